@@ -1,0 +1,82 @@
+//! [`Article`]: a text with its blocks and what is known about it.
+
+use super::{Block, Span};
+
+/// What is known about an article besides its text. Empty strings do not occur: unknown is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meta {
+    /// The headline.
+    pub title: Option<String>,
+    /// Who wrote it, as printed.
+    pub author: Option<String>,
+    /// The day it was published, ISO 8601 (`2026-11-23`, longer where the time is known).
+    pub date: Option<String>,
+    /// The name of the site, journal or book.
+    pub site: Option<String>,
+    /// The canonical address.
+    pub uri: Option<String>,
+    /// The language as BCP 47 (`en`, `pt-BR`), where the source says it.
+    pub language: Option<String>,
+}
+
+/// An article: text and blocks. Immutable once built; share it in an `Arc`.
+///
+/// Invariants: the text has no `\r` and no byte order mark and is shorter than 4 GiB; the blocks
+/// are in order, do not overlap, lie on character boundaries, and only white space stands between
+/// them. The text is otherwise what the source said, control characters included: whoever shows it
+/// replaces them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Article {
+    meta: Meta,
+    text: String,
+    blocks: Vec<Block>,
+}
+
+impl Article {
+    /// An article from its parts.
+    ///
+    /// # Panics
+    /// Where the invariants above do not hold: an importer's mistake, not a reader's.
+    pub fn new(meta: Meta, text: String, blocks: Vec<Block>) -> Self {
+        assert!(u32::try_from(text.len()).is_ok(), "an article is shorter than 4 GiB");
+        assert!(!text.contains('\r'), "line ends are normalised before an article is built");
+        let mut end = 0;
+        for block in &blocks {
+            let Span { start, end: behind } = block.span;
+            assert!(end <= start && start <= behind, "blocks are in order and do not overlap");
+            let gap = text.get(end as usize..start as usize);
+            assert!(gap.is_some_and(|gap| gap.trim().is_empty()), "text outside of all blocks");
+            assert!(text.is_char_boundary(behind as usize), "a block ends inside a character");
+            end = behind;
+        }
+        assert!(text[end as usize..].trim().is_empty(), "text behind the last block");
+        Self { meta, text, blocks }
+    }
+
+    /// What is known about the article.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The blocks, in order.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The words of `span`.
+    pub fn words(&self, span: Span) -> &str {
+        span.of(&self.text)
+    }
+
+    /// The index of the block that holds `offset`, or of the last one before it.
+    ///
+    /// `None` only where the article has no block at or before `offset`.
+    pub fn block_at(&self, offset: usize) -> Option<usize> {
+        self.blocks.partition_point(|block| block.span.start as usize <= offset).checked_sub(1)
+    }
+}

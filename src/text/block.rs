@@ -1,0 +1,83 @@
+//! [`Block`]: a paragraph, a heading, an item of a list, …, with its inline styles.
+
+use super::Span;
+
+/// One block of an article: a stretch of its text that is typeset as a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The block's text, without the blank lines around it.
+    pub span: Span,
+    /// What the block is.
+    pub kind: BlockKind,
+    /// Styled stretches inside the block, in order of their start; they may nest.
+    pub inlines: Vec<Inline>,
+}
+
+impl Block {
+    /// A block without inline styles.
+    pub fn new(kind: BlockKind, span: Span) -> Self {
+        Self { span, kind, inlines: Vec::new() }
+    }
+}
+
+/// What a block is. Marks that the source wrote (`#`, `-`, `1.`, `>`) and the importer removed are
+/// not in the text; the layout shows its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// Running text. A single line break inside counts as a blank.
+    Paragraph,
+    /// A heading of level 1 (the title) to 6.
+    Heading(u8),
+    /// An item of a list, `depth` from 0; numbered where `number` is there.
+    Item {
+        /// How deep the list is nested, from 0.
+        depth: u8,
+        /// The number of an item of an ordered list.
+        number: Option<u32>,
+    },
+    /// A block quotation.
+    Quotation,
+    /// Preformatted text: line breaks and blanks stay as they are.
+    Code,
+    /// A table: rows end at `\n`, cells at `\t`; the first row is the head.
+    Table,
+    /// A horizontal rule (an empty span).
+    Rule,
+    /// The words under a picture or table.
+    Caption,
+    /// A footnote with the label that refers to it.
+    Footnote(String),
+}
+
+impl BlockKind {
+    /// True where line breaks in the text are kept as they are.
+    pub fn keeps_lines(&self) -> bool {
+        matches!(self, Self::Code | Self::Table)
+    }
+}
+
+/// A styled stretch inside a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inline {
+    /// Where.
+    pub span: Span,
+    /// How.
+    pub style: Style,
+}
+
+/// How a stretch inside a block differs from the text around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Emphasis, usually italic.
+    Emphasis,
+    /// Strong emphasis, usually bold.
+    Strong,
+    /// Code in running text.
+    Code,
+    /// Struck out.
+    Strikethrough,
+    /// A link to this address.
+    Link(String),
+    /// A reference to the footnote of this label.
+    FootnoteRef(String),
+}
