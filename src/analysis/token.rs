@@ -322,7 +322,7 @@ impl Scanner<'_> {
                     match next {
                         LOWER if at > start => letters = 0,
                         UPPER if letters <= 2 && !is_letter(self.second_class(at + 1)) => {
-                            letters = 0
+                            letters = 0;
                         }
                         DIGIT if shape.has(Shape::DOT) => letters = 0,
                         _ => {
@@ -356,10 +356,11 @@ impl Scanner<'_> {
         if shape.has(Shape::DOT) && self.bytes[start..at].starts_with(b"www.") {
             return self.address(before);
         }
-        if first_hyphen > 0 && shape.has(Shape::UPPER) && first_hyphen < at {
-            if let Some(hyphen) = self.lower_tail(start, at) {
-                return self.compound(start, hyphen, at, before);
-            }
+        if first_hyphen > 0
+            && shape.has(Shape::UPPER)
+            && let Some(hyphen) = self.lower_tail(start, at)
+        {
+            return self.compound(start, hyphen, at, before);
         }
         // A word always has its first character.
         let end = at.max(start + self.peek(start).map_or(1, |(_, length)| length));
@@ -479,10 +480,9 @@ impl Scanner<'_> {
         let mut at = self.at;
         while let Some((class, length)) = self.peek(at) {
             match class {
-                DIGIT | JOINER => {}
+                DIGIT | JOINER | LETTER => {}
                 UPPER => shape.set(Shape::UPPER),
                 LOWER => shape.set(Shape::LOWER),
-                LETTER => {}
                 DOT if self.class(at + 1) == DIGIT => shape.set(Shape::DOT),
                 OTHER
                     if matches!(self.bytes[at], b',' | b':' | b'/')
