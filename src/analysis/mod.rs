@@ -166,7 +166,9 @@ impl QuoteKind {
 
     /// The kind of this [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Direct, Self::Mixed, Self::Indirect].into_iter().find(|kind| kind.code() == code)
+        [Self::Direct, Self::Mixed, Self::Indirect]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 }
 
@@ -190,14 +192,22 @@ pub struct Quote {
 impl Quote {
     /// From the first fragment's start to the last one's end.
     pub fn span(&self) -> Span {
-        self.parts.iter().map(|part| part.span).reduce(Span::union).unwrap_or_default()
+        self.parts
+            .iter()
+            .map(|part| part.span)
+            .reduce(Span::union)
+            .unwrap_or_default()
     }
 
     /// Direct where all fragments are, indirect where all are, mixed otherwise.
     pub fn kind(&self) -> QuoteKind {
         let mut kinds = self.parts.iter().map(|part| part.kind);
         let first = kinds.next().unwrap_or(QuoteKind::Indirect);
-        if kinds.all(|kind| kind == first) { first } else { QuoteKind::Mixed }
+        if kinds.all(|kind| kind == first) {
+            first
+        } else {
+            QuoteKind::Mixed
+        }
     }
 }
 
