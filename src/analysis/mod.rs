@@ -3,6 +3,9 @@
 //! Pure: a text goes in, an [`Analysis`] comes out. Never touches the disk, the clock or a thread.
 //! Begin with [`Analysis`], the one result everybody reads.
 
+pub mod sentence;
+pub mod token;
+
 use crate::text::Span;
 
 /// Everything found in one article.
