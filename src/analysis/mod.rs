@@ -22,6 +22,46 @@ pub struct Analysis {
     pub quotes: Vec<Quote>,
 }
 
+impl Analysis {
+    /// The name of a speaker as the article has it; `None` where it is unknown.
+    pub fn speaker_name<'a>(&'a self, speaker: &'a Speaker) -> Option<&'a str> {
+        match speaker {
+            Speaker::Unknown => None,
+            Speaker::Entity(index) => self.entities.get(*index).map(|entity| entity.name.as_str()),
+            Speaker::Described(words) => Some(words),
+        }
+    }
+
+    /// The quotes of each speaker as indices into [`quotes`](Self::quotes): the speaker with the
+    /// most quotes first, equal ones in order of appearance, the unknown one last.
+    pub fn by_speaker(&self) -> Vec<(&Speaker, Vec<usize>)> {
+        let mut groups: Vec<(&Speaker, Vec<usize>)> = Vec::new();
+        for (index, quote) in self.quotes.iter().enumerate() {
+            match groups
+                .iter_mut()
+                .find(|(speaker, _)| **speaker == quote.speaker)
+            {
+                Some((_, quotes)) => quotes.push(index),
+                None => groups.push((&quote.speaker, vec![index])),
+            }
+        }
+        groups.sort_by_key(|(speaker, quotes)| {
+            (
+                **speaker == Speaker::Unknown,
+                std::cmp::Reverse(quotes.len()),
+            )
+        });
+        groups
+    }
+
+    /// The mentions of one entity, in order.
+    pub fn mentions_of(&self, entity: usize) -> impl Iterator<Item = &Mention> {
+        self.mentions
+            .iter()
+            .filter(move |mention| mention.entity == entity)
+    }
+}
+
 /// The type of an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EntityKind {
