@@ -13,4 +13,5 @@
 //! in it, [`annotation`] for what the reader adds.
 
 pub mod analysis;
+pub mod import;
 pub mod text;
