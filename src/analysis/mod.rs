@@ -3,6 +3,8 @@
 //! Pure: a text goes in, an [`Analysis`] comes out. Never touches the disk, the clock or a thread.
 //! Begin with [`Analysis`], the one result everybody reads.
 
+pub mod crf;
+
 use crate::text::Span;
 
 /// Everything found in one article.
@@ -166,7 +168,9 @@ impl QuoteKind {
 
     /// The kind of this [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Direct, Self::Mixed, Self::Indirect].into_iter().find(|kind| kind.code() == code)
+        [Self::Direct, Self::Mixed, Self::Indirect]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 }
 
@@ -190,14 +194,22 @@ pub struct Quote {
 impl Quote {
     /// From the first fragment's start to the last one's end.
     pub fn span(&self) -> Span {
-        self.parts.iter().map(|part| part.span).reduce(Span::union).unwrap_or_default()
+        self.parts
+            .iter()
+            .map(|part| part.span)
+            .reduce(Span::union)
+            .unwrap_or_default()
     }
 
     /// Direct where all fragments are, indirect where all are, mixed otherwise.
     pub fn kind(&self) -> QuoteKind {
         let mut kinds = self.parts.iter().map(|part| part.kind);
         let first = kinds.next().unwrap_or(QuoteKind::Indirect);
-        if kinds.all(|kind| kind == first) { first } else { QuoteKind::Mixed }
+        if kinds.all(|kind| kind == first) {
+            first
+        } else {
+            QuoteKind::Mixed
+        }
     }
 }
 
