@@ -4,6 +4,8 @@
 //! Begin with [`Analysis`], the one result everybody reads.
 
 pub mod crf;
+pub mod sentence;
+pub mod token;
 
 use crate::text::Span;
 
