@@ -15,7 +15,8 @@ fn main() -> anyhow::Result<()> {
     let output = arguments.next().context("the output file is missing")?;
     let mut texts = Vec::new();
     for file in arguments {
-        let lines = std::fs::read_to_string(&file).with_context(|| format!("cannot read {file}"))?;
+        let lines =
+            std::fs::read_to_string(&file).with_context(|| format!("cannot read {file}"))?;
         for line in lines.lines() {
             let record: serde_json::Value = serde_json::from_str(line)?;
             if let Some(text) = record["text"].as_str() {
@@ -28,7 +29,10 @@ fn main() -> anyhow::Result<()> {
     };
     let (fine, coarse) = std::thread::scope(|scope| {
         let coarse = scope.spawn(|| of(COARSE, 3, 12));
-        (of(FINE, 3, 12), coarse.join().expect("the clustering does not panic"))
+        (
+            of(FINE, 3, 12),
+            coarse.join().expect("the clustering does not panic"),
+        )
     });
     let coarse: HashMap<String, u16> = coarse.into_iter().collect();
     let rows: Vec<(u64, [u8; 3])> = fine
@@ -43,7 +47,13 @@ fn main() -> anyhow::Result<()> {
     println!("{} words, {} bytes", rows.len(), bytes.len());
     for class in [7, 60, 120, 333] {
         let words = fine.iter().filter(|(_, fine)| *fine == class).take(12);
-        println!("{class}: {}", words.map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" "));
+        println!(
+            "{class}: {}",
+            words
+                .map(|(word, _)| word.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
+        );
     }
     std::fs::write(&output, bytes).with_context(|| format!("cannot write {output}"))
 }

@@ -39,7 +39,11 @@ fn main() -> anyhow::Result<()> {
     let mut without: Vec<String> = Vec::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().with_context(|| format!("{argument} needs a value"));
+        let mut value = || {
+            arguments
+                .next()
+                .with_context(|| format!("{argument} needs a value"))
+        };
         match argument.as_str() {
             "--corpora" => corpora = Some(PathBuf::from(value()?)),
             "--output" => output = value()?.into(),
@@ -77,7 +81,9 @@ fn main() -> anyhow::Result<()> {
 fn lines(file: &Path) -> anyhow::Result<Vec<Value>> {
     let text =
         std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+    text.lines()
+        .map(|line| Ok(serde_json::from_str(line)?))
+        .collect()
 }
 
 fn read(file: &Path, weight: f32, unmarked: u32, out: &mut Vec<Labelled>) -> anyhow::Result<()> {
@@ -102,13 +108,22 @@ fn read_standoff(
     let texts: HashMap<String, String> = lines(&corpora.join("quotes/polnear-train.jsonl"))?
         .into_iter()
         .filter_map(|record| {
-            Some((record["id"].as_str()?.to_owned(), record["text"].as_str()?.to_owned()))
+            Some((
+                record["id"].as_str()?.to_owned(),
+                record["text"].as_str()?.to_owned(),
+            ))
         })
         .collect();
     for record in lines(&corpora.join("ner/polnear-silver-standoff.jsonl"))? {
         let id = record["id"].as_str().context("a record without id")?;
         if let Some(text) = texts.get(id) {
-            out.push(labelled(text, &record, Some(&record["kept"]), weight, unmarked));
+            out.push(labelled(
+                text,
+                &record,
+                Some(&record["kept"]),
+                weight,
+                unmarked,
+            ));
         }
     }
     Ok(())
@@ -141,8 +156,18 @@ fn labelled(
         names.push((span(&entity["start"], &entity["end"]), kinds));
     }
     let kept = kept.map(|kept| {
-        kept.as_array().into_iter().flatten().map(|pair| span(&pair[0], &pair[1])).collect()
+        kept.as_array()
+            .into_iter()
+            .flatten()
+            .map(|pair| span(&pair[0], &pair[1]))
+            .collect()
     });
     let article = import::from_text(text, "");
-    Labelled { article, names, unmarked, kept, weight }
+    Labelled {
+        article,
+        names,
+        unmarked,
+        kept,
+        weight,
+    }
 }

@@ -15,8 +15,12 @@ static TABLE: LazyLock<Option<Table<'static>>> =
 /// The fine and the coarse cluster of a word as printed; 0 for words that are not known.
 pub fn of(word: &str) -> (u16, u16) {
     let mut key = [0u8; 24];
-    let known = TABLE.as_ref().and_then(|table| table.get(key_hash(word, &mut key)));
-    known.map_or((0, 0), |row| (u16::from_le_bytes([row[0], row[1]]), u16::from(row[2])))
+    let known = TABLE
+        .as_ref()
+        .and_then(|table| table.get(key_hash(word, &mut key)));
+    known.map_or((0, 0), |row| {
+        (u16::from_le_bytes([row[0], row[1]]), u16::from(row[2]))
+    })
 }
 
 /// The hash of a word's key: digits are all alike.

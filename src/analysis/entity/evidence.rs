@@ -54,11 +54,17 @@ impl Evidence {
     /// Reads the document.
     pub fn read(&mut self, text: &str, words: &Words, sheet: &Sheet) {
         let tokens = &words.tokens;
-        let names: usize = sheet.zones.iter().map(|zone| (zone.end - zone.first) as usize).sum();
+        let names: usize = sheet
+            .zones
+            .iter()
+            .map(|zone| (zone.end - zone.first) as usize)
+            .sum();
         self.words.clear();
-        self.words.resize((2 * names + 16).next_power_of_two(), Entry::default());
+        self.words
+            .resize((2 * names + 16).next_power_of_two(), Entry::default());
         self.runs.clear();
-        self.runs.resize((8 * names + 16).next_power_of_two(), (0, 0, 0));
+        self.runs
+            .resize((8 * names + 16).next_power_of_two(), (0, 0, 0));
         self.own.clear();
         self.own.resize(tokens.len(), 0);
         for zone in &sheet.zones {
@@ -78,7 +84,10 @@ impl Evidence {
                 at = stop;
             }
         }
-        for token in tokens.iter().filter(|token| token.is_lower() && token.span.len() > 2) {
+        for token in tokens
+            .iter()
+            .filter(|token| token.is_lower() && token.span.len() > 2)
+        {
             let word = token.of(text);
             if word.is_ascii() {
                 let hash = hash(word.as_bytes()) | 1;
@@ -155,7 +164,14 @@ impl Evidence {
     }
 
     /// "Multinational Security Support": MSS. Small words inside may be left out.
-    fn add_initials(&mut self, text: &str, tokens: &[Token], first: usize, end: usize, limit: usize) {
+    fn add_initials(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        first: usize,
+        end: usize,
+        limit: usize,
+    ) {
         let mut initials = [0u8; 12];
         let mut length = 0;
         let mut parts = 0;
@@ -168,7 +184,10 @@ impl Evidence {
                 if parts > 1 {
                     self.add_run(initials_hash(&initials[..length]), INITIALS);
                 }
-            } else if !matches!(token.of(text), "of" | "and" | "for" | "the" | "&" | "on" | "-" | "de") {
+            } else if !matches!(
+                token.of(text),
+                "of" | "and" | "for" | "the" | "&" | "on" | "-" | "de"
+            ) {
                 break;
             }
         }
@@ -219,7 +238,9 @@ impl Evidence {
 
     /// The kinds of evidence that other occurrences of the word at token `at` give, as bits.
     pub fn of(&self, at: usize, hash: u64) -> u16 {
-        let Some(entry) = self.entry(hash) else { return 0 };
+        let Some(entry) = self.entry(hash) else {
+            return 0;
+        };
         let own = self.own[at];
         let mut bits = 0;
         for kind in 0..KINDS {

@@ -37,7 +37,13 @@ struct Atom {
     known: u64,
 }
 
-const BORDER: Atom = Atom { word: 3, shape: 3, fine: 9999, coarse: 9999, known: 1 << 40 };
+const BORDER: Atom = Atom {
+    word: 3,
+    shape: 3,
+    fine: 9999,
+    coarse: 9999,
+    known: 1 << 40,
+};
 
 /// Classes that a neighbour or a partner is described by.
 const MATTERS: u32 = Classes::GIVEN.bits()
@@ -93,11 +99,22 @@ impl Extractor {
         self.atoms.clear();
         for at in first as isize - 2..end as isize + 2 {
             let inside = at >= sentence.start as isize && at < sentence.end as isize;
-            self.atoms.push(if inside { atom(document, at as usize) } else { BORDER });
+            self.atoms.push(if inside {
+                atom(document, at as usize)
+            } else {
+                BORDER
+            });
         }
         let mode = mode(document, zone);
         for at in first..end {
-            self.token(document, at, at - first + 2, at == sentence.start, mode, &mut out.tokens);
+            self.token(
+                document,
+                at,
+                at - first + 2,
+                at == sentence.start,
+                mode,
+                &mut out.tokens,
+            );
             out.tokens.end_token();
         }
         for stop in first + 1..=end {
@@ -110,7 +127,8 @@ impl Extractor {
                 }
                 self.name(document, start, stop, zone, mode, &mut out.names);
                 out.names.end_token();
-                out.stretches.push(((start - first) as u8, (stop - first) as u8));
+                out.stretches
+                    .push(((start - first) as u8, (stop - first) as u8));
             }
         }
     }
@@ -156,7 +174,10 @@ impl Extractor {
         add(26, mix(before.known, here.known));
         add(27, mix(here.known, next.known));
         if info.place > 0 {
-            add(28, u64::from(info.cover.bits()) << 2 | u64::from(info.place));
+            add(
+                28,
+                u64::from(info.cover.bits()) << 2 | u64::from(info.place),
+            );
         }
         let mut bits = info.classes.bits();
         while bits != 0 {
@@ -216,7 +237,10 @@ impl Extractor {
         }
         let known = if length == 1 {
             info[0].classes
-        } else if info[0].place == 1 && info[length - 1].place == 3 && info[1..length - 1].iter().all(|info| info.place == 2) {
+        } else if info[0].place == 1
+            && info[length - 1].place == 3
+            && info[1..length - 1].iter().all(|info| info.place == 2)
+        {
             info[0].cover
         } else {
             Classes::NONE
@@ -224,7 +248,12 @@ impl Extractor {
         if known != Classes::NONE {
             add(102, mix(u64::from(known.bits()), u64::from(length > 1)));
         }
-        let sequence = |part: fn(&Atom) -> u64| atoms.iter().take(6).fold(size, |hash, atom| mix(hash, part(atom)));
+        let sequence = |part: fn(&Atom) -> u64| {
+            atoms
+                .iter()
+                .take(6)
+                .fold(size, |hash, atom| mix(hash, part(atom)))
+        };
         add(103, sequence(|atom| atom.shape & 0xfff));
         add(104, mix(before.word, next.word));
         add(105, mix(before.coarse, next.coarse));
@@ -261,15 +290,18 @@ impl Extractor {
         if inside != 0 {
             add(112, mix(inside, size));
         }
-        let quoted = |at: Option<&Token>| at.map_or(0, |token| match token.kind {
-            TokenKind::Quote => 1,
-            TokenKind::Open | TokenKind::Close => 2,
-            TokenKind::Mark => 3,
-            TokenKind::Stop => 4,
-            TokenKind::Clitic => 5,
-            _ => 0,
-        });
-        let sides = quoted(start.checked_sub(1).and_then(|at| tokens.get(at))) * 8 + quoted(tokens.get(stop));
+        let quoted = |at: Option<&Token>| {
+            at.map_or(0, |token| match token.kind {
+                TokenKind::Quote => 1,
+                TokenKind::Open | TokenKind::Close => 2,
+                TokenKind::Mark => 3,
+                TokenKind::Stop => 4,
+                TokenKind::Clitic => 5,
+                _ => 0,
+            })
+        };
+        let sides = quoted(start.checked_sub(1).and_then(|at| tokens.get(at))) * 8
+            + quoted(tokens.get(stop));
         add(113, mix(sides, u64::from(length > 1)));
         // Is it all of a run of capitals, and does that run stand elsewhere too?
         let cut = u64::from(start > first && tokens[start - 1].is_capitalised())
@@ -277,22 +309,35 @@ impl Extractor {
         add(114, mix(cut, mode));
         add(115, mix(mix(cut, before.known), size));
         let evidence = document.evidence;
-        let often = |kind: usize, own: u8| u64::from(evidence.run(whole, kind).saturating_sub(own).min(2));
+        let often =
+            |kind: usize, own: u8| u64::from(evidence.run(whole, kind).saturating_sub(own).min(2));
         let as_whole = often(evidence::WHOLE, u8::from(cut == 0));
         let as_beginning = often(evidence::BEGINNING, u8::from(cut == 2));
         let as_end = often(evidence::END, u8::from(cut == 1));
         if as_whole + as_beginning + as_end > 0 {
             add(116, as_whole * 9 + as_beginning * 3 + as_end);
-            add(117, mix(as_whole * 9 + as_beginning * 3 + as_end, mix(cut, size)));
+            add(
+                117,
+                mix(as_whole * 9 + as_beginning * 3 + as_end, mix(cut, size)),
+            );
         }
         if length == 1 && tokens[start].is_all_caps() && tokens[start].span.len() <= 12 {
             let mut letters = [0u8; 12];
             let mut count = 0;
-            for byte in tokens[start].of(document.text).bytes().filter(u8::is_ascii_alphanumeric) {
+            for byte in tokens[start]
+                .of(document.text)
+                .bytes()
+                .filter(u8::is_ascii_alphanumeric)
+            {
                 letters[count] = byte.to_ascii_lowercase();
                 count += 1;
             }
-            if count > 1 && evidence.run(evidence::initials_hash(&letters[..count]), evidence::INITIALS) > 0 {
+            if count > 1
+                && evidence.run(
+                    evidence::initials_hash(&letters[..count]),
+                    evidence::INITIALS,
+                ) > 0
+            {
                 add(118, count.min(5) as u64);
             }
         }
@@ -304,7 +349,10 @@ impl Extractor {
 fn mode(document: Document<'_>, zone: Zone) -> u64 {
     let sentence = document.words.sentences[zone.sentence as usize];
     let tokens = document.words.of(sentence);
-    let words = tokens.iter().filter(|token| token.kind == TokenKind::Word).count();
+    let words = tokens
+        .iter()
+        .filter(|token| token.kind == TokenKind::Word)
+        .count();
     let lower = tokens.iter().filter(|token| token.is_lower()).count();
     if words > 3 && lower * 5 < words {
         let caps = tokens.iter().filter(|token| token.is_all_caps()).count();

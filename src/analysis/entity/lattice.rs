@@ -170,8 +170,13 @@ impl Lattice {
 
     /// The probability of a stretch as a name of a type, given sums over the same ways.
     pub fn probability(&self, sums: &Sums, index: usize, kind: usize) -> f32 {
-        let (first, end) = (self.stretches[index].0 as usize, self.stretches[index].1 as usize);
-        (sums.enter[first][kind + 1] + self.names[index][kind] + sums.beta[end][kind + 1] - sums.total).exp()
+        let (first, end) = (
+            self.stretches[index].0 as usize,
+            self.stretches[index].1 as usize,
+        );
+        (sums.enter[first][kind + 1] + self.names[index][kind] + sums.beta[end][kind + 1]
+            - sums.total)
+            .exp()
     }
 
     /// The best way: the stretches that are names in it, with their types, in order.
@@ -184,7 +189,8 @@ impl Lattice {
         best.names.clear();
         best.scores[0][0] = 0.0;
         best.enter.clear();
-        best.enter.push(enter_best(&best.scores[0], &self.neighbours));
+        best.enter
+            .push(enter_best(&best.scores[0], &self.neighbours));
         let mut index = 0;
         for at in 1..=length {
             let (score, state) = best.enter[at - 1][0];
@@ -202,7 +208,8 @@ impl Lattice {
                 }
                 index += 1;
             }
-            best.enter.push(enter_best(&best.scores[at], &self.neighbours));
+            best.enter
+                .push(enter_best(&best.scores[at], &self.neighbours));
         }
         let mut state = 0;
         for other in 1..STATES {

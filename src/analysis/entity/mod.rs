@@ -75,7 +75,8 @@ impl Finder {
         match Model::embedded() {
             Some(model) => {
                 let blocks = article.blocks();
-                self.recogniser.find(model, text, blocks, words, &self.sheet, &mut self.found);
+                self.recogniser
+                    .find(model, text, blocks, words, &self.sheet, &mut self.found);
             }
             None => rules::find(text, words, &self.sheet, &mut self.found),
         }

@@ -39,9 +39,10 @@ impl Model<'static> {
 impl<'a> Model<'a> {
     /// Opens a model; `None` where the bytes are none.
     pub fn open(bytes: &'a [u8]) -> Option<Self> {
-        let mut numbers = bytes.get(..4 * (2 + STATES * STATES))?.chunks_exact(4).map(|four| {
-            f32::from_le_bytes(four.try_into().expect("chunks of four bytes"))
-        });
+        let mut numbers = bytes
+            .get(..4 * (2 + STATES * STATES))?
+            .chunks_exact(4)
+            .map(|four| f32::from_le_bytes(four.try_into().expect("chunks of four bytes")));
         let token_step = numbers.next()?;
         let name_step = numbers.next()?;
         let mut neighbours = [[0.0; STATES]; STATES];
@@ -50,7 +51,13 @@ impl<'a> Model<'a> {
         }
         let (tokens, rest) = Table::open(&bytes[4 * (2 + STATES * STATES)..])?;
         let (names, _) = Table::open(rest)?;
-        Some(Self { tokens, names, token_step, name_step, neighbours })
+        Some(Self {
+            tokens,
+            names,
+            token_step,
+            name_step,
+            neighbours,
+        })
     }
 
     /// Scores a zone.
@@ -68,7 +75,9 @@ impl<'a> Model<'a> {
                     }
                 }
             }
-            lattice.tokens.push(sum.map(|sum| sum as f32 * self.token_step));
+            lattice
+                .tokens
+                .push(sum.map(|sum| sum as f32 * self.token_step));
         }
         for index in 0..description.names.len() {
             let mut sum = [0i32; NAME_WIDTH];
@@ -79,7 +88,9 @@ impl<'a> Model<'a> {
                     }
                 }
             }
-            lattice.names.push(sum.map(|sum| sum as f32 * self.name_step));
+            lattice
+                .names
+                .push(sum.map(|sum| sum as f32 * self.name_step));
         }
         lattice.close();
     }
@@ -91,10 +102,14 @@ pub fn build(
     names: (&[u64], &[[f32; NAME_WIDTH]]),
     neighbours: &[[f32; STATES]; STATES],
 ) -> Vec<u8> {
-    let (token_step, token_table) = quantise::<TOKEN_WIDTH, { TOKEN_WIDTH - 1 }>(tokens.0, tokens.1);
+    let (token_step, token_table) =
+        quantise::<TOKEN_WIDTH, { TOKEN_WIDTH - 1 }>(tokens.0, tokens.1);
     let (name_step, name_table) = quantise::<NAME_WIDTH, TYPES>(names.0, names.1);
     let mut bytes = Vec::new();
-    for number in [token_step, name_step].iter().chain(neighbours.as_flattened()) {
+    for number in [token_step, name_step]
+        .iter()
+        .chain(neighbours.as_flattened())
+    {
         bytes.extend(number.to_le_bytes());
     }
     bytes.extend(token_table);
@@ -104,7 +119,10 @@ pub fn build(
 
 /// A table of weights in steps of the first number, the `U` used ones of each row.
 fn quantise<const W: usize, const U: usize>(hashes: &[u64], rows: &[[f32; W]]) -> (f32, Vec<u8>) {
-    let top = rows.iter().flatten().fold(0.0f32, |top, weight| top.max(weight.abs()));
+    let top = rows
+        .iter()
+        .flatten()
+        .fold(0.0f32, |top, weight| top.max(weight.abs()));
     let step = (top / 127.0).clamp(1e-6, 4.0 / 127.0);
     let body: Vec<[u8; U]> = rows
         .iter()
@@ -116,6 +134,9 @@ fn quantise<const W: usize, const U: usize>(hashes: &[u64], rows: &[[f32; W]]) -
             small
         })
         .collect();
-    let rows = hashes.iter().zip(&body).map(|(hash, row)| (*hash, row.as_slice()));
+    let rows = hashes
+        .iter()
+        .zip(&body)
+        .map(|(hash, row)| (*hash, row.as_slice()));
     (step, build_table(U, rows))
 }

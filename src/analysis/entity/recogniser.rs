@@ -32,9 +32,16 @@ impl Recogniser {
         found: &mut Vec<Found>,
     ) {
         self.evidence.read(text, words, sheet);
-        let document = Document { text, blocks, words, sheet, evidence: &self.evidence };
+        let document = Document {
+            text,
+            blocks,
+            words,
+            sheet,
+            evidence: &self.evidence,
+        };
         for &zone in &sheet.zones {
-            self.extractor.describe(document, zone, &mut self.description);
+            self.extractor
+                .describe(document, zone, &mut self.description);
             model.score(&self.description, &mut self.lattice);
             self.lattice.best(&mut self.best);
             if self.best.names.is_empty() {

@@ -22,11 +22,19 @@ impl<'a> Table<'a> {
         let width = u32::from_le_bytes(bytes.get(4..HEADER)?.try_into().ok()?) as usize;
         let marks_end = HEADER.checked_add(slots.checked_mul(2)?)?;
         let rows_end = marks_end.checked_add(slots.checked_mul(width)?)?;
-        let (marks, rows) = (bytes.get(HEADER..marks_end)?, bytes.get(marks_end..rows_end)?);
+        let (marks, rows) = (
+            bytes.get(HEADER..marks_end)?,
+            bytes.get(marks_end..rows_end)?,
+        );
         if slots == 0 {
             return None;
         }
-        let table = Self { marks, rows, width, slots: slots as u64 };
+        let table = Self {
+            marks,
+            rows,
+            width,
+            slots: slots as u64,
+        };
         Some((table, &bytes[rows_end..]))
     }
 
@@ -90,12 +98,16 @@ mod tests {
 
     #[test]
     fn what_was_put_in_is_found() {
-        let rows: Vec<(u64, [u8; 2])> =
-            (0..500u16).map(|n| (mix(1, u64::from(n)), n.to_le_bytes())).collect();
+        let rows: Vec<(u64, [u8; 2])> = (0..500u16)
+            .map(|n| (mix(1, u64::from(n)), n.to_le_bytes()))
+            .collect();
         let bytes = build(2, rows.iter().map(|(hash, row)| (*hash, row.as_slice())));
         let (table, rest) = Table::open(&bytes).expect("just built");
         assert!(rest.is_empty());
-        assert!(rows.iter().all(|(hash, row)| table.get(*hash) == Some(row.as_slice())));
+        assert!(
+            rows.iter()
+                .all(|(hash, row)| table.get(*hash) == Some(row.as_slice()))
+        );
         assert!(Table::open(&bytes[..40]).is_none());
     }
 }

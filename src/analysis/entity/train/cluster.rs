@@ -51,21 +51,36 @@ pub fn learn<'t>(
         rank[id] = n as u32 + 1;
     }
     let words = order.len() + 1;
-    let stream: Vec<u32> =
-        stream.iter().map(|&id| if id == u32::MAX { 0 } else { rank[id as usize] }).collect();
-    let sides = [neighbours(&stream, words, true), neighbours(&stream, words, false)];
+    let stream: Vec<u32> = stream
+        .iter()
+        .map(|&id| if id == u32::MAX { 0 } else { rank[id as usize] })
+        .collect();
+    let sides = [
+        neighbours(&stream, words, true),
+        neighbours(&stream, words, false),
+    ];
     let mut exchange = Exchange::new(words, clusters, &sides);
     for _ in 0..rounds {
         exchange.round(&sides);
     }
-    order.iter().enumerate().map(|(n, &id)| (names[id].clone(), exchange.class[n + 1])).collect()
+    order
+        .iter()
+        .enumerate()
+        .map(|(n, &id)| (names[id].clone(), exchange.class[n + 1]))
+        .collect()
 }
 
 /// For each word, the words before (or behind) it with their counts.
 fn neighbours(stream: &[u32], words: usize, before: bool) -> Vec<Vec<(u32, u32)>> {
     let mut pairs: Vec<(u32, u32)> = stream
         .windows(2)
-        .map(|pair| if before { (pair[1], pair[0]) } else { (pair[0], pair[1]) })
+        .map(|pair| {
+            if before {
+                (pair[1], pair[0])
+            } else {
+                (pair[0], pair[1])
+            }
+        })
         .filter(|&(word, _)| word != 0)
         .collect();
     pairs.sort_unstable();
@@ -87,13 +102,23 @@ struct Exchange {
 }
 
 fn log(count: u32) -> f64 {
-    if count < 2 { 0.0 } else { f64::from(count) * f64::from(count).ln() }
+    if count < 2 {
+        0.0
+    } else {
+        f64::from(count) * f64::from(count).ln()
+    }
 }
 
 impl Exchange {
     fn new(words: usize, clusters: usize, sides: &[Vec<Vec<(u32, u32)>>; 2]) -> Self {
         let class: Vec<u16> = (0..words)
-            .map(|word| if word == 0 { u16::MAX } else { ((word - 1) % clusters) as u16 })
+            .map(|word| {
+                if word == 0 {
+                    u16::MAX
+                } else {
+                    ((word - 1) % clusters) as u16
+                }
+            })
             .collect();
         let mut new = Self {
             clusters,
@@ -128,7 +153,12 @@ impl Exchange {
 
     fn round(&mut self, sides: &[Vec<Vec<(u32, u32)>>; 2]) {
         let table: Vec<f64> = (0..4096).map(log).collect();
-        let fast = |count: u32| table.get(count as usize).copied().unwrap_or_else(|| log(count));
+        let fast = |count: u32| {
+            table
+                .get(count as usize)
+                .copied()
+                .unwrap_or_else(|| log(count))
+        };
         for word in 1..self.class.len() {
             self.shift(word, sides, false);
             self.gains.fill(0.0);
@@ -149,7 +179,11 @@ impl Exchange {
                 }
             }
             let best = (0..self.clusters).fold(self.class[word] as usize, |best, class| {
-                if self.gains[class] > self.gains[best] { class } else { best }
+                if self.gains[class] > self.gains[best] {
+                    class
+                } else {
+                    best
+                }
             });
             self.class[word] = best as u16;
             self.shift(word, sides, true);

@@ -53,7 +53,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { epochs: 10, rate: 0.15, decay: 3e-6, hidden: 0.1, least: 3, keep: (72_000, 45_000) }
+        Self {
+            epochs: 10,
+            rate: 0.15,
+            decay: 3e-6,
+            hidden: 0.1,
+            least: 3,
+            keep: (72_000, 45_000),
+        }
     }
 }
 
@@ -75,7 +82,11 @@ struct Lists {
 
 impl Lists {
     fn of(&self, index: usize) -> &[u32] {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        let start = if index == 0 {
+            0
+        } else {
+            self.ends[index - 1] as usize
+        };
         &self.ids[start..self.ends[index] as usize]
     }
 
@@ -83,7 +94,9 @@ impl Lists {
         let mut ids = Vec::with_capacity(self.ids.len());
         let mut start = 0;
         for end in &mut self.ends {
-            let kept = self.ids[start..*end as usize].iter().map(|&id| renumber[id as usize]);
+            let kept = self.ids[start..*end as usize]
+                .iter()
+                .map(|&id| renumber[id as usize]);
             ids.extend(kept.filter(|&id| id != u32::MAX));
             start = *end as usize;
             *end = ids.len() as u32;
@@ -157,7 +170,11 @@ impl Dictionary {
                 counts.push(self.counts[id]);
             }
         }
-        *self = Self { ids: HashMap::new(), hashes, counts };
+        *self = Self {
+            ids: HashMap::new(),
+            hashes,
+            counts,
+        };
         renumber
     }
 }
@@ -170,7 +187,10 @@ struct Weights<const W: usize> {
 
 impl<const W: usize> Weights<W> {
     fn new(count: usize) -> Self {
-        Self { rows: vec![[0.0; W]; count], squares: vec![[1e-2; W]; count] }
+        Self {
+            rows: vec![[0.0; W]; count],
+            squares: vec![[1e-2; W]; count],
+        }
     }
 
     #[inline]
@@ -203,8 +223,9 @@ impl<const W: usize> Weights<W> {
     }
 
     fn pick(&self, renumber: &[u32]) -> Self {
-        let kept: Vec<usize> =
-            (0..renumber.len()).filter(|&id| renumber[id] != u32::MAX).collect();
+        let kept: Vec<usize> = (0..renumber.len())
+            .filter(|&id| renumber[id] != u32::MAX)
+            .collect();
         Self {
             rows: kept.iter().map(|&id| self.rows[id]).collect(),
             squares: kept.iter().map(|&id| self.squares[id]).collect(),
@@ -221,7 +242,10 @@ struct Hide {
 
 impl Hide {
     fn new(seed: u64, share: f32) -> Self {
-        Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, limit: (f64::from(share) * 65536.0) as u64 }
+        Self {
+            state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+            limit: (f64::from(share) * 65536.0) as u64,
+        }
     }
 
     #[inline]
@@ -242,7 +266,11 @@ struct Trainer {
 
 /// Learns a model; gives the bytes of `assets/entities.bin`. `report` is told what happens.
 pub fn learn(documents: &[Labelled], options: &Options, report: &mut dyn FnMut(String)) -> Vec<u8> {
-    let mut trainer = Trainer { examples: Vec::new(), tokens: Dictionary::default(), names: Dictionary::default() };
+    let mut trainer = Trainer {
+        examples: Vec::new(),
+        tokens: Dictionary::default(),
+        names: Dictionary::default(),
+    };
     let mut dropped = 0;
     let mut reader = ZoneReader::default();
     for document in documents {
@@ -258,7 +286,11 @@ pub fn learn(documents: &[Labelled], options: &Options, report: &mut dyn FnMut(S
     let tokens = trainer.tokens.counts.clone();
     let names = trainer.names.counts.clone();
     trainer.shrink(|id| tokens[id] >= least, |id| names[id] >= least);
-    report(format!("{} and {} features kept", trainer.tokens.hashes.len(), trainer.names.hashes.len()));
+    report(format!(
+        "{} and {} features kept",
+        trainer.tokens.hashes.len(),
+        trainer.names.hashes.len()
+    ));
     let mut learner = Learner::new(&trainer);
     for epoch in 0..options.epochs {
         let rate = options.rate * (1.0 - 0.9 * epoch as f32 / options.epochs as f32);
@@ -270,15 +302,28 @@ pub fn learn(documents: &[Labelled], options: &Options, report: &mut dyn FnMut(S
         let mut sorted = rows.clone();
         sorted.sort_unstable_by(|a, b| b.total_cmp(a));
         let limit = sorted.get(keep).copied().unwrap_or(0.0);
-        rows.into_iter().map(move |norm| norm > limit).collect::<Vec<bool>>()
+        rows.into_iter()
+            .map(move |norm| norm > limit)
+            .collect::<Vec<bool>>()
     };
-    let tokens = strong(strengths(&learner.tokens.rows, &trainer.tokens.counts), options.keep.0);
-    let names = strong(strengths(&learner.names.rows, &trainer.names.counts), options.keep.1);
+    let tokens = strong(
+        strengths(&learner.tokens.rows, &trainer.tokens.counts),
+        options.keep.0,
+    );
+    let names = strong(
+        strengths(&learner.names.rows, &trainer.names.counts),
+        options.keep.1,
+    );
     let (tokens, names) = trainer.shrink(|id| tokens[id], |id| names[id]);
     learner.tokens = learner.tokens.pick(&tokens);
     learner.names = learner.names.pick(&names);
     for epoch in 0..options.epochs.div_ceil(3) {
-        let loss = learner.pass(&trainer.examples, options, options.rate * 0.15, 100 + epoch as u64);
+        let loss = learner.pass(
+            &trainer.examples,
+            options,
+            options.rate * 0.15,
+            100 + epoch as u64,
+        );
         report(format!("settling {epoch}: loss {loss:.4}"));
     }
     model::build(
@@ -343,11 +388,18 @@ impl ZoneReader {
                 evidence: &self.evidence,
             };
             let tokens = &self.words.tokens;
-            let span = tokens[zone.first as usize].span.union(tokens[zone.end as usize - 1].span);
-            if labelled.kept.as_ref().is_some_and(|kept| !kept.iter().any(|one| one.covers(span))) {
+            let span = tokens[zone.first as usize]
+                .span
+                .union(tokens[zone.end as usize - 1].span);
+            if labelled
+                .kept
+                .as_ref()
+                .is_some_and(|kept| !kept.iter().any(|one| one.covers(span)))
+            {
                 continue;
             }
-            self.extractor.describe(document, zone, &mut self.description);
+            self.extractor
+                .describe(document, zone, &mut self.description);
             let Some(truth) = truth(labelled, &self.words, zone, span, &self.description) else {
                 dropped += 1;
                 continue;
@@ -365,13 +417,25 @@ impl ZoneReader {
 }
 
 /// What the labels say about a zone; `None` where they do not fit its tokens.
-fn truth(labelled: &Labelled, words: &Words, zone: Zone, span: Span, description: &Description) -> Option<Truth> {
+fn truth(
+    labelled: &Labelled,
+    words: &Words,
+    zone: Zone,
+    span: Span,
+    description: &Description,
+) -> Option<Truth> {
     let first = zone.first as usize;
     let tokens = &words.tokens[first..zone.end as usize];
     let mut outside = vec![true; tokens.len()];
     let mut labels = Vec::new();
-    for &(name, kinds) in labelled.names.iter().filter(|(name, _)| name.overlaps(span)) {
-        let start = tokens.iter().position(|token| token.span.start == name.start)?;
+    for &(name, kinds) in labelled
+        .names
+        .iter()
+        .filter(|(name, _)| name.overlaps(span))
+    {
+        let start = tokens
+            .iter()
+            .position(|token| token.span.start == name.start)?;
         let end = tokens.iter().position(|token| token.span.end == name.end)? + 1;
         if start >= end || kinds == 0 {
             return None;
@@ -383,15 +447,25 @@ fn truth(labelled: &Labelled, words: &Words, zone: Zone, span: Span, description
         .stretches
         .iter()
         .map(|&(start, end)| {
-            let label = labels.iter().find(|label| label.0 == start && label.1 == end);
-            let free = outside[start as usize..end as usize].iter().all(|&outside| outside);
+            let label = labels
+                .iter()
+                .find(|label| label.0 == start && label.1 == end);
+            let free = outside[start as usize..end as usize]
+                .iter()
+                .all(|&outside| outside);
             label.map_or(if free { labelled.unmarked } else { 0 }, |label| label.2)
         })
         .collect();
     let reached = |label: &(u8, u8, u32)| {
-        description.stretches.iter().any(|&(start, end)| (start, end) == (label.0, label.1))
+        description
+            .stretches
+            .iter()
+            .any(|&(start, end)| (start, end) == (label.0, label.1))
     };
-    labels.iter().all(reached).then_some(Truth { names, outside })
+    labels
+        .iter()
+        .all(reached)
+        .then_some(Truth { names, outside })
 }
 
 /// The weights while they are learnt.
@@ -446,10 +520,14 @@ impl Learner {
         lattice.names.clear();
         let mut hiding = hide;
         for at in 0..example.tokens.ends.len() {
-            lattice.tokens.push(self.tokens.sum(example.tokens.of(at), &mut hiding));
+            lattice
+                .tokens
+                .push(self.tokens.sum(example.tokens.of(at), &mut hiding));
         }
         for index in 0..example.stretches.len() {
-            lattice.names.push(self.names.sum(example.names.of(index), &mut hiding));
+            lattice
+                .names
+                .push(self.names.sum(example.names.of(index), &mut hiding));
         }
         lattice.close();
         lattice.sums(&Everything(u32::MAX), &mut self.free);
@@ -486,7 +564,10 @@ impl Learner {
             for from in 0..STATES {
                 for to in 0..STATES {
                     let term = |sums: &Sums| {
-                        let score = sums.alpha[at][from] + lattice.neighbours[from][to] + sums.leave[at][to] - sums.total;
+                        let score = sums.alpha[at][from]
+                            + lattice.neighbours[from][to]
+                            + sums.leave[at][to]
+                            - sums.total;
                         score.min(0.0).exp()
                     };
                     let slope = term(&self.free) - term(&self.known);
@@ -496,10 +577,12 @@ impl Learner {
         }
         let mut hiding = hide;
         for (at, gradient) in gradients.iter().enumerate() {
-            self.tokens.step(example.tokens.of(at), gradient, rate, decay, &mut hiding);
+            self.tokens
+                .step(example.tokens.of(at), gradient, rate, decay, &mut hiding);
         }
         for (index, gradient) in names.iter().enumerate() {
-            self.names.step(example.names.of(index), gradient, rate, decay, &mut hiding);
+            self.names
+                .step(example.names.of(index), gradient, rate, decay, &mut hiding);
         }
         loss
     }
