@@ -23,7 +23,7 @@ const MISC: u32 = 16;
 const MIX: [(&str, f32, u32); 9] = [
     ("gum-train", 1.0, NORP),
     ("wikigold-train", 1.0, NORP),
-    ("politics-train", 1.0, NORP | MISC),
+    ("politics-train", 1.0, NORP),
     ("ewt-train", 1.0, NORP | MISC),
     ("europarl-train", 1.0, NORP),
     ("btc-train", 0.3, NORP | MISC),

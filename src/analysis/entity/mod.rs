@@ -68,24 +68,37 @@ impl Finder {
     ///
     /// `words` are the article's tokens and sentences.
     pub fn find(&mut self, article: &Article, words: &Words) -> (Vec<Mention>, Vec<Entity>) {
+        self.run(Model::embedded(), article, words)
+    }
+
+    /// The same with another model; `None` where the bytes are no model. For those who train.
+    pub fn find_with(
+        &mut self,
+        model: &[u8],
+        article: &Article,
+        words: &Words,
+    ) -> Option<(Vec<Mention>, Vec<Entity>)> {
+        Some(self.run(Some(&Model::open(model)?), article, words))
+    }
+
+    fn run(
+        &mut self,
+        model: Option<&Model<'_>>,
+        article: &Article,
+        words: &Words,
+    ) -> (Vec<Mention>, Vec<Entity>) {
         let text = article.text();
         self.found.clear();
         self.values.clear();
         self.sheet.read(text, words);
-        match Model::embedded() {
+        match model {
             Some(model) => {
                 let blocks = article.blocks();
-                self.recogniser
-                    .find(model, text, blocks, words, &self.sheet, &mut self.found);
+                self.recogniser.find(model, text, blocks, words, &self.sheet, &mut self.found);
             }
             None => rules::find(text, words, &self.sheet, &mut self.found),
         }
-        values::find(
-            text,
-            words,
-            article.meta().date.as_deref(),
-            &mut self.values,
-        );
+        values::find(text, words, article.meta().date.as_deref(), &mut self.values);
         self.settle();
         join::join(text, words, &self.sheet, &self.found, &self.values)
     }

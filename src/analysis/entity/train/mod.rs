@@ -16,6 +16,7 @@ use super::lattice::{Allowed, Lattice, NAME_WIDTH, STATES, Sums, TOKEN_WIDTH, TY
 use super::model;
 use super::sheet::{Sheet, Zone};
 use crate::analysis::crf::Features;
+use crate::analysis::gazetteer::Classes;
 use crate::analysis::sentence::Words;
 use crate::text::{Article, Span};
 
@@ -54,7 +55,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            epochs: 10,
+            epochs: 5,
             rate: 0.15,
             decay: 3e-6,
             hidden: 0.1,
@@ -400,7 +401,7 @@ impl ZoneReader {
             }
             self.extractor
                 .describe(document, zone, &mut self.description);
-            let Some(truth) = truth(labelled, &self.words, zone, span, &self.description) else {
+            let Some(truth) = truth(labelled, document, zone, span, &self.description) else {
                 dropped += 1;
                 continue;
             };
@@ -419,23 +420,18 @@ impl ZoneReader {
 /// What the labels say about a zone; `None` where they do not fit its tokens.
 fn truth(
     labelled: &Labelled,
-    words: &Words,
+    document: Document<'_>,
     zone: Zone,
     span: Span,
     description: &Description,
 ) -> Option<Truth> {
-    let first = zone.first as usize;
-    let tokens = &words.tokens[first..zone.end as usize];
+    let (first, end) = (zone.first as usize, zone.end as usize);
+    let tokens = &document.words.tokens[first..end];
+    let info = &document.sheet.info[first..end];
     let mut outside = vec![true; tokens.len()];
     let mut labels = Vec::new();
-    for &(name, kinds) in labelled
-        .names
-        .iter()
-        .filter(|(name, _)| name.overlaps(span))
-    {
-        let start = tokens
-            .iter()
-            .position(|token| token.span.start == name.start)?;
+    for &(name, kinds) in labelled.names.iter().filter(|(name, _)| name.overlaps(span)) {
+        let start = tokens.iter().position(|token| token.span.start == name.start)?;
         let end = tokens.iter().position(|token| token.span.end == name.end)? + 1;
         if start >= end || kinds == 0 {
             return None;
@@ -443,30 +439,34 @@ fn truth(
         outside[start..end].fill(false);
         labels.push((start as u8, end as u8, kinds));
     }
+    // A nationality that is not marked as one is at least known to the gazetteer.
+    let without_norp = |start: u8, end: u8, kinds: u32| {
+        let info = &info[start as usize..end as usize];
+        let known = match info {
+            [alone] => alone.classes,
+            [first, .., last] if first.place == 1 && last.place == 3 => first.cover,
+            _ => Classes::NONE,
+        };
+        if known.any(Classes::NORP) || kinds == NORP { kinds } else { kinds & !NORP }
+    };
     let names: Vec<u32> = description
         .stretches
         .iter()
         .map(|&(start, end)| {
-            let label = labels
-                .iter()
-                .find(|label| label.0 == start && label.1 == end);
-            let free = outside[start as usize..end as usize]
-                .iter()
-                .all(|&outside| outside);
-            label.map_or(if free { labelled.unmarked } else { 0 }, |label| label.2)
+            let label = labels.iter().find(|label| label.0 == start && label.1 == end);
+            let free = outside[start as usize..end as usize].iter().all(|&outside| outside);
+            let kinds = label.map_or(if free { labelled.unmarked } else { 0 }, |label| label.2);
+            without_norp(start, end, kinds)
         })
         .collect();
     let reached = |label: &(u8, u8, u32)| {
-        description
-            .stretches
-            .iter()
-            .any(|&(start, end)| (start, end) == (label.0, label.1))
+        description.stretches.iter().any(|&(start, end)| (start, end) == (label.0, label.1))
     };
-    labels
-        .iter()
-        .all(reached)
-        .then_some(Truth { names, outside })
+    labels.iter().all(reached).then_some(Truth { names, outside })
 }
+
+/// The bit of nationalities.
+const NORP: u32 = 1 << 3;
 
 /// The weights while they are learnt.
 struct Learner {
