@@ -261,16 +261,9 @@ impl Notes {
         } else {
             id
         };
-        (1..)
-            .map(|n| {
-                if n == 1 {
-                    base.clone()
-                } else {
-                    Id::new(format!("{base}-{n}"))
-                }
-            })
-            .find(|id| self.entity(id).is_none())
-            .unwrap_or(base)
+        let numbered = (2..=self.entities.len() + 2).map(|n| Id::new(format!("{base}-{n}")));
+        let mut free = std::iter::once(base.clone()).chain(numbered);
+        free.find(|id| self.entity(id).is_none()).unwrap_or(base)
     }
 
     fn has_id(&self, id: &Id) -> bool {
