@@ -14,4 +14,7 @@
 
 pub mod analysis;
 pub mod annotation;
+pub mod cli;
+pub mod export;
+pub mod import;
 pub mod text;
