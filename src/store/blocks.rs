@@ -40,7 +40,10 @@ impl Part {
 pub(super) fn split(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut scan = Scan::default();
-    let mut open = Open { block: None, start: 0 };
+    let mut open = Open {
+        block: None,
+        start: 0,
+    };
     // Where the run of blank and comment lines that ends here began, and what in it counts.
     let mut run: Option<Run> = None;
     let mut at = 0;
@@ -68,7 +71,10 @@ pub(super) fn split(text: &str) -> Vec<Part> {
         if let Some(loose) = loose {
             parts.push(Part::Loose(text[loose..border].to_owned()));
         }
-        open = Open { block: Some((name, array, number + 1)), start: border };
+        open = Open {
+            block: Some((name, array, number + 1)),
+            start: border,
+        };
     }
     open.close(&text[open.start..], &mut parts);
     parts
@@ -82,14 +88,22 @@ struct Open {
 impl Open {
     /// True where the header `name` opens a table inside of this block: `annotation.extra`.
     fn holds(&self, name: &str) -> bool {
-        let Some((own, ..)) = &self.block else { return false };
-        name.strip_prefix(own.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        let Some((own, ..)) = &self.block else {
+            return false;
+        };
+        name.strip_prefix(own.as_str())
+            .is_some_and(|rest| rest.starts_with('.'))
     }
 
     fn close(&mut self, text: &str, parts: &mut Vec<Part>) {
         match self.block.take() {
             Some((name, array, line)) => {
-                parts.push(Part::Block(Block { name, array, text: text.to_owned(), line }));
+                parts.push(Part::Block(Block {
+                    name,
+                    array,
+                    text: text.to_owned(),
+                    line,
+                }));
             }
             None if text.is_empty() => {}
             None => parts.push(Part::Loose(text.to_owned())),
@@ -124,9 +138,14 @@ impl Run {
 /// The name in a header line, and whether it is one of many.
 fn header(line: &str) -> Option<(String, bool)> {
     let inner = line.strip_prefix('[')?;
-    let (inner, array) = inner.strip_prefix('[').map_or((inner, false), |inner| (inner, true));
+    let (inner, array) = inner
+        .strip_prefix('[')
+        .map_or((inner, false), |inner| (inner, true));
     let end = inner.find(']')?;
-    let name: String = inner[..end].chars().filter(|letter| !letter.is_whitespace()).collect();
+    let name: String = inner[..end]
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
     let name = name.replace(['"', '\''], "");
     (!name.is_empty()).then_some((name, array))
 }
@@ -154,7 +173,11 @@ impl Scan {
                     at += 2;
                 } else if rest.starts_with(&[mark; 3]) {
                     // Up to two more marks may belong to the string's end.
-                    at += rest.iter().take(5).take_while(|&&byte| byte == mark).count();
+                    at += rest
+                        .iter()
+                        .take(5)
+                        .take_while(|&&byte| byte == mark)
+                        .count();
                     self.long = None;
                 } else {
                     at += 1;
@@ -186,7 +209,11 @@ impl Scan {
 fn short_string(rest: &[u8], mark: u8) -> usize {
     let mut at = 1;
     while at < rest.len() && rest[at] != mark && rest[at] != b'\n' {
-        at += if rest[at] == b'\\' && mark == b'"' { 2 } else { 1 };
+        at += if rest[at] == b'\\' && mark == b'"' {
+            2
+        } else {
+            1
+        };
     }
     (at + 1).min(rest.len())
 }
@@ -223,10 +250,16 @@ mod tests {
 
     #[test]
     fn headers_are_no_words_in_strings_and_lists() {
-        check_split("[[a]]\nx = \"\"\"\n[[b]]\n\\\"\"\"\n[[c]]\"\"\"\n[[d]]\n", "a:5 d:1");
+        check_split(
+            "[[a]]\nx = \"\"\"\n[[b]]\n\\\"\"\"\n[[c]]\"\"\"\n[[d]]\n",
+            "a:5 d:1",
+        );
         check_split("[[a]]\nx = '''\n[[b]]\n\\'''\n[[d]]\n", "a:4 d:1");
         check_split("[[a]]\nx = [\n[1], # ]\n['[[b]]']\n]\n[[d]]\n", "a:5 d:1");
-        check_split("[[a]]\nx = '\"\"\"'\ny = \"'''\"\nz = \"\\\"[\"\n[[d]]\n", "a:4 d:1");
+        check_split(
+            "[[a]]\nx = '\"\"\"'\ny = \"'''\"\nz = \"\\\"[\"\n[[d]]\n",
+            "a:4 d:1",
+        );
         check_split("[[a]]\n[a.b]\n[[a.c]]\n[ab]\n", "a:3 ab:1");
     }
 

@@ -3,6 +3,8 @@
 //! Records go in and out as [`Item`]s with code point hints; the text around them stays as it is.
 //! Knows neither the disk nor the article.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sha2::{Digest, Sha256};
@@ -40,11 +42,16 @@ pub struct NotesFile {
     removed: HashMap<Key, Part>,
 }
 
+/// What a part holds.
 #[derive(Clone, Debug, PartialEq)]
-enum Content {
+pub(super) enum Content {
+    /// A record.
     Record(Box<Loaded>),
+    /// The `[document]` table.
     Document(Document),
+    /// A tombstone.
     Deleted(Tombstone),
+    /// Comments, unknown tables, blocks that cannot be read.
     Other,
 }
 
@@ -52,11 +59,14 @@ impl NotesFile {
     /// Reads a file's text. Total: what cannot be read is kept and reported.
     pub fn parse(text: &str) -> Self {
         let parts = split(text);
-        let mut file = Self { crlf: text.contains("\r\n"), ..Self::default() };
-        let whole: Option<toml::Table> = match toml::from_str(text) {
+        let mut file = Self {
+            crlf: text.contains("\r\n"),
+            ..Self::default()
+        };
+        let whole: Option<toml::Table> = match toml::from_str(&plain_lines(text)) {
             Ok(table) => Some(table),
             Err(error) => {
-                file.broken = Some(broken(text, &error));
+                file.broken = Some(broken(&plain_lines(text), &error));
                 None
             }
         };
@@ -64,7 +74,10 @@ impl NotesFile {
         file.schema = match &whole {
             Some(table) => table.get("schema").and_then(toml::Value::as_integer),
             None => parts.iter().find_map(|part| match part {
-                Part::Loose(text) => toml::from_str::<toml::Table>(text).ok()?.get("schema")?.as_integer(),
+                Part::Loose(text) => toml::from_str::<toml::Table>(text)
+                    .ok()?
+                    .get("schema")?
+                    .as_integer(),
                 Part::Block(_) => None,
             }),
         };
@@ -92,7 +105,9 @@ impl NotesFile {
         }
         let Some(whole) = whole else { return contents };
         for table in Table::ALL {
-            let written = whole.get(table.code()).map_or(0, |value| value.as_array().map_or(usize::MAX, Vec::len));
+            let written = whole
+                .get(table.code())
+                .map_or(0, |value| value.as_array().map_or(usize::MAX, Vec::len));
             if written != counts.get(table.code()).copied().unwrap_or(0) {
                 self.foreign = Some(table.code().to_owned());
             }
@@ -103,7 +118,8 @@ impl NotesFile {
     fn read_block(&mut self, block: &Block, keys: Option<&toml::Table>) -> Content {
         let Some(keys) = keys else {
             if is_known(&block.name) {
-                self.unread.push((block.line, format!("[[{}]] is not valid TOML", block.name)));
+                self.unread
+                    .push((block.line, format!("[[{}]] is not valid TOML", block.name)));
             }
             return Content::Other;
         };
@@ -113,7 +129,8 @@ impl NotesFile {
             name => match table_of(name).map(|table| schema::read(table, keys)) {
                 Some(Ok(loaded)) => Content::Record(Box::new(loaded)),
                 Some(Err(reason)) => {
-                    self.unread.push((block.line, format!("[[{name}]] is left alone: {reason}")));
+                    self.unread
+                        .push((block.line, format!("[[{name}]] is left alone: {reason}")));
                     Content::Other
                 }
                 None => Content::Other,
@@ -123,10 +140,20 @@ impl NotesFile {
 
     /// Gives an id to each record that has none or another's. The same file gives the same ids.
     fn name_records(&mut self) {
-        let mut seen = BTreeSet::new();
+        let (mut records, mut entities) = (BTreeSet::new(), BTreeSet::new());
         for content in &mut self.contents {
-            let Content::Record(loaded) = content else { continue };
-            let Some(id) = id_mut(&mut loaded.item) else { continue };
+            let Content::Record(loaded) = content else {
+                continue;
+            };
+            let is_entity = matches!(loaded.item, Item::Entity(_));
+            let seen = if is_entity {
+                &mut entities
+            } else {
+                &mut records
+            };
+            let Some(id) = id_mut(&mut loaded.item) else {
+                continue;
+            };
             if !id.as_str().is_empty() && seen.insert(id.clone()) {
                 continue;
             }
@@ -135,7 +162,9 @@ impl NotesFile {
             let seed = u64::from_le_bytes(*digest.first_chunk().expect("a digest has 32 bytes"));
             let mut source = IdSource::new(seed);
             let fresh = std::iter::repeat_with(|| source.next_id()).find(|id| !seen.contains(id));
-            let (Some(fresh), Some(id)) = (fresh, id_mut(&mut loaded.item)) else { continue };
+            let (Some(fresh), Some(id)) = (fresh, id_mut(&mut loaded.item)) else {
+                continue;
+            };
             seen.insert(fresh.clone());
             *id = fresh;
         }
@@ -192,6 +221,67 @@ impl NotesFile {
         })
     }
 
+    /// The parts of the file with what they hold.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&Part, &Content)> {
+        self.parts.iter().zip(&self.contents)
+    }
+
+    /// True where lines end in CR LF.
+    pub(super) fn is_crlf(&self) -> bool {
+        self.crlf
+    }
+
+    /// A file of these parts.
+    pub(super) fn from_parts(parts: Vec<Part>, crlf: bool) -> Self {
+        let text: String = parts.iter().map(Part::text).collect();
+        Self {
+            crlf,
+            ..Self::parse(&text)
+        }
+    }
+
+    /// Adds blocks of records, each at its place.
+    pub(super) fn add(&mut self, parts: Vec<Part>) {
+        let mut new = Vec::new();
+        for part in parts {
+            let Part::Block(block) = &part else { continue };
+            let keys = parse_block(block);
+            match self.read_block(block, keys.as_ref()) {
+                Content::Record(loaded) => new.push((loaded.item.key().table, part, *loaded)),
+                content @ Content::Document(_) => {
+                    let first = self
+                        .parts
+                        .iter()
+                        .position(|part| matches!(part, Part::Block(_)));
+                    let at = first.unwrap_or(self.parts.len());
+                    self.insert_at(BTreeMap::from([(at, vec![(part, content)])]));
+                }
+                _ => self.append(vec![part]),
+            }
+        }
+        self.insert_all(new);
+    }
+
+    /// Adds parts at the end.
+    pub(super) fn append(&mut self, parts: Vec<Part>) {
+        for part in parts {
+            self.push_new(part, Content::Other, false);
+        }
+    }
+
+    /// Adds tombstones at the end.
+    pub(super) fn bury(&mut self, graves: impl Iterator<Item = Tombstone>) {
+        for grave in graves {
+            let block = new_block(
+                "deleted",
+                true,
+                &schema::tombstone_fields(&grave),
+                self.crlf,
+            );
+            self.push_new(Part::Block(block), Content::Deleted(grave), false);
+        }
+    }
+
     /// Makes the file say this: `records` in order of place, `document`, and tombstones for what
     /// is gone, made at `now` and forgotten after a year. What says it already is not touched.
     pub(super) fn update(
@@ -220,7 +310,11 @@ impl NotesFile {
                         new.push((key.table, moved, loaded.clone()));
                     }
                 }
-                None => new.push((key.table, self.new_part(&key, loaded, &mut gone), loaded.clone())),
+                None => new.push((
+                    key.table,
+                    self.new_part(&key, loaded, &mut gone),
+                    loaded.clone(),
+                )),
             }
         }
         // A record that moved was taken out of its place; the empty part goes with the rest.
@@ -233,7 +327,9 @@ impl NotesFile {
     fn take_out(&mut self, wanted: &BTreeSet<Key>) -> BTreeMap<Key, Part> {
         let mut gone = BTreeMap::new();
         for (part, content) in self.parts.iter_mut().zip(&mut self.contents) {
-            let Content::Record(loaded) = &*content else { continue };
+            let Content::Record(loaded) = &*content else {
+                continue;
+            };
             let key = loaded.item.key();
             if wanted.contains(&key) {
                 continue;
@@ -248,11 +344,19 @@ impl NotesFile {
 
     /// Changes the keys of the record at `at` that differ. Gives its part where it must be moved.
     fn change(&mut self, at: usize, loaded: &Loaded) -> Option<Part> {
-        let Content::Record(old) = &self.contents[at] else { return None };
-        let Part::Block(block) = &self.parts[at] else { return None };
-        let (before, after) = (schema::fields(&old.item, old.hint), schema::fields(&loaded.item, loaded.hint));
+        let Content::Record(old) = &self.contents[at] else {
+            return None;
+        };
+        let Part::Block(block) = &self.parts[at] else {
+            return None;
+        };
+        let (before, after) = (
+            schema::fields(&old.item, old.hint),
+            schema::fields(&loaded.item, loaded.hint),
+        );
         // An id that was given at reading is not in the file yet.
-        let unnamed = !matches!(loaded.item, Item::Code(_)) && !block.text.contains(loaded.item.key().id.as_str());
+        let unnamed = !matches!(loaded.item, Item::Code(_))
+            && !block.text.contains(loaded.item.key().id.as_str());
         if before == after && !unnamed {
             return None;
         }
@@ -275,13 +379,24 @@ impl NotesFile {
         let fields = schema::fields(&loaded.item, loaded.hint);
         let name = key.table.code();
         let is_placed = |table: Table| !matches!(table, Table::Code | Table::Entity);
-        let other = Table::ALL.into_iter().filter(|&table| is_placed(table) && is_placed(key.table));
+        let other = Table::ALL
+            .into_iter()
+            .filter(|&table| is_placed(table) && is_placed(key.table));
         let old = std::iter::once(key.table).chain(other).find_map(|table| {
-            let key = Key { table, id: key.id.clone() };
-            gone.remove(&key).or_else(|| self.removed.remove(&key)).map(|part| (table, part))
+            let key = Key {
+                table,
+                id: key.id.clone(),
+            };
+            gone.remove(&key)
+                .or_else(|| self.removed.remove(&key))
+                .map(|part| (table, part))
         });
         if let Some((table, Part::Block(block))) = old {
-            let block = if table == key.table { block } else { rename(&block, name) };
+            let block = if table == key.table {
+                block
+            } else {
+                rename(&block, name)
+            };
             let before = parse_block(&block)
                 .and_then(|keys| schema::read(key.table, &keys).ok())
                 .map(|loaded| schema::fields(&loaded.item, loaded.hint));
@@ -293,14 +408,21 @@ impl NotesFile {
         Part::Block(new_block(name, true, &fields, self.crlf))
     }
 
+    /// Drops the parts that were emptied. Where they stood at the end, the blank lines that
+    /// separated them go too.
     fn drop_empty(&mut self) {
         let parts = std::mem::take(&mut self.parts);
         let contents = std::mem::take(&mut self.contents);
+        let mut last_dropped = false;
         for (part, content) in parts.into_iter().zip(contents) {
-            if !part.text().is_empty() {
+            last_dropped = part.text().is_empty();
+            if !last_dropped {
                 self.parts.push(part);
                 self.contents.push(content);
             }
+        }
+        if let Some(last) = self.parts.last_mut().filter(|_| last_dropped) {
+            trim_blank_lines(text_mut(last));
         }
     }
 
@@ -312,31 +434,47 @@ impl NotesFile {
         }
         new.sort_by_cached_key(|(table, _, loaded)| (*table, order(&loaded.item, loaded.hint)));
         let mut slots: BTreeMap<usize, Vec<(Part, Content)>> = BTreeMap::new();
+        let mut rows: Option<(Table, Row)> = None;
         for (table, part, loaded) in new {
-            let at = self.slot(table, &loaded);
-            slots.entry(at).or_default().push((part, Content::Record(Box::new(loaded))));
+            let place = order(&loaded.item, loaded.hint);
+            let row = match &rows {
+                Some((own, row)) if *own == table => row,
+                _ => &rows.insert((table, self.row(table))).1,
+            };
+            let next = row.reach.partition_point(|(order, _)| *order <= place);
+            let at = row.reach.get(next).map_or(row.end, |(_, at)| *at);
+            slots
+                .entry(at)
+                .or_default()
+                .push((part, Content::Record(Box::new(loaded))));
         }
         self.insert_at(slots);
     }
 
-    fn slot(&self, table: Table, loaded: &Loaded) -> usize {
-        let place = order(&loaded.item, loaded.hint);
-        let mut slot = None;
+    fn row(&self, table: Table) -> Row {
+        let mut row = Row {
+            reach: Vec::new(),
+            end: self.parts.len(),
+        };
+        let (mut end, mut own_end) = (None, None);
         for (at, (part, content)) in self.parts.iter().zip(&self.contents).enumerate() {
             let Part::Block(block) = part else { continue };
-            let rank = rank(&block.name);
-            if rank < Some(table as usize) || rank.is_none() && slot.is_none() {
-                slot = Some(at + 1);
-            } else if rank == Some(table as usize) {
-                if let Content::Record(other) = content
-                    && order(&other.item, other.hint) > place
-                {
-                    return at;
+            match rank(&block.name).map(|rank| rank.cmp(&(table as usize + 1))) {
+                Some(Ordering::Less) => end = Some(at + 1),
+                Some(Ordering::Equal) => own_end = Some(at + 1),
+                _ => continue,
+            }
+            if let Content::Record(other) = content
+                && other.item.key().table == table
+            {
+                let place = order(&other.item, other.hint);
+                if row.reach.last().is_none_or(|(last, _)| *last < place) {
+                    row.reach.push((place, at));
                 }
-                slot = Some(at + 1);
             }
         }
-        slot.unwrap_or(self.parts.len())
+        row.end = own_end.or(end).unwrap_or(row.end);
+        row
     }
 
     fn insert_at(&mut self, mut slots: BTreeMap<usize, Vec<(Part, Content)>>) {
@@ -369,9 +507,7 @@ impl NotesFile {
         }
         let mut part = part;
         let text = text_mut(&mut part);
-        while text.ends_with("\n\n") || text.ends_with("\n\r\n") {
-            text.truncate(text.len() - if text.ends_with("\r\n") { 2 } else { 1 });
-        }
+        trim_blank_lines(text);
         if !text.ends_with('\n') {
             text.push_str(eol);
         }
@@ -394,7 +530,9 @@ impl NotesFile {
         let old = |tombstone: &Tombstone| tombstone.at.is_some_and(|at| at < year_ago);
         let mut known = BTreeSet::new();
         for (part, content) in self.parts.iter_mut().zip(&mut self.contents) {
-            let Content::Deleted(tombstone) = &*content else { continue };
+            let Content::Deleted(tombstone) = &*content else {
+                continue;
+            };
             if present.contains(&tombstone.id) || old(tombstone) {
                 *part = Part::Loose(String::new());
                 *content = Content::Other;
@@ -406,29 +544,45 @@ impl NotesFile {
         let fresh = gone
             .into_keys()
             .filter(|key| key.table != Table::Code)
-            .map(|key| Tombstone { id: key.id, at: Some(now) });
+            .map(|key| Tombstone {
+                id: key.id,
+                at: Some(now),
+            });
         let mut more: Vec<Tombstone> = deleted.iter().cloned().chain(fresh).collect();
         more.sort_by(|a, b| a.id.cmp(&b.id));
         more.retain(|tombstone| {
-            !present.contains(&tombstone.id) && !old(tombstone) && known.insert(tombstone.id.clone())
+            !present.contains(&tombstone.id)
+                && !old(tombstone)
+                && known.insert(tombstone.id.clone())
         });
         for tombstone in more {
-            let block = new_block("deleted", true, &schema::tombstone_fields(&tombstone), self.crlf);
-            self.push_new(Part::Block(block), Content::Deleted(tombstone), false);
+            self.bury(std::iter::once(tombstone));
         }
     }
 
     fn put_document(&mut self, document: &Document) {
-        let at = self.contents.iter().position(|content| matches!(content, Content::Document(_)));
+        let at = self
+            .contents
+            .iter()
+            .position(|content| matches!(content, Content::Document(_)));
         let after = schema::document_fields(document);
         let Some(at) = at else {
             let part = Part::Block(new_block("document", false, &after, self.crlf));
-            let first = self.parts.iter().position(|part| matches!(part, Part::Block(_)));
+            let first = self
+                .parts
+                .iter()
+                .position(|part| matches!(part, Part::Block(_)));
             let at = first.unwrap_or(self.parts.len());
-            self.insert_at(BTreeMap::from([(at, vec![(part, Content::Document(document.clone()))])]));
+            self.insert_at(BTreeMap::from([(
+                at,
+                vec![(part, Content::Document(document.clone()))],
+            )]));
             return;
         };
-        let (Content::Document(old), Part::Block(block)) = (&self.contents[at], &self.parts[at]) else { return };
+        let (Content::Document(old), Part::Block(block)) = (&self.contents[at], &self.parts[at])
+        else {
+            return;
+        };
         let before = schema::document_fields(old);
         if before != after {
             self.parts[at] = Part::Block(set_keys(block, &before, &after, self.crlf));
@@ -445,12 +599,18 @@ impl NotesFile {
         let schema = schema::SCHEMA;
         let mut text = String::new();
         if self.parts.is_empty() {
-            text = format!("# Notes of Byline. Edit them freely: comments and keys it does not know stay.{eol}");
+            text = format!(
+                "# Notes of Byline. Edit them freely: comments and keys it does not know stay.{eol}"
+            );
         }
         text.push_str(&format!("schema = {schema}{eol}"));
         match self.parts.first_mut() {
             Some(Part::Loose(head)) => {
-                let bom = if head.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+                let bom = if head.starts_with('\u{feff}') {
+                    '\u{feff}'.len_utf8()
+                } else {
+                    0
+                };
                 head.insert_str(bom, &text);
             }
             _ => {
@@ -461,6 +621,13 @@ impl NotesFile {
         }
         self.schema = Some(schema);
     }
+}
+
+/// The records of one table in a file: those that stand behind all before them, with their parts,
+/// and the part behind the last one.
+struct Row {
+    reach: Vec<((usize, usize, Id), usize)>,
+    end: usize,
 }
 
 /// What orders records of one table in the file.
@@ -481,7 +648,7 @@ fn rank(name: &str) -> Option<usize> {
     match name {
         "document" => Some(0),
         "deleted" => Some(usize::MAX),
-        _ => table_of(name).map(|table| table as usize),
+        _ => table_of(name).map(|table| table as usize + 1),
     }
 }
 
@@ -493,6 +660,13 @@ fn text_mut(part: &mut Part) -> &mut String {
     match part {
         Part::Loose(text) => text,
         Part::Block(block) => &mut block.text,
+    }
+}
+
+/// Cuts the blank lines at the end.
+fn trim_blank_lines(text: &mut String) {
+    while text.ends_with("\n\n") || text.ends_with("\n\r\n") {
+        text.truncate(text.len() - if text.ends_with("\r\n") { 2 } else { 1 });
     }
 }
 
@@ -521,17 +695,36 @@ fn nth_table<'a>(whole: &'a toml::Table, name: &str, nth: usize) -> Option<&'a t
 }
 
 /// Reads one block by itself.
-fn parse_block(block: &Block) -> Option<toml::Table> {
-    let whole: toml::Table = toml::from_str(&block.text).ok()?;
+pub(super) fn parse_block(block: &Block) -> Option<toml::Table> {
+    let whole: toml::Table = toml::from_str(&plain_lines(&block.text)).ok()?;
     nth_table(&whole, &block.name, 0).cloned()
 }
 
+/// The text with `\n` alone: a line break inside of a long string is one, whatever the editor.
+fn plain_lines(text: &str) -> Cow<'_, str> {
+    if text.contains("\r\n") {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 fn broken(text: &str, error: &toml::de::Error) -> Broken {
-    let at = error.span().map_or(0, |span| text.floor_char_boundary(span.start));
+    let at = error
+        .span()
+        .map_or(0, |span| text.floor_char_boundary(span.start));
     let line = text[..at].matches('\n').count() + 1;
     let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
-    let message = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
-    Broken { line, column: text[start..at].chars().count() + 1, message }
+    let message = error
+        .message()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    Broken {
+        line,
+        column: text[start..at].chars().count() + 1,
+        message,
+    }
 }
 
 fn without_id(mut fields: Vec<Field>) -> Vec<Field> {
@@ -554,31 +747,57 @@ fn stale_keys(before: &[Field], after: &[Field]) -> Vec<Field> {
 
 /// A block of these keys.
 fn new_block(name: &str, array: bool, fields: &[Field], crlf: bool) -> Block {
-    let header = if array { format!("[[{name}]]\n") } else { format!("[{name}]\n") };
-    let keys = fields.iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", value.as_ref()?.to_toml())));
+    let header = if array {
+        format!("[[{name}]]\n")
+    } else {
+        format!("[{name}]\n")
+    };
+    let keys = fields
+        .iter()
+        .filter_map(|(key, value)| Some(format!("{key} = {}\n", value.as_ref()?.to_toml())));
     let text = std::iter::once(header).chain(keys).collect::<String>();
-    let text = if crlf { text.replace('\n', "\r\n") } else { text };
-    Block { name: name.to_owned(), array, text, line: 0 }
+    let text = if crlf {
+        text.replace('\n', "\r\n")
+    } else {
+        text
+    };
+    Block {
+        name: name.to_owned(),
+        array,
+        text,
+        line: 0,
+    }
 }
 
 /// The block under another name.
-fn rename(block: &Block, name: &str) -> Block {
+pub(super) fn rename(block: &Block, name: &str) -> Block {
     let (old, new) = (format!("[[{}]]", block.name), format!("[[{name}]]"));
-    Block { name: name.to_owned(), text: block.text.replacen(&old, &new, 1), ..block.clone() }
+    Block {
+        name: name.to_owned(),
+        text: block.text.replacen(&old, &new, 1),
+        ..block.clone()
+    }
 }
 
 /// The block with the keys changed in which `after` differs from `before`. A key that is new goes
 /// behind the one that stands before it in the fixed order.
 fn set_keys(block: &Block, before: &[Field], after: &[Field], crlf: bool) -> Block {
-    let old = |key: &str| before.iter().find(|(own, _)| *own == key).and_then(|(_, value)| value.as_ref());
-    let Ok(mut document) = block.text.parse::<DocumentMut>() else { return block.clone() };
-    let table = match document.get_mut(&block.name) {
-        Some(toml_edit::Item::Table(table)) => Some(table),
-        Some(toml_edit::Item::ArrayOfTables(tables)) => tables.get_mut(0),
-        _ => None,
+    let old = |key: &str| {
+        before
+            .iter()
+            .find(|(own, _)| *own == key)
+            .and_then(|(_, value)| value.as_ref())
     };
-    let Some(table) = table else { return block.clone() };
-    for (key, _) in before.iter().filter(|(key, _)| !after.iter().any(|(own, _)| own == key)) {
+    let Ok(mut document) = block.text.parse::<DocumentMut>() else {
+        return block.clone();
+    };
+    let Some(table) = table_mut(&mut document, &block.name) else {
+        return block.clone();
+    };
+    for (key, _) in before
+        .iter()
+        .filter(|(key, _)| !after.iter().any(|(own, _)| own == key))
+    {
         table.remove(key);
     }
     for (n, (key, value)) in after.iter().enumerate() {
@@ -600,15 +819,46 @@ fn set_keys(block: &Block, before: &[Field], after: &[Field], crlf: bool) -> Blo
         }
     }
     let text = document.to_string();
-    let text = if crlf { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text };
-    Block { text, ..block.clone() }
+    let text = if crlf {
+        text.replace("\r\n", "\n").replace('\n', "\r\n")
+    } else {
+        text
+    };
+    Block {
+        text,
+        ..block.clone()
+    }
+}
+
+/// The one table of a block that is parsed by itself.
+pub(super) fn table_mut<'a>(
+    document: &'a mut DocumentMut,
+    name: &str,
+) -> Option<&'a mut toml_edit::Table> {
+    match document.get_mut(name)? {
+        toml_edit::Item::Table(table) => Some(table),
+        toml_edit::Item::ArrayOfTables(tables) => tables.get_mut(0),
+        _ => None,
+    }
 }
 
 /// Moves `key`, which is the last one, behind the first of `others` that the table has.
-fn put_behind<'a>(table: &mut toml_edit::Table, key: &str, mut others: impl Iterator<Item = &'a str>) {
-    let mut names: Vec<String> = table.iter().map(|(name, _)| name.to_owned()).filter(|name| name != key).collect();
+fn put_behind<'a>(
+    table: &mut toml_edit::Table,
+    key: &str,
+    mut others: impl Iterator<Item = &'a str>,
+) {
+    let mut names: Vec<String> = table
+        .iter()
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| name != key)
+        .collect();
     let behind = others.find_map(|other| names.iter().position(|name| name == other));
     names.insert(behind.map_or(0, |at| at + 1), key.to_owned());
-    let ranks: HashMap<&str, usize> = names.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();
+    let ranks: HashMap<&str, usize> = names
+        .iter()
+        .enumerate()
+        .map(|(n, name)| (name.as_str(), n))
+        .collect();
     table.sort_values_by(|a, _, b, _| ranks.get(a.get()).cmp(&ranks.get(b.get())));
 }

@@ -6,8 +6,9 @@
 use super::value::Value;
 use crate::analysis::{EntityKind, QuoteKind};
 use crate::annotation::{
-    Anchor, Annotation, Code, Colour, Cue, Document, EntityDecision, Id, Item, Kind, MentionDecision, MentionVerdict,
-    Orphan, Place, QuoteDecision, QuoteVerdict, Record, Table, Timestamp, Tombstone,
+    Anchor, Annotation, Code, Colour, Cue, Document, EntityDecision, Id, Item, Kind,
+    MentionDecision, MentionVerdict, Orphan, Place, QuoteDecision, QuoteVerdict, Record, Table,
+    Timestamp, Tombstone,
 };
 use crate::text::Span;
 
@@ -32,7 +33,10 @@ impl Hint {
     /// Start and end, where the file gives at least a start; a missing end is taken from the words.
     pub fn range(&self, exact: &str) -> Option<(usize, usize)> {
         let start = self.start?;
-        Some((start, self.end.unwrap_or(start + exact.chars().count()).max(start)))
+        Some((
+            start,
+            self.end.unwrap_or(start + exact.chars().count()).max(start),
+        ))
     }
 }
 
@@ -46,7 +50,11 @@ pub(super) struct Loaded {
 /// Reads one record. A missing id is left empty.
 pub(super) fn read(table: Table, keys: &toml::Table) -> Result<Loaded, String> {
     let keys = Keys(keys);
-    let hint = Hint { start: keys.number("start"), end: keys.number("end"), cue: keys.cue_place() };
+    let hint = Hint {
+        start: keys.number("start"),
+        end: keys.number("end"),
+        cue: keys.cue_place(),
+    };
     let item = match table {
         Table::Code => Item::Code(code(&keys)?),
         Table::Entity => Item::Entity(entity(&keys)?),
@@ -83,7 +91,11 @@ fn code(keys: &Keys) -> Result<Code, String> {
 fn annotation(keys: &Keys) -> Annotation {
     Annotation {
         id: keys.id(),
-        kind: keys.text("kind").as_deref().and_then(Kind::from_code).unwrap_or_default(),
+        kind: keys
+            .text("kind")
+            .as_deref()
+            .and_then(Kind::from_code)
+            .unwrap_or_default(),
         span: Span::default(),
         anchor: keys.anchor(),
         place: Place::Same,
@@ -101,7 +113,11 @@ fn mention(keys: &Keys) -> MentionDecision {
     MentionDecision {
         id: keys.id(),
         // A person who writes down a mention without a decision adds it.
-        verdict: keys.text("decision").as_deref().and_then(MentionVerdict::from_code).unwrap_or(MentionVerdict::Add),
+        verdict: keys
+            .text("decision")
+            .as_deref()
+            .and_then(MentionVerdict::from_code)
+            .unwrap_or(MentionVerdict::Add),
         span: Span::default(),
         anchor: keys.anchor(),
         place: Place::Same,
@@ -114,8 +130,13 @@ fn mention(keys: &Keys) -> MentionDecision {
 }
 
 fn entity(keys: &Keys) -> Result<EntityDecision, String> {
-    let name = keys.text("name").or_else(|| keys.text("id")).ok_or("it has no `name`")?;
-    let id = keys.text("id").map_or_else(|| Id::from_name(&name), Id::new);
+    let name = keys
+        .text("name")
+        .or_else(|| keys.text("id"))
+        .ok_or("it has no `name`")?;
+    let id = keys
+        .text("id")
+        .map_or_else(|| Id::from_name(&name), Id::new);
     Ok(EntityDecision {
         id,
         name,
@@ -132,17 +153,28 @@ fn entity(keys: &Keys) -> Result<EntityDecision, String> {
 fn quote(keys: &Keys) -> QuoteDecision {
     let speaker = keys.text("speaker");
     // A person who writes down a quote without a decision confirms it, or names its speaker.
-    let silent = if speaker.is_some() { QuoteVerdict::Reassign } else { QuoteVerdict::Confirm };
+    let silent = if speaker.is_some() {
+        QuoteVerdict::Reassign
+    } else {
+        QuoteVerdict::Confirm
+    };
     QuoteDecision {
         id: keys.id(),
-        verdict: keys.text("decision").as_deref().and_then(QuoteVerdict::from_code).unwrap_or(silent),
+        verdict: keys
+            .text("decision")
+            .as_deref()
+            .and_then(QuoteVerdict::from_code)
+            .unwrap_or(silent),
         span: Span::default(),
         anchor: keys.anchor(),
         place: Place::Same,
         detected_speaker: keys.text("detected_speaker"),
         speaker,
         kind: keys.text("kind").as_deref().and_then(QuoteKind::from_code),
-        cue: keys.cue_words().map(|exact| Cue { span: Span::default(), exact }),
+        cue: keys.cue_words().map(|exact| Cue {
+            span: Span::default(),
+            exact,
+        }),
         modified: keys.time("modified"),
         by: keys.text("by"),
     }
@@ -164,7 +196,10 @@ pub(super) fn read_document(keys: &toml::Table) -> Document {
 /// Reads a `[[deleted]]` block.
 pub(super) fn read_tombstone(keys: &toml::Table) -> Option<Tombstone> {
     let keys = Keys(keys);
-    Some(Tombstone { id: Id::new(keys.text("id")?), at: keys.time("at") })
+    Some(Tombstone {
+        id: Id::new(keys.text("id")?),
+        at: keys.time("at"),
+    })
 }
 
 struct Keys<'a>(&'a toml::Table);
@@ -179,7 +214,9 @@ impl Keys<'_> {
     }
 
     fn number(&self, key: &str) -> Option<usize> {
-        usize::try_from(self.0.get(key)?.as_integer()?).ok().filter(|&number| u32::try_from(number).is_ok())
+        usize::try_from(self.0.get(key)?.as_integer()?)
+            .ok()
+            .filter(|&number| u32::try_from(number).is_ok())
     }
 
     fn time(&self, key: &str) -> Option<Timestamp> {
@@ -194,18 +231,28 @@ impl Keys<'_> {
     fn list(&self, key: &str) -> Vec<String> {
         match self.0.get(key) {
             Some(toml::Value::String(name)) => vec![name.clone()],
-            Some(toml::Value::Array(names)) => names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect(),
+            Some(toml::Value::Array(names)) => names
+                .iter()
+                .filter_map(|name| name.as_str().map(str::to_owned))
+                .collect(),
             _ => Vec::new(),
         }
     }
 
     fn colour(&self) -> Option<Colour> {
-        self.text("color").or_else(|| self.text("colour")).as_deref().and_then(Colour::parse)
+        self.text("color")
+            .or_else(|| self.text("colour"))
+            .as_deref()
+            .and_then(Colour::parse)
     }
 
     fn anchor(&self) -> Anchor {
         let text = |key| self.text(key).unwrap_or_default();
-        Anchor { exact: text("exact"), prefix: text("prefix"), suffix: text("suffix") }
+        Anchor {
+            exact: text("exact"),
+            prefix: text("prefix"),
+            suffix: text("suffix"),
+        }
     }
 
     fn cue(&self) -> Option<Keys<'_>> {
@@ -230,16 +277,22 @@ pub(super) fn fields(item: &Item, hint: Hint) -> Vec<Field> {
             ("id", maybe(code.id.as_ref())),
             ("color", colour(code.colour)),
             ("key", code.key.map(|key| Value::Text(key.into()))),
-            ("description", words(&code.description)),
+            ("description", prose(&code.description)),
         ],
         Item::Entity(entity) => vec![
             ("id", id(&entity.id)),
             ("name", words(&entity.name)),
-            ("type", entity.kind.map(|kind| Value::Text(kind.code().into()))),
+            (
+                "type",
+                entity.kind.map(|kind| Value::Text(kind.code().into())),
+            ),
             ("aliases", list(entity.aliases.iter())),
             ("merged", list(entity.merged.iter())),
             ("link", maybe(entity.link.as_ref())),
-            ("decision", entity.rejected.then(|| Value::Text("reject".into()))),
+            (
+                "decision",
+                entity.rejected.then(|| Value::Text("reject".into())),
+            ),
             ("modified", time(entity.modified)),
             ("by", maybe(entity.by.as_ref())),
         ],
@@ -266,11 +319,14 @@ pub(super) fn fields(item: &Item, hint: Hint) -> Vec<Field> {
 }
 
 fn annotation_fields(annotation: &Annotation, hint: Hint) -> Vec<Field> {
-    let mut fields = vec![("id", id(&annotation.id)), ("kind", Some(Value::Text(annotation.kind.code().into())))];
+    let mut fields = vec![
+        ("id", id(&annotation.id)),
+        ("kind", Some(Value::Text(annotation.kind.code().into()))),
+    ];
     fields.extend(place_fields(hint, &annotation.anchor));
     fields.extend([
         ("codes", list(annotation.codes.iter())),
-        ("note", words(&annotation.note)),
+        ("note", prose(&annotation.note)),
         ("color", colour(annotation.colour)),
         ("created", time(annotation.created)),
         ("modified", time(annotation.modified)),
@@ -280,11 +336,20 @@ fn annotation_fields(annotation: &Annotation, hint: Hint) -> Vec<Field> {
 }
 
 fn mention_fields(mention: &MentionDecision, hint: Hint) -> Vec<Field> {
-    let mut fields = vec![("id", id(&mention.id)), ("decision", Some(Value::Text(mention.verdict.code().into())))];
+    let mut fields = vec![
+        ("id", id(&mention.id)),
+        ("decision", Some(Value::Text(mention.verdict.code().into()))),
+    ];
     fields.extend(place_fields(hint, &mention.anchor));
     fields.extend([
-        ("detected", mention.detected.map(|kind| Value::Text(kind.code().into()))),
-        ("type", mention.kind.map(|kind| Value::Text(kind.code().into()))),
+        (
+            "detected",
+            mention.detected.map(|kind| Value::Text(kind.code().into())),
+        ),
+        (
+            "type",
+            mention.kind.map(|kind| Value::Text(kind.code().into())),
+        ),
         ("entity", mention.entity.as_ref().and_then(id)),
         ("modified", time(mention.modified)),
         ("by", maybe(mention.by.as_ref())),
@@ -293,13 +358,25 @@ fn mention_fields(mention: &MentionDecision, hint: Hint) -> Vec<Field> {
 }
 
 fn quote_fields(quote: &QuoteDecision, hint: Hint) -> Vec<Field> {
-    let mut fields = vec![("id", id(&quote.id)), ("decision", Some(Value::Text(quote.verdict.code().into())))];
+    let mut fields = vec![
+        ("id", id(&quote.id)),
+        ("decision", Some(Value::Text(quote.verdict.code().into()))),
+    ];
     fields.extend(place_fields(hint, &quote.anchor));
     fields.extend([
         ("detected_speaker", maybe(quote.detected_speaker.as_ref())),
         ("speaker", maybe(quote.speaker.as_ref())),
-        ("kind", quote.kind.map(|kind| Value::Text(kind.code().into()))),
-        ("cue", quote.cue.as_ref().map(|cue| Value::Place(hint.cue, cue.exact.clone()))),
+        (
+            "kind",
+            quote.kind.map(|kind| Value::Text(kind.code().into())),
+        ),
+        (
+            "cue",
+            quote
+                .cue
+                .as_ref()
+                .map(|cue| Value::Place(hint.cue, cue.exact.clone())),
+        ),
         ("modified", time(quote.modified)),
         ("by", maybe(quote.by.as_ref())),
     ]);
@@ -324,8 +401,11 @@ pub(super) fn document_fields(document: &Document) -> Vec<Field> {
         ("uri", maybe(document.uri.as_ref())),
         ("path", maybe(document.path.as_ref())),
         ("length", document.length.map(Value::Number)),
-        ("text", document.length.map(|_| Value::Text(NORMALISATION.into()))),
-        ("memo", words(&document.memo)),
+        (
+            "text",
+            document.length.map(|_| Value::Text(NORMALISATION.into())),
+        ),
+        ("memo", prose(&document.memo)),
     ]
 }
 
@@ -341,6 +421,10 @@ fn id(id: &Id) -> Option<Value> {
 /// Empty words need no key.
 fn words(text: &str) -> Option<Value> {
     (!text.is_empty()).then(|| Value::Text(text.to_owned()))
+}
+
+fn prose(text: &str) -> Option<Value> {
+    (!text.is_empty()).then(|| Value::Prose(text.to_owned()))
 }
 
 fn maybe(text: Option<&String>) -> Option<Value> {

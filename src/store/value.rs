@@ -8,8 +8,10 @@ use crate::annotation::Timestamp;
 /// The value of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
-    /// Words.
+    /// Words on one line.
     Text(String),
+    /// What a person wrote; line breaks stay line breaks.
+    Prose(String),
     /// An offset or length.
     Number(usize),
     /// A point in time.
@@ -24,7 +26,8 @@ impl Value {
     /// The value as TOML.
     pub fn to_toml(&self) -> String {
         match self {
-            Self::Text(text) => quoted(text),
+            Self::Text(text) => quoted_short(text),
+            Self::Prose(text) => quoted(text),
             Self::Number(number) => number.to_string(),
             Self::Time(time) => time.to_string(),
             Self::List(names) => {
@@ -32,7 +35,10 @@ impl Value {
                 format!("[{}]", names.join(", "))
             }
             Self::Place(Some((start, end)), exact) => {
-                format!("{{ start = {start}, end = {end}, exact = {} }}", quoted_short(exact))
+                format!(
+                    "{{ start = {start}, end = {end}, exact = {} }}",
+                    quoted_short(exact)
+                )
             }
             Self::Place(None, exact) => format!("{{ exact = {} }}", quoted_short(exact)),
         }
@@ -93,8 +99,13 @@ fn push(out: &mut String, letter: char, decomposed: bool) {
         '\\' => out.push_str("\\\\"),
         '\r' => out.push_str("\\r"),
         _ if hidden || combining => {
+            let code = u32::from(letter);
             // Writing to a string cannot fail.
-            let _ = write!(out, "\\u{:04x}", u32::from(letter));
+            let _ = if code > 0xffff {
+                write!(out, "\\U{code:08x}")
+            } else {
+                write!(out, "\\u{code:04x}")
+            };
         }
         _ => out.push(letter),
     }
@@ -119,7 +130,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_string_is_read_back(text in "(\"|\\\\|\n|\r|[\\x00-\\x20]|\\PC|e\u{301}|\u{202e}){0,40}") {
+        fn any_string_is_read_back(text in "(\"|\\\\|\n|\r|[\\x00-\\x20]|\\PC|e\u{301}|\u{202e}|\u{1e01b}){0,40}") {
             for toml in [quoted(&text), quoted_short(&text)] {
                 let file = format!("x = {toml}\n");
                 let table: toml::Table = toml::from_str(&file).expect("our own writing");
