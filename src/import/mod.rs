@@ -7,8 +7,12 @@
 //! other formats give a normalised text that stays the same from version to version, because notes
 //! point into it.
 
+mod build;
 mod decode;
 mod format;
+mod html;
+mod links;
+mod markdown;
 mod plain;
 
 use std::fs::File;
@@ -281,6 +285,7 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
 pub fn parse(bytes: Vec<u8>, format: Format, name: &str) -> Result<Parsed, Refusal> {
     match format {
         Format::Text => plain::import(bytes, name),
+        Format::Markdown => markdown::import(bytes, name),
     }
 }
 
