@@ -193,6 +193,37 @@ impl Builder {
         Some(block.span.of(&self.text).replace('\n', " "))
     }
 
+    /// The finished blocks.
+    pub(super) fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Takes out the finished blocks that `keep` says no to, with their words.
+    pub(super) fn retain(&mut self, keep: impl Fn(&Block) -> bool) {
+        self.end();
+        let text = std::mem::take(&mut self.text);
+        for mut block in std::mem::take(&mut self.blocks) {
+            if !keep(&block) {
+                continue;
+            }
+            if !self.text.is_empty() && !block.span.is_empty() {
+                self.text.push_str("\n\n");
+            }
+            let (from, to) = (block.span.start, self.text.len() as u32);
+            self.text.push_str(block.span.of(&text));
+            let moved = |span: Span| Span {
+                start: span.start - from + to,
+                end: span.end - from + to,
+            };
+            block.span = moved(block.span);
+            block
+                .inlines
+                .iter_mut()
+                .for_each(|inline| inline.span = moved(inline.span));
+            self.blocks.push(block);
+        }
+    }
+
     /// True right behind a line break.
     pub(super) fn at_line_start(&self) -> bool {
         self.start.is_some() && self.text.ends_with('\n')

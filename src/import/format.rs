@@ -9,6 +9,8 @@ pub enum Format {
     Text,
     /// Markdown.
     Markdown,
+    /// A web page.
+    Html,
 }
 
 impl Format {
@@ -20,6 +22,7 @@ impl Format {
             .map(|(_, ending)| ending.to_ascii_lowercase());
         match ending.as_deref() {
             Some("md" | "markdown" | "mdown" | "mkd") => Self::Markdown,
+            Some("html" | "htm" | "xhtml") => Self::Html,
             _ => Self::Text,
         }
     }
@@ -29,6 +32,7 @@ impl Format {
         match self {
             Self::Text => "plain text",
             Self::Markdown => "Markdown",
+            Self::Html => "a web page",
         }
     }
 }

@@ -135,13 +135,11 @@ impl Walker<'_, '_> {
         match name {
             "p" | "dt" | "dd" | "summary" | "address" | "div" | "section" | "article" | "main"
             | "header" | "footer" | "aside" | "nav" | "body" | "html" | "center" | "details"
-            | "fieldset" | "form" | "figure" | "hgroup" | "dl" | "legend" | "tr" | "td" | "th"
-            | "tbody" | "thead" | "tfoot" | "noscript" | "option" => {
+            | "fieldset" | "form" | "hgroup" | "dl" | "legend" | "tr" | "td" | "th" | "tbody"
+            | "thead" | "tfoot" | "noscript" | "option" => {
                 self.block(node, BlockKind::Paragraph, depth);
-                if name == "figure" {
-                    self.describe_figure(node);
-                }
             }
+            "figure" => self.figure(node, depth),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = name.as_bytes()[1] - b'0';
                 self.block(node, BlockKind::Heading(level), depth);
@@ -253,13 +251,25 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// A figure without a caption stands as its picture's description.
-    fn describe_figure(&mut self, figure: &NodeRef) {
-        let has_words = figure.descendants_it().any(|node| {
-            node.has_name("figcaption") || (node.is_text() && !node.text().trim().is_empty())
-        });
-        let picture = figure.descendants_it().find(|node| node.has_name("img"));
-        if let Some(picture) = picture.filter(|_| !has_words && !self.walk.pictures) {
+    /// A figure that holds a picture is its caption, without one the picture's description.
+    fn figure(&mut self, figure: &NodeRef, depth: usize) {
+        let inside = |name: &'static str| {
+            figure
+                .descendants_it()
+                .find(move |part| part.has_name(name))
+        };
+        let is_picture = ["img", "picture", "video", "iframe", "svg"]
+            .iter()
+            .any(|name| inside(name).is_some());
+        if !is_picture || inside("table").is_some() || inside("pre").is_some() {
+            self.block(figure, BlockKind::Paragraph, depth);
+            return;
+        }
+        if let Some(caption) = inside("figcaption").filter(|words| !words.text().trim().is_empty())
+        {
+            self.block(&caption, BlockKind::Caption, depth);
+        } else if let Some(picture) = inside("img") {
+            self.nesting.begin(self.builder, BlockKind::Paragraph);
             self.picture(&picture);
         }
     }
@@ -505,7 +515,7 @@ mod tests {
     fn pictures_stand_as_their_words() {
         check(
             "<figure><img alt=x><figcaption>A boat</figcaption></figure>",
-            "caption x\ncaption A boat",
+            "caption A boat",
         );
         check(
             "<img alt='A boat'><p>a <img alt=b> c</p>",

@@ -3,12 +3,12 @@
 use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use super::build::{Builder, Nesting};
-use super::{Parsed, Refusal, decode, html};
+use super::{Hints, Parsed, Refusal, decode, html};
 use crate::text::{BlockKind, Meta, Style};
 
-/// Reads `bytes` as Markdown; `name` is the file's name.
-pub(super) fn import(bytes: Vec<u8>, name: &str) -> Result<Parsed, Refusal> {
-    let decoded = decode(bytes, None)?;
+/// Reads `bytes` as Markdown.
+pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
+    let decoded = decode(bytes, hints.charset.as_deref())?;
     let mut warnings: Vec<_> = decoded.warning.into_iter().collect();
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -27,7 +27,7 @@ pub(super) fn import(bytes: Vec<u8>, name: &str) -> Result<Parsed, Refusal> {
     } = walk;
     builder.end();
     meta.title = meta.title.or_else(|| builder.first_heading(1));
-    let article = builder.finish(meta, name, &mut warnings);
+    let article = builder.finish(meta, &hints.name, &mut warnings);
     Ok(Parsed {
         article,
         warnings,
@@ -239,8 +239,15 @@ mod tests {
     use super::super::build::tests::outline;
     use super::*;
 
+    fn hints() -> Hints {
+        Hints {
+            name: "name.md".to_owned(),
+            ..Hints::default()
+        }
+    }
+
     fn check(markdown: &str, expected: &str) {
-        let parsed = import(markdown.as_bytes().to_vec(), "name.md").unwrap();
+        let parsed = import(markdown.as_bytes().to_vec(), &hints()).unwrap();
         assert_eq!(outline(&parsed.article), expected, "{markdown}");
     }
 
@@ -287,7 +294,7 @@ mod tests {
     #[test]
     fn front_matter() {
         let check = |text: &str, expected: [Option<&str>; 6]| {
-            let parsed = import(text.as_bytes().to_vec(), "name.md").unwrap();
+            let parsed = import(text.as_bytes().to_vec(), &hints()).unwrap();
             let meta = parsed.article.meta().clone();
             let found = [
                 meta.title,
