@@ -37,6 +37,7 @@ fn main() -> anyhow::Result<()> {
             name: "page.html".to_owned(),
             uri: Some("http://fakehost/test/page.html".to_owned()),
             charset: None,
+            entry: None,
         };
         let parsed = parse(fs::read(page.join("source.html"))?, Format::Html, &hints);
         let article = parsed.map(|parsed| parsed.article).unwrap_or_default();

@@ -198,6 +198,11 @@ impl Builder {
         &self.blocks
     }
 
+    /// The words at `span`.
+    pub(super) fn words(&self, span: Span) -> &str {
+        span.of(&self.text)
+    }
+
     /// Takes out the finished blocks that `keep` says no to, with their words.
     pub(super) fn retain(&mut self, keep: impl Fn(&Block) -> bool) {
         self.end();

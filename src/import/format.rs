@@ -11,6 +11,8 @@ pub enum Format {
     Markdown,
     /// A web page.
     Html,
+    /// An EPUB book.
+    Epub,
 }
 
 impl Format {
@@ -33,6 +35,7 @@ impl Format {
             Self::Text => "plain text",
             Self::Markdown => "Markdown",
             Self::Html => "a web page",
+            Self::Epub => "an EPUB book",
         }
     }
 }

@@ -7,15 +7,18 @@
 //! other formats give a normalised text that stays the same from version to version, because notes
 //! point into it.
 
+mod archive;
 mod build;
 mod date;
 mod decode;
+mod epub;
 mod format;
 mod html;
 mod links;
 mod markdown;
 mod page;
 mod plain;
+mod xml;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -264,9 +267,12 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
     let format = options
         .format
         .unwrap_or_else(|| Format::detect(&bytes, &source.file_name()));
-    let hints = Hints { name: source.file_name(), ..Hints::default() };
-    let parsed = parse(bytes, format, &hints)
-        .map_err(|refusal| refusal.named(&name, format))?;
+    let hints = Hints {
+        name: source.file_name(),
+        entry: options.entry,
+        ..Hints::default()
+    };
+    let parsed = parse(bytes, format, &hints).map_err(|refusal| refusal.named(&name, format))?;
     let Parsed {
         article,
         warnings,
@@ -293,6 +299,8 @@ pub struct Hints {
     pub uri: Option<String>,
     /// The character set that was declared with them.
     pub charset: Option<String>,
+    /// Which of [`Parsed::choices`] to open.
+    pub entry: Option<usize>,
 }
 
 /// Makes an article of `bytes`, which are of `format`.
@@ -301,6 +309,7 @@ pub fn parse(bytes: Vec<u8>, format: Format, hints: &Hints) -> Result<Parsed, Re
         Format::Text => plain::import(bytes, hints),
         Format::Markdown => markdown::import(bytes, hints),
         Format::Html => page::import(bytes, hints),
+        Format::Epub => epub::import(bytes, hints),
     }
 }
 
