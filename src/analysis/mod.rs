@@ -3,6 +3,7 @@
 //! Pure: a text goes in, an [`Analysis`] comes out. Never touches the disk, the clock or a thread.
 //! Begin with [`Analysis`], the one result everybody reads.
 
+pub mod gazetteer;
 pub mod sentence;
 pub mod token;
 
