@@ -13,4 +13,8 @@
 //! in it, [`annotation`] for what the reader adds.
 
 pub mod analysis;
+pub mod annotation;
+pub mod cli;
+pub mod export;
+pub mod import;
 pub mod text;

@@ -7,7 +7,23 @@ pub mod crf;
 pub mod sentence;
 pub mod token;
 
-use crate::text::Span;
+use crate::text::{Article, Span};
+
+/// Finds everything in `article`. Whoever analyses many keeps an [`Analyser`].
+pub fn analyse(article: &Article) -> Analysis {
+    Analyser::default().analyse(article)
+}
+
+/// Runs the stages, one article after another, in buffers that it keeps.
+#[derive(Debug, Default)]
+pub struct Analyser {}
+
+impl Analyser {
+    /// Finds everything in `article`.
+    pub fn analyse(&mut self, _article: &Article) -> Analysis {
+        Analysis::default()
+    }
+}
 
 /// Everything found in one article.
 ///
@@ -21,6 +37,46 @@ pub struct Analysis {
     pub entities: Vec<Entity>,
     /// Who said what.
     pub quotes: Vec<Quote>,
+}
+
+impl Analysis {
+    /// The name of a speaker as the article has it; `None` where it is unknown.
+    pub fn speaker_name<'a>(&'a self, speaker: &'a Speaker) -> Option<&'a str> {
+        match speaker {
+            Speaker::Unknown => None,
+            Speaker::Entity(index) => self.entities.get(*index).map(|entity| entity.name.as_str()),
+            Speaker::Described(words) => Some(words),
+        }
+    }
+
+    /// The quotes of each speaker as indices into [`quotes`](Self::quotes): the speaker with the
+    /// most quotes first, equal ones in order of appearance, the unknown one last.
+    pub fn by_speaker(&self) -> Vec<(&Speaker, Vec<usize>)> {
+        let mut groups: Vec<(&Speaker, Vec<usize>)> = Vec::new();
+        for (index, quote) in self.quotes.iter().enumerate() {
+            match groups
+                .iter_mut()
+                .find(|(speaker, _)| **speaker == quote.speaker)
+            {
+                Some((_, quotes)) => quotes.push(index),
+                None => groups.push((&quote.speaker, vec![index])),
+            }
+        }
+        groups.sort_by_key(|(speaker, quotes)| {
+            (
+                **speaker == Speaker::Unknown,
+                std::cmp::Reverse(quotes.len()),
+            )
+        });
+        groups
+    }
+
+    /// The mentions of one entity, in order.
+    pub fn mentions_of(&self, entity: usize) -> impl Iterator<Item = &Mention> {
+        self.mentions
+            .iter()
+            .filter(move |mention| mention.entity == entity)
+    }
 }
 
 /// The type of an entity.
