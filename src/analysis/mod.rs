@@ -4,6 +4,7 @@
 //! Begin with [`Analysis`], the one result everybody reads.
 
 pub mod gazetteer;
+pub mod crf;
 pub mod sentence;
 pub mod token;
 
