@@ -3,8 +3,8 @@
 //! Pure: a text goes in, an [`Analysis`] comes out. Never touches the disk, the clock or a thread.
 //! Begin with [`Analysis`], the one result everybody reads.
 
-pub mod gazetteer;
 pub mod crf;
+pub mod gazetteer;
 pub mod sentence;
 pub mod token;
 
