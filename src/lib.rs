@@ -13,5 +13,9 @@
 //! in it, [`annotation`] for what the reader adds.
 
 pub mod analysis;
+pub mod annotation;
+pub mod cli;
+pub mod export;
 pub mod import;
+pub mod store;
 pub mod text;

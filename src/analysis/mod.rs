@@ -3,7 +3,28 @@
 //! Pure: a text goes in, an [`Analysis`] comes out. Never touches the disk, the clock or a thread.
 //! Begin with [`Analysis`], the one result everybody reads.
 
-use crate::text::Span;
+pub mod gazetteer;
+pub mod crf;
+pub mod sentence;
+pub mod token;
+
+use crate::text::{Article, Span};
+
+/// Finds everything in `article`. Whoever analyses many keeps an [`Analyser`].
+pub fn analyse(article: &Article) -> Analysis {
+    Analyser::default().analyse(article)
+}
+
+/// Runs the stages, one article after another, in buffers that it keeps.
+#[derive(Debug, Default)]
+pub struct Analyser {}
+
+impl Analyser {
+    /// Finds everything in `article`.
+    pub fn analyse(&mut self, _article: &Article) -> Analysis {
+        Analysis::default()
+    }
+}
 
 /// Everything found in one article.
 ///
@@ -17,6 +38,46 @@ pub struct Analysis {
     pub entities: Vec<Entity>,
     /// Who said what.
     pub quotes: Vec<Quote>,
+}
+
+impl Analysis {
+    /// The name of a speaker as the article has it; `None` where it is unknown.
+    pub fn speaker_name<'a>(&'a self, speaker: &'a Speaker) -> Option<&'a str> {
+        match speaker {
+            Speaker::Unknown => None,
+            Speaker::Entity(index) => self.entities.get(*index).map(|entity| entity.name.as_str()),
+            Speaker::Described(words) => Some(words),
+        }
+    }
+
+    /// The quotes of each speaker as indices into [`quotes`](Self::quotes): the speaker with the
+    /// most quotes first, equal ones in order of appearance, the unknown one last.
+    pub fn by_speaker(&self) -> Vec<(&Speaker, Vec<usize>)> {
+        let mut groups: Vec<(&Speaker, Vec<usize>)> = Vec::new();
+        for (index, quote) in self.quotes.iter().enumerate() {
+            match groups
+                .iter_mut()
+                .find(|(speaker, _)| **speaker == quote.speaker)
+            {
+                Some((_, quotes)) => quotes.push(index),
+                None => groups.push((&quote.speaker, vec![index])),
+            }
+        }
+        groups.sort_by_key(|(speaker, quotes)| {
+            (
+                **speaker == Speaker::Unknown,
+                std::cmp::Reverse(quotes.len()),
+            )
+        });
+        groups
+    }
+
+    /// The mentions of one entity, in order.
+    pub fn mentions_of(&self, entity: usize) -> impl Iterator<Item = &Mention> {
+        self.mentions
+            .iter()
+            .filter(move |mention| mention.entity == entity)
+    }
 }
 
 /// The type of an entity.
@@ -166,7 +227,9 @@ impl QuoteKind {
 
     /// The kind of this [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Direct, Self::Mixed, Self::Indirect].into_iter().find(|kind| kind.code() == code)
+        [Self::Direct, Self::Mixed, Self::Indirect]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 }
 
@@ -190,14 +253,22 @@ pub struct Quote {
 impl Quote {
     /// From the first fragment's start to the last one's end.
     pub fn span(&self) -> Span {
-        self.parts.iter().map(|part| part.span).reduce(Span::union).unwrap_or_default()
+        self.parts
+            .iter()
+            .map(|part| part.span)
+            .reduce(Span::union)
+            .unwrap_or_default()
     }
 
     /// Direct where all fragments are, indirect where all are, mixed otherwise.
     pub fn kind(&self) -> QuoteKind {
         let mut kinds = self.parts.iter().map(|part| part.kind);
         let first = kinds.next().unwrap_or(QuoteKind::Indirect);
-        if kinds.all(|kind| kind == first) { first } else { QuoteKind::Mixed }
+        if kinds.all(|kind| kind == first) {
+            first
+        } else {
+            QuoteKind::Mixed
+        }
     }
 }
 

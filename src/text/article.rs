@@ -38,18 +38,36 @@ impl Article {
     /// # Panics
     /// Where the invariants above do not hold: an importer's mistake, not a reader's.
     pub fn new(meta: Meta, text: String, blocks: Vec<Block>) -> Self {
-        assert!(u32::try_from(text.len()).is_ok(), "an article is shorter than 4 GiB");
-        assert!(!text.contains('\r'), "line ends are normalised before an article is built");
+        assert!(
+            u32::try_from(text.len()).is_ok(),
+            "an article is shorter than 4 GiB"
+        );
+        assert!(
+            !text.contains('\r'),
+            "line ends are normalised before an article is built"
+        );
         let mut end = 0;
         for block in &blocks {
             let Span { start, end: behind } = block.span;
-            assert!(end <= start && start <= behind, "blocks are in order and do not overlap");
+            assert!(
+                end <= start && start <= behind,
+                "blocks are in order and do not overlap"
+            );
             let gap = text.get(end as usize..start as usize);
-            assert!(gap.is_some_and(|gap| gap.trim().is_empty()), "text outside of all blocks");
-            assert!(text.is_char_boundary(behind as usize), "a block ends inside a character");
+            assert!(
+                gap.is_some_and(|gap| gap.trim().is_empty()),
+                "text outside of all blocks"
+            );
+            assert!(
+                text.is_char_boundary(behind as usize),
+                "a block ends inside a character"
+            );
             end = behind;
         }
-        assert!(text[end as usize..].trim().is_empty(), "text behind the last block");
+        assert!(
+            text[end as usize..].trim().is_empty(),
+            "text behind the last block"
+        );
         Self { meta, text, blocks }
     }
 
@@ -77,6 +95,8 @@ impl Article {
     ///
     /// `None` only where the article has no block at or before `offset`.
     pub fn block_at(&self, offset: usize) -> Option<usize> {
-        self.blocks.partition_point(|block| block.span.start as usize <= offset).checked_sub(1)
+        self.blocks
+            .partition_point(|block| block.span.start as usize <= offset)
+            .checked_sub(1)
     }
 }

@@ -16,7 +16,11 @@ pub struct Block {
 impl Block {
     /// A block without inline styles.
     pub fn new(kind: BlockKind, span: Span) -> Self {
-        Self { span, kind, inlines: Vec::new() }
+        Self {
+            span,
+            kind,
+            inlines: Vec::new(),
+        }
     }
 }
 

@@ -45,7 +45,10 @@ impl CharIndex {
         if self.before.is_empty() {
             return index.min(text.len());
         }
-        let chunk = self.before.partition_point(|&before| before as usize <= index).saturating_sub(1);
+        let chunk = self
+            .before
+            .partition_point(|&before| before as usize <= index)
+            .saturating_sub(1);
         let mut left = index - self.before[chunk] as usize;
         for (at, byte) in text.as_bytes().iter().enumerate().skip(chunk * STRIDE) {
             if is_start(*byte) {
@@ -60,7 +63,10 @@ impl CharIndex {
 
     /// A span of bytes as `start..end` in code points.
     pub fn to_chars(&self, text: &str, span: Span) -> (usize, usize) {
-        (self.char_at(text, span.start as usize), self.char_at(text, span.end as usize))
+        (
+            self.char_at(text, span.start as usize),
+            self.char_at(text, span.end as usize),
+        )
     }
 
     /// `start..end` in code points as a span of bytes.

@@ -1,15 +1,22 @@
-//! What an article is and what a place in it is.
+//! What an article is, what a place in it is, and how it is typeset.
 //!
 //! Every place is a byte offset into [`Article::text`]; every stretch is a [`Span`], half-open, on
-//! character boundaries. Rows and columns exist only in the layout and the user interface, code
+//! character boundaries. Rows and columns exist only in the [`Layout`] and the user interface, code
 //! points only in files ([`CharIndex`] converts). Knows nothing of files, findings or terminals.
 
 mod article;
 mod block;
+mod breaks;
 mod chars;
+pub mod display;
+pub mod find;
+mod layout;
+pub mod motion;
 mod span;
 
 pub use article::{Article, Meta};
 pub use block::{Block, BlockKind, Inline, Style};
+pub use breaks::{Breaks, Ending, Piece};
 pub use chars::CharIndex;
+pub use layout::{Cell, Cells, Layout, Line, LineKind, marker};
 pub use span::Span;

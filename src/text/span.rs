@@ -17,7 +17,10 @@ impl Span {
     /// The span `start..end`; an `end` before `start` gives the empty span at `start`.
     pub fn new(start: usize, end: usize) -> Self {
         let start = start as u32;
-        Self { start, end: (end as u32).max(start) }
+        Self {
+            start,
+            end: (end as u32).max(start),
+        }
     }
 
     /// The empty span at `offset`.
@@ -70,7 +73,10 @@ impl Span {
     /// The smallest span that covers both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
-        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// The span cut to the length of `text` and moved outwards to character boundaries.
@@ -104,7 +110,10 @@ mod tests {
     fn neighbours_do_not_overlap() {
         assert!(!Span::new(0, 4).overlaps(Span::new(4, 8)));
         assert!(Span::new(0, 5).overlaps(Span::new(4, 8)));
-        assert_eq!(Span::new(0, 5).intersection(Span::new(4, 8)), Some(Span::new(4, 5)));
+        assert_eq!(
+            Span::new(0, 5).intersection(Span::new(4, 8)),
+            Some(Span::new(4, 5))
+        );
         assert_eq!(Span::new(0, 4).intersection(Span::new(4, 8)), None);
     }
 }

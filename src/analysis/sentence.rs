@@ -1,0 +1,250 @@
+//! [`Words`]: the tokens of an article's blocks and the sentences they make.
+//!
+//! A sentence never crosses a block. Rules decide, in one pass over the tokens: a mark that ends
+//! sentences, the closing marks behind it, and what follows. Begin with [`Words::read`].
+
+use std::ops::Range;
+
+use super::token::{Shape, Token, TokenKind, is_title_abbreviation, tokenise};
+use crate::text::{Block, BlockKind, Span};
+
+/// The tokens and sentences of an article. Reusable: [`read`](Self::read) keeps the buffers.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// All tokens in order.
+    pub tokens: Vec<Token>,
+    /// All sentences in order; together they hold every token once.
+    pub sentences: Vec<Sentence>,
+    /// For every block, its sentences: a range of indices into `sentences`.
+    pub blocks: Vec<Range<u32>>,
+}
+
+/// One sentence: a run of tokens of one block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Index of the first token.
+    pub first: u32,
+    /// Index behind the last token.
+    pub end: u32,
+    /// Index of its block.
+    pub block: u32,
+}
+
+impl Sentence {
+    /// Its tokens as a range of indices; never empty.
+    pub fn range(self) -> Range<usize> {
+        self.first as usize..self.end as usize
+    }
+}
+
+impl Words {
+    /// Cuts the blocks of `text` into tokens and sentences. Blocks of code give no tokens.
+    pub fn read(&mut self, text: &str, blocks: &[Block]) {
+        self.tokens.clear();
+        self.sentences.clear();
+        self.blocks.clear();
+        for block in blocks {
+            self.read_block(text, block);
+        }
+    }
+
+    /// Cuts one more block.
+    pub fn read_block(&mut self, text: &str, block: &Block) {
+        let number = self.blocks.len() as u32;
+        let (first, first_sentence) = (self.tokens.len(), self.sentences.len() as u32);
+        if !matches!(block.kind, BlockKind::Code | BlockKind::Rule) {
+            tokenise(text, block.span, &mut self.tokens);
+        }
+        let lines = block.kind.keeps_lines();
+        let tokens = &self.tokens;
+        let mut start = first;
+        let mut at = first;
+        while at < tokens.len() {
+            let mut next = at + 1;
+            let ends = match tokens[at].kind {
+                TokenKind::Stop => true,
+                TokenKind::Word => tokens[at].of(text).ends_with('.'),
+                _ => false,
+            };
+            if ends {
+                next = behind_closing_marks(tokens, next);
+            }
+            let border = next >= tokens.len()
+                || tokens[next].shape.has(Shape::PARAGRAPH)
+                || (lines && tokens[next].shape.has(Shape::LINE))
+                || (ends && is_border(text, tokens, at, next));
+            if border {
+                self.sentences.push(Sentence {
+                    first: start as u32,
+                    end: next as u32,
+                    block: number,
+                });
+                start = next;
+            }
+            at = next;
+        }
+        self.blocks
+            .push(first_sentence..self.sentences.len() as u32);
+    }
+
+    /// The tokens of a sentence.
+    pub fn of(&self, sentence: Sentence) -> &[Token] {
+        &self.tokens[sentence.range()]
+    }
+
+    /// Where a sentence stands in the text.
+    pub fn span(&self, sentence: Sentence) -> Span {
+        let tokens = self.of(sentence);
+        match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => first.span.union(last.span),
+            _ => Span::default(),
+        }
+    }
+
+    /// The index of the sentence that holds the token with index `token`.
+    pub fn sentence_of(&self, token: usize) -> Option<usize> {
+        self.sentences
+            .partition_point(|sentence| sentence.first as usize <= token)
+            .checked_sub(1)
+    }
+
+    /// The index of the first token that ends behind `offset` (a byte of the text).
+    pub fn token_at(&self, offset: u32) -> usize {
+        self.tokens
+            .partition_point(|token| token.span.end <= offset)
+    }
+}
+
+/// Closing quotation marks, brackets and further stops that are glued to the stop before them.
+fn behind_closing_marks(tokens: &[Token], mut at: usize) -> usize {
+    while let Some(token) = tokens.get(at) {
+        let closes = matches!(
+            token.kind,
+            TokenKind::Close | TokenKind::Quote | TokenKind::Stop
+        );
+        if token.after_space() || !closes {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Whether a sentence ends at the stop `at`, where `next` is the token behind its closing marks.
+fn is_border(text: &str, tokens: &[Token], at: usize, next: usize) -> bool {
+    let (stop, follower) = (tokens[at], tokens[next]);
+    if stop.kind == TokenKind::Word {
+        return stop_in_word_ends(text, stop, tokens, next);
+    }
+    let mark = stop.of(text);
+    if !follower.after_space() {
+        // `。` needs no blank; `done.The` lacks one.
+        return !mark.is_ascii() && mark != "…"
+            || (mark == "." && follower.is_capitalised() && follower.span.len() > 1);
+    }
+    match follower.kind {
+        TokenKind::Word => !follower.is_lower() || !is_cased(follower),
+        TokenKind::Mark | TokenKind::Close | TokenKind::Clitic | TokenKind::Stop => false,
+        TokenKind::Dash => mark == "." && !tokens.get(next + 1).is_some_and(|word| word.is_lower()),
+        TokenKind::Quote | TokenKind::Open => !tokens
+            .get(next + 1)
+            .is_some_and(|word| word.is_lower() && is_cased(*word)),
+        TokenKind::Number | TokenKind::Address | TokenKind::Symbol => true,
+    }
+}
+
+fn is_cased(word: Token) -> bool {
+    word.shape.has(Shape::LOWER) || word.shape.has(Shape::UPPER)
+}
+
+/// Whether the full stop of an abbreviation ends its sentence too.
+fn stop_in_word_ends(text: &str, stop: Token, tokens: &[Token], next: usize) -> bool {
+    let follower = tokens[next];
+    if !follower.after_space() {
+        return false;
+    }
+    let word = stop.of(text);
+    let initial = word.chars().count() == 2;
+    if initial || is_title_abbreviation(word) {
+        return false;
+    }
+    match follower.kind {
+        TokenKind::Quote | TokenKind::Open => tokens
+            .get(next + 1)
+            .is_some_and(|word| opens_sentence(text, *word)),
+        TokenKind::Word => opens_sentence(text, follower),
+        _ => false,
+    }
+}
+
+/// True for capitalised words that hardly ever follow an abbreviation inside a sentence.
+fn opens_sentence(text: &str, word: Token) -> bool {
+    word.is_capitalised() && OPENERS.binary_search(&word.of(text)).is_ok()
+}
+
+#[rustfmt::skip]
+const OPENERS: [&str; 62] = [
+    "A", "About", "According", "After", "All", "Also", "Although", "An", "And", "Another", "As",
+    "At", "Because", "Before", "Both", "But", "By", "During", "Each", "Even", "For", "From", "He",
+    "Her", "Here", "His", "How", "However", "I", "If", "In", "It", "Its", "Many", "Meanwhile",
+    "More", "Most", "No", "Not", "Now", "On", "One", "Other", "Our", "She", "Since", "So",
+    "Some", "That", "The", "Their", "There", "These", "They", "This", "To", "We", "What", "When",
+    "While", "With", "You",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Words {
+        let mut words = Words::default();
+        words.read(
+            text,
+            &[Block::new(BlockKind::Paragraph, Span::new(0, text.len()))],
+        );
+        words
+    }
+
+    /// `marked` is the text with `|` where a sentence ends.
+    fn check_sentences(marked: &str) {
+        let text = marked.replace('|', "");
+        let words = read(&text);
+        let found: Vec<&str> = words
+            .sentences
+            .iter()
+            .map(|&sentence| words.span(sentence).of(&text))
+            .collect();
+        let wanted: Vec<&str> = marked.split('|').map(str::trim).collect();
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn openers_are_sorted() {
+        assert!(OPENERS.is_sorted());
+    }
+
+    #[test]
+    fn sentences_end_where_a_reader_says() {
+        check_sentences("One.| Two!| “Three?” he asked.| (Four.)| Five");
+        check_sentences("“We leave,” she said.| “Now.”| Nobody spoke.");
+        check_sentences("It cost 3.5 dollars ... and more.| Then 40 came.");
+        check_sentences("Wait… what?| Yes.");
+        check_sentences("東京。|大阪。");
+        check_sentences("A heading\n\n|A paragraph");
+    }
+
+    proptest! {
+        #[test]
+        fn every_token_is_in_one_sentence(text in "(\\PC|[.?! \n\"’]){0,120}") {
+            let words = read(&text);
+            let mut end = 0;
+            for sentence in &words.sentences {
+                prop_assert_eq!(sentence.first, end);
+                prop_assert!(sentence.end > sentence.first);
+                end = sentence.end;
+            }
+            prop_assert_eq!(end as usize, words.tokens.len());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! [`Filter`]: which annotations a list shows.
+
+use super::{Annotation, Code, Colour};
+
+/// Conditions on annotations; all that are given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// A code, or a branch of the tree.
+    pub code: Option<String>,
+    /// A colour; a custom one counts as its nearest.
+    pub colour: Option<Colour>,
+    /// Words to find in the marked words, the note, the codes or the author. Case counts where
+    /// the words hold a capital letter.
+    pub text: String,
+}
+
+impl Filter {
+    /// True where no condition is given.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// True where all conditions hold.
+    pub fn matches(&self, annotation: &Annotation) -> bool {
+        let code = |branch: &String| {
+            annotation
+                .codes
+                .iter()
+                .any(|code| Code::is_within(code, branch))
+        };
+        let colour = |colour: Colour| {
+            annotation
+                .colour
+                .is_some_and(|own| own.nearest() == colour.nearest())
+        };
+        self.code.as_ref().is_none_or(code)
+            && self.colour.is_none_or(colour)
+            && self.has_text(annotation)
+    }
+
+    fn has_text(&self, annotation: &Annotation) -> bool {
+        if self.text.is_empty() {
+            return true;
+        }
+        let any_case = !self.text.chars().any(char::is_uppercase);
+        let holds = |text: &str| {
+            if any_case {
+                text.to_lowercase().contains(&self.text.to_lowercase())
+            } else {
+                text.contains(&self.text)
+            }
+        };
+        let by = annotation.by.as_deref().unwrap_or_default();
+        holds(&annotation.anchor.exact)
+            || holds(&annotation.note)
+            || holds(by)
+            || annotation.codes.iter().any(|code| holds(code))
+    }
+}

@@ -1,0 +1,468 @@
+//! [`Notes`]: everything the reader has on one article.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Annotation, Code, Edit, EntityDecision, Filter, Id, IdSource, Item, Key, MentionDecision,
+    Orphan, Place, QuoteDecision, Table, Tombstone,
+};
+use crate::text::Span;
+
+/// What a notes file says of its article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// `sha256:` and the digest of the article's text; empty where the file does not say.
+    pub id: String,
+    /// The headline.
+    pub title: Option<String>,
+    /// The address.
+    pub uri: Option<String>,
+    /// The article's file as last seen, relative to the notes file.
+    pub path: Option<String>,
+    /// The length of the text in code points.
+    pub length: Option<usize>,
+    /// The reader's words on the whole article; may be empty.
+    pub memo: String,
+}
+
+/// Where the reader was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// The first visible byte.
+    pub offset: usize,
+    /// The words that stand there, to find the place again in an edited article.
+    pub words: String,
+}
+
+impl Position {
+    /// The position at `offset` in `text`.
+    pub fn new(text: &str, offset: usize) -> Self {
+        let offset = text.floor_char_boundary(offset);
+        Self {
+            offset,
+            words: text[offset..].chars().take(48).collect(),
+        }
+    }
+}
+
+/// Everything the reader has on one article.
+///
+/// Invariants: annotations, mention decisions and quote decisions are in order of place (start,
+/// end, id), codes in order of their names, entity decisions in order of their ids; an id occurs
+/// once in its table. Change it by [`apply`](Self::apply), through a [`History`](super::History)
+/// where the change shall be undoable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    /// What the file says of the article.
+    pub document: Document,
+    /// Where the reader was; kept per machine, not in the notes file, and never undone.
+    pub position: Option<Position>,
+    /// The ids of deleted records. The store keeps them; no reader of notes needs to.
+    pub deleted: Vec<Tombstone>,
+    pub(super) codes: Vec<Code>,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) mentions: Vec<MentionDecision>,
+    pub(super) entities: Vec<EntityDecision>,
+    pub(super) quotes: Vec<QuoteDecision>,
+    pub(super) orphans: Vec<Orphan>,
+    /// `reach[i]` is the greatest end of `annotations[..=i]`, so that look-ups need no scan.
+    pub(super) reach: Vec<u32>,
+}
+
+impl Notes {
+    /// Notes made of these items; of two with one key the later stays.
+    pub fn from_items(document: Document, items: impl IntoIterator<Item = Item>) -> Self {
+        let mut notes = Self {
+            document,
+            ..Self::default()
+        };
+        for item in items {
+            match item {
+                Item::Code(code) => notes.codes.push(code),
+                Item::Annotation(annotation) => notes.annotations.push(annotation),
+                Item::Mention(mention) => notes.mentions.push(mention),
+                Item::Entity(entity) => notes.entities.push(entity),
+                Item::Quote(quote) => notes.quotes.push(quote),
+                Item::Orphan(orphan) => notes.orphans.push(orphan),
+            }
+        }
+        notes.settle();
+        notes
+    }
+
+    /// The annotations, in order of place.
+    pub fn annotations(&self) -> &[Annotation] {
+        &self.annotations
+    }
+
+    /// The codebook of this article, in order of the names; codes in use need not be in it.
+    pub fn codes(&self) -> &[Code] {
+        &self.codes
+    }
+
+    /// The decisions on mentions, in order of place.
+    pub fn mentions(&self) -> &[MentionDecision] {
+        &self.mentions
+    }
+
+    /// The decisions on entities, in order of their ids.
+    pub fn entities(&self) -> &[EntityDecision] {
+        &self.entities
+    }
+
+    /// The decisions on quotes, in order of place.
+    pub fn quotes(&self) -> &[QuoteDecision] {
+        &self.quotes
+    }
+
+    /// The records without a place.
+    pub fn orphans(&self) -> &[Orphan] {
+        &self.orphans
+    }
+
+    /// True where the reader has added nothing that a file would hold.
+    pub fn is_empty(&self) -> bool {
+        self.annotations.is_empty()
+            && self.codes.is_empty()
+            && self.mentions.is_empty()
+            && self.entities.is_empty()
+            && self.quotes.is_empty()
+            && self.orphans.is_empty()
+            && self.document.memo.is_empty()
+    }
+
+    /// The annotation of this id.
+    pub fn annotation(&self, id: &Id) -> Option<&Annotation> {
+        self.annotations
+            .iter()
+            .find(|annotation| annotation.id == *id)
+    }
+
+    /// The item of this key.
+    pub fn item(&self, key: &Key) -> Option<Item> {
+        let id = &key.id;
+        match key.table {
+            Table::Code => self.code(id.as_str()).cloned().map(Item::Code),
+            Table::Annotation => self.annotation(id).cloned().map(Item::Annotation),
+            Table::Mention => self
+                .mentions
+                .iter()
+                .find(|own| own.id == *id)
+                .cloned()
+                .map(Item::Mention),
+            Table::Entity => self.entity(id).cloned().map(Item::Entity),
+            Table::Quote => self
+                .quotes
+                .iter()
+                .find(|own| own.id == *id)
+                .cloned()
+                .map(Item::Quote),
+            Table::Orphan => self
+                .orphans
+                .iter()
+                .find(|own| own.record.id() == id)
+                .cloned()
+                .map(Item::Orphan),
+        }
+    }
+
+    /// The codebook's entry of this name.
+    pub fn code(&self, name: &str) -> Option<&Code> {
+        self.codes.iter().find(|code| code.name == name)
+    }
+
+    /// The entity decision of this id; an id that was merged into another finds that one.
+    pub fn entity(&self, id: &Id) -> Option<&EntityDecision> {
+        let own = self.entities.iter().find(|entity| entity.id == *id);
+        own.or_else(|| {
+            self.entities
+                .iter()
+                .find(|entity| entity.merged.contains(id))
+        })
+    }
+
+    /// Everything here, table by table in the order of the file.
+    pub fn items(&self) -> impl Iterator<Item = Item> {
+        let codes = self.codes.iter().cloned().map(Item::Code);
+        let annotations = self.annotations.iter().cloned().map(Item::Annotation);
+        let mentions = self.mentions.iter().cloned().map(Item::Mention);
+        let entities = self.entities.iter().cloned().map(Item::Entity);
+        let quotes = self.quotes.iter().cloned().map(Item::Quote);
+        let orphans = self.orphans.iter().cloned().map(Item::Orphan);
+        codes
+            .chain(annotations)
+            .chain(mentions)
+            .chain(entities)
+            .chain(quotes)
+            .chain(orphans)
+    }
+
+    /// The change that makes these notes say what `to` says (its items and its memo). Empty where
+    /// they say the same.
+    #[must_use]
+    pub fn difference(&self, to: &Self) -> Edit {
+        let own: BTreeMap<Key, Item> = self.items().map(|item| (item.key(), item)).collect();
+        let mut gone: BTreeSet<&Key> = own.keys().collect();
+        let mut puts = Vec::new();
+        for item in to.items() {
+            let key = item.key();
+            gone.remove(&key);
+            if !own.get(&key).is_some_and(|own| own.says_the_same(&item)) {
+                puts.push(Edit::put(item));
+            }
+        }
+        let mut edits: Vec<_> = gone.into_iter().cloned().map(Edit::Remove).collect();
+        edits.extend(puts);
+        if self.document.memo != to.document.memo {
+            edits.push(Edit::Memo(to.document.memo.clone()));
+        }
+        Edit::Many(edits)
+    }
+
+    /// True where both hold the same items and the same memo. How a record came to its place
+    /// ([`Place`](super::Place)) does not count: no file says it.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.document.memo == other.document.memo
+            && same(&self.annotations, &other.annotations, |record| {
+                &mut record.place
+            })
+            && same(&self.mentions, &other.mentions, |record| &mut record.place)
+            && same(&self.quotes, &other.quotes, |record| &mut record.place)
+            && self.codes == other.codes
+            && self.entities == other.entities
+            && self.orphans == other.orphans
+    }
+
+    /// The annotations that share a byte with `span`, in order; an empty one (a bookmark) counts
+    /// where it stands inside the span. Looks only at those near the span.
+    pub fn overlapping(&self, span: Span) -> impl Iterator<Item = &Annotation> {
+        let first = self.reach.partition_point(|&end| end < span.start);
+        let last = self
+            .annotations
+            .partition_point(|annotation| annotation.span.start < span.end);
+        self.annotations[first.min(last)..last]
+            .iter()
+            .filter(move |annotation| {
+                annotation.span.overlaps(span)
+                    || annotation.span.is_empty() && annotation.span.start >= span.start
+            })
+    }
+
+    /// The annotations that hold the byte at `offset`, the shortest first.
+    pub fn at(&self, offset: usize) -> impl Iterator<Item = &Annotation> {
+        let mut found: Vec<_> = self.overlapping(Span::new(offset, offset + 1)).collect();
+        found.sort_by_key(|annotation| annotation.span.len());
+        found.into_iter()
+    }
+
+    /// The annotations that pass the filter, in order of place.
+    pub fn filtered<'a>(&'a self, filter: &'a Filter) -> impl Iterator<Item = &'a Annotation> {
+        self.annotations
+            .iter()
+            .filter(|annotation| filter.matches(annotation))
+    }
+
+    /// The codes that annotations carry with the number of annotations, the most used first, equal
+    /// ones by name.
+    pub fn codes_in_use(&self) -> Vec<(&str, usize)> {
+        let mut counts = BTreeMap::new();
+        for code in self
+            .annotations
+            .iter()
+            .flat_map(|annotation| &annotation.codes)
+        {
+            *counts.entry(code.as_str()).or_insert(0) += 1;
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        counts
+    }
+
+    /// The codes to offer while the reader types one: in use first, then the rest of the codebook.
+    pub fn codes_to_offer(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self
+            .codes_in_use()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        let rest: Vec<&str> = self
+            .codes
+            .iter()
+            .map(|code| code.name.as_str())
+            .filter(|name| !names.contains(name))
+            .collect();
+        names.extend(rest);
+        names
+    }
+
+    /// An id that no record here has, and none had.
+    pub fn fresh_id(&self, ids: &mut IdSource) -> Id {
+        loop {
+            let id = ids.next_id();
+            if !self.has_id(&id) {
+                return id;
+            }
+        }
+    }
+
+    /// An id for an entity of this name that no entity record has: `ana-ruiz`, `ana-ruiz-2`, ….
+    pub fn fresh_entity_id(&self, name: &str) -> Id {
+        let id = Id::from_name(name);
+        let base = if id.as_str().is_empty() {
+            Id::new("entity")
+        } else {
+            id
+        };
+        let numbered = (2..=self.entities.len() + 2).map(|n| Id::new(format!("{base}-{n}")));
+        let mut free = std::iter::once(base.clone()).chain(numbered);
+        free.find(|id| self.entity(id).is_none()).unwrap_or(base)
+    }
+
+    fn has_id(&self, id: &Id) -> bool {
+        self.annotations.iter().any(|own| own.id == *id)
+            || self.mentions.iter().any(|own| own.id == *id)
+            || self.quotes.iter().any(|own| own.id == *id)
+            || self.orphans.iter().any(|own| own.record.id() == id)
+            || self.entities.iter().any(|own| own.id == *id)
+            || self.deleted.iter().any(|own| own.id == *id)
+    }
+
+    /// Brings the tables in order and the look-up table up to date.
+    pub(super) fn settle(&mut self) {
+        sort_once(
+            &mut self.codes,
+            |code| code.name.clone(),
+            |code| code.name.clone(),
+        );
+        sort_once(
+            &mut self.entities,
+            |own| own.id.clone(),
+            |own| own.id.clone(),
+        );
+        sort_once(
+            &mut self.annotations,
+            |own| own.id.clone(),
+            |own| (own.span, own.id.clone()),
+        );
+        sort_once(
+            &mut self.mentions,
+            |own| own.id.clone(),
+            |own| (own.span, own.id.clone()),
+        );
+        sort_once(
+            &mut self.quotes,
+            |own| own.id.clone(),
+            |own| (own.span, own.id.clone()),
+        );
+        sort_once(
+            &mut self.orphans,
+            |own| own.record.id().clone(),
+            |own| (own.last_start, own.record.id().clone()),
+        );
+        self.measure();
+    }
+
+    /// Brings the look-up table up to date.
+    pub(super) fn measure(&mut self) {
+        let mut end = 0;
+        self.reach.clear();
+        self.reach.extend(self.annotations.iter().map(|annotation| {
+            end = end.max(annotation.span.end);
+            end
+        }));
+    }
+}
+
+fn same<T: PartialEq + Clone>(a: &[T], b: &[T], place: impl Fn(&mut T) -> &mut Place) -> bool {
+    let alike = |a: &T, b: &T| {
+        a == b || {
+            let (mut a, mut b) = (a.clone(), b.clone());
+            *place(&mut a) = Place::Same;
+            *place(&mut b) = Place::Same;
+            a == b
+        }
+    };
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b))
+}
+
+/// Sorts by `order`; of items with one `key` only the last one stays.
+fn sort_once<T, K: Ord, O: Ord>(
+    items: &mut Vec<T>,
+    key: impl Fn(&T) -> K,
+    order: impl Fn(&T) -> O,
+) {
+    let mut seen = BTreeSet::new();
+    items.reverse();
+    items.retain(|item| seen.insert(key(item)));
+    items.sort_by_cached_key(order);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::{Edit, Kind, Timestamp};
+    use proptest::prelude::*;
+
+    fn notes(spans: &[(usize, usize)]) -> Notes {
+        let text = "x".repeat(200);
+        let items = spans.iter().enumerate().map(|(n, &(start, end))| {
+            let id = Id::new(format!("a{n}"));
+            Annotation::new(
+                id,
+                Kind::Highlight,
+                &text,
+                Span::new(start, end),
+                Timestamp::UNIX_EPOCH,
+            )
+            .into()
+        });
+        Notes::from_items(Document::default(), items)
+    }
+
+    #[test]
+    fn the_shortest_mark_comes_first() {
+        let notes = notes(&[(0, 100), (10, 20), (12, 14), (30, 40), (13, 13)]);
+        let found: Vec<_> = notes
+            .at(13)
+            .map(|mark| (mark.span.start, mark.span.end))
+            .collect();
+        assert_eq!(found, [(13, 13), (12, 14), (10, 20), (0, 100)]);
+    }
+
+    #[test]
+    fn codes_are_counted_the_most_used_first() {
+        let mut notes = notes(&[(0, 1), (1, 2), (2, 3)]);
+        for (n, codes) in [(0, vec!["b"]), (1, vec!["b", "a"]), (2, vec!["c"])] {
+            let mut mark = notes.annotations()[n].clone();
+            mark.codes = codes.into_iter().map(str::to_owned).collect();
+            notes.apply(Edit::put(mark));
+        }
+        notes.apply(Edit::put(Code::new("d")));
+        assert_eq!(notes.codes_in_use(), [("b", 2), ("a", 1), ("c", 1)]);
+        assert_eq!(notes.codes_to_offer(), ["b", "a", "c", "d"]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_look_up_finds_what_a_scan_finds(
+            spans in prop::collection::vec((0usize..150, 0usize..40), 0..30),
+            start in 0usize..160,
+            length in 0usize..50,
+        ) {
+            let spans: Vec<_> = spans.into_iter().map(|(start, length)| (start, start + length)).collect();
+            let notes = notes(&spans);
+            let view = Span::new(start, start + length);
+            let found: Vec<_> = notes.overlapping(view).map(|mark| mark.id.clone()).collect();
+            let wanted: Vec<_> = notes
+                .annotations()
+                .iter()
+                .filter(|mark| {
+                    let inside = mark.span.is_empty() && view.contains(mark.span.start as usize);
+                    mark.span.overlaps(view) || inside
+                })
+                .map(|mark| mark.id.clone())
+                .collect();
+            prop_assert_eq!(found, wanted);
+        }
+    }
+}
