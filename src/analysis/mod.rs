@@ -4,7 +4,9 @@
 //! Begin with [`Analysis`], the one result everybody reads.
 
 pub mod crf;
+pub mod quote;
 pub mod sentence;
+pub mod speaker;
 pub mod token;
 
 use crate::text::{Article, Span};
