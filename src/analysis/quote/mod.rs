@@ -12,7 +12,7 @@ mod marks;
 mod wordclass;
 
 pub use features::{Reading, Word, token_range};
-pub use link::Found;
+pub use link::{Found, Tie};
 
 use super::crf::{Features, Model, Scratch};
 use super::sentence::Words;
