@@ -5,6 +5,7 @@
 
 pub mod crf;
 pub mod quote;
+pub mod gazetteer;
 pub mod sentence;
 pub mod speaker;
 pub mod token;
