@@ -5,8 +5,10 @@
 
 pub mod crf;
 pub mod entity;
+pub mod quote;
 pub mod gazetteer;
 pub mod sentence;
+pub mod speaker;
 pub mod token;
 mod values;
 
