@@ -4,14 +4,26 @@
 //! recogniser marks the names, [`super::values`] the dates, sums and percentages, and [`join`]
 //! makes entities of them. Pure and without any state but buffers.
 
+mod cluster;
+mod evidence;
+mod feature;
 mod join;
+mod lattice;
+mod model;
+mod recogniser;
 mod rules;
 mod sheet;
+pub mod table;
+pub mod train;
+
+pub use cluster::key_of as cluster_key;
 
 use crate::analysis::sentence::Words;
 use crate::analysis::{Entity, EntityKind, Mention, values};
 use crate::text::{Article, Span};
 
+use model::Model;
+use recogniser::Recogniser;
 use sheet::Sheet;
 
 /// A name in terms of tokens.
@@ -46,6 +58,7 @@ impl Found {
 #[derive(Debug, Default)]
 pub struct Finder {
     sheet: Sheet,
+    recogniser: Recogniser,
     found: Vec<Found>,
     values: Vec<values::Value>,
 }
@@ -59,7 +72,14 @@ impl Finder {
         self.found.clear();
         self.values.clear();
         self.sheet.read(text, words);
-        rules::find(text, words, &self.sheet, &mut self.found);
+        match Model::embedded() {
+            Some(model) => {
+                let blocks = article.blocks();
+                self.recogniser
+                    .find(model, text, blocks, words, &self.sheet, &mut self.found);
+            }
+            None => rules::find(text, words, &self.sheet, &mut self.found),
+        }
         values::find(
             text,
             words,
