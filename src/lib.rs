@@ -17,4 +17,5 @@ pub mod annotation;
 pub mod cli;
 pub mod export;
 pub mod import;
+pub mod store;
 pub mod text;

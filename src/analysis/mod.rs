@@ -5,8 +5,10 @@
 
 pub mod crf;
 pub mod entity;
+pub mod quote;
 pub mod gazetteer;
 pub mod sentence;
+pub mod speaker;
 pub mod token;
 mod values;
 
@@ -22,6 +24,7 @@ pub fn analyse(article: &Article) -> Analysis {
 pub struct Analyser {
     words: sentence::Words,
     finder: entity::Finder,
+    quotes: quote::QuoteFinder,
 }
 
 impl Analyser {
@@ -29,10 +32,12 @@ impl Analyser {
     pub fn analyse(&mut self, article: &Article) -> Analysis {
         self.words.read(article.text(), article.blocks());
         let (mentions, entities) = self.finder.find(article, &self.words);
+        let (text, blocks) = (article.text(), article.blocks());
+        let quotes = self.quotes.find(text, blocks, &self.words, &mentions, &entities);
         Analysis {
             mentions,
             entities,
-            quotes: Vec::new(),
+            quotes,
         }
     }
 }
