@@ -443,7 +443,7 @@ impl Reader<'_> {
 
     fn weekday_at(&self, at: usize) -> Option<Hit> {
         let weekday = weekday(self.word(at))?;
-        let mut end = at + 1;
+        let end = at + 1;
         if matches!(
             self.word(at),
             "Sun" | "Sat" | "Sun." | "Sat." | "Mon" | "Wed" | "Fri"

@@ -4,14 +4,26 @@
 //! recogniser marks the names, [`super::values`] the dates, sums and percentages, and [`join`]
 //! makes entities of them. Pure and without any state but buffers.
 
+mod cluster;
+mod evidence;
+mod feature;
 mod join;
+mod lattice;
+mod model;
+mod recogniser;
 mod rules;
 mod sheet;
+pub mod table;
+pub mod train;
+
+pub use cluster::key_of as cluster_key;
 
 use crate::analysis::sentence::Words;
 use crate::analysis::{Entity, EntityKind, Mention, values};
 use crate::text::{Article, Span};
 
+use model::Model;
+use recogniser::Recogniser;
 use sheet::Sheet;
 
 /// A name in terms of tokens.
@@ -46,6 +58,7 @@ impl Found {
 #[derive(Debug, Default)]
 pub struct Finder {
     sheet: Sheet,
+    recogniser: Recogniser,
     found: Vec<Found>,
     values: Vec<values::Value>,
 }
@@ -55,17 +68,37 @@ impl Finder {
     ///
     /// `words` are the article's tokens and sentences.
     pub fn find(&mut self, article: &Article, words: &Words) -> (Vec<Mention>, Vec<Entity>) {
+        self.run(Model::embedded(), article, words)
+    }
+
+    /// The same with another model; `None` where the bytes are no model. For those who train.
+    pub fn find_with(
+        &mut self,
+        model: &[u8],
+        article: &Article,
+        words: &Words,
+    ) -> Option<(Vec<Mention>, Vec<Entity>)> {
+        Some(self.run(Some(&Model::open(model)?), article, words))
+    }
+
+    fn run(
+        &mut self,
+        model: Option<&Model<'_>>,
+        article: &Article,
+        words: &Words,
+    ) -> (Vec<Mention>, Vec<Entity>) {
         let text = article.text();
         self.found.clear();
         self.values.clear();
         self.sheet.read(text, words);
-        rules::find(text, words, &self.sheet, &mut self.found);
-        values::find(
-            text,
-            words,
-            article.meta().date.as_deref(),
-            &mut self.values,
-        );
+        match model {
+            Some(model) => {
+                let blocks = article.blocks();
+                self.recogniser.find(model, text, blocks, words, &self.sheet, &mut self.found);
+            }
+            None => rules::find(text, words, &self.sheet, &mut self.found),
+        }
+        values::find(text, words, article.meta().date.as_deref(), &mut self.values);
         self.settle();
         join::join(text, words, &self.sheet, &self.found, &self.values)
     }

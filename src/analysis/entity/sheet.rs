@@ -149,7 +149,10 @@ impl Sheet {
             }
             let limit = first + LONGEST_ZONE;
             end = end.min(limit);
-            if end < sentence.end && end < limit && tokens[end].kind == TokenKind::Number {
+            if end < sentence.end
+                && end < limit
+                && (tokens[end].kind == TokenKind::Number || tokens[end].of(text) == "I")
+            {
                 end += 1;
             }
             self.zones.push(Zone {
