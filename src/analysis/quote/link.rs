@@ -7,7 +7,6 @@
 use std::ops::Range;
 
 use super::features::{Word, token_range};
-use super::lexicon::Class;
 use super::{CONTENT, CUE, NONE, SOURCE, Tags};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::TokenKind;
@@ -382,7 +381,3 @@ fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Opt
     (0..stretches.len()).filter_map(candidate).min().map(|(_, other)| other)
 }
 
-/// Whether words of this class say nothing of who speaks.
-pub fn is_weak_source(class: Class) -> bool {
-    matches!(class, Class::Relative | Class::It | Class::That)
-}

@@ -64,17 +64,22 @@ pub struct Tags {
 
 impl Default for QuoteFinder {
     fn default() -> Self {
+        Self::with_model(Model::new(MODEL).expect("the embedded model is whole"))
+    }
+}
+
+impl QuoteFinder {
+    /// A finder with a model of one's own, to try one out.
+    pub fn with_model(model: Model<'static>) -> Self {
         Self {
-            model: Model::new(MODEL).expect("the embedded model is whole"),
+            model,
             reading: Reading::default(),
             features: Features::default(),
             scratch: Scratch::default(),
             tags: Tags::default(),
         }
     }
-}
 
-impl QuoteFinder {
     /// The quotes of an article, in order of their first fragment.
     ///
     /// `words` are the tokens of `blocks`; `mentions` are in order and point into `entities`.
