@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::import::{self, Loaded, Source};
+use crate::store::{Home, Placement, Store};
 
 /// The exit code for bad input.
 pub const BAD_INPUT: u8 = 2;
@@ -71,6 +72,14 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         return show::run(&loaded, options);
     }
     show::run(&loaded, options)
+}
+
+/// The notes of the person who runs the program.
+fn store() -> Store {
+    Store::new(
+        Home::from_environment(|name| std::env::var_os(name)),
+        Placement::default(),
+    )
 }
 
 /// Opens an article; every failure is bad input.
