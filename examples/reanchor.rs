@@ -72,7 +72,7 @@ fn measure(case: &Value, base: &str, count: &mut Count) {
     let found = Anchorer::new(&text).find(&anchor, Some(hint), false);
     let expect = &case["expect"];
     let sure = found.is_some_and(|(_, place)| place.is_sure());
-    let mut tell = |what: &str| {
+    let tell = |what: &str| {
         let now = found.map(|(span, place)| format!("{:?} {place:?}", span.of(&text)));
         println!(
             "{} {} {}: {what}: {:?} → {now:?}",
