@@ -11,21 +11,29 @@ mod archive;
 mod build;
 mod date;
 mod decode;
+mod docx;
 mod epub;
+mod feed;
 mod format;
 mod html;
 mod links;
+mod mail;
 mod markdown;
+mod odt;
+mod packed;
 mod page;
 mod pdf;
 mod plain;
 mod reflow;
+mod worker;
 mod xml;
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::text::{Article, BlockKind};
@@ -33,9 +41,13 @@ use crate::text::{Article, BlockKind};
 pub use decode::{Decoded, decode};
 pub use format::Format;
 pub use plain::from_text;
+pub use worker::serve;
 
 /// The article that opens when none is named.
 const SAMPLE: &str = include_str!("../../assets/sample.txt");
+
+/// The largest file of any format but plain text and Markdown, in bytes.
+const LARGEST_OTHER: u64 = 256 << 20;
 
 /// Where an article comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -120,6 +132,21 @@ pub struct Options {
     pub entry: Option<usize>,
     /// Take this format instead of the detected one.
     pub format: Option<Format>,
+    /// The program whose `import --worker` runs the importers that may hang or break down; without
+    /// one they run on a thread.
+    pub worker: Option<PathBuf>,
+    /// How long an importer may take.
+    pub patience: Duration,
+}
+
+impl Options {
+    /// The options of the `byline` program itself: importers run in a process of their own.
+    pub fn of_program() -> Self {
+        Self {
+            worker: std::env::current_exe().ok(),
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Options {
@@ -128,6 +155,8 @@ impl Default for Options {
             max_text: 1 << 30,
             entry: None,
             format: None,
+            worker: None,
+            patience: Duration::from_secs(60),
         }
     }
 }
@@ -149,7 +178,7 @@ pub struct Loaded {
 }
 
 /// One article of a list: an entry of a feed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// Its headline.
     pub title: String,
@@ -234,7 +263,7 @@ pub enum ImportError {
 }
 
 /// Why an importer gave up; [`load`] adds the name and makes an [`ImportError`] of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// There are no words in it.
     Empty,
@@ -274,7 +303,18 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
         entry: options.entry,
         ..Hints::default()
     };
-    let parsed = parse(bytes, format, &hints).map_err(|refusal| refusal.named(&name, format))?;
+    let parsed = match format {
+        Format::Text | Format::Markdown => parse(bytes, format, &hints),
+        _ if bytes.len() as u64 > LARGEST_OTHER => Err(Refusal::TooLarge(LARGEST_OTHER >> 20)),
+        _ => worker::run(
+            bytes,
+            format,
+            &hints,
+            options.worker.as_deref(),
+            options.patience,
+        ),
+    };
+    let parsed = parsed.map_err(|refusal| refusal.named(&name, format))?;
     let Parsed {
         article,
         warnings,
@@ -293,7 +333,7 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
 }
 
 /// What is known about some bytes besides themselves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hints {
     /// The file's name without folders; empty where there is none.
     pub name: String,
@@ -303,6 +343,8 @@ pub struct Hints {
     pub charset: Option<String>,
     /// Which of [`Parsed::choices`] to open.
     pub entry: Option<usize>,
+    /// How many packed files the bytes were inside of.
+    pub depth: u8,
 }
 
 /// Makes an article of `bytes`, which are of `format`.
@@ -313,6 +355,12 @@ pub fn parse(bytes: Vec<u8>, format: Format, hints: &Hints) -> Result<Parsed, Re
         Format::Html => page::import(bytes, hints),
         Format::Epub => epub::import(bytes, hints),
         Format::Pdf => pdf::import(&bytes, hints),
+        Format::Docx => docx::import(bytes, hints),
+        Format::Odt => odt::import(bytes, hints),
+        Format::Feed => feed::import(bytes, hints),
+        Format::Mail => mail::import(&bytes, hints),
+        Format::Gzip => packed::unpack(&bytes, hints),
+        Format::Zip => packed::open_archive(bytes, hints),
     }
 }
 
