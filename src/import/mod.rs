@@ -14,6 +14,7 @@ mod decode;
 mod docx;
 mod epub;
 mod feed;
+mod fetch;
 mod format;
 mod html;
 mod links;
@@ -36,7 +37,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::text::{Article, BlockKind};
+use crate::text::{Article, BlockKind, Meta};
 
 pub use decode::{Decoded, decode};
 pub use format::Format;
@@ -137,6 +138,14 @@ pub struct Options {
     pub worker: Option<PathBuf>,
     /// How long an importer may take.
     pub patience: Duration,
+    /// Take web pages from the cache only.
+    pub offline: bool,
+    /// The folder in which web pages are kept for reading offline; none keeps none.
+    pub cache: Option<PathBuf>,
+    /// How long fetching a web page may take.
+    pub web_patience: Duration,
+    /// The largest body of a web address, unpacked, in bytes.
+    pub max_download: u64,
 }
 
 impl Options {
@@ -157,6 +166,10 @@ impl Default for Options {
             format: None,
             worker: None,
             patience: Duration::from_secs(60),
+            offline: false,
+            cache: None,
+            web_patience: Duration::from_secs(30),
+            max_download: 64 << 20,
         }
     }
 }
@@ -250,6 +263,20 @@ pub enum ImportError {
         /// The limit in megabytes.
         limit: u64,
     },
+    /// The web page cannot be had.
+    #[error("cannot open {name}: {reason}")]
+    Web {
+        /// The address.
+        name: String,
+        /// Why, in a few words.
+        reason: String,
+    },
+    /// The web page is wanted offline and is not in the cache.
+    #[error("{name} was not opened before, so it cannot be read offline")]
+    NotCached {
+        /// The address.
+        name: String,
+    },
     /// The importer of the format gave up.
     #[error("cannot open {name} as {format}: {reason}")]
     Format {
@@ -294,15 +321,38 @@ impl Refusal {
 /// Opens `source`.
 pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
     let name = source.name();
-    let bytes = read(source, options.max_text)?;
-    let format = options
-        .format
-        .unwrap_or_else(|| Format::detect(&bytes, &source.file_name()));
-    let hints = Hints {
+    let mut hints = Hints {
         name: source.file_name(),
         entry: options.entry,
         ..Hints::default()
     };
+    let mut declared = None;
+    let mut warnings = Vec::new();
+    let bytes = match source {
+        Source::Url(url) => {
+            let fetched = fetch::fetch(url, options)?;
+            declared = fetched
+                .about
+                .content_type
+                .as_deref()
+                .and_then(Format::of_content_type);
+            hints.charset = fetched.about.charset();
+            hints.uri = Some(fetched.about.uri);
+            warnings.extend(fetched.warning);
+            fetched.bytes
+        }
+        source => read(source, options.max_text)?,
+    };
+    if bytes.is_empty() {
+        return Err(ImportError::Empty { name });
+    }
+    let format =
+        options
+            .format
+            .unwrap_or_else(|| match (Format::detect(&bytes, &hints.name), declared) {
+                (Format::Text, Some(declared)) => declared,
+                (found, _) => found,
+            });
     let parsed = match format {
         Format::Text | Format::Markdown => parse(bytes, format, &hints),
         _ if bytes.len() as u64 > LARGEST_OTHER => Err(Refusal::TooLarge(LARGEST_OTHER >> 20)),
@@ -316,13 +366,21 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
     };
     let parsed = parsed.map_err(|refusal| refusal.named(&name, format))?;
     let Parsed {
-        article,
-        warnings,
+        mut article,
+        warnings: found,
         choices,
     } = parsed;
     if article.text().trim().is_empty() {
         return Err(ImportError::Empty { name });
     }
+    if article.meta().uri.is_none() && hints.uri.is_some() {
+        let meta = Meta {
+            uri: hints.uri,
+            ..article.meta().clone()
+        };
+        article = Article::new(meta, article.text().to_owned(), article.blocks().to_vec());
+    }
+    warnings.extend(found);
     Ok(Loaded {
         article,
         warnings,
@@ -399,10 +457,7 @@ fn read(source: &Source, limit: u64) -> Result<Vec<u8>, ImportError> {
             let file = File::open(path).map_err(unreadable)?;
             read_within(file, about.len(), limit, &name)
         }
-        Source::Url(_) => Err(ImportError::Unreadable {
-            name,
-            cause: io::Error::other("web addresses cannot be opened yet"),
-        }),
+        Source::Url(_) => Ok(Vec::new()),
     }
 }
 
