@@ -5,6 +5,7 @@
 
 mod export;
 mod extract;
+mod import;
 mod show;
 
 use std::io::IsTerminal as _;
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::import::{self, Loaded, Source};
+use crate::import::{Loaded, Options, Source};
 use crate::store::{Home, Placement, Store};
 
 /// The exit code for bad input.
@@ -51,6 +52,8 @@ enum Command {
     Export(export::Args),
     /// Write entities and quotes as JSON Lines, for programs.
     Extract(extract::Args),
+    /// Write an article as text or JSON, from any format that opens.
+    Import(import::Args),
 }
 
 /// Does what was asked for.
@@ -58,6 +61,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Some(Command::Export(args)) => export::run(&args),
         Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Import(args)) => import::run(&args),
         None => read(&cli.read),
     }
 }
@@ -84,7 +88,7 @@ fn store() -> Store {
 
 /// Opens an article; every failure is bad input.
 fn load(source: &Source) -> anyhow::Result<Loaded> {
-    Ok(import::load(source, &import::Options::default())?)
+    Ok(crate::import::load(source, &Options::of_program())?)
 }
 
 /// Tells a person something on standard error, on one harmless line.
