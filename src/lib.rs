@@ -14,4 +14,5 @@
 
 pub mod analysis;
 pub mod annotation;
+pub mod import;
 pub mod text;

@@ -1,0 +1,445 @@
+//! Bytes from a file, a pipe or the web → an [`Article`] and what the reader should know about it.
+//!
+//! Begin with [`load`]: it reads a [`Source`] within limits, finds the [`Format`] by content first
+//! and name second, and hands the bytes to that format's importer. Each importer is one function
+//! from bytes to [`Parsed`] in a file of its own and touches neither disk nor network; reading
+//! happens in this file and in `fetch` only. Plain text keeps every character of the source; the
+//! other formats give a normalised text that stays the same from version to version, because notes
+//! point into it.
+
+mod decode;
+mod format;
+mod plain;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::text::Article;
+
+pub use decode::{Decoded, decode};
+pub use format::Format;
+pub use plain::from_text;
+
+/// The article that opens when none is named.
+const SAMPLE: &str = include_str!("../../assets/sample.txt");
+
+/// Where an article comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// An address on the web.
+    Url(String),
+    /// The article that comes with the program.
+    Sample,
+}
+
+impl Source {
+    /// What a person typed on the command line: `-`, an address or a path.
+    pub fn from_argument(argument: impl Into<PathBuf>) -> Self {
+        let path = argument.into();
+        match path.to_str() {
+            Some("-") => Self::Stdin,
+            Some(text) if is_web_address(text) => Self::Url(text.to_owned()),
+            _ => Self::File(path),
+        }
+    }
+
+    /// The source as a person knows it: the path, the address, `standard input`.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Stdin => "standard input".to_owned(),
+            Self::Url(url) => url.clone(),
+            Self::Sample => "sample article".to_owned(),
+        }
+    }
+
+    /// One word for the kind of source: `file`, `stdin`, `url` or `sample`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::File(_) => "file",
+            Self::Stdin => "stdin",
+            Self::Url(_) => "url",
+            Self::Sample => "sample",
+        }
+    }
+
+    /// The file's path, where the source is a file.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The name by which a format can be told and a title made, without the folders.
+    fn file_name(&self) -> String {
+        match self {
+            Self::File(path) => path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            Self::Stdin => String::new(),
+            Self::Url(url) => {
+                let path = url.split(['?', '#']).next().unwrap_or_default();
+                path.rsplit('/').next().unwrap_or_default().to_owned()
+            }
+            Self::Sample => "sample.txt".to_owned(),
+        }
+    }
+}
+
+fn is_web_address(text: &str) -> bool {
+    let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
+    lower.starts_with("http://") || lower.starts_with("https://")
+}
+
+/// How to load; the defaults are right for a reader at a terminal.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The largest text that is opened, in bytes.
+    pub max_text: u64,
+    /// Which entry to open where the source is a list of articles ([`Loaded::choices`]).
+    pub entry: Option<usize>,
+    /// Take this format instead of the detected one.
+    pub format: Option<Format>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            max_text: 1 << 30,
+            entry: None,
+            format: None,
+        }
+    }
+}
+
+/// An article and how it came in.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The article. For a list of articles (a feed) with no [`Options::entry`] given, its contents
+    /// list.
+    pub article: Article,
+    /// What the reader should know: a guessed character set, something left out.
+    pub warnings: Vec<Warning>,
+    /// What the bytes were.
+    pub format: Format,
+    /// Where they came from.
+    pub source: Source,
+    /// The articles that can be opened instead by [`Options::entry`]; empty for a single article.
+    pub choices: Vec<Choice>,
+}
+
+/// One article of a list: an entry of a feed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Its headline.
+    pub title: String,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// When it was published, ISO 8601.
+    pub date: Option<String>,
+    /// The address of the whole article.
+    pub uri: Option<String>,
+}
+
+/// Something that the reader should know about an article that did open. One sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct Warning(pub String);
+
+/// What an importer makes of bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// The article.
+    pub article: Article,
+    /// What the reader should know.
+    pub warnings: Vec<Warning>,
+    /// See [`Loaded::choices`].
+    pub choices: Vec<Choice>,
+}
+
+/// Why a source did not open. Each message is one sentence that names the source.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// There is no such file.
+    #[error("there is no file {name}")]
+    Missing {
+        /// The source's name.
+        name: String,
+    },
+    /// The source is a directory.
+    #[error("{name} is a directory, not an article")]
+    Directory {
+        /// The source's name.
+        name: String,
+    },
+    /// The source cannot be read.
+    #[error("cannot read {name}: {cause}")]
+    Unreadable {
+        /// The source's name.
+        name: String,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// The source holds no words.
+    #[error("{name} is empty")]
+    Empty {
+        /// The source's name.
+        name: String,
+    },
+    /// The source is binary data of no known format.
+    #[error("{name} is not an article: it holds binary data of a kind that cannot be opened")]
+    Binary {
+        /// The source's name.
+        name: String,
+    },
+    /// The source is larger than the limit.
+    #[error("{name} is too large: more than {limit} MB")]
+    TooLarge {
+        /// The source's name.
+        name: String,
+        /// The limit in megabytes.
+        limit: u64,
+    },
+    /// The importer of the format gave up.
+    #[error("cannot open {name} as {format}: {reason}")]
+    Format {
+        /// The source's name.
+        name: String,
+        /// What it was taken for.
+        format: Format,
+        /// Why, in a few words.
+        reason: String,
+    },
+}
+
+/// Why an importer gave up; [`load`] adds the name and makes an [`ImportError`] of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There are no words in it.
+    Empty,
+    /// It is binary data.
+    Binary,
+    /// More than this many megabytes.
+    TooLarge(u64),
+    /// Anything else, in a few words.
+    Because(String),
+}
+
+impl Refusal {
+    fn named(self, name: &str, format: Format) -> ImportError {
+        let name = name.to_owned();
+        match self {
+            Self::Empty => ImportError::Empty { name },
+            Self::Binary => ImportError::Binary { name },
+            Self::TooLarge(limit) => ImportError::TooLarge { name, limit },
+            Self::Because(reason) => ImportError::Format {
+                name,
+                format,
+                reason,
+            },
+        }
+    }
+}
+
+/// Opens `source`.
+pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
+    let name = source.name();
+    let bytes = read(source, options.max_text)?;
+    let format = options
+        .format
+        .unwrap_or_else(|| Format::detect(&bytes, &source.file_name()));
+    let parsed = parse(bytes, format, &source.file_name())
+        .map_err(|refusal| refusal.named(&name, format))?;
+    let Parsed {
+        article,
+        warnings,
+        choices,
+    } = parsed;
+    if article.text().trim().is_empty() {
+        return Err(ImportError::Empty { name });
+    }
+    Ok(Loaded {
+        article,
+        warnings,
+        format,
+        source: source.clone(),
+        choices,
+    })
+}
+
+/// Makes an article of `bytes`, which are of `format`; `name` is the file's name without folders.
+pub fn parse(bytes: Vec<u8>, format: Format, name: &str) -> Result<Parsed, Refusal> {
+    match format {
+        Format::Text => plain::import(bytes, name),
+    }
+}
+
+fn read(source: &Source, limit: u64) -> Result<Vec<u8>, ImportError> {
+    let name = source.name();
+    match source {
+        Source::Sample => Ok(SAMPLE.as_bytes().to_vec()),
+        Source::Stdin => read_within(io::stdin().lock(), 0, limit, &name),
+        Source::File(path) => {
+            let unreadable = |cause: io::Error| match cause.kind() {
+                io::ErrorKind::NotFound => ImportError::Missing { name: name.clone() },
+                _ => ImportError::Unreadable {
+                    name: name.clone(),
+                    cause,
+                },
+            };
+            let about = std::fs::metadata(path).map_err(unreadable)?;
+            if about.is_dir() {
+                return Err(ImportError::Directory { name });
+            }
+            let file = File::open(path).map_err(unreadable)?;
+            read_within(file, about.len(), limit, &name)
+        }
+        Source::Url(_) => Err(ImportError::Unreadable {
+            name,
+            cause: io::Error::other("web addresses cannot be opened yet"),
+        }),
+    }
+}
+
+/// Reads to the end, but never more than `limit` bytes.
+fn read_within(
+    reader: impl Read,
+    expected: u64,
+    limit: u64,
+    name: &str,
+) -> Result<Vec<u8>, ImportError> {
+    let too_large = || ImportError::TooLarge {
+        name: name.to_owned(),
+        limit: limit >> 20,
+    };
+    if expected > limit {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(expected as usize + 1);
+    reader
+        .take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|cause| ImportError::Unreadable {
+            name: name.to_owned(),
+            cause,
+        })?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large());
+    }
+    if bytes.is_empty() {
+        return Err(ImportError::Empty {
+            name: name.to_owned(),
+        });
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_error(source: &Source, options: &Options, sentence: &str) {
+        let error = load(source, options)
+            .map(|loaded| loaded.article)
+            .unwrap_err();
+        assert!(error.to_string().contains(sentence), "{error}");
+        assert!(!error.to_string().contains('\n'), "{error}");
+    }
+
+    #[test]
+    fn what_does_not_open_is_said_in_one_sentence() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, bytes: &[u8]| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            Source::File(path)
+        };
+        let options = Options::default();
+        let small = Options {
+            max_text: 1 << 20,
+            ..Options::default()
+        };
+        let missing = Source::File(folder.path().join("none.txt"));
+        check_error(&missing, &options, "none.txt");
+        check_error(&missing, &options, "there is no file");
+        check_error(
+            &Source::File(folder.path().to_owned()),
+            &options,
+            "is a directory",
+        );
+        check_error(&file("empty.txt", b""), &options, "empty.txt is empty");
+        check_error(
+            &file("blank.txt", b" \n\t\n"),
+            &options,
+            "blank.txt is empty",
+        );
+        check_error(
+            &file("bom.txt", b"\xEF\xBB\xBF"),
+            &options,
+            "bom.txt is empty",
+        );
+        check_error(
+            &file("data", b"\x7FELF\0\0\0\x01\x02\0\0\0"),
+            &options,
+            "binary data",
+        );
+        check_error(
+            &file("big.txt", &vec![b'a'; (1 << 20) + 1]),
+            &small,
+            "more than 1 MB",
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_without_permission_is_unreadable() {
+        use std::os::unix::fs::PermissionsExt;
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "words").unwrap();
+        std::fs::set_permissions(file.path(), PermissionsExt::from_mode(0o000)).unwrap();
+        if File::open(file.path()).is_ok() {
+            return; // The superuser reads everything.
+        }
+        check_error(
+            &Source::File(file.path().to_owned()),
+            &Options::default(),
+            "cannot read",
+        );
+    }
+
+    #[test]
+    fn the_sample_opens() {
+        let loaded = load(&Source::Sample, &Options::default()).unwrap();
+        assert_eq!(loaded.format, Format::Text);
+        assert!(loaded.warnings.is_empty());
+        assert!(loaded.article.meta().title.is_some());
+    }
+
+    #[test]
+    fn arguments_name_sources() {
+        assert_eq!(Source::from_argument("-"), Source::Stdin);
+        assert_eq!(Source::from_argument("a.txt"), Source::File("a.txt".into()));
+        assert_eq!(
+            Source::from_argument("HTTPS://a.org/b"),
+            Source::Url("HTTPS://a.org/b".into())
+        );
+        assert_eq!(
+            Source::from_argument("http:/a"),
+            Source::File("http:/a".into())
+        );
+        assert_eq!(
+            Source::Url("https://a.org/b/c.html?d=/e".into()).file_name(),
+            "c.html"
+        );
+    }
+}
