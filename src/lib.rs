@@ -14,5 +14,7 @@
 
 pub mod analysis;
 pub mod annotation;
+pub mod app;
 pub mod import;
 pub mod text;
+pub mod ui;
