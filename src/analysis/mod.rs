@@ -3,10 +3,41 @@
 //! Pure: a text goes in, an [`Analysis`] comes out. Never touches the disk, the clock or a thread.
 //! Begin with [`Analysis`], the one result everybody reads.
 
+pub mod crf;
+pub mod entity;
+pub mod gazetteer;
+pub mod quote;
 pub mod sentence;
+pub mod speaker;
 pub mod token;
+mod values;
 
-use crate::text::Span;
+use crate::text::{Article, Span};
+
+/// Finds everything in `article`. Whoever analyses many keeps an [`Analyser`].
+pub fn analyse(article: &Article) -> Analysis {
+    Analyser::default().analyse(article)
+}
+
+/// Runs the stages, one article after another, in buffers that it keeps.
+#[derive(Debug, Default)]
+pub struct Analyser {
+    words: sentence::Words,
+    finder: entity::Finder,
+}
+
+impl Analyser {
+    /// Finds everything in `article`.
+    pub fn analyse(&mut self, article: &Article) -> Analysis {
+        self.words.read(article.text(), article.blocks());
+        let (mentions, entities) = self.finder.find(article, &self.words);
+        Analysis {
+            mentions,
+            entities,
+            quotes: Vec::new(),
+        }
+    }
+}
 
 /// Everything found in one article.
 ///

@@ -83,7 +83,11 @@ impl Colour {
             .collect::<Option<_>>()?;
         let (red, green, blue) = match digits[..] {
             [r, g, b] => (r * 17, g * 17, b * 17),
-            [r, s, g, h, b, c] => (r * 16 + s, g * 16 + h, b * 16 + c),
+            [_, _, _, _, _, _] => (
+                digits[0] * 16 + digits[1],
+                digits[2] * 16 + digits[3],
+                digits[4] * 16 + digits[5],
+            ),
             _ => return None,
         };
         let five = Self::FIVE

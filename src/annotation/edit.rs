@@ -1,6 +1,8 @@
 //! [`Edit`]: one change of the notes, with its inverse; [`History`]: undo and redo.
 
-use super::{Annotation, Code, EntityDecision, Id, MentionDecision, Notes, Orphan, QuoteDecision};
+use super::{
+    Annotation, Code, EntityDecision, Id, MentionDecision, Notes, Orphan, Place, QuoteDecision,
+};
 
 /// The tables of a notes file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,6 +95,29 @@ impl Item {
     }
 }
 
+impl Item {
+    /// Equality but for how a record came to its place, which no file says.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let place = |item: &Self| match item {
+            Self::Annotation(record) => record.place,
+            Self::Mention(record) => record.place,
+            Self::Quote(record) => record.place,
+            _ => Place::Same,
+        };
+        if self == other {
+            return true;
+        }
+        let mut own = self.clone();
+        match &mut own {
+            Self::Annotation(record) => record.place = place(other),
+            Self::Mention(record) => record.place = place(other),
+            Self::Quote(record) => record.place = place(other),
+            _ => return false,
+        }
+        own == *other
+    }
+}
+
 macro_rules! items {
     ($($variant:ident($type:ty)),+) => {$(
         impl From<$type> for Item {
@@ -135,6 +160,11 @@ impl Edit {
     /// Takes an item away.
     pub fn remove(table: Table, id: impl Into<Id>) -> Self {
         Self::Remove(Key::new(table, id))
+    }
+
+    /// True where it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Many(edits) if edits.iter().all(Self::is_empty))
     }
 
     /// The keys of the items that it touches.

@@ -50,7 +50,7 @@ impl From<&str> for Id {
 
 /// Gives new ids. The same seed gives the same ids: the shell seeds it by chance, a test by hand.
 ///
-/// The sequence is SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
+/// The sequence is `SplitMix64` (Steele, Lea, Flood: "Fast splittable pseudorandom number
 /// generators", OOPSLA 2014).
 #[derive(Clone, Debug)]
 pub struct IdSource(u64);

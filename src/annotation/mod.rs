@@ -26,7 +26,9 @@ mod colour;
 mod edit;
 mod filter;
 mod id;
+mod identity;
 mod notes;
+mod reanchor;
 mod record;
 
 pub use anchor::{Anchor, Place, Score};
@@ -34,9 +36,11 @@ pub use colour::Colour;
 pub use edit::{Edit, History, Item, Key, Step, Table};
 pub use filter::Filter;
 pub use id::{Id, IdSource};
+pub use identity::document_id;
 /// A point in time. Always passed in, never read from a clock here.
 pub use jiff::Timestamp;
 pub use notes::{Document, Notes, Position};
+pub use reanchor::Anchorer;
 pub use record::{
     Annotation, Code, Cue, EntityDecision, Kind, MentionDecision, MentionVerdict, Orphan,
     QuoteDecision, QuoteVerdict, Record, Tombstone,

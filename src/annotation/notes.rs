@@ -1,10 +1,10 @@
 //! [`Notes`]: everything the reader has on one article.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Annotation, Code, EntityDecision, Filter, Id, IdSource, Item, Key, MentionDecision, Orphan,
-    QuoteDecision, Table, Tombstone,
+    Annotation, Code, Edit, EntityDecision, Filter, Id, IdSource, Item, Key, MentionDecision,
+    Orphan, Place, QuoteDecision, Table, Tombstone,
 };
 use crate::text::Span;
 
@@ -181,6 +181,58 @@ impl Notes {
         })
     }
 
+    /// Everything here, table by table in the order of the file.
+    pub fn items(&self) -> impl Iterator<Item = Item> {
+        let codes = self.codes.iter().cloned().map(Item::Code);
+        let annotations = self.annotations.iter().cloned().map(Item::Annotation);
+        let mentions = self.mentions.iter().cloned().map(Item::Mention);
+        let entities = self.entities.iter().cloned().map(Item::Entity);
+        let quotes = self.quotes.iter().cloned().map(Item::Quote);
+        let orphans = self.orphans.iter().cloned().map(Item::Orphan);
+        codes
+            .chain(annotations)
+            .chain(mentions)
+            .chain(entities)
+            .chain(quotes)
+            .chain(orphans)
+    }
+
+    /// The change that makes these notes say what `to` says (its items and its memo). Empty where
+    /// they say the same.
+    #[must_use]
+    pub fn difference(&self, to: &Self) -> Edit {
+        let own: BTreeMap<Key, Item> = self.items().map(|item| (item.key(), item)).collect();
+        let mut gone: BTreeSet<&Key> = own.keys().collect();
+        let mut puts = Vec::new();
+        for item in to.items() {
+            let key = item.key();
+            gone.remove(&key);
+            if !own.get(&key).is_some_and(|own| own.says_the_same(&item)) {
+                puts.push(Edit::put(item));
+            }
+        }
+        let mut edits: Vec<_> = gone.into_iter().cloned().map(Edit::Remove).collect();
+        edits.extend(puts);
+        if self.document.memo != to.document.memo {
+            edits.push(Edit::Memo(to.document.memo.clone()));
+        }
+        Edit::Many(edits)
+    }
+
+    /// True where both hold the same items and the same memo. How a record came to its place
+    /// ([`Place`](super::Place)) does not count: no file says it.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.document.memo == other.document.memo
+            && same(&self.annotations, &other.annotations, |record| {
+                &mut record.place
+            })
+            && same(&self.mentions, &other.mentions, |record| &mut record.place)
+            && same(&self.quotes, &other.quotes, |record| &mut record.place)
+            && self.codes == other.codes
+            && self.entities == other.entities
+            && self.orphans == other.orphans
+    }
+
     /// The annotations that share a byte with `span`, in order; an empty one (a bookmark) counts
     /// where it stands inside the span. Looks only at those near the span.
     pub fn overlapping(&self, span: Span) -> impl Iterator<Item = &Annotation> {
@@ -261,16 +313,9 @@ impl Notes {
         } else {
             id
         };
-        (1..)
-            .map(|n| {
-                if n == 1 {
-                    base.clone()
-                } else {
-                    Id::new(format!("{base}-{n}"))
-                }
-            })
-            .find(|id| self.entity(id).is_none())
-            .unwrap_or(base)
+        let numbered = (2..=self.entities.len() + 2).map(|n| Id::new(format!("{base}-{n}")));
+        let mut free = std::iter::once(base.clone()).chain(numbered);
+        free.find(|id| self.entity(id).is_none()).unwrap_or(base)
     }
 
     fn has_id(&self, id: &Id) -> bool {
@@ -328,13 +373,25 @@ impl Notes {
     }
 }
 
+fn same<T: PartialEq + Clone>(a: &[T], b: &[T], place: impl Fn(&mut T) -> &mut Place) -> bool {
+    let alike = |a: &T, b: &T| {
+        a == b || {
+            let (mut a, mut b) = (a.clone(), b.clone());
+            *place(&mut a) = Place::Same;
+            *place(&mut b) = Place::Same;
+            a == b
+        }
+    };
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b))
+}
+
 /// Sorts by `order`; of items with one `key` only the last one stays.
 fn sort_once<T, K: Ord, O: Ord>(
     items: &mut Vec<T>,
     key: impl Fn(&T) -> K,
     order: impl Fn(&T) -> O,
 ) {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     items.reverse();
     items.retain(|item| seen.insert(key(item)));
     items.sort_by_cached_key(order);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::decide;
 use super::message::Revision;
 use crate::analysis::{Analysis, Mention};
-use crate::annotation::{Annotation, History, Notes, Place};
+use crate::annotation::{Annotation, History, Notes};
 use crate::text::{Article, Breaks, Span};
 
 /// How far the analysis is.
@@ -50,10 +50,10 @@ pub struct Document {
 }
 
 impl Document {
-    pub(super) fn new(article: Article, notes: Notes, source: String) -> Self {
+    pub(super) fn new(article: Arc<Article>, notes: Notes, source: String) -> Self {
         let breaks = Breaks::new(&article);
         Self {
-            article: Arc::new(article),
+            article,
             breaks: Arc::new(breaks),
             found: Arc::default(),
             findings: Arc::default(),
@@ -108,21 +108,6 @@ impl Document {
             return offset;
         }
         text.find(&position.words).unwrap_or(offset)
-    }
-
-    /// What to say of annotations whose place is not sure, where there are any.
-    pub(super) fn dubious(&self) -> Option<String> {
-        let places = self.notes.annotations().iter().map(|own| own.place);
-        let (mut moved, mut open) = (0, 0);
-        for place in places {
-            moved += usize::from(matches!(place, Place::Moved | Place::Changed(_)));
-            open += usize::from(!place.is_sure());
-        }
-        let lost = self.notes.orphans().len();
-        let sure = self.notes.annotations().len() - open;
-        (moved + open + lost > 0).then(|| {
-            format!("The article has changed: {sure} notes found, {open} to confirm, {lost} without a place")
-        })
     }
 
     /// The quote that holds the byte at `offset`: its index.

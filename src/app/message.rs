@@ -7,7 +7,7 @@ use ratatui::layout::Size;
 
 use super::command::{Command, Format};
 use crate::analysis::Analysis;
-use crate::annotation::Notes;
+use crate::annotation::{Edit, Notes};
 
 /// Something happened: a key, the mouse, a job that is done.
 #[derive(Clone, Debug)]
@@ -35,8 +35,15 @@ pub enum Message {
     Saved(Revision),
     /// The notes could not be written: one sentence.
     SaveFailed(String),
-    /// The notes were changed by another program and merged: what to go on with.
-    Merged(Box<Notes>),
+    /// The reader's notes were found and read.
+    Opened(Box<Notes>),
+    /// Another program changed the notes.
+    Merged {
+        /// Brings what it did into the notes in memory.
+        edit: Edit,
+        /// How many changes of both sides could not be joined.
+        conflicts: usize,
+    },
     /// The external editor came back with this text; `None` where it failed.
     Edited(Option<String>),
     /// Anything to tell the reader: one sentence.
@@ -48,6 +55,8 @@ pub enum Message {
 pub enum Effect {
     /// The notes changed; write them within a second.
     Save(Revision),
+    /// Write the notes to the data directory from now on.
+    SaveElsewhere,
     /// Put this on the clipboard.
     Copy(String),
     /// Let the reader edit this text in an editor of their own.

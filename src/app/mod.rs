@@ -174,7 +174,7 @@ pub struct App {
 
 impl App {
     /// A reader for `article` with the reader's `notes`; `source` names where it came from.
-    pub fn new(article: Article, notes: Notes, source: String, options: &Options) -> Self {
+    pub fn new(article: Arc<Article>, notes: Notes, source: String, options: &Options) -> Self {
         let document = Document::new(article, notes, source);
         let top = document.place_to_start();
         let mut app = Self {
@@ -207,11 +207,34 @@ impl App {
         };
         app.lay_out();
         app.refresh();
-        let dubious = app.document.dubious();
-        if let Some(sentence) = dubious {
-            app.tell(sentence);
-        }
         app
+    }
+
+    /// Takes the reader's notes, and goes to where they were unless they have moved already.
+    fn open_notes(&mut self, notes: Notes) {
+        let start = self.document.place_to_start();
+        let untouched = self.top == start && self.caret == start;
+        if self.document.revision.0 == 0 {
+            self.document.notes = notes;
+        } else {
+            // What was annotated before they came stays.
+            let edit = self.document.notes.difference(&notes);
+            let own: Vec<_> = self.document.notes.items().collect();
+            self.document.notes.apply(edit);
+            self.document.notes.position = notes.position;
+            for item in own {
+                self.document
+                    .notes
+                    .apply(crate::annotation::Edit::Put(Box::new(item)));
+            }
+        }
+        self.document.decide();
+        if untouched {
+            let place = self.document.place_to_start();
+            self.top = place;
+            self.caret = place;
+        }
+        self.refresh();
     }
 
     /// The article's text.

@@ -52,10 +52,22 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             app.unsaved = Some(why);
             Vec::new()
         }
-        Message::Merged(notes) => {
-            app.document.notes = *notes;
-            app.document.decide();
-            app.refresh();
+        Message::Opened(notes) => {
+            app.open_notes(*notes);
+            Vec::new()
+        }
+        Message::Merged { edit, conflicts } => {
+            if !edit.is_empty() {
+                app.document.notes.apply(edit);
+                app.document.decide();
+                app.refresh();
+                app.tell(match conflicts {
+                    0 => "Another program changed the notes; its changes are here now".to_owned(),
+                    _ => format!(
+                        "Another program changed the notes; both versions of {conflicts} were kept"
+                    ),
+                });
+            }
             Vec::new()
         }
         Message::Edited(text) => {
@@ -196,6 +208,7 @@ impl App {
                     return vec![Effect::EditOutside(editor.text())];
                 }
             }
+            Action::SaveElsewhere => return vec![Effect::SaveElsewhere],
             Action::Export(format) => return vec![Effect::Export(format)],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Suspend => return vec![Effect::Suspend],

@@ -7,9 +7,20 @@
 //! other formats give a normalised text that stays the same from version to version, because notes
 //! point into it.
 
+mod archive;
+mod build;
+mod date;
 mod decode;
+mod epub;
 mod format;
+mod html;
+mod links;
+mod markdown;
+mod page;
+mod pdf;
 mod plain;
+mod reflow;
+mod xml;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -17,7 +28,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::text::Article;
+use crate::text::{Article, BlockKind};
 
 pub use decode::{Decoded, decode};
 pub use format::Format;
@@ -258,8 +269,12 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
     let format = options
         .format
         .unwrap_or_else(|| Format::detect(&bytes, &source.file_name()));
-    let parsed = parse(bytes, format, &source.file_name())
-        .map_err(|refusal| refusal.named(&name, format))?;
+    let hints = Hints {
+        name: source.file_name(),
+        entry: options.entry,
+        ..Hints::default()
+    };
+    let parsed = parse(bytes, format, &hints).map_err(|refusal| refusal.named(&name, format))?;
     let Parsed {
         article,
         warnings,
@@ -277,11 +292,43 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
     })
 }
 
-/// Makes an article of `bytes`, which are of `format`; `name` is the file's name without folders.
-pub fn parse(bytes: Vec<u8>, format: Format, name: &str) -> Result<Parsed, Refusal> {
+/// What is known about some bytes besides themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// The file's name without folders; empty where there is none.
+    pub name: String,
+    /// The address they came from.
+    pub uri: Option<String>,
+    /// The character set that was declared with them.
+    pub charset: Option<String>,
+    /// Which of [`Parsed::choices`] to open.
+    pub entry: Option<usize>,
+}
+
+/// Makes an article of `bytes`, which are of `format`.
+pub fn parse(bytes: Vec<u8>, format: Format, hints: &Hints) -> Result<Parsed, Refusal> {
     match format {
-        Format::Text => plain::import(bytes, name),
+        Format::Text => plain::import(bytes, hints),
+        Format::Markdown => markdown::import(bytes, hints),
+        Format::Html => page::import(bytes, hints),
+        Format::Epub => epub::import(bytes, hints),
+        Format::Pdf => pdf::import(&bytes, hints),
     }
+}
+
+/// The running text of `article`, a block a line: without its title and the words under pictures.
+///
+/// This is what is compared when importers are scored.
+pub fn main_text(article: &Article) -> String {
+    let mut text = String::new();
+    for (n, block) in article.blocks().iter().enumerate() {
+        let is_title = n == 0 && block.kind == BlockKind::Heading(1);
+        if !is_title && block.kind != BlockKind::Caption {
+            text.push_str(article.words(block.span));
+            text.push('\n');
+        }
+    }
+    text
 }
 
 fn read(source: &Source, limit: u64) -> Result<Vec<u8>, ImportError> {

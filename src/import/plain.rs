@@ -4,16 +4,16 @@
 //! wrapped by hand, each line is a paragraph. A heading is recognised only where little else is
 //! possible: a short first line without a final stop, or a lone line in capitals.
 
-use super::{Parsed, Refusal, decode};
+use super::{Hints, Parsed, Refusal, decode};
 use crate::text::{Article, Block, BlockKind, Meta, Span};
 
 /// Longer lines (in characters) were not wrapped by hand.
 const LONGEST_WRAPPED: usize = 120;
 
-/// Reads `bytes` as plain text; `name` is the file's name.
-pub(super) fn import(bytes: Vec<u8>, name: &str) -> Result<Parsed, Refusal> {
-    let decoded = decode(bytes, None)?;
-    let article = from_text(decoded.text, name);
+/// Reads `bytes` as plain text.
+pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
+    let decoded = decode(bytes, hints.charset.as_deref())?;
+    let article = from_text(decoded.text, &hints.name);
     Ok(Parsed {
         article,
         warnings: decoded.warning.into_iter().collect(),

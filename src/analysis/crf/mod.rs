@@ -1,0 +1,206 @@
+//! Linear-chain conditional random fields: the tagger behind entities and quotes.
+//!
+//! Generic: knows labels as numbers and features as hashes, nothing of words. A caller describes
+//! each token by hashed binary features in a [`Features`] (a feature that is added twice counts
+//! twice), and a [`Model`] gives the best labels ([`Model::viterbi`]) or the probability of each
+//! ([`Model::marginals`]). A model is a view into bytes that the linker put into the program:
+//! opening it copies a few hundred transition weights and reads nothing else. [`train`] makes the
+//! bytes and is used by the training programs only.
+//!
+//! Method: Lafferty, McCallum and Pereira, "Conditional random fields", ICML 2001.
+
+mod model;
+pub mod train;
+
+pub use model::{Model, ModelError, Scratch};
+
+const K: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The hash of some bytes; the same on every machine, since models are built on it.
+pub fn hash(bytes: &[u8]) -> u64 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut state = K ^ bytes.len() as u64;
+    for word in words {
+        state = mix(state, u64::from_le_bytes(*word));
+    }
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    mix(state, u64::from_le_bytes(last))
+}
+
+/// One hash from two: order matters. A feature is usually `mix(template, hash(word))`.
+#[inline]
+pub const fn mix(a: u64, b: u64) -> u64 {
+    let x = (a.rotate_left(29) ^ b).wrapping_add(a).wrapping_mul(K);
+    (x ^ (x >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+}
+
+/// The features of the tokens of one sequence, in order. Reuse it: [`clear`](Self::clear) keeps the
+/// memory.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    hashes: Vec<u64>,
+    ends: Vec<u32>,
+}
+
+impl Features {
+    /// Forgets all tokens.
+    pub fn clear(&mut self) {
+        self.hashes.clear();
+        self.ends.clear();
+    }
+
+    /// Adds a feature to the token that is being described.
+    #[inline]
+    pub fn add(&mut self, feature: u64) {
+        self.hashes.push(feature);
+    }
+
+    /// Closes the token that is being described.
+    pub fn end_token(&mut self) {
+        self.ends.push(self.hashes.len() as u32);
+    }
+
+    /// How many tokens are described.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// True before the first token is closed.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The features of the token `index`.
+    pub fn of(&self, index: usize) -> &[u64] {
+        let start = if index == 0 {
+            0
+        } else {
+            self.ends[index - 1] as usize
+        };
+        &self.hashes[start..self.ends[index] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::train::{Corpus, Options, train};
+    use super::*;
+
+    const O: usize = 0;
+    const B: usize = 1;
+    const I: usize = 2;
+
+    fn bio(from: Option<usize>, to: Option<usize>) -> bool {
+        to != Some(I) || matches!(from, Some(B | I))
+    }
+
+    fn describe(words: &str, features: &mut Features) {
+        features.clear();
+        let words: Vec<&str> = words.split(' ').collect();
+        for (at, word) in words.iter().enumerate() {
+            features.add(mix(1, hash(word.as_bytes())));
+            features.add(mix(2, u64::from(word.starts_with(char::is_uppercase))));
+            let before = at.checked_sub(1).map_or("", |at| words[at]);
+            features.add(mix(3, hash(before.as_bytes())));
+            features.end_token();
+        }
+    }
+
+    fn options() -> Options {
+        Options {
+            epochs: 8,
+            iterations: 30,
+            ..Options::default()
+        }
+    }
+
+    fn labels(bytes: &[u8], words: &str) -> Vec<u8> {
+        let (mut features, mut scratch) = (Features::default(), Scratch::default());
+        describe(words, &mut features);
+        Model::new(bytes)
+            .expect("just written")
+            .viterbi(&features, &mut scratch)
+            .to_vec()
+    }
+
+    fn corpus(sentences: &[(&str, &[u32])]) -> Corpus {
+        let (mut corpus, mut features) = (Corpus::new(3), Features::default());
+        for (words, allowed) in sentences {
+            describe(words, &mut features);
+            corpus.push(&features, allowed, 1.0);
+        }
+        corpus
+    }
+
+    #[test]
+    fn a_small_model_learns_names_and_is_deterministic() {
+        let corpus = corpus(&[
+            ("we saw Mara Okoye there", &[1, 1, 2, 4, 1]),
+            ("then Ines Duarte left", &[1, 2, 4, 1]),
+            ("nobody left", &[1, 1]),
+            ("she saw Lund", &[1, 1, 2]),
+        ]);
+        let bytes = train(&corpus, bio, &options()).to_bytes();
+        assert_eq!(labels(&bytes, "we saw Tom Berg there"), [0, 0, 1, 2, 0]);
+        assert_eq!(labels(&bytes, "nobody there"), [0, 0]);
+        assert!(labels(&bytes, "Tom Tom Tom Tom").iter().all(|&l| l < 3));
+        assert_eq!(bytes, train(&corpus, bio, &options()).to_bytes());
+    }
+
+    #[test]
+    fn forbidden_transitions_never_happen() {
+        let corpus = corpus(&[("a b c", &[1, 1, 1]), ("Q R", &[2, 4])]);
+        let bytes = train(&corpus, bio, &options()).to_bytes();
+        for words in ["R R", "a R", "R Q R", "a R b R"] {
+            let labels = labels(&bytes, words);
+            for at in 0..labels.len() {
+                let from = at.checked_sub(1).map(|at| labels[at] as usize);
+                assert!(bio(from, Some(labels[at] as usize)), "{words}: {labels:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_partial_label_is_learned_from_the_others() {
+        // The second sentence only says that "Lund" is some part of a name.
+        let corpus = corpus(&[
+            ("she saw Mara", &[1, 1, 2]),
+            ("he saw Lund", &[1, 1, 2 | 4]),
+            ("he saw it", &[1, 1, 1]),
+        ]);
+        let bytes = train(&corpus, bio, &options()).to_bytes();
+        assert_eq!(labels(&bytes, "he saw Lund"), [0, 0, 1]);
+    }
+
+    #[test]
+    fn marginals_are_probabilities_and_agree_with_the_best_labels() {
+        let corpus = corpus(&[("we saw Mara there", &[1, 1, 2, 1]), ("he left", &[1, 1])]);
+        let bytes = train(&corpus, bio, &options()).to_bytes();
+        let model = Model::new(&bytes).expect("just written");
+        let (mut features, mut scratch) = (Features::default(), Scratch::default());
+        describe("we saw Mara there", &mut features);
+        let best = model.viterbi(&features, &mut scratch).to_vec();
+        let marginals = model.marginals(&features, &mut scratch);
+        for (row, label) in marginals.chunks_exact(3).zip(best) {
+            assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-3);
+            assert!(row[label as usize] > 0.5, "{row:?}");
+        }
+    }
+
+    #[test]
+    fn broken_models_are_refused() {
+        let corpus = corpus(&[("a Q", &[1, 2])]);
+        let bytes = train(&corpus, bio, &options()).to_bytes();
+        for cut in 0..bytes.len() {
+            assert!(Model::new(&bytes[..cut]).is_err(), "cut at {cut}");
+        }
+        assert!(Model::new(b"something else entirely, long enough to hold a header").is_err());
+        let (mut features, mut scratch) = (Features::default(), Scratch::default());
+        describe("a b", &mut features);
+        features.clear();
+        let model = Model::new(&bytes).expect("just written");
+        assert!(model.viterbi(&features, &mut scratch).is_empty());
+        let _ = (O, B);
+    }
+}

@@ -1,0 +1,437 @@
+//! `byline extract`: entities and quotes as JSON Lines, the door for programs.
+//!
+//! Documents are dealt to the workers in small batches, in turn, through channels that hold few of
+//! them, and collected in the same turn: the output is in the order of the input and memory stays
+//! bounded however long the input is.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::analysis::{Analyser, Analysis, Speaker};
+use crate::export::{escaped, round};
+use crate::import::{self, Source};
+use crate::text::{Article, CharIndex, Span};
+
+/// A line of JSON Lines may have this many bytes.
+const LONGEST_LINE: u64 = 256 << 20;
+/// A batch is full with this many bytes of input.
+const BATCH: usize = 1 << 16;
+/// Batches that wait before and behind each worker.
+const QUEUE: usize = 2;
+
+/// What to extract, and how.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files, or - for standard input.
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// What the files are: `text` (articles of any format) or `jsonl` (a line for each article,
+    /// {"id": …, "text": "…"}).
+    #[arg(long, default_value = "text")]
+    input: Input,
+    /// Threads that work side by side.
+    #[arg(long, short, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: u16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Input {
+    Text,
+    Jsonl,
+}
+
+/// A piece of work.
+enum Job {
+    /// A line of a JSON Lines file: the file's name, the line's number from 1, its bytes.
+    Line(String, usize, Vec<u8>),
+    /// An article.
+    Article(PathBuf),
+    /// A file or stream that cannot be read.
+    Fault(String),
+}
+
+/// A document's line, or why there is none.
+type Answer = Result<String, String>;
+
+/// Extracts everything; exit code 1 where something was wrong with a part of it.
+pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let out = BufWriter::with_capacity(BATCH, io::stdout().lock());
+    let jobs = jobs(args);
+    let done = match args.jobs {
+        1 => alone(jobs, out),
+        workers => together(jobs, usize::from(workers), out),
+    };
+    match done {
+        Ok(0) => Ok(ExitCode::SUCCESS),
+        Ok(_) => Ok(ExitCode::from(1)),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(error).context("cannot write to standard output"),
+    }
+}
+
+/// Does the work on this thread; gives the number of faults.
+fn alone(jobs: impl Iterator<Item = Job>, mut out: impl Write) -> io::Result<usize> {
+    let mut analyser = Analyser::default();
+    let mut faults = 0;
+    for job in jobs {
+        faults += put(&mut out, answer(job, &mut analyser))?;
+    }
+    out.flush()?;
+    Ok(faults)
+}
+
+/// Deals the work to `workers` threads; gives the number of faults.
+fn together(
+    jobs: impl Iterator<Item = Job> + Send,
+    workers: usize,
+    mut out: impl Write,
+) -> io::Result<usize> {
+    thread::scope(|scope| {
+        let mut inputs: Vec<SyncSender<Vec<Job>>> = Vec::new();
+        let mut outputs: Vec<Receiver<Vec<Answer>>> = Vec::new();
+        for _ in 0..workers {
+            let (input, todo) = sync_channel::<Vec<Job>>(QUEUE);
+            let (done, output) = sync_channel(QUEUE);
+            scope.spawn(move || {
+                let mut analyser = Analyser::default();
+                for batch in todo {
+                    let answers = batch.into_iter().map(|job| answer(job, &mut analyser));
+                    if done.send(answers.collect()).is_err() {
+                        return;
+                    }
+                }
+            });
+            inputs.push(input);
+            outputs.push(output);
+        }
+        scope.spawn(move || deal(jobs, &inputs));
+        let mut faults = 0;
+        for turn in (0..workers).cycle() {
+            let Ok(answers) = outputs[turn].recv() else {
+                break;
+            };
+            for answer in answers {
+                faults += put(&mut out, answer)?;
+            }
+        }
+        out.flush()?;
+        Ok(faults)
+    })
+}
+
+/// Sends the work in batches to the workers in turn, until all is dealt or nobody listens.
+fn deal(jobs: impl Iterator<Item = Job>, inputs: &[SyncSender<Vec<Job>>]) {
+    let mut turn = inputs.iter().cycle();
+    let mut batch = Vec::new();
+    let mut size = 0;
+    let mut send = |batch: &mut Vec<Job>| {
+        let next = turn.next().expect("there is a worker");
+        next.send(std::mem::take(batch)).is_ok()
+    };
+    for job in jobs {
+        size += match &job {
+            Job::Line(_, _, line) => line.len(),
+            Job::Article(_) => BATCH,
+            Job::Fault(_) => 0,
+        };
+        batch.push(job);
+        if size >= BATCH {
+            size = 0;
+            if !send(&mut batch) {
+                return;
+            }
+        }
+    }
+    send(&mut batch);
+}
+
+/// Writes one answer; 1 for a fault, which goes to standard error.
+fn put(out: &mut impl Write, answer: Answer) -> io::Result<usize> {
+    match answer {
+        Ok(line) => {
+            out.write_all(line.as_bytes())?;
+            out.write_all(b"\n")?;
+            Ok(0)
+        }
+        Err(fault) => {
+            super::tell(fault);
+            Ok(1)
+        }
+    }
+}
+
+fn jobs(args: &Args) -> Box<dyn Iterator<Item = Job> + Send> {
+    let files = args.files.clone().into_iter();
+    match args.input {
+        Input::Text => Box::new(files.map(Job::Article)),
+        Input::Jsonl => Box::new(files.flat_map(lines)),
+    }
+}
+
+/// The lines of one JSON Lines file that hold something.
+fn lines(path: PathBuf) -> Box<dyn Iterator<Item = Job> + Send> {
+    let source = Source::from_argument(path);
+    let name = source.name();
+    let mut reader: Box<dyn BufRead + Send> = match &source {
+        Source::Stdin => Box::new(BufReader::with_capacity(BATCH, io::stdin())),
+        _ => match File::open(source.path().unwrap_or(name.as_ref())) {
+            Ok(file) => Box::new(BufReader::with_capacity(BATCH, file)),
+            Err(error) => {
+                let fault = format!("cannot read {name}: {error}");
+                return Box::new(std::iter::once(Job::Fault(fault)));
+            }
+        },
+    };
+    let mut number = 0;
+    let mut over = false;
+    Box::new(std::iter::from_fn(move || {
+        while !over {
+            let mut line = Vec::new();
+            let read = (&mut reader)
+                .take(LONGEST_LINE)
+                .read_until(b'\n', &mut line);
+            number += 1;
+            match read {
+                Ok(0) => over = true,
+                Ok(_) if line.len() as u64 == LONGEST_LINE && line.last() != Some(&b'\n') => {
+                    over = skip_line(&mut reader).is_err();
+                    let limit = LONGEST_LINE >> 20;
+                    let fault =
+                        format!("{name} line {number} is longer than {limit} MB; it is left out");
+                    return Some(Job::Fault(fault));
+                }
+                Ok(_) if line.trim_ascii().is_empty() => {}
+                Ok(_) => return Some(Job::Line(name.clone(), number, line)),
+                Err(error) => {
+                    over = true;
+                    return Some(Job::Fault(format!("cannot read on in {name}: {error}")));
+                }
+            }
+        }
+        None
+    }))
+}
+
+fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let buffer = reader.fill_buf()?;
+        let (used, done) = match memchr::memchr(b'\n', buffer) {
+            Some(at) => (at + 1, true),
+            None => (buffer.len(), buffer.is_empty()),
+        };
+        reader.consume(used);
+        if done {
+            return Ok(());
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Document {
+    id: Value,
+    text: String,
+}
+
+fn answer(job: Job, analyser: &mut Analyser) -> Answer {
+    match job {
+        Job::Fault(fault) => Err(fault),
+        Job::Line(name, number, line) => {
+            let document: Document = serde_json::from_slice(&line)
+                .map_err(|error| format!("{name} line {number} is left out: {error}"))?;
+            let text = keep_places(document.text);
+            let article = import::from_text(text, "");
+            Ok(extract(document.id, &article, analyser))
+        }
+        Job::Article(path) => {
+            let source = Source::from_argument(path);
+            let loaded = import::load(&source, &import::Options::default())
+                .map_err(|error| error.to_string())?;
+            Ok(extract(
+                Value::String(source.name()),
+                &loaded.article,
+                analyser,
+            ))
+        }
+    }
+}
+
+/// The text with as many code points as before but nothing that an article's text may not have:
+/// offsets into it are offsets into what came in.
+fn keep_places(text: String) -> String {
+    if !text.contains(['\r', '\u{feff}']) {
+        return text;
+    }
+    let text = text.replace("\r\n", " \n").replace('\r', "\n");
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => format!(" {rest}"),
+        None => text,
+    }
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    id: Value,
+    unit: &'static str,
+    entities: Vec<MentionLine<'a>>,
+    entity_records: Vec<EntityLine<'a>>,
+    quotes: Vec<FragmentLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct MentionLine<'a> {
+    start: usize,
+    end: usize,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    text: &'a str,
+    entity_id: String,
+}
+
+#[derive(Serialize)]
+struct EntityLine<'a> {
+    id: String,
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    aliases: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FragmentLine<'a> {
+    start: usize,
+    end: usize,
+    kind: &'static str,
+    speaker: Option<&'a str>,
+    speaker_id: Option<String>,
+    speaker_span: Option<(usize, usize)>,
+    cue_span: Option<(usize, usize)>,
+    /// Fragments of one quote share it.
+    quote: usize,
+    confidence: f64,
+    reason: &'a str,
+}
+
+fn extract(id: Value, article: &Article, analyser: &mut Analyser) -> String {
+    let analysis = analyser.analyse(article);
+    let line = line(id, article.text(), &analysis);
+    escaped(&serde_json::to_string(&line).expect("plain data is JSON"))
+}
+
+fn line<'a>(id: Value, text: &'a str, analysis: &'a Analysis) -> Line<'a> {
+    let index = CharIndex::new(text);
+    let chars = |span: Span| index.to_chars(text, span);
+    let entity_id = |index: usize| format!("e{index}");
+    let entities = analysis.mentions.iter().map(|mention| {
+        let (start, end) = chars(mention.span);
+        let text = mention.span.of(text);
+        MentionLine {
+            start,
+            end,
+            kind: mention.kind.code(),
+            text,
+            entity_id: entity_id(mention.entity),
+        }
+    });
+    let records = analysis
+        .entities
+        .iter()
+        .enumerate()
+        .map(|(index, entity)| EntityLine {
+            id: entity_id(index),
+            name: &entity.name,
+            kind: entity.kind.code(),
+            aliases: &entity.aliases,
+            role: entity.role.as_deref(),
+            value: entity.value.as_deref(),
+        });
+    let fragments = analysis
+        .quotes
+        .iter()
+        .enumerate()
+        .flat_map(|(number, quote)| quote.parts.iter().map(move |part| (number, quote, part)));
+    let quotes = fragments.map(|(number, quote, part)| {
+        let (start, end) = chars(part.span);
+        FragmentLine {
+            start,
+            end,
+            kind: part.kind.code(),
+            speaker: analysis.speaker_name(&quote.speaker),
+            speaker_id: match quote.speaker {
+                Speaker::Entity(index) => Some(entity_id(index)),
+                _ => None,
+            },
+            speaker_span: quote.source.map(chars),
+            cue_span: quote.cue.map(chars),
+            quote: number,
+            confidence: round(quote.confidence),
+            reason: &quote.reason,
+        }
+    });
+    Line {
+        id,
+        unit: "chars",
+        entities: entities.collect(),
+        entity_records: records.collect(),
+        quotes: quotes.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_those_of_the_text_that_came_in() {
+        assert_eq!(keep_places("\u{feff}a\r\nb\rc".into()), " a \nb\nc");
+    }
+
+    #[test]
+    fn the_dealt_output_is_in_order() {
+        let jobs = || {
+            (1..500).map(|n| {
+                Job::Line(
+                    "x".into(),
+                    n,
+                    format!("{{\"id\":{n},\"text\":\"Ann Lee said no.\"}}").into_bytes(),
+                )
+            })
+        };
+        let (mut one, mut many) = (Vec::new(), Vec::new());
+        assert_eq!(alone(jobs(), &mut one).expect("written"), 0);
+        assert_eq!(together(jobs(), 3, &mut many).expect("written"), 0);
+        assert!(one == many && one.len() > 500);
+    }
+
+    #[test]
+    fn a_bad_line_is_a_fault_and_the_rest_goes_on() {
+        let lines = [
+            "{\"id\":1,\"text\":\"Yes.\"}",
+            "{\"id\":2}",
+            "{\"id\":3,\"text\":\"No.\"}",
+        ];
+        let jobs = lines
+            .iter()
+            .enumerate()
+            .map(|(n, line)| Job::Line("x".into(), n + 1, line.as_bytes().to_vec()));
+        let mut out = Vec::new();
+        assert_eq!(alone(jobs, &mut out).expect("written"), 1);
+        assert_eq!(
+            out.split(|&byte| byte == b'\n')
+                .filter(|line| !line.is_empty())
+                .count(),
+            2
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! The command line: arguments, and the commands that need no terminal.
+//!
+//! [`Cli`] is what was typed; [`run`] does it. A failure is an [`anyhow::Error`] whose first line is
+//! the sentence that the person reads; [`Failure`] carries an exit code of its own.
+
+mod export;
+mod extract;
+mod show;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::import::{self, Loaded, Source};
+use crate::store::{Home, Placement, Store};
+
+/// The exit code for bad input.
+pub const BAD_INPUT: u8 = 2;
+
+/// Read an article in the terminal: who is in it, who said what, and your own notes.
+#[derive(Debug, Parser)]
+#[command(name = "byline", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    read: Read,
+}
+
+/// How to read.
+#[derive(Debug, clap::Args)]
+pub struct Read {
+    /// The article: a file, or - for standard input. Without one the sample article opens.
+    pub article: Option<PathBuf>,
+    /// Width of the text in cells.
+    #[arg(long, value_name = "CELLS", default_value_t = 72, value_parser = clap::value_parser!(u16).range(20..=200))]
+    pub measure: u16,
+    /// Empty rows between paragraphs.
+    #[arg(long, value_name = "ROWS", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=3))]
+    pub spacing: u8,
+    /// Write the typeset article to standard output even where that is a terminal.
+    #[arg(long)]
+    pub print: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write annotations and quotes in a format for other programs or people.
+    Export(export::Args),
+    /// Write entities and quotes as JSON Lines, for programs.
+    Extract(extract::Args),
+}
+
+/// Does what was asked for.
+pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Some(Command::Export(args)) => export::run(&args),
+        Some(Command::Extract(args)) => extract::run(&args),
+        None => read(&cli.read),
+    }
+}
+
+fn read(options: &Read) -> anyhow::Result<ExitCode> {
+    let source = match &options.article {
+        Some(article) => Source::from_argument(article),
+        None => Source::Sample,
+    };
+    let loaded = load(&source)?;
+    if options.print || !std::io::stdout().is_terminal() {
+        return show::run(&loaded, options);
+    }
+    let options = crate::run::Options {
+        measure: options.measure,
+        spacing: options.spacing.into(),
+        ..crate::run::Options::default()
+    };
+    crate::run::run(&options, loaded, store())
+}
+
+/// The notes of the person who runs the program.
+fn store() -> Store {
+    Store::new(
+        Home::from_environment(|name| std::env::var_os(name)),
+        Placement::default(),
+    )
+}
+
+/// Opens an article; every failure is bad input.
+fn load(source: &Source) -> anyhow::Result<Loaded> {
+    Ok(import::load(source, &import::Options::default())?)
+}
+
+/// Tells a person something on standard error, on one harmless line.
+pub fn tell(message: impl std::fmt::Display) {
+    let message = message.to_string();
+    eprintln!("byline: {}", crate::text::display::sanitise(message.trim()));
+}

@@ -1,0 +1,48 @@
+//! The typeset article as plain text, for `| less` and `> file`.
+
+use std::io::{self, BufWriter, Write as _};
+use std::process::ExitCode;
+
+use super::{Read, tell};
+use crate::import::Loaded;
+use crate::text::{Article, BlockKind, Breaks, Layout, LineKind, marker};
+
+/// Prints `loaded` at the measure that was asked for.
+pub(super) fn run(loaded: &Loaded, options: &Read) -> anyhow::Result<ExitCode> {
+    for warning in &loaded.warnings {
+        tell(warning);
+    }
+    let breaks = Breaks::new(&loaded.article);
+    let (measure, spacing) = (usize::from(options.measure), usize::from(options.spacing));
+    let layout = Layout::new(&loaded.article, &breaks, measure, spacing);
+    match print(&loaded.article, &layout) {
+        // `| head` has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        done => Ok(done.map(|()| ExitCode::SUCCESS)?),
+    }
+}
+
+fn print(article: &Article, layout: &Layout) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut words = String::new();
+    for (row, line) in layout.lines().iter().enumerate() {
+        words.clear();
+        if line.kind != LineKind::Gap {
+            let block = &article.blocks()[line.block as usize];
+            let indent = usize::from(line.indent);
+            match &block.kind {
+                BlockKind::Rule => words.push_str(&"─".repeat(layout.measure().min(20))),
+                BlockKind::Quotation if indent > 0 => words.push_str("│ "),
+                _ if line.kind == LineKind::First && indent > 0 => {
+                    words.push_str(&marker(block).unwrap_or_else(|| " ".repeat(indent)));
+                }
+                _ => words.push_str(&" ".repeat(indent)),
+            }
+            for cell in layout.cells(article.text(), row) {
+                words.push_str(&cell.glyph.text);
+            }
+        }
+        writeln!(out, "{}", words.trim_end())?;
+    }
+    out.flush()
+}

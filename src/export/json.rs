@@ -1,0 +1,169 @@
+//! Everything as one JSON object; offsets are code points, ends exclusive.
+
+use serde_json::{Value, json};
+
+use super::Export;
+use crate::analysis::Mention;
+use crate::annotation::{Place, Record};
+use crate::text::{CharIndex, Span};
+
+pub(super) fn write(export: &Export<'_>) -> String {
+    let (article, notes, analysis) = (export.article, export.notes, export.analysis);
+    let (text, index) = (article.text(), export.chars());
+    let meta = article.meta();
+    let annotations: Vec<Value> = notes
+        .annotations()
+        .iter()
+        .map(|annotation| {
+            let mut value = place(export, &index, annotation.span);
+            merge(
+                &mut value,
+                json!({
+                    "id": annotation.id.to_string(),
+                    "kind": annotation.kind.code(),
+                    "codes": annotation.codes,
+                    "note": annotation.note,
+                    "colour": annotation.colour.map(crate::annotation::Colour::name),
+                    "created": annotation.created.map(|time| time.to_string()),
+                    "modified": annotation.modified.map(|time| time.to_string()),
+                    "by": annotation.by,
+                    "state": state(annotation.place),
+                    "score": annotation.place.score().value(),
+                    "anchored_text": annotation.anchor.exact,
+                }),
+            );
+            value
+        })
+        .collect();
+    let orphans: Vec<Value> = notes
+        .orphans()
+        .iter()
+        .map(|orphan| {
+            let (codes, note) = match &orphan.record {
+                Record::Annotation(own) => (own.codes.clone(), own.note.clone()),
+                _ => Default::default(),
+            };
+            json!({
+                "id": orphan.record.id().to_string(),
+                "state": "orphan",
+                "anchored_text": orphan.record.anchor().exact,
+                "last_start": orphan.last_start,
+                "codes": codes,
+                "note": note,
+            })
+        })
+        .collect();
+    let quotes: Vec<Value> = analysis
+        .quotes
+        .iter()
+        .map(|quote| {
+            let fragments: Vec<Value> = quote
+                .parts
+                .iter()
+                .map(|part| {
+                    let mut value = place(export, &index, part.span);
+                    merge(&mut value, json!({"kind": part.kind.code()}));
+                    value
+                })
+                .collect();
+            json!({
+                "speaker": analysis.speaker_name(&quote.speaker),
+                "kind": quote.kind().code(),
+                "fragments": fragments,
+                "source": quote.source.map(|span| place(export, &index, span)),
+                "cue": quote.cue.map(|span| place(export, &index, span)),
+                "confidence": round(quote.confidence),
+                "reason": quote.reason,
+            })
+        })
+        .collect();
+    let mut mentions: Vec<Vec<&Mention>> = vec![Vec::new(); analysis.entities.len()];
+    for mention in &analysis.mentions {
+        mentions[mention.entity].push(mention);
+    }
+    let entities: Vec<Value> = analysis
+        .entities
+        .iter()
+        .zip(mentions)
+        .map(|(entity, mentions)| {
+            let mentions: Vec<_> = mentions
+                .iter()
+                .map(|mention| index.to_chars(text, mention.span))
+                .collect();
+            json!({
+                "name": entity.name,
+                "type": entity.kind.code(),
+                "aliases": entity.aliases,
+                "role": entity.role,
+                "value": entity.value,
+                "mentions": mentions,
+            })
+        })
+        .collect();
+    let value = json!({
+        "document": {
+            "title": meta.title, "author": meta.author, "date": meta.date, "site": meta.site,
+            "uri": meta.uri, "source": export.source, "id": notes.document.id,
+            "length": index.char_at(text, text.len()),
+        },
+        "unit": "chars",
+        "annotations": annotations,
+        "orphans": orphans,
+        "quotes": quotes,
+        "entities": entities,
+    });
+    let mut out = escaped(&serde_json::to_string_pretty(&value).expect("plain data is JSON"));
+    out.push('\n');
+    out
+}
+
+/// The word for how a mark stands in the article: `anchored`, `moved`, `changed`, `to-confirm`.
+pub(super) fn state(place: Place) -> &'static str {
+    match place {
+        Place::Same => "anchored",
+        Place::Moved => "moved",
+        Place::Changed(_) => "changed",
+        Place::ToConfirm(_) => "to-confirm",
+    }
+}
+
+fn place(export: &Export<'_>, index: &CharIndex, span: Span) -> Value {
+    let (start, end) = index.to_chars(export.article.text(), span);
+    json!({
+        "start": start,
+        "end": end,
+        "text": export.article.words(span),
+        "paragraph": export.paragraph(span),
+    })
+}
+
+fn merge(value: &mut Value, more: Value) {
+    if let (Value::Object(value), Value::Object(more)) = (value, more) {
+        value.extend(more);
+    }
+}
+
+/// Three decimals.
+pub(crate) fn round(share: f32) -> f64 {
+    (f64::from(share) * 1000.0).round() / 1000.0
+}
+
+/// JSON in which no character can act on a terminal: C1 and bidirectional controls are escaped.
+pub(crate) fn escaped(json: &str) -> String {
+    let acts = |ch: char| {
+        matches!(ch, '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{061c}'
+            | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !json.contains(acts) {
+        return json.to_owned();
+    }
+    json.chars()
+        .map(|ch| {
+            if acts(ch) {
+                format!("\\u{:04x}", ch as u32)
+            } else {
+                ch.to_string()
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,390 @@
+//! EPUB 2 and 3 → an article: the chapters in reading order, as one text or one of them.
+
+use std::collections::{HashMap, HashSet};
+
+use super::archive::Archive;
+use super::build::Builder;
+use super::xml::{Piece, collapse, pieces};
+use super::{Choice, Hints, Parsed, Refusal, Warning, date, decode, page};
+use crate::text::{BlockKind, Meta};
+
+/// Reads `bytes` as an EPUB; `entry` names one chapter of [`Parsed::choices`].
+pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
+    let mut archive = Archive::open(bytes)?;
+    let container = text_of(archive.expect("META-INF/container.xml")?)?;
+    let package_path = pieces(&container)
+        .find_map(|piece| match piece {
+            Piece::Open(element) if element.name == "rootfile" => {
+                element.get("full-path").map(str::to_owned)
+            }
+            _ => None,
+        })
+        .ok_or_else(|| Refusal::Because("it does not say where its contents are".to_owned()))?;
+    let package = Package::read(&text_of(archive.expect(&package_path)?)?, &package_path);
+    let locked = locked_files(&mut archive)?;
+    let labels = package.contents(&mut archive)?;
+    let mut warnings = Vec::new();
+    let mut builder = Builder::default();
+    let mut choices: Vec<Choice> = Vec::new();
+    let mut unread = 0;
+    for path in &package.spine {
+        if locked.contains(path) {
+            let reason = "it is protected against copying (DRM)".to_owned();
+            return Err(Refusal::Because(reason));
+        }
+        let Ok(Some(bytes)) = archive.read(path) else {
+            unread += 1;
+            continue;
+        };
+        let html = expand_empty(&decode(bytes, None)?.text);
+        let chosen = hints.entry.is_none_or(|entry| entry == choices.len());
+        let mut alone = Builder::default();
+        let target = if chosen { &mut builder } else { &mut alone };
+        let before = target.blocks().len();
+        page::whole(target, &html, None);
+        let added = &target.blocks()[before..];
+        if added.is_empty() {
+            continue;
+        }
+        let heading = added
+            .iter()
+            .find(|block| matches!(block.kind, BlockKind::Heading(_)));
+        let heading = heading.and_then(|block| collapse(target.words(block.span)));
+        let title = labels.get(path).cloned().or(heading);
+        let title = title.unwrap_or_else(|| format!("Part {}", choices.len() + 1));
+        choices.push(Choice {
+            title,
+            ..Choice::default()
+        });
+        if builder.is_full() {
+            break;
+        }
+    }
+    if unread > 0 {
+        warnings.push(Warning(format!(
+            "{unread} parts of the book are missing in the file"
+        )));
+    }
+    if !builder.has_words() {
+        return Err(Refusal::Because("no text was found in the book".to_owned()));
+    }
+    let article = builder.finish(package.meta, &hints.name, &mut warnings);
+    Ok(Parsed {
+        article,
+        warnings,
+        choices,
+    })
+}
+
+fn text_of(bytes: Vec<u8>) -> Result<String, Refusal> {
+    Ok(decode(bytes, None)?.text)
+}
+
+/// What the package file says.
+#[derive(Debug, Default)]
+struct Package {
+    meta: Meta,
+    /// The paths of the chapters in reading order, each once.
+    spine: Vec<String>,
+    /// The path of the EPUB 3 contents document or of the EPUB 2 one.
+    contents: Option<String>,
+}
+
+impl Package {
+    fn read(text: &str, path: &str) -> Self {
+        let mut package = Self::default();
+        let mut manifest: HashMap<String, String> = HashMap::new();
+        let mut order = Vec::new();
+        let mut navigation = None;
+        let mut toc = None;
+        let mut authors = Vec::new();
+        let mut words = String::new();
+        for piece in pieces(text) {
+            match piece {
+                Piece::Open(element) => {
+                    words.clear();
+                    let get = |name| element.get(name).unwrap_or_default().to_owned();
+                    match element.name.as_str() {
+                        "item" => {
+                            let target = join(path, &get("href"));
+                            let properties = get("properties");
+                            if properties
+                                .split_whitespace()
+                                .any(|property| property == "nav")
+                            {
+                                navigation = Some(target.clone());
+                            }
+                            if get("media-type") == "application/x-dtbncx+xml" {
+                                toc = Some(target.clone());
+                            }
+                            manifest.insert(get("id"), target);
+                        }
+                        "itemref" if get("linear") != "no" => order.push(get("idref")),
+                        _ => {}
+                    }
+                }
+                Piece::Text(text) => words.push_str(&text),
+                Piece::Close(name) => {
+                    let meta = &mut package.meta;
+                    let target = match name.as_str() {
+                        "creator" => {
+                            authors.extend(collapse(&words));
+                            continue;
+                        }
+                        "title" => &mut meta.title,
+                        "date" => {
+                            let date = date::normalise(&words).or_else(|| collapse(&words));
+                            meta.date = meta.date.take().or(date);
+                            continue;
+                        }
+                        "publisher" => &mut meta.site,
+                        "language" => &mut meta.language,
+                        "source" if words.trim().starts_with("http") => &mut meta.uri,
+                        _ => continue,
+                    };
+                    *target = target.take().or_else(|| collapse(&words));
+                }
+            }
+        }
+        let mut seen = HashSet::new();
+        package.spine = order
+            .iter()
+            .filter_map(|id| manifest.get(id).cloned())
+            .filter(|path| Some(path) != navigation.as_ref() && seen.insert(path.clone()))
+            .collect();
+        package.meta.author = (!authors.is_empty()).then(|| authors.join(", "));
+        package.contents = navigation.or(toc);
+        package
+    }
+
+    /// The label of each chapter's first entry in the contents list, by the chapter's path.
+    fn contents(&self, archive: &mut Archive) -> Result<HashMap<String, String>, Refusal> {
+        let mut labels = HashMap::new();
+        let Some(path) = &self.contents else {
+            return Ok(labels);
+        };
+        let Some(bytes) = archive.read(path)? else {
+            return Ok(labels);
+        };
+        let text = text_of(bytes)?;
+        let mut words = String::new();
+        let mut link = None;
+        for piece in pieces(&text) {
+            match piece {
+                Piece::Open(element) => match element.name.as_str() {
+                    "a" => {
+                        words.clear();
+                        link = element.get("href").map(|href| join(path, href));
+                    }
+                    "text" => words.clear(),
+                    "content" => {
+                        if let (Some(src), Some(label)) = (element.get("src"), collapse(&words)) {
+                            labels.entry(join(path, src)).or_insert(label);
+                        }
+                    }
+                    _ => {}
+                },
+                Piece::Text(text) => words.push_str(&text),
+                Piece::Close(name) if name == "a" => {
+                    if let (Some(link), Some(label)) = (link.take(), collapse(&words)) {
+                        labels.entry(link).or_insert(label);
+                    }
+                }
+                Piece::Close(_) => {}
+            }
+        }
+        Ok(labels)
+    }
+}
+
+/// The files that are encrypted; fonts that are only obfuscated do not matter.
+fn locked_files(archive: &mut Archive) -> Result<HashSet<String>, Refusal> {
+    let Some(bytes) = archive.read("META-INF/encryption.xml")? else {
+        return Ok(HashSet::new());
+    };
+    let text = text_of(bytes)?;
+    let uri = |piece| match piece {
+        Piece::Open(element) if element.name == "CipherReference" => {
+            element.get("URI").map(|uri| join("", uri))
+        }
+        _ => None,
+    };
+    Ok(pieces(&text).filter_map(uri).collect())
+}
+
+/// The path in the archive that `link` means in the file at `base`, without its fragment.
+fn join(base: &str, link: &str) -> String {
+    let link = link.split('#').next().unwrap_or_default();
+    let folder = base.rfind('/').map_or("", |at| &base[..at]);
+    let mut parts: Vec<String> = folder.split('/').map(str::to_owned).collect();
+    if link.starts_with('/') {
+        parts.clear();
+    }
+    for part in link.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => drop(parts.pop()),
+            _ => parts.push(decode_percent(part)),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("/")
+}
+
+/// `%20` → blank.
+pub(super) fn decode_percent(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// `<title/>` → `<title></title>`: HTML knows no empty elements besides its own.
+fn expand_empty(xhtml: &str) -> String {
+    const VOID: [&str; 14] = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+        "source", "track", "wbr",
+    ];
+    let mut html = String::with_capacity(xhtml.len());
+    let mut rest = xhtml;
+    while let Some(at) = rest.find("/>") {
+        let (before, after) = (&rest[..at], &rest[at + 2..]);
+        html.push_str(before);
+        let name = before
+            .rfind('<')
+            .map(|open| &before[open + 1..])
+            .map(|tag| {
+                let end = tag
+                    .find(|c: char| !(c.is_alphanumeric() || c == '-'))
+                    .unwrap_or(tag.len());
+                &tag[..end]
+            });
+        match name {
+            Some(name)
+                if !name.is_empty() && !VOID.contains(&name.to_ascii_lowercase().as_str()) =>
+            {
+                html.push_str("></");
+                html.push_str(name);
+                html.push('>');
+            }
+            _ => html.push_str("/>"),
+        }
+        rest = after;
+    }
+    html.push_str(rest);
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::archive::tests::zip;
+    use super::super::build::tests::outline;
+    use super::*;
+
+    const CONTAINER: &[u8] =
+        b"<container><rootfiles><rootfile full-path='OPS/book.opf'/></rootfiles></container>";
+
+    fn book(package: &str, files: &[(&str, &str)]) -> Vec<u8> {
+        let mut all: Vec<(&str, &[u8])> = vec![
+            ("mimetype", b"application/epub+zip"),
+            ("META-INF/container.xml", CONTAINER),
+            ("OPS/book.opf", package.as_bytes()),
+        ];
+        all.extend(files.iter().map(|(name, text)| (*name, text.as_bytes())));
+        zip(&all)
+    }
+
+    const PACKAGE: &str = "<package><metadata><dc:title>The  Sea</dc:title><dc:creator>Ana Ruiz</dc:creator>\
+        <dc:creator>Bo Ek</dc:creator><dc:language>en</dc:language><dc:date>2026-01-02</dc:date></metadata>\
+        <manifest><item id='n' href='nav.xhtml' properties='nav'/><item id='a' href='text/a%20b.xhtml'/>\
+        <item id='b' href='text/../b.xhtml'/></manifest>\
+        <spine><itemref idref='n'/><itemref idref='a'/><itemref idref='b'/><itemref idref='a'/>\
+        <itemref idref='none'/></spine></package>";
+
+    const FILES: [(&str, &str); 3] = [
+        (
+            "OPS/nav.xhtml",
+            "<nav><ol><li><a href='text/a%20b.xhtml#x'>One day</a></li></ol></nav>",
+        ),
+        (
+            "OPS/text/a b.xhtml",
+            "<html><head><title/></head><body><h1>One</h1><p>It <i>rained</i>.</p></body></html>",
+        ),
+        (
+            "OPS/b.xhtml",
+            "<html><body><a id='x'/><h1>Two</h1><p>It stopped.</p></body></html>",
+        ),
+    ];
+
+    #[test]
+    fn chapters_come_in_reading_order_once() {
+        let parsed = import(book(PACKAGE, &FILES), &Hints::default()).unwrap();
+        assert_eq!(
+            outline(&parsed.article),
+            "h1 The Sea\nh1 One\np It {em:rained}.\nh1 Two\np It stopped."
+        );
+        let meta = parsed.article.meta();
+        assert_eq!(meta.author.as_deref(), Some("Ana Ruiz, Bo Ek"));
+        assert_eq!(meta.date.as_deref(), Some("2026-01-02"));
+        let titles: Vec<_> = parsed
+            .choices
+            .iter()
+            .map(|choice| choice.title.as_str())
+            .collect();
+        assert_eq!(titles, ["One day", "Two"]);
+        let hints = Hints {
+            entry: Some(1),
+            ..Hints::default()
+        };
+        let parsed = import(book(PACKAGE, &FILES), &hints).unwrap();
+        assert_eq!(
+            outline(&parsed.article),
+            "h1 The Sea\nh1 Two\np It stopped."
+        );
+    }
+
+    #[test]
+    fn a_broken_book_says_why() {
+        let check = |bytes: Vec<u8>, reason: &str| {
+            let Err(Refusal::Because(why)) = import(bytes, &Hints::default()) else {
+                panic!()
+            };
+            assert!(why.contains(reason), "{why}");
+        };
+        check(
+            zip(&[("mimetype", b"application/epub+zip")]),
+            "container.xml is missing",
+        );
+        check(
+            zip(&[("META-INF/container.xml", CONTAINER)]),
+            "book.opf is missing",
+        );
+        check(book(PACKAGE, &[]), "no text");
+        let locked = "<e><CipherReference URI='OPS/text/a%20b.xhtml'/></e>";
+        check(
+            book(PACKAGE, &[FILES[1], ("META-INF/encryption.xml", locked)]),
+            "protected",
+        );
+    }
+
+    #[test]
+    fn a_missing_chapter_is_told() {
+        let parsed = import(book(PACKAGE, &FILES[..2]), &Hints::default()).unwrap();
+        assert_eq!(parsed.warnings.len(), 1);
+    }
+}

@@ -1,0 +1,548 @@
+//! HTML → blocks: a walk over a parsed tree. Which part of a page is the article is `page`'s matter.
+
+use std::collections::HashMap;
+
+use dom_query::{Document, NodeRef};
+
+use super::build::{Builder, Nesting};
+use super::links;
+use crate::text::{BlockKind, Style};
+
+/// Deeper elements are read as their bare words.
+const DEEPEST: usize = 250;
+
+/// How to walk.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Walk<'a> {
+    /// The address against which links are resolved; without it only whole addresses are kept.
+    pub(super) base: Option<&'a str>,
+    /// Show pictures outside of figures by their description.
+    pub(super) pictures: bool,
+}
+
+/// More open elements than any page has: parsing takes time with the square of the depth.
+const DEEPEST_PARSED: usize = 1000;
+
+/// The part of `html` before the place where more elements are open than any page needs, if there
+/// is such a place.
+pub(super) fn before_abyss(html: &str) -> Option<&str> {
+    let mut depth = 0usize;
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        let rest = &html.as_bytes()[at + 1..];
+        match rest.first() {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(first) if first.is_ascii_alphabetic() => {
+                let end = rest
+                    .iter()
+                    .position(|b| !b.is_ascii_alphanumeric())
+                    .unwrap_or(rest.len());
+                depth += usize::from(!is_closed_by_itself(&rest[..end]));
+                if depth > DEEPEST_PARSED {
+                    return Some(&html[..at]);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Elements without content, and those whose end need not be written.
+fn is_closed_by_itself(name: &[u8]) -> bool {
+    const NAMES: [&str; 26] = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+        "source", "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "option", "path",
+        "circle", "rect", "use",
+    ];
+    NAMES
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+/// Adds a piece of HTML to `builder`.
+pub(super) fn fragment(builder: &mut Builder, html: &str) {
+    let document = Document::fragment(before_abyss(html).unwrap_or(html));
+    Walk {
+        base: None,
+        pictures: true,
+    }
+    .run(builder, &document.root());
+}
+
+impl Walk<'_> {
+    /// Adds the blocks below `root` to `builder`.
+    pub(super) fn run(&self, builder: &mut Builder, root: &NodeRef) {
+        let labels = footnotes(root);
+        let nesting = Nesting::default();
+        let mut walker = Walker {
+            walk: self,
+            builder,
+            labels,
+            nesting,
+            in_table: false,
+        };
+        walker.children(root, 0);
+        walker.builder.end();
+    }
+}
+
+struct Walker<'a, 'b> {
+    walk: &'a Walk<'b>,
+    builder: &'a mut Builder,
+    /// The label of each footnote by the id of its element.
+    labels: HashMap<String, String>,
+    nesting: Nesting,
+    /// Inside a table's cell blocks are parted by blanks.
+    in_table: bool,
+}
+
+impl Walker<'_, '_> {
+    fn children(&mut self, node: &NodeRef, depth: usize) {
+        for child in node.children_it(false) {
+            if self.builder.is_full() {
+                return;
+            }
+            if child.is_text() {
+                self.builder.text(&child.text());
+            } else if child.is_element() {
+                self.element(&child, depth + 1);
+            }
+        }
+    }
+
+    fn element(&mut self, node: &NodeRef, depth: usize) {
+        let Some(name) = node.node_name() else { return };
+        let name: &str = &name.to_ascii_lowercase();
+        if is_skipped(name) || is_hidden(node) {
+            return;
+        }
+        if depth > DEEPEST {
+            self.builder.text(" ");
+            self.builder.text(&node.text());
+            return;
+        }
+        let label = node.id_attr().and_then(|id| self.labels.get(&*id).cloned());
+        if let Some(label) = label.filter(|_| !self.in_table) {
+            self.nesting.set_footnote(self.builder, Some(label));
+            self.inner(node, name, depth);
+            self.nesting.set_footnote(self.builder, None);
+        } else {
+            self.inner(node, name, depth);
+        }
+    }
+
+    fn inner(&mut self, node: &NodeRef, name: &str, depth: usize) {
+        match name {
+            "p" | "dt" | "dd" | "summary" | "address" | "div" | "section" | "article" | "main"
+            | "header" | "footer" | "aside" | "nav" | "body" | "html" | "center" | "details"
+            | "fieldset" | "form" | "hgroup" | "dl" | "legend" | "tr" | "td" | "th" | "tbody"
+            | "thead" | "tfoot" | "noscript" | "option" => {
+                self.block(node, BlockKind::Paragraph, depth);
+            }
+            "figure" => self.figure(node, depth),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = name.as_bytes()[1] - b'0';
+                self.block(node, BlockKind::Heading(level), depth);
+            }
+            "figcaption" | "caption" => self.block(node, BlockKind::Caption, depth),
+            "pre" | "listing" | "xmp" => self.block(node, BlockKind::Code, depth),
+            "blockquote" if !self.in_table => {
+                self.nesting.open_quotation(self.builder);
+                self.children(node, depth);
+                self.nesting.close_quotation(self.builder);
+            }
+            "ul" | "ol" | "menu" | "dir" if !self.in_table => {
+                let first = node
+                    .attr("start")
+                    .and_then(|start| start.trim().parse().ok());
+                self.nesting.end(self.builder);
+                self.nesting
+                    .open_list((name == "ol").then(|| first.unwrap_or(1)));
+                self.children(node, depth);
+                self.nesting.close_list();
+                self.nesting.begin(self.builder, BlockKind::Paragraph);
+            }
+            "li" if !self.in_table => {
+                self.nesting.open_item(self.builder);
+                self.children(node, depth);
+                self.nesting.close_item(self.builder);
+            }
+            "table" if !self.in_table && is_data(node) => self.table(node, depth),
+            "table" => self.block(node, BlockKind::Paragraph, depth),
+            "hr" => self.builder.rule(),
+            "br" => self.line_break(),
+            "img" if self.walk.pictures => self.picture(node),
+            "math" if node.has_attr("alttext") => {
+                self.builder.text(&node.attr_or("alttext", ""));
+            }
+            "a" => self.link(node, depth),
+            "em" | "i" | "cite" | "dfn" | "var" => self.styled(node, Style::Emphasis, depth),
+            "strong" | "b" => self.styled(node, Style::Strong, depth),
+            "code" | "kbd" | "samp" | "tt" => self.styled(node, Style::Code, depth),
+            "s" | "del" | "strike" => self.styled(node, Style::Strikethrough, depth),
+            "q" => {
+                self.builder.text("“");
+                self.children(node, depth);
+                self.builder.text("”");
+            }
+            _ => self.children(node, depth),
+        }
+    }
+
+    fn block(&mut self, node: &NodeRef, kind: BlockKind, depth: usize) {
+        if self.in_table || *self.builder.kind() == BlockKind::Code {
+            self.builder.text(if self.in_table { " " } else { "\n" });
+            self.children(node, depth);
+            self.builder.text(" ");
+            return;
+        }
+        self.nesting.begin(self.builder, kind);
+        self.children(node, depth);
+        self.nesting.begin(self.builder, BlockKind::Paragraph);
+    }
+
+    fn styled(&mut self, node: &NodeRef, style: Style, depth: usize) {
+        self.builder.open(style);
+        self.children(node, depth);
+        self.builder.close();
+    }
+
+    fn line_break(&mut self) {
+        if self.builder.at_line_start() && !self.in_table {
+            let kind = self.builder.kind().clone();
+            if kind == BlockKind::Paragraph || kind == BlockKind::Quotation {
+                self.builder.begin(kind);
+                return;
+            }
+        }
+        self.builder.line_break();
+    }
+
+    fn link(&mut self, node: &NodeRef, depth: usize) {
+        let href = node.attr("href").unwrap_or_default();
+        if let Some(label) = href.strip_prefix('#').and_then(|id| self.labels.get(id)) {
+            let label = label.clone();
+            self.builder.open(Style::FootnoteRef(label.clone()));
+            self.builder.text(&format!("[{label}]"));
+            self.builder.close();
+            return;
+        }
+        if is_way_back(node, &href) {
+            return;
+        }
+        let target = (!href.starts_with('#')).then(|| links::resolve(self.walk.base, &href));
+        match target.flatten() {
+            Some(target) => self.styled(node, Style::Link(target), depth),
+            None => self.children(node, depth),
+        }
+    }
+
+    fn picture(&mut self, node: &NodeRef) {
+        let words = node.attr_or("alt", "");
+        if words.trim().is_empty() {
+            return;
+        }
+        if self.builder.is_fresh() && *self.builder.kind() == BlockKind::Paragraph {
+            self.builder.begin(BlockKind::Caption);
+            self.builder.text(&words);
+            self.nesting.begin(self.builder, BlockKind::Paragraph);
+        } else if *self.builder.kind() != BlockKind::Caption {
+            self.builder.text(&words);
+        }
+    }
+
+    /// A figure that holds a picture is its caption, without one the picture's description.
+    fn figure(&mut self, figure: &NodeRef, depth: usize) {
+        let inside = |name: &'static str| {
+            figure
+                .descendants_it()
+                .find(move |part| part.has_name(name))
+        };
+        let is_picture = ["img", "picture", "video", "iframe", "svg"]
+            .iter()
+            .any(|name| inside(name).is_some());
+        if !is_picture || inside("table").is_some() || inside("pre").is_some() {
+            self.block(figure, BlockKind::Paragraph, depth);
+            return;
+        }
+        if let Some(caption) = inside("figcaption").filter(|words| !words.text().trim().is_empty())
+        {
+            self.block(&caption, BlockKind::Caption, depth);
+        } else if let Some(picture) = inside("img") {
+            self.nesting.begin(self.builder, BlockKind::Paragraph);
+            self.picture(&picture);
+        }
+    }
+
+    fn table(&mut self, node: &NodeRef, depth: usize) {
+        let inside = |name: &'static str| {
+            node.descendants_it()
+                .filter(move |part| part.has_name(name))
+        };
+        for caption in inside("caption") {
+            self.block(&caption, BlockKind::Caption, depth);
+        }
+        self.nesting.begin(self.builder, BlockKind::Table);
+        self.in_table = true;
+        for row in inside("tr") {
+            for cell in row.children_it(false).filter(is_cell) {
+                self.children(&cell, depth + 1);
+                self.builder.end_cell();
+            }
+            self.builder.end_row();
+        }
+        self.in_table = false;
+        self.nesting.begin(self.builder, BlockKind::Paragraph);
+    }
+}
+
+fn is_cell(node: &NodeRef) -> bool {
+    node.has_name("td") || node.has_name("th")
+}
+
+fn is_skipped(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "template"
+            | "head"
+            | "title"
+            | "object"
+            | "iframe"
+            | "embed"
+            | "video"
+            | "audio"
+            | "canvas"
+            | "svg"
+            | "button"
+            | "select"
+            | "textarea"
+            | "input"
+            | "rt"
+            | "rp"
+            | "meta"
+            | "link"
+            | "base"
+    )
+}
+
+fn is_hidden(node: &NodeRef) -> bool {
+    let Some(element) = node.element_ref() else {
+        return false;
+    };
+    element.attrs.iter().any(|attr| match &*attr.name.local {
+        "hidden" => true,
+        "style" => {
+            let style: String = attr.value.split_whitespace().collect();
+            style.to_ascii_lowercase().contains("display:none")
+        }
+        _ => false,
+    })
+}
+
+/// A table of data, not one that only lays out a page: several rows and columns of short cells.
+fn is_data(table: &NodeRef) -> bool {
+    let (mut rows, mut wide, mut cells, mut heads) = (0, 0, 0, 0);
+    for part in table.descendants_it() {
+        let Some(name) = part.node_name() else {
+            continue;
+        };
+        match &*name {
+            "table" | "ul" | "ol" | "h1" | "h2" | "h3" | "blockquote" | "pre" | "figure" => {
+                return false;
+            }
+            "tr" => {
+                rows += 1;
+                wide += usize::from(part.children_it(false).filter(is_cell).count() > 1);
+            }
+            "td" => cells += 1,
+            "th" => {
+                cells += 1;
+                heads += 1;
+            }
+            _ => {}
+        }
+    }
+    let short = || table.normalized_char_count() < 200 * cells;
+    ((rows > 1 && wide * 2 > rows) || (heads > 0 && wide > 0)) && short()
+}
+
+/// A link from a footnote back to where it was called.
+fn is_way_back(node: &NodeRef, href: &str) -> bool {
+    let arrow = |text: &str| {
+        let text = text.trim().trim_end_matches('\u{FE0E}');
+        matches!(text, "↩" | "↑" | "^" | "⏎" | "↵" | "[↩]" | "[^]")
+    };
+    href.contains('#')
+        && (node.attr_or("role", "").contains("doc-backlink")
+            || node.attr_or("class", "").contains("footnote-back")
+            || arrow(&node.text()))
+}
+
+/// The footnotes below `root`: the id of each one's element and the label that calls it.
+fn footnotes(root: &NodeRef) -> HashMap<String, String> {
+    let mut labels = HashMap::new();
+    let mut calls = Vec::new();
+    let mut notes = HashMap::new();
+    for node in root.descendants_it().filter(NodeRef::is_element) {
+        if let Some(id) = node.id_attr()
+            && is_note(&node, &id)
+        {
+            notes.entry(id.to_string()).or_insert(());
+        }
+        if node.has_name("a")
+            && let Some(href) = node.attr("href")
+            && let Some(id) = href.strip_prefix('#')
+        {
+            let words = node.text();
+            let label = words.trim().trim_matches(['[', ']', '(', ')']).trim();
+            if !label.is_empty() && label.chars().count() <= 5 {
+                calls.push((id.to_owned(), label.to_owned()));
+            }
+        }
+    }
+    for (id, label) in calls {
+        if notes.contains_key(&id) {
+            labels.entry(id).or_insert(label);
+        }
+    }
+    labels
+}
+
+fn is_note(node: &NodeRef, id: &str) -> bool {
+    let is_container = ["li", "aside", "p", "div", "dd"]
+        .iter()
+        .any(|name| node.has_name(name));
+    if !is_container {
+        return false;
+    }
+    let kind = node.attr_or("epub:type", "");
+    let role = node.attr_or("role", "");
+    let id = id.to_ascii_lowercase();
+    let named = [
+        "fn",
+        "footnote",
+        "endnote",
+        "cite_note",
+        "note",
+        "_ftn",
+        "_edn",
+        "sdfootnote",
+    ];
+    (kind.contains("note") && !kind.contains("ref"))
+        || role.contains("doc-footnote")
+        || role.contains("doc-endnote")
+        || (named.iter().any(|start| id.starts_with(start))
+            && !id.contains("ref")
+            && id.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::build::tests::outline;
+    use super::*;
+    use crate::text::Meta;
+
+    fn check(html: &str, expected: &str) {
+        let document = Document::from(html);
+        let mut builder = Builder::default();
+        let walk = Walk {
+            base: Some("https://a.org/b/"),
+            pictures: true,
+        };
+        walk.run(&mut builder, &document.root());
+        let article = builder.finish(Meta::default(), "", &mut Vec::new());
+        assert_eq!(outline(&article), expected, "{html}");
+    }
+
+    #[test]
+    fn blocks() {
+        check(
+            "<title>T</title>loose <p> One\n two </p>loose",
+            "p loose\np One two\np loose",
+        );
+        check("<h2>A</h2><div>b<div>c</div>d</div>", "h2 A\np b\np c\np d");
+        check("<blockquote>a<p>b</p></blockquote>c", "> a\n> b\np c");
+        check(
+            "<ul><li>a<li><p>b</p><p>c</p><ol start=3><li>d</ol></ul>e",
+            "* a\n* b\np c\n 3. d\np e",
+        );
+        check("<pre>\n a\n  <b>b</b>\n</pre>c", "code  a/  {b:b}\np c");
+        check("a<br>b<br><br>c<br>", "p a/b\np c");
+        check("a<hr>b", "p a\n-- \np b");
+        check(
+            "<p hidden>a<p style='color: red; display : none'>b<p>c",
+            "p c",
+        );
+        check(
+            "<script>a</script><style>b</style><noscript>c</noscript>",
+            "p c",
+        );
+        check("<dl><dt>a<dd>b</dl>", "p a\np b");
+    }
+
+    #[test]
+    fn tables() {
+        check(
+            "<table><caption>Z</caption><tr><th>a<th>b<tr><td>c <b>d</b><td>e<br>f<tr><td><td>g</table>h",
+            "caption Z\ntable a|b/c {b:d}|e f/|g\np h",
+        );
+        check(
+            "<table><tr><td><h2>a</h2><p>b</p></td></tr></table>",
+            "h2 a\np b",
+        );
+        check(
+            "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>",
+            "p a\np b",
+        );
+    }
+
+    #[test]
+    fn inlines() {
+        check("a<b>b</b> <i> c </i>d", "p a{b:b} {em:c} d");
+        check(
+            "<a href=c>x</a> <a href='javascript:y'>y</a>",
+            "p {https://a.org/b/c:x} y",
+        );
+        check("He said <q>no</q>.", "p He said “no”.");
+        check("<ruby>漢<rp>(</rp><rt>kan</rt></ruby>字", "p 漢字");
+        check("<b><p>a</p><p>b</p></b>", "p {b:a}\np {b:b}");
+        check("a\u{0}b\u{1b}c", "p abc");
+    }
+
+    #[test]
+    fn pictures_stand_as_their_words() {
+        check(
+            "<figure><img alt=x><figcaption>A boat</figcaption></figure>",
+            "caption A boat",
+        );
+        check(
+            "<img alt='A boat'><p>a <img alt=b> c</p>",
+            "caption A boat\np a b c",
+        );
+    }
+
+    #[test]
+    fn footnotes_are_joined_to_their_calls() {
+        check(
+            "<p>word<sup><a href='#fn1' id=r1>1</a></sup> on</p><ol><li id=fn1>note <a href='#r1'>↩</a></ol>",
+            "p word{^1:[1]} on\n[^1] note",
+        );
+        check(
+            "<p>word<a href='#x' role=doc-noteref>*</a></p><aside role=doc-footnote id=x><p>note</p></aside>c",
+            "p word{^*:[*]}\n[^*] note\np c",
+        );
+    }
+
+    #[test]
+    fn deep_nesting_ends() {
+        let mut builder = Builder::default();
+        fragment(
+            &mut builder,
+            &("words ".to_owned() + &"<div>".repeat(50_000) + "deep"),
+        );
+        assert!(builder.has_words());
+        assert!(before_abyss(&"<p>a<br><li>b<b>c</b></li>".repeat(5000)).is_none());
+    }
+}

@@ -1,0 +1,151 @@
+//! XML as a flat run of pieces, forgiving: names without prefixes, entities resolved, mistakes
+//! passed over. Nothing outside of the text is ever loaded.
+
+use quick_xml::Reader;
+use quick_xml::escape::{resolve_html5_entity, unescape_with};
+use quick_xml::events::{BytesStart, Event};
+
+/// A piece of an XML text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// An element starts.
+    Open(Element),
+    /// The element of this name ends (an empty one too).
+    Close(String),
+    /// Words between the tags.
+    Text(String),
+}
+
+/// An element's name and attributes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Element {
+    /// The name without its prefix.
+    pub(super) name: String,
+    /// The prefix; empty without one.
+    pub(super) prefix: String,
+    attributes: Vec<(String, String)>,
+}
+
+impl Element {
+    /// The value of an attribute, by its name with or without prefix.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let fits = |key: &str| key == name || key.rsplit(':').next() == Some(name);
+        self.attributes
+            .iter()
+            .find(|(key, _)| fits(key))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// The pieces of `text`, up to its end or to what cannot be read on.
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.expand_empty_elements = true;
+    config.allow_dangling_amp = true;
+    std::iter::from_fn(move || {
+        loop {
+            return match reader.read_event() {
+                Ok(Event::Start(start)) | Ok(Event::Empty(start)) => {
+                    Some(Piece::Open(element(&start)))
+                }
+                Ok(Event::End(end)) => Some(Piece::Close(end.local_name().as_ref().to_owned())),
+                Ok(Event::Text(text)) => Some(Piece::Text(text.xml10_content().into_owned())),
+                Ok(Event::CData(text)) => Some(Piece::Text(text.xml10_content().into_owned())),
+                Ok(Event::GeneralRef(reference)) => {
+                    let name = reference.xml10_content();
+                    Some(Piece::Text(match reference.resolve_char_ref() {
+                        Ok(Some(character)) => character.to_string(),
+                        _ => resolve_html5_entity(&name)
+                            .map_or_else(|| format!("&{name};"), str::to_owned),
+                    }))
+                }
+                Ok(Event::Eof) | Err(_) => None,
+                Ok(_) => continue,
+            };
+        }
+    })
+}
+
+fn element(start: &BytesStart) -> Element {
+    let mut attributes = Vec::new();
+    for attribute in start.attributes().with_checks(false).flatten() {
+        let value = match unescape_with(&attribute.value, resolve_html5_entity) {
+            Ok(value) => value.into_owned(),
+            Err(_) => attribute.value.to_string(),
+        };
+        attributes.push((attribute.key.0.to_owned(), value));
+    }
+    let prefix = start
+        .name()
+        .prefix()
+        .map(|prefix| prefix.as_ref().to_owned())
+        .unwrap_or_default();
+    Element {
+        attributes,
+        name: start.local_name().as_ref().to_owned(),
+        prefix,
+    }
+}
+
+/// The words of the first element `name` in `text`, white space collapsed.
+pub(super) fn words_of(text: &str, name: &str) -> Option<String> {
+    let mut inside = false;
+    let mut words = String::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Open(element) => inside |= element.name == name,
+            Piece::Text(text) if inside => words.push_str(&text),
+            Piece::Close(closed) if inside && closed == name => break,
+            _ => {}
+        }
+    }
+    collapse(&words)
+}
+
+/// `text` with its white space collapsed; `None` where nothing is left.
+pub(super) fn collapse(text: &str) -> Option<String> {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_come_in_order_and_mistakes_are_passed_over() {
+        let shown = |text: &str| {
+            let mut line = String::new();
+            for piece in pieces(text) {
+                match piece {
+                    Piece::Open(element) => {
+                        line += &format!("<{} {:?}>", element.name, element.get("k"))
+                    }
+                    Piece::Close(name) => line += &format!("</{name}>"),
+                    Piece::Text(text) => line += &text,
+                }
+            }
+            line
+        };
+        let check = |text: &str, expected: &str| assert_eq!(shown(text), expected, "{text}");
+        check(
+            "<a:b x:k='1&amp;2'>c&lt;&#233;&eacute;&x;</a:b>",
+            "<b Some(\"1&2\")>c<éé&x;</b>",
+        );
+        check("<a/><![CDATA[<b>]]>", "<a None></a><b>");
+        check("<a><b></a>c & d", "<a None><b None></a>c & d");
+        check(
+            "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><a>&e;</a>",
+            "<a None>&e;</a>",
+        );
+        check("<a", "");
+        assert_eq!(
+            words_of("<m><t> A\n b </t><t>c</t></m>", "t").as_deref(),
+            Some("A b")
+        );
+        assert_eq!(words_of("<m/>", "t"), None);
+    }
+}

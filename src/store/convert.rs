@@ -1,0 +1,150 @@
+//! Between the records of a file, placed by code points and words, and [`Notes`], placed by bytes.
+
+use super::file::NotesFile;
+use super::schema::{Hint, Loaded};
+use crate::annotation::{Anchor, Anchorer, Cue, Item, Notes, Orphan, Place, Record, Timestamp};
+use crate::text::{CharIndex, Span};
+
+/// How far from its quote a cue is looked for, in bytes.
+const CUE_REACH: usize = 400;
+
+/// The notes that a file holds on this text. `same` says that the file was written for this very
+/// text. What has no place becomes an orphan as of `now`; an orphan whose words are back gets its
+/// place back.
+pub(super) fn to_notes(file: &NotesFile, anchorer: &Anchorer, same: bool, now: Timestamp) -> Notes {
+    let items = file
+        .records()
+        .map(|loaded| place(loaded, anchorer, same, now));
+    let mut notes = Notes::from_items(file.document(), items);
+    notes.deleted = file.deleted();
+    notes
+}
+
+fn place(loaded: &Loaded, anchorer: &Anchorer, same: bool, now: Timestamp) -> Item {
+    let hint = loaded.hint;
+    match &loaded.item {
+        Item::Annotation(record) => place_record(
+            Record::Annotation(record.clone()),
+            hint,
+            anchorer,
+            same,
+            now,
+        ),
+        Item::Mention(record) => {
+            place_record(Record::Mention(record.clone()), hint, anchorer, same, now)
+        }
+        Item::Quote(record) => {
+            place_record(Record::Quote(record.clone()), hint, anchorer, same, now)
+        }
+        Item::Orphan(orphan) if !same => {
+            let back = orphan.last_start.map(|start| (start, start));
+            match anchorer.find(orphan.record.anchor(), back, false) {
+                Some((span, found @ (Place::Same | Place::Moved))) if !span.is_empty() => {
+                    let mut record = orphan.record.clone();
+                    record.set_place(span, found);
+                    into_item(record)
+                }
+                _ => loaded.item.clone(),
+            }
+        }
+        item => item.clone(),
+    }
+}
+
+fn place_record(
+    mut record: Record,
+    hint: Hint,
+    anchorer: &Anchorer,
+    same: bool,
+    now: Timestamp,
+) -> Item {
+    let range = hint.range(&record.anchor().exact);
+    let Some((span, found)) = anchorer.find(record.anchor(), range, same) else {
+        return Item::Orphan(Orphan {
+            record,
+            last_start: hint.start,
+            since: Some(now),
+        });
+    };
+    record.set_place(span, found);
+    fill(&mut record, anchorer.text());
+    if let Record::Quote(quote) = &mut record
+        && let Some(cue) = &mut quote.cue
+    {
+        cue.span = cue_span(cue, hint, quote.span, anchorer);
+    }
+    into_item(record)
+}
+
+/// Fills in what a person left out of the anchor.
+fn fill(record: &mut Record, text: &str) {
+    let span = record.span();
+    let anchor: &Anchor = record.anchor();
+    let bare = anchor.prefix.is_empty() && anchor.suffix.is_empty();
+    if bare && (anchor.exact.is_empty() || span.of(text) == anchor.exact) {
+        let place = record.place();
+        record.attach(text, span);
+        record.set_place(span, place);
+    }
+}
+
+fn cue_span(cue: &Cue, hint: Hint, quote: Span, anchorer: &Anchorer) -> Span {
+    let text = anchorer.text();
+    let hinted = hint
+        .cue
+        .map(|(start, end)| anchorer.index().to_span(text, start, end));
+    if let Some(span) = hinted.filter(|span| span.of(text) == cue.exact) {
+        return span;
+    }
+    let near = Span::new(
+        (quote.start as usize).saturating_sub(CUE_REACH),
+        quote.end as usize + CUE_REACH,
+    );
+    let near = near.clamp_to(text);
+    let offsets = near
+        .of(text)
+        .match_indices(cue.exact.as_str())
+        .map(|(at, _)| near.start as usize + at);
+    let nearest = offsets.min_by_key(|at| {
+        at.abs_diff(quote.end as usize)
+            .min(at.abs_diff(quote.start as usize))
+    });
+    nearest.map_or(Span::at(quote.start as usize), |at| {
+        Span::new(at, at + cue.exact.len())
+    })
+}
+
+fn into_item(record: Record) -> Item {
+    match record {
+        Record::Annotation(record) => Item::Annotation(record),
+        Record::Mention(record) => Item::Mention(record),
+        Record::Quote(record) => Item::Quote(record),
+    }
+}
+
+/// The records of a file that holds these notes.
+pub(super) fn to_records(notes: &Notes, text: &str, index: &CharIndex) -> Vec<Loaded> {
+    let mut records = Vec::new();
+    for item in notes.items() {
+        let hint = match &item {
+            Item::Annotation(record) => hint(record.span, None, text, index),
+            Item::Mention(record) => hint(record.span, None, text, index),
+            Item::Quote(record) => hint(record.span, record.cue.as_ref(), text, index),
+            _ => Hint::default(),
+        };
+        records.push(Loaded { item, hint });
+    }
+    records
+}
+
+fn hint(span: Span, cue: Option<&Cue>, text: &str, index: &CharIndex) -> Hint {
+    let (start, end) = index.to_chars(text, span);
+    let cue = cue
+        .filter(|cue| !cue.span.is_empty())
+        .map(|cue| index.to_chars(text, cue.span));
+    Hint {
+        start: Some(start),
+        end: Some(end),
+        cue,
+    }
+}

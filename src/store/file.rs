@@ -1,0 +1,864 @@
+//! [`NotesFile`]: one notes file in memory, block by block.
+//!
+//! Records go in and out as [`Item`]s with code point hints; the text around them stays as it is.
+//! Knows neither the disk nor the article.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sha2::{Digest, Sha256};
+use toml_edit::DocumentMut;
+
+use super::blocks::{Block, Part, split};
+use super::schema::{self, Field, Hint, Loaded};
+use crate::annotation::{Document, Id, IdSource, Item, Key, Table, Timestamp, Tombstone};
+
+/// Where and why a file is no TOML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// From 1.
+    pub line: usize,
+    /// In code points, from 1.
+    pub column: usize,
+    /// What the parser found, in its words.
+    pub message: String,
+}
+
+/// What a notes file says, taken apart.
+#[derive(Clone, Debug, Default)]
+pub struct NotesFile {
+    parts: Vec<Part>,
+    /// What each part holds, in step with `parts`.
+    contents: Vec<Content>,
+    crlf: bool,
+    schema: Option<i64>,
+    broken: Option<Broken>,
+    /// Blocks that could not be read: line and reason.
+    unread: Vec<(usize, String)>,
+    /// Known tables that are not written as blocks: the file cannot be added to.
+    foreign: Option<String>,
+    /// Blocks taken out in this session, in case they come back.
+    removed: HashMap<Key, Part>,
+}
+
+/// What a part holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Content {
+    /// A record.
+    Record(Box<Loaded>),
+    /// The `[document]` table.
+    Document(Document),
+    /// A tombstone.
+    Deleted(Tombstone),
+    /// Comments, unknown tables, blocks that cannot be read.
+    Other,
+}
+
+impl NotesFile {
+    /// Reads a file's text. Total: what cannot be read is kept and reported.
+    pub fn parse(text: &str) -> Self {
+        let parts = split(text);
+        let mut file = Self {
+            crlf: text.contains("\r\n"),
+            ..Self::default()
+        };
+        let whole: Option<toml::Table> = match toml::from_str(&plain_lines(text)) {
+            Ok(table) => Some(table),
+            Err(error) => {
+                file.broken = Some(broken(&plain_lines(text), &error));
+                None
+            }
+        };
+        file.contents = file.read_parts(&parts, whole.as_ref());
+        file.schema = match &whole {
+            Some(table) => table.get("schema").and_then(toml::Value::as_integer),
+            None => parts.iter().find_map(|part| match part {
+                Part::Loose(text) => toml::from_str::<toml::Table>(text)
+                    .ok()?
+                    .get("schema")?
+                    .as_integer(),
+                Part::Block(_) => None,
+            }),
+        };
+        file.parts = parts;
+        file.name_records();
+        file
+    }
+
+    fn read_parts(&mut self, parts: &[Part], whole: Option<&toml::Table>) -> Vec<Content> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        let mut contents = Vec::with_capacity(parts.len());
+        for part in parts {
+            let Part::Block(block) = part else {
+                contents.push(Content::Other);
+                continue;
+            };
+            let count = counts.entry(&block.name).or_default();
+            let nth = *count;
+            *count += 1;
+            let table = match whole {
+                Some(whole) => nth_table(whole, &block.name, nth).cloned(),
+                None => parse_block(block),
+            };
+            contents.push(self.read_block(block, table.as_ref()));
+        }
+        let Some(whole) = whole else { return contents };
+        for table in Table::ALL {
+            let written = whole
+                .get(table.code())
+                .map_or(0, |value| value.as_array().map_or(usize::MAX, Vec::len));
+            if written != counts.get(table.code()).copied().unwrap_or(0) {
+                self.foreign = Some(table.code().to_owned());
+            }
+        }
+        contents
+    }
+
+    fn read_block(&mut self, block: &Block, keys: Option<&toml::Table>) -> Content {
+        let Some(keys) = keys else {
+            if is_known(&block.name) {
+                self.unread
+                    .push((block.line, format!("[[{}]] is not valid TOML", block.name)));
+            }
+            return Content::Other;
+        };
+        match block.name.as_str() {
+            "document" => Content::Document(schema::read_document(keys)),
+            "deleted" => schema::read_tombstone(keys).map_or(Content::Other, Content::Deleted),
+            name => match table_of(name).map(|table| schema::read(table, keys)) {
+                Some(Ok(loaded)) => Content::Record(Box::new(loaded)),
+                Some(Err(reason)) => {
+                    self.unread
+                        .push((block.line, format!("[[{name}]] is left alone: {reason}")));
+                    Content::Other
+                }
+                None => Content::Other,
+            },
+        }
+    }
+
+    /// Gives an id to each record that has none or another's. The same file gives the same ids.
+    fn name_records(&mut self) {
+        let (mut records, mut entities) = (BTreeSet::new(), BTreeSet::new());
+        for content in &mut self.contents {
+            let Content::Record(loaded) = content else {
+                continue;
+            };
+            let is_entity = matches!(loaded.item, Item::Entity(_));
+            let seen = if is_entity {
+                &mut entities
+            } else {
+                &mut records
+            };
+            let Some(id) = id_mut(&mut loaded.item) else {
+                continue;
+            };
+            if !id.as_str().is_empty() && seen.insert(id.clone()) {
+                continue;
+            }
+            *id = Id::new("");
+            let digest = Sha256::digest(format!("{:?}{:?}", loaded.item, loaded.hint));
+            let seed = u64::from_le_bytes(*digest.first_chunk().expect("a digest has 32 bytes"));
+            let mut source = IdSource::new(seed);
+            let fresh = std::iter::repeat_with(|| source.next_id()).find(|id| !seen.contains(id));
+            let (Some(fresh), Some(id)) = (fresh, id_mut(&mut loaded.item)) else {
+                continue;
+            };
+            seen.insert(fresh.clone());
+            *id = fresh;
+        }
+    }
+
+    /// The file as text.
+    pub fn to_text(&self) -> String {
+        self.parts.iter().map(Part::text).collect()
+    }
+
+    /// Where the file is no TOML; then [`update`](Self::update) must not be used.
+    pub fn broken(&self) -> Option<&Broken> {
+        self.broken.as_ref()
+    }
+
+    /// The schema that the file says it has.
+    pub fn schema(&self) -> Option<i64> {
+        self.schema
+    }
+
+    /// The table that is written in another way than as `[[blocks]]`.
+    pub fn foreign(&self) -> Option<&str> {
+        self.foreign.as_deref()
+    }
+
+    /// The blocks that could not be read: their lines and why.
+    pub fn unread(&self) -> &[(usize, String)] {
+        &self.unread
+    }
+
+    /// What the file says of its article.
+    pub fn document(&self) -> Document {
+        let found = self.contents.iter().find_map(|content| match content {
+            Content::Document(document) => Some(document.clone()),
+            _ => None,
+        });
+        found.unwrap_or_default()
+    }
+
+    /// The tombstones.
+    pub fn deleted(&self) -> Vec<Tombstone> {
+        let deleted = self.contents.iter().filter_map(|content| match content {
+            Content::Deleted(tombstone) => Some(tombstone.clone()),
+            _ => None,
+        });
+        deleted.collect()
+    }
+
+    /// The records as read, their places as hints.
+    pub(super) fn records(&self) -> impl Iterator<Item = &Loaded> {
+        self.contents.iter().filter_map(|content| match content {
+            Content::Record(loaded) => Some(&**loaded),
+            _ => None,
+        })
+    }
+
+    /// The parts of the file with what they hold.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&Part, &Content)> {
+        self.parts.iter().zip(&self.contents)
+    }
+
+    /// True where lines end in CR LF.
+    pub(super) fn is_crlf(&self) -> bool {
+        self.crlf
+    }
+
+    /// A file of these parts.
+    pub(super) fn from_parts(parts: Vec<Part>, crlf: bool) -> Self {
+        let text: String = parts.iter().map(Part::text).collect();
+        Self {
+            crlf,
+            ..Self::parse(&text)
+        }
+    }
+
+    /// Adds blocks of records, each at its place.
+    pub(super) fn add(&mut self, parts: Vec<Part>) {
+        let mut new = Vec::new();
+        for part in parts {
+            let Part::Block(block) = &part else { continue };
+            let keys = parse_block(block);
+            match self.read_block(block, keys.as_ref()) {
+                Content::Record(loaded) => new.push((loaded.item.key().table, part, *loaded)),
+                content @ Content::Document(_) => {
+                    let first = self
+                        .parts
+                        .iter()
+                        .position(|part| matches!(part, Part::Block(_)));
+                    let at = first.unwrap_or(self.parts.len());
+                    self.insert_at(BTreeMap::from([(at, vec![(part, content)])]));
+                }
+                _ => self.append(vec![part]),
+            }
+        }
+        self.insert_all(new);
+    }
+
+    /// Adds parts at the end.
+    pub(super) fn append(&mut self, parts: Vec<Part>) {
+        for part in parts {
+            self.push_new(part, Content::Other, false);
+        }
+    }
+
+    /// Adds tombstones at the end.
+    pub(super) fn bury(&mut self, graves: impl Iterator<Item = Tombstone>) {
+        for grave in graves {
+            let block = new_block(
+                "deleted",
+                true,
+                &schema::tombstone_fields(&grave),
+                self.crlf,
+            );
+            self.push_new(Part::Block(block), Content::Deleted(grave), false);
+        }
+    }
+
+    /// Makes the file say this: `records` in order of place, `document`, and tombstones for what
+    /// is gone, made at `now` and forgotten after a year. What says it already is not touched.
+    pub(super) fn update(
+        &mut self,
+        records: &[Loaded],
+        document: &Document,
+        deleted: &[Tombstone],
+        now: Timestamp,
+    ) {
+        self.head();
+        self.put_document(document);
+        let wanted: BTreeSet<Key> = records.iter().map(|loaded| loaded.item.key()).collect();
+        let mut gone = self.take_out(&wanted);
+        let mut places: HashMap<Key, usize> = HashMap::new();
+        for (at, content) in self.contents.iter().enumerate() {
+            if let Content::Record(loaded) = content {
+                places.insert(loaded.item.key(), at);
+            }
+        }
+        let mut new = Vec::new();
+        for loaded in records {
+            let key = loaded.item.key();
+            match places.get(&key) {
+                Some(&at) => {
+                    if let Some(moved) = self.change(at, loaded) {
+                        new.push((key.table, moved, loaded.clone()));
+                    }
+                }
+                None => new.push((
+                    key.table,
+                    self.new_part(&key, loaded, &mut gone),
+                    loaded.clone(),
+                )),
+            }
+        }
+        // A record that moved was taken out of its place; the empty part goes with the rest.
+        self.drop_empty();
+        self.insert_all(new);
+        self.put_tombstones(records, gone, deleted, now);
+    }
+
+    /// Takes out the records that are not wanted.
+    fn take_out(&mut self, wanted: &BTreeSet<Key>) -> BTreeMap<Key, Part> {
+        let mut gone = BTreeMap::new();
+        for (part, content) in self.parts.iter_mut().zip(&mut self.contents) {
+            let Content::Record(loaded) = &*content else {
+                continue;
+            };
+            let key = loaded.item.key();
+            if wanted.contains(&key) {
+                continue;
+            }
+            let old = std::mem::replace(part, Part::Loose(String::new()));
+            *content = Content::Other;
+            self.removed.insert(key.clone(), old.clone());
+            gone.insert(key, old);
+        }
+        gone
+    }
+
+    /// Changes the keys of the record at `at` that differ. Gives its part where it must be moved.
+    fn change(&mut self, at: usize, loaded: &Loaded) -> Option<Part> {
+        let Content::Record(old) = &self.contents[at] else {
+            return None;
+        };
+        let Part::Block(block) = &self.parts[at] else {
+            return None;
+        };
+        let (before, after) = (
+            schema::fields(&old.item, old.hint),
+            schema::fields(&loaded.item, loaded.hint),
+        );
+        // An id that was given at reading is not in the file yet.
+        let unnamed = !matches!(loaded.item, Item::Code(_))
+            && !block.text.contains(loaded.item.key().id.as_str());
+        if before == after && !unnamed {
+            return None;
+        }
+        let before = if unnamed { without_id(before) } else { before };
+        let moves = order(&old.item, old.hint) != order(&loaded.item, loaded.hint);
+        let part = Part::Block(set_keys(block, &before, &after, self.crlf));
+        if moves {
+            self.parts[at] = Part::Loose(String::new());
+            self.contents[at] = Content::Other;
+            return Some(part);
+        }
+        self.parts[at] = part;
+        self.contents[at] = Content::Record(Box::new(loaded.clone()));
+        None
+    }
+
+    /// The text of a record that the file does not have: its own from earlier in the session or
+    /// from another table, so that comments and unknown keys come along, or a new one.
+    fn new_part(&mut self, key: &Key, loaded: &Loaded, gone: &mut BTreeMap<Key, Part>) -> Part {
+        let fields = schema::fields(&loaded.item, loaded.hint);
+        let name = key.table.code();
+        let is_placed = |table: Table| !matches!(table, Table::Code | Table::Entity);
+        let other = Table::ALL
+            .into_iter()
+            .filter(|&table| is_placed(table) && is_placed(key.table));
+        let old = std::iter::once(key.table).chain(other).find_map(|table| {
+            let key = Key {
+                table,
+                id: key.id.clone(),
+            };
+            gone.remove(&key)
+                .or_else(|| self.removed.remove(&key))
+                .map(|part| (table, part))
+        });
+        if let Some((table, Part::Block(block))) = old {
+            let block = if table == key.table {
+                block
+            } else {
+                rename(&block, name)
+            };
+            let before = parse_block(&block)
+                .and_then(|keys| schema::read(key.table, &keys).ok())
+                .map(|loaded| schema::fields(&loaded.item, loaded.hint));
+            if let Some(before) = before {
+                let stale = stale_keys(&before, &fields);
+                return Part::Block(set_keys(&block, &stale, &fields, self.crlf));
+            }
+        }
+        Part::Block(new_block(name, true, &fields, self.crlf))
+    }
+
+    /// Drops the parts that were emptied. Where they stood at the end, the blank lines that
+    /// separated them go too.
+    fn drop_empty(&mut self) {
+        let parts = std::mem::take(&mut self.parts);
+        let contents = std::mem::take(&mut self.contents);
+        let mut last_dropped = false;
+        for (part, content) in parts.into_iter().zip(contents) {
+            last_dropped = part.text().is_empty();
+            if !last_dropped {
+                self.parts.push(part);
+                self.contents.push(content);
+            }
+        }
+        if let Some(last) = self.parts.last_mut().filter(|_| last_dropped) {
+            trim_blank_lines(text_mut(last));
+        }
+    }
+
+    /// Puts new blocks where they belong: before the first of their table that stands behind them
+    /// in the article, else behind the last of it, else behind the tables before it.
+    fn insert_all(&mut self, mut new: Vec<(Table, Part, Loaded)>) {
+        if new.is_empty() {
+            return;
+        }
+        new.sort_by_cached_key(|(table, _, loaded)| (*table, order(&loaded.item, loaded.hint)));
+        let mut slots: BTreeMap<usize, Vec<(Part, Content)>> = BTreeMap::new();
+        let mut rows: Option<(Table, Row)> = None;
+        for (table, part, loaded) in new {
+            let place = order(&loaded.item, loaded.hint);
+            let row = match &rows {
+                Some((own, row)) if *own == table => row,
+                _ => &rows.insert((table, self.row(table))).1,
+            };
+            let next = row.reach.partition_point(|(order, _)| *order <= place);
+            let at = row.reach.get(next).map_or(row.end, |(_, at)| *at);
+            slots
+                .entry(at)
+                .or_default()
+                .push((part, Content::Record(Box::new(loaded))));
+        }
+        self.insert_at(slots);
+    }
+
+    fn row(&self, table: Table) -> Row {
+        let mut row = Row {
+            reach: Vec::new(),
+            end: self.parts.len(),
+        };
+        let (mut end, mut own_end) = (None, None);
+        for (at, (part, content)) in self.parts.iter().zip(&self.contents).enumerate() {
+            let Part::Block(block) = part else { continue };
+            match rank(&block.name).map(|rank| rank.cmp(&(table as usize + 1))) {
+                Some(Ordering::Less) => end = Some(at + 1),
+                Some(Ordering::Equal) => own_end = Some(at + 1),
+                _ => continue,
+            }
+            if let Content::Record(other) = content
+                && other.item.key().table == table
+            {
+                let place = order(&other.item, other.hint);
+                if row.reach.last().is_none_or(|(last, _)| *last < place) {
+                    row.reach.push((place, at));
+                }
+            }
+        }
+        row.end = own_end.or(end).unwrap_or(row.end);
+        row
+    }
+
+    fn insert_at(&mut self, mut slots: BTreeMap<usize, Vec<(Part, Content)>>) {
+        let parts = std::mem::take(&mut self.parts);
+        let contents = std::mem::take(&mut self.contents);
+        let end = parts.len();
+        for (at, (part, content)) in parts.into_iter().zip(contents).enumerate() {
+            for (part, content) in slots.remove(&at).unwrap_or_default() {
+                self.push_new(part, content, true);
+            }
+            self.parts.push(part);
+            self.contents.push(content);
+        }
+        for (part, content) in slots.remove(&end).unwrap_or_default() {
+            self.push_new(part, content, false);
+        }
+    }
+
+    /// Pushes a block, with blank lines between it and its neighbours.
+    fn push_new(&mut self, part: Part, content: Content, more: bool) {
+        let eol = if self.crlf { "\r\n" } else { "\n" };
+        if let Some(last) = self.parts.last_mut() {
+            let text = text_mut(last);
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push_str(eol);
+            }
+            if !text.is_empty() && !text.ends_with("\n\n") && !text.ends_with("\n\r\n") {
+                text.push_str(eol);
+            }
+        }
+        let mut part = part;
+        let text = text_mut(&mut part);
+        trim_blank_lines(text);
+        if !text.ends_with('\n') {
+            text.push_str(eol);
+        }
+        if more {
+            text.push_str(eol);
+        }
+        self.parts.push(part);
+        self.contents.push(content);
+    }
+
+    fn put_tombstones(
+        &mut self,
+        records: &[Loaded],
+        gone: BTreeMap<Key, Part>,
+        deleted: &[Tombstone],
+        now: Timestamp,
+    ) {
+        let present: BTreeSet<Id> = records.iter().map(|loaded| loaded.item.key().id).collect();
+        let year_ago = now - jiff::SignedDuration::from_hours(24 * 366);
+        let old = |tombstone: &Tombstone| tombstone.at.is_some_and(|at| at < year_ago);
+        let mut known = BTreeSet::new();
+        for (part, content) in self.parts.iter_mut().zip(&mut self.contents) {
+            let Content::Deleted(tombstone) = &*content else {
+                continue;
+            };
+            if present.contains(&tombstone.id) || old(tombstone) {
+                *part = Part::Loose(String::new());
+                *content = Content::Other;
+            } else {
+                known.insert(tombstone.id.clone());
+            }
+        }
+        self.drop_empty();
+        let fresh = gone
+            .into_keys()
+            .filter(|key| key.table != Table::Code)
+            .map(|key| Tombstone {
+                id: key.id,
+                at: Some(now),
+            });
+        let mut more: Vec<Tombstone> = deleted.iter().cloned().chain(fresh).collect();
+        more.sort_by(|a, b| a.id.cmp(&b.id));
+        more.retain(|tombstone| {
+            !present.contains(&tombstone.id)
+                && !old(tombstone)
+                && known.insert(tombstone.id.clone())
+        });
+        for tombstone in more {
+            self.bury(std::iter::once(tombstone));
+        }
+    }
+
+    fn put_document(&mut self, document: &Document) {
+        let at = self
+            .contents
+            .iter()
+            .position(|content| matches!(content, Content::Document(_)));
+        let after = schema::document_fields(document);
+        let Some(at) = at else {
+            let part = Part::Block(new_block("document", false, &after, self.crlf));
+            let first = self
+                .parts
+                .iter()
+                .position(|part| matches!(part, Part::Block(_)));
+            let at = first.unwrap_or(self.parts.len());
+            self.insert_at(BTreeMap::from([(
+                at,
+                vec![(part, Content::Document(document.clone()))],
+            )]));
+            return;
+        };
+        let (Content::Document(old), Part::Block(block)) = (&self.contents[at], &self.parts[at])
+        else {
+            return;
+        };
+        let before = schema::document_fields(old);
+        if before != after {
+            self.parts[at] = Part::Block(set_keys(block, &before, &after, self.crlf));
+            self.contents[at] = Content::Document(document.clone());
+        }
+    }
+
+    /// Writes the schema where the file has none.
+    fn head(&mut self) {
+        if self.schema.is_some() {
+            return;
+        }
+        let eol = if self.crlf { "\r\n" } else { "\n" };
+        let schema = schema::SCHEMA;
+        let mut text = String::new();
+        if self.parts.is_empty() {
+            text = format!(
+                "# Notes of Byline. Edit them freely: comments and keys it does not know stay.{eol}"
+            );
+        }
+        text.push_str(&format!("schema = {schema}{eol}"));
+        match self.parts.first_mut() {
+            Some(Part::Loose(head)) => {
+                let bom = if head.starts_with('\u{feff}') {
+                    '\u{feff}'.len_utf8()
+                } else {
+                    0
+                };
+                head.insert_str(bom, &text);
+            }
+            _ => {
+                text.push_str(eol);
+                self.parts.insert(0, Part::Loose(text));
+                self.contents.insert(0, Content::Other);
+            }
+        }
+        self.schema = Some(schema);
+    }
+}
+
+/// The records of one table in a file: those that stand behind all before them, with their parts,
+/// and the part behind the last one.
+struct Row {
+    reach: Vec<((usize, usize, Id), usize)>,
+    end: usize,
+}
+
+/// What orders records of one table in the file.
+fn order(item: &Item, hint: Hint) -> (usize, usize, Id) {
+    let key = item.key();
+    match item {
+        Item::Code(_) | Item::Entity(_) => (0, 0, key.id),
+        Item::Orphan(orphan) => (orphan.last_start.unwrap_or(0), 0, key.id),
+        _ => (hint.start.unwrap_or(0), hint.end.unwrap_or(0), key.id),
+    }
+}
+
+fn table_of(name: &str) -> Option<Table> {
+    Table::ALL.into_iter().find(|table| table.code() == name)
+}
+
+fn rank(name: &str) -> Option<usize> {
+    match name {
+        "document" => Some(0),
+        "deleted" => Some(usize::MAX),
+        _ => table_of(name).map(|table| table as usize + 1),
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    name == "document" || name == "deleted" || table_of(name).is_some()
+}
+
+fn text_mut(part: &mut Part) -> &mut String {
+    match part {
+        Part::Loose(text) => text,
+        Part::Block(block) => &mut block.text,
+    }
+}
+
+/// Cuts the blank lines at the end.
+fn trim_blank_lines(text: &mut String) {
+    while text.ends_with("\n\n") || text.ends_with("\n\r\n") {
+        text.truncate(text.len() - if text.ends_with("\r\n") { 2 } else { 1 });
+    }
+}
+
+fn id_mut(item: &mut Item) -> Option<&mut Id> {
+    use crate::annotation::Record;
+    Some(match item {
+        Item::Code(_) => return None,
+        Item::Entity(entity) => &mut entity.id,
+        Item::Annotation(record) => &mut record.id,
+        Item::Mention(record) => &mut record.id,
+        Item::Quote(record) => &mut record.id,
+        Item::Orphan(orphan) => match &mut orphan.record {
+            Record::Annotation(record) => &mut record.id,
+            Record::Mention(record) => &mut record.id,
+            Record::Quote(record) => &mut record.id,
+        },
+    })
+}
+
+fn nth_table<'a>(whole: &'a toml::Table, name: &str, nth: usize) -> Option<&'a toml::Table> {
+    match whole.get(name)? {
+        toml::Value::Table(table) if nth == 0 => Some(table),
+        toml::Value::Array(tables) => tables.get(nth)?.as_table(),
+        _ => None,
+    }
+}
+
+/// Reads one block by itself.
+pub(super) fn parse_block(block: &Block) -> Option<toml::Table> {
+    let whole: toml::Table = toml::from_str(&plain_lines(&block.text)).ok()?;
+    nth_table(&whole, &block.name, 0).cloned()
+}
+
+/// The text with `\n` alone: a line break inside of a long string is one, whatever the editor.
+fn plain_lines(text: &str) -> Cow<'_, str> {
+    if text.contains("\r\n") {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn broken(text: &str, error: &toml::de::Error) -> Broken {
+    let at = error
+        .span()
+        .map_or(0, |span| text.floor_char_boundary(span.start));
+    let line = text[..at].matches('\n').count() + 1;
+    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let message = error
+        .message()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    Broken {
+        line,
+        column: text[start..at].chars().count() + 1,
+        message,
+    }
+}
+
+fn without_id(mut fields: Vec<Field>) -> Vec<Field> {
+    fields.retain(|(key, _)| *key != "id");
+    fields
+}
+
+/// What must be thought of as old so that `set_keys` writes every key of `after` that differs and
+/// removes those that only `before` has.
+fn stale_keys(before: &[Field], after: &[Field]) -> Vec<Field> {
+    let mut stale = before.to_vec();
+    let extra = ["start", "end", "was", "last_start", "since"];
+    for key in extra {
+        if !after.iter().any(|(own, _)| *own == key) && !stale.iter().any(|(own, _)| *own == key) {
+            stale.push((key, Some(super::value::Value::Number(0))));
+        }
+    }
+    stale
+}
+
+/// A block of these keys.
+fn new_block(name: &str, array: bool, fields: &[Field], crlf: bool) -> Block {
+    let header = if array {
+        format!("[[{name}]]\n")
+    } else {
+        format!("[{name}]\n")
+    };
+    let keys = fields
+        .iter()
+        .filter_map(|(key, value)| Some(format!("{key} = {}\n", value.as_ref()?.to_toml())));
+    let text = std::iter::once(header).chain(keys).collect::<String>();
+    let text = if crlf {
+        text.replace('\n', "\r\n")
+    } else {
+        text
+    };
+    Block {
+        name: name.to_owned(),
+        array,
+        text,
+        line: 0,
+    }
+}
+
+/// The block under another name.
+pub(super) fn rename(block: &Block, name: &str) -> Block {
+    let (old, new) = (format!("[[{}]]", block.name), format!("[[{name}]]"));
+    Block {
+        name: name.to_owned(),
+        text: block.text.replacen(&old, &new, 1),
+        ..block.clone()
+    }
+}
+
+/// The block with the keys changed in which `after` differs from `before`. A key that is new goes
+/// behind the one that stands before it in the fixed order.
+fn set_keys(block: &Block, before: &[Field], after: &[Field], crlf: bool) -> Block {
+    let old = |key: &str| {
+        before
+            .iter()
+            .find(|(own, _)| *own == key)
+            .and_then(|(_, value)| value.as_ref())
+    };
+    let Ok(mut document) = block.text.parse::<DocumentMut>() else {
+        return block.clone();
+    };
+    let Some(table) = table_mut(&mut document, &block.name) else {
+        return block.clone();
+    };
+    for (key, _) in before
+        .iter()
+        .filter(|(key, _)| !after.iter().any(|(own, _)| own == key))
+    {
+        table.remove(key);
+    }
+    for (n, (key, value)) in after.iter().enumerate() {
+        if old(key) == value.as_ref() {
+            continue;
+        }
+        let Some(value) = value else {
+            table.remove(key);
+            continue;
+        };
+        let mut new: toml_edit::Value = value.to_toml().parse().expect("our own writing");
+        if let Some(toml_edit::Item::Value(own)) = table.get_mut(key) {
+            *new.decor_mut() = own.decor().clone();
+            *own = new;
+        } else {
+            table.remove(key);
+            table.insert(key, toml_edit::Item::Value(new));
+            put_behind(table, key, after[..n].iter().rev().map(|(key, _)| *key));
+        }
+    }
+    let text = document.to_string();
+    let text = if crlf {
+        text.replace("\r\n", "\n").replace('\n', "\r\n")
+    } else {
+        text
+    };
+    Block {
+        text,
+        ..block.clone()
+    }
+}
+
+/// The one table of a block that is parsed by itself.
+pub(super) fn table_mut<'a>(
+    document: &'a mut DocumentMut,
+    name: &str,
+) -> Option<&'a mut toml_edit::Table> {
+    match document.get_mut(name)? {
+        toml_edit::Item::Table(table) => Some(table),
+        toml_edit::Item::ArrayOfTables(tables) => tables.get_mut(0),
+        _ => None,
+    }
+}
+
+/// Moves `key`, which is the last one, behind the first of `others` that the table has.
+fn put_behind<'a>(
+    table: &mut toml_edit::Table,
+    key: &str,
+    mut others: impl Iterator<Item = &'a str>,
+) {
+    let mut names: Vec<String> = table
+        .iter()
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| name != key)
+        .collect();
+    let behind = others.find_map(|other| names.iter().position(|name| name == other));
+    names.insert(behind.map_or(0, |at| at + 1), key.to_owned());
+    let ranks: HashMap<&str, usize> = names
+        .iter()
+        .enumerate()
+        .map(|(n, name)| (name.as_str(), n))
+        .collect();
+    table.sort_values_by(|a, _, b, _| ranks.get(a.get()).cmp(&ranks.get(b.get())));
+}

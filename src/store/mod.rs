@@ -1,0 +1,175 @@
+//! Notes on the disk: found, read, written whole, never lost.
+//!
+//! Begin with [`Store::open`], which finds the notes of an article and gives a [`Session`];
+//! [`Session::save`] writes them. The file is kept block by block, so that comments, unknown keys
+//! and whatever cannot be read stay as they are, and a save without a change writes nothing. A file
+//! that does not parse, or that a newer program wrote, is never overwritten. Clocks and directories
+//! are passed in.
+
+mod blocks;
+mod convert;
+mod disk;
+mod file;
+mod merge;
+mod place;
+mod schema;
+mod session;
+mod shelf;
+mod value;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+pub use disk::{Disk, RealDisk, replace};
+pub use file::{Broken, NotesFile};
+pub use merge::{Conflict, merge};
+pub use place::{Home, article_of, beside};
+pub use session::{Access, Candidate, Opened, Saved, Session};
+
+use crate::annotation::{Anchorer, Notes, Timestamp};
+
+/// Why notes could not be read or written.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The file is there but cannot be read.
+    #[error("cannot read the notes in {path}; they are left as they are")]
+    Read {
+        /// The notes file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file is no TOML.
+    #[error(
+        "{path} is not valid TOML at line {line}, column {column} ({message}); it is left as it is",
+        line = broken.line, column = broken.column, message = broken.message
+    )]
+    Broken {
+        /// The notes file.
+        path: PathBuf,
+        /// Where and why.
+        broken: Broken,
+    },
+    /// The notes may be read but not written.
+    #[error("the notes in {path} cannot be changed: {reason}; what you add stays in memory only")]
+    ReadOnly {
+        /// The notes file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Another program wrote something into the file that is no TOML.
+    #[error(
+        "another program changed {path} and it is not valid TOML at line {line}, column {column} any more; \
+         it is left as it is and your notes are still in memory",
+        line = broken.line, column = broken.column
+    )]
+    BrokenMeanwhile {
+        /// The notes file.
+        path: PathBuf,
+        /// Where and why.
+        broken: Broken,
+    },
+    /// The file cannot be written.
+    #[error(
+        "cannot write the notes to {path} ({source}); the file there is as it was, the notes are still in memory"
+    )]
+    Write {
+        /// The notes file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// What would be written would not be what was meant: a mistake of the program.
+    #[error(
+        "the notes for {path} could not be put together; the file is as it was, the notes are still in memory"
+    )]
+    Mistake {
+        /// The notes file.
+        path: PathBuf,
+    },
+}
+
+/// Where new notes files go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Placement {
+    /// Beside the article; in the data directory where that cannot be.
+    #[default]
+    Beside,
+    /// In the data directory.
+    Data,
+}
+
+/// Finds and opens notes.
+#[derive(Clone, Debug)]
+pub struct Store {
+    home: Option<Home>,
+    placement: Placement,
+    disk: Arc<dyn Disk>,
+}
+
+impl Store {
+    /// A store with these directories. Without a home, notes can only lie beside articles, and
+    /// nothing is remembered of positions and moves.
+    pub fn new(home: Option<Home>, placement: Placement) -> Self {
+        Self {
+            home,
+            placement,
+            disk: Arc::new(RealDisk),
+        }
+    }
+
+    /// The same store on another disk, for tests.
+    #[must_use]
+    pub fn with_disk(self, disk: Arc<dyn Disk>) -> Self {
+        Self { disk, ..self }
+    }
+}
+
+/// Reads a notes file by itself, for programs that compare files.
+pub fn read_file(path: &Path) -> Result<NotesFile, StoreError> {
+    let text = read_text(path)?;
+    let file = NotesFile::parse(&text);
+    match file.broken() {
+        Some(broken) => Err(StoreError::Broken {
+            path: path.to_owned(),
+            broken: broken.clone(),
+        }),
+        None => Ok(file),
+    }
+}
+
+/// The notes that a file holds on `text`, placed there; `now` dates new orphans.
+pub fn notes_on(file: &NotesFile, text: &str, now: Timestamp) -> Notes {
+    let same = file.document().id == crate::annotation::document_id(text);
+    convert::to_notes(file, &Anchorer::new(text), same, now)
+}
+
+pub(crate) fn read_text(path: &Path) -> Result<String, StoreError> {
+    let read = |source| StoreError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let bytes = std::fs::read(path).map_err(read)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let start = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = start.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let from = start
+            .iter()
+            .rposition(|&byte| byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let column = String::from_utf8_lossy(&start[from..]).chars().count() + 1;
+        let broken = Broken {
+            line,
+            column,
+            message: "it is not UTF-8".to_owned(),
+        };
+        StoreError::Broken {
+            path: path.to_owned(),
+            broken,
+        }
+    })
+}

@@ -1,0 +1,196 @@
+//! Where notes lie: beside the article, or in the data directory.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::disk::directory;
+use crate::annotation::Id;
+
+/// The directories of one person on one machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// Holds `notes/`: notes of articles that cannot have theirs beside them.
+    pub data: PathBuf,
+    /// Holds reading positions, the trace of moved articles, and locks.
+    pub state: PathBuf,
+}
+
+impl Home {
+    /// The directories by the rules of the XDG base directory specification, from a look-up of
+    /// environment variables. `None` where not even `HOME` is known.
+    pub fn from_environment(variable: impl Fn(&str) -> Option<OsString>) -> Option<Self> {
+        let home = variable("HOME")
+            .filter(|home| !home.is_empty())
+            .map(PathBuf::from);
+        let directory = |name: &str, rest: &str| {
+            let own = variable(name)
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute());
+            Some(
+                own.or_else(|| Some(home.as_ref()?.join(rest)))?
+                    .join("byline"),
+            )
+        };
+        Some(Self {
+            data: directory("XDG_DATA_HOME", ".local/share")?,
+            state: directory("XDG_STATE_HOME", ".local/state")?,
+        })
+    }
+
+    /// A home inside one directory, for tests and for `--home`.
+    pub fn at(root: &Path) -> Self {
+        Self {
+            data: root.join("data"),
+            state: root.join("state"),
+        }
+    }
+}
+
+/// What every notes file beside an article is called: the article's name and this.
+const BESIDE: &str = ".byline.toml";
+
+/// The notes file beside an article: `NAME.EXT.byline.toml`.
+pub fn beside(article: &Path) -> PathBuf {
+    let mut name = article.file_name().unwrap_or_default().to_owned();
+    name.push(BESIDE);
+    article.with_file_name(name)
+}
+
+/// The article that a notes file lies beside, by its name. A reader's own file
+/// (`NAME.EXT.byline.ana.toml`) is beside the same article.
+pub fn article_of(notes: &Path) -> Option<PathBuf> {
+    let name = notes.file_name()?.to_str()?;
+    let (article, rest) = name.rsplit_once(".byline.")?;
+    let of_reader = rest
+        .strip_suffix(".toml")
+        .is_some_and(|reader| !reader.is_empty() && !reader.contains('.'));
+    (rest == "toml" || of_reader).then(|| notes.with_file_name(article))
+}
+
+/// The copy of a notes file from before the session: its name and `~`.
+pub(super) fn backup(notes: &Path) -> PathBuf {
+    let mut name = notes.file_name().unwrap_or_default().to_owned();
+    name.push("~");
+    notes.with_file_name(name)
+}
+
+/// The notes file in the data directory for the article of this name and document id.
+pub(super) fn in_data(home: &Home, name: &str, id: &str) -> PathBuf {
+    let slug: String = Id::from_name(name).as_str().chars().take(48).collect();
+    let slug = if slug.is_empty() {
+        "article".to_owned()
+    } else {
+        slug
+    };
+    home.data
+        .join("notes")
+        .join(format!("{slug}-{}.toml", short(id)))
+}
+
+/// The notes files in the data directory whose name says that they are for this document.
+pub(super) fn in_data_by_id(home: &Home, id: &str) -> Vec<PathBuf> {
+    let ending = format!("-{}.toml", short(id));
+    let Ok(entries) = fs::read_dir(home.data.join("notes")) else {
+        return Vec::new();
+    };
+    let named = |path: &PathBuf| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().ends_with(&ending))
+    };
+    let mut paths: Vec<_> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(named)
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// The first eight digits of a document id.
+fn short(id: &str) -> &str {
+    let digits = id.strip_prefix("sha256:").unwrap_or(id);
+    digits.get(..8).unwrap_or(digits)
+}
+
+/// `path` as seen from the directory of `file`, where they share a root; `None` otherwise.
+pub(super) fn relative(path: &Path, file: &Path) -> Option<String> {
+    let path = std::path::absolute(path).ok()?;
+    let from = std::path::absolute(directory(file)).ok()?;
+    let shared = path
+        .components()
+        .zip(from.components())
+        .take_while(|(a, b)| a == b)
+        .count();
+    if shared < 2 {
+        return path.to_str().map(str::to_owned);
+    }
+    let up = std::iter::repeat_n("..", from.components().count() - shared);
+    let down: Option<Vec<&str>> = path
+        .components()
+        .skip(shared)
+        .map(|part| part.as_os_str().to_str())
+        .collect();
+    Some(up.chain(down?).collect::<Vec<_>>().join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_follow_from_names() {
+        assert_eq!(
+            beside(Path::new("a/news.txt")),
+            Path::new("a/news.txt.byline.toml")
+        );
+        for (notes, article) in [
+            ("a/news.txt.byline.toml", Some("a/news.txt")),
+            ("news.txt.byline.ana.toml", Some("news.txt")),
+            ("news.txt.toml", None),
+            ("news.byline.a.b.toml", None),
+        ] {
+            assert_eq!(
+                article_of(Path::new(notes)),
+                article.map(PathBuf::from),
+                "{notes}"
+            );
+        }
+        let home = Home::at(Path::new("/h"));
+        let path = in_data(&home, "Café: opens!", "sha256:0123456789");
+        assert_eq!(path, Path::new("/h/data/notes/café-opens-01234567.toml"));
+        assert_eq!(
+            relative(Path::new("/a/b/c.txt"), Path::new("/a/b/c.toml")).as_deref(),
+            Some("c.txt")
+        );
+        assert_eq!(
+            relative(Path::new("/a/b/c.txt"), Path::new("/a/d/e/c.toml")).as_deref(),
+            Some("../../b/c.txt")
+        );
+    }
+
+    #[test]
+    fn directories_come_from_the_environment() {
+        let home = |pairs: &[(&str, &str)]| {
+            Home::from_environment(|name| {
+                pairs
+                    .iter()
+                    .find(|(own, _)| *own == name)
+                    .map(|(_, value)| value.into())
+            })
+        };
+        let plain = home(&[("HOME", "/h")]).expect("a home");
+        assert_eq!(plain.data, Path::new("/h/.local/share/byline"));
+        let own = home(&[
+            ("XDG_DATA_HOME", "/d"),
+            ("XDG_STATE_HOME", "relative"),
+            ("HOME", "/h"),
+        ])
+        .expect("a home");
+        assert_eq!(
+            (own.data, own.state),
+            ("/d/byline".into(), "/h/.local/state/byline".into())
+        );
+        assert_eq!(home(&[]), None);
+    }
+}

@@ -1,0 +1,244 @@
+//! The program as a shell sees it: arguments, output, exit codes.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+struct Place {
+    dir: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self {
+            dir: tempfile::tempdir().expect("a folder for the test"),
+        }
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.dir.path().join(name);
+        std::fs::write(&path, bytes).expect("a file for the test");
+        path
+    }
+
+    fn byline(&self, args: &[&str], input: &[u8]) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_byline"))
+            .args(args)
+            .env("HOME", self.dir.path())
+            .env("XDG_DATA_HOME", self.dir.path().join("data"))
+            .env("XDG_STATE_HOME", self.dir.path().join("state"))
+            .env("XDG_CONFIG_HOME", self.dir.path().join("config"))
+            .current_dir(self.dir.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        // The program may end without reading all of it.
+        let _ = stdin.write_all(input);
+        drop(stdin);
+        child.wait_with_output().expect("the program ends")
+    }
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("a UTF-8 path")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8 output")
+}
+
+/// One sentence on standard error that has `words`, exit code 2, nothing on standard output.
+#[track_caller]
+fn check_refused(place: &Place, args: &[&str], input: &[u8], words: &str) {
+    let output = place.byline(args, input);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.starts_with("byline: ") && said.contains(words),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn what_cannot_be_opened_is_one_sentence_and_exit_code_2() {
+    let place = Place::new();
+    let empty = place.file("empty.txt", "");
+    let blank = place.file("blank.txt", " \n\n\t\n");
+    let binary = place.file("x.bin", [0u8, 1, 2, 0, 255, 254, 0, 7, 0, 0, 3]);
+    check_refused(
+        &place,
+        &["missing.txt"],
+        b"",
+        "there is no file missing.txt",
+    );
+    check_refused(&place, &["."], b"", "is a directory");
+    check_refused(&place, &[path(&empty)], b"", "is empty");
+    check_refused(&place, &[path(&blank)], b"", "is empty");
+    check_refused(&place, &[path(&binary)], b"", "binary");
+    check_refused(&place, &["-"], b"", "standard input is empty");
+    check_refused(
+        &place,
+        &["export", "missing.txt"],
+        b"",
+        "there is no file missing.txt",
+    );
+    check_refused(&place, &["a\u{1b}[31mb.txt"], b"", "a␛[31mb.txt");
+}
+
+#[test]
+fn without_a_terminal_the_article_is_printed() {
+    let place = Place::new();
+    let words = "One two three four five six seven eight nine ten.";
+    let article = place.file("a.txt", format!("{words}\n\nAnd \u{1b}[2Jthen.\n"));
+    let output = place.byline(&[path(&article), "--measure", "20"], b"");
+    assert!(output.status.success());
+    let shown = text(&output.stdout);
+    assert_eq!(
+        shown,
+        "One two three four\nfive six seven eight\nnine ten.\n\nAnd ␛[2Jthen.\n"
+    );
+}
+
+#[test]
+fn standard_input_is_an_article() {
+    let output = Place::new().byline(&["-"], "Tack så mycket.".as_bytes());
+    assert_eq!(text(&output.stdout), "Tack så mycket.\n");
+}
+
+#[test]
+fn another_character_set_is_read_with_a_warning() {
+    let place = Place::new();
+    let words = b"Le pr\xe9sident a parl\xe9 \xe0 la t\xe9l\xe9vision, a-t-il d\xe9clar\xe9.\n";
+    let article = place.file("latin.txt", words);
+    let output = place.byline(&[path(&article)], b"");
+    assert!(text(&output.stdout).starts_with("Le président a parlé"));
+    assert!(!output.stderr.is_empty());
+    assert!(output.status.success());
+}
+
+#[test]
+fn the_sample_is_printed_where_nothing_is_named() {
+    let output = Place::new().byline(&[], b"");
+    assert!(output.status.success());
+    assert!(text(&output.stdout).lines().count() > 60);
+}
+
+#[test]
+fn extract_reads_json_lines_in_order_and_reports_bad_ones() {
+    let place = Place::new();
+    let input = "{\"id\": 7, \"text\": \"“No,” said Ann Lee.\"}\n{oops}\n\n{\"id\": \"b\", \"text\": \"\"}\n";
+    for jobs in ["1", "3"] {
+        let args = ["extract", "--input", "jsonl", "--jobs", jobs, "-"];
+        let output = place.byline(&args, input.as_bytes());
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stderr).contains("line 2"));
+        let lines: Vec<Value> = text(&output.stdout)
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect();
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0]["id"], 7);
+        assert_eq!(lines[0]["unit"], "chars");
+        assert_eq!(lines[1]["id"], "b");
+        for key in ["entities", "entity_records", "quotes"] {
+            assert!(lines[0][key].is_array(), "{key}");
+        }
+    }
+}
+
+#[test]
+fn extract_counts_code_points() {
+    let place = Place::new();
+    let line = "{\"id\": 1, \"text\": \"\u{feff}😀 “Nej,”\\r\\nsaid Zoë Ågren. “Aldrig!”\"}\n";
+    let output = place.byline(&["extract", "--input", "jsonl", "-"], line.as_bytes());
+    let line: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let text: Vec<char> = "\u{feff}😀 “Nej,”\r\nsaid Zoë Ågren. “Aldrig!”"
+        .chars()
+        .collect();
+    let name: String = line["entities"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|entity| entity["type"] == "PERSON")
+        .map(|entity| {
+            let at = |key: &str| usize::try_from(entity[key].as_u64().expect("a number"));
+            let (start, end) = (at("start").expect("small"), at("end").expect("small"));
+            text[start..end].iter().collect::<String>()
+        })
+        .collect();
+    assert_eq!(name, "Zoë Ågren");
+}
+
+#[test]
+fn exports_go_to_a_file_or_to_standard_output() {
+    let place = Place::new();
+    let article = place.file("a.txt", "A title\n\n“No,” said Ann Lee on Monday.\n");
+    for format in ["markdown", "json", "csv"] {
+        let output = place.byline(&["export", path(&article), "--format", format], b"");
+        assert!(output.status.success());
+        assert!(text(&output.stdout).contains("Ann Lee"), "{format}");
+        let args = [
+            "export",
+            path(&article),
+            "--format",
+            format,
+            "--output",
+            "out",
+        ];
+        assert!(place.byline(&args, b"").status.success());
+        let written = std::fs::read(place.dir.path().join("out")).expect("the export");
+        assert_eq!(written, output.stdout);
+    }
+    let markdown = place.byline(&["export", path(&article)], b"");
+    assert!(text(&markdown.stdout).contains("### Ann Lee\n\n- “No,” (direct, ¶ 2)"));
+    check_unknown_format(&place, path(&article));
+}
+
+fn check_unknown_format(place: &Place, article: &str) {
+    let output = place.byline(&["export", article, "--format", "docx"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("markdown, json, csv"));
+}
+
+#[test]
+fn marks_written_by_hand_are_exported_with_their_place() {
+    let place = Place::new();
+    let article = place.file(
+        "a.txt",
+        "A title\n\nNo boat, said Ann Lee, = on 😀 Monday.\n",
+    );
+    let notes = "schema = 1\n\n[[annotation]]\nexact = \"= on 😀 Monday\"\ncodes = [\"time\", \"doubt\"]\n\
+                 note = \"Which one?\"\n";
+    let notes = place.file("a.txt.byline.toml", notes);
+    let before = std::fs::read(&notes).expect("the notes");
+    let output = place.byline(&["export", path(&article), "--format", "json"], b"");
+    let value: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let mark = &value["annotations"][0];
+    assert_eq!(mark["start"], 32, "{value}");
+    assert_eq!(mark["end"], 45);
+    assert_eq!(mark["paragraph"], 2);
+    assert_eq!(mark["codes"][1], "doubt");
+    let csv = text(
+        &place
+            .byline(&["export", path(&article), "--format", "csv"], b"")
+            .stdout,
+    );
+    assert_eq!(csv.matches("\"'= on 😀 Monday\"").count(), 2, "{csv}");
+    let markdown = text(&place.byline(&["export", path(&article)], b"").stdout);
+    assert!(
+        markdown.contains("> \\= on 😀 Monday\n\n¶ 2 · time, doubt\n\nWhich one?"),
+        "{markdown}"
+    );
+    assert_eq!(
+        std::fs::read(&notes).expect("the notes"),
+        before,
+        "an export changes nothing"
+    );
+}
