@@ -5,8 +5,8 @@
 
 pub mod crf;
 pub mod entity;
-pub mod quote;
 pub mod gazetteer;
+pub mod quote;
 pub mod sentence;
 pub mod speaker;
 pub mod token;

@@ -75,7 +75,12 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
     if options.print || !std::io::stdout().is_terminal() {
         return show::run(&loaded, options);
     }
-    show::run(&loaded, options)
+    let options = crate::run::Options {
+        measure: options.measure,
+        spacing: options.spacing.into(),
+        ..crate::run::Options::default()
+    };
+    crate::run::run(&options, loaded, store())
 }
 
 /// The notes of the person who runs the program.
