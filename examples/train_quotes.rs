@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use byline::analysis::Analyser;
-use byline::analysis::crf::{Features, Model};
 use byline::analysis::crf::train::{Corpus, Options, train};
-use byline::analysis::quote::{CONTENT, CUE, LABELS, QuoteFinder, Reading, SOURCE, may_follow, token_range};
+use byline::analysis::crf::{Features, Model};
+use byline::analysis::quote::{
+    CONTENT, CUE, LABELS, QuoteFinder, Reading, SOURCE, may_follow, token_range,
+};
 use byline::analysis::sentence::Words;
 use byline::import;
 use byline::text::{CharIndex, Span};

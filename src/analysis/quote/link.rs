@@ -439,4 +439,3 @@ fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Opt
         .min()
         .map(|(_, other)| other)
 }
-
