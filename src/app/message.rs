@@ -59,6 +59,8 @@ pub enum Effect {
     SaveElsewhere,
     /// Put this on the clipboard.
     Copy(String),
+    /// Open this address in a browser; `http`, `https` or `mailto` only.
+    Open(String),
     /// Let the reader edit this text in an editor of their own.
     EditOutside(String),
     /// Write an export.

@@ -10,6 +10,7 @@ mod decide;
 pub mod document;
 pub mod keymap;
 mod line;
+mod link;
 pub mod list;
 mod mark;
 mod message;

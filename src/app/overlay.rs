@@ -77,6 +77,10 @@ pub enum Ask {
     Speaker(Span),
     /// Another name for an entity.
     Name(usize),
+    /// A heading to go to.
+    Heading,
+    /// A link to follow.
+    Link,
 }
 
 /// A line that asks for something, with proposals.
@@ -102,6 +106,8 @@ impl Prompt {
             Ask::Code => "Only the code: ",
             Ask::Speaker(_) => "Who said it: ",
             Ask::Name(_) => "Name: ",
+            Ask::Heading => "Go to: ",
+            Ask::Link => "Follow: ",
         }
     }
 }
@@ -250,6 +256,7 @@ impl App {
                 .iter()
                 .map(|entity| entity.name.as_str())
                 .collect(),
+            Ask::Heading | Ask::Link => return self.stops_like(&prompt.ask, typed),
             Ask::Search { .. } | Ask::Filter(_) => return Vec::new(),
         };
         let found = fuzzy(typed, &offers, str::to_owned);
@@ -408,6 +415,11 @@ impl App {
             }
             Ask::Speaker(span) => self.assign(span, text.trim()),
             Ask::Name(entity) => self.rename(entity, text.trim()),
+            Ask::Heading => {
+                self.go_to_heading(text);
+                Vec::new()
+            }
+            Ask::Link => self.follow_link(text),
         }
     }
 

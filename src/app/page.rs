@@ -115,6 +115,16 @@ impl App {
             let count = findings.mentions_of(mention.entity).count();
             lines.push(pair("mentions", &count.to_string()));
         }
+        if let Some((label, span)) = self.footnote_at(self.caret) {
+            lines.push(PageLine::Blank);
+            lines.push(PageLine::Heading(format!("Footnote {label}")));
+            self.words(&mut lines, document.article.words(span));
+        }
+        if let Some(address) = self.address_at(self.caret) {
+            lines.push(PageLine::Blank);
+            lines.push(PageLine::Heading("Link".to_owned()));
+            lines.push(pair("leads to", address));
+        }
         for note in document.notes_at(self.caret) {
             lines.push(PageLine::Blank);
             lines.push(PageLine::Heading("Your annotation".to_owned()));

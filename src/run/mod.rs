@@ -315,6 +315,13 @@ impl Shell {
                 let _ = self.tasks.send(Task::SaveElsewhere(snapshot));
             }
             Effect::Copy(text) => screen.copy(&text)?,
+            Effect::Open(address) => {
+                let told = match outside::open(&address) {
+                    Ok(()) => format!("Opened in a browser: {address}"),
+                    Err(error) => format!("{error:#}"),
+                };
+                self.send(Message::Told(told));
+            }
             Effect::EditOutside(text) => {
                 let edited = screen.lend(|| outside::edit(&text))?;
                 let message = match edited {

@@ -49,6 +49,30 @@ pub fn edit(text: &str) -> anyhow::Result<String> {
     fs::read_to_string(&path).context("cannot read what the editor wrote")
 }
 
+/// Opens an address in the reader's browser, which goes on by itself. The address is one argument
+/// and never seen by a shell.
+pub fn open(address: &str) -> anyhow::Result<()> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let opener = std::env::var("BROWSER")
+        .ok()
+        .filter(|own| !own.trim().is_empty() && !own.contains(['%', ':', ' ']))
+        .unwrap_or_else(|| opener.to_owned());
+    let mut child = Command::new(&opener)
+        .arg(address)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .with_context(|| format!("cannot run {opener} to open {address}"))?;
+    // Somebody has to take note of its end, or it stays in the process table.
+    std::thread::spawn(move || child.wait());
+    Ok(())
+}
+
 /// Writes an export beside the article, or here where it has no file; gives its path. No file is
 /// overwritten.
 pub fn export(app: &App, source: &Source, format: app::Format) -> anyhow::Result<PathBuf> {

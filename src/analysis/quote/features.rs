@@ -360,7 +360,7 @@ impl Reading {
         let c = |offset: isize| {
             let word = w[(3 + offset) as usize];
             u64::from(if word.class == Class::Other {
-                100 + word.pos
+                word.pos.wrapping_add(100)
             } else {
                 word.class as u8
             })
