@@ -303,7 +303,7 @@ fn names_are_renamed_rejected_and_added() {
 fn the_measure_is_set_live_and_the_first_word_stays() {
     let words = "one two three four five six seven eight nine ten ".repeat(40);
     let mut app = app_of(&words, 100, 10);
-    press(&mut app, "p<PageDown><PageDown>");
+    press(&mut app, "<PageDown><PageDown>");
     let top = app.top;
     press(&mut app, "-----");
     assert_eq!(app.layout.measure(), 52);
@@ -339,7 +339,7 @@ fn help_shows_every_key_of_the_mode() {
         let found = shown.iter().any(|line| {
             matches!(line, byline::app::page::PageLine::Pair(_, help) if help == command.help)
         });
-        assert_eq!(found || !here, true, "{}", command.name);
+        assert!(found || !here, "{}", command.name);
     }
     press(&mut app, "<Esc>");
     assert!(app.overlays.is_empty());

@@ -6,6 +6,7 @@
 mod common;
 
 use byline::app::{App, Depth, Message, Options, update};
+use byline::text::display;
 use byline::ui;
 use common::{app_on, article, options, press, story_app};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -27,13 +28,18 @@ fn drawn(app: &App) -> Buffer {
 
 /// The text of a screen, one row a line, blanks at the end cut.
 fn text_of(buffer: &Buffer) -> String {
-    rows(buffer, |buffer, x, y| buffer[(x, y)].symbol().to_owned())
+    rows(buffer, ' ', |buffer, x, y| {
+        // The second cell of a wide character is not printed.
+        let wide = x > 0 && display::width(buffer[(x - 1, y)].symbol()) > 1;
+        let symbol = if wide { "" } else { buffer[(x, y)].symbol() };
+        symbol.to_owned()
+    })
 }
 
 /// The styles of a screen as letters: `.` plain, `R` reversed, `B` bold, `D` dim, `I` italic, `U`
 /// underlined (in this order of importance), small where there is a colour too; `#` a background.
 fn styles_of(buffer: &Buffer) -> String {
-    rows(buffer, |buffer, x, y| {
+    rows(buffer, '.', |buffer, x, y| {
         let cell = &buffer[(x, y)];
         let letter = [
             (Modifier::REVERSED, 'R'),
@@ -56,12 +62,12 @@ fn styles_of(buffer: &Buffer) -> String {
     })
 }
 
-fn rows(buffer: &Buffer, cell: impl Fn(&Buffer, u16, u16) -> String) -> String {
+fn rows(buffer: &Buffer, blank: char, cell: impl Fn(&Buffer, u16, u16) -> String) -> String {
     let area = buffer.area;
     let mut out = String::new();
     for y in area.y..area.bottom() {
         let row: String = (area.x..area.right()).map(|x| cell(buffer, x, y)).collect();
-        out.push_str(row.trim_end_matches([' ', '.']));
+        out.push_str(row.trim_end_matches(blank));
         out.push('\n');
     }
     out

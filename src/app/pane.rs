@@ -78,6 +78,8 @@ impl Wishes {
 pub const WIDE: u16 = 104;
 /// From this width on there are lists on both sides.
 pub const VERY_WIDE: u16 = 156;
+/// The columns of a text of usual measure with its gutter and margins.
+const COMFORTABLE: u16 = 84;
 /// Below this width a list covers the text.
 pub const NARROW: u16 = 64;
 
@@ -157,11 +159,9 @@ fn place_lists(panes: &mut Panes, body: Rect, wishes: &Wishes, focus: Focus) {
             .collect();
         let split = body.width >= VERY_WIDE && shown.len() > 1 && shown[0] == Pane::Entities;
         let (left, right) = shown.split_at(usize::from(split));
-        let side = if split {
-            body.width / 5
-        } else {
-            (body.width / 3).min(44)
-        };
+        // What a comfortable text leaves, shared by both sides.
+        let left_over = body.width.saturating_sub(COMFORTABLE);
+        let side = if split { left_over / 2 } else { left_over };
         let side = widen(side.clamp(28, 46));
         if !left.is_empty() {
             let area = Rect {

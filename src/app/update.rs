@@ -247,12 +247,11 @@ impl App {
             .width
             .saturating_sub(super::pane::GUTTER + 1)
             .max(1);
-        let measure = self.measure.saturating_add_signed(by);
-        self.measure = match by {
-            // Longer than the pane is wide would show nothing for the key.
-            1.. => measure.min(room.max(self.measure.min(room))),
-            _ => measure.min(room).max(20.min(room)),
-        };
+        let now = self.measure.min(room);
+        let next = now.saturating_add_signed(by).clamp(20.min(room), room);
+        if next != now {
+            self.measure = next;
+        }
         self.panes_changed();
         self.tell(format!("Lines of {} columns", self.column().width));
     }

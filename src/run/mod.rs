@@ -17,7 +17,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use crossterm::event::Event as Input;
+use crossterm::event::{Event as Input, KeyCode};
 use ratatui::layout::Size;
 
 use self::events::{Event, GoOn};
@@ -90,6 +90,7 @@ pub fn run(options: &Options, loaded: Loaded, store: Store) -> anyhow::Result<Ex
         save_at: None,
         opened: false,
         asked_to_lose: false,
+        may_panic: std::env::var_os("BYLINE_PANIC_ON_KEY").is_some_and(|key| key == "F12"),
     };
     let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
     shell.open_notes_quickly(&events);
@@ -130,6 +131,9 @@ struct Shell {
     opened: bool,
     /// True where the reader was told that quitting loses changes.
     asked_to_lose: bool,
+    /// True where F12 shall panic: a test that panics give the terminal back sets
+    /// `BYLINE_PANIC_ON_KEY=F12`.
+    may_panic: bool,
 }
 
 impl Shell {
@@ -265,16 +269,19 @@ impl Shell {
         screen: &mut Screen,
         events: &Receiver<Event>,
     ) -> anyhow::Result<Option<ExitCode>> {
-        if std::env::var_os("BYLINE_PANIC_ON_KEY").is_some() {
-            panic!("a panic that was asked for");
-        }
         // Of a run of resizes only the last one counts.
         let last_resize = inputs
             .iter()
             .rposition(|input| matches!(input, Input::Resize(..)));
         for (n, input) in inputs.into_iter().enumerate() {
             let message = match input {
-                Input::Key(key) => Message::Key(key),
+                Input::Key(key) => {
+                    assert!(
+                        key.code != KeyCode::F(12) || !self.may_panic,
+                        "a panic that was asked for"
+                    );
+                    Message::Key(key)
+                }
                 Input::Mouse(mouse) => Message::Mouse(mouse),
                 Input::Paste(text) => Message::Paste(text),
                 Input::Resize(width, height) if Some(n) == last_resize => {

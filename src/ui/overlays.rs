@@ -316,7 +316,7 @@ pub fn editor(app: &App, editor: &Editor, theme: Theme, buffer: &mut Buffer) -> 
     let below = caret_row < app.height() / 2;
     let mut area = centred(screen, width, height);
     area.y = if below {
-        screen.bottom().saturating_sub(height + 1)
+        screen.bottom().saturating_sub(height + 2)
     } else {
         1.min(screen.height - height)
     };
@@ -325,7 +325,7 @@ pub fn editor(app: &App, editor: &Editor, theme: Theme, buffer: &mut Buffer) -> 
         Target::Old(id) => app.document.notes.annotation(id).map(|own| own.span),
     };
     let on = span.map(|span| crate::app::list::opening(app.article().words(span), 40));
-    let heading = format!("Note on “{}”", on.unwrap_or_default());
+    let heading = format!("Note on: {}", on.unwrap_or_default());
     let foot = "Esc keeps · Ctrl-c drops · Ctrl-o $EDITOR";
     let inner = paint::frame(
         buffer,
