@@ -191,7 +191,8 @@ struct Reader<'a> {
     skipped: usize,
     tables: usize,
     links: Vec<bool>,
-    notes: usize,
+    /// Inside of `t`, the only element that holds words.
+    in_words: bool,
 }
 
 /// The properties of the paragraph that is being read.
@@ -218,20 +219,19 @@ impl<'a> Reader<'a> {
             skipped: 0,
             tables: 0,
             links: Vec::new(),
-            notes: 0,
+            in_words: false,
         }
     }
 
     fn read(&mut self, text: &str) {
         for piece in pieces(text) {
-            self.piece(piece, &mut false);
+            self.piece(piece);
         }
         self.builder.end();
     }
 
     /// Reads the notes; those with negative or separator ids hold only lines.
     fn read_notes(&mut self, text: &str, name: &str) {
-        let mut in_words = false;
         let mut inside = false;
         for piece in pieces(text) {
             match &piece {
@@ -250,12 +250,12 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
             if inside {
-                self.piece(piece, &mut in_words);
+                self.piece(piece);
             }
         }
     }
 
-    fn piece(&mut self, piece: Piece, in_words: &mut bool) {
+    fn piece(&mut self, piece: Piece) {
         match piece {
             Piece::Open(element) => {
                 if self.skipped > 0 || is_left_out(&element.name) {
@@ -263,10 +263,10 @@ impl<'a> Reader<'a> {
                 } else {
                     self.open(&element);
                 }
-                *in_words = element.name == "t";
+                self.in_words = element.name == "t";
             }
             Piece::Close(name) => {
-                *in_words = false;
+                self.in_words = false;
                 if self.skipped > 0 {
                     self.skipped -= 1;
                 } else {
@@ -274,8 +274,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Piece::Text(words) => {
-                // Only `t` holds words; between the other elements stands white space.
-                if self.skipped == 0 && !words.trim().is_empty() || *in_words {
+                if self.skipped == 0 && self.in_words {
                     self.words(&words);
                 }
             }
@@ -320,7 +319,6 @@ impl<'a> Reader<'a> {
                 }
             }
             "footnoteReference" | "endnoteReference" => {
-                self.notes += 1;
                 let label = element.get("id").unwrap_or_default().to_owned();
                 self.begin();
                 self.builder.open(Style::FootnoteRef(label.clone()));

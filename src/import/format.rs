@@ -115,6 +115,7 @@ fn by_words(bytes: &[u8], name: &str) -> Format {
         Some("md" | "markdown" | "mdown" | "mkd") => Some(Format::Markdown),
         Some("html" | "htm" | "xhtml" | "xht" | "mhtml") => Some(Format::Html),
         Some("eml") => Some(Format::Mail),
+        Some("rss" | "atom") => Some(Format::Feed),
         Some("txt" | "text") => Some(Format::Text),
         _ => None,
     };

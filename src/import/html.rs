@@ -21,7 +21,7 @@ pub(super) struct Walk<'a> {
 }
 
 /// More open elements than any page has: parsing takes time with the square of the depth.
-const DEEPEST_PARSED: usize = 1000;
+const DEEPEST_PARSED: usize = 600;
 
 /// The part of `html` before the place where more elements are open than any page needs, if there
 /// is such a place.
@@ -339,6 +339,17 @@ fn is_hidden(node: &NodeRef) -> bool {
         }
         _ => false,
     })
+}
+
+/// A short piece of a page that asks the reader to sign up or to share.
+pub(super) fn is_invitation(node: &NodeRef) -> bool {
+    let names = node.attr_or("class", "").to_ascii_lowercase();
+    let invites = |name: &str| {
+        ["newsletter", "subscribe", "signup", "sign-up", "share-", "social-"]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
+    names.split_whitespace().any(invites) && node.normalized_char_count() < 300
 }
 
 /// A table of data, not one that only lays out a page: several rows and columns of short cells.
