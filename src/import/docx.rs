@@ -91,7 +91,10 @@ fn style_names(text: &str) -> HashMap<String, String> {
             continue;
         };
         match element.name.as_str() {
-            "style" => id = element.get("styleId").unwrap_or_default().to_owned(),
+            "style" => element
+                .get("styleId")
+                .unwrap_or_default()
+                .clone_into(&mut id),
             "name" if !id.is_empty() => {
                 let name = element.get("val").unwrap_or_default().to_lowercase();
                 names.insert(id.clone(), name);
@@ -240,7 +243,10 @@ impl<'a> Reader<'a> {
             match &piece {
                 Piece::Open(element) if element.name == name => {
                     let id = element.get("id").unwrap_or_default();
-                    let label = self.notes.get(&format!("{name} {id}")).map(usize::to_string);
+                    let label = self
+                        .notes
+                        .get(&format!("{name} {id}"))
+                        .map(usize::to_string);
                     inside = label.is_some();
                     self.nesting.set_footnote(&mut self.builder, label);
                     continue;
@@ -353,10 +359,8 @@ impl<'a> Reader<'a> {
                 }
             }
             "rPr" => self.in_run_properties = false,
-            "hyperlink" => {
-                if self.links.pop() == Some(true) {
-                    self.builder.close();
-                }
+            "hyperlink" if self.links.pop() == Some(true) => {
+                self.builder.close();
             }
             "tc" if self.tables == 1 => self.builder.end_cell(),
             "tr" if self.tables == 1 => self.builder.end_row(),

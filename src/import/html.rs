@@ -1,6 +1,6 @@
 //! HTML → blocks: a walk over a parsed tree. Which part of a page is the article is `page`'s matter.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dom_query::{Document, NodeRef};
 
@@ -345,9 +345,16 @@ fn is_hidden(node: &NodeRef) -> bool {
 pub(super) fn is_invitation(node: &NodeRef) -> bool {
     let names = node.attr_or("class", "").to_ascii_lowercase();
     let invites = |name: &str| {
-        ["newsletter", "subscribe", "signup", "sign-up", "share-", "social-"]
-            .iter()
-            .any(|start| name.starts_with(start))
+        [
+            "newsletter",
+            "subscribe",
+            "signup",
+            "sign-up",
+            "share-",
+            "social-",
+        ]
+        .iter()
+        .any(|start| name.starts_with(start))
     };
     names.split_whitespace().any(invites) && node.normalized_char_count() < 300
 }
@@ -395,12 +402,12 @@ fn is_way_back(node: &NodeRef, href: &str) -> bool {
 fn footnotes(root: &NodeRef) -> HashMap<String, String> {
     let mut labels = HashMap::new();
     let mut calls = Vec::new();
-    let mut notes = HashMap::new();
+    let mut notes = HashSet::new();
     for node in root.descendants_it().filter(NodeRef::is_element) {
         if let Some(id) = node.id_attr()
             && is_note(&node, &id)
         {
-            notes.entry(id.to_string()).or_insert(());
+            notes.insert(id.to_string());
         }
         if node.has_name("a")
             && let Some(href) = node.attr("href")
@@ -414,7 +421,7 @@ fn footnotes(root: &NodeRef) -> HashMap<String, String> {
         }
     }
     for (id, label) in calls {
-        if notes.contains_key(&id) {
+        if notes.contains(&id) {
             labels.entry(id).or_insert(label);
         }
     }

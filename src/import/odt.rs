@@ -67,7 +67,7 @@ impl Styles {
             let get = |key| element.get(key).unwrap_or_default();
             match element.name.as_str() {
                 "style" | "list-style" => {
-                    name = get("style:name").to_owned();
+                    get("style:name").clone_into(&mut name);
                     let parent = get("parent-style-name").to_owned();
                     self.parents.insert(name.clone(), parent);
                 }
@@ -166,7 +166,9 @@ impl Reader {
             "span" => {
                 let looks = self.styles.looks.get(style).cloned().unwrap_or_default();
                 self.spans.push(looks.len());
-                looks.into_iter().for_each(|look| self.builder.open(look));
+                for look in looks {
+                    self.builder.open(look);
+                }
             }
             "a" if element.prefix == "text" => {
                 let target = element

@@ -30,7 +30,12 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let document = Document::from(html);
     let base = base_of(&document, hints.uri.as_deref());
     let mut about = About::read(&document);
-    for node in document.select("[class]").nodes().iter().filter(|node| is_invitation(node)) {
+    for node in document
+        .select("[class]")
+        .nodes()
+        .iter()
+        .filter(|node| is_invitation(node))
+    {
         node.remove_from_parent();
     }
     let mut builder = Builder::default();
