@@ -13,6 +13,8 @@ pub enum Format {
     Html,
     /// An EPUB book.
     Epub,
+    /// A PDF with a text layer.
+    Pdf,
 }
 
 impl Format {
@@ -36,6 +38,7 @@ impl Format {
             Self::Markdown => "Markdown",
             Self::Html => "a web page",
             Self::Epub => "an EPUB book",
+            Self::Pdf => "a PDF",
         }
     }
 }

@@ -17,7 +17,9 @@ mod html;
 mod links;
 mod markdown;
 mod page;
+mod pdf;
 mod plain;
+mod reflow;
 mod xml;
 
 use std::fs::File;
@@ -310,6 +312,7 @@ pub fn parse(bytes: Vec<u8>, format: Format, hints: &Hints) -> Result<Parsed, Re
         Format::Markdown => markdown::import(bytes, hints),
         Format::Html => page::import(bytes, hints),
         Format::Epub => epub::import(bytes, hints),
+        Format::Pdf => pdf::import(&bytes, hints),
     }
 }
 

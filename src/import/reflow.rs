@@ -1,0 +1,497 @@
+//! Printed lines with their places → paragraphs and headings.
+//!
+//! Running heads and page numbers are dropped, words that were cut at a line's end joined,
+//! ligatures and separate accents made letters, paragraphs joined over the pages. Everything is
+//! decided by geometry and by what repeats, nothing by a document's words.
+
+use std::collections::{HashMap, HashSet};
+
+use unicode_normalization::char::compose;
+
+use super::build::Builder;
+use crate::text::BlockKind;
+
+/// A printed line.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    /// Its left end, in points.
+    pub(super) start: f64,
+    /// Its right end, in points.
+    pub(super) end: f64,
+    /// How far down the page it stands, in points.
+    pub(super) y: f64,
+    /// The size of its letters, in points.
+    pub(super) size: f64,
+    /// Its words.
+    pub(super) text: String,
+}
+
+/// A paragraph that is being put together.
+#[derive(Debug, Default)]
+struct Paragraph {
+    size: f64,
+    lines: Vec<String>,
+}
+
+/// Adds the lines of `pages` to `builder` as blocks. Gives the words of the largest heading on the
+/// first pages, the likely title.
+pub(super) fn reflow(pages: &[Vec<Line>], builder: &mut Builder) -> Option<String> {
+    let pages = without_running_heads(pages);
+    let body = body_size(&pages);
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    // The paragraph of the body that the page's end may have cut.
+    let mut cut: Option<usize> = None;
+    for page in &pages {
+        let first = paragraphs.len();
+        for lines in group(page) {
+            let paragraph = Paragraph {
+                size: lines.iter().map(|line| line.size).fold(0.0, f64::max),
+                lines: lines.iter().map(|line| clean(&line.text)).collect(),
+            };
+            let is_body = is_near(paragraph.size, body);
+            if let Some(cut) = cut.filter(|_| is_body)
+                && goes_on(&paragraphs[cut], &paragraph)
+            {
+                paragraphs[cut].lines.extend(paragraph.lines);
+                continue;
+            }
+            if is_body {
+                cut = None;
+            }
+            paragraphs.push(paragraph);
+        }
+        let last = (first..paragraphs.len())
+            .rev()
+            .find(|&n| is_near(paragraphs[n].size, body));
+        cut = last.or(cut);
+    }
+    let whole_words = words_with_hyphen(&paragraphs);
+    let sizes = heading_sizes(&paragraphs, body);
+    let mut headline: Option<(i64, String)> = None;
+    for (n, paragraph) in paragraphs.iter().enumerate() {
+        let text = join_lines(&paragraph.lines, &whole_words);
+        let rank = sizes
+            .iter()
+            .position(|&size| size == tenths(paragraph.size));
+        let level = match rank {
+            Some(rank) if is_heading(&text) => Some((rank + 1).min(4) as u8),
+            _ => numbered_level(&text, paragraph.lines.len()),
+        };
+        if rank.is_some() && n < 12 && is_heading(&text) {
+            let size = tenths(paragraph.size);
+            if headline.as_ref().is_none_or(|(largest, _)| size > *largest) {
+                headline = Some((size, text.clone()));
+            }
+        }
+        builder.begin(level.map_or(BlockKind::Paragraph, BlockKind::Heading));
+        builder.text(&text);
+    }
+    builder.end();
+    headline.map(|(_, text)| text)
+}
+
+fn tenths(size: f64) -> i64 {
+    (size * 10.0).round() as i64
+}
+
+fn is_near(size: f64, body: f64) -> bool {
+    (size - body).abs() < body * 0.08
+}
+
+/// The size of most letters.
+fn body_size(pages: &[Vec<Line>]) -> f64 {
+    let mut letters: HashMap<i64, usize> = HashMap::new();
+    for line in pages.iter().flatten() {
+        *letters.entry(tenths(line.size)).or_default() += line.text.len();
+    }
+    let most = letters
+        .into_iter()
+        .max_by_key(|&(size, count)| (count, size));
+    most.map_or(10.0, |(size, _)| size as f64 / 10.0)
+}
+
+/// The pages without the lines at their top and bottom that come again on other pages, numbers
+/// aside, and without page numbers.
+fn without_running_heads(pages: &[Vec<Line>]) -> Vec<Vec<Line>> {
+    let edges = |page: &[Line]| -> Vec<usize> {
+        let mut order: Vec<usize> = (0..page.len()).collect();
+        order.sort_by(|&a, &b| page[a].y.total_cmp(&page[b].y));
+        let bottom = order.len().saturating_sub(2).max(2.min(order.len()));
+        let mut edges = order[..order.len().min(2)].to_vec();
+        edges.extend(&order[bottom..]);
+        edges
+    };
+    let shape = |line: &Line| -> String {
+        let is_number = |c: char| c.is_numeric() || c.is_whitespace();
+        line.text
+            .chars()
+            .filter(|&c| !is_number(c))
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for page in pages {
+        let shapes: HashSet<String> = edges(page).iter().map(|&n| shape(&page[n])).collect();
+        for shape in shapes {
+            *seen.entry(shape).or_default() += 1;
+        }
+    }
+    let least = 3.max(pages.len() / 20);
+    let strip = |page: &Vec<Line>| -> Vec<Line> {
+        let edges = edges(page);
+        let is_dropped = |n: usize, line: &Line| {
+            let shape = shape(line);
+            let is_number = pages.len() > 1
+                && (shape.is_empty()
+                    || shape.chars().all(|c| !c.is_alphanumeric())
+                    || is_roman(&shape))
+                && line.text.chars().count() <= 12;
+            edges.contains(&n) && (is_number || seen.get(&shape).is_some_and(|&n| n >= least))
+        };
+        let kept = page
+            .iter()
+            .enumerate()
+            .filter(|(n, line)| !is_dropped(*n, line));
+        kept.map(|(_, line)| line.clone()).collect()
+    };
+    pages.iter().map(strip).collect()
+}
+
+fn is_roman(text: &str) -> bool {
+    text.len() <= 6 && text.chars().all(|c| "ivxl".contains(c))
+}
+
+/// The lines of a page that belong together, in order.
+fn group(page: &[Line]) -> Vec<&[Line]> {
+    let leading = usual_leading(page);
+    let mut groups: Vec<&[Line]> = Vec::new();
+    let mut start = 0;
+    for n in 1..=page.len() {
+        let ends = n == page.len() || {
+            let block = &page[start..n];
+            parts(block, &page[n], leading, page)
+        };
+        if ends && n > start {
+            groups.push(&page[start..n]);
+            start = n;
+        }
+    }
+    groups
+}
+
+/// The distance between most lines of a page.
+fn usual_leading(page: &[Line]) -> f64 {
+    let mut steps: Vec<f64> = page
+        .windows(2)
+        .filter(|pair| is_near(pair[1].size, pair[0].size))
+        .map(|pair| pair[1].y - pair[0].y)
+        .filter(|step| *step > 1.0)
+        .collect();
+    steps.sort_by(f64::total_cmp);
+    steps.get(steps.len() / 3).copied().unwrap_or(14.0)
+}
+
+/// True where `next` begins a paragraph behind `block`.
+fn parts(block: &[Line], next: &Line, leading: f64, page: &[Line]) -> bool {
+    let Some(line) = block.last() else {
+        return false;
+    };
+    if !is_near(next.size, line.size) {
+        return true;
+    }
+    let step = next.y - line.y;
+    if step < -leading * 0.5 {
+        // Another column: the paragraph goes on unless it is finished.
+        return ends_sentence(&line.text) || !starts_lower(&next.text);
+    }
+    if step > leading.max(line.size) * 1.4 {
+        return true;
+    }
+    let left = block
+        .iter()
+        .map(|line| line.start)
+        .fold(f64::INFINITY, f64::min);
+    let is_indented = next.start > line.start + line.size * 0.7
+        && next.start < line.start + line.size * 6.0
+        && block.len() > 1
+        && !starts_lower(&next.text);
+    let second_indent = block.len() == 1 && next.start > line.start + line.size * 0.7;
+    let is_mark =
+        starts_item(&next.text) && (ends_sentence(&line.text) || starts_item(&block[0].text));
+    let right = column_end(page, line, left);
+    let is_short = line.end < right - line.size * 4.0
+        && ends_sentence(&line.text)
+        && !starts_lower(&next.text);
+    (is_indented && ends_sentence(&line.text))
+        || is_mark
+        || is_short
+        || (second_indent && ends_sentence(&line.text) && !starts_lower(&next.text))
+}
+
+/// How far right the lines of this column reach.
+fn column_end(page: &[Line], line: &Line, left: f64) -> f64 {
+    page.iter()
+        .filter(|other| {
+            is_near(other.size, line.size) && (other.start - left).abs() < line.size * 3.0
+        })
+        .map(|other| other.end)
+        .fold(line.end, f64::max)
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end()
+        .trim_end_matches(['"', '\'', '”', '’', '»', ')', ']'])
+        .ends_with(['.', '!', '?', ':', ';', '…', '。'])
+}
+
+fn starts_lower(text: &str) -> bool {
+    text.trim_start()
+        .chars()
+        .next()
+        .is_some_and(char::is_lowercase)
+}
+
+fn starts_item(text: &str) -> bool {
+    text.trim_start()
+        .starts_with(['•', '◦', '▪', '–', '∙', '·', '‣', '■'])
+}
+
+/// True where `next`, on a later page, goes on with `paragraph`.
+fn goes_on(paragraph: &Paragraph, next: &Paragraph) -> bool {
+    let Some(last) = paragraph.lines.last() else {
+        return false;
+    };
+    let Some(first) = next.lines.first() else {
+        return false;
+    };
+    !ends_sentence(last)
+        && starts_lower(first)
+        && paragraph.lines.iter().map(String::len).sum::<usize>() > 40
+}
+
+/// Sizes larger than the body's that headings have, largest first, in tenths of a point.
+fn heading_sizes(paragraphs: &[Paragraph], body: f64) -> Vec<i64> {
+    let large = paragraphs
+        .iter()
+        .filter(|paragraph| paragraph.size > body * 1.12 && paragraph.lines.len() <= 4);
+    let mut sizes: Vec<i64> = large.map(|paragraph| tenths(paragraph.size)).collect();
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    sizes.dedup();
+    sizes
+}
+
+fn is_heading(text: &str) -> bool {
+    text.chars().count() <= 200
+        && text.chars().filter(|c| c.is_alphabetic()).count() >= 2
+        && !text.ends_with(['.', ',', ';'])
+}
+
+/// The level of a heading that only its number shows: `2 Method`, `2.1 Sources`.
+fn numbered_level(text: &str, lines: usize) -> Option<u8> {
+    let (number, rest) = text.split_once(' ')?;
+    let number = number.trim_end_matches('.');
+    let parts = number.split('.');
+    let is_number =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let fits = parts.clone().all(is_number)
+        && lines == 1
+        && text.chars().count() <= 80
+        && rest.trim_start().starts_with(char::is_uppercase)
+        && !ends_sentence(rest)
+        && !rest.contains(". .");
+    fits.then(|| (parts.count() + 1).min(6) as u8)
+}
+
+/// Ligatures and separate accents as letters, control characters as nothing.
+fn clean(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let parts = match c {
+            'ﬀ' => "ff",
+            'ﬁ' => "fi",
+            'ﬂ' => "fl",
+            'ﬃ' => "ffi",
+            'ﬄ' => "ffl",
+            'ﬅ' | 'ﬆ' => "st",
+            '\u{2010}' | '\u{2011}' => "-",
+            _ if c.is_control() => " ",
+            _ => "",
+        };
+        if !parts.is_empty() {
+            clean.push_str(parts);
+            continue;
+        }
+        let accented = accent(c).and_then(|accent| {
+            let letter = match characters.peek()? {
+                'ı' => 'i',
+                letter => *letter,
+            };
+            compose(letter, accent)
+        });
+        match accented {
+            Some(letter) => {
+                characters.next();
+                clean.push(letter);
+            }
+            None => clean.push(c),
+        }
+    }
+    clean
+}
+
+/// The combining accent of a spacing one, as TeX prints it before its letter.
+fn accent(spacing: char) -> Option<char> {
+    Some(match spacing {
+        '´' => '\u{301}',
+        '¨' => '\u{308}',
+        'ˆ' => '\u{302}',
+        '˜' => '\u{303}',
+        'ˇ' => '\u{30C}',
+        '˘' => '\u{306}',
+        '˚' => '\u{30A}',
+        '¸' => '\u{327}',
+        '˙' => '\u{307}',
+        '˝' => '\u{30B}',
+        _ => return None,
+    })
+}
+
+/// Words with a hyphen that stand whole inside a line.
+fn words_with_hyphen(paragraphs: &[Paragraph]) -> HashSet<String> {
+    let lines = paragraphs.iter().flat_map(|paragraph| &paragraph.lines);
+    lines
+        .flat_map(|line| line.split_whitespace())
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| word.contains('-'))
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// The lines as one; a word that was cut is joined, with its hyphen only where the same word is
+/// written so elsewhere or what follows is not lower case.
+fn join_lines(lines: &[String], whole_words: &HashSet<String>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let line = line.trim();
+        let cut = text.strip_suffix(['-', '\u{AD}']).map(str::len);
+        match cut {
+            Some(cut)
+                if text[..cut].ends_with(char::is_alphabetic)
+                    && line.starts_with(char::is_alphabetic) =>
+            {
+                let word_end = line
+                    .find(|c: char| !c.is_alphanumeric())
+                    .unwrap_or(line.len());
+                let word_start = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+                let start = text[word_start..].trim_start_matches(|c: char| !c.is_alphanumeric());
+                let whole = format!("{start}{}", &line[..word_end]).to_lowercase();
+                if starts_lower(line) && !whole_words.contains(&whole) {
+                    text.truncate(cut);
+                }
+            }
+            _ if text.is_empty() => {}
+            _ => text.push(' '),
+        }
+        text.push_str(line);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::build::tests::outline;
+    use super::*;
+    use crate::text::Meta;
+
+    /// Lines of a page: `text`, 12 points apart from `y` 50 on; `#` is larger, a leading blank an
+    /// indent, an empty line a gap; a line reaches as far as it has letters.
+    fn page(lines: &[&str]) -> Vec<Line> {
+        let line = |(n, text): (usize, &&str)| {
+            let size = if text.starts_with('#') { 16.0 } else { 10.0 };
+            let start = if text.starts_with(' ') { 70.0 } else { 50.0 };
+            let words = text.trim_start_matches(['#', ' ']);
+            let end = start + words.chars().count() as f64 * 5.0;
+            Line {
+                start,
+                end,
+                y: 50.0 + n as f64 * 12.0,
+                size,
+                text: words.to_owned(),
+            }
+        };
+        lines
+            .iter()
+            .enumerate()
+            .filter(|(_, text)| !text.is_empty())
+            .map(line)
+            .collect()
+    }
+
+    fn check(pages: &[&[&str]], expected: &str) {
+        let pages: Vec<Vec<Line>> = pages.iter().map(|lines| page(lines)).collect();
+        let mut builder = Builder::default();
+        reflow(&pages, &mut builder);
+        let article = builder.finish(Meta::default(), "", &mut Vec::new());
+        assert_eq!(outline(&article), expected);
+    }
+
+    #[test]
+    fn lines_become_paragraphs_and_headings() {
+        check(
+            &[&[
+                "#A Long Report",
+                "",
+                "The ferry left the harbour a little after",
+                "noon with nine people on board. No-",
+                "body saw it again.",
+                "  The harbour master went home, the well-",
+                "known man, and slept until the mor-",
+                "ning came.",
+                "",
+                "2.1 The well-known harbour",
+                "",
+                "It was gone, said the harbour master.",
+            ]],
+            "h1 A Long Report\np The ferry left the harbour a little after noon with nine people on board. Nobody \
+             saw it again.\np The harbour master went home, the well-known man, and slept until the morning came.\n\
+             h3 2.1 The well-known harbour\np It was gone, said the harbour master.",
+        );
+    }
+
+    #[test]
+    fn pages_are_joined_without_their_heads_and_numbers() {
+        check(
+            &[
+                &[
+                    "THE FERRY 1",
+                    "",
+                    "The ferry left the harbour a little after noon and",
+                    "nobody saw that it",
+                    "",
+                    "1",
+                ],
+                &[
+                    "THE FERRY 2",
+                    "",
+                    "went. The master of the harbour slept until the",
+                    "morning came.",
+                    "",
+                    "2",
+                ],
+                &["THE FERRY 3", "", "Then he woke up.", "", "3"],
+            ],
+            "p The ferry left the harbour a little after noon and nobody saw that it went. The master of the harbour \
+             slept until the morning came.\np Then he woke up.",
+        );
+    }
+
+    #[test]
+    fn letters_are_repaired() {
+        let check = |text: &str, expected: &str| assert_eq!(clean(text), expected);
+        check("modiﬁer ﬂux", "modifier flux");
+        check("´et´e na¨ıve ˇcern´y", "été naïve černý");
+        check("5´ and ¨ alone´", "5´ and ¨ alone´");
+        check("a\u{0}b", "a b");
+    }
+}
