@@ -7,6 +7,7 @@ pub mod crf;
 pub mod entity;
 pub mod quote;
 pub mod gazetteer;
+mod gender;
 pub mod sentence;
 pub mod speaker;
 pub mod token;

@@ -76,7 +76,7 @@ pub fn link(text: &str, blocks: &[Block], words: &Words, seen: &[Word], tags: &T
         } else {
             sign(text, words, seen, &tokens, &mut stretches);
         }
-        link_block(text, words, seen, block, &stretches, &mut found);
+        link_block(text, words, seen, tags, block, &stretches, &mut found);
     }
     found
 }
@@ -85,9 +85,12 @@ pub fn link(text: &str, blocks: &[Block], words: &Words, seen: &[Word], tags: &T
 const DOUBT: f32 = 0.5;
 
 fn sure(tags: &Tags, stretch: &Stretch, seen: &[Word]) -> bool {
-    let range = stretch.range.clone();
-    let mean = tags.sure[range.clone()].iter().sum::<f32>() / range.len() as f32;
-    mean >= DOUBT || range.clone().any(|at| seen[at].quote != 0)
+    mean(tags, &stretch.range) >= DOUBT || stretch.range.clone().any(|at| seen[at].quote != 0)
+}
+
+/// The mean probability of the labels of a stretch.
+fn mean(tags: &Tags, range: &Range<usize>) -> f32 {
+    tags.sure[range.clone()].iter().sum::<f32>() / range.len().max(1) as f32
 }
 
 /// The head of a turn in a transcript: "OKOYE: …".
@@ -245,6 +248,7 @@ fn stretches(
     }
     stretches.retain(|stretch| !stretch.range.is_empty());
     join(words, seen, &mut stretches);
+    nest(words, seen, &mut stretches);
     stretches
 }
 
@@ -314,6 +318,42 @@ fn trim(text: &str, words: &Words, stretch: &mut Stretch) {
     }
 }
 
+/// "She said residents had pleaded for help": what is said within what is said belongs to it.
+fn nest(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
+    let mut at = 1;
+    while at + 1 < stretches.len() {
+        let (cue, content, next) = (&stretches[at - 1], &stretches[at], &stretches[at + 1]);
+        let nested = cue.kind == Kind::Cue
+            && content.kind == Kind::Content
+            && next.kind == Kind::Cue
+            && cue.range.end == content.range.start
+            && content.range.end == next.range.start
+            && next.sentence == content.sentence
+            && seen[content.range.end - 1].quote == 0
+            && seen[cue.range.end - 1].class.is_speech();
+        if nested {
+            let mut end = next.range.end;
+            let mut gone = 1;
+            if let Some(more) = stretches.get(at + 2)
+                && more.kind == Kind::Content
+                && more.range.start == end
+            {
+                (end, gone) = (more.range.end, 2);
+            } else {
+                let last = words.sentences[content.sentence].end as usize;
+                let limit = stretches.get(at + 2).map_or(last, |next| next.range.start.min(last));
+                while end < limit && words.tokens[end].is_word() && seen[end].quote == 0 {
+                    end += 1;
+                }
+            }
+            stretches[at].range.end = end;
+            stretches.drain(at + 1..=at + gone);
+        } else {
+            at += 1;
+        }
+    }
+}
+
 /// Joins neighbours of one kind that stand in one pair of marks.
 fn join(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
     let mut at = 1;
@@ -342,6 +382,7 @@ fn link_block(
     text: &str,
     words: &Words,
     seen: &[Word],
+    tags: &Tags,
     block: usize,
     stretches: &[Stretch],
     found: &mut Vec<Found>,
@@ -436,6 +477,14 @@ fn link_block(
             found.push(Found { parts: vec![part], cue, source, tie, block });
         }
     }
+    let mut index = 0;
+    found.retain(|quote| {
+        index += 1;
+        index <= before
+            || quote.source.is_some()
+            || quote.parts.iter().any(|part| part.clone().any(|at| seen[at].quote != 0))
+            || quote.parts.iter().all(|part| mean(tags, part) > 0.75)
+    });
     for quote in &mut found[before..] {
         quote.parts.sort_by_key(|part| part.start);
     }
