@@ -417,7 +417,7 @@ impl<'a> Story<'a> {
             bodies(self.mentions[*index].kind) && inside(tokens) && free(tokens)
         });
         if let Some((index, tokens)) = body {
-            let rest = tokens.end..head.end;
+            let rest = tokens.end.min(head.end)..head.end;
             let role = self.seen[rest].iter().any(|word| word.class == Class::Role || word.pos != 0 && word.class == Class::Other);
             if !role {
                 return answer(*index, 0.9);
