@@ -6,6 +6,7 @@
 pub mod crf;
 pub mod entity;
 pub mod gazetteer;
+mod gender;
 pub mod quote;
 pub mod sentence;
 pub mod speaker;

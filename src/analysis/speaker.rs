@@ -6,12 +6,12 @@
 
 use std::ops::Range;
 
+use super::gender;
 use super::quote::lexicon::{Class, class_of};
 use super::quote::{Found, Tags, Tie, Word};
 use super::sentence::Words;
 use super::token::TokenKind;
 use super::{Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Speaker};
-use crate::text::Span;
 
 /// Finds the speaker of each quote and puts everything into its final form.
 pub fn resolve(
@@ -141,6 +141,8 @@ struct Story<'a> {
     next_mention: usize,
     genders: Vec<Gender>,
     counts: Vec<u32>,
+    /// Offices that stand next to a name: the entity and the word's hash.
+    offices: Vec<(usize, u64)>,
     /// The entity that spoke last, and the token where it did.
     last: Option<(usize, usize)>,
 }
@@ -171,8 +173,9 @@ impl<'a> Story<'a> {
             traces: Vec::new(),
             read: 0,
             next_mention: 0,
-            genders: entities.iter().map(|entity| entity.gender).collect(),
+            genders: genders(text, words, mentions, entities),
             counts,
+            offices: offices(text, words, seen, mentions),
             last: None,
         }
     }
@@ -489,7 +492,7 @@ impl<'a> Story<'a> {
             bodies(self.mentions[*index].kind) && inside(tokens) && free(tokens)
         });
         if let Some((index, tokens)) = body {
-            let rest = tokens.end..head.end;
+            let rest = tokens.end.min(head.end)..head.end;
             let role = self.seen[rest].iter().any(|word| {
                 word.class == Class::Role || word.pos != 0 && word.class == Class::Other
             });
@@ -626,13 +629,15 @@ impl<'a> Story<'a> {
             && let Some(role) = role
         {
             let noun = self.words.tokens[role].of(self.text).to_lowercase();
+            let hash = self.seen[role].word;
             let fits = |entity: usize| {
+                let printed = self.entities[entity].role.as_ref().is_some_and(|role| {
+                    role.to_lowercase()
+                        .split(|c: char| !c.is_alphanumeric())
+                        .any(|word| word == noun)
+                });
                 self.entities[entity].kind == EntityKind::Person
-                    && self.entities[entity].role.as_ref().is_some_and(|role| {
-                        role.to_lowercase()
-                            .split(|c: char| !c.is_alphanumeric())
-                            .any(|word| word == noun)
-                    })
+                    && (printed || self.offices.contains(&(entity, hash)))
             };
             if let Some((entity, sure, _)) = self.best(range.start, &fits, |_| 0.0) {
                 let reason = format!("“{words}” → {}: has that office", self.name(entity));
@@ -643,7 +648,11 @@ impl<'a> Story<'a> {
                 };
             }
         }
-        if class_of(&words) == Class::Determiner || words.is_empty() {
+        if matches!(
+            class_of(&words),
+            Class::Determiner | Class::Question | Class::Preposition
+        ) || words.is_empty()
+        {
             return Answer::unknown("the words name nobody");
         }
         let reason = "described, not named".to_owned();
@@ -655,10 +664,73 @@ impl<'a> Story<'a> {
     }
 }
 
-/// The place of a token range in the text.
-#[allow(dead_code)]
-fn span_of(words: &Words, range: &Range<usize>) -> Span {
-    words.tokens[range.start]
-        .span
-        .union(words.tokens[range.end - 1].span)
+/// What the article says of the gender of its people: titles before a name, words in apposition,
+/// first names.
+fn genders(text: &str, words: &Words, mentions: &[Mention], entities: &[Entity]) -> Vec<Gender> {
+    let mut genders: Vec<Gender> = entities.iter().map(|entity| entity.gender).collect();
+    for mention in mentions {
+        let known = &mut genders[mention.entity];
+        if mention.kind != EntityKind::Person || *known != Gender::Unknown {
+            continue;
+        }
+        let first = words.token_at(mention.span.start);
+        let behind = words.token_at(mention.span.end);
+        let gap = usize::from(first > 1 && words.tokens[first - 1].of(text) == ".");
+        let before = first.saturating_sub(1 + gap)..first;
+        let after = (behind + 1..(behind + 4).min(words.tokens.len())).filter(|_| {
+            words
+                .tokens
+                .get(behind)
+                .is_some_and(|token| token.of(text) == ",")
+        });
+        let near = before.chain(first..first + 1).chain(after);
+        *known = near
+            .map(|at| gender::of_title(words.tokens[at].of(text)))
+            .find(|gender| *gender != Gender::Unknown)
+            .unwrap_or_default();
+    }
+    for (known, entity) in genders.iter_mut().zip(entities) {
+        if *known == Gender::Unknown && entity.kind == EntityKind::Person {
+            let names = std::iter::once(&entity.name).chain(&entity.aliases);
+            *known = names
+                .filter_map(|name| name.split_once(' '))
+                .map(|(first, _)| gender::of_first_name(first))
+                .find(|gender| *gender != Gender::Unknown)
+                .unwrap_or_default();
+        }
+    }
+    genders
+}
+
+/// The words for offices and trades right before a name or in apposition behind it.
+fn offices(text: &str, words: &Words, seen: &[Word], mentions: &[Mention]) -> Vec<(usize, u64)> {
+    let mut offices = Vec::new();
+    for mention in mentions
+        .iter()
+        .filter(|mention| mention.kind == EntityKind::Person)
+    {
+        let first = words.token_at(mention.span.start);
+        let behind = words.token_at(mention.span.end);
+        let before = (first.saturating_sub(4)..first)
+            .rev()
+            .take_while(|at| seen[*at].mention != 0 || words.tokens[*at].is_word())
+            .take_while(|at| {
+                !matches!(
+                    seen[*at].class,
+                    Class::Say | Class::Tell | Class::Speak | Class::Preposition
+                )
+            });
+        let comma = words
+            .tokens
+            .get(behind)
+            .is_some_and(|token| token.of(text) == ",");
+        let after = (behind + 1..(behind + 7).min(words.tokens.len()))
+            .take_while(|at| comma && words.tokens[*at].is_word() && !seen[*at].class.is_speech());
+        for at in before.chain(after) {
+            if seen[at].class == Class::Role {
+                offices.push((mention.entity, seen[at].word));
+            }
+        }
+    }
+    offices
 }

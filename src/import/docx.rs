@@ -91,7 +91,10 @@ fn style_names(text: &str) -> HashMap<String, String> {
             continue;
         };
         match element.name.as_str() {
-            "style" => id = element.get("styleId").unwrap_or_default().to_owned(),
+            "style" => element
+                .get("styleId")
+                .unwrap_or_default()
+                .clone_into(&mut id),
             "name" if !id.is_empty() => {
                 let name = element.get("val").unwrap_or_default().to_lowercase();
                 names.insert(id.clone(), name);
@@ -191,7 +194,10 @@ struct Reader<'a> {
     skipped: usize,
     tables: usize,
     links: Vec<bool>,
-    notes: usize,
+    /// The numbers of the notes in the order in which the text calls them, by kind and id.
+    notes: HashMap<String, usize>,
+    /// Inside of `t`, the only element that holds words.
+    in_words: bool,
 }
 
 /// The properties of the paragraph that is being read.
@@ -218,28 +224,31 @@ impl<'a> Reader<'a> {
             skipped: 0,
             tables: 0,
             links: Vec::new(),
-            notes: 0,
+            notes: HashMap::new(),
+            in_words: false,
         }
     }
 
     fn read(&mut self, text: &str) {
         for piece in pieces(text) {
-            self.piece(piece, &mut false);
+            self.piece(piece);
         }
         self.builder.end();
     }
 
-    /// Reads the notes; those with negative or separator ids hold only lines.
+    /// Reads the notes that the text calls; the others hold only the lines above notes.
     fn read_notes(&mut self, text: &str, name: &str) {
-        let mut in_words = false;
         let mut inside = false;
         for piece in pieces(text) {
             match &piece {
                 Piece::Open(element) if element.name == name => {
-                    inside = element.get("type").is_none();
-                    let label = element.get("id").unwrap_or_default().to_owned();
-                    self.nesting
-                        .set_footnote(&mut self.builder, inside.then_some(label));
+                    let id = element.get("id").unwrap_or_default();
+                    let label = self
+                        .notes
+                        .get(&format!("{name} {id}"))
+                        .map(usize::to_string);
+                    inside = label.is_some();
+                    self.nesting.set_footnote(&mut self.builder, label);
                     continue;
                 }
                 Piece::Close(closed) if closed == name => {
@@ -250,12 +259,12 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
             if inside {
-                self.piece(piece, &mut in_words);
+                self.piece(piece);
             }
         }
     }
 
-    fn piece(&mut self, piece: Piece, in_words: &mut bool) {
+    fn piece(&mut self, piece: Piece) {
         match piece {
             Piece::Open(element) => {
                 if self.skipped > 0 || is_left_out(&element.name) {
@@ -263,10 +272,10 @@ impl<'a> Reader<'a> {
                 } else {
                     self.open(&element);
                 }
-                *in_words = element.name == "t";
+                self.in_words = element.name == "t";
             }
             Piece::Close(name) => {
-                *in_words = false;
+                self.in_words = false;
                 if self.skipped > 0 {
                     self.skipped -= 1;
                 } else {
@@ -274,8 +283,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Piece::Text(words) => {
-                // Only `t` holds words; between the other elements stands white space.
-                if self.skipped == 0 && !words.trim().is_empty() || *in_words {
+                if self.skipped == 0 && self.in_words {
                     self.words(&words);
                 }
             }
@@ -320,8 +328,11 @@ impl<'a> Reader<'a> {
                 }
             }
             "footnoteReference" | "endnoteReference" => {
-                self.notes += 1;
-                let label = element.get("id").unwrap_or_default().to_owned();
+                let id = element.get("id").unwrap_or_default();
+                let next = self.notes.len() + 1;
+                let name = element.name.trim_end_matches("Reference");
+                let number = *self.notes.entry(format!("{name} {id}")).or_insert(next);
+                let label = number.to_string();
                 self.begin();
                 self.builder.open(Style::FootnoteRef(label.clone()));
                 self.builder.text(&format!("[{label}]"));
@@ -348,10 +359,8 @@ impl<'a> Reader<'a> {
                 }
             }
             "rPr" => self.in_run_properties = false,
-            "hyperlink" => {
-                if self.links.pop() == Some(true) {
-                    self.builder.close();
-                }
+            "hyperlink" if self.links.pop() == Some(true) => {
+                self.builder.close();
             }
             "tc" if self.tables == 1 => self.builder.end_cell(),
             "tr" if self.tables == 1 => self.builder.end_row(),
@@ -481,7 +490,7 @@ mod tests {
         assert_eq!(outline(&parsed.article), expected, "{body}");
     }
 
-    const NOTE: &str = "\n[^2] The note.";
+    const NOTE: &str = "\n[^1] The note.";
 
     #[test]
     fn paragraphs_and_styles() {
@@ -489,14 +498,14 @@ mod tests {
             "<w:p><w:pPr><w:pStyle w:val='Titre1'/></w:pPr><w:r><w:t>One</w:t></w:r></w:p>\
              <w:p><w:r><w:t xml:space='preserve'>It </w:t></w:r><w:r><w:rPr><w:b/><w:i w:val='0'/></w:rPr>\
              <w:t>rained</w:t></w:r></w:p>",
-            &format!("h1 One\np It {{b:rained}}{NOTE}"),
+            "h1 One\np It {b:rained}",
         );
         check(
             "<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins>\
              <w:hyperlink r:id='r1'><w:r><w:t xml:space='preserve'> link</w:t></w:r></w:hyperlink>\
              <w:hyperlink r:id='r2'><w:r><w:t xml:space='preserve'> none</w:t></w:r></w:hyperlink>\
              <w:r><w:footnoteReference w:id='2'/></w:r></w:p>",
-            &format!("p new {{https://a.org:link}} none{{^2:[2]}}{NOTE}"),
+            &format!("p new {{https://a.org:link}} none{{^1:[1]}}{NOTE}"),
         );
     }
 
@@ -509,7 +518,7 @@ mod tests {
             )
         };
         let body = item(2, 0, "a") + &item(2, 0, "b") + &item(1, 1, "c");
-        check(&body, &format!("1. a\n2. b\n * c{NOTE}"));
+        check(&body, "1. a\n2. b\n * c");
         let cell = |words: &str| format!("<w:tc><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>");
         let body = format!(
             "<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>",
@@ -518,6 +527,6 @@ mod tests {
             cell("c"),
             cell("d")
         );
-        check(&body, &format!("table a|b/c|d{NOTE}"));
+        check(&body, "table a|b/c|d");
     }
 }

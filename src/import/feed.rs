@@ -44,47 +44,44 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
         return Err(Refusal::Because("there are no entries in it".to_owned()));
     }
     let choices: Vec<Choice> = feed.entries.iter().map(choice).collect();
-    let article = match hints.entry {
-        Some(wanted) => {
-            let entry = feed.entries.get(wanted).ok_or_else(|| {
-                let count = feed.entries.len();
-                Refusal::Because(format!("it has {count} entries, not {}", wanted + 1))
-            })?;
-            let mut builder = Builder::default();
-            page::whole(&mut builder, &entry.content, entry.link.as_deref().or(base));
-            let meta = Meta {
-                title: Some(choices[wanted].title.clone()),
-                author: entry.author.clone(),
-                date: entry.date.clone(),
-                site: feed.title.clone(),
-                uri: entry.link.clone(),
-                language: feed.language.clone(),
-            };
-            if !builder.has_words() {
-                link_to(&mut builder, BlockKind::Paragraph, &choices[wanted]);
-            }
-            builder.finish(meta, &hints.name, &mut warnings)
+    let article = if let Some(wanted) = hints.entry {
+        let entry = feed.entries.get(wanted).ok_or_else(|| {
+            let count = feed.entries.len();
+            Refusal::Because(format!("it has {count} entries, not {}", wanted + 1))
+        })?;
+        let mut builder = Builder::default();
+        page::whole(&mut builder, &entry.content, entry.link.as_deref().or(base));
+        let meta = Meta {
+            title: Some(choices[wanted].title.clone()),
+            author: entry.author.clone(),
+            date: entry.date.clone(),
+            site: feed.title.clone(),
+            uri: entry.link.clone(),
+            language: feed.language.clone(),
+        };
+        if !builder.has_words() {
+            link_to(&mut builder, BlockKind::Paragraph, &choices[wanted]);
         }
-        None => {
-            let mut builder = Builder::default();
-            for choice in &choices {
-                link_to(
-                    &mut builder,
-                    BlockKind::Item {
-                        depth: 0,
-                        number: None,
-                    },
-                    choice,
-                );
-            }
-            let meta = Meta {
-                title: feed.title,
-                uri: feed.link.or_else(|| hints.uri.clone()),
-                language: feed.language,
-                ..Meta::default()
-            };
-            builder.finish(meta, &hints.name, &mut warnings)
+        builder.finish(meta, &hints.name, &mut warnings)
+    } else {
+        let mut builder = Builder::default();
+        for choice in &choices {
+            link_to(
+                &mut builder,
+                BlockKind::Item {
+                    depth: 0,
+                    number: None,
+                },
+                choice,
+            );
         }
+        let meta = Meta {
+            title: feed.title,
+            uri: feed.link.or_else(|| hints.uri.clone()),
+            language: feed.language,
+            ..Meta::default()
+        };
+        builder.finish(meta, &hints.name, &mut warnings)
     };
     Ok(Parsed {
         article,
@@ -193,10 +190,13 @@ fn read_xml(text: &str, base: Option<&str>) -> Feed {
                     html.push_str(&element.name);
                     for key in ["href", "alt"] {
                         if let Some(value) = element.get(key) {
-                            html.push_str(&format!(
-                                " {key}=\"{}\"",
-                                escape(value).replace('"', "&quot;")
-                            ));
+                            html.extend([
+                                " ",
+                                key,
+                                "=\"",
+                                &escape(value).replace('"', "&quot;"),
+                                "\"",
+                            ]);
                         }
                     }
                     html.push('>');
@@ -207,7 +207,7 @@ fn read_xml(text: &str, base: Option<&str>) -> Feed {
                     continue;
                 }
                 Piece::Close(name) if name != *ends => {
-                    html.push_str(&format!("</{name}>"));
+                    html.extend(["</", &name, ">"]);
                     continue;
                 }
                 Piece::Close(_) => {

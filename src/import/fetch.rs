@@ -138,11 +138,16 @@ fn request_address(url: &str) -> String {
         } else {
             let mut bytes = [0; 4];
             for byte in c.encode_utf8(&mut bytes).bytes() {
-                address.push_str(&format!("%{byte:02X}"));
+                address.push('%');
+                address.push_str(&hex(byte).to_ascii_uppercase());
             }
         }
     }
     address
+}
+
+fn hex(byte: u8) -> String {
+    format!("{byte:02x}")
 }
 
 enum Answer {
@@ -292,12 +297,11 @@ fn ask(address: &str, etag: Option<&str>, options: &Options) -> Result<Answer, P
 /// Names that everybody knows to be near: numbers of private networks, `localhost`, bare names.
 fn is_private_name(host: &str) -> bool {
     let bare = host.trim_matches(['[', ']']).to_ascii_lowercase();
-    match bare.parse::<IpAddr>() {
-        Ok(address) => is_private(address),
-        Err(_) => {
-            let endings = [".local", ".localhost", ".lan", ".internal", ".home.arpa"];
-            !bare.contains('.') || endings.iter().any(|ending| bare.ends_with(ending))
-        }
+    if let Ok(address) = bare.parse::<IpAddr>() {
+        is_private(address)
+    } else {
+        let endings = [".local", ".localhost", ".lan", ".internal", ".home.arpa"];
+        !bare.contains('.') || endings.iter().any(|ending| bare.ends_with(ending))
     }
 }
 
@@ -372,11 +376,7 @@ struct Copy {
 impl Copy {
     fn of(folder: &Path, address: &str) -> Self {
         let hash = Sha256::digest(address.as_bytes());
-        let name: String = hash
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let name: String = hash.iter().take(16).map(|&byte| hex(byte)).collect();
         Self {
             path: folder.join(name),
         }

@@ -115,6 +115,7 @@ fn by_words(bytes: &[u8], name: &str) -> Format {
         Some("md" | "markdown" | "mdown" | "mkd") => Some(Format::Markdown),
         Some("html" | "htm" | "xhtml" | "xht" | "mhtml") => Some(Format::Html),
         Some("eml") => Some(Format::Mail),
+        Some("rss" | "atom") => Some(Format::Feed),
         Some("txt" | "text") => Some(Format::Text),
         _ => None,
     };
@@ -209,7 +210,10 @@ fn is_markdown(head: &str) -> bool {
     let fences = head.lines().filter(|line| line.starts_with("```")).count();
     let links = head.matches("](http").count();
     let strong = head.matches("**").count() / 2;
-    (headings > 0) as usize + (fences > 1) as usize + (links > 0) as usize + (strong > 0) as usize
+    usize::from(headings > 0)
+        + usize::from(fences > 1)
+        + usize::from(links > 0)
+        + usize::from(strong > 0)
         >= 2
         || headings >= 2
 }

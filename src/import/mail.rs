@@ -18,7 +18,7 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     let meta = Meta {
         title: message.subject().and_then(super::xml::collapse),
         author: message.from().and_then(sender),
-        date: message.date().map(|date| date.to_rfc3339()),
+        date: message.date().map(mail_parser::DateTime::to_rfc3339),
         ..Meta::default()
     };
     let attachments = message
@@ -38,7 +38,7 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         .html_body
         .first()
         .and_then(|&id| message.part(id))
-        .is_some_and(|part| part.is_text_html());
+        .is_some_and(mail_parser::MessagePart::is_text_html);
     if is_html && let Some(html) = message.body_html(0) {
         let mut builder = Builder::default();
         page::whole(&mut builder, &html, None);

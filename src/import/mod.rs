@@ -165,7 +165,7 @@ impl Default for Options {
             entry: None,
             format: None,
             worker: None,
-            patience: Duration::from_secs(60),
+            patience: Duration::from_mins(1),
             offline: false,
             cache: None,
             web_patience: Duration::from_secs(30),

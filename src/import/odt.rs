@@ -67,7 +67,7 @@ impl Styles {
             let get = |key| element.get(key).unwrap_or_default();
             match element.name.as_str() {
                 "style" | "list-style" => {
-                    name = get("style:name").to_owned();
+                    get("style:name").clone_into(&mut name);
                     let parent = get("parent-style-name").to_owned();
                     self.parents.insert(name.clone(), parent);
                 }
@@ -166,7 +166,9 @@ impl Reader {
             "span" => {
                 let looks = self.styles.looks.get(style).cloned().unwrap_or_default();
                 self.spans.push(looks.len());
-                looks.into_iter().for_each(|look| self.builder.open(look));
+                for look in looks {
+                    self.builder.open(look);
+                }
             }
             "a" if element.prefix == "text" => {
                 let target = element
@@ -177,7 +179,14 @@ impl Reader {
                     self.builder.open(Style::Link(target));
                 }
             }
-            "s" | "tab" => self.builder.text(" "),
+            "s" => {
+                let count = element
+                    .get("text:c")
+                    .and_then(|count| count.parse().ok())
+                    .unwrap_or(1);
+                self.builder.text(&" ".repeat(count.min(200)));
+            }
+            "tab" => self.builder.text("\t"),
             "line-break" => self.builder.line_break(),
             "list" if self.tables == 0 => {
                 let numbered = match style {
@@ -225,6 +234,11 @@ impl Reader {
             }
             _ => BlockKind::Paragraph,
         };
+        // Each line of code is a paragraph of its own here.
+        if kind == BlockKind::Code && *self.builder.kind() == kind && !self.builder.is_fresh() {
+            self.builder.line_break();
+            return;
+        }
         self.nesting.begin(&mut self.builder, kind);
     }
 
@@ -232,7 +246,7 @@ impl Reader {
         match name {
             "text" => self.in_text = false,
             "h" | "p" => {
-                if self.tables == 0 {
+                if self.tables == 0 && *self.builder.kind() != BlockKind::Code {
                     self.nesting.end(&mut self.builder);
                     if self.paragraph == "Title" && self.title.is_none() {
                         let last = self.builder.blocks().last();
@@ -337,8 +351,9 @@ mod tests {
              <text:h text:outline-level='1'>The sea</text:h>\n<text:p>It<text:s/><text:span text:style-name='T1'>rained\
              </text:span> <text:a xlink:href='https://a.org'>here</text:a><text:note><text:note-citation>1\
              </text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note>.</text:p>\
-             <text:p text:style-name='P9'>Said.</text:p>",
-            "h1 The sea\np It {b:rained} {https://a.org:here}{^1:[1]}.\n> Said.\n[^1] A note.",
+             <text:p text:style-name='P9'>Said.</text:p><text:p text:style-name='Preformatted_20_Text'>a</text:p>\
+             <text:p text:style-name='Preformatted_20_Text'><text:s text:c='2'/>b</text:p><text:p>c</text:p>",
+            "h1 The sea\np It {b:rained} {https://a.org:here}{^1:[1]}.\n> Said.\ncode a/  b\np c\n[^1] A note.",
         );
     }
 

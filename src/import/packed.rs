@@ -130,13 +130,14 @@ mod tests {
     use super::super::archive::tests::{gzip, zip};
     use super::*;
 
-    fn open(bytes: Vec<u8>, name: &str, entry: Option<usize>) -> Result<Parsed, Refusal> {
+    fn open(bytes: impl AsRef<[u8]>, name: &str, entry: Option<usize>) -> Result<Parsed, Refusal> {
         let hints = Hints {
             name: name.to_owned(),
             entry,
             ..Hints::default()
         };
-        parse(bytes.clone(), Format::detect(&bytes, name), &hints)
+        let bytes = bytes.as_ref();
+        parse(bytes.to_vec(), Format::detect(bytes, name), &hints)
     }
 
     #[test]

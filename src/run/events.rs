@@ -18,8 +18,15 @@ pub enum Event {
     InputEnded,
     /// A signal asks to end: its number.
     Signal(i32),
-    /// The analysis is done; `None` where it failed.
-    Analysed(Option<Arc<Analysis>>),
+    /// The analysis is done, or that of the article's beginning.
+    Analysed {
+        /// What was found.
+        found: Arc<Analysis>,
+        /// True where more will come.
+        partial: bool,
+    },
+    /// The analysis failed.
+    NotAnalysed,
     /// The notes were found and read, or why not.
     Opened(Box<Result<Opened, String>>),
     /// The notes of this revision are on the disk.

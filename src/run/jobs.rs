@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use super::events::Event;
-use crate::analysis;
+use crate::analysis::Analyser;
 use crate::annotation::{Notes, Timestamp};
 use crate::app::Snapshot;
 use crate::import::Source;
@@ -23,11 +23,37 @@ pub enum Task {
     SaveElsewhere(Box<Snapshot>),
 }
 
-/// Analyses the article.
+/// How much of a long article is analysed before the rest, in bytes.
+const BEGINNING: usize = 64 * 1024;
+/// Each beginning is so many times as long as the one before: all of them together cost a fraction
+/// of the whole.
+const LONGER: usize = 8;
+
+/// Analyses the article. Of a long one the beginning comes first, then more of it, then all: what
+/// the whole document says of a name may still change what was found.
 pub fn analyse(article: Arc<Article>, events: Sender<Event>) {
     thread::spawn(move || {
-        let found = catch_unwind(AssertUnwindSafe(|| analysis::analyse(&article)));
-        let _ = events.send(Event::Analysed(found.ok().map(Arc::new)));
+        let found = catch_unwind(AssertUnwindSafe(|| {
+            let mut analyser = Analyser::default();
+            let mut length = BEGINNING;
+            while length < article.text().len() / 2 {
+                let found = Arc::new(analyser.analyse(&article.beginning(length)));
+                let partial = true;
+                if events.send(Event::Analysed { found, partial }).is_err() {
+                    return None;
+                }
+                length = length.saturating_mul(LONGER);
+            }
+            Some(Arc::new(analyser.analyse(&article)))
+        }));
+        let _ = events.send(match found {
+            Ok(Some(found)) => Event::Analysed {
+                found,
+                partial: false,
+            },
+            Ok(None) => return,
+            Err(_) => Event::NotAnalysed,
+        });
     });
 }
 

@@ -240,12 +240,12 @@ impl Shell {
     fn report(&mut self, event: Event) {
         let revision = Revision::default();
         let message = match event {
-            Event::Analysed(Some(analysis)) => Message::Analysed {
+            Event::Analysed { found, partial } => Message::Analysed {
                 revision,
-                analysis,
-                partial: false,
+                analysis: found,
+                partial,
             },
-            Event::Analysed(None) => {
+            Event::NotAnalysed => {
                 let analysis = Arc::default();
                 self.send(Message::Analysed {
                     revision,

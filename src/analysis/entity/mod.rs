@@ -5,6 +5,7 @@
 //! makes entities of them. Pure and without any state but buffers.
 
 mod cluster;
+mod describe;
 mod evidence;
 mod feature;
 mod join;

@@ -56,8 +56,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             epochs: 5,
-            rate: 0.15,
-            decay: 3e-6,
+            rate: 0.04,
+            decay: 2e-3,
             hidden: 0.1,
             least: 3,
             keep: (72_000, 45_000),
