@@ -62,7 +62,10 @@ pub fn link(text: &str, blocks: &[Block], words: &Words, seen: &[Word], tags: &T
     let mut found: Vec<Found> = Vec::new();
     for block in 0..blocks.len() {
         let tokens = token_range(words, block);
-        if tags.labels[tokens.clone()].iter().all(|label| *label == NONE) {
+        if tags.labels[tokens.clone()]
+            .iter()
+            .all(|label| *label == NONE)
+        {
             continue;
         }
         let stretches = stretches(text, words, block, &tokens, seen, &tags.labels);
@@ -104,7 +107,11 @@ fn stretches(
         while sentence + 1 < sentences.end && words.sentences[sentence + 1].first as usize <= at {
             sentence += 1;
         }
-        stretches.push(Stretch { kind, range: at..end, sentence });
+        stretches.push(Stretch {
+            kind,
+            range: at..end,
+            sentence,
+        });
         at = end;
     }
     fit_marks(tokens, seen, &mut stretches);
@@ -125,8 +132,14 @@ fn fit_marks(tokens: &Range<usize>, seen: &[Word], stretches: &mut [Stretch]) {
         if stretches[index].kind != Kind::Content {
             continue;
         }
-        let floor = if index == 0 { tokens.start } else { stretches[index - 1].range.end };
-        let roof = stretches.get(index + 1).map_or(tokens.end, |next| next.range.start);
+        let floor = if index == 0 {
+            tokens.start
+        } else {
+            stretches[index - 1].range.end
+        };
+        let roof = stretches
+            .get(index + 1)
+            .map_or(tokens.end, |next| next.range.start);
         let range = &mut stretches[index].range;
         let length = range.len();
         if quoted(range.start) && !opens(range.start) {
@@ -161,12 +174,17 @@ fn trim(text: &str, words: &Words, stretch: &mut Stretch) {
         matches!(tokens[at].kind, TokenKind::Mark | TokenKind::Dash)
             || (tokens[at].kind == TokenKind::Stop && tokens[at].of(text) == ".")
     };
-    while range.start < range.end && (loose(range.start) || tokens[range.start].kind == TokenKind::Close) {
+    while range.start < range.end
+        && (loose(range.start) || tokens[range.start].kind == TokenKind::Close)
+    {
         range.start += 1;
     }
     if stretch.kind == Kind::Content {
         while range.start < range.end
-            && (matches!(tokens[range.end - 1].kind, TokenKind::Mark | TokenKind::Dash | TokenKind::Open))
+            && (matches!(
+                tokens[range.end - 1].kind,
+                TokenKind::Mark | TokenKind::Dash | TokenKind::Open
+            ))
         {
             range.end -= 1;
         }
@@ -192,9 +210,10 @@ fn join(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
             && here.kind == Kind::Content
             && gap.len() <= 2
             && seen[before.range.end - 1].quote != 0
-            && gap.clone().chain(here.range.start..here.range.start + 1).all(|at| {
-                seen[at].quote != 0 && !matches!(seen[at].quote, 1 | 5)
-            })
+            && gap
+                .clone()
+                .chain(here.range.start..here.range.start + 1)
+                .all(|at| seen[at].quote != 0 && !matches!(seen[at].quote, 1 | 5))
             && gap.clone().all(|at| !words.tokens[at].is_word());
         if joined {
             let end = here.range.end;
@@ -217,7 +236,11 @@ fn link_block(
     let of = |kind: Kind| (0..stretches.len()).filter(move |at| stretches[*at].kind == kind);
     // The source of each cue.
     let sources: Vec<Option<usize>> = (0..stretches.len())
-        .map(|at| (stretches[at].kind == Kind::Cue).then(|| source_of(words, stretches, at)).flatten())
+        .map(|at| {
+            (stretches[at].kind == Kind::Cue)
+                .then(|| source_of(words, stretches, at))
+                .flatten()
+        })
         .collect();
     let before = found.len();
     // The quote of each cue, to which fragments are added.
@@ -261,7 +284,13 @@ fn link_block(
             .min_by_key(|source| gap(&stretches[*source].range, &part));
         let source = near.map(|source| stretches[source].range.clone());
         if source.is_some() {
-            found.push(Found { parts: vec![part], cue: None, source, tie: Tie::Own, block });
+            found.push(Found {
+                parts: vec![part],
+                cue: None,
+                source,
+                tie: Tie::Own,
+                block,
+            });
             continue;
         }
         let carried = found.last().filter(|last| {
@@ -274,12 +303,24 @@ fn link_block(
         let same = tie == Tie::Carried && found.last().is_some_and(|last| last.cue.is_some());
         if same && let Some(last) = found.last_mut() {
             if last.block != block {
-                found.push(Found { parts: vec![part], cue, source, tie, block });
+                found.push(Found {
+                    parts: vec![part],
+                    cue,
+                    source,
+                    tie,
+                    block,
+                });
             } else {
                 last.parts.push(part);
             }
         } else {
-            found.push(Found { parts: vec![part], cue, source, tie, block });
+            found.push(Found {
+                parts: vec![part],
+                cue,
+                source,
+                tie,
+                block,
+            });
         }
     }
     for quote in &mut found[before..] {
@@ -299,14 +340,21 @@ fn carries(
 ) -> bool {
     let tokens = token_range(words, block);
     let turn = last.cue.clone().is_some_and(|cue| {
-        words.tokens.get(cue.start).is_some_and(|token| token.of(text) == ":")
+        words
+            .tokens
+            .get(cue.start)
+            .is_some_and(|token| token.of(text) == ":")
     });
     let quoted = seen[part.start].quote != 0 && part.start - tokens.start <= 1;
     (quoted || turn) && block - last.block <= 2
 }
 
 fn gap(a: &Range<usize>, b: &Range<usize>) -> usize {
-    if a.end <= b.start { b.start - a.end } else { a.start.saturating_sub(b.end) }
+    if a.end <= b.start {
+        b.start - a.end
+    } else {
+        a.start.saturating_sub(b.end)
+    }
 }
 
 /// The source of the cue `at`: the nearest one in its sentence, rather before than behind it.
@@ -336,13 +384,18 @@ fn source_of(words: &Words, stretches: &[Stretch], at: usize) -> Option<usize> {
         Some((cost, other))
     };
     let _ = words;
-    (0..stretches.len()).filter_map(candidate).min().map(|(_, other)| other)
+    (0..stretches.len())
+        .filter_map(candidate)
+        .min()
+        .map(|(_, other)| other)
 }
 
 /// The cue on which the fragment `at` hangs: one in its sentence.
 fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Option<usize> {
     let part = &stretches[at];
-    let last = words.sentence_of(part.range.end - 1).unwrap_or(part.sentence);
+    let last = words
+        .sentence_of(part.range.end - 1)
+        .unwrap_or(part.sentence);
     let candidate = |other: usize| {
         let cue = &stretches[other];
         if cue.kind != Kind::Cue || cue.sentence < part.sentence || cue.sentence > last + 1 {
@@ -368,9 +421,12 @@ fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Opt
         }
         if behind {
             // A cue behind that has its own content after it is likelier that one's.
-            let own = stretches[other + 1..].iter().find(|next| next.kind != Kind::Source);
+            let own = stretches[other + 1..]
+                .iter()
+                .find(|next| next.kind != Kind::Source);
             let claimed = own.is_some_and(|next| {
-                next.kind == Kind::Content && next.sentence == cue.sentence
+                next.kind == Kind::Content
+                    && next.sentence == cue.sentence
                     && gap(&next.range, &cue.range) <= 2
             });
             if claimed {
@@ -379,7 +435,10 @@ fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Opt
         }
         Some((cost, other))
     };
-    (0..stretches.len()).filter_map(candidate).min().map(|(_, other)| other)
+    (0..stretches.len())
+        .filter_map(candidate)
+        .min()
+        .map(|(_, other)| other)
 }
 
 /// Whether words of this class say nothing of who speaks.
