@@ -184,7 +184,7 @@ fn clock(name: &str, edit: u8) {
         1 => format!("Some words that were not there before. {old}"),
         _ => {
             for word in all.iter_mut().step_by(10) {
-                *word = "changed".to_owned();
+                "changed".clone_into(word);
             }
             all.join(" ")
         }

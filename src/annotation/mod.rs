@@ -22,7 +22,9 @@
 //! ```
 
 mod actions;
+pub mod agree;
 mod anchor;
+mod codebook;
 mod colour;
 mod decide;
 mod edit;
@@ -37,6 +39,7 @@ mod record;
 
 pub use actions::{Desk, QuoteChange};
 pub use anchor::{Anchor, Place, Score};
+pub use codebook::{CodeChange, CodeLine, Together, codes_together, occurrences};
 pub use colour::Colour;
 pub use decide::{Decided, Origin, Provenance, apply_decisions};
 pub use edit::{Edit, History, Item, Key, Step, Table};

@@ -119,9 +119,10 @@ impl<'a> Anchorer<'a> {
 
     /// True where the stored context stands around `span`, letter by letter.
     fn has_context(&self, anchor: &Anchor, span: Span) -> bool {
-        let some =
-            !anchor.exact.is_empty() && !(anchor.prefix.is_empty() && anchor.suffix.is_empty());
-        some && self.text[..span.start as usize].ends_with(&anchor.prefix)
+        let bare = anchor.prefix.is_empty() && anchor.suffix.is_empty();
+        !anchor.exact.is_empty()
+            && !bare
+            && self.text[..span.start as usize].ends_with(&anchor.prefix)
             && self.text[span.end as usize..].starts_with(&anchor.suffix)
     }
 }
@@ -201,13 +202,13 @@ impl<'a> Search<'a> {
         };
         let seam = self.seam_errors(&candidates, view);
         candidates.sort_by_key(|candidate| candidate.errors);
-        for n in 0..candidates.len() {
+        for (n, candidate) in candidates.iter_mut().enumerate() {
             let rivals = if exact.is_empty() {
                 (n + 1) * share
             } else {
                 total
             };
-            candidates[n].chance = self.chance(&candidates[n], rivals, seam);
+            candidate.chance = self.chance(candidate, rivals, seam);
         }
         candidates.sort_by(|a, b| a.chance.total_cmp(&b.chance));
         let best = *candidates.first()?;

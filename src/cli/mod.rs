@@ -3,9 +3,13 @@
 //! [`Cli`] is what was typed; [`run`] does it. A failure is an [`anyhow::Error`] whose first line is
 //! the sentence that the person reads; [`Failure`] carries an exit code of its own.
 
+mod agree;
+mod check;
+mod codes;
 mod export;
 mod extract;
 mod import;
+mod merge;
 mod show;
 
 use std::io::IsTerminal as _;
@@ -57,6 +61,14 @@ enum Command {
     Keys,
     /// Write an article as text or JSON, from any format that opens.
     Import(import::Args),
+    /// Join two notes files that come from a third.
+    Merge(merge::Args),
+    /// Say how well readers agree, by their notes files.
+    Agree(agree::Args),
+    /// Say whether notes files still fit their articles.
+    Check(check::Args),
+    /// Count the codes in notes files, and which stand together.
+    Codes(codes::Args),
 }
 
 /// Does what was asked for.
@@ -69,6 +81,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Some(Command::Import(args)) => import::run(&args),
+        Some(Command::Merge(args)) => merge::run(&args),
+        Some(Command::Agree(args)) => agree::run(&args),
+        Some(Command::Check(args)) => check::run(&args),
+        Some(Command::Codes(args)) => codes::run(&args),
         None => read(&cli.read),
     }
 }
@@ -101,6 +117,17 @@ fn store() -> Store {
 /// Opens an article; every failure is bad input.
 fn load(source: &Source) -> anyhow::Result<Loaded> {
     Ok(crate::import::load(source, &Options::of_program())?)
+}
+
+/// Writes to standard output; a reader that has seen enough is no failure.
+fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(anyhow::Error::new(error).context("cannot write to standard output"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Tells a person something on standard error, on one harmless line.
