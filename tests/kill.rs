@@ -90,7 +90,7 @@ fn a_killed_save_leaves_a_whole_file() {
     let mut seen = 0;
     for marks in [1, 100, 1000] {
         let root = tempfile::tempdir().expect("a directory");
-        let text: String = (0..marks).map(|n| format!("{n:04} ")).collect();
+        let text = (0..marks).fold(String::new(), |text, n| text + &format!("{n:04} "));
         std::fs::write(root.path().join("a.txt"), text).expect("an article");
         let notes = beside(&root.path().join("a.txt"));
         for kill in 0..kills {

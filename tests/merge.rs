@@ -59,6 +59,7 @@ fn three() -> impl Strategy<Value = (Side, Side, Side)> {
 }
 
 fn file(side: &Side, comment: &str) -> NotesFile {
+    use std::fmt::Write as _;
     let mut text = "schema = 1\n\n[document]\nid = \"d\"\n".to_owned();
     let mut marks: Vec<_> = side.iter().collect();
     marks.sort_by_key(|(id, mark)| (mark.start, **id));
@@ -70,17 +71,19 @@ fn file(side: &Side, comment: &str) -> NotesFile {
             mood,
             modified,
         } = mark;
-        text += &format!(
+        let (codes, day) = (codes.iter().collect::<Vec<_>>(), modified + 1);
+        write!(
+            text,
             "\n# {comment}\n[[annotation]]\nid = \"m{id}\"\nstart = {start}\nexact = \"w{start}\"\n"
-        );
-        text += &format!(
-            "codes = {codes:?}\nnote = {note:?}\nmodified = 2026-01-0{}T00:00:00Z\n",
-            modified + 1
         )
-        .replace('{', "[")
-        .replace('}', "]");
+        .expect("a string");
+        write!(
+            text,
+            "codes = {codes:?}\nnote = {note:?}\nmodified = 2026-01-0{day}T00:00:00Z\n"
+        )
+        .expect("a string");
         if let Some(mood) = mood {
-            text += &format!("mood = {mood}\n");
+            writeln!(text, "mood = {mood}").expect("a string");
         }
     }
     let file = NotesFile::parse(&text);
