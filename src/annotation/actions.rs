@@ -61,23 +61,12 @@ impl Decided {
                 Edit::remove(Table::Mention, old.id.clone())
             });
         }
-        let mut decision = match old {
-            Some(old) => MentionDecision {
-                modified: Some(desk.now),
-                ..old.clone()
-            },
-            None => {
-                let id = desk.notes.fresh_id(desk.ids);
-                MentionDecision::new(
-                    id,
-                    verdict,
-                    desk.text,
-                    found.span,
-                    Some(found.kind),
-                    desk.now,
-                )
-            }
-        };
+        let mut decision = old.cloned().unwrap_or_else(|| {
+            let id = desk.notes.fresh_id(desk.ids);
+            let (span, kind) = (found.span, Some(found.kind));
+            MentionDecision::new(id, verdict, desk.text, span, kind, desk.now)
+        });
+        decision.modified = Some(desk.now);
         if !by_hand {
             decision.verdict = verdict;
         }
@@ -385,8 +374,10 @@ mod tests {
         lines.join("\n")
     }
 
+    type Action<'a> = &'a dyn Fn(&Decided, &mut Desk) -> Edit;
+
     /// Carries the decisions out, one after the other, and compares what is then found.
-    fn check(decide: &[&dyn Fn(&Decided, &mut Desk) -> Edit], wanted: &str) {
+    fn check(decide: &[Action], wanted: &str) {
         let article = from_text(TEXT, "a.txt");
         let (mut notes, mut ids) = (Notes::default(), IdSource::new(1));
         for decide in decide {

@@ -93,8 +93,8 @@ pub fn apply_decisions(article: &Article, analysis: &Analysis, notes: &Notes) ->
             decided.analysis.entities[entity].kind
         };
         decided.analysis.mentions.push(Mention {
-            entity,
             kind,
+            entity,
             ..decision.mention
         });
         decided.mentions.push(decision.origin);

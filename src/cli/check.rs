@@ -1,5 +1,6 @@
 //! `byline check`: do notes files and their articles still fit?
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -71,6 +72,7 @@ fn check(path: &Path) -> anyhow::Result<(u8, String)> {
     let unread = file.unread().len();
     let code = u8::from(moved + changed + doubtful + orphans + unread > 0);
     let mut sentence = format!("{} in place", count(&|place| *place == Place::Same));
+    // Writing to a string cannot fail.
     for (number, what) in [
         (moved, "moved"),
         (changed, "changed"),
@@ -79,11 +81,11 @@ fn check(path: &Path) -> anyhow::Result<(u8, String)> {
         (unread, "not readable"),
     ] {
         if number > 0 {
-            sentence += &format!(", {number} {what}");
+            let _ = write!(sentence, ", {number} {what}");
         }
     }
     for (line, reason) in file.unread() {
-        sentence += &format!("\n  line {line}: {reason}");
+        let _ = write!(sentence, "\n  line {line}: {reason}");
     }
     Ok((code, sentence))
 }

@@ -185,16 +185,17 @@ fn quotes(files: &[NotesFile]) -> Option<Agreement> {
 }
 
 fn decisions(file: &NotesFile) -> Vec<(Unit, String)> {
-    let label = |quote: &QuoteDecision| match quote.verdict {
-        QuoteVerdict::Reject => "not a quote".to_owned(),
-        _ => {
-            let speaker = quote.speaker.as_ref().or(quote.detected_speaker.as_ref());
-            let record = speaker.and_then(|speaker| file.entity_name(speaker));
-            let name = record
-                .or(speaker.cloned())
-                .unwrap_or_else(|| QuoteDecision::UNKNOWN.to_owned());
-            name.to_lowercase()
+    let label = |quote: &QuoteDecision| {
+        if quote.verdict == QuoteVerdict::Reject {
+            return "not a quote".to_owned();
         }
+        let speaker = quote.speaker.as_ref().or(quote.detected_speaker.as_ref());
+        let record = speaker.and_then(|speaker| file.entity_name(speaker));
+        let name = record.or(speaker.cloned());
+        name.map_or_else(
+            || QuoteDecision::UNKNOWN.to_owned(),
+            |name| name.to_lowercase(),
+        )
     };
     let decision = |loaded: &super::schema::Loaded| {
         let Item::Quote(quote) = &loaded.item else {
