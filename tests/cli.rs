@@ -206,3 +206,39 @@ fn check_unknown_format(place: &Place, article: &str) {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("markdown, json, csv"));
 }
+
+#[test]
+fn marks_written_by_hand_are_exported_with_their_place() {
+    let place = Place::new();
+    let article = place.file(
+        "a.txt",
+        "A title\n\nNo boat, said Ann Lee, = on 😀 Monday.\n",
+    );
+    let notes = "schema = 1\n\n[[annotation]]\nexact = \"= on 😀 Monday\"\ncodes = [\"time\", \"doubt\"]\n\
+                 note = \"Which one?\"\n";
+    let notes = place.file("a.txt.byline.toml", notes);
+    let before = std::fs::read(&notes).expect("the notes");
+    let output = place.byline(&["export", path(&article), "--format", "json"], b"");
+    let value: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let mark = &value["annotations"][0];
+    assert_eq!(mark["start"], 32, "{value}");
+    assert_eq!(mark["end"], 45);
+    assert_eq!(mark["paragraph"], 2);
+    assert_eq!(mark["codes"][1], "doubt");
+    let csv = text(
+        &place
+            .byline(&["export", path(&article), "--format", "csv"], b"")
+            .stdout,
+    );
+    assert_eq!(csv.matches("\"'= on 😀 Monday\"").count(), 2, "{csv}");
+    let markdown = text(&place.byline(&["export", path(&article)], b"").stdout);
+    assert!(
+        markdown.contains("> \\= on 😀 Monday\n\n¶ 2 · time, doubt\n\nWhich one?"),
+        "{markdown}"
+    );
+    assert_eq!(
+        std::fs::read(&notes).expect("the notes"),
+        before,
+        "an export changes nothing"
+    );
+}

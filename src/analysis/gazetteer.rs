@@ -93,7 +93,7 @@ impl Classes {
     }
 
     /// The classes as bits.
-    pub fn bits(self) -> u32 {
+    pub const fn bits(self) -> u32 {
         self.0
     }
 

@@ -3,10 +3,15 @@
 //! Pure: a text goes in, an [`Analysis`] comes out. Never touches the disk, the clock or a thread.
 //! Begin with [`Analysis`], the one result everybody reads.
 
-pub mod gazetteer;
 pub mod crf;
+pub mod entity;
+pub mod gazetteer;
+mod gender;
+pub mod quote;
 pub mod sentence;
+pub mod speaker;
 pub mod token;
+mod values;
 
 use crate::text::{Article, Span};
 
@@ -17,12 +22,26 @@ pub fn analyse(article: &Article) -> Analysis {
 
 /// Runs the stages, one article after another, in buffers that it keeps.
 #[derive(Debug, Default)]
-pub struct Analyser {}
+pub struct Analyser {
+    words: sentence::Words,
+    finder: entity::Finder,
+    quotes: quote::QuoteFinder,
+}
 
 impl Analyser {
     /// Finds everything in `article`.
-    pub fn analyse(&mut self, _article: &Article) -> Analysis {
-        Analysis::default()
+    pub fn analyse(&mut self, article: &Article) -> Analysis {
+        self.words.read(article.text(), article.blocks());
+        let (mentions, entities) = self.finder.find(article, &self.words);
+        let (text, blocks) = (article.text(), article.blocks());
+        let quotes = self
+            .quotes
+            .find(text, blocks, &self.words, &mentions, &entities);
+        Analysis {
+            mentions,
+            entities,
+            quotes,
+        }
     }
 }
 

@@ -21,18 +21,24 @@
 //! assert!(notes.annotations().is_empty());
 //! ```
 
+mod actions;
 mod anchor;
 mod colour;
+mod decide;
 mod edit;
 mod filter;
+mod fold;
 mod id;
 mod identity;
+mod myers;
 mod notes;
 mod reanchor;
 mod record;
 
+pub use actions::{Desk, QuoteChange};
 pub use anchor::{Anchor, Place, Score};
 pub use colour::Colour;
+pub use decide::{Decided, Origin, Provenance, apply_decisions};
 pub use edit::{Edit, History, Item, Key, Step, Table};
 pub use filter::Filter;
 pub use id::{Id, IdSource};

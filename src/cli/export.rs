@@ -3,11 +3,12 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 
 use crate::analysis;
-use crate::annotation::Notes;
+use crate::annotation::Timestamp;
 use crate::export::{Export, Format, write};
 use crate::import::Source;
 
@@ -31,13 +32,20 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for warning in &loaded.warnings {
         super::tell(warning);
     }
-    let notes = Notes::default();
-    let analysis = analysis::analyse(&loaded.article);
+    let article = Arc::new(loaded.article);
+    let opened = super::store().open(article.clone(), &source, Timestamp::now())?;
+    for warning in &opened.warnings {
+        super::tell(warning);
+    }
+    if let Some(report) = opened.report() {
+        super::tell(report);
+    }
+    let analysis = analysis::analyse(&article);
     let name = source.name();
     let export = Export {
-        article: &loaded.article,
+        article: &article,
         analysis: &analysis,
-        notes: &notes,
+        notes: &opened.notes,
         source: &name,
     };
     let written = write(args.format, &export);

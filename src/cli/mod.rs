@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::import::{Loaded, Options, Source};
+use crate::store::{Home, Placement, Store};
 
 /// The exit code for bad input.
 pub const BAD_INPUT: u8 = 2;
@@ -51,6 +52,9 @@ enum Command {
     Export(export::Args),
     /// Write entities and quotes as JSON Lines, for programs.
     Extract(extract::Args),
+    /// Print the table of keys as Markdown, for the README.
+    #[command(hide = true)]
+    Keys,
     /// Write an article as text or JSON, from any format that opens.
     Import(import::Args),
 }
@@ -60,6 +64,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Some(Command::Export(args)) => export::run(&args),
         Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Keys) => {
+            print!("{}", crate::app::command::key_table());
+            Ok(ExitCode::SUCCESS)
+        }
         Some(Command::Import(args)) => import::run(&args),
         None => read(&cli.read),
     }
@@ -74,7 +82,20 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
     if options.print || !std::io::stdout().is_terminal() {
         return show::run(&loaded, options);
     }
-    show::run(&loaded, options)
+    let options = crate::run::Options {
+        measure: options.measure,
+        spacing: options.spacing.into(),
+        ..crate::run::Options::default()
+    };
+    crate::run::run(&options, loaded, store())
+}
+
+/// The notes of the person who runs the program.
+fn store() -> Store {
+    Store::new(
+        Home::from_environment(|name| std::env::var_os(name)),
+        Placement::default(),
+    )
 }
 
 /// Opens an article; every failure is bad input.

@@ -1,0 +1,308 @@
+//! What the article says about its entities: roles, gender and number.
+
+use super::Found;
+use super::sheet::Info;
+use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
+use crate::analysis::sentence::Words;
+use crate::analysis::token::{Token, TokenKind};
+use crate::analysis::{Entity, EntityKind, Gender, Mention};
+
+/// Fills in roles and genders.
+pub(super) fn describe(
+    text: &str,
+    words: &Words,
+    info: &[Info],
+    found: &[Found],
+    mentions: &[Mention],
+    entities: &mut [Entity],
+) {
+    let reader = Reader {
+        text,
+        words,
+        info,
+        found,
+    };
+    let mut votes = vec![[0i32; 2]; entities.len()];
+    for (at, mention) in mentions.iter().enumerate() {
+        let entity = &mut entities[mention.entity];
+        match entity.kind {
+            EntityKind::Person => {
+                reader.vote(at, &mut votes[mention.entity]);
+                if entity.role.is_none() {
+                    entity.role = reader.role_before(at).or_else(|| reader.role_behind(at));
+                }
+            }
+            EntityKind::Org | EntityKind::Place | EntityKind::Event | EntityKind::Law => {
+                entity.gender = Gender::Thing;
+            }
+            EntityKind::Norp => {
+                if mention.span.of(text).ends_with('s') {
+                    entity.gender = Gender::Plural;
+                }
+            }
+            _ => {}
+        }
+    }
+    for (entity, [male, female]) in entities.iter_mut().zip(votes) {
+        if entity.kind == EntityKind::Person {
+            entity.gender = match male - female {
+                1.. => Gender::Male,
+                0 => Gender::Unknown,
+                _ => Gender::Female,
+            };
+        }
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    words: &'a Words,
+    info: &'a [Info],
+    found: &'a [Found],
+}
+
+impl Reader<'_> {
+    fn token(&self, at: usize) -> Option<&Token> {
+        self.words.tokens.get(at)
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.token(at).map_or("", |token| token.of(self.text))
+    }
+
+    fn sentence(&self, token: usize) -> std::ops::Range<usize> {
+        let sentence = self
+            .words
+            .sentence_of(token)
+            .and_then(|at| self.words.sentences.get(at));
+        sentence.map_or(token..token, |sentence| sentence.range())
+    }
+
+    /// What one mention says about he or she.
+    fn vote(&self, at: usize, votes: &mut [i32; 2]) {
+        let (first, end) = (self.found[at].first as usize, self.found[at].end as usize);
+        let sentence = self.sentence(first);
+        if first > sentence.start {
+            match sex_of(self.word(first - 1)) {
+                Some(0) => votes[0] += 10,
+                Some(_) => votes[1] += 10,
+                None => {}
+            }
+        }
+        let classes = self.info[first].classes;
+        if end > first + 1 && classes.any(Classes::MALE) != classes.any(Classes::FEMALE) {
+            votes[usize::from(classes.any(Classes::FEMALE))] += 3;
+        }
+        // The first pronoun behind the name, in this sentence or the next, before another person.
+        let next = self.found[at + 1..]
+            .iter()
+            .find(|name| name.kind == EntityKind::Person);
+        let limit = next
+            .map_or(usize::MAX, |next| next.first as usize)
+            .min(end + 30);
+        for token in end..limit.min(self.words.tokens.len()) {
+            match self.word(token) {
+                "he" | "He" | "his" | "His" | "him" | "himself" => votes[0] += 1,
+                "she" | "She" | "her" | "Her" | "herself" => votes[1] += 1,
+                _ => continue,
+            }
+            break;
+        }
+    }
+
+    fn is_rank(&self, at: usize) -> bool {
+        let info = self.info[at];
+        let classes = if info.place > 0 {
+            info.classes.with(info.cover)
+        } else {
+            info.classes
+        };
+        classes.any(Classes::TITLE.with(Classes::RANK))
+            && sex_of(self.word(at)).is_none_or(|_| is_office(self.word(at)))
+            && !matches!(
+                self.word(at),
+                "Dr" | "Dr." | "Prof" | "Prof." | "Mx" | "Mx."
+            )
+    }
+
+    /// "UN Secretary-General", "Barbados Prime Minister", "spokesman" straight before the name.
+    fn role_before(&self, at: usize) -> Option<String> {
+        let first = self.found[at].first as usize;
+        let sentence = self.sentence(first);
+        let mut start = first;
+        let mut ranks = 0;
+        let mut before = at;
+        while start > sentence.start && first - start < 9 {
+            let previous = start - 1;
+            // A name of an organisation, place or people is part of the role.
+            if before > 0 && self.found[before - 1].end as usize == start {
+                let name = self.found[before - 1];
+                if matches!(
+                    name.kind,
+                    EntityKind::Org | EntityKind::Place | EntityKind::Norp
+                ) && ranks > 0
+                {
+                    before -= 1;
+                    start = name.first as usize;
+                    continue;
+                }
+                break;
+            }
+            let word = self.word(previous);
+            if self.is_rank(previous) {
+                ranks += 1;
+            } else if ranks == 0
+                || !(matches!(
+                    word,
+                    "of" | "and"
+                        | "for"
+                        | "-"
+                        | "deputy"
+                        | "former"
+                        | "acting"
+                        | "senior"
+                        | "foreign"
+                        | "Former"
+                        | "chief"
+                        | "vice"
+                        | "Deputy"
+                        | "Vice"
+                        | "Acting"
+                        | "Prime"
+                        | "prime"
+                ) || (matches!(word, "'s" | "’s")
+                    && before > 0
+                    && self.found[before - 1].end as usize == previous))
+            {
+                break;
+            }
+            start = previous;
+        }
+        if ranks == 0 {
+            return None;
+        }
+        while start < first && matches!(self.word(start), "of" | "and" | "for" | "-" | "'s" | "’s")
+        {
+            start += 1;
+        }
+        self.stretch(start, first)
+    }
+
+    /// ", a spokesman for the MSS," behind the name.
+    fn role_behind(&self, at: usize) -> Option<String> {
+        let end = self.found[at].end as usize;
+        let sentence = self.sentence(end.saturating_sub(1));
+        if self.word(end) != "," || end + 1 >= sentence.end {
+            return None;
+        }
+        let mut start = end + 1;
+        let mut stop = start;
+        let mut rank = false;
+        let mut folded = String::new();
+        while stop < sentence.end && stop - start < 16 {
+            let token = self.words.tokens[stop];
+            match token.kind {
+                TokenKind::Word | TokenKind::Clitic | TokenKind::Number => {}
+                TokenKind::Dash if !token.after_space() => {}
+                _ => break,
+            }
+            let word = self.word(stop);
+            if matches!(
+                word,
+                "who"
+                    | "which"
+                    | "said"
+                    | "says"
+                    | "and"
+                    | "but"
+                    | "was"
+                    | "is"
+                    | "has"
+                    | "told"
+                    | "whose"
+                    | "where"
+                    | "when"
+            ) {
+                break;
+            }
+            if stop - start < 6 {
+                folded.clear();
+                fold(word, &mut folded);
+                rank = rank || Gazetteer::embedded().classes(&folded).any(Classes::RANK);
+            }
+            stop += 1;
+        }
+        let ends = stop >= sentence.end
+            || matches!(
+                self.words.tokens[stop].kind,
+                TokenKind::Mark | TokenKind::Stop | TokenKind::Close | TokenKind::Dash
+            )
+            || matches!(self.word(stop), "who" | "said" | "told" | "and");
+        if !rank
+            || !ends
+            || matches!(
+                self.word(start),
+                "said" | "told" | "he" | "she" | "it" | "they" | "I"
+            )
+        {
+            return None;
+        }
+        if matches!(self.word(start), "a" | "an" | "the" | "A" | "The") {
+            start += 1;
+        }
+        self.stretch(start, stop)
+    }
+
+    fn stretch(&self, start: usize, stop: usize) -> Option<String> {
+        let (first, last) = (self.token(start)?, self.token(stop.checked_sub(1)?)?);
+        if start >= stop {
+            return None;
+        }
+        let words = first.span.union(last.span).of(self.text);
+        Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// 0 for words that stand before men's names, 1 for women's.
+fn sex_of(word: &str) -> Option<usize> {
+    match word {
+        "Mr" | "Mr." | "Sir" | "Lord" | "King" | "Prince" | "Father" | "Brother" | "Emperor"
+        | "Sultan" | "Pope" | "Don" | "Monsieur" | "Herr" | "Señor" | "Senor" | "Congressman"
+        | "spokesman" | "Spokesman" | "businessman" | "chairman" | "Chairman" | "actor"
+        | "brother" | "father" | "son" | "husband" | "uncle" | "nephew" | "grandfather"
+        | "Duke" | "Imam" | "Rabbi" | "Ayatollah" | "Cardinal" | "Bishop" | "Archbishop" => Some(0),
+        "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss" | "Lady" | "Queen" | "Princess" | "Dame"
+        | "Sister" | "Empress" | "Madame" | "Madam" | "Mme" | "Mme." | "Frau" | "Señora"
+        | "Doña" | "Congresswoman" | "spokeswoman" | "Spokeswoman" | "businesswoman"
+        | "chairwoman" | "Chairwoman" | "actress" | "sister" | "mother" | "daughter" | "wife"
+        | "widow" | "aunt" | "niece" | "grandmother" | "Duchess" | "Baroness" => Some(1),
+        _ => None,
+    }
+}
+
+/// Words that tell the sex and are a role too.
+fn is_office(word: &str) -> bool {
+    !matches!(
+        word,
+        "Mr" | "Mr."
+            | "Mrs"
+            | "Mrs."
+            | "Ms"
+            | "Ms."
+            | "Miss"
+            | "Sir"
+            | "Dame"
+            | "Madam"
+            | "Madame"
+            | "Mme"
+            | "Mme."
+            | "Monsieur"
+            | "Herr"
+            | "Frau"
+            | "Señor"
+            | "Senor"
+            | "Señora"
+            | "Don"
+            | "Doña"
+    )
+}

@@ -1,0 +1,657 @@
+//! [`join`]: which names belong to one entity.
+//!
+//! Names that are printed alike (case, diacritics and titles aside) are one *form*. Forms are then
+//! united by what their words say: a surname with the one full name that ends in it, an acronym
+//! with the name that it abbreviates, "Gaza" with "the Gaza Strip". A surname that several people
+//! share goes to the one who was named last, never to both.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::describe;
+use super::sheet::{Info, Sheet};
+use super::{Found, span_of};
+use crate::analysis::crf::mix;
+use crate::analysis::gazetteer::{Classes, fold};
+use crate::analysis::sentence::Words;
+use crate::analysis::token::TokenKind;
+use crate::analysis::values::Value;
+use crate::analysis::{Entity, EntityKind, Gender, Mention};
+
+/// Hashes of words are hashes already.
+#[derive(Default)]
+pub(super) struct Ready(u64);
+
+impl Hasher for Ready {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = mix(self.0, u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Ready>>;
+
+/// A name as it is printed, wherever it is.
+#[derive(Debug)]
+struct Form {
+    kind: EntityKind,
+    /// One of its mentions.
+    found: Found,
+    /// Its words that count, folded, as hashes; see `significant`.
+    words: Vec<u64>,
+    /// For each of them, its first letter in lower case, and whether it is but an initial.
+    letters: Vec<(char, bool)>,
+    /// The form that it is united with, or itself.
+    root: usize,
+    /// Several people have this surname: each mention is looked at by itself.
+    shared: Vec<usize>,
+}
+
+/// Makes mentions and entities of the names and values that were found.
+pub(super) fn join(
+    text: &str,
+    words: &Words,
+    sheet: &Sheet,
+    found: &[Found],
+    values: &[Value],
+) -> (Vec<Mention>, Vec<Entity>) {
+    let mut joiner = Joiner {
+        text,
+        words,
+        info: &sheet.info,
+        forms: Vec::new(),
+        by_word: ByHash::default(),
+    };
+    let mut of_value = ByHash::<usize>::default();
+    let mut form_of: Vec<usize> = Vec::with_capacity(found.len());
+    let mut by_key = ByHash::<usize>::default();
+    let mut next_value = 0;
+    let mut value_of: Vec<Option<usize>> = Vec::with_capacity(found.len());
+    for name in found {
+        let value = values
+            .get(next_value)
+            .filter(|value| value.found.first == name.first);
+        value_of.push(value.map(|_| next_value));
+        next_value += usize::from(value.is_some());
+        let form = joiner.form(*name);
+        let mut key = form
+            .words
+            .iter()
+            .fold(name.kind as u64 + 1, |key, word| mix(key, *word))
+            | 1;
+        if let Some(value) = value.and_then(|value| value.value.as_deref()) {
+            key = mix(
+                name.kind as u64 + 99,
+                crate::analysis::crf::hash(value.as_bytes()),
+            );
+            key = *of_value.entry(key).or_insert(key as usize) as u64;
+        }
+        let index = *by_key.entry(key).or_insert_with(|| {
+            joiner.add(form);
+            joiner.forms.len() - 1
+        });
+        form_of.push(index);
+    }
+    joiner.brackets(found, &form_of);
+    joiner.acronyms();
+    joiner.people();
+    joiner.others();
+    joiner.finish(found, &form_of, values, &value_of)
+}
+
+struct Joiner<'a> {
+    text: &'a str,
+    words: &'a Words,
+    info: &'a [Info],
+    forms: Vec<Form>,
+    /// The forms that have this word.
+    by_word: ByHash<Vec<u32>>,
+}
+
+impl Joiner<'_> {
+    fn form(&self, found: Found) -> Form {
+        let mut words = Vec::new();
+        let mut letters = Vec::new();
+        let mut folded = String::new();
+        for at in found.first as usize..found.end as usize {
+            let token = self.words.tokens[at];
+            if !significant(
+                token.of(self.text),
+                token.kind,
+                found.kind,
+                self.info[at].classes,
+            ) {
+                continue;
+            }
+            folded.clear();
+            fold(token.of(self.text), &mut folded);
+            if found.kind == EntityKind::Norp
+                && folded.len() > 4
+                && folded.ends_with('s')
+                && !folded.ends_with("ss")
+            {
+                folded.pop();
+            }
+            let plain = folded.replace('.', "");
+            let letter = folded.chars().next().unwrap_or(' ');
+            let initial = plain.chars().count() == 1;
+            words.push(crate::analysis::crf::hash(plain.as_bytes()) | 1);
+            letters.push((letter, initial));
+        }
+        if words.is_empty() {
+            let span = span_of(self.words, found);
+            words.push(crate::analysis::crf::hash(span.of(self.text).as_bytes()) | 1);
+            letters.push((' ', false));
+        }
+        Form {
+            kind: found.kind,
+            found,
+            words,
+            letters,
+            root: 0,
+            shared: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, mut form: Form) {
+        let index = self.forms.len();
+        form.root = index;
+        for word in &form.words {
+            let list = self.by_word.entry(*word).or_default();
+            if list.last() != Some(&(index as u32)) {
+                list.push(index as u32);
+            }
+        }
+        self.forms.push(form);
+    }
+
+    fn root(&self, mut form: usize) -> usize {
+        while self.forms[form].root != form {
+            form = self.forms[form].root;
+        }
+        form
+    }
+
+    fn unite(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        let (low, high) = (a.min(b), a.max(b));
+        self.forms[high].root = low;
+    }
+
+    fn printed(&self, form: usize) -> &str {
+        span_of(self.words, self.forms[form].found).of(self.text)
+    }
+
+    /// "Multinational Security Support (MSS)".
+    fn brackets(&mut self, found: &[Found], form_of: &[usize]) {
+        for (at, pair) in found.windows(2).enumerate() {
+            let (long, short) = (pair[0], pair[1]);
+            let tokens = &self.words.tokens;
+            let open = long.end as usize;
+            let bracketed = short.first as usize == open + 1
+                && tokens[open].kind == TokenKind::Open
+                && tokens
+                    .get(short.end as usize)
+                    .is_some_and(|token| token.kind == TokenKind::Close);
+            let (long, short) = (form_of[at], form_of[at + 1]);
+            let same = self.forms[long].kind == self.forms[short].kind;
+            if bracketed && self.abbreviates(short, long, same) {
+                self.unite(long, short);
+            }
+        }
+    }
+
+    /// True where the short form may stand for the long one: its letters are in it, in order.
+    fn abbreviates(&self, short: usize, long: usize, same: bool) -> bool {
+        let (short, long) = (self.printed(short), self.printed(long));
+        if short.len() >= long.len() || short.contains(' ') {
+            return false;
+        }
+        let mut rest = long.chars().flat_map(char::to_lowercase);
+        let letters = short
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase);
+        let first = long.chars().next().map(|c| c.to_lowercase().to_string());
+        let mut all = true;
+        for letter in letters.clone() {
+            all = all && rest.any(|c| c == letter);
+        }
+        let starts = first == letters.clone().next().map(|c| c.to_string());
+        all && (starts || same) && short.chars().filter(|c| c.is_uppercase()).count() > 1
+    }
+
+    /// "UN" and "United Nations", wherever they stand.
+    fn acronyms(&mut self) {
+        let mut by_letters: HashMap<String, Option<usize>> = HashMap::new();
+        for index in 0..self.forms.len() {
+            let form = &self.forms[index];
+            if form.kind == EntityKind::Person || form.words.len() < 2 || is_value(form.kind) {
+                continue;
+            }
+            let mut capitals = String::new();
+            let mut all = String::new();
+            for at in form.found.first as usize..form.found.end as usize {
+                let token = self.words.tokens[at];
+                if token.kind != TokenKind::Word {
+                    continue;
+                }
+                for part in token.of(self.text).split('-') {
+                    let Some(first) = part.chars().next() else {
+                        continue;
+                    };
+                    all.extend(first.to_uppercase());
+                    if first.is_uppercase() {
+                        capitals.push(first);
+                    }
+                }
+            }
+            for letters in [capitals, all] {
+                let entry = by_letters.entry(letters).or_insert(Some(index));
+                if entry.is_some_and(|other| self.root(other) != self.root(index)) {
+                    *entry = None;
+                }
+            }
+        }
+        for index in 0..self.forms.len() {
+            let form = &self.forms[index];
+            if form.words.len() != 1 || form.kind == EntityKind::Person || is_value(form.kind) {
+                continue;
+            }
+            let letters: String = self.printed(index).chars().filter(|&c| c != '.').collect();
+            if letters.chars().count() < 2 || !letters.chars().all(char::is_uppercase) {
+                continue;
+            }
+            if let Some(&Some(long)) = by_letters.get(&letters)
+                && compatible(self.forms[long].kind, form.kind)
+            {
+                self.unite(long, index);
+            }
+        }
+    }
+
+    /// Candidates that share the first or last word of `form`, of its kind, with more words.
+    fn longer(&self, index: usize) -> Vec<usize> {
+        let form = &self.forms[index];
+        let lists = [form.words.first(), form.words.last()];
+        let mut longer: Vec<usize> = lists
+            .into_iter()
+            .flatten()
+            .filter_map(|word| self.by_word.get(word))
+            .flatten()
+            .map(|&other| other as usize)
+            .filter(|&other| {
+                let other = &self.forms[other];
+                other.kind == form.kind && other.words.len() > form.words.len()
+            })
+            .collect();
+        longer.sort_unstable();
+        longer.dedup();
+        longer
+    }
+
+    fn people(&mut self) {
+        // Full names first, the longest first: shorter ones look for them.
+        let mut order: Vec<usize> = (0..self.forms.len())
+            .filter(|&form| self.forms[form].kind == EntityKind::Person)
+            .collect();
+        order.sort_by_key(|&form| (std::cmp::Reverse(self.forms[form].words.len()), form));
+        let alone = order.partition_point(|&index| self.forms[index].words.len() > 1);
+        for &index in &order[..alone] {
+            self.full_name(index, &order[..alone]);
+        }
+        for &index in &order[alone..] {
+            self.single_name(index);
+        }
+        self.spellings(&order);
+    }
+
+    /// "W. Ruto", "William Ruto" and "William Samoei Ruto"; "Suu Kyi" and "Aung San Suu Kyi".
+    fn full_name(&mut self, index: usize, order: &[usize]) {
+        let mut matches: Vec<usize> = Vec::new();
+        for &other in order {
+            if other == index || self.forms[other].words.len() < 2 {
+                continue;
+            }
+            let (short, long) = (&self.forms[index], &self.forms[other]);
+            let longer = long.words.len() > short.words.len();
+            let same_last = short.words.last() == long.words.last();
+            let firsts = (short.letters[0], long.letters[0]);
+            let first_fits = short.words[0] == long.words[0]
+                || (firsts.0.0 == firsts.1.0 && (firsts.0.1 || firsts.1.1));
+            let inside = longer && contains(&long.words, &short.words);
+            let fits = (same_last && first_fits && (longer || firsts.0.1 && !firsts.1.1)) || inside;
+            if fits
+                && !matches
+                    .iter()
+                    .any(|&one| self.root(one) == self.root(other))
+            {
+                matches.push(other);
+            }
+        }
+        if let [only] = matches[..] {
+            self.unite(only, index);
+        }
+    }
+
+    fn single_name(&mut self, index: usize) {
+        let word = self.forms[index].words[0];
+        let longer = self.longer(index);
+        let by = |test: fn(&Form, u64) -> bool| {
+            let mut roots: Vec<usize> = longer
+                .iter()
+                .filter(|&&other| test(&self.forms[other], word))
+                .map(|&other| self.root(other))
+                .collect();
+            roots.sort_unstable();
+            roots.dedup();
+            roots
+        };
+        let ranked = [
+            by(|form, word| form.words.last() == Some(&word)),
+            by(|form, word| form.words.first() == Some(&word)),
+            by(|form, word| form.words.contains(&word)),
+        ];
+        for roots in ranked {
+            match roots[..] {
+                [] => {}
+                [only] => return self.unite(only, index),
+                _ => {
+                    self.forms[index].shared = roots;
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Zelensky and Zelenskyy: long surnames that differ in a letter or two, one person each.
+    fn spellings(&mut self, order: &[usize]) {
+        let mut lasts: Vec<(String, usize)> = order
+            .iter()
+            .filter_map(|&form| {
+                let last = self.forms[form].found.end as usize - 1;
+                let mut folded = String::new();
+                fold(self.words.tokens[last].of(self.text), &mut folded);
+                (folded.len() >= 6 && folded.is_ascii()).then_some((folded, form))
+            })
+            .collect();
+        lasts.sort();
+        lasts.dedup_by(|a, b| a.0 == b.0);
+        for at in 0..lasts.len() {
+            for next in at + 1..lasts.len().min(at + 6) {
+                let ((a, one), (b, two)) = (&lasts[at], &lasts[next]);
+                if a[..4] != b[..4] {
+                    break;
+                }
+                let (x, y) = (&self.forms[*one], &self.forms[*two]);
+                let alone = x.words.len() == 1 || y.words.len() == 1;
+                let first = x.words[0] == y.words[0] && x.words.len() == y.words.len();
+                if (alone || first) && is_spelling(a, b) {
+                    self.unite(*one, *two);
+                }
+            }
+        }
+    }
+
+    fn others(&mut self) {
+        let mut order: Vec<usize> = (0..self.forms.len())
+            .filter(|&form| {
+                self.forms[form].kind != EntityKind::Person && !is_value(self.forms[form].kind)
+            })
+            .collect();
+        order.sort_by_key(|&form| (std::cmp::Reverse(self.forms[form].words.len()), form));
+        for index in order {
+            let mut matches: Vec<usize> = Vec::new();
+            for other in self.longer(index) {
+                let fits = match self.forms[index].kind {
+                    EntityKind::Org => self.org_fits(index, other),
+                    EntityKind::Place => self.place_fits(index, other),
+                    EntityKind::Event | EntityKind::Law | EntityKind::Misc => {
+                        self.forms[index].words.len() > 1
+                            && contains(&self.forms[other].words, &self.forms[index].words)
+                    }
+                    _ => false,
+                };
+                let root = self.root(other);
+                if fits && !matches.contains(&root) {
+                    matches.push(root);
+                }
+            }
+            if let [only] = matches[..] {
+                self.unite(only, index);
+            }
+        }
+    }
+
+    /// The classes of the significant word `at` of a form, counted from 0.
+    fn classes(&self, form: usize, at: usize) -> Classes {
+        let form = &self.forms[form];
+        let mut seen = 0;
+        for token in form.found.first as usize..form.found.end as usize {
+            let classes = self.info[token].classes;
+            let words = self.words.tokens[token];
+            if significant(words.of(self.text), words.kind, form.kind, classes) {
+                if seen == at {
+                    return classes;
+                }
+                seen += 1;
+            }
+        }
+        Classes::NONE
+    }
+
+    /// "Security Council" and "UN Security Council"; "Toyota" and "Toyota Motor Corp."
+    fn org_fits(&self, short: usize, long: usize) -> bool {
+        let (a, b) = (&self.forms[short].words, &self.forms[long].words);
+        if a.len() > 1 {
+            return b.starts_with(a) || b.ends_with(a);
+        }
+        let classes = self.classes(short, 0);
+        let common = Classes::NORP
+            .with(Classes::COUNTRY)
+            .with(Classes::CITY)
+            .with(Classes::REGION);
+        b.starts_with(a) && !classes.any(common.with(Classes::ORG_HEAD).with(Classes::ANY_GIVEN))
+    }
+
+    /// "Gaza" and "Gaza Strip", "Everest" and "Mount Everest"; not "Ireland" and "Northern Ireland".
+    fn place_fits(&self, short: usize, long: usize) -> bool {
+        let (a, b) = (&self.forms[short].words, &self.forms[long].words);
+        let rest = b.len() - a.len();
+        if b.starts_with(a) {
+            let mut tail = a.len()..b.len();
+            let comma = self.printed(long).contains(',');
+            return comma || tail.all(|at| self.classes(long, at).any(Classes::PLACE_HEAD));
+        }
+        rest == 1 && b.ends_with(a) && {
+            let printed = self.printed(long);
+            let first = printed.split([' ', '-']).next().unwrap_or("");
+            matches!(
+                first,
+                "Mount"
+                    | "Mt"
+                    | "Mt."
+                    | "Lake"
+                    | "River"
+                    | "State"
+                    | "City"
+                    | "Kingdom"
+                    | "Republic"
+                    | "Province"
+                    | "Cape"
+                    | "Port"
+                    | "Fort"
+            )
+        }
+    }
+
+    fn finish(
+        &self,
+        found: &[Found],
+        form_of: &[usize],
+        values: &[Value],
+        value_of: &[Option<usize>],
+    ) -> (Vec<Mention>, Vec<Entity>) {
+        let mut entity_of: Vec<Option<usize>> = vec![None; self.forms.len()];
+        let mut last_seen: Vec<usize> = vec![usize::MAX; self.forms.len()];
+        let mut entities: Vec<Entity> = Vec::new();
+        let mut words_of: Vec<usize> = Vec::new();
+        let mut mentions = Vec::with_capacity(found.len());
+        for (at, name) in found.iter().enumerate() {
+            let form = form_of[at];
+            let mut root = self.root(form);
+            if !self.forms[form].shared.is_empty() {
+                // The one who was named last before this; the first to come where there is none.
+                let shared = &self.forms[form].shared;
+                root = shared
+                    .iter()
+                    .copied()
+                    .filter(|&one| last_seen[one] != usize::MAX)
+                    .max_by_key(|&one| last_seen[one])
+                    .unwrap_or(shared[0]);
+                root = self.root(root);
+            }
+            last_seen[root] = at;
+            let span = span_of(self.words, *name);
+            let entity = *entity_of[root].get_or_insert_with(|| {
+                let value = value_of[at].and_then(|value| values[value].value.clone());
+                entities.push(Entity {
+                    name: String::new(),
+                    kind: self.forms[root].kind,
+                    aliases: Vec::new(),
+                    role: None,
+                    gender: Gender::Unknown,
+                    value,
+                });
+                words_of.push(0);
+                entities.len() - 1
+            });
+            let printed = span.of(self.text);
+            let size = self.forms[form].words.len() * 100 + printed.chars().count().min(99);
+            let record = &mut entities[entity];
+            let known =
+                record.name == printed || record.aliases.iter().any(|alias| alias == printed);
+            if !known {
+                let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+                let fuller = size > words_of[entity] && record.kind != EntityKind::Norp;
+                if record.name.is_empty() {
+                    record.name = printed;
+                    words_of[entity] = size;
+                } else if fuller {
+                    words_of[entity] = size;
+                    let before = std::mem::replace(&mut record.name, printed);
+                    record.aliases.insert(0, before);
+                } else if record.name != printed && !record.aliases.contains(&printed) {
+                    record.aliases.push(printed);
+                }
+            }
+            mentions.push(Mention {
+                span,
+                kind: name.kind,
+                entity,
+                confidence: name.confidence,
+            });
+        }
+        describe::describe(
+            self.text,
+            self.words,
+            self.info,
+            found,
+            &mentions,
+            &mut entities,
+        );
+        (mentions, entities)
+    }
+}
+
+/// Dates, sums and percentages are joined by their values alone.
+fn is_value(kind: EntityKind) -> bool {
+    matches!(
+        kind,
+        EntityKind::Date | EntityKind::Money | EntityKind::Percent
+    )
+}
+
+/// Kinds between which an acronym may be confused.
+fn compatible(a: EntityKind, b: EntityKind) -> bool {
+    a == b
+        || matches!(
+            (a, b),
+            (EntityKind::Org, EntityKind::Misc)
+                | (EntityKind::Misc | EntityKind::Event, EntityKind::Org)
+        )
+}
+
+/// Words that tell one name from another: no titles, suffixes, articles, marks.
+fn significant(word: &str, kind: TokenKind, of: EntityKind, classes: Classes) -> bool {
+    match kind {
+        TokenKind::Word | TokenKind::Number => {}
+        _ => return is_value(of) && kind != TokenKind::Mark,
+    }
+    if is_value(of) {
+        return true;
+    }
+    if of == EntityKind::Person {
+        let suffix =
+            classes.any(Classes::SUFFIX) && (word.ends_with('.') || matches!(word, "Jr" | "Sr"));
+        return !suffix && !matches!(word, "the" | "The");
+    }
+    !matches!(
+        word,
+        "the"
+            | "The"
+            | "of"
+            | "and"
+            | "for"
+            | "de"
+            | "la"
+            | "du"
+            | "Inc."
+            | "Inc"
+            | "Ltd"
+            | "Ltd."
+            | "Corp"
+            | "Corp."
+            | "Co."
+            | "plc"
+            | "PLC"
+            | "LLC"
+    )
+}
+
+fn contains(long: &[u64], short: &[u64]) -> bool {
+    long.windows(short.len()).any(|window| window == short)
+}
+
+/// True where two words are one but for a doubled, added or changed letter near their ends.
+fn is_spelling(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let tail = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
+    let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
+    matches!(
+        (a, b),
+        (b"", b"y" | b"i" | b"j" | b"e" | b"h") | (b"y" | b"i" | b"j" | b"e" | b"h", b"")
+    ) || matches!(
+        (a, b),
+        (
+            b"i" | b"y" | b"j" | b"e" | b"iy" | b"ij" | b"yi" | b"ii",
+            b"i" | b"y" | b"j" | b"e" | b"iy" | b"ij" | b"yi" | b"ii"
+        )
+    ) || (a.len() + b.len() == 1 && same + tail > 6 && tail > 0)
+}

@@ -1,0 +1,145 @@
+//! Names in a text: where they stand, what they name, and which belong to one entity.
+//!
+//! [`Finder`] goes in steps: [`sheet`] looks up every word that may be part of a name, the
+//! recogniser marks the names, [`super::values`] the dates, sums and percentages, and [`join`]
+//! makes entities of them. Pure and without any state but buffers.
+
+mod cluster;
+mod describe;
+mod evidence;
+mod feature;
+mod join;
+mod lattice;
+mod model;
+mod recogniser;
+mod rules;
+mod sheet;
+pub mod table;
+pub mod train;
+
+pub use cluster::key_of as cluster_key;
+
+use crate::analysis::sentence::Words;
+use crate::analysis::{Entity, EntityKind, Mention, values};
+use crate::text::{Article, Span};
+
+use model::Model;
+use recogniser::Recogniser;
+use sheet::Sheet;
+
+/// A name in terms of tokens.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Found {
+    /// Index of its first token.
+    pub first: u32,
+    /// Index behind its last token.
+    pub end: u32,
+    /// Its type.
+    pub kind: EntityKind,
+    /// 0 to 1.
+    pub confidence: f32,
+}
+
+impl Found {
+    fn new(first: usize, end: usize, kind: EntityKind, confidence: f32) -> Self {
+        Self {
+            first: first as u32,
+            end: end as u32,
+            kind,
+            confidence,
+        }
+    }
+
+    fn overlaps(self, other: Self) -> bool {
+        self.first < other.end && other.first < self.end
+    }
+}
+
+/// Finds entities, one article after another, in buffers that it keeps.
+#[derive(Debug, Default)]
+pub struct Finder {
+    sheet: Sheet,
+    recogniser: Recogniser,
+    found: Vec<Found>,
+    values: Vec<values::Value>,
+}
+
+impl Finder {
+    /// The mentions in `article`, in order, and their entities, in order of first mention.
+    ///
+    /// `words` are the article's tokens and sentences.
+    pub fn find(&mut self, article: &Article, words: &Words) -> (Vec<Mention>, Vec<Entity>) {
+        self.run(Model::embedded(), article, words)
+    }
+
+    /// The same with another model; `None` where the bytes are no model. For those who train.
+    pub fn find_with(
+        &mut self,
+        model: &[u8],
+        article: &Article,
+        words: &Words,
+    ) -> Option<(Vec<Mention>, Vec<Entity>)> {
+        Some(self.run(Some(&Model::open(model)?), article, words))
+    }
+
+    fn run(
+        &mut self,
+        model: Option<&Model<'_>>,
+        article: &Article,
+        words: &Words,
+    ) -> (Vec<Mention>, Vec<Entity>) {
+        let text = article.text();
+        self.found.clear();
+        self.values.clear();
+        self.sheet.read(text, words);
+        match model {
+            Some(model) => {
+                let blocks = article.blocks();
+                self.recogniser
+                    .find(model, text, blocks, words, &self.sheet, &mut self.found);
+            }
+            None => rules::find(text, words, &self.sheet, &mut self.found),
+        }
+        values::find(
+            text,
+            words,
+            article.meta().date.as_deref(),
+            &mut self.values,
+        );
+        self.settle();
+        join::join(text, words, &self.sheet, &self.found, &self.values)
+    }
+
+    /// Where a name and a value overlap, the longer one stays, of equal ones the value.
+    fn settle(&mut self) {
+        let length = |found: &Found| found.end - found.first;
+        let values = &mut self.values;
+        self.found.retain(|name| {
+            let from = values.partition_point(|value| value.found.end <= name.first);
+            !values[from..]
+                .iter()
+                .take_while(|value| value.found.first < name.end)
+                .any(|value| value.found.overlaps(*name) && length(&value.found) >= length(name))
+        });
+        let names = &self.found;
+        values.retain(|value| {
+            let from = names.partition_point(|name| name.end <= value.found.first);
+            !names
+                .get(from)
+                .is_some_and(|name| name.overlaps(value.found))
+        });
+        self.found
+            .extend(self.values.iter().map(|value| value.found));
+        self.found.sort_unstable_by_key(|found| found.first);
+    }
+}
+
+/// Where a name stands in the text.
+fn span_of(words: &Words, found: Found) -> Span {
+    let first = words.tokens[found.first as usize].span;
+    first.union(words.tokens[found.end as usize - 1].span)
+}
+
+fn one_of(word: &str, words: &[&str]) -> bool {
+    words.contains(&word)
+}

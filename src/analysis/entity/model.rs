@@ -1,0 +1,142 @@
+//! [`Model`]: the trained recogniser, a view into embedded bytes.
+
+use std::sync::LazyLock;
+
+use super::feature::Description;
+use super::lattice::{Lattice, NAME_WIDTH, STATES, TOKEN_WIDTH, TYPES};
+use super::table::{Table, build as build_table};
+use crate::analysis::EntityKind;
+
+/// The types that the recogniser tells apart, in the order of its weights.
+pub const KINDS: [EntityKind; TYPES] = [
+    EntityKind::Person,
+    EntityKind::Org,
+    EntityKind::Place,
+    EntityKind::Norp,
+    EntityKind::Misc,
+];
+
+static BYTES: &[u8] = include_bytes!("../../../assets/entities.bin");
+
+/// The weights. Opening a model copies the weights of neighbours and nothing else.
+#[derive(Clone, Debug)]
+pub struct Model<'a> {
+    tokens: Table<'a>,
+    names: Table<'a>,
+    token_step: f32,
+    name_step: f32,
+    neighbours: [[f32; STATES]; STATES],
+}
+
+impl Model<'static> {
+    /// The one that ships with the program.
+    pub fn embedded() -> Option<&'static Self> {
+        static EMBEDDED: LazyLock<Option<Model<'static>>> = LazyLock::new(|| Model::open(BYTES));
+        EMBEDDED.as_ref()
+    }
+}
+
+impl<'a> Model<'a> {
+    /// Opens a model; `None` where the bytes are none.
+    pub fn open(bytes: &'a [u8]) -> Option<Self> {
+        let mut numbers = bytes
+            .get(..4 * (2 + STATES * STATES))?
+            .chunks_exact(4)
+            .map(|four| f32::from_le_bytes(four.try_into().expect("chunks of four bytes")));
+        let token_step = numbers.next()?;
+        let name_step = numbers.next()?;
+        let mut neighbours = [[0.0; STATES]; STATES];
+        for slot in neighbours.as_flattened_mut() {
+            *slot = numbers.next()?;
+        }
+        let (tokens, rest) = Table::open(&bytes[4 * (2 + STATES * STATES)..])?;
+        let (names, _) = Table::open(rest)?;
+        Some(Self {
+            tokens,
+            names,
+            token_step,
+            name_step,
+            neighbours,
+        })
+    }
+
+    /// Scores a zone.
+    pub fn score(&self, description: &Description, lattice: &mut Lattice) {
+        lattice.neighbours = self.neighbours;
+        lattice.tokens.clear();
+        lattice.names.clear();
+        lattice.stretches.clone_from(&description.stretches);
+        for at in 0..description.tokens.len() {
+            let mut sum = [0i32; TOKEN_WIDTH];
+            for &hash in description.tokens.of(at) {
+                if let Some(row) = self.tokens.get(hash) {
+                    for (slot, &weight) in sum.iter_mut().zip(row) {
+                        *slot += i32::from(weight as i8);
+                    }
+                }
+            }
+            lattice
+                .tokens
+                .push(sum.map(|sum| sum as f32 * self.token_step));
+        }
+        for index in 0..description.names.len() {
+            let mut sum = [0i32; NAME_WIDTH];
+            for &hash in description.names.of(index) {
+                if let Some(row) = self.names.get(hash) {
+                    for (slot, &weight) in sum.iter_mut().zip(row) {
+                        *slot += i32::from(weight as i8);
+                    }
+                }
+            }
+            lattice
+                .names
+                .push(sum.map(|sum| sum as f32 * self.name_step));
+        }
+        lattice.close();
+    }
+}
+
+/// The bytes of a model with these features and weights.
+pub fn build(
+    tokens: (&[u64], &[[f32; TOKEN_WIDTH]]),
+    names: (&[u64], &[[f32; NAME_WIDTH]]),
+    neighbours: &[[f32; STATES]; STATES],
+) -> Vec<u8> {
+    let (token_step, token_table) =
+        quantise::<TOKEN_WIDTH, { TOKEN_WIDTH - 1 }>(tokens.0, tokens.1);
+    let (name_step, name_table) = quantise::<NAME_WIDTH, TYPES>(names.0, names.1);
+    let mut bytes = Vec::new();
+    for number in [token_step, name_step]
+        .iter()
+        .chain(neighbours.as_flattened())
+    {
+        bytes.extend(number.to_le_bytes());
+    }
+    bytes.extend(token_table);
+    bytes.extend(name_table);
+    bytes
+}
+
+/// A table of weights in steps of the first number, the `U` used ones of each row.
+fn quantise<const W: usize, const U: usize>(hashes: &[u64], rows: &[[f32; W]]) -> (f32, Vec<u8>) {
+    let top = rows
+        .iter()
+        .flatten()
+        .fold(0.0f32, |top, weight| top.max(weight.abs()));
+    let step = (top / 127.0).clamp(1e-6, 4.0 / 127.0);
+    let body: Vec<[u8; U]> = rows
+        .iter()
+        .map(|row| {
+            let mut small = [0u8; U];
+            for (slot, weight) in small.iter_mut().zip(row) {
+                *slot = (weight / step).round().clamp(-127.0, 127.0) as i8 as u8;
+            }
+            small
+        })
+        .collect();
+    let rows = hashes
+        .iter()
+        .zip(&body)
+        .map(|(hash, row)| (*hash, row.as_slice()));
+    (step, build_table(U, rows))
+}

@@ -1,0 +1,228 @@
+//! [`Sheet`]: what the recogniser knows of each token before it decides, and where it must look.
+//!
+//! Names have capitals. Only *zones*, runs of capitalised words with the small words that may
+//! stand inside a name, can hold one; most of a text is never looked at more than once.
+
+use crate::analysis::crf::hash;
+use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
+use crate::analysis::sentence::Words;
+use crate::analysis::token::{Shape, Token, TokenKind};
+
+/// Zones are cut at this length (a heading in capitals, a hostile text).
+pub const LONGEST_ZONE: usize = 64;
+
+/// A run of tokens that may hold names, inside one sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone {
+    /// Index of its first token.
+    pub first: u32,
+    /// Index behind its last token.
+    pub end: u32,
+    /// Index of its sentence.
+    pub sentence: u32,
+}
+
+/// What is known of one token.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Info {
+    /// Hash of its folded form; 0 for tokens that are not looked at.
+    pub hash: u64,
+    /// Its classes as a word of its own.
+    pub classes: Classes,
+    /// The classes of the longest known name of several tokens that covers it.
+    pub cover: Classes,
+    /// Its place in that name: 0 none, 1 first, 2 inside, 3 last.
+    pub place: u8,
+}
+
+/// The reusable sheet of one article.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    /// One for every token.
+    pub info: Vec<Info>,
+    /// All zones, in order.
+    pub zones: Vec<Zone>,
+    buffer: String,
+}
+
+impl Sheet {
+    /// Fills the sheet for the tokens of `text`.
+    pub fn read(&mut self, text: &str, words: &Words) {
+        self.info.clear();
+        self.info.resize(words.tokens.len(), Info::default());
+        self.zones.clear();
+        for (number, sentence) in words.sentences.iter().enumerate() {
+            self.find_zones(text, &words.tokens, sentence.range(), number as u32);
+        }
+        let gazetteer = Gazetteer::embedded();
+        for index in 0..self.zones.len() {
+            let zone = self.zones[index];
+            let sentence = words.sentences[zone.sentence as usize];
+            let from = zone.first.saturating_sub(2).max(sentence.first) as usize;
+            let to = ((zone.end + 2).min(sentence.end)) as usize;
+            for at in from..to {
+                self.look_up(text, &words.tokens, at, gazetteer);
+            }
+            for at in zone.first as usize..zone.end as usize {
+                self.find_known(text, &words.tokens, at, to, gazetteer);
+            }
+        }
+    }
+
+    fn look_up(&mut self, text: &str, tokens: &[Token], at: usize, gazetteer: &Gazetteer) {
+        if self.info[at].hash != 0 {
+            return;
+        }
+        self.buffer.clear();
+        fold(tokens[at].of(text), &mut self.buffer);
+        self.info[at].hash = hash(self.buffer.as_bytes()) | 1;
+        if tokens[at].kind == TokenKind::Word {
+            self.info[at].classes = gazetteer.classes(&self.buffer);
+        }
+    }
+
+    fn find_known(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+        end: usize,
+        gazetteer: &Gazetteer,
+    ) {
+        if self.info[at].place > 1 || !tokens[at].is_word() || !has_upper(tokens[at]) {
+            return;
+        }
+        let mut longest = None;
+        let window = &tokens[at..end.min(at + 8)];
+        gazetteer.names_at(text, window, &mut self.buffer, |known| {
+            if known.length > 1 {
+                longest = Some(known);
+            }
+        });
+        let Some(known) = longest else { return };
+        for (number, info) in self.info[at..at + known.length].iter_mut().enumerate() {
+            info.cover = known.classes;
+            info.place = match number {
+                0 => 1,
+                _ if number + 1 == known.length => 3,
+                _ => 2,
+            };
+        }
+    }
+
+    fn find_zones(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        sentence: std::ops::Range<usize>,
+        number: u32,
+    ) {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            if !is_core(text, tokens[at]) {
+                at += 1;
+                continue;
+            }
+            let mut first = at;
+            while first > sentence.start
+                && at - first < 2
+                && self
+                    .zones
+                    .last()
+                    .is_none_or(|zone| (zone.end as usize) < first)
+                && opens(text, tokens[first - 1])
+            {
+                first -= 1;
+            }
+            let mut end = at + 1;
+            'grow: while end - first < LONGEST_ZONE {
+                for next in end..sentence.end.min(end + 4) {
+                    if is_core(text, tokens[next]) {
+                        end = next + 1;
+                        continue 'grow;
+                    }
+                    if !connects(text, tokens[next]) {
+                        break 'grow;
+                    }
+                }
+                break;
+            }
+            let limit = first + LONGEST_ZONE;
+            end = end.min(limit);
+            if end < sentence.end
+                && end < limit
+                && (tokens[end].kind == TokenKind::Number || tokens[end].of(text) == "I")
+            {
+                end += 1;
+            }
+            self.zones.push(Zone {
+                first: first as u32,
+                end: end as u32,
+                sentence: number,
+            });
+            at = end;
+        }
+    }
+}
+
+fn has_upper(token: Token) -> bool {
+    token.shape.has(Shape::UPPER)
+}
+
+/// A word with a capital that may be a name by itself.
+fn is_core(text: &str, token: Token) -> bool {
+    has_upper(token)
+        && match token.kind {
+            TokenKind::Word => token.span.len() > 1 || token.of(text) != "I",
+            TokenKind::Number => token.shape.has(Shape::LOWER) || token.span.len() > 2,
+            _ => false,
+        }
+}
+
+/// A token that may stand between the words of a name, or between names of a list.
+fn connects(text: &str, token: Token) -> bool {
+    match token.kind {
+        TokenKind::Number | TokenKind::Clitic => true,
+        TokenKind::Dash | TokenKind::Symbol | TokenKind::Mark | TokenKind::Quote => {
+            matches!(
+                token.of(text),
+                "-" | "–" | "&" | "/" | "," | "'" | "’" | "\"" | "“" | "”" | "+"
+            )
+        }
+        TokenKind::Word => token.span.len() <= 5 && LINKS.binary_search(&token.of(text)).is_ok(),
+        _ => false,
+    }
+}
+
+/// A token in lower case that a name may begin with.
+fn opens(text: &str, token: Token) -> bool {
+    match token.kind {
+        TokenKind::Number => true,
+        TokenKind::Word => OPENERS.binary_search(&token.of(text)).is_ok(),
+        _ => false,
+    }
+}
+
+#[rustfmt::skip]
+const LINKS: [&str; 52] = [
+    "a", "af", "al", "and", "at", "av", "bin", "bint", "by", "da", "dal", "das", "de", "del", "della",
+    "den", "der", "des", "di", "do", "dos", "du", "e", "el", "et", "for", "from", "ibn", "in", "la",
+    "le", "los", "of", "on", "or", "pour", "san", "te", "ten", "ter", "the", "to", "ul", "un", "v.",
+    "van", "vom", "von", "vs", "with", "y", "zu",
+];
+
+#[rustfmt::skip]
+const OPENERS: [&str; 21] = [
+    "al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le",
+    "the", "van", "von", "zu", "zum", "zur",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn word_lists_are_sorted() {
+        assert!(LINKS.is_sorted() && OPENERS.is_sorted());
+    }
+}

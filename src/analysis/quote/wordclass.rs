@@ -1,0 +1,41 @@
+//! [`word_class`]: what parts of speech a common English word can be, from a table in the program.
+//!
+//! The table (`assets/word-classes.bin`, made by `scripts/word_classes.py`) is an open hash table of
+//! 32-bit slots: 24 bits of the word's hash, 8 bits of class; 0 is empty.
+
+const TABLE: &[u8] = include_bytes!("../../../assets/word-classes.bin");
+
+/// The class of the word with this [`hash`](crate::analysis::crf::hash) of its lower case letters;
+/// 0 for a word that is not common: mostly a name.
+pub fn word_class(hash: u64) -> u8 {
+    let slots = TABLE.as_chunks::<4>().0;
+    let mut at = ((u64::from(hash as u32) * slots.len() as u64) >> 32) as usize;
+    loop {
+        let slot = u32::from_le_bytes(slots[at]);
+        if slot == 0 {
+            return 0;
+        }
+        if slot >> 8 == (hash >> 40) as u32 {
+            return slot as u8;
+        }
+        at += 1;
+        if at == slots.len() {
+            at = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::crf::hash;
+
+    #[test]
+    fn common_words_have_classes_and_names_have_none() {
+        let class = |word: &str| word_class(hash(word.as_bytes()));
+        assert_eq!(class("walked"), class("jumped"));
+        assert_eq!(class("quickly"), class("slowly"));
+        assert_ne!(class("table"), 0);
+        assert_eq!(class("ombaka"), 0);
+    }
+}
