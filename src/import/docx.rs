@@ -298,7 +298,7 @@ impl<'a> Reader<'a> {
                 self.paragraph = Paragraph::default();
                 if self.tables > 0 {
                     self.builder.text(" ");
-                } else {
+                } else if *self.builder.kind() != BlockKind::Code {
                     self.nesting.end(&mut self.builder);
                 }
             }
@@ -350,7 +350,7 @@ impl<'a> Reader<'a> {
 
     fn close(&mut self, name: &str) {
         match name {
-            "p" if self.tables == 0 => {
+            "p" if self.tables == 0 && *self.builder.kind() != BlockKind::Code => {
                 self.nesting.end(&mut self.builder);
                 let style = self.style_name().to_owned();
                 if style == "title" && self.title.is_none() {
@@ -409,7 +409,9 @@ impl<'a> Reader<'a> {
             _ if level.is_some() => BlockKind::Heading(level.unwrap_or(1).clamp(1, 6)),
             "title" => BlockKind::Heading(1),
             "caption" | "image caption" | "table caption" => BlockKind::Caption,
-            "source code" | "html preformatted" | "plain text" => BlockKind::Code,
+            "source code" | "preformatted text" | "html preformatted" | "plain text" => {
+                BlockKind::Code
+            }
             "quote" | "intense quote" | "block text" | "quotations" => BlockKind::Quotation,
             _ => match self.paragraph.list.clone() {
                 Some(list) => self.item(list),
@@ -420,6 +422,11 @@ impl<'a> Reader<'a> {
                 None => BlockKind::Paragraph,
             },
         };
+        // Each line of code may be a paragraph of its own.
+        if kind == BlockKind::Code && *self.builder.kind() == kind && !self.builder.is_fresh() {
+            self.builder.line_break();
+            return;
+        }
         self.nesting.begin(&mut self.builder, kind);
     }
 
