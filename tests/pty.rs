@@ -50,6 +50,7 @@ impl Home {
             ("XDG_STATE_HOME", dir.join("state")),
             ("XDG_CONFIG_HOME", dir.join("config")),
             ("TERM", PathBuf::from("xterm-256color")),
+            ("RUST_BACKTRACE", PathBuf::from("0")),
         ]
     }
 }

@@ -113,7 +113,7 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
         }
         Row::Entity(index) => {
             let entity = &findings.entities[*index];
-            let count = findings.mentions_of(*index).count().to_string();
+            let count = app.document.count(*index).to_string();
             let width = count.len() as u16;
             paint::words(
                 buffer,

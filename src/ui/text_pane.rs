@@ -120,14 +120,11 @@ fn marks(app: &App, theme: Theme, window: Span) -> Vec<Mark> {
     let mut push = |span: Span, style: Style| marks.push(Mark { span, style });
     let document = &app.document;
     let findings = document.findings();
-    for line in app.article().blocks() {
-        if line.span.start >= window.end {
-            break;
-        }
-        if line.span.overlaps(window) {
-            for inline in &line.inlines {
-                push(inline.span, inline_style(theme, &inline.style));
-            }
+    let first = app.article().block_at(window.start as usize).unwrap_or(0);
+    let blocks = app.article().blocks()[first..].iter();
+    for block in blocks.take_while(|block| block.span.start < window.end) {
+        for inline in &block.inlines {
+            push(inline.span, inline_style(theme, &inline.style));
         }
     }
     let here = match app.mode {
