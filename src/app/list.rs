@@ -353,8 +353,31 @@ impl App {
         self.wishes.front = pane;
         self.wishes.shown[pane.index()] = Some(true);
         self.focus = Focus::List(pane);
+        self.choose_here(pane);
         self.panes_changed();
         self.chose(pane);
+    }
+
+    /// Chooses the row of what is at the caret, where it has one.
+    fn choose_here(&mut self, pane: Pane) {
+        let here = match pane {
+            Pane::Entities => {
+                let mention = self.document.mention_at(self.caret);
+                mention.map(|own| Row::Entity(own.entity))
+            }
+            Pane::Quotes => self.document.quote_at(self.caret).map(Row::Quote),
+            Pane::Notes => {
+                let at = self.document.notes_at(self.caret);
+                let notes = self.document.notes.annotations();
+                let first = at
+                    .first()
+                    .and_then(|own| notes.iter().position(|n| n.id == own.id));
+                first.map(Row::Note)
+            }
+        };
+        let list = &mut self.lists[pane.index()];
+        let found = here.and_then(|row| list.rows.iter().position(|own| *own == row));
+        list.chosen = found.unwrap_or(list.chosen);
     }
 
     /// Hides a list that has no place of its own; in any case the keys go to the text.

@@ -214,13 +214,13 @@ fn gutter(app: &App, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut Buf
     let findings = document.findings();
     let solid = line.span.of(app.text()).trim_end().len();
     let span = Span::new(line.span.start as usize, line.span.start as usize + solid);
-    if let Some((part, index)) = document.parts_in(span).first() {
+    // Where several quotes share the row, the sign is that of the most literal one.
+    let literal = document.parts_in(span).iter().map(|(part, index)| {
         let quote = &findings.quotes[*index];
-        let kind = quote
-            .parts
-            .iter()
-            .find(|own| own.span == *part)
-            .map_or(quote.kind(), |own| own.kind);
+        let own = quote.parts.iter().find(|own| own.span == *part);
+        (own.map_or(quote.kind(), |own| own.kind), quote)
+    });
+    if let Some((kind, quote)) = literal.min_by_key(|(kind, _)| *kind) {
         let turn = match quote.speaker {
             Speaker::Entity(entity) => entity,
             _ => 5,
