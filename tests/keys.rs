@@ -210,6 +210,8 @@ fn the_list_of_names_marks_and_jumps() {
     let mut app = story_app(&options(120, 40));
     press(&mut app, "1");
     assert_eq!(app.focus, Focus::List(Pane::Entities));
+    assert_eq!(app.entity, Some(0), "the name at the caret");
+    press(&mut app, "gg");
     let chosen = app.list(Pane::Entities).chosen_row().cloned();
     assert_eq!(chosen, Some(Row::Entity(1)));
     assert_eq!(app.entity, Some(1));
@@ -280,7 +282,7 @@ fn a_review_goes_through_the_quotes_by_doubt() {
 #[test]
 fn names_are_renamed_rejected_and_added() {
     let mut app = story_app(&options(120, 40));
-    press(&mut app, "1j<Enter>r<C-u>Ada Quill<Enter>");
+    press(&mut app, "1ggj<Enter>r<C-u>Ada Quill<Enter>");
     let people = |app: &App| -> Vec<String> {
         let findings = app.document.findings();
         let rows = app.list(Pane::Entities).rows.iter();

@@ -147,7 +147,7 @@ fn words_from_outside_never_reach_a_cell_raw() {
     let evil =
         "Evil \u{1b}[31mred\u{7} and \u{9b}2J and \u{202e}turned\u{202c} e\u{301}\u{200b}nd.";
     let article = article("T\u{1b}]0;owned\u{7}itle", &format!("# {evil}\n\n{evil}"));
-    let mut app = byline::app::App::new(
+    let mut app = App::new(
         article,
         byline::annotation::Notes::default(),
         "bad\u{1b}[2Jname".to_owned(),

@@ -33,6 +33,8 @@ pub struct Document {
     findings: Arc<Analysis>,
     /// The fragments of the quotes, in order, with the index of their quote.
     parts: Vec<(Span, usize)>,
+    /// For each entity of the findings, how often it is named.
+    counts: Vec<usize>,
     /// For each quote of the findings: true where the reader decided on it.
     decided: Vec<bool>,
     /// How far the analysis is.
@@ -58,6 +60,7 @@ impl Document {
             found: Arc::default(),
             findings: Arc::default(),
             parts: Vec::new(),
+            counts: Vec::new(),
             decided: Vec::new(),
             progress: Progress::Waiting,
             notes,
@@ -88,6 +91,10 @@ impl Document {
             .flat_map(|(index, quote)| quote.parts.iter().map(move |part| (part.span, index)))
             .collect();
         self.parts.sort_unstable();
+        self.counts = vec![0; self.findings.entities.len()];
+        for mention in &self.findings.mentions {
+            self.counts[mention.entity] += 1;
+        }
     }
 
     /// The headline, or the source's name.
@@ -137,6 +144,11 @@ impl Document {
     /// The mention at `offset`.
     pub fn mention_at(&self, offset: usize) -> Option<&Mention> {
         self.mentions_in(Span::new(offset, offset + 1)).first()
+    }
+
+    /// How often the entity of this index is named.
+    pub fn count(&self, entity: usize) -> usize {
+        self.counts.get(entity).copied().unwrap_or(0)
     }
 
     /// True where the reader decided on the quote of this index.

@@ -153,15 +153,12 @@ impl App {
 
     fn entity_rows(&self) -> (Vec<Row>, (usize, usize)) {
         let findings = self.document.findings();
-        let mut counts = vec![0_usize; findings.entities.len()];
-        for mention in &findings.mentions {
-            counts[mention.entity] += 1;
-        }
+        let count = |index: usize| self.document.count(index);
         let filter = &self.list(Pane::Entities).filter.text;
         let shown = |index: usize| {
             let entity = &findings.entities[index];
             let role = entity.role.iter();
-            counts[index] > 0
+            count(index) > 0
                 && std::iter::once(&entity.name)
                     .chain(&entity.aliases)
                     .chain(role)
@@ -173,7 +170,7 @@ impl App {
             let of_kind = |index: &usize| findings.entities[*index].kind == kind;
             let all: Vec<usize> = (0..findings.entities.len()).filter(of_kind).collect();
             let mut own: Vec<usize> = all.iter().copied().filter(|&index| shown(index)).collect();
-            own.sort_by_key(|&index| std::cmp::Reverse(counts[index]));
+            own.sort_by_key(|&index| std::cmp::Reverse(count(index)));
             total += own.len();
             if own.is_empty() {
                 continue;
@@ -188,7 +185,9 @@ impl App {
                 }
             }
         }
-        let all = counts.iter().filter(|&&count| count > 0).count();
+        let all = (0..findings.entities.len())
+            .filter(|&index| count(index) > 0)
+            .count();
         if rows.is_empty() {
             rows.push(Row::Empty(match (self.document.progress, all) {
                 (Progress::Done, 0) => "No names were found.",
@@ -354,8 +353,31 @@ impl App {
         self.wishes.front = pane;
         self.wishes.shown[pane.index()] = Some(true);
         self.focus = Focus::List(pane);
+        self.choose_here(pane);
         self.panes_changed();
         self.chose(pane);
+    }
+
+    /// Chooses the row of what is at the caret, where it has one.
+    fn choose_here(&mut self, pane: Pane) {
+        let here = match pane {
+            Pane::Entities => {
+                let mention = self.document.mention_at(self.caret);
+                mention.map(|own| Row::Entity(own.entity))
+            }
+            Pane::Quotes => self.document.quote_at(self.caret).map(Row::Quote),
+            Pane::Notes => {
+                let at = self.document.notes_at(self.caret);
+                let notes = self.document.notes.annotations();
+                let first = at
+                    .first()
+                    .and_then(|own| notes.iter().position(|n| n.id == own.id));
+                first.map(Row::Note)
+            }
+        };
+        let list = &mut self.lists[pane.index()];
+        let found = here.and_then(|row| list.rows.iter().position(|own| *own == row));
+        list.chosen = found.unwrap_or(list.chosen);
     }
 
     /// Hides a list that has no place of its own; in any case the keys go to the text.

@@ -6,7 +6,7 @@ use super::{App, Effect, Focus, Mode, Pane, Row};
 use crate::analysis::EntityKind;
 use crate::annotation::{
     Annotation, Colour, Edit, EntityDecision, Id, Kind, MentionDecision, MentionVerdict,
-    QuoteDecision, QuoteVerdict, Table,
+    QuoteDecision, QuoteVerdict, Table, Timestamp,
 };
 use crate::text::Span;
 
@@ -20,6 +20,11 @@ pub enum Target {
 }
 
 impl App {
+    /// The time that records carry: whole seconds are enough.
+    fn stamp(&self) -> Timestamp {
+        Timestamp::from_second(self.now.as_second()).unwrap_or(self.now)
+    }
+
     /// The annotation that commands are for: the chosen one of those at the caret, else the
     /// shortest; in the list of notes the chosen row's.
     pub fn here(&self) -> Option<&Annotation> {
@@ -171,7 +176,7 @@ impl App {
 
     fn new_annotation(&mut self, kind: Kind, span: Span) -> Annotation {
         let id = self.document.notes.fresh_id(&mut self.ids);
-        let mut note = Annotation::new(id, kind, self.document.article.text(), span, self.now);
+        let mut note = Annotation::new(id, kind, self.document.article.text(), span, self.stamp());
         note.by.clone_from(&self.author);
         note
     }
@@ -193,7 +198,7 @@ impl App {
     }
 
     fn put_note(&mut self, mut note: Annotation, name: &str, sentence: &str) -> Vec<Effect> {
-        note.modified = Some(self.now);
+        note.modified = Some(self.stamp());
         self.current = Some(note.id.clone());
         if matches!(self.mode, Mode::Select(_)) {
             self.mode = Mode::Read;
@@ -336,12 +341,11 @@ impl App {
                 .or(open.last()),
             (None, _) => open.first(),
         };
-        match next {
-            Some(&next) => self.review(next),
-            None => {
-                self.mode = Mode::Read;
-                self.tell("You have decided on every quote");
-            }
+        if let Some(&next) = next {
+            self.review(next);
+        } else {
+            self.mode = Mode::Read;
+            self.tell("You have decided on every quote");
         }
     }
 
@@ -374,10 +378,16 @@ impl App {
         let mut decision = match old {
             Some(old) => QuoteDecision {
                 verdict,
-                modified: Some(self.now),
+                modified: Some(self.stamp()),
                 ..old.clone()
             },
-            None => QuoteDecision::new(id, verdict, self.document.article.text(), span, self.now),
+            None => QuoteDecision::new(
+                id,
+                verdict,
+                self.document.article.text(),
+                span,
+                self.stamp(),
+            ),
         };
         decision.by.clone_from(&self.author);
         decision
@@ -514,7 +524,7 @@ impl App {
         let id = old.map(|own| own.id.clone());
         let id = id.unwrap_or_else(|| notes.fresh_id(&mut self.ids));
         let text = self.document.article.text();
-        let mut decision = MentionDecision::new(id, verdict, text, span, detected, self.now);
+        let mut decision = MentionDecision::new(id, verdict, text, span, detected, self.stamp());
         decision.by.clone_from(&self.author);
         decision
     }
@@ -580,17 +590,14 @@ impl App {
         let own = &self.document.findings().entities[entity];
         let notes = &self.document.notes;
         let old = notes.entities().iter().find(|old| old.name == own.name);
-        let mut decision = match old {
-            Some(old) => old.clone(),
-            None => {
-                let id = notes.fresh_entity_id(&own.name);
-                EntityDecision::new(id, own.name.clone(), self.now)
-            }
-        };
+        let mut decision = old.cloned().unwrap_or_else(|| {
+            let id = notes.fresh_entity_id(&own.name);
+            EntityDecision::new(id, own.name.clone(), self.stamp())
+        });
         decision.aliases.extend(own.aliases.iter().cloned());
         let mut seen = std::collections::BTreeSet::new();
         decision.aliases.retain(|alias| seen.insert(alias.clone()));
-        decision.modified = Some(self.now);
+        decision.modified = Some(self.stamp());
         decision.by.clone_from(&self.author);
         decision
     }

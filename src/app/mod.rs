@@ -250,7 +250,7 @@ impl App {
 
     /// The parts of the screen.
     pub fn panes(&self) -> Panes {
-        pane::panes(self.size, &self.wishes, self.focus)
+        pane::panes(self.size, self.wishes, self.focus)
     }
 
     /// The text's column on the screen.

@@ -106,13 +106,14 @@ impl App {
 
     fn press_list(&mut self, pane: Pane, area: ratatui::layout::Rect, at: Position) {
         let rows = pane::inside(area);
+        // What was clicked on, before the list scrolls.
+        let row = self.list(pane).top + usize::from(at.y.saturating_sub(rows.y));
         if self.focus != Focus::List(pane) {
             self.focus_on(pane);
         }
         if at.y < rows.y {
             return;
         }
-        let row = self.list(pane).top + usize::from(at.y - rows.y);
         if row < self.list(pane).rows.len() && self.choose_row(pane, row) {
             self.choose();
         }

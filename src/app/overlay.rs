@@ -195,8 +195,10 @@ impl App {
 
     /// Opens the palette.
     pub(super) fn open_palette(&mut self) {
-        let mut palette = Palette::default();
-        palette.matches = self.matching_commands("");
+        let palette = Palette {
+            matches: self.matching_commands(""),
+            ..Palette::default()
+        };
         self.overlays.push(Overlay::Palette(palette));
     }
 

@@ -112,7 +112,7 @@ impl App {
             if let Some(value) = &entity.value {
                 lines.push(pair("value", value));
             }
-            let count = findings.mentions_of(mention.entity).count();
+            let count = document.count(mention.entity);
             lines.push(pair("mentions", &count.to_string()));
         }
         if let Some((label, span)) = self.footnote_at(self.caret) {

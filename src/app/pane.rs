@@ -69,7 +69,7 @@ impl Default for Wishes {
 
 impl Wishes {
     /// True where no list may be shown.
-    pub fn hides_all(&self) -> bool {
+    pub fn hides_all(self) -> bool {
         self.shown == [Some(false); 3]
     }
 }
@@ -117,7 +117,7 @@ pub fn inside(area: Rect) -> Rect {
 }
 
 /// Divides a screen of `size`.
-pub fn panes(size: Size, wishes: &Wishes, focus: Focus) -> Panes {
+pub fn panes(size: Size, wishes: Wishes, focus: Focus) -> Panes {
     let Size { width, height } = size;
     let title_rows = u16::from(height >= 10);
     let hint_rows = u16::from(height >= 12);
@@ -145,7 +145,7 @@ pub fn panes(size: Size, wishes: &Wishes, focus: Focus) -> Panes {
     panes
 }
 
-fn place_lists(panes: &mut Panes, body: Rect, wishes: &Wishes, focus: Focus) {
+fn place_lists(panes: &mut Panes, body: Rect, wishes: Wishes, focus: Focus) {
     let widen = |width: u16| {
         let most = body.width.saturating_sub(24).max(1);
         width
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn small_screens_show_the_text_alone_and_large_ones_the_lists() {
         let lists = |width, height| {
-            panes(Size { width, height }, &Wishes::default(), Focus::Text)
+            panes(Size { width, height }, Wishes::default(), Focus::Text)
                 .lists
                 .len()
         };
@@ -274,7 +274,7 @@ mod tests {
         ) {
             let wishes = Wishes { shown, front: Pane::ALL[front], extra };
             let focus = if focused { Focus::List(wishes.front) } else { Focus::Text };
-            let parts = panes(Size { width, height }, &wishes, focus);
+            let parts = panes(Size { width, height }, wishes, focus);
             let screen = Rect { x: 0, y: 0, width, height };
             let mut areas = vec![parts.title, parts.status, parts.hints];
             areas.extend(parts.lists.iter().map(|(_, area)| *area));

@@ -66,7 +66,7 @@ impl App {
         match unit {
             Unit::Character => {
                 let next = motion::next_grapheme(self.text(), at);
-                self.into_block(next, Way::Next)
+                self.inside_block(next, Way::Next)
             }
             Unit::Word => motion::next_word(article, at),
             Unit::Sentence => motion::next_sentence(article, at),
@@ -88,7 +88,7 @@ impl App {
         match unit {
             Unit::Character => {
                 let previous = motion::previous_grapheme(self.text(), at);
-                self.into_block(previous, Way::Previous)
+                self.inside_block(previous, Way::Previous)
             }
             Unit::Word => motion::previous_word(article, at),
             Unit::Sentence => motion::previous_sentence(article, at),
@@ -105,7 +105,7 @@ impl App {
     }
 
     /// `at`, or the nearest place inside a block where it lies between two.
-    fn into_block(&self, at: usize, way: Way) -> usize {
+    fn inside_block(&self, at: usize, way: Way) -> usize {
         let article = self.article();
         let block = motion::paragraph_at(article, at);
         if block.contains(at) || block.is_empty() && block.start as usize == at {

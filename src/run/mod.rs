@@ -104,14 +104,14 @@ pub fn run(options: &Options, loaded: Loaded, store: Store) -> anyhow::Result<Ex
         shell.work(&mut screen, &events, &go_on)
     }));
     drop(screen);
+    if !matches!(ended, Ok(Ok(_))) {
+        // Whatever went wrong, what the reader wrote is not lost with it.
+        shell.save_now();
+        let _ = shell.wait_for_save(&events, shell.app.document.revision);
+    }
     match ended {
         Ok(ended) => ended,
-        Err(panic) => {
-            // Whatever went wrong, what the reader wrote is not lost with it.
-            shell.save_now();
-            let _ = shell.wait_for_save(&events, shell.app.document.revision);
-            resume_unwind(panic)
-        }
+        Err(panic) => resume_unwind(panic),
     }
 }
 

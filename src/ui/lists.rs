@@ -113,7 +113,7 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
         }
         Row::Entity(index) => {
             let entity = &findings.entities[*index];
-            let count = findings.mentions_of(*index).count().to_string();
+            let count = app.document.count(*index).to_string();
             let width = count.len() as u16;
             paint::words(
                 buffer,
@@ -148,9 +148,10 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
                 ""
             };
             let doubtful = !app.document.is_decided(*index) && quote.confidence < 0.5;
-            let place = match doubtful {
-                true => format!("? {place}"),
-                false => format!("{decided}{place}"),
+            let place = if doubtful {
+                format!("? {place}")
+            } else {
+                format!("{decided}{place}")
             };
             let width = display::width(&place) as u16;
             let sign = quote_sign(quote.kind());

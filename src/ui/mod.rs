@@ -35,7 +35,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
     for overlay in &app.overlays {
         let place = match overlay {
             Overlay::Page(page) => overlays::page(app, *page, theme, buffer),
-            Overlay::Prompt(prompt) => overlays::prompt(app, prompt, theme, buffer),
+            Overlay::Prompt(prompt) => Some(overlays::prompt(app, prompt, theme, buffer)),
             Overlay::Palette(palette) => overlays::palette(app, palette, theme, buffer),
             Overlay::Editor(editor) => overlays::editor(app, editor, theme, buffer),
         };

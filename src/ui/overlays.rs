@@ -73,7 +73,7 @@ pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<
 }
 
 /// A prompt on the last row, its proposals above it.
-pub fn prompt(app: &App, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+pub fn prompt(app: &App, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) -> Position {
     let screen = buffer.area;
     let y = screen.bottom().saturating_sub(1);
     let row = Rect {
@@ -114,7 +114,7 @@ pub fn prompt(app: &App, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) -> 
             .collect();
         menu(buffer, theme, &rows, prompt.chosen, x.saturating_sub(1), y);
     }
-    Some(cursor)
+    cursor
 }
 
 fn hits_in_words(app: &App) -> String {
@@ -339,11 +339,11 @@ pub fn editor(app: &App, editor: &Editor, theme: Theme, buffer: &mut Buffer) -> 
     if inner.is_empty() {
         return None;
     }
-    note_text(editor, inner, buffer)
+    Some(note_text(editor, inner, buffer))
 }
 
 /// The lines of the note, wrapped, with the cursor in sight.
-fn note_text(editor: &Editor, inner: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn note_text(editor: &Editor, inner: Rect, buffer: &mut Buffer) -> Position {
     let width = usize::from(inner.width).max(1);
     let cursor = editor.area.cursor();
     let mut rows: Vec<String> = Vec::new();
@@ -390,7 +390,7 @@ fn note_text(editor: &Editor, inner: Rect, buffer: &mut Buffer) -> Option<Positi
         );
     }
     let x = inner.x + (place.1 as u16).min(inner.width.saturating_sub(1));
-    Some(Position::new(x, inner.y + (place.0 - top) as u16))
+    Position::new(x, inner.y + (place.0 - top) as u16)
 }
 
 /// The keys that can follow those that were pressed.

@@ -221,7 +221,7 @@ fn hints_for(app: &App) -> Vec<(String, &'static str)> {
             ("next-word", "word"),
             ("next-sentence", "sentence"),
             ("next-paragraph", "paragraph"),
-            ("mark-yellow", "–5 highlight"),
+            ("mark-yellow", "to 5 highlight"),
             ("tag", "tag"),
             ("note", "note"),
             ("copy", "copy"),

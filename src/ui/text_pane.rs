@@ -120,14 +120,11 @@ fn marks(app: &App, theme: Theme, window: Span) -> Vec<Mark> {
     let mut push = |span: Span, style: Style| marks.push(Mark { span, style });
     let document = &app.document;
     let findings = document.findings();
-    for line in app.article().blocks() {
-        if line.span.start >= window.end {
-            break;
-        }
-        if line.span.overlaps(window) {
-            for inline in &line.inlines {
-                push(inline.span, inline_style(theme, &inline.style));
-            }
+    let first = app.article().block_at(window.start as usize).unwrap_or(0);
+    let blocks = app.article().blocks()[first..].iter();
+    for block in blocks.take_while(|block| block.span.start < window.end) {
+        for inline in &block.inlines {
+            push(inline.span, inline_style(theme, &inline.style));
         }
     }
     let here = match app.mode {
@@ -217,13 +214,13 @@ fn gutter(app: &App, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut Buf
     let findings = document.findings();
     let solid = line.span.of(app.text()).trim_end().len();
     let span = Span::new(line.span.start as usize, line.span.start as usize + solid);
-    if let Some((part, index)) = document.parts_in(span).first() {
+    // Where several quotes share the row, the sign is that of the most literal one.
+    let literal = document.parts_in(span).iter().map(|(part, index)| {
         let quote = &findings.quotes[*index];
-        let kind = quote
-            .parts
-            .iter()
-            .find(|own| own.span == *part)
-            .map_or(quote.kind(), |own| own.kind);
+        let own = quote.parts.iter().find(|own| own.span == *part);
+        (own.map_or(quote.kind(), |own| own.kind), quote)
+    });
+    if let Some((kind, quote)) = literal.min_by_key(|(kind, _)| *kind) {
         let turn = match quote.speaker {
             Speaker::Entity(entity) => entity,
             _ => 5,

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use byline::analysis::QuoteKind::{Direct, Indirect, Mixed};
 use byline::analysis::{
     Analysis, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Speaker,
 };
@@ -194,7 +195,6 @@ pub fn story() -> (Arc<Article>, Arc<Analysis>) {
             confidence,
             reason: reason.to_owned(),
         };
-    use QuoteKind::{Direct, Indirect, Mixed};
     let quotes = vec![
         quote(
             &[
