@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use byline::analysis::Analyser;
-use byline::analysis::crf::{Features, Model};
 use byline::analysis::crf::train::{Corpus, Options, train};
-use byline::analysis::quote::{CONTENT, CUE, LABELS, QuoteFinder, Reading, SOURCE, may_follow, token_range};
+use byline::analysis::crf::{Features, Model};
+use byline::analysis::quote::{
+    CONTENT, CUE, LABELS, QuoteFinder, Reading, SOURCE, may_follow, token_range,
+};
 use byline::analysis::sentence::Words;
 use byline::import;
 use byline::text::{CharIndex, Span};
@@ -138,7 +140,8 @@ fn learn(args: &Args) -> anyhow::Result<()> {
     let mut corpus = Corpus::new(LABELS);
     let mut trainer = Trainer::default();
     for path in &args.corpora {
-        let file = fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+        let file =
+            fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
         for (number, line) in BufReader::new(file).lines().enumerate() {
             if number % args.every == 0 {
                 trainer.add(&serde_json::from_str(&line?)?, args.beliefs, &mut corpus);
@@ -185,9 +188,11 @@ impl Trainer {
                 continue;
             }
             let open = u32::from(!attribution.speech && beliefs == Beliefs::Open);
-            for (spans, label) in
-                [(&attribution.source, SOURCE), (&attribution.cue, CUE), (&attribution.content, CONTENT)]
-            {
+            for (spans, label) in [
+                (&attribution.source, SOURCE),
+                (&attribution.cue, CUE),
+                (&attribution.content, CONTENT),
+            ] {
                 for (start, end) in spans {
                     let span = index.to_span(text, *start, *end);
                     let first = self.words.token_at(span.start);
@@ -212,7 +217,13 @@ impl Trainer {
         }
         for block in 0..article.blocks().len() {
             let range = token_range(&self.words, block);
-            self.reading.describe(text, &self.words, article.blocks(), block, &mut self.features);
+            self.reading.describe(
+                text,
+                &self.words,
+                article.blocks(),
+                block,
+                &mut self.features,
+            );
             let allowed = &mut self.allowed[range];
             // A stretch that crosses a block begins anew in it.
             if let Some(first) = allowed.first_mut() {

@@ -15,8 +15,12 @@ fn fault(case: &str) -> Option<String> {
     let (speakers, marked) = case.split_once('|').expect("SPEAKER | TEXT");
     let marked = marked.trim().replace('¶', "\n\n");
     let text: String = marked.chars().filter(|c| !"⟦⟧".contains(*c)).collect();
-    let expected: Vec<&str> =
-        marked.split('⟦').skip(1).filter_map(|rest| rest.split('⟧').next()).map(bare).collect();
+    let expected: Vec<&str> = marked
+        .split('⟦')
+        .skip(1)
+        .filter_map(|rest| rest.split('⟧').next())
+        .map(bare)
+        .collect();
     let mut speakers: Vec<&str> = speakers.split(';').map(str::trim).collect();
     speakers.resize(expected.len(), speakers[0]);
 
@@ -32,9 +36,11 @@ fn fault(case: &str) -> Option<String> {
         .collect();
     found.sort();
     let right = found.len() == expected.len()
-        && found.iter().zip(expected.iter().zip(&speakers)).all(|((span, name), (words, speaker))| {
-            bare(article.words(*span)) == *words && name.eq_ignore_ascii_case(speaker)
-        });
+        && found.iter().zip(expected.iter().zip(&speakers)).all(
+            |((span, name), (words, speaker))| {
+                bare(article.words(*span)) == *words && name.eq_ignore_ascii_case(speaker)
+            },
+        );
     if right {
         return None;
     }
@@ -49,16 +55,25 @@ fn fault(case: &str) -> Option<String> {
 fn quotes_and_speakers_are_found_case_by_case() {
     let cases = include_str!("quotes.txt");
     let (mut faults, mut better, mut count) = (String::new(), String::new(), 0);
-    for case in cases.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for case in cases
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         count += 1;
-        match (case.strip_prefix("- "), fault(case.trim_start_matches("- "))) {
+        match (
+            case.strip_prefix("- "),
+            fault(case.trim_start_matches("- ")),
+        ) {
             (None, Some(fault)) => faults.push_str(&fault),
             (Some(case), None) => better.push_str(&format!("{case}\n")),
             _ => {}
         }
     }
     assert!(count >= 150, "only {count} cases");
-    assert!(faults.is_empty() && better.is_empty(), "wrong:\n{faults}\nright now, drop the dash:\n{better}");
+    assert!(
+        faults.is_empty() && better.is_empty(),
+        "wrong:\n{faults}\nright now, drop the dash:\n{better}"
+    );
 }
 
 mod properties {
@@ -68,9 +83,46 @@ mod properties {
     /// Text that looks like news: marks, names, cues and noise in any order.
     fn newslike() -> impl Strategy<Value = String> {
         let word = prop::sample::select(vec![
-            "“", "”", "\"", "''", "'", "‘", "’", "«", "»", "„", "—", ":", ",", ".", "?", "\n\n", "\n",
-            "said", "told", "he", "she", "they", "who", "Mara Okoye", "Okoye", "Mr.", "the mayor", "OKOYE",
-            "Q", "that", "according to", "the plan", "is", "é", "日本", "\u{301}", "🙂", "\u{200d}", "(", ")",
+            "“",
+            "”",
+            "\"",
+            "''",
+            "'",
+            "‘",
+            "’",
+            "«",
+            "»",
+            "„",
+            "—",
+            ":",
+            ",",
+            ".",
+            "?",
+            "\n\n",
+            "\n",
+            "said",
+            "told",
+            "he",
+            "she",
+            "they",
+            "who",
+            "Mara Okoye",
+            "Okoye",
+            "Mr.",
+            "the mayor",
+            "OKOYE",
+            "Q",
+            "that",
+            "according to",
+            "the plan",
+            "is",
+            "é",
+            "日本",
+            "\u{301}",
+            "🙂",
+            "\u{200d}",
+            "(",
+            ")",
         ]);
         prop::collection::vec(word, 0..60).prop_map(|words| words.join(" "))
     }
@@ -80,14 +132,25 @@ mod properties {
         let text = article.text();
         let analysis = analyse(&article);
         let mut last = 0;
-        let mut parts: Vec<_> = analysis.quotes.iter().flat_map(|quote| &quote.parts).collect();
+        let mut parts: Vec<_> = analysis
+            .quotes
+            .iter()
+            .flat_map(|quote| &quote.parts)
+            .collect();
         parts.sort_by_key(|part| part.span);
         for part in parts {
             assert!(part.span.start >= last, "fragments overlap");
-            assert!(text.get(part.span.range()).is_some_and(|words| !words.is_empty()));
+            assert!(
+                text.get(part.span.range())
+                    .is_some_and(|words| !words.is_empty())
+            );
             last = part.span.end;
         }
-        let first: Vec<_> = analysis.quotes.iter().map(|quote| quote.span().start).collect();
+        let first: Vec<_> = analysis
+            .quotes
+            .iter()
+            .map(|quote| quote.span().start)
+            .collect();
         assert!(first.is_sorted(), "quotes are in order");
         for quote in &analysis.quotes {
             for span in quote.cue.iter().chain(&quote.source) {

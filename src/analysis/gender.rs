@@ -96,21 +96,23 @@ pub fn of_first_name(name: &str) -> Gender {
         }
         names
     });
-    NAMES.get(name.to_lowercase().as_str()).copied().unwrap_or_default()
+    NAMES
+        .get(name.to_lowercase().as_str())
+        .copied()
+        .unwrap_or_default()
 }
 
 /// What a word next to a name says: a title, an office or a kinship.
 pub fn of_title(word: &str) -> Gender {
     match word.trim_end_matches('.').to_lowercase().as_str() {
-        "mr" | "sir" | "lord" | "king" | "prince" | "spokesman" | "congressman" | "chairman" | "councilman"
-        | "businessman" | "businessmen" | "father" | "husband" | "son" | "brother" | "pope" | "imam" | "actor"
-        | "uncle" | "grandfather" | "monsieur" | "herr" | "señor" | "fr" | "assemblyman" | "policeman" => {
-            Gender::Male
-        }
-        "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "spokeswoman" | "congresswoman"
-        | "chairwoman" | "councilwoman" | "businesswoman" | "mother" | "wife" | "daughter" | "sister" | "actress"
-        | "aunt" | "grandmother" | "madame" | "frau" | "señora" | "duchess" | "baroness" | "assemblywoman"
-        | "policewoman" => Gender::Female,
+        "mr" | "sir" | "lord" | "king" | "prince" | "spokesman" | "congressman" | "chairman"
+        | "councilman" | "businessman" | "businessmen" | "father" | "husband" | "son"
+        | "brother" | "pope" | "imam" | "actor" | "uncle" | "grandfather" | "monsieur" | "herr"
+        | "señor" | "fr" | "assemblyman" | "policeman" => Gender::Male,
+        "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "spokeswoman"
+        | "congresswoman" | "chairwoman" | "councilwoman" | "businesswoman" | "mother" | "wife"
+        | "daughter" | "sister" | "actress" | "aunt" | "grandmother" | "madame" | "frau"
+        | "señora" | "duchess" | "baroness" | "assemblywoman" | "policewoman" => Gender::Female,
         _ => Gender::Unknown,
     }
 }

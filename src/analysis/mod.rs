@@ -5,9 +5,9 @@
 
 pub mod crf;
 pub mod entity;
-pub mod quote;
 pub mod gazetteer;
 mod gender;
+pub mod quote;
 pub mod sentence;
 pub mod speaker;
 pub mod token;
@@ -34,7 +34,9 @@ impl Analyser {
         self.words.read(article.text(), article.blocks());
         let (mentions, entities) = self.finder.find(article, &self.words);
         let (text, blocks) = (article.text(), article.blocks());
-        let quotes = self.quotes.find(text, blocks, &self.words, &mentions, &entities);
+        let quotes = self
+            .quotes
+            .find(text, blocks, &self.words, &mentions, &entities);
         Analysis {
             mentions,
             entities,

@@ -94,11 +94,17 @@ impl Finder {
         match model {
             Some(model) => {
                 let blocks = article.blocks();
-                self.recogniser.find(model, text, blocks, words, &self.sheet, &mut self.found);
+                self.recogniser
+                    .find(model, text, blocks, words, &self.sheet, &mut self.found);
             }
             None => rules::find(text, words, &self.sheet, &mut self.found),
         }
-        values::find(text, words, article.meta().date.as_deref(), &mut self.values);
+        values::find(
+            text,
+            words,
+            article.meta().date.as_deref(),
+            &mut self.values,
+        );
         self.settle();
         join::join(text, words, &self.sheet, &self.found, &self.values)
     }

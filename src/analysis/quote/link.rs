@@ -60,13 +60,18 @@ struct Stretch {
 /// overlaps another.
 pub fn link(text: &str, blocks: &[Block], words: &Words, seen: &[Word], tags: &Tags) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    let turns: Vec<Option<Turn>> =
-        (0..blocks.len()).map(|block| turn(text, words, token_range(words, block))).collect();
+    let turns: Vec<Option<Turn>> = (0..blocks.len())
+        .map(|block| turn(text, words, token_range(words, block)))
+        .collect();
     let transcript = turns.iter().flatten().count() >= 2;
     for block in 0..blocks.len() {
         let tokens = token_range(words, block);
         let turn = turns[block].as_ref().filter(|turn| transcript || turn.sure);
-        if turn.is_none() && tags.labels[tokens.clone()].iter().all(|label| *label == NONE) {
+        if turn.is_none()
+            && tags.labels[tokens.clone()]
+                .iter()
+                .all(|label| *label == NONE)
+        {
             continue;
         }
         let mut stretches = stretches(text, words, block, &tokens, seen, &tags.labels);
@@ -104,18 +109,28 @@ struct Turn {
 
 fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Turn> {
     let all = &words.tokens;
-    let start = tokens.clone().find(|at| all[*at].kind != TokenKind::Quote)?;
+    let start = tokens
+        .clone()
+        .find(|at| all[*at].kind != TokenKind::Quote)?;
     let colon = (start..tokens.end.min(start + 7)).find(|at| all[*at].of(text) == ":")?;
     if colon == start || colon + 1 >= tokens.end {
         return None;
     }
     let source = start..colon;
-    let name = source.clone().all(|at| all[at].is_capitalised() || all[at].of(text) == ".");
-    let capitals = source.clone().all(|at| all[at].is_all_caps() || all[at].of(text) == ".");
+    let name = source
+        .clone()
+        .all(|at| all[at].is_capitalised() || all[at].of(text) == ".");
+    let capitals = source
+        .clone()
+        .all(|at| all[at].is_all_caps() || all[at].of(text) == ".");
     let letters = all[start].span.union(all[colon - 1].span).len();
     let interview = source.len() == 1 && matches!(all[start].of(text), "Q" | "A");
     let sure = interview || (capitals && letters > 2);
-    (name && (sure || source.len() <= 4)).then_some(Turn { source, colon, sure })
+    (name && (sure || source.len() <= 4)).then_some(Turn {
+        source,
+        colon,
+        sure,
+    })
 }
 
 /// Makes the rest of a block the turn's content, unless the tagger found some.
@@ -130,7 +145,11 @@ fn take_turn(turn: &Turn, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
     let whole = turn.sure && covered * 2 < rest.len();
     if whole {
         stretches.clear();
-        stretches.push(Stretch { kind: Kind::Content, range: rest, sentence });
+        stretches.push(Stretch {
+            kind: Kind::Content,
+            range: rest,
+            sentence,
+        });
     } else if covered == 0 {
         return;
     }
@@ -140,10 +159,22 @@ fn take_turn(turn: &Turn, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
         }
     }
     stretches.retain(|stretch| stretch.range.start > turn.colon);
-    let sentence = stretches.first().map_or(sentence, |stretch| stretch.sentence);
-    let head = [(Kind::Source, turn.source.clone()), (Kind::Cue, turn.colon..turn.colon + 1)];
+    let sentence = stretches
+        .first()
+        .map_or(sentence, |stretch| stretch.sentence);
+    let head = [
+        (Kind::Source, turn.source.clone()),
+        (Kind::Cue, turn.colon..turn.colon + 1),
+    ];
     for (kind, range) in head.into_iter().rev() {
-        stretches.insert(0, Stretch { kind, range, sentence });
+        stretches.insert(
+            0,
+            Stretch {
+                kind,
+                range,
+                sentence,
+            },
+        );
     }
 }
 
@@ -161,7 +192,9 @@ fn sign(
         let content = stretches[at].clone();
         let marks = content.range.clone().skip(1).find(|at| {
             matches!(seen[*at].quote, 4 | 8)
-                && all.get(at + 1).is_some_and(|next| next.kind == TokenKind::Dash)
+                && all
+                    .get(at + 1)
+                    .is_some_and(|next| next.kind == TokenKind::Dash)
         });
         if content.kind == Kind::Content
             && let Some(mark) = marks
@@ -171,7 +204,13 @@ fn sign(
             stretches[at].range.end = mark + 1;
             let rest = mark + 2..content.range.end;
             if !rest.is_empty() {
-                stretches.insert(at + 1, Stretch { range: rest, ..content.clone() });
+                stretches.insert(
+                    at + 1,
+                    Stretch {
+                        range: rest,
+                        ..content.clone()
+                    },
+                );
             }
         }
         let content = stretches[at].clone();
@@ -180,12 +219,15 @@ fn sign(
             dash += 1;
         }
         at += 1;
-        let long = dash < tokens.end && matches!(all[dash].of(text), "—" | "―" | "–" | "--" | "-" | "~");
+        let long =
+            dash < tokens.end && matches!(all[dash].of(text), "—" | "―" | "–" | "--" | "-" | "~");
         if content.kind != Kind::Content || !long || seen[content.range.end - 1].quote == 0 {
             continue;
         }
         let mut end = dash + 1;
-        while end < tokens.end && end < dash + 7 && !all[end].shape.has(Shape::LINE)
+        while end < tokens.end
+            && end < dash + 7
+            && !all[end].shape.has(Shape::LINE)
             && (all[end].is_capitalised() || all[end].of(text) == ".")
         {
             end += 1;
@@ -198,8 +240,16 @@ fn sign(
                 }
             }
             stretches.retain(|other| other.range.end <= dash || other.range.start >= end);
-            let end = if all[end - 1].kind == TokenKind::Stop { end - 1 } else { end };
-            let source = Stretch { kind: Kind::Source, range: dash + 1..end, sentence: content.sentence };
+            let end = if all[end - 1].kind == TokenKind::Stop {
+                end - 1
+            } else {
+                end
+            };
+            let source = Stretch {
+                kind: Kind::Source,
+                range: dash + 1..end,
+                sentence: content.sentence,
+            };
             stretches.insert(at, source);
             at += 1;
         }
@@ -239,7 +289,11 @@ fn stretches(
         while sentence + 1 < sentences.end && words.sentences[sentence + 1].first as usize <= at {
             sentence += 1;
         }
-        stretches.push(Stretch { kind, range: at..end, sentence });
+        stretches.push(Stretch {
+            kind,
+            range: at..end,
+            sentence,
+        });
         at = end;
     }
     fit_marks(tokens, seen, &mut stretches);
@@ -261,8 +315,14 @@ fn fit_marks(tokens: &Range<usize>, seen: &[Word], stretches: &mut [Stretch]) {
         if stretches[index].kind != Kind::Content {
             continue;
         }
-        let floor = if index == 0 { tokens.start } else { stretches[index - 1].range.end };
-        let roof = stretches.get(index + 1).map_or(tokens.end, |next| next.range.start);
+        let floor = if index == 0 {
+            tokens.start
+        } else {
+            stretches[index - 1].range.end
+        };
+        let roof = stretches
+            .get(index + 1)
+            .map_or(tokens.end, |next| next.range.start);
         let range = &mut stretches[index].range;
         let length = range.len();
         if quoted(range.start) && !opens(range.start) {
@@ -297,12 +357,17 @@ fn trim(text: &str, words: &Words, stretch: &mut Stretch) {
         matches!(tokens[at].kind, TokenKind::Mark | TokenKind::Dash)
             || (tokens[at].kind == TokenKind::Stop && tokens[at].of(text) == ".")
     };
-    while range.start < range.end && (loose(range.start) || tokens[range.start].kind == TokenKind::Close) {
+    while range.start < range.end
+        && (loose(range.start) || tokens[range.start].kind == TokenKind::Close)
+    {
         range.start += 1;
     }
     if stretch.kind == Kind::Content {
         while range.start < range.end
-            && (matches!(tokens[range.end - 1].kind, TokenKind::Mark | TokenKind::Dash | TokenKind::Open))
+            && (matches!(
+                tokens[range.end - 1].kind,
+                TokenKind::Mark | TokenKind::Dash | TokenKind::Open
+            ))
         {
             range.end -= 1;
         }
@@ -341,7 +406,9 @@ fn nest(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
                 (end, gone) = (more.range.end, 2);
             } else {
                 let last = words.sentences[content.sentence].end as usize;
-                let limit = stretches.get(at + 2).map_or(last, |next| next.range.start.min(last));
+                let limit = stretches
+                    .get(at + 2)
+                    .map_or(last, |next| next.range.start.min(last));
                 while end < limit && words.tokens[end].is_word() && seen[end].quote == 0 {
                     end += 1;
                 }
@@ -364,9 +431,10 @@ fn join(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
             && here.kind == Kind::Content
             && gap.len() <= 2
             && seen[before.range.end - 1].quote != 0
-            && gap.clone().chain(here.range.start..here.range.start + 1).all(|at| {
-                seen[at].quote != 0 && !matches!(seen[at].quote, 1 | 5)
-            })
+            && gap
+                .clone()
+                .chain(here.range.start..here.range.start + 1)
+                .all(|at| seen[at].quote != 0 && !matches!(seen[at].quote, 1 | 5))
             && gap.clone().all(|at| !words.tokens[at].is_word());
         if joined {
             let end = here.range.end;
@@ -391,7 +459,11 @@ fn link_block(
     let of = |kind: Kind| (0..stretches.len()).filter(move |at| stretches[*at].kind == kind);
     // The source of each cue.
     let sources: Vec<Option<usize>> = (0..stretches.len())
-        .map(|at| (stretches[at].kind == Kind::Cue).then(|| source_of(words, stretches, at)).flatten())
+        .map(|at| {
+            (stretches[at].kind == Kind::Cue)
+                .then(|| source_of(words, stretches, at))
+                .flatten()
+        })
         .collect();
     let before = found.len();
     // The quote of each cue, to which fragments are added.
@@ -417,9 +489,11 @@ fn link_block(
                     quote_of[cue] = Some(found.len());
                     let own = sources[cue];
                     let place = &stretches[cue];
-                    let source = own.map(|source| stretches[source].range.clone()).or_else(|| {
-                        subject(words, seen, place.range.start, Some(place.range.end), &part)
-                    });
+                    let source = own
+                        .map(|source| stretches[source].range.clone())
+                        .or_else(|| {
+                            subject(words, seen, place.range.start, Some(place.range.end), &part)
+                        });
                     let shared = own.is_some_and(|source| {
                         of(Kind::Cue).any(|other| other < cue && sources[other] == Some(source))
                     });
@@ -440,7 +514,13 @@ fn link_block(
             .min_by_key(|source| gap(&stretches[*source].range, &part));
         let source = near.map(|source| stretches[source].range.clone());
         if source.is_some() {
-            found.push(Found { parts: vec![part], cue: None, source, tie: Tie::Own, block });
+            found.push(Found {
+                parts: vec![part],
+                cue: None,
+                source,
+                tie: Tie::Own,
+                block,
+            });
             continue;
         }
         let quoted = seen[part.start].quote != 0;
@@ -454,11 +534,19 @@ fn link_block(
                 let sentence = stretches[at].sentence.checked_sub(1)?;
                 let end = words.sentences[sentence].end as usize;
                 let near = words.sentences[sentence].block as usize + 1 >= block;
-                (carried.is_none() && near).then(|| subject(words, seen, end, None, &part)).flatten()
+                (carried.is_none() && near)
+                    .then(|| subject(words, seen, end, None, &part))
+                    .flatten()
             };
             if let Some(source) = here.or_else(before) {
                 let source = Some(source);
-                found.push(Found { parts: vec![part], cue: None, source, tie: Tie::Own, block });
+                found.push(Found {
+                    parts: vec![part],
+                    cue: None,
+                    source,
+                    tie: Tie::Own,
+                    block,
+                });
                 continue;
             }
         }
@@ -469,12 +557,24 @@ fn link_block(
         let same = tie == Tie::Carried && found.last().is_some_and(|last| last.cue.is_some());
         if same && let Some(last) = found.last_mut() {
             if last.block != block {
-                found.push(Found { parts: vec![part], cue, source, tie, block });
+                found.push(Found {
+                    parts: vec![part],
+                    cue,
+                    source,
+                    tie,
+                    block,
+                });
             } else {
                 last.parts.push(part);
             }
         } else {
-            found.push(Found { parts: vec![part], cue, source, tie, block });
+            found.push(Found {
+                parts: vec![part],
+                cue,
+                source,
+                tie,
+                block,
+            });
         }
     }
     let mut index = 0;
@@ -482,7 +582,10 @@ fn link_block(
         index += 1;
         index <= before
             || quote.source.is_some()
-            || quote.parts.iter().any(|part| part.clone().any(|at| seen[at].quote != 0))
+            || quote
+                .parts
+                .iter()
+                .any(|part| part.clone().any(|at| seen[at].quote != 0))
             || quote.parts.iter().all(|part| mean(tags, part) > 0.75)
     });
     for quote in &mut found[before..] {
@@ -502,7 +605,10 @@ fn carries(
 ) -> bool {
     let tokens = token_range(words, block);
     let turn = last.cue.clone().is_some_and(|cue| {
-        words.tokens.get(cue.start).is_some_and(|token| token.of(text) == ":")
+        words
+            .tokens
+            .get(cue.start)
+            .is_some_and(|token| token.of(text) == ":")
     });
     let quoted = seen[part.start].quote != 0 && part.start - tokens.start <= 1;
     (quoted || turn) && block - last.block <= 2
@@ -524,34 +630,42 @@ fn subject(
     if let Some(behind) = behind {
         let limit = (behind + 3).min(seen.len());
         let name = (behind..limit).find(|at| open(*at) && matches!(seen[*at].mention, 2..=5));
-        if let Some(name) = name && part.start >= behind + 3 {
+        if let Some(name) = name
+            && part.start >= behind + 3
+        {
             return Some(mention_at(seen, name));
         }
     }
     let pronoun = (start..end).rev().take(6).find(|at| {
-        open(*at) && matches!(seen[*at].class, Class::HeShe | Class::They | Class::Relative)
+        open(*at)
+            && matches!(
+                seen[*at].class,
+                Class::HeShe | Class::They | Class::Relative
+            )
     });
     if let Some(pronoun) = pronoun {
         return Some(pronoun..pronoun + 1);
     }
     for kinds in [2..=3_u8, 4..=5] {
         let name = (start..end).find(|at| {
-            let aside = at.checked_sub(1).is_some_and(|before| {
-                before >= start && seen[before].class == Class::Preposition
-            });
+            let aside = at
+                .checked_sub(1)
+                .is_some_and(|before| before >= start && seen[before].class == Class::Preposition);
             open(*at) && kinds.contains(&seen[*at].mention) && !aside
         });
         if let Some(name) = name {
             return Some(mention_at(seen, name));
         }
     }
-    let pronoun = (start..end).find(|at| open(*at) && matches!(seen[*at].class, Class::HeShe | Class::They));
+    let pronoun =
+        (start..end).find(|at| open(*at) && matches!(seen[*at].class, Class::HeShe | Class::They));
     if let Some(pronoun) = pronoun {
         return Some(pronoun..pronoun + 1);
     }
     let role = (start..end).find(|at| open(*at) && seen[*at].class == Class::Role)?;
     let mut first = role;
-    while first > start && open(first - 1) && words.tokens[first - 1].is_word() && role - first < 4 {
+    while first > start && open(first - 1) && words.tokens[first - 1].is_word() && role - first < 4
+    {
         first -= 1;
         if seen[first].class == Class::Determiner {
             break;
@@ -574,7 +688,11 @@ fn mention_at(seen: &[Word], at: usize) -> Range<usize> {
 }
 
 fn gap(a: &Range<usize>, b: &Range<usize>) -> usize {
-    if a.end <= b.start { b.start - a.end } else { a.start.saturating_sub(b.end) }
+    if a.end <= b.start {
+        b.start - a.end
+    } else {
+        a.start.saturating_sub(b.end)
+    }
 }
 
 /// The source of the cue `at`: the nearest one in its sentence, rather before than behind it.
@@ -604,13 +722,18 @@ fn source_of(words: &Words, stretches: &[Stretch], at: usize) -> Option<usize> {
         Some((cost, other))
     };
     let _ = words;
-    (0..stretches.len()).filter_map(candidate).min().map(|(_, other)| other)
+    (0..stretches.len())
+        .filter_map(candidate)
+        .min()
+        .map(|(_, other)| other)
 }
 
 /// The cue on which the fragment `at` hangs: one in its sentence.
 fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Option<usize> {
     let part = &stretches[at];
-    let last = words.sentence_of(part.range.end - 1).unwrap_or(part.sentence);
+    let last = words
+        .sentence_of(part.range.end - 1)
+        .unwrap_or(part.sentence);
     let candidate = |other: usize| {
         let cue = &stretches[other];
         if cue.kind != Kind::Cue || cue.sentence < part.sentence || cue.sentence > last + 1 {
@@ -636,9 +759,12 @@ fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Opt
         }
         if behind {
             // A cue behind that has its own content after it is likelier that one's.
-            let own = stretches[other + 1..].iter().find(|next| next.kind != Kind::Source);
+            let own = stretches[other + 1..]
+                .iter()
+                .find(|next| next.kind != Kind::Source);
             let claimed = own.is_some_and(|next| {
-                next.kind == Kind::Content && next.sentence == cue.sentence
+                next.kind == Kind::Content
+                    && next.sentence == cue.sentence
                     && gap(&next.range, &cue.range) <= 2
             });
             if claimed {
@@ -647,6 +773,8 @@ fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Opt
         }
         Some((cost, other))
     };
-    (0..stretches.len()).filter_map(candidate).min().map(|(_, other)| other)
+    (0..stretches.len())
+        .filter_map(candidate)
+        .min()
+        .map(|(_, other)| other)
 }
-
