@@ -360,7 +360,7 @@ impl Reading {
         let c = |offset: isize| {
             let word = w[(3 + offset) as usize];
             u64::from(if word.class == Class::Other {
-                word.pos.wrapping_add(100)
+                100_u8.wrapping_add(word.pos)
             } else {
                 word.class as u8
             })
