@@ -5,8 +5,9 @@
 
 pub mod crf;
 pub mod entity;
-pub mod quote;
 pub mod gazetteer;
+pub mod language;
+pub mod quote;
 pub mod sentence;
 pub mod speaker;
 pub mod token;
@@ -28,12 +29,19 @@ pub struct Analyser {
 }
 
 impl Analyser {
+    /// Lets the names of the reader's `entities.toml` win over the model from now on.
+    pub fn set_personal(&mut self, personal: entity::Personal) {
+        self.finder.set_personal(personal);
+    }
+
     /// Finds everything in `article`.
     pub fn analyse(&mut self, article: &Article) -> Analysis {
         self.words.read(article.text(), article.blocks());
         let (mentions, entities) = self.finder.find(article, &self.words);
         let (text, blocks) = (article.text(), article.blocks());
-        let quotes = self.quotes.find(text, blocks, &self.words, &mentions, &entities);
+        let quotes = self
+            .quotes
+            .find(text, blocks, &self.words, &mentions, &entities);
         Analysis {
             mentions,
             entities,

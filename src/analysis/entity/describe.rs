@@ -1,7 +1,7 @@
 //! What the article says about its entities: roles, gender and number.
 
-use super::sheet::Info;
 use super::Found;
+use super::sheet::Info;
 use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Token, TokenKind};
@@ -16,7 +16,12 @@ pub(super) fn describe(
     mentions: &[Mention],
     entities: &mut [Entity],
 ) {
-    let reader = Reader { text, words, info, found };
+    let reader = Reader {
+        text,
+        words,
+        info,
+        found,
+    };
     let mut votes = vec![[0i32; 2]; entities.len()];
     for (at, mention) in mentions.iter().enumerate() {
         let entity = &mut entities[mention.entity];
@@ -66,7 +71,10 @@ impl Reader<'_> {
     }
 
     fn sentence(&self, token: usize) -> std::ops::Range<usize> {
-        let sentence = self.words.sentence_of(token).and_then(|at| self.words.sentences.get(at));
+        let sentence = self
+            .words
+            .sentence_of(token)
+            .and_then(|at| self.words.sentences.get(at));
         sentence.map_or(token..token, |sentence| sentence.range())
     }
 
@@ -86,8 +94,12 @@ impl Reader<'_> {
             votes[usize::from(classes.any(Classes::FEMALE))] += 3;
         }
         // The first pronoun behind the name, in this sentence or the next, before another person.
-        let next = self.found[at + 1..].iter().find(|name| name.kind == EntityKind::Person);
-        let limit = next.map_or(usize::MAX, |next| next.first as usize).min(end + 30);
+        let next = self.found[at + 1..]
+            .iter()
+            .find(|name| name.kind == EntityKind::Person);
+        let limit = next
+            .map_or(usize::MAX, |next| next.first as usize)
+            .min(end + 30);
         for token in end..limit.min(self.words.tokens.len()) {
             match self.word(token) {
                 "he" | "He" | "his" | "His" | "him" | "himself" => votes[0] += 1,
@@ -100,9 +112,17 @@ impl Reader<'_> {
 
     fn is_rank(&self, at: usize) -> bool {
         let info = self.info[at];
-        let classes = if info.place > 0 { info.classes.with(info.cover) } else { info.classes };
-        classes.any(Classes::TITLE.with(Classes::RANK)) && sex_of(self.word(at)).is_none_or(|_| is_office(self.word(at)))
-            && !matches!(self.word(at), "Dr" | "Dr." | "Prof" | "Prof." | "Mx" | "Mx.")
+        let classes = if info.place > 0 {
+            info.classes.with(info.cover)
+        } else {
+            info.classes
+        };
+        classes.any(Classes::TITLE.with(Classes::RANK))
+            && sex_of(self.word(at)).is_none_or(|_| is_office(self.word(at)))
+            && !matches!(
+                self.word(at),
+                "Dr" | "Dr." | "Prof" | "Prof." | "Mx" | "Mx."
+            )
     }
 
     /// "UN Secretary-General", "Barbados Prime Minister", "spokesman" straight before the name.
@@ -117,7 +137,11 @@ impl Reader<'_> {
             // A name of an organisation, place or people is part of the role.
             if before > 0 && self.found[before - 1].end as usize == start {
                 let name = self.found[before - 1];
-                if matches!(name.kind, EntityKind::Org | EntityKind::Place | EntityKind::Norp) && ranks > 0 {
+                if matches!(
+                    name.kind,
+                    EntityKind::Org | EntityKind::Place | EntityKind::Norp
+                ) && ranks > 0
+                {
                     before -= 1;
                     start = name.first as usize;
                     continue;
@@ -128,8 +152,27 @@ impl Reader<'_> {
             if self.is_rank(previous) {
                 ranks += 1;
             } else if ranks == 0
-                || !(matches!(word, "of" | "and" | "for" | "-" | "deputy" | "former" | "acting" | "senior" | "foreign" | "Former" | "chief" | "vice" | "Deputy" | "Vice" | "Acting" | "Prime" | "prime")
-                    || (matches!(word, "'s" | "’s") && before > 0 && self.found[before - 1].end as usize == previous))
+                || !(matches!(
+                    word,
+                    "of" | "and"
+                        | "for"
+                        | "-"
+                        | "deputy"
+                        | "former"
+                        | "acting"
+                        | "senior"
+                        | "foreign"
+                        | "Former"
+                        | "chief"
+                        | "vice"
+                        | "Deputy"
+                        | "Vice"
+                        | "Acting"
+                        | "Prime"
+                        | "prime"
+                ) || (matches!(word, "'s" | "’s")
+                    && before > 0
+                    && self.found[before - 1].end as usize == previous))
             {
                 break;
             }
@@ -138,7 +181,8 @@ impl Reader<'_> {
         if ranks == 0 {
             return None;
         }
-        while start < first && matches!(self.word(start), "of" | "and" | "for" | "-" | "'s" | "’s") {
+        while start < first && matches!(self.word(start), "of" | "and" | "for" | "-" | "'s" | "’s")
+        {
             start += 1;
         }
         self.stretch(start, first)
@@ -163,7 +207,22 @@ impl Reader<'_> {
                 _ => break,
             }
             let word = self.word(stop);
-            if matches!(word, "who" | "which" | "said" | "says" | "and" | "but" | "was" | "is" | "has" | "told" | "whose" | "where" | "when") {
+            if matches!(
+                word,
+                "who"
+                    | "which"
+                    | "said"
+                    | "says"
+                    | "and"
+                    | "but"
+                    | "was"
+                    | "is"
+                    | "has"
+                    | "told"
+                    | "whose"
+                    | "where"
+                    | "when"
+            ) {
                 break;
             }
             if stop - start < 6 {
@@ -173,8 +232,19 @@ impl Reader<'_> {
             }
             stop += 1;
         }
-        let ends = stop >= sentence.end || matches!(self.words.tokens[stop].kind, TokenKind::Mark | TokenKind::Stop | TokenKind::Close | TokenKind::Dash) || matches!(self.word(stop), "who" | "said" | "told" | "and");
-        if !rank || !ends || matches!(self.word(start), "said" | "told" | "he" | "she" | "it" | "they" | "I") {
+        let ends = stop >= sentence.end
+            || matches!(
+                self.words.tokens[stop].kind,
+                TokenKind::Mark | TokenKind::Stop | TokenKind::Close | TokenKind::Dash
+            )
+            || matches!(self.word(stop), "who" | "said" | "told" | "and");
+        if !rank
+            || !ends
+            || matches!(
+                self.word(start),
+                "said" | "told" | "he" | "she" | "it" | "they" | "I"
+            )
+        {
             return None;
         }
         if matches!(self.word(start), "a" | "an" | "the" | "A" | "The") {
@@ -196,17 +266,43 @@ impl Reader<'_> {
 /// 0 for words that stand before men's names, 1 for women's.
 fn sex_of(word: &str) -> Option<usize> {
     match word {
-        "Mr" | "Mr." | "Sir" | "Lord" | "King" | "Prince" | "Father" | "Brother" | "Emperor" | "Sultan" | "Pope" | "Don"
-        | "Monsieur" | "Herr" | "Señor" | "Senor" | "Congressman" | "spokesman" | "Spokesman" | "businessman" | "chairman" | "Chairman" | "actor" | "brother" | "father" | "son" | "husband"
-        | "uncle" | "nephew" | "grandfather" | "Duke" | "Imam" | "Rabbi" | "Ayatollah" | "Cardinal" | "Bishop" | "Archbishop" => Some(0),
-        "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss" | "Lady" | "Queen" | "Princess" | "Dame" | "Sister" | "Empress" | "Madame" | "Madam"
-        | "Mme" | "Mme." | "Frau" | "Señora" | "Doña" | "Congresswoman" | "spokeswoman" | "Spokeswoman" | "businesswoman" | "chairwoman" | "Chairwoman" | "actress" | "sister" | "mother" | "daughter" | "wife" | "widow" | "aunt"
-        | "niece" | "grandmother" | "Duchess" | "Baroness" => Some(1),
+        "Mr" | "Mr." | "Sir" | "Lord" | "King" | "Prince" | "Father" | "Brother" | "Emperor"
+        | "Sultan" | "Pope" | "Don" | "Monsieur" | "Herr" | "Señor" | "Senor" | "Congressman"
+        | "spokesman" | "Spokesman" | "businessman" | "chairman" | "Chairman" | "actor"
+        | "brother" | "father" | "son" | "husband" | "uncle" | "nephew" | "grandfather"
+        | "Duke" | "Imam" | "Rabbi" | "Ayatollah" | "Cardinal" | "Bishop" | "Archbishop" => Some(0),
+        "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss" | "Lady" | "Queen" | "Princess" | "Dame"
+        | "Sister" | "Empress" | "Madame" | "Madam" | "Mme" | "Mme." | "Frau" | "Señora"
+        | "Doña" | "Congresswoman" | "spokeswoman" | "Spokeswoman" | "businesswoman"
+        | "chairwoman" | "Chairwoman" | "actress" | "sister" | "mother" | "daughter" | "wife"
+        | "widow" | "aunt" | "niece" | "grandmother" | "Duchess" | "Baroness" => Some(1),
         _ => None,
     }
 }
 
 /// Words that tell the sex and are a role too.
 fn is_office(word: &str) -> bool {
-    !matches!(word, "Mr" | "Mr." | "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss" | "Sir" | "Dame" | "Madam" | "Madame" | "Mme" | "Mme." | "Monsieur" | "Herr" | "Frau" | "Señor" | "Senor" | "Señora" | "Don" | "Doña")
+    !matches!(
+        word,
+        "Mr" | "Mr."
+            | "Mrs"
+            | "Mrs."
+            | "Ms"
+            | "Ms."
+            | "Miss"
+            | "Sir"
+            | "Dame"
+            | "Madam"
+            | "Madame"
+            | "Mme"
+            | "Mme."
+            | "Monsieur"
+            | "Herr"
+            | "Frau"
+            | "Señor"
+            | "Senor"
+            | "Señora"
+            | "Don"
+            | "Doña"
+    )
 }

@@ -64,20 +64,35 @@ pub(super) fn join(
     found: &[Found],
     values: &[Value],
 ) -> (Vec<Mention>, Vec<Entity>) {
-    let mut joiner = Joiner { text, words, info: &sheet.info, forms: Vec::new(), by_word: ByHash::default() };
+    let mut joiner = Joiner {
+        text,
+        words,
+        info: &sheet.info,
+        forms: Vec::new(),
+        by_word: ByHash::default(),
+    };
     let mut of_value = ByHash::<usize>::default();
     let mut form_of: Vec<usize> = Vec::with_capacity(found.len());
     let mut by_key = ByHash::<usize>::default();
     let mut next_value = 0;
     let mut value_of: Vec<Option<usize>> = Vec::with_capacity(found.len());
     for name in found {
-        let value = values.get(next_value).filter(|value| value.found.first == name.first);
+        let value = values
+            .get(next_value)
+            .filter(|value| value.found.first == name.first);
         value_of.push(value.map(|_| next_value));
         next_value += usize::from(value.is_some());
         let form = joiner.form(*name);
-        let mut key = form.words.iter().fold(name.kind as u64 + 1, |key, word| mix(key, *word)) | 1;
+        let mut key = form
+            .words
+            .iter()
+            .fold(name.kind as u64 + 1, |key, word| mix(key, *word))
+            | 1;
         if let Some(value) = value.and_then(|value| value.value.as_deref()) {
-            key = mix(name.kind as u64 + 99, crate::analysis::crf::hash(value.as_bytes()));
+            key = mix(
+                name.kind as u64 + 99,
+                crate::analysis::crf::hash(value.as_bytes()),
+            );
             key = *of_value.entry(key).or_insert(key as usize) as u64;
         }
         let index = *by_key.entry(key).or_insert_with(|| {
@@ -109,12 +124,21 @@ impl Joiner<'_> {
         let mut folded = String::new();
         for at in found.first as usize..found.end as usize {
             let token = self.words.tokens[at];
-            if !significant(token.of(self.text), token.kind, found.kind, self.info[at].classes) {
+            if !significant(
+                token.of(self.text),
+                token.kind,
+                found.kind,
+                self.info[at].classes,
+            ) {
                 continue;
             }
             folded.clear();
             fold(token.of(self.text), &mut folded);
-            if found.kind == EntityKind::Norp && folded.len() > 4 && folded.ends_with('s') && !folded.ends_with("ss") {
+            if found.kind == EntityKind::Norp
+                && folded.len() > 4
+                && folded.ends_with('s')
+                && !folded.ends_with("ss")
+            {
                 folded.pop();
             }
             let plain = folded.replace('.', "");
@@ -128,7 +152,14 @@ impl Joiner<'_> {
             words.push(crate::analysis::crf::hash(span.of(self.text).as_bytes()) | 1);
             letters.push((' ', false));
         }
-        Form { kind: found.kind, found, words, letters, root: 0, shared: Vec::new() }
+        Form {
+            kind: found.kind,
+            found,
+            words,
+            letters,
+            root: 0,
+            shared: Vec::new(),
+        }
     }
 
     fn add(&mut self, mut form: Form) {
@@ -168,7 +199,9 @@ impl Joiner<'_> {
             let open = long.end as usize;
             let bracketed = short.first as usize == open + 1
                 && tokens[open].kind == TokenKind::Open
-                && tokens.get(short.end as usize).is_some_and(|token| token.kind == TokenKind::Close);
+                && tokens
+                    .get(short.end as usize)
+                    .is_some_and(|token| token.kind == TokenKind::Close);
             let (long, short) = (form_of[at], form_of[at + 1]);
             let same = self.forms[long].kind == self.forms[short].kind;
             if bracketed && self.abbreviates(short, long, same) {
@@ -184,7 +217,10 @@ impl Joiner<'_> {
             return false;
         }
         let mut rest = long.chars().flat_map(char::to_lowercase);
-        let letters = short.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        let letters = short
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase);
         let first = long.chars().next().map(|c| c.to_lowercase().to_string());
         let mut all = true;
         for letter in letters.clone() {
@@ -210,7 +246,9 @@ impl Joiner<'_> {
                     continue;
                 }
                 for part in token.of(self.text).split('-') {
-                    let Some(first) = part.chars().next() else { continue };
+                    let Some(first) = part.chars().next() else {
+                        continue;
+                    };
                     all.extend(first.to_uppercase());
                     if first.is_uppercase() {
                         capitals.push(first);
@@ -263,8 +301,9 @@ impl Joiner<'_> {
 
     fn people(&mut self) {
         // Full names first, the longest first: shorter ones look for them.
-        let mut order: Vec<usize> =
-            (0..self.forms.len()).filter(|&form| self.forms[form].kind == EntityKind::Person).collect();
+        let mut order: Vec<usize> = (0..self.forms.len())
+            .filter(|&form| self.forms[form].kind == EntityKind::Person)
+            .collect();
         order.sort_by_key(|&form| (std::cmp::Reverse(self.forms[form].words.len()), form));
         let alone = order.partition_point(|&index| self.forms[index].words.len() > 1);
         for &index in &order[..alone] {
@@ -291,7 +330,11 @@ impl Joiner<'_> {
                 || (firsts.0.0 == firsts.1.0 && (firsts.0.1 || firsts.1.1));
             let inside = longer && contains(&long.words, &short.words);
             let fits = (same_last && first_fits && (longer || firsts.0.1 && !firsts.1.1)) || inside;
-            if fits && !matches.iter().any(|&one| self.root(one) == self.root(other)) {
+            if fits
+                && !matches
+                    .iter()
+                    .any(|&one| self.root(one) == self.root(other))
+            {
                 matches.push(other);
             }
         }
@@ -361,7 +404,9 @@ impl Joiner<'_> {
 
     fn others(&mut self) {
         let mut order: Vec<usize> = (0..self.forms.len())
-            .filter(|&form| self.forms[form].kind != EntityKind::Person && !is_value(self.forms[form].kind))
+            .filter(|&form| {
+                self.forms[form].kind != EntityKind::Person && !is_value(self.forms[form].kind)
+            })
             .collect();
         order.sort_by_key(|&form| (std::cmp::Reverse(self.forms[form].words.len()), form));
         for index in order {
@@ -411,7 +456,10 @@ impl Joiner<'_> {
             return b.starts_with(a) || b.ends_with(a);
         }
         let classes = self.classes(short, 0);
-        let common = Classes::NORP.with(Classes::COUNTRY).with(Classes::CITY).with(Classes::REGION);
+        let common = Classes::NORP
+            .with(Classes::COUNTRY)
+            .with(Classes::CITY)
+            .with(Classes::REGION);
         b.starts_with(a) && !classes.any(common.with(Classes::ORG_HEAD).with(Classes::ANY_GIVEN))
     }
 
@@ -429,7 +477,19 @@ impl Joiner<'_> {
             let first = printed.split([' ', '-']).next().unwrap_or("");
             matches!(
                 first,
-                "Mount" | "Mt" | "Mt." | "Lake" | "River" | "State" | "City" | "Kingdom" | "Republic" | "Province" | "Cape" | "Port" | "Fort"
+                "Mount"
+                    | "Mt"
+                    | "Mt."
+                    | "Lake"
+                    | "River"
+                    | "State"
+                    | "City"
+                    | "Kingdom"
+                    | "Republic"
+                    | "Province"
+                    | "Cape"
+                    | "Port"
+                    | "Fort"
             )
         }
     }
@@ -446,6 +506,14 @@ impl Joiner<'_> {
         let mut entities: Vec<Entity> = Vec::new();
         let mut words_of: Vec<usize> = Vec::new();
         let mut mentions = Vec::with_capacity(found.len());
+        // "Other names" united with an organisation are one too.
+        let mut kinds: Vec<EntityKind> = self.forms.iter().map(|form| form.kind).collect();
+        for (index, form) in self.forms.iter().enumerate() {
+            let root = self.root(index);
+            if kinds[root] == EntityKind::Misc {
+                kinds[root] = form.kind;
+            }
+        }
         for (at, name) in found.iter().enumerate() {
             let form = form_of[at];
             let mut root = self.root(form);
@@ -466,7 +534,7 @@ impl Joiner<'_> {
                 let value = value_of[at].and_then(|value| values[value].value.clone());
                 entities.push(Entity {
                     name: String::new(),
-                    kind: self.forms[root].kind,
+                    kind: kinds[root],
                     aliases: Vec::new(),
                     role: None,
                     gender: Gender::Unknown,
@@ -478,7 +546,8 @@ impl Joiner<'_> {
             let printed = span.of(self.text);
             let size = self.forms[form].words.len() * 100 + printed.chars().count().min(99);
             let record = &mut entities[entity];
-            let known = record.name == printed || record.aliases.iter().any(|alias| alias == printed);
+            let known =
+                record.name == printed || record.aliases.iter().any(|alias| alias == printed);
             if !known {
                 let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
                 let fuller = size > words_of[entity] && record.kind != EntityKind::Norp;
@@ -493,21 +562,46 @@ impl Joiner<'_> {
                     record.aliases.push(printed);
                 }
             }
-            mentions.push(Mention { span, kind: name.kind, entity, confidence: name.confidence });
+            let kind = if name.kind == EntityKind::Misc {
+                entities[entity].kind
+            } else {
+                name.kind
+            };
+            mentions.push(Mention {
+                span,
+                kind,
+                entity,
+                confidence: name.confidence,
+            });
         }
-        describe::describe(self.text, self.words, self.info, found, &mentions, &mut entities);
+        describe::describe(
+            self.text,
+            self.words,
+            self.info,
+            found,
+            &mentions,
+            &mut entities,
+        );
         (mentions, entities)
     }
 }
 
 /// Dates, sums and percentages are joined by their values alone.
 fn is_value(kind: EntityKind) -> bool {
-    matches!(kind, EntityKind::Date | EntityKind::Money | EntityKind::Percent)
+    matches!(
+        kind,
+        EntityKind::Date | EntityKind::Money | EntityKind::Percent
+    )
 }
 
 /// Kinds between which an acronym may be confused.
 fn compatible(a: EntityKind, b: EntityKind) -> bool {
-    a == b || matches!((a, b), (EntityKind::Org, EntityKind::Misc) | (EntityKind::Misc | EntityKind::Event, EntityKind::Org))
+    a == b
+        || matches!(
+            (a, b),
+            (EntityKind::Org, EntityKind::Misc)
+                | (EntityKind::Misc | EntityKind::Event, EntityKind::Org)
+        )
 }
 
 /// Words that tell one name from another: no titles, suffixes, articles, marks.
@@ -520,10 +614,31 @@ fn significant(word: &str, kind: TokenKind, of: EntityKind, classes: Classes) ->
         return true;
     }
     if of == EntityKind::Person {
-        let suffix = classes.any(Classes::SUFFIX) && (word.ends_with('.') || matches!(word, "Jr" | "Sr"));
+        let suffix =
+            classes.any(Classes::SUFFIX) && (word.ends_with('.') || matches!(word, "Jr" | "Sr"));
         return !suffix && !matches!(word, "the" | "The");
     }
-    !matches!(word, "the" | "The" | "of" | "and" | "for" | "de" | "la" | "du" | "Inc." | "Inc" | "Ltd" | "Ltd." | "Corp" | "Corp." | "Co." | "plc" | "PLC" | "LLC")
+    !matches!(
+        word,
+        "the"
+            | "The"
+            | "of"
+            | "and"
+            | "for"
+            | "de"
+            | "la"
+            | "du"
+            | "Inc."
+            | "Inc"
+            | "Ltd"
+            | "Ltd."
+            | "Corp"
+            | "Corp."
+            | "Co."
+            | "plc"
+            | "PLC"
+            | "LLC"
+    )
 }
 
 fn contains(long: &[u64], short: &[u64]) -> bool {
@@ -535,9 +650,21 @@ fn is_spelling(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[same..], &b[same..]);
-    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let tail = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
     let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
-    matches!((a, b), (b"", b"y" | b"i" | b"j" | b"e" | b"h") | (b"y" | b"i" | b"j" | b"e" | b"h", b""))
-        || matches!((a, b), (b"i" | b"y" | b"j" | b"e" | b"iy" | b"ij" | b"yi" | b"ii", b"i" | b"y" | b"j" | b"e" | b"iy" | b"ij" | b"yi" | b"ii"))
-        || (a.len() + b.len() == 1 && same + tail > 6 && tail > 0)
+    matches!(
+        (a, b),
+        (b"", b"y" | b"i" | b"j" | b"e" | b"h") | (b"y" | b"i" | b"j" | b"e" | b"h", b"")
+    ) || matches!(
+        (a, b),
+        (
+            b"i" | b"y" | b"j" | b"e" | b"iy" | b"ij" | b"yi" | b"ii",
+            b"i" | b"y" | b"j" | b"e" | b"iy" | b"ij" | b"yi" | b"ii"
+        )
+    ) || (a.len() + b.len() == 1 && same + tail > 6 && tail > 0)
 }

@@ -430,8 +430,14 @@ fn truth(
     let info = &document.sheet.info[first..end];
     let mut outside = vec![true; tokens.len()];
     let mut labels = Vec::new();
-    for &(name, kinds) in labelled.names.iter().filter(|(name, _)| name.overlaps(span)) {
-        let start = tokens.iter().position(|token| token.span.start == name.start)?;
+    for &(name, kinds) in labelled
+        .names
+        .iter()
+        .filter(|(name, _)| name.overlaps(span))
+    {
+        let start = tokens
+            .iter()
+            .position(|token| token.span.start == name.start)?;
         let end = tokens.iter().position(|token| token.span.end == name.end)? + 1;
         if start >= end || kinds == 0 {
             return None;
@@ -447,22 +453,36 @@ fn truth(
             [first, .., last] if first.place == 1 && last.place == 3 => first.cover,
             _ => Classes::NONE,
         };
-        if known.any(Classes::NORP) || kinds == NORP { kinds } else { kinds & !NORP }
+        if known.any(Classes::NORP) || kinds == NORP {
+            kinds
+        } else {
+            kinds & !NORP
+        }
     };
     let names: Vec<u32> = description
         .stretches
         .iter()
         .map(|&(start, end)| {
-            let label = labels.iter().find(|label| label.0 == start && label.1 == end);
-            let free = outside[start as usize..end as usize].iter().all(|&outside| outside);
+            let label = labels
+                .iter()
+                .find(|label| label.0 == start && label.1 == end);
+            let free = outside[start as usize..end as usize]
+                .iter()
+                .all(|&outside| outside);
             let kinds = label.map_or(if free { labelled.unmarked } else { 0 }, |label| label.2);
             without_norp(start, end, kinds)
         })
         .collect();
     let reached = |label: &(u8, u8, u32)| {
-        description.stretches.iter().any(|&(start, end)| (start, end) == (label.0, label.1))
+        description
+            .stretches
+            .iter()
+            .any(|&(start, end)| (start, end) == (label.0, label.1))
     };
-    labels.iter().all(reached).then_some(Truth { names, outside })
+    labels
+        .iter()
+        .all(reached)
+        .then_some(Truth { names, outside })
 }
 
 /// The bit of nationalities.
