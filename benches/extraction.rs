@@ -12,7 +12,9 @@ use byline::import;
 use byline::text::Article;
 
 fn main() {
-    let file = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    let file = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with("--"));
     let texts: Vec<String> = match file {
         Some(file) => std::fs::read_to_string(&file)
             .expect("the file can be read")
@@ -22,16 +24,24 @@ fn main() {
             .collect(),
         None => vec![SAMPLE.repeat(8); 50],
     };
-    let articles: Vec<Article> =
-        texts.into_iter().map(|text| import::from_text(text, "")).collect();
-    let words: usize = articles.iter().map(|article| article.text().split_whitespace().count()).sum();
+    let articles: Vec<Article> = texts
+        .into_iter()
+        .map(|text| import::from_text(text, ""))
+        .collect();
+    let words: usize = articles
+        .iter()
+        .map(|article| article.text().split_whitespace().count())
+        .sum();
     let bytes: usize = articles.iter().map(|article| article.text().len()).sum();
 
     let start = Instant::now();
     let (mut finder, mut tokens) = (Finder::default(), Words::default());
     tokens.read(articles[0].text(), articles[0].blocks());
     black_box(finder.find(&articles[0], &tokens));
-    println!("first document, models opened: {:.2} ms", start.elapsed().as_secs_f64() * 1e3);
+    println!(
+        "first document, models opened: {:.2} ms",
+        start.elapsed().as_secs_f64() * 1e3
+    );
 
     let mut best = f64::MAX;
     let mut mentions = 0;
@@ -48,14 +58,28 @@ fn main() {
     for _ in 0..5 {
         let start = Instant::now();
         for article in &articles {
-            let sum: u64 = article.text().bytes().map(u64::from).fold(0, |a, b| a.rotate_left(1) ^ b);
+            let sum: u64 = article
+                .text()
+                .bytes()
+                .map(u64::from)
+                .fold(0, |a, b| a.rotate_left(1) ^ b);
             black_box(sum);
         }
         scan = scan.min(start.elapsed().as_secs_f64());
     }
-    println!("{} documents, {words} words, {bytes} bytes, {mentions} mentions", articles.len());
-    println!("{:.0} words/s, {:.1} MB/s on one thread", words as f64 / best, bytes as f64 / best / 1e6);
-    println!("{:.1} times a byte-by-byte scan in the same run", best / scan);
+    println!(
+        "{} documents, {words} words, {bytes} bytes, {mentions} mentions",
+        articles.len()
+    );
+    println!(
+        "{:.0} words/s, {:.1} MB/s on one thread",
+        words as f64 / best,
+        bytes as f64 / best / 1e6
+    );
+    println!(
+        "{:.1} times a byte-by-byte scan in the same run",
+        best / scan
+    );
 }
 
 const SAMPLE: &str = "President Maria Okoye met officials of the World Health Organization in Nairobi on \

@@ -153,3 +153,33 @@ pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut 
         }
     }
 }
+
+/// Titles are no part of a name, and no name by themselves.
+pub(super) fn without_titles(text: &str, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
+    found.retain_mut(|name| {
+        let range = name.first as usize..name.end as usize;
+        let info = &sheet.info[range.clone()];
+        let titles = info
+            .iter()
+            .all(|info| info.place > 0 && info.cover.any(Classes::TITLE));
+        if titles && name.kind != EntityKind::Person {
+            return false;
+        }
+        let first = info[0].classes;
+        let word = words.tokens[range.start].of(text);
+        let honorific = first.any(Classes::TITLE)
+            && (!first.any(Classes::ANY_GIVEN.with(Classes::SURNAME))
+                && !matches!(word, "Sheikh" | "Shah")
+                || matches!(word, "King" | "Queen" | "Pope" | "Prince" | "Princess"));
+        if info.len() == 1 {
+            if name.kind == EntityKind::Misc && first.any(Classes::NORP) {
+                name.kind = EntityKind::Norp;
+            }
+            return !(honorific && word.ends_with('.') && name.kind != EntityKind::Person);
+        }
+        if honorific && name.kind == EntityKind::Person {
+            name.first += 1;
+        }
+        true
+    });
+}

@@ -469,7 +469,7 @@ impl Joiner<'_> {
         let rest = b.len() - a.len();
         if b.starts_with(a) {
             let mut tail = a.len()..b.len();
-            let comma = self.printed(long).contains(',');
+            let comma = self.printed(long).contains(',') || self.printed(long).ends_with(" Strip");
             return comma || tail.all(|at| self.classes(long, at).any(Classes::PLACE_HEAD));
         }
         rest == 1 && b.ends_with(a) && {

@@ -109,6 +109,7 @@ impl Finder {
             Some(model) if Language::of(article).is_english() => {
                 self.recogniser
                     .find(model, text, article.blocks(), words, sheet, found);
+                consistency::without_titles(text, words, sheet, found);
                 consistency::settle(words, sheet, found);
                 consistency::name_events(text, words, sheet, found);
             }
