@@ -7,6 +7,7 @@ pub mod crf;
 pub mod entity;
 pub mod gazetteer;
 mod gender;
+pub mod language;
 pub mod quote;
 pub mod sentence;
 pub mod speaker;
@@ -29,6 +30,11 @@ pub struct Analyser {
 }
 
 impl Analyser {
+    /// Lets the names of the reader's `entities.toml` win over the model from now on.
+    pub fn set_personal(&mut self, personal: entity::Personal) {
+        self.finder.set_personal(personal);
+    }
+
     /// Finds everything in `article`.
     pub fn analyse(&mut self, article: &Article) -> Analysis {
         self.words.read(article.text(), article.blocks());

@@ -30,6 +30,10 @@ pub(super) fn describe(
                 reader.vote(at, &mut votes[mention.entity]);
                 if entity.role.is_none() {
                     entity.role = reader.role_before(at).or_else(|| reader.role_behind(at));
+                    let role = entity.role.as_deref().unwrap_or("");
+                    if let Some(sex) = role.split(' ').take(3).find_map(sex_of) {
+                        votes[mention.entity][sex] += 5;
+                    }
                 }
             }
             EntityKind::Org | EntityKind::Place | EntityKind::Event | EntityKind::Law => {

@@ -469,7 +469,7 @@ impl Joiner<'_> {
         let rest = b.len() - a.len();
         if b.starts_with(a) {
             let mut tail = a.len()..b.len();
-            let comma = self.printed(long).contains(',');
+            let comma = self.printed(long).contains(',') || self.printed(long).ends_with(" Strip");
             return comma || tail.all(|at| self.classes(long, at).any(Classes::PLACE_HEAD));
         }
         rest == 1 && b.ends_with(a) && {
@@ -506,6 +506,14 @@ impl Joiner<'_> {
         let mut entities: Vec<Entity> = Vec::new();
         let mut words_of: Vec<usize> = Vec::new();
         let mut mentions = Vec::with_capacity(found.len());
+        // "Other names" united with an organisation are one too.
+        let mut kinds: Vec<EntityKind> = self.forms.iter().map(|form| form.kind).collect();
+        for (index, form) in self.forms.iter().enumerate() {
+            let root = self.root(index);
+            if kinds[root] == EntityKind::Misc {
+                kinds[root] = form.kind;
+            }
+        }
         for (at, name) in found.iter().enumerate() {
             let form = form_of[at];
             let mut root = self.root(form);
@@ -526,7 +534,7 @@ impl Joiner<'_> {
                 let value = value_of[at].and_then(|value| values[value].value.clone());
                 entities.push(Entity {
                     name: String::new(),
-                    kind: self.forms[root].kind,
+                    kind: kinds[root],
                     aliases: Vec::new(),
                     role: None,
                     gender: Gender::Unknown,
@@ -554,9 +562,14 @@ impl Joiner<'_> {
                     record.aliases.push(printed);
                 }
             }
+            let kind = if name.kind == EntityKind::Misc {
+                entities[entity].kind
+            } else {
+                name.kind
+            };
             mentions.push(Mention {
                 span,
-                kind: name.kind,
+                kind,
                 entity,
                 confidence: name.confidence,
             });

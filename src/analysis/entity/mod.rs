@@ -5,20 +5,26 @@
 //! makes entities of them. Pure and without any state but buffers.
 
 mod cluster;
+mod consistency;
 mod describe;
 mod evidence;
 mod feature;
 mod join;
 mod lattice;
 mod model;
+mod personal;
 mod recogniser;
 mod rules;
 mod sheet;
 pub mod table;
+#[cfg(test)]
+mod tests;
 pub mod train;
 
 pub use cluster::key_of as cluster_key;
+pub use personal::{Personal, PersonalError};
 
+use crate::analysis::language::Language;
 use crate::analysis::sentence::Words;
 use crate::analysis::{Entity, EntityKind, Mention, values};
 use crate::text::{Article, Span};
@@ -62,9 +68,15 @@ pub struct Finder {
     recogniser: Recogniser,
     found: Vec<Found>,
     values: Vec<values::Value>,
+    personal: Personal,
 }
 
 impl Finder {
+    /// Lets the reader's own names win from now on.
+    pub fn set_personal(&mut self, personal: Personal) {
+        self.personal = personal;
+    }
+
     /// The mentions in `article`, in order, and their entities, in order of first mention.
     ///
     /// `words` are the article's tokens and sentences.
@@ -92,14 +104,24 @@ impl Finder {
         self.found.clear();
         self.values.clear();
         self.sheet.read(text, words);
+        let (sheet, found) = (&self.sheet, &mut self.found);
         match model {
-            Some(model) => {
-                let blocks = article.blocks();
+            Some(model) if Language::of(article).is_english() => {
                 self.recogniser
-                    .find(model, text, blocks, words, &self.sheet, &mut self.found);
+                    .find(model, text, article.blocks(), words, sheet, found);
+                consistency::without_titles(text, words, sheet, found);
+                consistency::settle(words, sheet, found);
+                consistency::name_events(text, words, sheet, found);
             }
-            None => rules::find(text, words, &self.sheet, &mut self.found),
+            _ => {
+                rules::find(text, words, sheet, found);
+                // Nobody has measured these rules in the language at hand.
+                for name in found.iter_mut() {
+                    name.confidence *= 0.5;
+                }
+            }
         }
+        self.personal.apply(words, sheet, found);
         values::find(
             text,
             words,

@@ -1,0 +1,88 @@
+//! How fast entities are found: words a second, against a scan of the same bytes; allocations.
+//!
+//! `cargo bench --bench extraction -- [FILE.jsonl]`; without a file the sample article is read many
+//! times. Prints plain lines; the two figures of a run belong together.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use byline::analysis::entity::Finder;
+use byline::analysis::sentence::Words;
+use byline::import;
+use byline::text::Article;
+
+fn main() {
+    let file = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with("--"));
+    let texts: Vec<String> = match file {
+        Some(file) => std::fs::read_to_string(&file)
+            .expect("the file can be read")
+            .lines()
+            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+            .filter_map(|record| record["text"].as_str().map(str::to_owned))
+            .collect(),
+        None => vec![SAMPLE.repeat(8); 50],
+    };
+    let articles: Vec<Article> = texts
+        .into_iter()
+        .map(|text| import::from_text(text, ""))
+        .collect();
+    let words: usize = articles
+        .iter()
+        .map(|article| article.text().split_whitespace().count())
+        .sum();
+    let bytes: usize = articles.iter().map(|article| article.text().len()).sum();
+
+    let start = Instant::now();
+    let (mut finder, mut tokens) = (Finder::default(), Words::default());
+    tokens.read(articles[0].text(), articles[0].blocks());
+    black_box(finder.find(&articles[0], &tokens));
+    println!(
+        "first document, models opened: {:.2} ms",
+        start.elapsed().as_secs_f64() * 1e3
+    );
+
+    let mut best = f64::MAX;
+    let mut mentions = 0;
+    for _ in 0..5 {
+        let start = Instant::now();
+        mentions = 0;
+        for article in &articles {
+            tokens.read(article.text(), article.blocks());
+            mentions += black_box(finder.find(article, &tokens)).0.len();
+        }
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    let mut scan = f64::MAX;
+    for _ in 0..5 {
+        let start = Instant::now();
+        for article in &articles {
+            let sum: u64 = article
+                .text()
+                .bytes()
+                .map(u64::from)
+                .fold(0, |a, b| a.rotate_left(1) ^ b);
+            black_box(sum);
+        }
+        scan = scan.min(start.elapsed().as_secs_f64());
+    }
+    println!(
+        "{} documents, {words} words, {bytes} bytes, {mentions} mentions",
+        articles.len()
+    );
+    println!(
+        "{:.0} words/s, {:.1} MB/s on one thread",
+        words as f64 / best,
+        bytes as f64 / best / 1e6
+    );
+    println!(
+        "{:.1} times a byte-by-byte scan in the same run",
+        best / scan
+    );
+}
+
+const SAMPLE: &str = "President Maria Okoye met officials of the World Health Organization in Nairobi on \
+    Tuesday. Okoye said the plan would cost $2.5 million. The WHO did not answer. Kenyan doctors, who \
+    have been on strike since March, welcomed the plan, but farmers near Lake Victoria did not believe \
+    in it. Nobody knows what the winter will bring, and the roads are bad.\n\n";

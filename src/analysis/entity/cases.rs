@@ -1,0 +1,220 @@
+#[test]
+fn names_of_every_continent_are_found() {
+    check_names(&[
+        "The minister, [P Adaeze Okonkwo], arrived in [L Lagos].",
+        "President [P William Ruto] met [P Samia Suluhu Hassan] in [L Dodoma].",
+        "Police said [P Kwame Mensah] was arrested in [L Accra].",
+        "Farmers in [L Ethiopia] and [L Eritrea] waited.",
+        "[P Fatou Bensouda] told reporters in [L Banjul].",
+        "Gen. [P Abdel Fattah al-Burhan] left [L Khartoum].",
+        "[P Cyril Ramaphosa] spoke in [L Cape Town].",
+        "Troops left the [L Democratic Republic of Congo].",
+        "[P Nguyen Van Minh] was born in [L Hanoi].",
+        "[P Narendra Modi] visited [L Gujarat].",
+        "Foreign Minister [P Wang Yi] flew to [L Islamabad].",
+        "The actor [P Shah Rukh Khan] arrived in [L Mumbai].",
+        "[P Aung San Suu Kyi] was held in [L Naypyidaw].",
+        "Prime Minister [P Shinzo Abe] resigned in [L Tokyo].",
+        "[P Sheikh Hasina] fled [L Dhaka].",
+        "[P Maria Ressa] was tried in [L Manila].",
+        "[P Joko Widodo] returned to [L Jakarta].",
+        "[P Recep Tayyip Erdogan] spoke in [L Ankara].",
+        "[P Benjamin Netanyahu] flew to [L Washington].",
+        "Mr. [P Abbas] stayed in [L Ramallah].",
+        "[P Ursula von der Leyen] spoke in [L Strasbourg].",
+        "[P Angela Merkel] met [P Emmanuel Macron] in [L Berlin].",
+        "[P Viktor Orbán] left [L Budapest] for [L Vienna].",
+        "[P Volodymyr Zelensky] visited [L Kharkiv].",
+        "[P Pedro Sánchez] won in [L Spain].",
+        "[P Giorgia Meloni] stayed in [L Rome].",
+        "Sir [P Keir Starmer] spoke in [L London].",
+        "[P Nicola Sturgeon] resigned in [L Edinburgh].",
+        "[P Luiz Inácio Lula da Silva] won in [L Brazil].",
+        "[P Gabriel Boric] spoke in [L Santiago].",
+        "[P Claudia Sheinbaum] governs [L Mexico].",
+        "[P Mia Mottley] spoke in [L Bridgetown].",
+        "[P Justin Trudeau] left [L Ottawa].",
+        "[P Jacinda Ardern] left [L New Zealand].",
+        "[P Anthony Albanese] spoke in [L Canberra].",
+        "Floods hit [L Queensland] and [L New South Wales].",
+        "[P James Marape] governs [L Papua New Guinea].",
+        "Fishermen in [L Fiji] and [L Samoa] agreed.",
+    ]);
+}
+
+#[test]
+fn titles_and_possessives_stay_outside() {
+    check_names(&[
+        "Dr. [P Jane Goodall] spoke.",
+        "Sen. [P Bernie Sanders] voted.",
+        "Prof. [P Li Wei] agreed.",
+        "Judge [P Sonia Sotomayor] wrote it.",
+        "Captain [P John Miller] survived.",
+        "[P Maria Lopez]'s brother left.",
+        "[L Kenya]’s economy grew.",
+        "[L Haiti]'s capital is quiet.",
+        "Secretary of State [P Antony Blinken] spoke.",
+        "Former President [P Barack Obama] spoke.",
+        "Vice President [P Kamala Harris] spoke.",
+        "Prime Minister [P Imran Khan] spoke.",
+        "Mayor [P Sadiq Khan] spoke.",
+        "King [P Abdullah] spoke.",
+        "Pope [P Francis] spoke.",
+        "Mrs. [P Clinton] spoke.",
+        "Ms. [P Diallo] left early.",
+        "Col. [P Assimi Goita] took power.",
+    ]);
+}
+
+#[test]
+fn organisations_are_found() {
+    check_names(&[
+        "The [O United Nations] warned.",
+        "The [O World Bank] lent it.",
+        "[O NATO] met in [L Brussels].",
+        "The [O World Health Organization] said so.",
+        "He worked for [O Microsoft] in [L Seattle].",
+        "The [O European Union] agreed.",
+        "The [O African Union] met.",
+        "[O Amnesty International] said so.",
+        "[O Human Rights Watch] said so.",
+        "The [O Supreme Court] ruled.",
+        "[O Hamas] said so.",
+        "[O Hezbollah] fired rockets.",
+        "[O Google] and [O Apple] fell.",
+        "The [O International Monetary Fund] lent it.",
+        "The [O Red Cross] sent food.",
+        "The [O Pentagon] said so.",
+        "The [O Democratic Party] won.",
+        "He studied at [O Harvard University].",
+        "The [O Foreign Ministry] declined.",
+        "[O Reuters] reported it.",
+        "The [O BBC] reported it.",
+        "The [O U.S. Senate] voted.",
+        "The [O State Department] declined.",
+        "The [O Taliban] took [L Kabul].",
+        "The [O International Criminal Court] ruled.",
+    ]);
+}
+
+#[test]
+fn places_and_peoples_are_found() {
+    check_names(&[
+        "He was born in [L Paris].",
+        "They crossed the [L Mediterranean Sea].",
+        "The river reaches [L Lake Victoria].",
+        "It rained in [L Port-au-Prince].",
+        "She lives in [L Los Angeles].",
+        "They met in [L Geneva], [L Switzerland].",
+        "The [L United States] agreed.",
+        "The [L U.S.] agreed.",
+        "[N French] troops left [L Mali].",
+        "[N Kenyan] police arrived.",
+        "The [N Russians] left.",
+        "[N Muslim] leaders met.",
+        "[N Israeli] and [N Palestinian] officials met.",
+        "Two [N Americans] died in [L Iraq].",
+        "[N Chinese] goods arrived.",
+        "Rebels hold [L Gaza] and the [L West Bank].",
+        "They left [L Saudi Arabia] for [L Yemen].",
+        "Fighting reached [L Mogadishu].",
+        "He flew from [L Addis Ababa] to [L Djibouti].",
+        "The road to [L Baghdad] is open.",
+    ]);
+}
+
+#[test]
+fn values_are_found() {
+    check_names(&[
+        "It rained on [D Tuesday].",
+        "It fell to [% 12 percent] in [D 2023].",
+        "It cost [M $2.5 million].",
+        "They met on [D March 3, 2021].",
+        "They met [D last week].",
+        "They met [D yesterday].",
+        "Prices rose [% 3.5%].",
+        "It cost [M 500 euros].",
+        "They met in the [D 1990s].",
+        "They met in [D July 2021].",
+        "They vote on [D November 15].",
+        "They left [D two years ago].",
+        "It owes [M 1,200 Kenyan shillings].",
+        "The [E World Cup] begins in [D June].",
+        "The [E Second World War] ended in [D 1945].",
+        "He left on [D Monday].",
+    ]);
+}
+
+#[test]
+fn words_in_capitals_are_no_names() {
+    check_names(&[
+        "Nobody came.",
+        "However, it rained.",
+        "I said no.",
+        "What did they say?",
+        "They may march.",
+        "“Yes,” she said.",
+        "The old man sat down.",
+        "Meanwhile, prices rose.",
+        "Many people left.",
+        "Police arrived.",
+        "But it did not help.",
+        "According to witnesses, nobody was hurt.",
+        "Officials declined to comment.",
+        "Why?",
+        "",
+    ]);
+}
+
+#[test]
+fn names_are_joined() {
+    check_joined(
+        "Jack Mbeki spoke. Mbeki left. Mr. Mbeki slept.",
+        &[&["Jack Mbeki", "Mbeki"]],
+    );
+    check_joined(
+        "The World Health Organization (WHO) met. The WHO agreed.",
+        &[&["World Health Organization", "WHO"]],
+    );
+    check_joined(
+        "The United Nations met. The UN agreed.",
+        &[&["United Nations", "UN"]],
+    );
+    check_joined(
+        "The United States and the U.S. are one.",
+        &[&["United States", "U.S."]],
+    );
+    check_joined(
+        "Bill Clinton met Hillary Clinton in Paris.",
+        &[&["Bill Clinton"], &["Hillary Clinton"]],
+    );
+    check_joined(
+        "President George Bush met Laura Bush. Bush smiled.",
+        &[&["George Bush"], &["Laura Bush", "Bush"]],
+    );
+    check_joined(
+        "Angela Merkel spoke. Angela left.",
+        &[&["Angela Merkel", "Angela"]],
+    );
+    check_joined(
+        "Volodymyr Zelensky came. President Zelenskyy spoke.",
+        &[&["Volodymyr Zelensky", "Zelenskyy"]],
+    );
+    check_joined("Kenyans and Kenyan police met.", &[&["Kenyans", "Kenyan"]]);
+    check_joined(
+        "Barack Hussein Obama and Barack Obama are one.",
+        &[&["Barack Hussein Obama", "Barack Obama"]],
+    );
+    check_joined(
+        "The Gaza Strip is closed. Gaza waits.",
+        &[&["Gaza Strip", "Gaza"]],
+    );
+    check_joined(
+        "Kenya met Kenyan police in Nairobi.",
+        &[&["Kenya"], &["Kenyan"]],
+    );
+    check_joined(
+        "António Guterres spoke. Antonio Guterres left.",
+        &[&["António Guterres", "Antonio Guterres"]],
+    );
+}

@@ -1,0 +1,185 @@
+//! A name that the document settles in one place is carried to the others.
+//!
+//! Second pass over what the recogniser found: a name that it was unsure of takes the type that the
+//! same name has where it was sure; a surname of a full name is a person wherever it stands alone;
+//! a run of capitals that was passed over is a name where it surely is one elsewhere.
+
+use std::collections::HashMap;
+
+use super::Found;
+use super::evidence::run_hash;
+use super::sheet::Sheet;
+use crate::analysis::EntityKind;
+use crate::analysis::gazetteer::Classes;
+use crate::analysis::sentence::Words;
+use crate::analysis::token::TokenKind;
+
+/// What is believed of one name, all its places together.
+#[derive(Clone, Copy, Debug, Default)]
+struct Belief {
+    weights: [f32; EntityKind::ALL.len()],
+}
+
+impl Belief {
+    fn best(&self) -> (EntityKind, f32) {
+        let mut best = (EntityKind::ALL[0], self.weights[0]);
+        for (kind, &weight) in EntityKind::ALL.iter().zip(&self.weights) {
+            if weight > best.1 {
+                best = (*kind, weight);
+            }
+        }
+        best
+    }
+}
+
+/// Makes `found`, which is in order, agree with itself.
+pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
+    let mut beliefs: HashMap<u64, Belief> = HashMap::with_capacity(found.len());
+    let mut surnames: HashMap<u64, f32> = HashMap::new();
+    let hash = |name: &Found| run_hash(&sheet.info[name.first as usize..name.end as usize]);
+    for name in found.iter() {
+        let belief = beliefs.entry(hash(name)).or_default();
+        belief.weights[name.kind as usize] += name.confidence * name.confidence;
+        if name.kind == EntityKind::Person && name.end > name.first + 1 && name.confidence > 0.8 {
+            let last = run_hash(&sheet.info[name.end as usize - 1..name.end as usize]);
+            let surest = surnames.entry(last).or_default();
+            *surest = surest.max(name.confidence);
+        }
+    }
+    for name in found.iter_mut() {
+        let key = hash(name);
+        let alone = name.end == name.first + 1;
+        let place = sheet.info[name.first as usize].classes;
+        let known = place.any(Classes::COUNTRY.with(Classes::NORP).with(Classes::REGION));
+        if alone
+            && name.kind != EntityKind::Person
+            && name.confidence < 0.95
+            && !known
+            && surnames.contains_key(&key)
+        {
+            name.kind = EntityKind::Person;
+            continue;
+        }
+        if name.confidence < 0.9
+            && let Some(belief) = beliefs.get(&key)
+        {
+            let (kind, weight) = belief.best();
+            if kind != name.kind && weight > 1.5 * belief.weights[name.kind as usize] {
+                name.kind = kind;
+            }
+        }
+    }
+    let mut more = Vec::new();
+    for zone in &sheet.zones {
+        let mut at = zone.first as usize;
+        let end = zone.end as usize;
+        while at < end {
+            if !words.tokens[at].is_capitalised() {
+                at += 1;
+                continue;
+            }
+            let first = at;
+            while at < end && words.tokens[at].is_capitalised() {
+                at += 1;
+            }
+            if at - first > 6 {
+                continue;
+            }
+            let stretch = Found::new(first, at, EntityKind::Person, 0.6);
+            let from = found.partition_point(|name| name.end <= stretch.first);
+            if found.get(from).is_some_and(|name| name.overlaps(stretch)) {
+                continue;
+            }
+            let key = run_hash(&sheet.info[first..at]);
+            let opens = words.tokens[..first]
+                .last()
+                .is_none_or(|before| matches!(before.kind, TokenKind::Stop | TokenKind::Quote))
+                || words.sentences[zone.sentence as usize].first as usize == first;
+            if at == first + 1 && surnames.contains_key(&key) {
+                more.push(stretch);
+            } else if let Some((kind, weight)) = beliefs.get(&key).map(Belief::best)
+                && weight > if opens { 1.5 } else { 0.7 }
+            {
+                more.push(Found { kind, ..stretch });
+            }
+        }
+    }
+    if !more.is_empty() {
+        found.extend(more);
+        found.sort_unstable_by_key(|name| name.first);
+    }
+}
+
+/// Events and laws are learnt as "other names"; their own words tell them apart.
+pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut [Found]) {
+    for name in found
+        .iter_mut()
+        .filter(|name| matches!(name.kind, EntityKind::Misc | EntityKind::Org))
+    {
+        let info = &sheet.info[name.first as usize..name.end as usize];
+        let whole = match info {
+            [alone] => alone.classes,
+            [first, .., last] if first.place == 1 && last.place == 3 => first.cover,
+            _ => Classes::NONE,
+        };
+        if whole.any(Classes::ORG) {
+            continue;
+        }
+        if whole.any(Classes::EVENT) {
+            name.kind = EntityKind::Event;
+        } else if whole.any(Classes::LAW) {
+            name.kind = EntityKind::Law;
+        } else if name.kind == EntityKind::Misc && info.len() > 1 {
+            for token in &words.tokens[name.first as usize..name.end as usize] {
+                match token.of(text) {
+                    "War" | "Wars" | "Cup" | "Games" | "Olympics" | "Championship"
+                    | "Championships" | "Festival" | "Revolution" | "Uprising" | "Massacre"
+                    | "Election" | "Elections" | "election" | "elections" | "Summit"
+                    | "Conference" | "Battle" | "Siege" | "Hurricane" | "Typhoon" | "Cyclone"
+                    | "Open" | "Prix" | "Tournament" | "Marathon" | "Day" | "Week"
+                    | "Convention" | "Forum" | "Referendum" | "Crisis" | "Trophy" => {
+                        name.kind = EntityKind::Event;
+                    }
+                    "Act" | "Treaty" | "Law" | "Accord" | "Accords" | "Agreement"
+                    | "Constitution" | "Protocol" | "Amendment" | "Charter" | "Bill" | "Code"
+                    | "Directive" | "Resolution" | "Pact" | "Decree" | "v." | "Covenant"
+                    | "Statute" => {
+                        name.kind = EntityKind::Law;
+                        break;
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// Titles are no part of a name, and no name by themselves.
+pub(super) fn without_titles(text: &str, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
+    found.retain_mut(|name| {
+        let range = name.first as usize..name.end as usize;
+        let info = &sheet.info[range.clone()];
+        let titles = info
+            .iter()
+            .all(|info| info.place > 0 && info.cover.any(Classes::TITLE));
+        if titles && name.kind != EntityKind::Person {
+            return false;
+        }
+        let first = info[0].classes;
+        let word = words.tokens[range.start].of(text);
+        let honorific = first.any(Classes::TITLE)
+            && (!first.any(Classes::ANY_GIVEN.with(Classes::SURNAME))
+                && !matches!(word, "Sheikh" | "Shah")
+                || matches!(word, "King" | "Queen" | "Pope" | "Prince" | "Princess"));
+        if info.len() == 1 {
+            if name.kind == EntityKind::Misc && first.any(Classes::NORP) {
+                name.kind = EntityKind::Norp;
+            }
+            return !(honorific && word.ends_with('.') && name.kind != EntityKind::Person);
+        }
+        if honorific && name.kind == EntityKind::Person {
+            name.first += 1;
+        }
+        true
+    });
+}

@@ -1,0 +1,160 @@
+//! [`Personal`]: names that the reader has confirmed or corrected; they win over the model.
+//!
+//! Pure: the text of `entities.toml` comes in, whoever reads files gives it.
+//!
+//! ```toml
+//! [[entity]]
+//! name = "Segur-Savien"
+//! type = "PLACE"            # or "NONE": no name at all
+//! aliases = ["Segur"]
+//! ```
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::Found;
+use super::sheet::Sheet;
+use crate::analysis::EntityKind;
+use crate::analysis::crf::hash;
+use crate::analysis::gazetteer::fold;
+use crate::analysis::sentence::Words;
+use crate::analysis::token::tokenise;
+use crate::text::Span;
+
+/// The reader's names.
+#[derive(Clone, Debug, Default)]
+pub struct Personal {
+    /// By the hash of the first word: the other words, and the type; `None` where it is no name.
+    names: HashMap<u64, Vec<(Vec<u64>, Option<EntityKind>)>>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    entity: Vec<Record>,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+}
+
+/// Why a list of names cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PersonalError {
+    /// It is no TOML, or lacks a key.
+    #[error("the list of names does not parse")]
+    Parse(#[from] toml::de::Error),
+    /// A type that there is not.
+    #[error("the type {kind:?} of {name:?} is not one of PERSON, ORG, PLACE, …, NONE")]
+    Kind {
+        /// The type as written.
+        kind: String,
+        /// Whose it is.
+        name: String,
+    },
+}
+
+impl Personal {
+    /// Reads the text of an `entities.toml`.
+    pub fn parse(text: &str) -> Result<Self, PersonalError> {
+        let file: File = toml::from_str(text)?;
+        let mut personal = Self::default();
+        for record in file.entity {
+            let kind = EntityKind::from_code(&record.kind);
+            if kind.is_none() && record.kind != "NONE" {
+                return Err(PersonalError::Kind {
+                    kind: record.kind,
+                    name: record.name,
+                });
+            }
+            for name in std::iter::once(&record.name).chain(&record.aliases) {
+                personal.add(name, kind);
+            }
+        }
+        Ok(personal)
+    }
+
+    /// Adds one name; `None` says that it is none.
+    pub fn add(&mut self, name: &str, kind: Option<EntityKind>) {
+        let mut tokens = Vec::new();
+        tokenise(name, Span::new(0, name.len()), &mut tokens);
+        let mut words = tokens.iter().map(|token| word_hash(token.of(name)));
+        if let Some(first) = words.next() {
+            let list = self.names.entry(first).or_default();
+            list.push((words.collect(), kind));
+            list.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+        }
+    }
+
+    /// True where there is no name.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Puts the reader's names in the place of what was found.
+    pub(super) fn apply(&self, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
+        if self.is_empty() {
+            return;
+        }
+        let mut own: Vec<(Found, bool)> = Vec::new();
+        for zone in &sheet.zones {
+            let limit = words.sentences[zone.sentence as usize].end as usize;
+            let mut at = zone.first as usize;
+            while at < zone.end as usize {
+                let hit = self
+                    .names
+                    .get(&sheet.info[at].hash)
+                    .into_iter()
+                    .flatten()
+                    .find(|(rest, _)| {
+                        let end = at + 1 + rest.len();
+                        end <= limit
+                            && rest
+                                .iter()
+                                .zip(&sheet.info[at + 1..end])
+                                .all(|(word, info)| *word == info.hash)
+                    });
+                let Some((rest, kind)) = hit else {
+                    at += 1;
+                    continue;
+                };
+                let end = at + 1 + rest.len();
+                own.push((
+                    Found::new(at, end, kind.unwrap_or(EntityKind::Misc), 1.0),
+                    kind.is_some(),
+                ));
+                at = end;
+            }
+        }
+        // A longer name that the model found around a confirmed one stays; "NONE" takes but itself.
+        found.retain(|name| {
+            !own.iter().any(|(mine, is_name)| {
+                mine.overlaps(*name)
+                    && if *is_name {
+                        name.end - name.first <= mine.end - mine.first
+                            || !(name.first <= mine.first && mine.end <= name.end)
+                    } else {
+                        name.first == mine.first && name.end == mine.end
+                    }
+            })
+        });
+        for (mine, is_name) in own {
+            if is_name && !found.iter().any(|name| name.overlaps(mine)) {
+                found.push(mine);
+            }
+        }
+        found.sort_unstable_by_key(|name| name.first);
+    }
+}
+
+fn word_hash(word: &str) -> u64 {
+    let mut folded = String::new();
+    fold(word, &mut folded);
+    hash(folded.as_bytes()) | 1
+}

@@ -1,0 +1,74 @@
+//! Which language an article is in, as far as the finders need to know.
+
+use whatlang::Lang;
+
+use crate::text::Article;
+
+/// Enough text to tell.
+const ENOUGH: usize = 4000;
+
+/// The language of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English, or a text too short or too mixed to say that it is not.
+    English,
+    /// Another one, by its ISO 639-3 code (`deu`).
+    Other(&'static str),
+}
+
+impl Language {
+    /// The language of `article`: by its text where that is clear, else as its source says.
+    pub fn of(article: &Article) -> Self {
+        let text = article.text();
+        let start = article
+            .blocks()
+            .first()
+            .map_or(0, |block| block.span.start as usize);
+        let end = text.floor_char_boundary(text.len().min(start + ENOUGH));
+        let detected = text.get(start..end).and_then(whatlang::detect);
+        match detected {
+            Some(info) if info.lang() == Lang::Eng => Self::English,
+            Some(info) if info.is_reliable() && info.confidence() > 0.9 && end - start > 120 => {
+                Self::Other(info.lang().code())
+            }
+            _ => Self::English,
+        }
+    }
+
+    /// True for English.
+    pub fn is_english(self) -> bool {
+        self == Self::English
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Block, BlockKind, Meta, Span};
+
+    fn check(text: &str, language: Language) {
+        let block = Block::new(BlockKind::Paragraph, Span::new(0, text.len()));
+        let article = Article::new(Meta::default(), text.to_owned(), vec![block]);
+        assert_eq!(Language::of(&article), language, "{text}");
+    }
+
+    #[test]
+    fn languages_are_told_apart() {
+        check("Hi", Language::English);
+        check("", Language::English);
+        check(
+            "The council met on Monday and nobody knew why the doors were locked until noon.",
+            Language::English,
+        );
+        check(
+            "Der Rat trat am Montag zusammen, und niemand wusste, warum die Türen bis zum Mittag verschlossen waren. \
+             Die Bürgermeisterin sagte, sie habe den Schlüssel verloren.",
+            Language::Other("deu"),
+        );
+        check(
+            "Совет собрался в понедельник, и никто не знал, почему двери были закрыты до полудня. Мэр сказала, \
+             что потеряла ключ.",
+            Language::Other("rus"),
+        );
+    }
+}
