@@ -97,6 +97,13 @@ impl Analysis {
         groups
     }
 
+    /// The entity of this name; where there is none, the one that has it among its aliases.
+    pub fn entity_named(&self, name: &str) -> Option<usize> {
+        let by_name = self.entities.iter().position(|own| own.name == name);
+        let known = |own: &Entity| own.aliases.iter().any(|alias| alias == name);
+        by_name.or_else(|| self.entities.iter().position(known))
+    }
+
     /// The mentions of one entity, in order.
     pub fn mentions_of(&self, entity: usize) -> impl Iterator<Item = &Mention> {
         self.mentions

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::decide;
 use super::message::Revision;
 use crate::analysis::{Analysis, Mention};
-use crate::annotation::{Annotation, History, Notes};
+use crate::annotation::{Annotation, Origin, Provenance, apply_decisions, History, Notes};
 use crate::text::{Article, Breaks, Span};
 
 /// How far the analysis is.
@@ -84,9 +83,18 @@ impl Document {
 
     /// Applies the reader's decisions to what was found.
     pub(super) fn decide(&mut self) {
-        let (findings, decided) = decide::apply(&self.article, &self.found, &self.notes);
-        self.findings = findings.map_or_else(|| Arc::clone(&self.found), Arc::new);
-        self.decided = decided;
+        let notes = &self.notes;
+        let untouched =
+            notes.mentions().is_empty() && notes.entities().is_empty() && notes.quotes().is_empty();
+        if untouched {
+            self.findings = Arc::clone(&self.found);
+            self.decided = vec![false; self.found.quotes.len()];
+        } else {
+            let decided = apply_decisions(&self.article, &self.found, notes);
+            let by_machine = |own: &Origin| own.provenance == Provenance::Machine;
+            self.decided = decided.quotes.iter().map(|own| !by_machine(own)).collect();
+            self.findings = Arc::new(decided.analysis);
+        }
         self.parts = (self.findings.quotes.iter().enumerate())
             .flat_map(|(index, quote)| quote.parts.iter().map(move |part| (part.span, index)))
             .collect();

@@ -6,7 +6,6 @@
 //! commands stand in one table in [`command`], each concern in a file of its own.
 
 pub mod command;
-mod decide;
 pub mod document;
 pub mod keymap;
 mod line;
