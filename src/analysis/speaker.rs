@@ -39,7 +39,7 @@ pub fn resolve(
             _ if quote.tie == Tie::Carried && index > 0 => {
                 let mut answer = answers[index - 1].clone();
                 answer.sure *= 0.85;
-                answer.reason = "goes on from the quote before".to_owned();
+                "goes on from the quote before".clone_into(&mut answer.reason);
                 answer
             }
             _ => Answer::unknown("the article names nobody near"),
@@ -201,11 +201,10 @@ impl<'a> Story<'a> {
                 ) {
                     self.note(mention.entity, at);
                 }
-            } else if self.seen[at].class == Class::HeShe && self.seen[at].quote == 0 {
-                if let Some((entity, _, _)) = self.pronoun(at) {
+            } else if self.seen[at].class == Class::HeShe && self.seen[at].quote == 0
+                && let Some((entity, _, _)) = self.pronoun(at) {
                     self.note(entity, at);
                 }
-            }
             self.read += 1;
         }
         while self
@@ -227,17 +226,16 @@ impl<'a> Story<'a> {
         let mut behind = token + 1;
         while behind < self.seen.len()
             && self.seen[behind].mention != 0
-            && self.seen[behind].mention % 2 == 0
+            && self.seen[behind].mention.is_multiple_of(2)
         {
             behind += 1;
         }
         let possessive = self.words.tokens.get(behind).is_some_and(|token| {
             token.kind == TokenKind::Clitic
                 && token.of(self.text).ends_with(['s', 'S'])
-                && !self
+                && self
                     .seen
-                    .get(behind + 1)
-                    .is_some_and(|word| word.class == Class::Determiner)
+                    .get(behind + 1).is_none_or(|word| word.class != Class::Determiner)
         });
         let first = (start..token).all(|at| {
             !matches!(
@@ -683,7 +681,7 @@ fn genders(text: &str, words: &Words, mentions: &[Mention], entities: &[Entity])
                 .get(behind)
                 .is_some_and(|token| token.of(text) == ",")
         });
-        let near = before.chain(first..first + 1).chain(after);
+        let near = before.chain(first..=first).chain(after);
         *known = near
             .map(|at| gender::of_title(words.tokens[at].of(text)))
             .find(|gender| *gender != Gender::Unknown)

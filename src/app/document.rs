@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::message::Revision;
 use crate::analysis::{Analysis, Mention};
-use crate::annotation::{Annotation, Origin, Provenance, apply_decisions, History, Notes};
+use crate::annotation::{Annotation, History, Notes, Origin, Provenance, apply_decisions};
 use crate::text::{Article, Breaks, Span};
 
 /// How far the analysis is.

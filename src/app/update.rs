@@ -33,8 +33,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
                 .entity
                 .map(|own| app.document.findings().entities[own].name.clone());
             app.document.set_found(analysis);
-            app.entity =
-                name.and_then(|name| app.document.findings().entity_named(&name));
+            app.entity = name.and_then(|name| app.document.findings().entity_named(&name));
             if let Mode::Review(quote) = app.mode
                 && quote >= app.document.findings().quotes.len()
             {

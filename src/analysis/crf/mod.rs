@@ -7,7 +7,7 @@
 //! opening it copies a few hundred transition weights and reads nothing else. [`train`] makes the
 //! bytes and is used by the training programs only.
 //!
-//! Method: Lafferty, McCallum and Pereira, "Conditional random fields", ICML 2001.
+//! Method: Lafferty, `McCallum` and Pereira, "Conditional random fields", ICML 2001.
 
 mod model;
 pub mod train;

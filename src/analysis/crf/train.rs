@@ -550,7 +550,9 @@ fn orthant_wise(problem: &Problem, options: &Options, values: &mut Vec<f32>) {
         }
         if let Some((_, y, sy)) = history.last() {
             let scale = (sy / dot(y, y)) as f32;
-            direction.iter_mut().for_each(|cell| *cell *= scale);
+            for cell in &mut direction {
+                *cell *= scale;
+            }
         }
         for ((s, y, sy), alpha) in history.iter().zip(alphas.iter().rev()) {
             let beta = dot(y, &direction) / sy;

@@ -433,7 +433,7 @@ fn join(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
             && seen[before.range.end - 1].quote != 0
             && gap
                 .clone()
-                .chain(here.range.start..here.range.start + 1)
+                .chain(here.range.start..=here.range.start)
                 .all(|at| seen[at].quote != 0 && !matches!(seen[at].quote, 1 | 5))
             && gap.clone().all(|at| !words.tokens[at].is_word());
         if joined {
@@ -480,31 +480,28 @@ fn link_block(
         });
         if let Some(cue) = cue {
             last_cue = Some(cue);
-            match quote_of[cue] {
-                Some(quote) => {
-                    let quote: &mut Found = &mut found[quote];
-                    quote.parts.push(part);
-                }
-                None => {
-                    quote_of[cue] = Some(found.len());
-                    let own = sources[cue];
-                    let place = &stretches[cue];
-                    let source = own
-                        .map(|source| stretches[source].range.clone())
-                        .or_else(|| {
-                            subject(words, seen, place.range.start, Some(place.range.end), &part)
-                        });
-                    let shared = own.is_some_and(|source| {
-                        of(Kind::Cue).any(|other| other < cue && sources[other] == Some(source))
+            if let Some(quote) = quote_of[cue] {
+                let quote: &mut Found = &mut found[quote];
+                quote.parts.push(part);
+            } else {
+                quote_of[cue] = Some(found.len());
+                let own = sources[cue];
+                let place = &stretches[cue];
+                let source = own
+                    .map(|source| stretches[source].range.clone())
+                    .or_else(|| {
+                        subject(words, seen, place.range.start, Some(place.range.end), &part)
                     });
-                    found.push(Found {
-                        parts: vec![part],
-                        cue: Some(stretches[cue].range.clone()),
-                        source,
-                        tie: if shared { Tie::Shared } else { Tie::Own },
-                        block,
-                    });
-                }
+                let shared = own.is_some_and(|source| {
+                    of(Kind::Cue).any(|other| other < cue && sources[other] == Some(source))
+                });
+                found.push(Found {
+                    parts: vec![part],
+                    cue: Some(stretches[cue].range.clone()),
+                    source,
+                    tie: if shared { Tie::Shared } else { Tie::Own },
+                    block,
+                });
             }
             continue;
         }
@@ -556,7 +553,9 @@ fn link_block(
         };
         let same = tie == Tie::Carried && found.last().is_some_and(|last| last.cue.is_some());
         if same && let Some(last) = found.last_mut() {
-            if last.block != block {
+            if last.block == block {
+                last.parts.push(part);
+            } else {
                 found.push(Found {
                     parts: vec![part],
                     cue,
@@ -564,8 +563,6 @@ fn link_block(
                     tie,
                     block,
                 });
-            } else {
-                last.parts.push(part);
             }
         } else {
             found.push(Found {
@@ -678,7 +675,7 @@ fn subject(
 fn mention_at(seen: &[Word], at: usize) -> Range<usize> {
     let kind = seen[at].mention / 2;
     let (mut start, mut end) = (at, at + 1);
-    while seen[start].mention % 2 == 0 && start > 0 && seen[start - 1].mention / 2 == kind {
+    while seen[start].mention.is_multiple_of(2) && start > 0 && seen[start - 1].mention / 2 == kind {
         start -= 1;
     }
     while end < seen.len() && seen[end].mention == kind * 2 {
