@@ -72,7 +72,7 @@ fn measure(case: &Value, base: &str, count: &mut Count) {
     let found = Anchorer::new(&text).find(&anchor, Some(hint), false);
     let expect = &case["expect"];
     let sure = found.is_some_and(|(_, place)| place.is_sure());
-    let mut tell = |what: &str| {
+    let tell = |what: &str| {
         let now = found.map(|(span, place)| format!("{:?} {place:?}", span.of(&text)));
         println!(
             "{} {} {}: {what}: {:?} → {now:?}",
@@ -184,7 +184,7 @@ fn clock(name: &str, edit: u8) {
         1 => format!("Some words that were not there before. {old}"),
         _ => {
             for word in all.iter_mut().step_by(10) {
-                *word = "changed".to_owned();
+                "changed".clone_into(word);
             }
             all.join(" ")
         }

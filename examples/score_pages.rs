@@ -38,6 +38,7 @@ fn main() -> anyhow::Result<()> {
             uri: Some("http://fakehost/test/page.html".to_owned()),
             charset: None,
             entry: None,
+            depth: 0,
         };
         let parsed = parse(fs::read(page.join("source.html"))?, Format::Html, &hints);
         let article = parsed.map(|parsed| parsed.article).unwrap_or_default();

@@ -5,19 +5,22 @@
 //! (lists of [start, end] in code points), "speech"}], "discard"}`.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use byline::analysis::Analyser;
-use byline::analysis::crf::Features;
 use byline::analysis::crf::train::{Corpus, Options, train};
-use byline::analysis::quote::{CONTENT, CUE, LABELS, Reading, SOURCE, may_follow, token_range};
+use byline::analysis::crf::{Features, Model};
+use byline::analysis::quote::{
+    CONTENT, CUE, LABELS, QuoteFinder, Reading, SOURCE, may_follow, token_range,
+};
 use byline::analysis::sentence::Words;
 use byline::import;
-use byline::text::CharIndex;
+use byline::text::{CharIndex, Span};
 use clap::Parser;
 use serde::Deserialize;
+use serde_json::json;
 
 /// Train the quote tagger.
 #[derive(Debug, Parser)]
@@ -35,6 +38,15 @@ struct Args {
     /// Use one article of so many.
     #[arg(long, default_value_t = 1)]
     every: usize,
+    /// Corpora to try the model on; what it finds is written as `byline extract` would.
+    #[arg(long)]
+    test: Option<PathBuf>,
+    /// Where that goes.
+    #[arg(long, default_value = "predictions.jsonl")]
+    predictions: PathBuf,
+    /// Do not train: try the model at `--out`.
+    #[arg(long)]
+    trained: bool,
     #[arg(long, default_value_t = 3)]
     least: u32,
     #[arg(long, default_value_t = 0.4)]
@@ -58,6 +70,8 @@ enum Beliefs {
 
 #[derive(Deserialize)]
 struct Document {
+    #[serde(default)]
+    id: String,
     text: String,
     attributions: Vec<Attribution>,
     #[serde(default)]
@@ -79,10 +93,55 @@ fn yes() -> bool {
 
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
+    if !args.trained {
+        learn(&args)?;
+    }
+    match &args.test {
+        Some(test) => try_out(&args, test),
+        None => Ok(()),
+    }
+}
+
+/// Writes what the model finds in the articles of `test`.
+fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
+    let bytes: &'static [u8] = fs::read(&args.out)?.leak();
+    let mut finder = QuoteFinder::with_model(Model::new(bytes)?);
+    let mut out = BufWriter::new(fs::File::create(&args.predictions)?);
+    let mut analyser = Analyser::default();
+    let mut words = Words::default();
+    for line in BufReader::new(fs::File::open(test)?).lines() {
+        let document: Document = serde_json::from_str(&line?)?;
+        let article = import::from_text(document.text, "");
+        let (text, blocks) = (article.text(), article.blocks());
+        let mut analysis = analyser.analyse(&article);
+        words.read(text, blocks);
+        analysis.quotes = finder.find(text, blocks, &words, &analysis.mentions, &analysis.entities);
+        let place = |span: Span| [span.start, span.end];
+        let quotes: Vec<_> = analysis
+            .quotes
+            .iter()
+            .flat_map(|quote| quote.parts.iter().map(move |part| (quote, part)))
+            .map(|(quote, part)| {
+                json!({
+                    "start": part.span.start, "end": part.span.end, "kind": part.kind.code(),
+                    "speaker": analysis.speaker_name(&quote.speaker),
+                    "speaker_span": quote.source.map(place), "cue_span": quote.cue.map(place),
+                    "confidence": quote.confidence, "reason": quote.reason,
+                })
+            })
+            .collect();
+        let line = json!({"id": document.id, "unit": "bytes", "quotes": quotes});
+        writeln!(out, "{line}")?;
+    }
+    Ok(out.flush()?)
+}
+
+fn learn(args: &Args) -> anyhow::Result<()> {
     let mut corpus = Corpus::new(LABELS);
     let mut trainer = Trainer::default();
     for path in &args.corpora {
-        let file = fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+        let file =
+            fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
         for (number, line) in BufReader::new(file).lines().enumerate() {
             if number % args.every == 0 {
                 trainer.add(&serde_json::from_str(&line?)?, args.beliefs, &mut corpus);
@@ -129,9 +188,11 @@ impl Trainer {
                 continue;
             }
             let open = u32::from(!attribution.speech && beliefs == Beliefs::Open);
-            for (spans, label) in
-                [(&attribution.source, SOURCE), (&attribution.cue, CUE), (&attribution.content, CONTENT)]
-            {
+            for (spans, label) in [
+                (&attribution.source, SOURCE),
+                (&attribution.cue, CUE),
+                (&attribution.content, CONTENT),
+            ] {
                 for (start, end) in spans {
                     let span = index.to_span(text, *start, *end);
                     let first = self.words.token_at(span.start);
@@ -156,7 +217,13 @@ impl Trainer {
         }
         for block in 0..article.blocks().len() {
             let range = token_range(&self.words, block);
-            self.reading.describe(text, &self.words, article.blocks(), block, &mut self.features);
+            self.reading.describe(
+                text,
+                &self.words,
+                article.blocks(),
+                block,
+                &mut self.features,
+            );
             let allowed = &mut self.allowed[range];
             // A stretch that crosses a block begins anew in it.
             if let Some(first) = allowed.first_mut() {

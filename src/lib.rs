@@ -14,8 +14,11 @@
 
 pub mod analysis;
 pub mod annotation;
+pub mod app;
 pub mod cli;
 pub mod export;
 pub mod import;
+pub mod run;
 pub mod store;
 pub mod text;
+pub mod ui;

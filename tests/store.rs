@@ -789,7 +789,7 @@ fn some_notes() -> impl Strategy<Value = Notes> {
         5 => an_annotation(), 1 => a_mention(), 1 => a_quote(), 1 => an_entity(), 1 => an_orphan(), 1 => a_code()
     ];
     (prop::collection::vec(item, 0..10), some_words()).prop_map(|(items, memo)| {
-        let mut notes = Notes::from_items(Default::default(), items);
+        let mut notes = Notes::from_items(byline::annotation::Document::default(), items);
         notes.document.memo = memo;
         notes
     })

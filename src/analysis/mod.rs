@@ -6,6 +6,7 @@
 pub mod crf;
 pub mod entity;
 pub mod gazetteer;
+mod gender;
 pub mod language;
 pub mod quote;
 pub mod sentence;
@@ -94,6 +95,13 @@ impl Analysis {
             )
         });
         groups
+    }
+
+    /// The entity of this name; where there is none, the one that has it among its aliases.
+    pub fn entity_named(&self, name: &str) -> Option<usize> {
+        let by_name = self.entities.iter().position(|own| own.name == name);
+        let known = |own: &Entity| own.aliases.iter().any(|alias| alias == name);
+        by_name.or_else(|| self.entities.iter().position(known))
     }
 
     /// The mentions of one entity, in order.

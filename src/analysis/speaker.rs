@@ -6,12 +6,12 @@
 
 use std::ops::Range;
 
+use super::gender;
 use super::quote::lexicon::{Class, class_of};
 use super::quote::{Found, Tags, Tie, Word};
 use super::sentence::Words;
 use super::token::TokenKind;
 use super::{Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Speaker};
-use crate::text::Span;
 
 /// Finds the speaker of each quote and puts everything into its final form.
 pub fn resolve(
@@ -60,7 +60,9 @@ pub fn resolve(
 
 fn finish(words: &Words, tags: &Tags, quote: &Found, answer: Answer) -> Quote {
     let span = |range: &Range<usize>| {
-        words.tokens[range.start].span.union(words.tokens[range.end - 1].span)
+        words.tokens[range.start]
+            .span
+            .union(words.tokens[range.end - 1].span)
     };
     let parts = quote.parts.iter().map(|part| {
         let spoken = part.clone().filter(|at| words.tokens[*at].is_word());
@@ -74,7 +76,10 @@ fn finish(words: &Words, tags: &Tags, quote: &Found, answer: Answer) -> Quote {
             _ if inside == all => QuoteKind::Direct,
             _ => QuoteKind::Mixed,
         };
-        Part { span: span(part), kind }
+        Part {
+            span: span(part),
+            kind,
+        }
     });
     let (mut sum, mut count) = (0.0, 0);
     for part in &quote.parts {
@@ -100,7 +105,11 @@ struct Answer {
 
 impl Answer {
     fn unknown(reason: &str) -> Self {
-        Self { speaker: Speaker::Unknown, sure: 0.5, reason: reason.to_owned() }
+        Self {
+            speaker: Speaker::Unknown,
+            sure: 0.5,
+            reason: reason.to_owned(),
+        }
     }
 }
 
@@ -132,6 +141,8 @@ struct Story<'a> {
     next_mention: usize,
     genders: Vec<Gender>,
     counts: Vec<u32>,
+    /// Offices that stand next to a name: the entity and the word's hash.
+    offices: Vec<(usize, u64)>,
     /// The entity that spoke last, and the token where it did.
     last: Option<(usize, usize)>,
 }
@@ -148,7 +159,10 @@ impl<'a> Story<'a> {
         for mention in mentions {
             counts[mention.entity] += 1;
         }
-        let places = mentions.iter().map(|mention| words.token_at(mention.span.start)).collect();
+        let places = mentions
+            .iter()
+            .map(|mention| words.token_at(mention.span.start))
+            .collect();
         Self {
             text,
             words,
@@ -159,8 +173,9 @@ impl<'a> Story<'a> {
             traces: Vec::new(),
             read: 0,
             next_mention: 0,
-            genders: entities.iter().map(|entity| entity.gender).collect(),
+            genders: genders(text, words, mentions, entities),
             counts,
+            offices: offices(text, words, seen, mentions),
             last: None,
         }
     }
@@ -180,8 +195,10 @@ impl<'a> Story<'a> {
             if self.places.get(self.next_mention) == Some(&at) {
                 let mention = self.mentions[self.next_mention];
                 self.next_mention += 1;
-                if matches!(mention.kind, EntityKind::Person | EntityKind::Org | EntityKind::Place | EntityKind::Norp)
-                {
+                if matches!(
+                    mention.kind,
+                    EntityKind::Person | EntityKind::Org | EntityKind::Place | EntityKind::Norp
+                ) {
                     self.note(mention.entity, at);
                 }
             } else if self.seen[at].class == Class::HeShe && self.seen[at].quote == 0 {
@@ -191,7 +208,11 @@ impl<'a> Story<'a> {
             }
             self.read += 1;
         }
-        while self.places.get(self.next_mention).is_some_and(|place| *place < self.read) {
+        while self
+            .places
+            .get(self.next_mention)
+            .is_some_and(|place| *place < self.read)
+        {
             self.next_mention += 1;
         }
     }
@@ -199,25 +220,46 @@ impl<'a> Story<'a> {
     fn note(&mut self, entity: usize, token: usize) {
         let sentence = self.words.sentence_of(token).unwrap_or(0);
         let start = self.words.sentences[sentence].first as usize;
-        let before = token.checked_sub(1).filter(|before| *before >= start).map(|at| self.seen[at].class);
+        let before = token
+            .checked_sub(1)
+            .filter(|before| *before >= start)
+            .map(|at| self.seen[at].class);
         let mut behind = token + 1;
-        while behind < self.seen.len() && self.seen[behind].mention != 0 && self.seen[behind].mention % 2 == 0
+        while behind < self.seen.len()
+            && self.seen[behind].mention != 0
+            && self.seen[behind].mention % 2 == 0
         {
             behind += 1;
         }
         let possessive = self.words.tokens.get(behind).is_some_and(|token| {
-            token.kind == TokenKind::Clitic && token.of(self.text).ends_with(['s', 'S'])
-                && !self.seen.get(behind + 1).is_some_and(|word| word.class == Class::Determiner)
+            token.kind == TokenKind::Clitic
+                && token.of(self.text).ends_with(['s', 'S'])
+                && !self
+                    .seen
+                    .get(behind + 1)
+                    .is_some_and(|word| word.class == Class::Determiner)
         });
         let first = (start..token).all(|at| {
             !matches!(
                 self.seen[at].class,
-                Class::Auxiliary | Class::Modal | Class::Say | Class::Tell | Class::Speak | Class::Think
+                Class::Auxiliary
+                    | Class::Modal
+                    | Class::Say
+                    | Class::Tell
+                    | Class::Speak
+                    | Class::Think
             ) && self.seen[at].mention == 0
         });
         let aside = possessive || matches!(before, Some(Class::Preposition));
         let quoted = self.seen[token].quote != 0;
-        self.traces.push(Trace { entity, token, sentence, quoted, first, aside });
+        self.traces.push(Trace {
+            entity,
+            token,
+            sentence,
+            quoted,
+            first,
+            aside,
+        });
         // A pronoun says the gender of who is meant.
         if self.seen[token].class == Class::HeShe && self.genders[entity] == Gender::Unknown {
             self.genders[entity] = self.pronoun_gender(token);
@@ -225,7 +267,10 @@ impl<'a> Story<'a> {
     }
 
     fn pronoun_gender(&self, token: usize) -> Gender {
-        if self.words.tokens[token].of(self.text).eq_ignore_ascii_case("she") {
+        if self.words.tokens[token]
+            .of(self.text)
+            .eq_ignore_ascii_case("she")
+        {
             Gender::Female
         } else {
             Gender::Male
@@ -239,7 +284,13 @@ impl<'a> Story<'a> {
             self.entities[entity].kind == EntityKind::Person
                 && (self.gender_of(entity) == gender || self.gender_of(entity) == Gender::Unknown)
         };
-        self.best(token, &fits, |entity| if self.gender_of(entity) == gender { 1.0 } else { 0.0 })
+        self.best(token, &fits, |entity| {
+            if self.gender_of(entity) == gender {
+                1.0
+            } else {
+                0.0
+            }
+        })
     }
 
     /// The best fitting entity named before `token`.
@@ -276,7 +327,10 @@ impl<'a> Story<'a> {
                 why = "the nearest one who spoke last";
             }
             score += (self.counts[trace.entity] as f32).ln() * 0.25;
-            match scores.iter_mut().find(|(entity, _, _)| *entity == trace.entity) {
+            match scores
+                .iter_mut()
+                .find(|(entity, _, _)| *entity == trace.entity)
+            {
                 Some((_, best, reason)) => {
                     if score > *best {
                         (*best, *reason) = (score, why);
@@ -314,7 +368,10 @@ impl<'a> Story<'a> {
     fn speaker(&mut self, range: Range<usize>) -> Answer {
         self.read_to(range.start);
         let words = self.phrase(&range);
-        let count = range.clone().filter(|at| self.words.tokens[*at].is_word()).count();
+        let count = range
+            .clone()
+            .filter(|at| self.words.tokens[*at].is_word())
+            .count();
         let class = self.seen[range.start].class;
         if count == 1 {
             match class {
@@ -328,7 +385,10 @@ impl<'a> Story<'a> {
         }
         if count == 1 && matches!(class, Class::Possessive | Class::Object) {
             let written = words.to_lowercase();
-            if matches!(written.as_str(), "his" | "him" | "her" | "himself" | "herself") {
+            if matches!(
+                written.as_str(),
+                "his" | "him" | "her" | "himself" | "herself"
+            ) {
                 return self.he_or_she(range.start, &words);
             }
             if matches!(written.as_str(), "their" | "them") {
@@ -344,8 +404,13 @@ impl<'a> Story<'a> {
 
     /// The text of a range of tokens, on one line.
     fn phrase(&self, range: &Range<usize>) -> String {
-        let span = self.words.tokens[range.start].span.union(self.words.tokens[range.end - 1].span);
-        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+        let span = self.words.tokens[range.start]
+            .span
+            .union(self.words.tokens[range.end - 1].span);
+        span.of(self.text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn name(&self, entity: usize) -> &str {
@@ -363,22 +428,32 @@ impl<'a> Story<'a> {
             } else {
                 format!("“{words}” is {name}")
             };
-            Some(Answer { speaker: Speaker::Entity(entity), sure, reason })
+            Some(Answer {
+                speaker: Speaker::Entity(entity),
+                sure,
+                reason,
+            })
         };
         // The head stands before the first comma or opening bracket.
         let comma = range.clone().find(|at| {
-            *at > range.start && matches!(self.words.tokens[*at].of(self.text), "," | "(" | "--" | "—" | "–")
+            *at > range.start
+                && matches!(
+                    self.words.tokens[*at].of(self.text),
+                    "," | "(" | "--" | "—" | "–"
+                )
         });
         let head = range.start..comma.unwrap_or(range.end);
         let people = |kind: EntityKind| matches!(kind, EntityKind::Person);
-        let bodies = |kind: EntityKind| matches!(kind, EntityKind::Org | EntityKind::Place | EntityKind::Norp);
+        let bodies = |kind: EntityKind| {
+            matches!(kind, EntityKind::Org | EntityKind::Place | EntityKind::Norp)
+        };
         let free = |tokens: &Range<usize>| {
-            let governed = (head.start..tokens.start).any(|at| {
-                self.seen[at].class == Class::Preposition && self.seen[at].mention == 0
-            });
-            let possessive = self.words.tokens.get(tokens.end).is_some_and(|token| {
-                token.kind == TokenKind::Clitic && tokens.end + 1 < head.end
-            });
+            let governed = (head.start..tokens.start)
+                .any(|at| self.seen[at].class == Class::Preposition && self.seen[at].mention == 0);
+            let possessive =
+                self.words.tokens.get(tokens.end).is_some_and(|token| {
+                    token.kind == TokenKind::Clitic && tokens.end + 1 < head.end
+                });
             !governed && !possessive
         };
         let inside = |tokens: &Range<usize>| tokens.start < head.end;
@@ -389,7 +464,10 @@ impl<'a> Story<'a> {
             // "Clinton spokesman" without a name behind it is not Clinton.
             let more = tokens.end < head.end
                 && self.seen[tokens.end..head.end].iter().any(|word| {
-                    matches!(word.class, Class::Role | Class::Body | Class::Document | Class::SpeechNoun)
+                    matches!(
+                        word.class,
+                        Class::Role | Class::Body | Class::Document | Class::SpeechNoun
+                    )
                 });
             if !more {
                 return answer(*index, 0.95);
@@ -414,8 +492,10 @@ impl<'a> Story<'a> {
             bodies(self.mentions[*index].kind) && inside(tokens) && free(tokens)
         });
         if let Some((index, tokens)) = body {
-            let rest = tokens.end..head.end;
-            let role = self.seen[rest].iter().any(|word| word.class == Class::Role || word.pos != 0 && word.class == Class::Other);
+            let rest = tokens.end.min(head.end)..head.end;
+            let role = self.seen[rest].iter().any(|word| {
+                word.class == Class::Role || word.pos != 0 && word.class == Class::Other
+            });
             if !role {
                 return answer(*index, 0.9);
             }
@@ -434,29 +514,57 @@ impl<'a> Story<'a> {
             self.entities[entity].kind == EntityKind::Person
                 && (self.gender_of(entity) == gender || self.gender_of(entity) == Gender::Unknown)
         };
-        let best =
-            self.best(token, &fits, |entity| if self.gender_of(entity) == gender { 1.0 } else { 0.0 });
+        let best = self.best(token, &fits, |entity| {
+            if self.gender_of(entity) == gender {
+                1.0
+            } else {
+                0.0
+            }
+        });
         let Some((entity, sure, why)) = best else {
             return Answer::unknown("nobody was named whom the pronoun fits");
         };
-        let person = if gender == Gender::Female { "woman" } else { "man" };
+        let person = if gender == Gender::Female {
+            "woman"
+        } else {
+            "man"
+        };
         let why = why.replace("one", person);
         let reason = format!("“{words}” → {}: {why}", self.name(entity));
         self.note(entity, token);
-        Answer { speaker: Speaker::Entity(entity), sure, reason }
+        Answer {
+            speaker: Speaker::Entity(entity),
+            sure,
+            reason,
+        }
     }
 
     fn they(&mut self, token: usize, words: &str) -> Answer {
         let fits = |entity: usize| {
             self.gender_of(entity) == Gender::Plural
-                || matches!(self.entities[entity].kind, EntityKind::Org | EntityKind::Norp)
+                || matches!(
+                    self.entities[entity].kind,
+                    EntityKind::Org | EntityKind::Norp
+                )
         };
         match self.best(token, &fits, |entity| {
-            if self.gender_of(entity) == Gender::Plural { 1.5 } else { 0.0 }
+            if self.gender_of(entity) == Gender::Plural {
+                1.5
+            } else {
+                0.0
+            }
         }) {
             Some((entity, sure, why)) if sure > 0.7 => {
-                let reason = format!("“{words}” → {}: {}", self.name(entity), why.replace("one", "group"));
-                Answer { speaker: Speaker::Entity(entity), sure: sure * 0.6, reason }
+                let reason = format!(
+                    "“{words}” → {}: {}",
+                    self.name(entity),
+                    why.replace("one", "group")
+                );
+                Answer {
+                    speaker: Speaker::Entity(entity),
+                    sure: sure * 0.6,
+                    reason,
+                }
             }
             _ => Answer::unknown("several could be meant by “they”"),
         }
@@ -466,8 +574,16 @@ impl<'a> Story<'a> {
         let fits = |entity: usize| self.entities[entity].kind == EntityKind::Org;
         match self.best(token, &fits, |_| 0.0) {
             Some((entity, sure, why)) if sure > 0.55 => {
-                let reason = format!("“{words}” → {}: {}", self.name(entity), why.replace("one", "body"));
-                Answer { speaker: Speaker::Entity(entity), sure: sure * 0.7, reason }
+                let reason = format!(
+                    "“{words}” → {}: {}",
+                    self.name(entity),
+                    why.replace("one", "body")
+                );
+                Answer {
+                    speaker: Speaker::Entity(entity),
+                    sure: sure * 0.7,
+                    reason,
+                }
             }
             _ => Answer::unknown("it is not clear what “it” is"),
         }
@@ -480,7 +596,10 @@ impl<'a> Story<'a> {
             trace.sentence == sentence
                 && trace.token < token
                 && token - trace.token < 30
-                && matches!(self.entities[trace.entity].kind, EntityKind::Person | EntityKind::Org)
+                && matches!(
+                    self.entities[trace.entity].kind,
+                    EntityKind::Person | EntityKind::Org
+                )
                 && (!trace.aside || token - trace.token <= 5)
         });
         match named {
@@ -498,31 +617,120 @@ impl<'a> Story<'a> {
 
     /// "the minister": somebody with that office, or a description.
     fn described(&mut self, range: &Range<usize>, words: String) -> Answer {
-        let definite = self.words.tokens[range.start].of(self.text).eq_ignore_ascii_case("the");
-        let role = range.clone().rev().find(|at| self.seen[*at].class == Class::Role);
-        if definite && range.len() <= 4 && let Some(role) = role {
+        let definite = self.words.tokens[range.start]
+            .of(self.text)
+            .eq_ignore_ascii_case("the");
+        let role = range
+            .clone()
+            .rev()
+            .find(|at| self.seen[*at].class == Class::Role);
+        if definite
+            && range.len() <= 4
+            && let Some(role) = role
+        {
             let noun = self.words.tokens[role].of(self.text).to_lowercase();
+            let hash = self.seen[role].word;
             let fits = |entity: usize| {
+                let printed = self.entities[entity].role.as_ref().is_some_and(|role| {
+                    role.to_lowercase()
+                        .split(|c: char| !c.is_alphanumeric())
+                        .any(|word| word == noun)
+                });
                 self.entities[entity].kind == EntityKind::Person
-                    && self.entities[entity].role.as_ref().is_some_and(|role| {
-                        role.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == noun)
-                    })
+                    && (printed || self.offices.contains(&(entity, hash)))
             };
             if let Some((entity, sure, _)) = self.best(range.start, &fits, |_| 0.0) {
                 let reason = format!("“{words}” → {}: has that office", self.name(entity));
-                return Answer { speaker: Speaker::Entity(entity), sure: sure * 0.8, reason };
+                return Answer {
+                    speaker: Speaker::Entity(entity),
+                    sure: sure * 0.8,
+                    reason,
+                };
             }
         }
-        if class_of(&words) == Class::Determiner || words.is_empty() {
+        if matches!(
+            class_of(&words),
+            Class::Determiner | Class::Question | Class::Preposition
+        ) || words.is_empty()
+        {
             return Answer::unknown("the words name nobody");
         }
         let reason = "described, not named".to_owned();
-        Answer { speaker: Speaker::Described(words), sure: 0.8, reason }
+        Answer {
+            speaker: Speaker::Described(words),
+            sure: 0.8,
+            reason,
+        }
     }
 }
 
-/// The place of a token range in the text.
-#[allow(dead_code)]
-fn span_of(words: &Words, range: &Range<usize>) -> Span {
-    words.tokens[range.start].span.union(words.tokens[range.end - 1].span)
+/// What the article says of the gender of its people: titles before a name, words in apposition,
+/// first names.
+fn genders(text: &str, words: &Words, mentions: &[Mention], entities: &[Entity]) -> Vec<Gender> {
+    let mut genders: Vec<Gender> = entities.iter().map(|entity| entity.gender).collect();
+    for mention in mentions {
+        let known = &mut genders[mention.entity];
+        if mention.kind != EntityKind::Person || *known != Gender::Unknown {
+            continue;
+        }
+        let first = words.token_at(mention.span.start);
+        let behind = words.token_at(mention.span.end);
+        let gap = usize::from(first > 1 && words.tokens[first - 1].of(text) == ".");
+        let before = first.saturating_sub(1 + gap)..first;
+        let after = (behind + 1..(behind + 4).min(words.tokens.len())).filter(|_| {
+            words
+                .tokens
+                .get(behind)
+                .is_some_and(|token| token.of(text) == ",")
+        });
+        let near = before.chain(first..first + 1).chain(after);
+        *known = near
+            .map(|at| gender::of_title(words.tokens[at].of(text)))
+            .find(|gender| *gender != Gender::Unknown)
+            .unwrap_or_default();
+    }
+    for (known, entity) in genders.iter_mut().zip(entities) {
+        if *known == Gender::Unknown && entity.kind == EntityKind::Person {
+            let names = std::iter::once(&entity.name).chain(&entity.aliases);
+            *known = names
+                .filter_map(|name| name.split_once(' '))
+                .map(|(first, _)| gender::of_first_name(first))
+                .find(|gender| *gender != Gender::Unknown)
+                .unwrap_or_default();
+        }
+    }
+    genders
+}
+
+/// The words for offices and trades right before a name or in apposition behind it.
+fn offices(text: &str, words: &Words, seen: &[Word], mentions: &[Mention]) -> Vec<(usize, u64)> {
+    let mut offices = Vec::new();
+    for mention in mentions
+        .iter()
+        .filter(|mention| mention.kind == EntityKind::Person)
+    {
+        let first = words.token_at(mention.span.start);
+        let behind = words.token_at(mention.span.end);
+        let before = (first.saturating_sub(4)..first)
+            .rev()
+            .take_while(|at| seen[*at].mention != 0 || words.tokens[*at].is_word())
+            .take_while(|at| {
+                !matches!(
+                    seen[*at].class,
+                    Class::Say | Class::Tell | Class::Speak | Class::Preposition
+                )
+            });
+        let comma = words
+            .tokens
+            .get(behind)
+            .is_some_and(|token| token.of(text) == ",");
+        let after = (behind + 1..(behind + 7).min(words.tokens.len()))
+            .take_while(|at| comma && words.tokens[*at].is_word() && !seen[*at].class.is_speech());
+        for at in before.chain(after) {
+            if seen[at].class == Class::Role {
+                offices.push((mention.entity, seen[at].word));
+            }
+        }
+    }
+    offices
 }

@@ -21,8 +21,12 @@
 //! assert!(notes.annotations().is_empty());
 //! ```
 
+mod actions;
+pub mod agree;
 mod anchor;
+mod codebook;
 mod colour;
+mod decide;
 mod edit;
 mod filter;
 mod fold;
@@ -33,8 +37,11 @@ mod notes;
 mod reanchor;
 mod record;
 
+pub use actions::{Desk, QuoteChange};
 pub use anchor::{Anchor, Place, Score};
+pub use codebook::{CodeChange, CodeLine, Together, codes_together, occurrences};
 pub use colour::Colour;
+pub use decide::{Decided, Origin, Provenance, apply_decisions};
 pub use edit::{Edit, History, Item, Key, Step, Table};
 pub use filter::Filter;
 pub use id::{Id, IdSource};

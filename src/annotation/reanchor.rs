@@ -8,6 +8,7 @@
 //! deleted, and no candidate may lean on that context or place.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use super::fold::Folded;
 use super::myers::Pattern;
@@ -21,6 +22,10 @@ const DOUBTFUL: f64 = 0.1;
 /// A second candidate that is at most this much less likely makes the first one no better than a
 /// guess.
 const MARGIN: f64 = 3.0;
+/// Up to this many, one found near its old place needs no look at the rest of the text.
+const CLEAR: f64 = 1e-3;
+/// How far from the old place a candidate is near, in letters.
+const LOCAL: usize = 3000;
 /// How many errors a search allows at most.
 const MOST_ERRORS: usize = 256;
 /// How many candidates of the same words are looked at: those nearest to the old place.
@@ -114,9 +119,10 @@ impl<'a> Anchorer<'a> {
 
     /// True where the stored context stands around `span`, letter by letter.
     fn has_context(&self, anchor: &Anchor, span: Span) -> bool {
-        let some =
-            !anchor.exact.is_empty() && !(anchor.prefix.is_empty() && anchor.suffix.is_empty());
-        some && self.text[..span.start as usize].ends_with(&anchor.prefix)
+        let bare = anchor.prefix.is_empty() && anchor.suffix.is_empty();
+        !anchor.exact.is_empty()
+            && !bare
+            && self.text[..span.start as usize].ends_with(&anchor.prefix)
             && self.text[span.end as usize..].starts_with(&anchor.suffix)
     }
 }
@@ -156,35 +162,61 @@ impl<'a> Search<'a> {
     }
 
     fn run(&self) -> Option<(Candidate, f64)> {
-        let length = self.exact.letters.len();
-        if length == 0 {
+        if self.exact.letters.is_empty() {
             return None;
         }
-        let (mut candidates, total) = self.exact_places();
-        if candidates.is_empty() {
-            candidates = self.fuzzy_places();
-        } else if self.before.is_none() && self.after.is_none() {
-            return self.without_context(&candidates, total);
+        let (exact, total) = self.exact_places();
+        if !exact.is_empty() && self.before.is_none() && self.after.is_none() {
+            return self.without_context(&exact, total);
         }
-        let seam = self.seam_errors(&candidates);
+        // Most edits leave a mark near its old place: look there first.
+        let whole = 0..self.text.letters.len();
+        let local = self.near.map_or(0..0, |near| {
+            near.saturating_sub(LOCAL)..(near + self.exact.letters.len() + LOCAL).min(whole.end)
+        });
+        [local, whole.clone()].into_iter().find_map(|view| {
+            let is_whole = view == whole;
+            let (best, rival) = self.best(&exact, total, view)?;
+            let clear = rival.is_none_or(|rival| rival > best.chance * MARGIN);
+            (clear && best.chance <= if is_whole { DOUBTFUL } else { CLEAR })
+                .then(|| (best, sureness(best.chance)))
+        })
+    }
+
+    /// The best candidate that a look at one stretch of the text gives, and the chance of the
+    /// second. Exact places are known for the whole text.
+    fn best(
+        &self,
+        exact: &[Candidate],
+        total: usize,
+        view: Range<usize>,
+    ) -> Option<(Candidate, Option<f64>)> {
+        if view.is_empty() {
+            return None;
+        }
+        let share = (self.text.letters.len() / view.len()).max(1);
+        let mut candidates = if exact.is_empty() {
+            self.fuzzy_places(view.clone())
+        } else {
+            exact.to_vec()
+        };
+        let seam = self.seam_errors(&candidates, view);
         candidates.sort_by_key(|candidate| candidate.errors);
-        let exact = candidates
-            .first()
-            .is_some_and(|candidate| candidate.errors == 0);
-        for n in 0..candidates.len() {
-            let rivals = if exact { total } else { n + 1 };
-            candidates[n].chance = self.chance(&candidates[n], rivals, seam);
+        for (n, candidate) in candidates.iter_mut().enumerate() {
+            let rivals = if exact.is_empty() {
+                (n + 1) * share
+            } else {
+                total
+            };
+            candidate.chance = self.chance(candidate, rivals, seam);
         }
         candidates.sort_by(|a, b| a.chance.total_cmp(&b.chance));
         let best = *candidates.first()?;
-        let rival = candidates[1..]
-            .iter()
-            .find(|other| other.end <= best.start || best.end <= other.start);
-        if best.chance > DOUBTFUL || rival.is_some_and(|rival| rival.chance < best.chance * MARGIN)
-        {
-            return None;
-        }
-        Some((best, sureness(best.chance)))
+        let apart = |other: &&Candidate| other.end <= best.start || best.end <= other.start;
+        Some((
+            best,
+            candidates[1..].iter().find(apart).map(|rival| rival.chance),
+        ))
     }
 
     /// Words that a person wrote into the file without context: the only place is right, and so is
@@ -254,14 +286,15 @@ impl<'a> Search<'a> {
     }
 
     /// The places of words like them.
-    fn fuzzy_places(&self) -> Vec<Candidate> {
+    fn fuzzy_places(&self, view: Range<usize>) -> Vec<Candidate> {
         let letters = &self.exact.letters;
         let limit = MOST_ERRORS.min(letters.len() / 2);
-        let mut ends = Pattern::new(letters).ends(&self.text.letters, limit);
+        let mut ends = Pattern::new(letters).ends(&self.text.letters[view.clone()], limit);
         ends.sort_by_key(|&(_, errors)| errors);
         ends.truncate(MOST_PLACES);
         let backward = Pattern::new(&letters.iter().rev().copied().collect::<Vec<_>>());
         let place = |(end, errors): (usize, usize)| {
+            let end = view.start + end;
             let from = end.saturating_sub(letters.len() + errors);
             let (length, _) = backward.best_prefix(self.text.letters[from..end].iter().rev());
             self.candidate(end - length, end, errors)
@@ -301,7 +334,7 @@ impl<'a> Search<'a> {
 
     /// The errors of the place where the words before and behind meet, if there is one. Not looked
     /// for where a candidate needs no excuse.
-    fn seam_errors(&self, candidates: &[Candidate]) -> Option<usize> {
+    fn seam_errors(&self, candidates: &[Candidate], view: Range<usize>) -> Option<usize> {
         let seam = self.joined();
         let perfect = candidates
             .iter()
@@ -314,7 +347,7 @@ impl<'a> Search<'a> {
             return None;
         }
         let limit = ((1.0 - SEAM) * seam.len() as f64) as usize;
-        let ends = Pattern::new(&seam).ends(&self.text.letters, limit);
+        let ends = Pattern::new(&seam).ends(&self.text.letters[view], limit);
         ends.into_iter().map(|(_, errors)| errors).min()
     }
 

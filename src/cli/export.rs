@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use crate::analysis;
-use crate::annotation::Timestamp;
+use crate::annotation::{Timestamp, apply_decisions};
 use crate::export::{Export, Format, write};
 use crate::import::Source;
 
@@ -40,7 +40,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(report) = opened.report() {
         super::tell(report);
     }
-    let analysis = analysis::analyse(&article);
+    let found = analysis::analyse(&article);
+    let analysis = apply_decisions(&article, &found, &opened.notes).analysis;
     let name = source.name();
     let export = Export {
         article: &article,

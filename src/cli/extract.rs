@@ -252,7 +252,7 @@ fn answer(job: Job, analyser: &mut Analyser) -> Answer {
         }
         Job::Article(path) => {
             let source = Source::from_argument(path);
-            let loaded = import::load(&source, &import::Options::default())
+            let loaded = import::load(&source, &import::Options::of_program())
                 .map_err(|error| error.to_string())?;
             Ok(extract(
                 Value::String(source.name()),

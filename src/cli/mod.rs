@@ -3,8 +3,13 @@
 //! [`Cli`] is what was typed; [`run`] does it. A failure is an [`anyhow::Error`] whose first line is
 //! the sentence that the person reads; [`Failure`] carries an exit code of its own.
 
+mod agree;
+mod check;
+mod codes;
 mod export;
 mod extract;
+mod import;
+mod merge;
 mod show;
 
 use std::io::IsTerminal as _;
@@ -13,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::import::{self, Loaded, Source};
+use crate::import::{Loaded, Options, Source};
 use crate::store::{Home, Placement, Store};
 
 /// The exit code for bad input.
@@ -51,6 +56,19 @@ enum Command {
     Export(export::Args),
     /// Write entities and quotes as JSON Lines, for programs.
     Extract(extract::Args),
+    /// Print the table of keys as Markdown, for the README.
+    #[command(hide = true)]
+    Keys,
+    /// Write an article as text or JSON, from any format that opens.
+    Import(import::Args),
+    /// Join two notes files that come from a third.
+    Merge(merge::Args),
+    /// Say how well readers agree, by their notes files.
+    Agree(agree::Args),
+    /// Say whether notes files still fit their articles.
+    Check(check::Args),
+    /// Count the codes in notes files, and which stand together.
+    Codes(codes::Args),
 }
 
 /// Does what was asked for.
@@ -58,6 +76,15 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Some(Command::Export(args)) => export::run(&args),
         Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Keys) => {
+            print!("{}", crate::app::command::key_table());
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::Import(args)) => import::run(&args),
+        Some(Command::Merge(args)) => merge::run(&args),
+        Some(Command::Agree(args)) => agree::run(&args),
+        Some(Command::Check(args)) => check::run(&args),
+        Some(Command::Codes(args)) => codes::run(&args),
         None => read(&cli.read),
     }
 }
@@ -71,7 +98,12 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
     if options.print || !std::io::stdout().is_terminal() {
         return show::run(&loaded, options);
     }
-    show::run(&loaded, options)
+    let options = crate::run::Options {
+        measure: options.measure,
+        spacing: options.spacing.into(),
+        ..crate::run::Options::default()
+    };
+    crate::run::run(&options, loaded, store())
 }
 
 /// The notes of the person who runs the program.
@@ -84,7 +116,18 @@ fn store() -> Store {
 
 /// Opens an article; every failure is bad input.
 fn load(source: &Source) -> anyhow::Result<Loaded> {
-    Ok(import::load(source, &import::Options::default())?)
+    Ok(crate::import::load(source, &Options::of_program())?)
+}
+
+/// Writes to standard output; a reader that has seen enough is no failure.
+fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(anyhow::Error::new(error).context("cannot write to standard output"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Tells a person something on standard error, on one harmless line.

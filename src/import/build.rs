@@ -489,7 +489,7 @@ pub(super) mod tests {
                         Style::Link(link) => link,
                         Style::FootnoteRef(label) => &format!("^{label}"),
                     };
-                    words.push_str(&format!("{{{style}:"));
+                    words.extend(["{", style, ":"]);
                 }
                 if let Some(c) = article
                     .text()

@@ -107,8 +107,9 @@ fn written(text: &str) -> Option<String> {
     let after = number(Some(month_at + 1));
     let year_after = number(Some(month_at + 2));
     match (before, after, year_after) {
-        (Some(day), Some(year), _) if day <= 31 && year >= 1000 => day_of(year, month_number, day),
-        (_, Some(day), Some(year)) if day <= 31 && year >= 1000 => day_of(year, month_number, day),
+        (Some(day), Some(year), _) | (_, Some(day), Some(year)) if day <= 31 && year >= 1000 => {
+            day_of(year, month_number, day)
+        }
         _ => None,
     }
 }

@@ -2,8 +2,12 @@
 
 use std::fmt;
 
+use memchr::memmem;
+use serde::{Deserialize, Serialize};
+
 /// A format that can be opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// Plain text.
     Text,
@@ -15,20 +19,42 @@ pub enum Format {
     Epub,
     /// A PDF with a text layer.
     Pdf,
+    /// A Word document (`.docx`).
+    Docx,
+    /// An `OpenDocument` text (`.odt`).
+    Odt,
+    /// A feed: RSS, Atom or JSON.
+    Feed,
+    /// A letter (`.eml`).
+    Mail,
+    /// Something packed with gzip.
+    Gzip,
+    /// A zip archive of articles.
+    Zip,
 }
 
 impl Format {
     /// What `bytes` are; `name` (a file's name without folders) decides where they do not tell.
     pub fn detect(bytes: &[u8], name: &str) -> Self {
-        let _ = bytes;
-        let ending = name
-            .rsplit_once('.')
-            .map(|(_, ending)| ending.to_ascii_lowercase());
-        match ending.as_deref() {
-            Some("md" | "markdown" | "mdown" | "mkd") => Self::Markdown,
-            Some("html" | "htm" | "xhtml") => Self::Html,
-            _ => Self::Text,
-        }
+        by_signature(bytes).unwrap_or_else(|| by_words(bytes, name))
+    }
+
+    /// The format of a content type (`text/html; charset=utf-8`), if it names one.
+    pub fn of_content_type(content_type: &str) -> Option<Self> {
+        let kind = content_type.split(';').next()?.trim().to_ascii_lowercase();
+        Some(match kind.as_str() {
+            "text/html" | "application/xhtml+xml" => Self::Html,
+            "text/markdown" | "text/x-markdown" => Self::Markdown,
+            "text/plain" => Self::Text,
+            "application/pdf" | "application/x-pdf" => Self::Pdf,
+            "application/epub+zip" => Self::Epub,
+            "application/rss+xml"
+            | "application/atom+xml"
+            | "application/feed+json"
+            | "application/rdf+xml" => Self::Feed,
+            "message/rfc822" => Self::Mail,
+            _ => return None,
+        })
     }
 
     /// The format in a person's words, as in "cannot open it as …".
@@ -39,6 +65,12 @@ impl Format {
             Self::Html => "a web page",
             Self::Epub => "an EPUB book",
             Self::Pdf => "a PDF",
+            Self::Docx => "a Word document",
+            Self::Odt => "an OpenDocument text",
+            Self::Feed => "a feed",
+            Self::Mail => "a letter",
+            Self::Gzip => "a gzip file",
+            Self::Zip => "a zip archive",
         }
     }
 }
@@ -46,5 +78,219 @@ impl Format {
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.describe())
+    }
+}
+
+/// Formats that begin with bytes of their own.
+fn by_signature(bytes: &[u8]) -> Option<Format> {
+    let head = &bytes[..bytes.len().min(1024)];
+    if bytes.starts_with(&[0x1F, 0x8B]) {
+        return Some(Format::Gzip);
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        let holds = |words: &[u8]| memmem::find(bytes, words).is_some();
+        return Some(match () {
+            () if holds(b"META-INF/container.xml") || memmem::find(head, b"epub+zip").is_some() => {
+                Format::Epub
+            }
+            () if memmem::find(head, b"opendocument.text").is_some() => Format::Odt,
+            () if holds(b"word/document.xml") => Format::Docx,
+            () => Format::Zip,
+        });
+    }
+    memmem::find(head, b"%PDF-").map(|_| Format::Pdf)
+}
+
+fn by_words(bytes: &[u8], name: &str) -> Format {
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    let head = head.trim_start_matches('\u{FEFF}').trim_start();
+    let lower = head.to_ascii_lowercase();
+    if is_feed(&lower) {
+        return Format::Feed;
+    }
+    let named = match ending.as_deref() {
+        Some("md" | "markdown" | "mdown" | "mkd") => Some(Format::Markdown),
+        Some("html" | "htm" | "xhtml" | "xht" | "mhtml") => Some(Format::Html),
+        Some("eml") => Some(Format::Mail),
+        Some("rss" | "atom") => Some(Format::Feed),
+        Some("txt" | "text") => Some(Format::Text),
+        _ => None,
+    };
+    if is_html(&lower) && named != Some(Format::Markdown) {
+        return Format::Html;
+    }
+    if named != Some(Format::Text) && is_mail(head) {
+        return Format::Mail;
+    }
+    named.unwrap_or(if is_markdown(head) {
+        Format::Markdown
+    } else {
+        Format::Text
+    })
+}
+
+/// The head of a feed: its outermost element, or JSON Feed's version.
+fn is_feed(lower: &str) -> bool {
+    if lower.starts_with('{') {
+        return lower.contains("jsonfeed.org/version");
+    }
+    let mut rest = lower;
+    while let Some(inner) = rest.strip_prefix("<?").or_else(|| rest.strip_prefix("<!")) {
+        let comment = inner.starts_with("--");
+        let Some(end) = inner.find(if comment { "-->" } else { ">" }) else {
+            return false;
+        };
+        rest = inner[end..].trim_start_matches(['-', '>']).trim_start();
+    }
+    ["<rss", "<feed", "<rdf:rdf"].iter().any(|start| {
+        rest.strip_prefix(start)
+            .is_some_and(|rest| rest.starts_with([' ', '>', '\n', '\t', '\r']))
+    })
+}
+
+fn is_html(lower: &str) -> bool {
+    let starts = ["<!doctype html", "<html", "<head", "<body", "<article"];
+    if starts.iter().any(|start| lower.starts_with(start)) {
+        return true;
+    }
+    let is_markup = lower.starts_with("<?xml") || lower.starts_with("<!--");
+    is_markup && (lower.contains("<html") || lower.contains("<!doctype html"))
+}
+
+/// Several header lines of a letter before anything else.
+fn is_mail(head: &str) -> bool {
+    let known = [
+        "from",
+        "to",
+        "subject",
+        "date",
+        "received",
+        "return-path",
+        "message-id",
+        "mime-version",
+        "delivered-to",
+        "content-type",
+        "reply-to",
+        "dkim-signature",
+        "x-mailer",
+    ];
+    let mut found = 0;
+    for line in head.lines().take(60) {
+        if line.trim().is_empty() {
+            break;
+        }
+        if line.starts_with([' ', '\t']) {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else {
+            return found >= 4;
+        };
+        if name.contains(' ') {
+            return found >= 4;
+        }
+        found += usize::from(known.contains(&name.to_ascii_lowercase().as_str()));
+    }
+    found >= 3
+}
+
+/// Text without a telling name is Markdown only where several of its signs come together.
+fn is_markdown(head: &str) -> bool {
+    if let Some(rest) = head.strip_prefix("---\n") {
+        return rest.contains("\n---\n")
+            && rest.lines().next().is_some_and(|line| line.contains(": "));
+    }
+    let is_heading = |line: &&str| {
+        let marks = line.bytes().take_while(|&b| b == b'#').count();
+        (1..=6).contains(&marks) && line[marks..].starts_with(' ')
+    };
+    let headings = head.lines().filter(is_heading).count();
+    let fences = head.lines().filter(|line| line.starts_with("```")).count();
+    let links = head.matches("](http").count();
+    let strong = head.matches("**").count() / 2;
+    usize::from(headings > 0)
+        + usize::from(fences > 1)
+        + usize::from(links > 0)
+        + usize::from(strong > 0)
+        >= 2
+        || headings >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::archive::tests::{gzip, zip};
+    use super::*;
+
+    #[test]
+    fn the_content_tells_before_the_name() {
+        let check = |bytes: &[u8], name: &str, format| {
+            assert_eq!(
+                Format::detect(bytes, name),
+                format,
+                "{name} {}",
+                String::from_utf8_lossy(bytes)
+            );
+        };
+        check(b"%PDF-1.4\n", "a.txt", Format::Pdf);
+        check(b"junk\n%PDF-1.4\n", "", Format::Pdf);
+        check(&gzip(b"words"), "a.txt", Format::Gzip);
+        check(&zip(&[("a.txt", b"words")]), "a.epub", Format::Zip);
+        check(
+            &zip(&[("META-INF/container.xml", b"")]),
+            "a.zip",
+            Format::Epub,
+        );
+        check(&zip(&[("word/document.xml", b"")]), "a", Format::Docx);
+        check(b"<!DOCTYPE html><p>a", "a.txt", Format::Html);
+        check(b"\xEF\xBB\xBF \n<HTML><p>a", "", Format::Html);
+        check(b"<?xml version='1.0'?><html xmlns='x'>", "", Format::Html);
+        check(b"<p>a", "a.html", Format::Html);
+        check(b"<p>a", "", Format::Text);
+        check(
+            b"<?xml version='1.0'?><!-- c --><rss version='2.0'>",
+            "a.html",
+            Format::Feed,
+        );
+        check(
+            b"<feed xmlns='http://www.w3.org/2005/Atom'>",
+            "",
+            Format::Feed,
+        );
+        check(b"<feedback>", "", Format::Text);
+        check(
+            b"{\"version\": \"https://jsonfeed.org/version/1.1\"}",
+            "a.json",
+            Format::Feed,
+        );
+        check(b"{\"version\": 1}", "a.json", Format::Text);
+        check(
+            b"From: a@b.org\nSubject: x\nDate: y\n\nwords",
+            "",
+            Format::Mail,
+        );
+        check(
+            b"From: a@b.org\nSubject: x\nDate: y\n\nwords",
+            "a.txt",
+            Format::Text,
+        );
+        check(b"Dear Ana,\nNote: this\n", "", Format::Text);
+        check(b"words", "a.eml", Format::Mail);
+        check(b"# A\n\nwords", "a.md", Format::Markdown);
+        check(b"# A\n\nwords", "a.txt", Format::Text);
+        check(b"# A\n\n[b](https://c.org)", "", Format::Markdown);
+        check(b"---\ntitle: A\n---\nwords", "", Format::Markdown);
+        check(b"# not\n", "", Format::Text);
+        check(b"", "", Format::Text);
+    }
+
+    #[test]
+    fn content_types_name_formats() {
+        assert_eq!(
+            Format::of_content_type("Text/HTML; charset=x"),
+            Some(Format::Html)
+        );
+        assert_eq!(Format::of_content_type("application/octet-stream"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! HTML → blocks: a walk over a parsed tree. Which part of a page is the article is `page`'s matter.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dom_query::{Document, NodeRef};
 
@@ -21,7 +21,7 @@ pub(super) struct Walk<'a> {
 }
 
 /// More open elements than any page has: parsing takes time with the square of the depth.
-const DEEPEST_PARSED: usize = 1000;
+const DEEPEST_PARSED: usize = 600;
 
 /// The part of `html` before the place where more elements are open than any page needs, if there
 /// is such a place.
@@ -341,6 +341,24 @@ fn is_hidden(node: &NodeRef) -> bool {
     })
 }
 
+/// A short piece of a page that asks the reader to sign up or to share.
+pub(super) fn is_invitation(node: &NodeRef) -> bool {
+    let names = node.attr_or("class", "").to_ascii_lowercase();
+    let invites = |name: &str| {
+        [
+            "newsletter",
+            "subscribe",
+            "signup",
+            "sign-up",
+            "share-",
+            "social-",
+        ]
+        .iter()
+        .any(|start| name.starts_with(start))
+    };
+    names.split_whitespace().any(invites) && node.normalized_char_count() < 300
+}
+
 /// A table of data, not one that only lays out a page: several rows and columns of short cells.
 fn is_data(table: &NodeRef) -> bool {
     let (mut rows, mut wide, mut cells, mut heads) = (0, 0, 0, 0);
@@ -384,12 +402,12 @@ fn is_way_back(node: &NodeRef, href: &str) -> bool {
 fn footnotes(root: &NodeRef) -> HashMap<String, String> {
     let mut labels = HashMap::new();
     let mut calls = Vec::new();
-    let mut notes = HashMap::new();
+    let mut notes = HashSet::new();
     for node in root.descendants_it().filter(NodeRef::is_element) {
         if let Some(id) = node.id_attr()
             && is_note(&node, &id)
         {
-            notes.entry(id.to_string()).or_insert(());
+            notes.insert(id.to_string());
         }
         if node.has_name("a")
             && let Some(href) = node.attr("href")
@@ -403,7 +421,7 @@ fn footnotes(root: &NodeRef) -> HashMap<String, String> {
         }
     }
     for (id, label) in calls {
-        if notes.contains_key(&id) {
+        if notes.contains(&id) {
             labels.entry(id).or_insert(label);
         }
     }

@@ -1,4 +1,4 @@
-//! Markdown → an article: CommonMark with tables, footnotes, strike-through and front matter.
+//! Markdown → an article: `CommonMark` with tables, footnotes, strike-through and front matter.
 
 use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
@@ -94,8 +94,7 @@ impl Walk {
             Tag::Heading { level, .. } => self.begin(BlockKind::Heading(level as u8)),
             Tag::BlockQuote(_) => self.nesting.open_quotation(&mut self.builder),
             Tag::CodeBlock(_) => self.begin(BlockKind::Code),
-            Tag::HtmlBlock => self.collected = Some(String::new()),
-            Tag::MetadataBlock(_) => self.collected = Some(String::new()),
+            Tag::HtmlBlock | Tag::MetadataBlock(_) => self.collected = Some(String::new()),
             Tag::List(first) => self.nesting.open_list(first.map(|number| number as u32)),
             Tag::Item => self.nesting.open_item(&mut self.builder),
             Tag::FootnoteDefinition(label) => {

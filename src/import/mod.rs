@@ -11,31 +11,44 @@ mod archive;
 mod build;
 mod date;
 mod decode;
+mod docx;
 mod epub;
+mod feed;
+mod fetch;
 mod format;
 mod html;
 mod links;
+mod mail;
 mod markdown;
+mod odt;
+mod packed;
 mod page;
 mod pdf;
 mod plain;
 mod reflow;
+mod worker;
 mod xml;
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::text::{Article, BlockKind};
+use crate::text::{Article, BlockKind, Meta};
 
 pub use decode::{Decoded, decode};
 pub use format::Format;
 pub use plain::from_text;
+pub use worker::serve;
 
 /// The article that opens when none is named.
 const SAMPLE: &str = include_str!("../../assets/sample.txt");
+
+/// The largest file of any format but plain text and Markdown, in bytes.
+const LARGEST_OTHER: u64 = 256 << 20;
 
 /// Where an article comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -120,6 +133,29 @@ pub struct Options {
     pub entry: Option<usize>,
     /// Take this format instead of the detected one.
     pub format: Option<Format>,
+    /// The program whose `import --worker` runs the importers that may hang or break down; without
+    /// one they run on a thread.
+    pub worker: Option<PathBuf>,
+    /// How long an importer may take.
+    pub patience: Duration,
+    /// Take web pages from the cache only.
+    pub offline: bool,
+    /// The folder in which web pages are kept for reading offline; none keeps none.
+    pub cache: Option<PathBuf>,
+    /// How long fetching a web page may take.
+    pub web_patience: Duration,
+    /// The largest body of a web address, unpacked, in bytes.
+    pub max_download: u64,
+}
+
+impl Options {
+    /// The options of the `byline` program itself: importers run in a process of their own.
+    pub fn of_program() -> Self {
+        Self {
+            worker: std::env::current_exe().ok(),
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Options {
@@ -128,6 +164,12 @@ impl Default for Options {
             max_text: 1 << 30,
             entry: None,
             format: None,
+            worker: None,
+            patience: Duration::from_mins(1),
+            offline: false,
+            cache: None,
+            web_patience: Duration::from_secs(30),
+            max_download: 64 << 20,
         }
     }
 }
@@ -149,7 +191,7 @@ pub struct Loaded {
 }
 
 /// One article of a list: an entry of a feed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// Its headline.
     pub title: String,
@@ -221,6 +263,20 @@ pub enum ImportError {
         /// The limit in megabytes.
         limit: u64,
     },
+    /// The web page cannot be had.
+    #[error("cannot open {name}: {reason}")]
+    Web {
+        /// The address.
+        name: String,
+        /// Why, in a few words.
+        reason: String,
+    },
+    /// The web page is wanted offline and is not in the cache.
+    #[error("{name} was not opened before, so it cannot be read offline")]
+    NotCached {
+        /// The address.
+        name: String,
+    },
     /// The importer of the format gave up.
     #[error("cannot open {name} as {format}: {reason}")]
     Format {
@@ -234,7 +290,7 @@ pub enum ImportError {
 }
 
 /// Why an importer gave up; [`load`] adds the name and makes an [`ImportError`] of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// There are no words in it.
     Empty,
@@ -265,24 +321,66 @@ impl Refusal {
 /// Opens `source`.
 pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
     let name = source.name();
-    let bytes = read(source, options.max_text)?;
-    let format = options
-        .format
-        .unwrap_or_else(|| Format::detect(&bytes, &source.file_name()));
-    let hints = Hints {
+    let mut hints = Hints {
         name: source.file_name(),
         entry: options.entry,
         ..Hints::default()
     };
-    let parsed = parse(bytes, format, &hints).map_err(|refusal| refusal.named(&name, format))?;
+    let mut declared = None;
+    let mut warnings = Vec::new();
+    let bytes = match source {
+        Source::Url(url) => {
+            let fetched = fetch::fetch(url, options)?;
+            declared = fetched
+                .about
+                .content_type
+                .as_deref()
+                .and_then(Format::of_content_type);
+            hints.charset = fetched.about.charset();
+            hints.uri = Some(fetched.about.uri);
+            warnings.extend(fetched.warning);
+            fetched.bytes
+        }
+        source => read(source, options.max_text)?,
+    };
+    if bytes.is_empty() {
+        return Err(ImportError::Empty { name });
+    }
+    let format =
+        options
+            .format
+            .unwrap_or_else(|| match (Format::detect(&bytes, &hints.name), declared) {
+                (Format::Text, Some(declared)) => declared,
+                (found, _) => found,
+            });
+    let parsed = match format {
+        Format::Text | Format::Markdown => parse(bytes, format, &hints),
+        _ if bytes.len() as u64 > LARGEST_OTHER => Err(Refusal::TooLarge(LARGEST_OTHER >> 20)),
+        _ => worker::run(
+            bytes,
+            format,
+            &hints,
+            options.worker.as_deref(),
+            options.patience,
+        ),
+    };
+    let parsed = parsed.map_err(|refusal| refusal.named(&name, format))?;
     let Parsed {
-        article,
-        warnings,
+        mut article,
+        warnings: found,
         choices,
     } = parsed;
     if article.text().trim().is_empty() {
         return Err(ImportError::Empty { name });
     }
+    if article.meta().uri.is_none() && hints.uri.is_some() {
+        let meta = Meta {
+            uri: hints.uri,
+            ..article.meta().clone()
+        };
+        article = Article::new(meta, article.text().to_owned(), article.blocks().to_vec());
+    }
+    warnings.extend(found);
     Ok(Loaded {
         article,
         warnings,
@@ -293,7 +391,7 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
 }
 
 /// What is known about some bytes besides themselves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hints {
     /// The file's name without folders; empty where there is none.
     pub name: String,
@@ -303,6 +401,8 @@ pub struct Hints {
     pub charset: Option<String>,
     /// Which of [`Parsed::choices`] to open.
     pub entry: Option<usize>,
+    /// How many packed files the bytes were inside of.
+    pub depth: u8,
 }
 
 /// Makes an article of `bytes`, which are of `format`.
@@ -313,6 +413,12 @@ pub fn parse(bytes: Vec<u8>, format: Format, hints: &Hints) -> Result<Parsed, Re
         Format::Html => page::import(bytes, hints),
         Format::Epub => epub::import(bytes, hints),
         Format::Pdf => pdf::import(&bytes, hints),
+        Format::Docx => docx::import(bytes, hints),
+        Format::Odt => odt::import(bytes, hints),
+        Format::Feed => feed::import(bytes, hints),
+        Format::Mail => mail::import(&bytes, hints),
+        Format::Gzip => packed::unpack(&bytes, hints),
+        Format::Zip => packed::open_archive(bytes, hints),
     }
 }
 
@@ -351,10 +457,7 @@ fn read(source: &Source, limit: u64) -> Result<Vec<u8>, ImportError> {
             let file = File::open(path).map_err(unreadable)?;
             read_within(file, about.len(), limit, &name)
         }
-        Source::Url(_) => Err(ImportError::Unreadable {
-            name,
-            cause: io::Error::other("web addresses cannot be opened yet"),
-        }),
+        Source::Url(_) => Ok(Vec::new()),
     }
 }
 

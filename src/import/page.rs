@@ -8,7 +8,7 @@ use dom_smoothie::{Config, Readability};
 use serde_json::Value;
 
 use super::build::{Builder, same_words};
-use super::html::{Walk, before_abyss};
+use super::html::{Walk, before_abyss, is_invitation};
 use super::{Hints, Parsed, Refusal, Warning, date, decode, links};
 use crate::text::{BlockKind, Meta, Style};
 
@@ -30,6 +30,14 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let document = Document::from(html);
     let base = base_of(&document, hints.uri.as_deref());
     let mut about = About::read(&document);
+    for node in document
+        .select("[class]")
+        .nodes()
+        .iter()
+        .filter(|node| is_invitation(node))
+    {
+        node.remove_from_parent();
+    }
     let mut builder = Builder::default();
     let walk = Walk {
         base: base.as_deref(),

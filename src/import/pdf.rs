@@ -126,7 +126,7 @@ fn text_at(dictionary: &Dictionary, key: &[u8]) -> Option<String> {
 #[derive(Default)]
 struct Lines {
     top: f64,
-    lines: Vec<Line>,
+    done: Vec<Line>,
     line: Option<Line>,
     /// A new run of characters begins: it may be another line or stand apart.
     apart: bool,
@@ -139,9 +139,9 @@ impl Lines {
     }
 
     fn finish(mut self) -> Vec<Line> {
-        self.lines.extend(self.line.take());
-        self.lines.retain(|line| !line.text.trim().is_empty());
-        self.lines
+        self.done.extend(self.line.take());
+        self.done.retain(|line| !line.text.trim().is_empty());
+        self.done
     }
 }
 
@@ -183,7 +183,7 @@ impl OutputDev for Lines {
         {
             let down = (y - line.y).abs();
             if down > size * 1.5 || (x < line.end && down > size * 0.5) {
-                self.lines.extend(self.line.take());
+                self.done.extend(self.line.take());
             } else if x > line.end + size * 0.1 {
                 line.text.push(' ');
             }

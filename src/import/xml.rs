@@ -48,9 +48,7 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece> {
     std::iter::from_fn(move || {
         loop {
             return match reader.read_event() {
-                Ok(Event::Start(start)) | Ok(Event::Empty(start)) => {
-                    Some(Piece::Open(element(&start)))
-                }
+                Ok(Event::Start(start) | Event::Empty(start)) => Some(Piece::Open(element(&start))),
                 Ok(Event::End(end)) => Some(Piece::Close(end.local_name().as_ref().to_owned())),
                 Ok(Event::Text(text)) => Some(Piece::Text(text.xml10_content().into_owned())),
                 Ok(Event::CData(text)) => Some(Piece::Text(text.xml10_content().into_owned())),
@@ -117,18 +115,13 @@ mod tests {
 
     #[test]
     fn pieces_come_in_order_and_mistakes_are_passed_over() {
-        let shown = |text: &str| {
-            let mut line = String::new();
-            for piece in pieces(text) {
-                match piece {
-                    Piece::Open(element) => {
-                        line += &format!("<{} {:?}>", element.name, element.get("k"))
-                    }
-                    Piece::Close(name) => line += &format!("</{name}>"),
-                    Piece::Text(text) => line += &text,
-                }
-            }
-            line
+        let shown = |text: &str| -> String {
+            let show = |piece| match piece {
+                Piece::Open(element) => format!("<{} {:?}>", element.name, element.get("k")),
+                Piece::Close(name) => format!("</{name}>"),
+                Piece::Text(text) => text,
+            };
+            pieces(text).map(show).collect()
         };
         let check = |text: &str, expected: &str| assert_eq!(shown(text), expected, "{text}");
         check(

@@ -185,9 +185,25 @@ impl NotesFile {
         self.schema
     }
 
-    /// The table that is written in another way than as `[[blocks]]`.
-    pub fn foreign(&self) -> Option<&str> {
-        self.foreign.as_deref()
+    /// Why the file must not be changed, though it is valid TOML.
+    pub fn why_read_only(&self) -> Option<String> {
+        if let Some(schema) = self.schema.filter(|&schema| schema > schema::SCHEMA) {
+            return Some(format!(
+                "a newer version of the program wrote it (schema {schema})"
+            ));
+        }
+        let table = self.foreign.as_ref()?;
+        Some(format!(
+            "its `{table}` is not written as [[{table}]] blocks"
+        ))
+    }
+
+    /// The name in the entity record of this id.
+    pub(super) fn entity_name(&self, id: &str) -> Option<String> {
+        self.records().find_map(|loaded| match &loaded.item {
+            Item::Entity(entity) if entity.id.as_str() == id => Some(entity.name.clone()),
+            _ => None,
+        })
     }
 
     /// The blocks that could not be read: their lines and why.
@@ -232,7 +248,7 @@ impl NotesFile {
     }
 
     /// A file of these parts.
-    pub(super) fn from_parts(parts: Vec<Part>, crlf: bool) -> Self {
+    pub(super) fn from_parts(parts: &[Part], crlf: bool) -> Self {
         let text: String = parts.iter().map(Part::text).collect();
         Self {
             crlf,
@@ -603,21 +619,21 @@ impl NotesFile {
                 "# Notes of Byline. Edit them freely: comments and keys it does not know stay.{eol}"
             );
         }
-        text.push_str(&format!("schema = {schema}{eol}"));
-        match self.parts.first_mut() {
-            Some(Part::Loose(head)) => {
-                let bom = if head.starts_with('\u{feff}') {
-                    '\u{feff}'.len_utf8()
-                } else {
-                    0
-                };
-                head.insert_str(bom, &text);
-            }
-            _ => {
-                text.push_str(eol);
-                self.parts.insert(0, Part::Loose(text));
-                self.contents.insert(0, Content::Other);
-            }
+        text += "schema = ";
+        text += &schema.to_string();
+        text += eol;
+        if let Some(Part::Loose(head)) = self.parts.first_mut() {
+            let bom = '\u{feff}';
+            let at = if head.starts_with(bom) {
+                bom.len_utf8()
+            } else {
+                0
+            };
+            head.insert_str(at, &text);
+        } else {
+            text.push_str(eol);
+            self.parts.insert(0, Part::Loose(text));
+            self.contents.insert(0, Content::Other);
         }
         self.schema = Some(schema);
     }

@@ -233,9 +233,9 @@ fn merge_record(
                 (earlier && other.is_some()).then_some(Change::Theirs)
             }
             ("codes" | "aliases" | "merged", ..) => Some(Change::Value(Value::List(joined(
-                names(was),
-                names(own),
-                names(other),
+                &names(was),
+                &names(own),
+                &names(other),
                 newer,
             )))),
             (
@@ -301,7 +301,7 @@ fn names(value: Option<&toml::Value>) -> Vec<String> {
 }
 
 /// The names that neither side took out, those of the older side first.
-fn joined(base: Vec<String>, ours: Vec<String>, theirs: Vec<String>, newer: bool) -> Vec<String> {
+fn joined(base: &[String], ours: &[String], theirs: &[String], newer: bool) -> Vec<String> {
     let (first, second) = if newer {
         (ours, theirs)
     } else {
@@ -310,7 +310,7 @@ fn joined(base: Vec<String>, ours: Vec<String>, theirs: Vec<String>, newer: bool
     let kept =
         |name: &String| !base.contains(name) || first.contains(name) && second.contains(name);
     let mut all: Vec<String> = first.iter().filter(|name| kept(name)).cloned().collect();
-    for name in &second {
+    for name in second {
         if kept(name) && !all.contains(name) {
             all.push(name.clone());
         }
@@ -402,7 +402,7 @@ fn assemble(
             !line.is_empty() && !line.starts_with('#')
         }))
     };
-    let own_head = parts.iter().position(|part| is_head(part));
+    let own_head = parts.iter().position(is_head);
     let there_head = there
         .iter()
         .find(|(_, part)| is_head(part))
@@ -421,7 +421,7 @@ fn assemble(
         let foreign = matches!(part, Part::Block(block) if schema_name(block).is_none());
         !(free || foreign) || !has(&old, part) || has(&there, part) || part.text().trim().is_empty()
     });
-    let mut result = NotesFile::from_parts(parts, ours.is_crlf());
+    let mut result = NotesFile::from_parts(&parts, ours.is_crlf());
     let known: Vec<(bool, Part)> = result
         .parts()
         .map(|(part, _)| (false, part.clone()))

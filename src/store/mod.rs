@@ -6,6 +6,7 @@
 //! that does not parse, or that a newer program wrote, is never overwritten. Clocks and directories
 //! are passed in.
 
+mod agreement;
 mod blocks;
 mod convert;
 mod disk;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+pub use agreement::{Agreement, agreement};
 pub use disk::{Disk, RealDisk, replace};
 pub use file::{Broken, NotesFile};
 pub use merge::{Conflict, merge};
@@ -148,6 +150,20 @@ pub fn notes_on(file: &NotesFile, text: &str, now: Timestamp) -> Notes {
     convert::to_notes(file, &Anchorer::new(text), same, now)
 }
 
+/// The notes of a file as it says they stand, in code points instead of bytes, without its article:
+/// for counting codes. What says no place stands at the start.
+pub fn notes_as_written(file: &NotesFile) -> Notes {
+    let items = file.records().map(|loaded| {
+        let mut item = loaded.item.clone();
+        if let crate::annotation::Item::Annotation(record) = &mut item {
+            let (start, end) = loaded.hint.range(&record.anchor.exact).unwrap_or_default();
+            record.span = crate::text::Span::new(start, end);
+        }
+        item
+    });
+    Notes::from_items(file.document(), items)
+}
+
 pub(crate) fn read_text(path: &Path) -> Result<String, StoreError> {
     let read = |source| StoreError::Read {
         path: path.to_owned(),
@@ -156,12 +172,13 @@ pub(crate) fn read_text(path: &Path) -> Result<String, StoreError> {
     let bytes = std::fs::read(path).map_err(read)?;
     String::from_utf8(bytes).map_err(|error| {
         let start = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = start.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let from = start
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |at| at + 1);
-        let column = String::from_utf8_lossy(&start[from..]).chars().count() + 1;
+        let start = String::from_utf8_lossy(start);
+        let line = start.matches('\n').count() + 1;
+        let column = start
+            .rsplit('\n')
+            .next()
+            .map_or(0, |rest| rest.chars().count())
+            + 1;
         let broken = Broken {
             line,
             column,

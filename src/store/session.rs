@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::disk::{self, Disk, Lock};
 use super::file::NotesFile;
 use super::shelf::{Entry, Shelf};
-use super::{Conflict, Home, Placement, Store, StoreError, convert, merge, place, schema};
+use super::{Conflict, Home, Placement, Store, StoreError, convert, merge, place};
 use crate::annotation::{Anchorer, Edit, Notes, Place, Position, Timestamp, document_id};
 use crate::import::Source;
 use crate::text::Article;
@@ -421,12 +421,7 @@ impl Session {
                 "it is not valid TOML at line {}, column {}",
                 broken.line, broken.column
             ));
-        } else if let Some(schema) = self.file.schema().filter(|&schema| schema > schema::SCHEMA) {
-            let reason = format!("a newer version of the program wrote it (schema {schema})");
-            warnings.push(format!("{path} is opened for reading only: {reason}"));
-            self.access = Access::Read(reason);
-        } else if let Some(table) = self.file.foreign() {
-            let reason = format!("its `{table}` is not written as [[{table}]] blocks");
+        } else if let Some(reason) = self.file.why_read_only() {
             warnings.push(format!("{path} is opened for reading only: {reason}"));
             self.access = Access::Read(reason);
         }
@@ -496,8 +491,7 @@ impl Session {
                 broken: broken.clone(),
             });
         }
-        if file.schema().is_some_and(|schema| schema > schema::SCHEMA) || file.foreign().is_some() {
-            let reason = "a newer version of the program changed it meanwhile".to_owned();
+        if let Some(reason) = file.why_read_only() {
             return Err(StoreError::ReadOnly {
                 path: path(),
                 reason,
@@ -547,11 +541,7 @@ impl Session {
         let home = self.home.as_ref()?;
         let path = std::path::absolute(&self.path).ok()?;
         let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
-        let name: String = digest
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let name = format!("{:016x}", u64::from_be_bytes(*digest.first_chunk()?));
         Lock::take(&home.state.join("locks"), &name)
     }
 

@@ -71,6 +71,22 @@ impl Article {
         Self { meta, text, blocks }
     }
 
+    /// The article's first blocks, as many as fit into `bytes`, but at least one. Places in it are
+    /// places in the whole.
+    #[must_use]
+    pub fn beginning(&self, bytes: usize) -> Self {
+        let fitting = self
+            .blocks
+            .partition_point(|block| block.span.end as usize <= bytes);
+        let blocks = self.blocks[..fitting.max(1).min(self.blocks.len())].to_vec();
+        let end = blocks.last().map_or(0, |block| block.span.end as usize);
+        Self {
+            meta: self.meta.clone(),
+            text: self.text[..end].to_owned(),
+            blocks,
+        }
+    }
+
     /// What is known about the article.
     pub fn meta(&self) -> &Meta {
         &self.meta
@@ -98,5 +114,23 @@ impl Article {
         self.blocks
             .partition_point(|block| block.span.start as usize <= offset)
             .checked_sub(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::BlockKind;
+
+    #[test]
+    fn a_beginning_keeps_its_places_and_never_cuts_a_block() {
+        let text = "One.\n\nTwo.\n\nThree.".to_owned();
+        let spans = [Span::new(0, 4), Span::new(6, 10), Span::new(12, 18)];
+        let blocks = spans.map(|span| Block::new(BlockKind::Paragraph, span));
+        let article = Article::new(Meta::default(), text, blocks.to_vec());
+        assert_eq!(article.beginning(11).text(), "One.\n\nTwo.");
+        assert_eq!(article.beginning(1).text(), "One.");
+        assert_eq!(article.beginning(99), article);
+        assert_eq!(Article::default().beginning(5), Article::default());
     }
 }

@@ -1,18 +1,18 @@
 //! [`Model`]: the trained weights, read in place, and what can be asked of them.
 //!
-//! The file: `BYC1`, number of labels (u8) and three zero bytes, scale (f32), number of slots
-//! (u32), length of the pool (u32), transition weights (f32: from × to, then start, then end;
-//! minus infinity forbids), slots, pool. All little-endian. A slot is empty (0) or holds the place
-//! of a row in the pool plus one (24 bits) and 8 bits of the feature's hash; probing is linear. A
-//! row is 8 more bits of the hash, a bit mask of the labels with a weight, and these weights as
-//! i8, to be multiplied by the scale.
+//! The file: `BYC2`, number of labels (u8) and three zero bytes, scale (f32), number of slots
+//! (u32), zero (u32), transition weights (f32: from × to, then start, then end; minus infinity
+//! forbids), slots, rows. All little-endian. A slot is empty (0) or holds 16 bits of a feature's
+//! hash; probing is linear. The row of a slot has the weights of all labels as i8, to be multiplied
+//! by the scale. Half of the slots are empty, so that a feature that the model does not know (most
+//! are) costs one look.
 
 use super::Features;
 
 /// The most labels a model can have.
 pub const MAX_LABELS: usize = 32;
 
-pub(super) const MAGIC: &[u8; 4] = b"BYC1";
+pub(super) const MAGIC: &[u8; 4] = b"BYC2";
 pub(super) const HEADER: usize = 20;
 
 /// Why bytes are no model.
@@ -31,8 +31,8 @@ pub struct Model<'a> {
     exp_from: Vec<f32>,
     start: Vec<f32>,
     end: Vec<f32>,
-    slots: &'a [[u8; 4]],
-    pool: &'a [u8],
+    slots: &'a [[u8; 2]],
+    rows: &'a [u8],
 }
 
 /// Buffers that inference reuses from call to call.
@@ -59,6 +59,12 @@ pub(super) fn home(feature: u64, slots: usize) -> usize {
     ((u64::from(feature as u32) * slots as u64) >> 32) as usize
 }
 
+/// The bits of a feature that its slot holds; never 0.
+#[inline]
+pub(super) fn check(feature: u64) -> u16 {
+    ((feature >> 48) as u16).max(1)
+}
+
 impl<'a> Model<'a> {
     /// A model in these bytes; they must be exactly one model file.
     pub fn new(bytes: &'a [u8]) -> Result<Self, ModelError> {
@@ -70,13 +76,13 @@ impl<'a> Model<'a> {
             return None;
         }
         let labels = *bytes.get(4)? as usize;
-        let (scale, slots, pool) = (float(bytes, 8)?, number(bytes, 12)?, number(bytes, 16)?);
+        let (scale, slots) = (float(bytes, 8)?, number(bytes, 12)?);
         if labels == 0 || labels > MAX_LABELS || slots == 0 {
             return None;
         }
         let table = HEADER + (labels * labels + 2 * labels) * 4;
-        let pool_at = table.checked_add(slots.checked_mul(4)?)?;
-        if bytes.len() != pool_at.checked_add(pool)? {
+        let rows = table.checked_add(slots.checked_mul(2)?)?;
+        if bytes.len() != rows.checked_add(slots.checked_mul(labels)?)? {
             return None;
         }
         let weights: Vec<f32> = bytes[HEADER..table]
@@ -98,8 +104,8 @@ impl<'a> Model<'a> {
             exp_from: from.iter().map(|weight| weight.exp()).collect(),
             start: start.to_vec(),
             end: end.to_vec(),
-            slots: bytes[table..pool_at].as_chunks().0,
-            pool: &bytes[pool_at..],
+            slots: bytes[table..rows].as_chunks().0,
+            rows: &bytes[rows..],
         })
     }
 
@@ -108,37 +114,26 @@ impl<'a> Model<'a> {
         self.labels
     }
 
-    /// Adds the weights of `feature` to `sums`, if the model knows it.
+    /// The weights of `feature`, if the model knows it.
     #[inline]
-    fn add(&self, feature: u64, sums: &mut [i32; MAX_LABELS]) {
-        let (check, second) = ((feature >> 56) as u32, (feature >> 48) as u8);
+    fn row(&self, feature: u64) -> Option<&'a [u8]> {
+        let check = check(feature);
         let mut at = home(feature, self.slots.len());
-        loop {
-            let slot = u32::from_le_bytes(self.slots[at]);
-            if slot == 0 {
-                return;
+        // Ends: a model file has empty slots, and where a broken one has none, the count stops it.
+        for _ in 0..self.slots.len() {
+            let slot = u16::from_le_bytes(self.slots[at]);
+            if slot == check {
+                return self.rows.get(at * self.labels..(at + 1) * self.labels);
             }
-            if slot >> 24 == check {
-                let row = &self.pool[(slot & 0xff_ffff) as usize - 1..];
-                if row[0] == second {
-                    let width = self.labels.div_ceil(8);
-                    let mut mask = 0_u32;
-                    for (byte, bits) in row[1..=width].iter().enumerate() {
-                        mask |= u32::from(*bits) << (8 * byte);
-                    }
-                    for weight in &row[1 + width..1 + width + mask.count_ones() as usize] {
-                        sums[mask.trailing_zeros() as usize % MAX_LABELS] +=
-                            i32::from(*weight as i8);
-                        mask &= mask - 1;
-                    }
-                    return;
-                }
+            if slot == 0 {
+                return None;
             }
             at += 1;
             if at == self.slots.len() {
                 at = 0;
             }
         }
+        None
     }
 
     /// The weights of all features of each token, token × label, with start and end added.
@@ -148,7 +143,11 @@ impl<'a> Model<'a> {
         for at in 0..features.len() {
             let mut sums = [0_i32; MAX_LABELS];
             for feature in features.of(at) {
-                self.add(*feature, &mut sums);
+                if let Some(row) = self.row(*feature) {
+                    for (sum, weight) in sums.iter_mut().zip(row) {
+                        *sum += i32::from(*weight as i8);
+                    }
+                }
             }
             emissions.extend(
                 sums[..self.labels]

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::thread;
 
 use super::Features;
-use super::model::{HEADER, MAGIC, MAX_LABELS, backward_step, forward_pass, home};
+use super::model::{HEADER, MAGIC, MAX_LABELS, backward_step, check, forward_pass, home};
 
 /// Sequences to learn from.
 #[derive(Clone, Debug)]
@@ -631,9 +631,6 @@ fn orthant_wise(problem: &Problem, options: &Options, values: &mut Vec<f32>) {
 impl Weights {
     /// The model file: weights below a 254th of the largest are dropped, features without weights
     /// too. [`Model`](super::Model) says what it looks like.
-    ///
-    /// # Panics
-    /// Where the model has more than 16 MB of weights.
     pub fn to_bytes(&self) -> Vec<u8> {
         let n = self.labels;
         let mut sizes: Vec<f32> = self.values[..self.hashes.len() * n]
@@ -646,48 +643,36 @@ impl Weights {
             .get(sizes.len().saturating_sub(1 + sizes.len() / 20_000))
             .copied();
         let scale = top.unwrap_or(1.0).max(1e-6) / 127.0;
-        let mut pool = Vec::new();
-        let mut rows = Vec::new();
+        let mut rows: Vec<(u64, Vec<i8>)> = Vec::new();
         for (id, hash) in self.hashes.iter().enumerate() {
             let weights: Vec<i8> = self.values[id * n..id * n + n]
                 .iter()
                 .map(|value| (value / scale).round().clamp(-127.0, 127.0) as i8)
                 .collect();
-            if weights.iter().all(|weight| *weight == 0) {
-                continue;
+            if weights.iter().any(|weight| *weight != 0) {
+                rows.push((*hash, weights));
             }
-            let mask = (0..n)
-                .filter(|label| weights[*label] != 0)
-                .fold(0_u32, |m, l| m | 1 << l);
-            rows.push((*hash, pool.len()));
-            pool.push((hash >> 48) as u8);
-            pool.extend(&mask.to_le_bytes()[..n.div_ceil(8)]);
-            pool.extend(
-                weights
-                    .iter()
-                    .filter(|weight| **weight != 0)
-                    .map(|weight| *weight as u8),
-            );
         }
-        assert!(
-            pool.len() < 0xff_ffff,
-            "a model has at most 16 MB of weights"
-        );
-        let slots = rows.len() * 4 / 3 + 8;
-        let mut table = vec![0_u32; slots];
-        for (hash, place) in rows {
+        let slots = rows.len() * 2 + 8;
+        let mut table = vec![0_u16; slots];
+        let mut pool = vec![0_u8; slots * n];
+        for (hash, weights) in rows {
             let mut at = home(hash, slots);
+            // Two features with the same home and check share the first one's row.
             while table[at] != 0 {
                 at = (at + 1) % slots;
             }
-            table[at] = (place as u32 + 1) | ((hash >> 56) as u32) << 24;
+            table[at] = check(hash);
+            for (cell, weight) in pool[at * n..].iter_mut().zip(weights) {
+                *cell = weight as u8;
+            }
         }
-        let mut bytes = Vec::with_capacity(HEADER + slots * 4 + pool.len());
+        let mut bytes = Vec::with_capacity(HEADER + slots * 2 + pool.len());
         bytes.extend(MAGIC);
         bytes.extend([n as u8, 0, 0, 0]);
         bytes.extend(scale.to_le_bytes());
         bytes.extend((slots as u32).to_le_bytes());
-        bytes.extend((pool.len() as u32).to_le_bytes());
+        bytes.extend([0; 4]);
         let edges = &self.values[self.hashes.len() * n..];
         for (value, forbidden) in edges.iter().zip(&self.forbidden) {
             let value = if *forbidden {

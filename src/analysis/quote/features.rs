@@ -103,7 +103,8 @@ impl Reading {
         let written = token.of(text);
         self.lower.clear();
         if written.is_ascii() {
-            self.lower.extend(written.bytes().map(|b| b.to_ascii_lowercase() as char));
+            self.lower
+                .extend(written.bytes().map(|b| b.to_ascii_lowercase() as char));
         } else {
             for c in written.chars() {
                 match c {
@@ -118,7 +119,9 @@ impl Reading {
         let pos = word_class(whole);
         let shape = shape_code(token, written);
         let word = match token.kind {
-            TokenKind::Word if token.shape.has(Shape::FIRST_UPPER) && pos == 0 && class == Class::Other => {
+            TokenKind::Word
+                if token.shape.has(Shape::FIRST_UPPER) && pos == 0 && class == Class::Other =>
+            {
                 NAME
             }
             TokenKind::Number => NUMBER,
@@ -128,8 +131,19 @@ impl Reading {
             _ => whole,
         };
         let cut = lower.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
-        let suffix = if word == whole { hash(&lower.as_bytes()[cut..]) } else { word };
-        Word { word, class, pos, suffix, shape, ..Word::default() }
+        let suffix = if word == whole {
+            hash(&lower.as_bytes()[cut..])
+        } else {
+            word
+        };
+        Word {
+            word,
+            class,
+            pos,
+            suffix,
+            shape,
+            ..Word::default()
+        }
     }
 
     /// Describes the tokens of a block; `before` is the block before it.
@@ -174,7 +188,9 @@ impl Reading {
                 "…" | "..." | "—" | "-" | "--" | "–" => 4,
                 _ => 5,
             });
-            let upper = inside.first().is_some_and(|token| token.shape.has(Shape::FIRST_UPPER));
+            let upper = inside
+                .first()
+                .is_some_and(|token| token.shape.has(Shape::FIRST_UPPER));
             let verb = self.words[first + open + 1..first + close.min(tokens.len())]
                 .iter()
                 .any(|word| matches!(word.class, Class::Auxiliary | Class::Modal));
@@ -200,7 +216,8 @@ impl Reading {
 
     fn contexts(&mut self, words: &Words, block: usize, first: usize) {
         self.contexts.clear();
-        for sentence in &words.sentences[words.blocks[block].start as usize..words.blocks[block].end as usize]
+        for sentence in
+            &words.sentences[words.blocks[block].start as usize..words.blocks[block].end as usize]
         {
             let range = sentence.range();
             let (mut left, mut commas) = (None::<usize>, 0_u8);
@@ -266,16 +283,21 @@ impl Reading {
     fn paragraph(&self, text: &str, words: &Words, blocks: &[Block], block: usize) -> Paragraph {
         let range = token_range(words, block);
         let tokens = &words.tokens[range.clone()];
-        let colon = tokens.iter().take(8).position(|token| token.of(text) == ":");
+        let colon = tokens
+            .iter()
+            .take(8)
+            .position(|token| token.of(text) == ":");
         let turn = colon.map_or(0, |colon| {
-            let named = tokens[..colon].iter().all(|token| {
-                token.shape.has(Shape::FIRST_UPPER) || !token.is_word()
-            });
+            let named = tokens[..colon]
+                .iter()
+                .all(|token| token.shape.has(Shape::FIRST_UPPER) || !token.is_word());
             let caps = tokens[..colon].iter().any(|token| token.is_all_caps());
             let single = colon == 1 && tokens[0].span.len() == 1;
             1 + u64::from(named) + 2 * u64::from(caps) + 4 * u64::from(single)
         });
-        let before = block.checked_sub(1).map(|before| token_range(words, before));
+        let before = block
+            .checked_sub(1)
+            .map(|before| token_range(words, before));
         let open_before = before.clone().is_some_and(|before| {
             before.end > before.start && {
                 let last = self.words[before.end - 1];
@@ -288,10 +310,12 @@ impl Reading {
         let starts_quoted = self.words[range.start].quote == 1;
         let ends_quoted = matches!(self.words[range.end - 1].quote, 3 | 4);
         let whole = starts_quoted && self.marks.pairs.len() == 1 && ends_quoted;
-        let cue = range.clone().any(|at| self.words[at].quote == 0 && self.words[at].class.is_speech());
-        let stopped = tokens.last().is_some_and(|token| {
-            matches!(token.kind, TokenKind::Stop | TokenKind::Quote)
-        });
+        let cue = range
+            .clone()
+            .any(|at| self.words[at].quote == 0 && self.words[at].class.is_speech());
+        let stopped = tokens
+            .last()
+            .is_some_and(|token| matches!(token.kind, TokenKind::Stop | TokenKind::Quote));
         let kind = match blocks[block].kind {
             BlockKind::Heading(_) => 1,
             BlockKind::Quotation => 2,
@@ -314,7 +338,13 @@ impl Reading {
     }
 
     fn token(&self, at: usize, tokens: &Range<usize>, paragraph: Paragraph, out: &mut Features) {
-        let edge = |side: u64| Word { word: side, suffix: side, shape: 30, pos: 250, ..Word::default() };
+        let edge = |side: u64| Word {
+            word: side,
+            suffix: side,
+            shape: 30,
+            pos: 250,
+            ..Word::default()
+        };
         let get = |offset: isize| {
             let place = at as isize + offset;
             if place < tokens.start as isize {
@@ -329,7 +359,11 @@ impl Reading {
         let here = w[3];
         let c = |offset: isize| {
             let word = w[(3 + offset) as usize];
-            u64::from(if word.class == Class::Other { 100 + word.pos } else { word.class as u8 })
+            u64::from(if word.class == Class::Other {
+                100_u8.wrapping_add(word.pos)
+            } else {
+                word.class as u8
+            })
         };
         let context = self.contexts[at - tokens.start];
         let mut template = 0_u64;
@@ -366,7 +400,8 @@ impl Reading {
         put(c(-2) << 16 | c(-1) << 8 | c(0));
         put(c(0) << 16 | c(1) << 8 | c(2));
         // Shapes and mentions.
-        let shapes = u64::from(w[2].shape) << 10 | u64::from(here.shape) << 5 | u64::from(w[4].shape);
+        let shapes =
+            u64::from(w[2].shape) << 10 | u64::from(here.shape) << 5 | u64::from(w[4].shape);
         put(u64::from(here.shape));
         put(shapes);
         let m = |offset: isize| u64::from(w[(3 + offset) as usize].mention);
@@ -409,12 +444,17 @@ impl Reading {
         let right_class = right.map_or(0, |word| word.class as u64 + 1);
         let near = bucket(context.left as usize);
         let far = bucket(context.right as usize);
-        let behind = left.map_or(Word::default(), |_| self.words[at + 1 - context.left as usize]);
+        let behind = left.map_or(Word::default(), |_| {
+            self.words[at + 1 - context.left as usize]
+        });
         let commas = u64::from(context.commas);
         put(left_class << 8 | near << 4 | commas);
         put(left_class << 8 | commas << 4 | inside);
         put(mix(left.map_or(0, |word| word.word), near.min(3)));
-        put(mix(left.map_or(0, |word| word.word), mix(c_of(behind), inside)));
+        put(mix(
+            left.map_or(0, |word| word.word),
+            mix(c_of(behind), inside),
+        ));
         put(mix(left_class << 8 | c_of(behind), c(0)));
         put(mix(left_class << 4 | near.min(4), c(0) << 8 | c(-1)));
         put(mix(left_class << 4 | near.min(4), mix(here.word, inside)));
@@ -425,18 +465,26 @@ impl Reading {
         put(mix(right_class << 4 | far.min(5), mix(p(0), p(1))));
         put(left_class << 16 | right_class << 8 | c(0));
         put(u64::from(context.tail) << 1 | inside);
-        put(mix(u64::from(context.tail), c(0) << 8 | bucket(from_start).min(2) << 4 | bucket(to_end).min(2)));
+        put(mix(
+            u64::from(context.tail),
+            c(0) << 8 | bucket(from_start).min(2) << 4 | bucket(to_end).min(2),
+        ));
         put(mix(u64::from(context.tail), left_class << 8 | right_class));
         // The paragraph.
         let turn = paragraph.turn << 2
-            | paragraph.colon.map_or(0, |colon| 1 + u64::from(at > colon) + u64::from(at >= colon));
+            | paragraph.colon.map_or(0, |colon| {
+                1 + u64::from(at > colon) + u64::from(at >= colon)
+            });
         put(turn);
         put(mix(turn, bucket(at - tokens.start).min(5)));
         put(paragraph.form << 4 | q(0));
         put(paragraph.open_before << 4 | q(0));
         put(paragraph.place << 4 | paragraph.length);
         put(mix(paragraph.place << 4 | paragraph.length, c(0)));
-        put(mix(paragraph.place, mix(here.word, u64::from(paragraph.length < 8))));
+        put(mix(
+            paragraph.place,
+            mix(here.word, u64::from(paragraph.length < 8)),
+        ));
         put(paragraph.dash << 4 | left_class);
         put(mix(bucket(at - tokens.start), c(0)));
         put(mix(bucket(tokens.end - 1 - at), c(0)));
@@ -450,10 +498,16 @@ impl Reading {
         let Some(pair) = self.marks.pair(at - tokens.start) else {
             return (Word::default(), Word::default());
         };
-        let before = (pair.open as usize).checked_sub(1).map(|open| self.words[tokens.start + open]);
+        let before = (pair.open as usize)
+            .checked_sub(1)
+            .map(|open| self.words[tokens.start + open]);
         let close = tokens.start + pair.close as usize + 1;
         let behind = (close < tokens.end).then(|| self.words[close]);
-        let none = Word { word: 3, pos: 251, ..Word::default() };
+        let none = Word {
+            word: 3,
+            pos: 251,
+            ..Word::default()
+        };
         (before.unwrap_or(none), behind.unwrap_or(none))
     }
 }
@@ -471,7 +525,8 @@ struct Paragraph {
 
 /// The tokens of a block as a range of indices.
 pub fn token_range(words: &Words, block: usize) -> Range<usize> {
-    let sentences = &words.sentences[words.blocks[block].start as usize..words.blocks[block].end as usize];
+    let sentences =
+        &words.sentences[words.blocks[block].start as usize..words.blocks[block].end as usize];
     match (sentences.first(), sentences.last()) {
         (Some(first), Some(last)) => first.first as usize..last.end as usize,
         _ => 0..0,
@@ -479,7 +534,11 @@ pub fn token_range(words: &Words, block: usize) -> Range<usize> {
 }
 
 fn c_of(word: Word) -> u64 {
-    u64::from(if word.class == Class::Other { 100_u8.wrapping_add(word.pos) } else { word.class as u8 })
+    u64::from(if word.class == Class::Other {
+        100_u8.wrapping_add(word.pos)
+    } else {
+        word.class as u8
+    })
 }
 
 /// Only kinds that every reader of names tells apart.

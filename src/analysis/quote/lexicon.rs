@@ -161,7 +161,10 @@ const LISTS: &[(Class, &str)] = &[
     (Class::HeShe, "he she"),
     (Class::They, "they"),
     (Class::It, "it"),
-    (Class::First, "i we you me us my our your mine ours yours myself ourselves"),
+    (
+        Class::First,
+        "i we you me us my our your mine ours yours myself ourselves",
+    ),
     (Class::Relative, "who which whose whom"),
     (Class::That, "that"),
     (Class::To, "to"),
@@ -171,7 +174,10 @@ const LISTS: &[(Class, &str)] = &[
          other others all such two three four five six seven eight nine ten",
     ),
     (Class::Possessive, "his her their its"),
-    (Class::Object, "him them himself herself themselves itself hers theirs"),
+    (
+        Class::Object,
+        "him them himself herself themselves itself hers theirs",
+    ),
     (
         Class::Preposition,
         "of in on at by for with from about into over under against between among through during \
@@ -179,8 +185,14 @@ const LISTS: &[(Class, &str)] = &[
          like than via amid around along off out up down regarding concerning",
     ),
     (Class::And, "and or nor &"),
-    (Class::But, "but yet however though although nevertheless still instead"),
-    (Class::Subordinate, "if whether because while when whenever after as once unless so lest whereas"),
+    (
+        Class::But,
+        "but yet however though although nevertheless still instead",
+    ),
+    (
+        Class::Subordinate,
+        "if whether because while when whenever after as once unless so lest whereas",
+    ),
     (Class::Question, "how what why where whatever"),
     (
         Class::Auxiliary,
@@ -257,7 +269,9 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { slots: vec![(0, Class::Other); 4096] };
+    let mut table = Table {
+        slots: vec![(0, Class::Other); 4096],
+    };
     for (class, words) in LISTS {
         for word in words.split_whitespace() {
             let hash = crf::hash(word.as_bytes());
@@ -295,7 +309,10 @@ pub fn class_of(word: &str) -> Class {
 impl Class {
     /// A verb that can announce speech, or "according".
     pub fn is_cue(self) -> bool {
-        matches!(self, Self::Say | Self::Tell | Self::Speak | Self::Judge | Self::Think | Self::According)
+        matches!(
+            self,
+            Self::Say | Self::Tell | Self::Speak | Self::Judge | Self::Think | Self::According
+        )
     }
 
     /// A verb of speech or writing, or "according".

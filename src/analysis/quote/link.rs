@@ -10,7 +10,7 @@ use super::features::{Word, token_range};
 use super::lexicon::Class;
 use super::{CONTENT, CUE, NONE, SOURCE, Tags};
 use crate::analysis::sentence::Words;
-use crate::analysis::token::TokenKind;
+use crate::analysis::token::{Shape, TokenKind};
 use crate::text::Block;
 
 /// A quote before its speaker is known; places are ranges of token indices.
@@ -60,15 +60,200 @@ struct Stretch {
 /// overlaps another.
 pub fn link(text: &str, blocks: &[Block], words: &Words, seen: &[Word], tags: &Tags) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    let turns: Vec<Option<Turn>> = (0..blocks.len())
+        .map(|block| turn(text, words, token_range(words, block)))
+        .collect();
+    let transcript = turns.iter().flatten().count() >= 2;
     for block in 0..blocks.len() {
         let tokens = token_range(words, block);
-        if tags.labels[tokens.clone()].iter().all(|label| *label == NONE) {
+        let turn = turns[block].as_ref().filter(|turn| transcript || turn.sure);
+        if turn.is_none()
+            && tags.labels[tokens.clone()]
+                .iter()
+                .all(|label| *label == NONE)
+        {
             continue;
         }
-        let stretches = stretches(text, words, block, &tokens, seen, &tags.labels);
-        link_block(text, words, seen, block, &stretches, &mut found);
+        let mut stretches = stretches(text, words, block, &tokens, seen, &tags.labels);
+        stretches.retain(|stretch| stretch.kind != Kind::Content || sure(tags, stretch, seen));
+        if let Some(turn) = turn {
+            take_turn(turn, &tokens, &mut stretches);
+        } else {
+            sign(text, words, seen, &tokens, &mut stretches);
+        }
+        link_block(text, words, seen, tags, block, &stretches, &mut found);
     }
     found
+}
+
+/// Below this mean probability what stands in no quotation marks is not taken as said.
+const DOUBT: f32 = 0.5;
+
+fn sure(tags: &Tags, stretch: &Stretch, seen: &[Word]) -> bool {
+    mean(tags, &stretch.range) >= DOUBT || stretch.range.clone().any(|at| seen[at].quote != 0)
+}
+
+/// The mean probability of the labels of a stretch.
+fn mean(tags: &Tags, range: &Range<usize>) -> f32 {
+    tags.sure[range.clone()].iter().sum::<f32>() / range.len().max(1) as f32
+}
+
+/// The head of a turn in a transcript: "OKOYE: …".
+#[derive(Clone, Debug)]
+struct Turn {
+    source: Range<usize>,
+    colon: usize,
+    /// In capitals, or "Q" and "A": nothing else looks so.
+    sure: bool,
+}
+
+fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Turn> {
+    let all = &words.tokens;
+    let start = tokens
+        .clone()
+        .find(|at| all[*at].kind != TokenKind::Quote)?;
+    let colon = (start..tokens.end.min(start + 7)).find(|at| all[*at].of(text) == ":")?;
+    if colon == start || colon + 1 >= tokens.end {
+        return None;
+    }
+    let source = start..colon;
+    let name = source
+        .clone()
+        .all(|at| all[at].is_capitalised() || all[at].of(text) == ".");
+    let capitals = source
+        .clone()
+        .all(|at| all[at].is_all_caps() || all[at].of(text) == ".");
+    let letters = all[start].span.union(all[colon - 1].span).len();
+    let interview = source.len() == 1 && matches!(all[start].of(text), "Q" | "A");
+    let sure = interview || (capitals && letters > 2);
+    (name && (sure || source.len() <= 4)).then_some(Turn {
+        source,
+        colon,
+        sure,
+    })
+}
+
+/// Makes the rest of a block the turn's content, unless the tagger found some.
+fn take_turn(turn: &Turn, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
+    let sentence = stretches.first().map_or(0, |stretch| stretch.sentence);
+    let covered: usize = stretches
+        .iter()
+        .filter(|stretch| stretch.kind == Kind::Content)
+        .map(|stretch| stretch.range.len())
+        .sum();
+    let rest = turn.colon + 1..tokens.end;
+    let whole = turn.sure && covered * 2 < rest.len();
+    if whole {
+        stretches.clear();
+        stretches.push(Stretch {
+            kind: Kind::Content,
+            range: rest,
+            sentence,
+        });
+    } else if covered == 0 {
+        return;
+    }
+    for stretch in stretches.iter_mut() {
+        if stretch.kind == Kind::Content && stretch.range.end > turn.colon + 1 {
+            stretch.range.start = stretch.range.start.max(turn.colon + 1);
+        }
+    }
+    stretches.retain(|stretch| stretch.range.start > turn.colon);
+    let sentence = stretches
+        .first()
+        .map_or(sentence, |stretch| stretch.sentence);
+    let head = [
+        (Kind::Source, turn.source.clone()),
+        (Kind::Cue, turn.colon..turn.colon + 1),
+    ];
+    for (kind, range) in head.into_iter().rev() {
+        stretches.insert(
+            0,
+            Stretch {
+                kind,
+                range,
+                sentence,
+            },
+        );
+    }
+}
+
+/// A name behind a dash signs the quote before it: "“…” — Ines Duarte".
+fn sign(
+    text: &str,
+    words: &Words,
+    seen: &[Word],
+    tokens: &Range<usize>,
+    stretches: &mut Vec<Stretch>,
+) {
+    let all = &words.tokens;
+    let mut at = 0;
+    while at < stretches.len() {
+        let content = stretches[at].clone();
+        let marks = content.range.clone().skip(1).find(|at| {
+            matches!(seen[*at].quote, 4 | 8)
+                && all
+                    .get(at + 1)
+                    .is_some_and(|next| next.kind == TokenKind::Dash)
+        });
+        if content.kind == Kind::Content
+            && let Some(mark) = marks
+            && mark + 1 < content.range.end
+        {
+            // The tagger ran over a signature.
+            stretches[at].range.end = mark + 1;
+            let rest = mark + 2..content.range.end;
+            if !rest.is_empty() {
+                stretches.insert(
+                    at + 1,
+                    Stretch {
+                        range: rest,
+                        ..content.clone()
+                    },
+                );
+            }
+        }
+        let content = stretches[at].clone();
+        let mut dash = content.range.end;
+        while dash < tokens.end && all[dash].kind == TokenKind::Quote {
+            dash += 1;
+        }
+        at += 1;
+        let long =
+            dash < tokens.end && matches!(all[dash].of(text), "—" | "―" | "–" | "--" | "-" | "~");
+        if content.kind != Kind::Content || !long || seen[content.range.end - 1].quote == 0 {
+            continue;
+        }
+        let mut end = dash + 1;
+        while end < tokens.end
+            && end < dash + 7
+            && !all[end].shape.has(Shape::LINE)
+            && (all[end].is_capitalised() || all[end].of(text) == ".")
+        {
+            end += 1;
+        }
+        let over = end == tokens.end || all[end].shape.has(Shape::LINE) || all[end].of(text) == ",";
+        if end > dash + 1 && over {
+            for other in stretches.iter_mut() {
+                if other.range.start > dash && other.range.start < end && other.range.end > end {
+                    other.range.start = end;
+                }
+            }
+            stretches.retain(|other| other.range.end <= dash || other.range.start >= end);
+            let end = if all[end - 1].kind == TokenKind::Stop {
+                end - 1
+            } else {
+                end
+            };
+            let source = Stretch {
+                kind: Kind::Source,
+                range: dash + 1..end,
+                sentence: content.sentence,
+            };
+            stretches.insert(at, source);
+            at += 1;
+        }
+    }
 }
 
 /// The labelled stretches of one block.
@@ -104,7 +289,11 @@ fn stretches(
         while sentence + 1 < sentences.end && words.sentences[sentence + 1].first as usize <= at {
             sentence += 1;
         }
-        stretches.push(Stretch { kind, range: at..end, sentence });
+        stretches.push(Stretch {
+            kind,
+            range: at..end,
+            sentence,
+        });
         at = end;
     }
     fit_marks(tokens, seen, &mut stretches);
@@ -113,6 +302,7 @@ fn stretches(
     }
     stretches.retain(|stretch| !stretch.range.is_empty());
     join(words, seen, &mut stretches);
+    nest(words, seen, &mut stretches);
     stretches
 }
 
@@ -125,8 +315,14 @@ fn fit_marks(tokens: &Range<usize>, seen: &[Word], stretches: &mut [Stretch]) {
         if stretches[index].kind != Kind::Content {
             continue;
         }
-        let floor = if index == 0 { tokens.start } else { stretches[index - 1].range.end };
-        let roof = stretches.get(index + 1).map_or(tokens.end, |next| next.range.start);
+        let floor = if index == 0 {
+            tokens.start
+        } else {
+            stretches[index - 1].range.end
+        };
+        let roof = stretches
+            .get(index + 1)
+            .map_or(tokens.end, |next| next.range.start);
         let range = &mut stretches[index].range;
         let length = range.len();
         if quoted(range.start) && !opens(range.start) {
@@ -161,12 +357,17 @@ fn trim(text: &str, words: &Words, stretch: &mut Stretch) {
         matches!(tokens[at].kind, TokenKind::Mark | TokenKind::Dash)
             || (tokens[at].kind == TokenKind::Stop && tokens[at].of(text) == ".")
     };
-    while range.start < range.end && (loose(range.start) || tokens[range.start].kind == TokenKind::Close) {
+    while range.start < range.end
+        && (loose(range.start) || tokens[range.start].kind == TokenKind::Close)
+    {
         range.start += 1;
     }
     if stretch.kind == Kind::Content {
         while range.start < range.end
-            && (matches!(tokens[range.end - 1].kind, TokenKind::Mark | TokenKind::Dash | TokenKind::Open))
+            && (matches!(
+                tokens[range.end - 1].kind,
+                TokenKind::Mark | TokenKind::Dash | TokenKind::Open
+            ))
         {
             range.end -= 1;
         }
@@ -182,6 +383,44 @@ fn trim(text: &str, words: &Words, stretch: &mut Stretch) {
     }
 }
 
+/// "She said residents had pleaded for help": what is said within what is said belongs to it.
+fn nest(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
+    let mut at = 1;
+    while at + 1 < stretches.len() {
+        let (cue, content, next) = (&stretches[at - 1], &stretches[at], &stretches[at + 1]);
+        let nested = cue.kind == Kind::Cue
+            && content.kind == Kind::Content
+            && next.kind == Kind::Cue
+            && cue.range.end == content.range.start
+            && content.range.end == next.range.start
+            && next.sentence == content.sentence
+            && seen[content.range.end - 1].quote == 0
+            && seen[cue.range.end - 1].class.is_speech();
+        if nested {
+            let mut end = next.range.end;
+            let mut gone = 1;
+            if let Some(more) = stretches.get(at + 2)
+                && more.kind == Kind::Content
+                && more.range.start == end
+            {
+                (end, gone) = (more.range.end, 2);
+            } else {
+                let last = words.sentences[content.sentence].end as usize;
+                let limit = stretches
+                    .get(at + 2)
+                    .map_or(last, |next| next.range.start.min(last));
+                while end < limit && words.tokens[end].is_word() && seen[end].quote == 0 {
+                    end += 1;
+                }
+            }
+            stretches[at].range.end = end;
+            stretches.drain(at + 1..=at + gone);
+        } else {
+            at += 1;
+        }
+    }
+}
+
 /// Joins neighbours of one kind that stand in one pair of marks.
 fn join(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
     let mut at = 1;
@@ -192,9 +431,10 @@ fn join(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
             && here.kind == Kind::Content
             && gap.len() <= 2
             && seen[before.range.end - 1].quote != 0
-            && gap.clone().chain(here.range.start..here.range.start + 1).all(|at| {
-                seen[at].quote != 0 && !matches!(seen[at].quote, 1 | 5)
-            })
+            && gap
+                .clone()
+                .chain(here.range.start..here.range.start + 1)
+                .all(|at| seen[at].quote != 0 && !matches!(seen[at].quote, 1 | 5))
             && gap.clone().all(|at| !words.tokens[at].is_word());
         if joined {
             let end = here.range.end;
@@ -210,14 +450,20 @@ fn link_block(
     text: &str,
     words: &Words,
     seen: &[Word],
+    tags: &Tags,
     block: usize,
     stretches: &[Stretch],
     found: &mut Vec<Found>,
 ) {
+    let colon = |cue: usize| words.tokens[stretches[cue].range.start].of(text) == ":";
     let of = |kind: Kind| (0..stretches.len()).filter(move |at| stretches[*at].kind == kind);
     // The source of each cue.
     let sources: Vec<Option<usize>> = (0..stretches.len())
-        .map(|at| (stretches[at].kind == Kind::Cue).then(|| source_of(words, stretches, at)).flatten())
+        .map(|at| {
+            (stretches[at].kind == Kind::Cue)
+                .then(|| source_of(words, stretches, at))
+                .flatten()
+        })
         .collect();
     let before = found.len();
     // The quote of each cue, to which fragments are added.
@@ -229,7 +475,8 @@ fn link_block(
             // "“A,” he said. “B.”": what goes on hangs on the same cue.
             let quoted = seen[part.start].quote != 0 && seen[part.end - 1].quote != 0;
             let next = of(Kind::Cue).find(|cue| *cue > at);
-            if quoted { last_cue.or(next) } else { None }
+            let turn = last_cue.filter(|cue| *cue == 1 && colon(*cue));
+            if quoted { last_cue.or(next) } else { turn }
         });
         if let Some(cue) = cue {
             last_cue = Some(cue);
@@ -241,13 +488,19 @@ fn link_block(
                 None => {
                     quote_of[cue] = Some(found.len());
                     let own = sources[cue];
+                    let place = &stretches[cue];
+                    let source = own
+                        .map(|source| stretches[source].range.clone())
+                        .or_else(|| {
+                            subject(words, seen, place.range.start, Some(place.range.end), &part)
+                        });
                     let shared = own.is_some_and(|source| {
                         of(Kind::Cue).any(|other| other < cue && sources[other] == Some(source))
                     });
                     found.push(Found {
                         parts: vec![part],
                         cue: Some(stretches[cue].range.clone()),
-                        source: own.map(|source| stretches[source].range.clone()),
+                        source,
                         tie: if shared { Tie::Shared } else { Tie::Own },
                         block,
                     });
@@ -261,12 +514,42 @@ fn link_block(
             .min_by_key(|source| gap(&stretches[*source].range, &part));
         let source = near.map(|source| stretches[source].range.clone());
         if source.is_some() {
-            found.push(Found { parts: vec![part], cue: None, source, tie: Tie::Own, block });
+            found.push(Found {
+                parts: vec![part],
+                cue: None,
+                source,
+                tie: Tie::Own,
+                block,
+            });
             continue;
         }
+        let quoted = seen[part.start].quote != 0;
         let carried = found.last().filter(|last| {
             last.block == block || (block > 0 && carries(text, words, seen, last, block, &part))
         });
+        if quoted && carried.is_none_or(|last| last.source.is_none() || last.block != block) {
+            // Somebody else than the last speaker is the subject here or in the sentence before.
+            let here = subject(words, seen, part.start, None, &part);
+            let before = || {
+                let sentence = stretches[at].sentence.checked_sub(1)?;
+                let end = words.sentences[sentence].end as usize;
+                let near = words.sentences[sentence].block as usize + 1 >= block;
+                (carried.is_none() && near)
+                    .then(|| subject(words, seen, end, None, &part))
+                    .flatten()
+            };
+            if let Some(source) = here.or_else(before) {
+                let source = Some(source);
+                found.push(Found {
+                    parts: vec![part],
+                    cue: None,
+                    source,
+                    tie: Tie::Own,
+                    block,
+                });
+                continue;
+            }
+        }
         let (cue, source, tie) = match carried {
             Some(last) => (last.cue.clone(), last.source.clone(), Tie::Carried),
             None => (None, None, Tie::Loose),
@@ -274,14 +557,37 @@ fn link_block(
         let same = tie == Tie::Carried && found.last().is_some_and(|last| last.cue.is_some());
         if same && let Some(last) = found.last_mut() {
             if last.block != block {
-                found.push(Found { parts: vec![part], cue, source, tie, block });
+                found.push(Found {
+                    parts: vec![part],
+                    cue,
+                    source,
+                    tie,
+                    block,
+                });
             } else {
                 last.parts.push(part);
             }
         } else {
-            found.push(Found { parts: vec![part], cue, source, tie, block });
+            found.push(Found {
+                parts: vec![part],
+                cue,
+                source,
+                tie,
+                block,
+            });
         }
     }
+    let mut index = 0;
+    found.retain(|quote| {
+        index += 1;
+        index <= before
+            || quote.source.is_some()
+            || quote
+                .parts
+                .iter()
+                .any(|part| part.clone().any(|at| seen[at].quote != 0))
+            || quote.parts.iter().all(|part| mean(tags, part) > 0.75)
+    });
     for quote in &mut found[before..] {
         quote.parts.sort_by_key(|part| part.start);
     }
@@ -299,14 +605,94 @@ fn carries(
 ) -> bool {
     let tokens = token_range(words, block);
     let turn = last.cue.clone().is_some_and(|cue| {
-        words.tokens.get(cue.start).is_some_and(|token| token.of(text) == ":")
+        words
+            .tokens
+            .get(cue.start)
+            .is_some_and(|token| token.of(text) == ":")
     });
     let quoted = seen[part.start].quote != 0 && part.start - tokens.start <= 1;
     (quoted || turn) && block - last.block <= 2
 }
 
+/// The subject of the sentence that ends before `end`: a pronoun next to it, a name, an office.
+/// With `behind` a name right behind a cue counts too ("said Okoye").
+fn subject(
+    words: &Words,
+    seen: &[Word],
+    end: usize,
+    behind: Option<usize>,
+    part: &Range<usize>,
+) -> Option<Range<usize>> {
+    let last = end.checked_sub(1)?;
+    let sentence = words.sentences[words.sentence_of(last)?];
+    let start = (sentence.first as usize).max(if part.end <= end { part.end } else { 0 });
+    let open = |at: usize| seen[at].quote == 0;
+    if let Some(behind) = behind {
+        let limit = (behind + 3).min(seen.len());
+        let name = (behind..limit).find(|at| open(*at) && matches!(seen[*at].mention, 2..=5));
+        if let Some(name) = name
+            && part.start >= behind + 3
+        {
+            return Some(mention_at(seen, name));
+        }
+    }
+    let pronoun = (start..end).rev().take(6).find(|at| {
+        open(*at)
+            && matches!(
+                seen[*at].class,
+                Class::HeShe | Class::They | Class::Relative
+            )
+    });
+    if let Some(pronoun) = pronoun {
+        return Some(pronoun..pronoun + 1);
+    }
+    for kinds in [2..=3_u8, 4..=5] {
+        let name = (start..end).find(|at| {
+            let aside = at
+                .checked_sub(1)
+                .is_some_and(|before| before >= start && seen[before].class == Class::Preposition);
+            open(*at) && kinds.contains(&seen[*at].mention) && !aside
+        });
+        if let Some(name) = name {
+            return Some(mention_at(seen, name));
+        }
+    }
+    let pronoun =
+        (start..end).find(|at| open(*at) && matches!(seen[*at].class, Class::HeShe | Class::They));
+    if let Some(pronoun) = pronoun {
+        return Some(pronoun..pronoun + 1);
+    }
+    let role = (start..end).find(|at| open(*at) && seen[*at].class == Class::Role)?;
+    let mut first = role;
+    while first > start && open(first - 1) && words.tokens[first - 1].is_word() && role - first < 4
+    {
+        first -= 1;
+        if seen[first].class == Class::Determiner {
+            break;
+        }
+    }
+    Some(first..role + 1)
+}
+
+/// All tokens of the mention of which `at` is one.
+fn mention_at(seen: &[Word], at: usize) -> Range<usize> {
+    let kind = seen[at].mention / 2;
+    let (mut start, mut end) = (at, at + 1);
+    while seen[start].mention % 2 == 0 && start > 0 && seen[start - 1].mention / 2 == kind {
+        start -= 1;
+    }
+    while end < seen.len() && seen[end].mention == kind * 2 {
+        end += 1;
+    }
+    start..end
+}
+
 fn gap(a: &Range<usize>, b: &Range<usize>) -> usize {
-    if a.end <= b.start { b.start - a.end } else { a.start.saturating_sub(b.end) }
+    if a.end <= b.start {
+        b.start - a.end
+    } else {
+        a.start.saturating_sub(b.end)
+    }
 }
 
 /// The source of the cue `at`: the nearest one in its sentence, rather before than behind it.
@@ -336,13 +722,18 @@ fn source_of(words: &Words, stretches: &[Stretch], at: usize) -> Option<usize> {
         Some((cost, other))
     };
     let _ = words;
-    (0..stretches.len()).filter_map(candidate).min().map(|(_, other)| other)
+    (0..stretches.len())
+        .filter_map(candidate)
+        .min()
+        .map(|(_, other)| other)
 }
 
 /// The cue on which the fragment `at` hangs: one in its sentence.
 fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Option<usize> {
     let part = &stretches[at];
-    let last = words.sentence_of(part.range.end - 1).unwrap_or(part.sentence);
+    let last = words
+        .sentence_of(part.range.end - 1)
+        .unwrap_or(part.sentence);
     let candidate = |other: usize| {
         let cue = &stretches[other];
         if cue.kind != Kind::Cue || cue.sentence < part.sentence || cue.sentence > last + 1 {
@@ -368,9 +759,12 @@ fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Opt
         }
         if behind {
             // A cue behind that has its own content after it is likelier that one's.
-            let own = stretches[other + 1..].iter().find(|next| next.kind != Kind::Source);
+            let own = stretches[other + 1..]
+                .iter()
+                .find(|next| next.kind != Kind::Source);
             let claimed = own.is_some_and(|next| {
-                next.kind == Kind::Content && next.sentence == cue.sentence
+                next.kind == Kind::Content
+                    && next.sentence == cue.sentence
                     && gap(&next.range, &cue.range) <= 2
             });
             if claimed {
@@ -379,10 +773,8 @@ fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Opt
         }
         Some((cost, other))
     };
-    (0..stretches.len()).filter_map(candidate).min().map(|(_, other)| other)
-}
-
-/// Whether words of this class say nothing of who speaks.
-pub fn is_weak_source(class: Class) -> bool {
-    matches!(class, Class::Relative | Class::It | Class::That)
+    (0..stretches.len())
+        .filter_map(candidate)
+        .min()
+        .map(|(_, other)| other)
 }

@@ -64,17 +64,22 @@ pub struct Tags {
 
 impl Default for QuoteFinder {
     fn default() -> Self {
+        Self::with_model(Model::new(MODEL).expect("the embedded model is whole"))
+    }
+}
+
+impl QuoteFinder {
+    /// A finder with a model of one's own, to try one out.
+    pub fn with_model(model: Model<'static>) -> Self {
         Self {
-            model: Model::new(MODEL).expect("the embedded model is whole"),
+            model,
             reading: Reading::default(),
             features: Features::default(),
             scratch: Scratch::default(),
             tags: Tags::default(),
         }
     }
-}
 
-impl QuoteFinder {
     /// The quotes of an article, in order of their first fragment.
     ///
     /// `words` are the tokens of `blocks`; `mentions` are in order and point into `entities`.
@@ -88,17 +93,30 @@ impl QuoteFinder {
     ) -> Vec<Quote> {
         self.tag(text, blocks, words, mentions);
         let found = link::link(text, blocks, words, &self.reading.words, &self.tags);
-        speaker::resolve(text, words, &self.reading.words, &self.tags, mentions, entities, found)
+        speaker::resolve(
+            text,
+            words,
+            &self.reading.words,
+            &self.tags,
+            mentions,
+            entities,
+            found,
+        )
     }
 
     fn tag(&mut self, text: &str, blocks: &[Block], words: &Words, mentions: &[Mention]) {
-        let Tags { labels, sure, quoted } = &mut self.tags;
+        let Tags {
+            labels,
+            sure,
+            quoted,
+        } = &mut self.tags;
         labels.clear();
         sure.clear();
         quoted.clear();
         self.reading.read(text, words, mentions);
         for block in 0..blocks.len() {
-            self.reading.describe(text, words, blocks, block, &mut self.features);
+            self.reading
+                .describe(text, words, blocks, block, &mut self.features);
             let (best, marginals) = self.model.tag(&self.features, &mut self.scratch);
             labels.extend(best);
             let rows = marginals.chunks_exact(LABELS).zip(best);

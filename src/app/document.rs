@@ -1,0 +1,176 @@
+//! [`Document`]: the article with its findings, notes and revision.
+
+use std::sync::Arc;
+
+use super::message::Revision;
+use crate::analysis::{Analysis, Mention};
+use crate::annotation::{Annotation, Origin, Provenance, apply_decisions, History, Notes};
+use crate::text::{Article, Breaks, Span};
+
+/// How far the analysis is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing is there yet.
+    #[default]
+    Waiting,
+    /// Some of it is.
+    Partial,
+    /// All of it is.
+    Done,
+}
+
+/// The article with all that is known about it.
+#[derive(Debug)]
+pub struct Document {
+    /// The article.
+    pub article: Arc<Article>,
+    /// Where its lines may end.
+    pub breaks: Arc<Breaks>,
+    /// What the program found.
+    found: Arc<Analysis>,
+    /// What the program found, as the reader corrected it: what is shown.
+    findings: Arc<Analysis>,
+    /// The fragments of the quotes, in order, with the index of their quote.
+    parts: Vec<(Span, usize)>,
+    /// For each entity of the findings, how often it is named.
+    counts: Vec<usize>,
+    /// For each quote of the findings: true where the reader decided on it.
+    decided: Vec<bool>,
+    /// How far the analysis is.
+    pub progress: Progress,
+    /// What the reader added.
+    pub notes: Notes,
+    /// What can be undone.
+    pub history: History,
+    /// Counts the changes of the notes.
+    pub revision: Revision,
+    /// The revision that is on the disk.
+    pub saved: Revision,
+    /// Where the article came from, for the title.
+    pub source: String,
+}
+
+impl Document {
+    pub(super) fn new(article: Arc<Article>, notes: Notes, source: String) -> Self {
+        let breaks = Breaks::new(&article);
+        Self {
+            article,
+            breaks: Arc::new(breaks),
+            found: Arc::default(),
+            findings: Arc::default(),
+            parts: Vec::new(),
+            counts: Vec::new(),
+            decided: Vec::new(),
+            progress: Progress::Waiting,
+            notes,
+            history: History::default(),
+            revision: Revision::default(),
+            saved: Revision::default(),
+            source,
+        }
+    }
+
+    /// What the program found, as the reader corrected it.
+    pub fn findings(&self) -> &Analysis {
+        &self.findings
+    }
+
+    /// Takes the result of an analysis.
+    pub(super) fn set_found(&mut self, found: Arc<Analysis>) {
+        self.found = found;
+        self.decide();
+    }
+
+    /// Applies the reader's decisions to what was found.
+    pub(super) fn decide(&mut self) {
+        let notes = &self.notes;
+        let untouched =
+            notes.mentions().is_empty() && notes.entities().is_empty() && notes.quotes().is_empty();
+        if untouched {
+            self.findings = Arc::clone(&self.found);
+            self.decided = vec![false; self.found.quotes.len()];
+        } else {
+            let decided = apply_decisions(&self.article, &self.found, notes);
+            let by_machine = |own: &Origin| own.provenance == Provenance::Machine;
+            self.decided = decided.quotes.iter().map(|own| !by_machine(own)).collect();
+            self.findings = Arc::new(decided.analysis);
+        }
+        self.parts = (self.findings.quotes.iter().enumerate())
+            .flat_map(|(index, quote)| quote.parts.iter().map(move |part| (part.span, index)))
+            .collect();
+        self.parts.sort_unstable();
+        self.counts = vec![0; self.findings.entities.len()];
+        for mention in &self.findings.mentions {
+            self.counts[mention.entity] += 1;
+        }
+    }
+
+    /// The headline, or the source's name.
+    pub fn title(&self) -> &str {
+        self.article.meta().title.as_deref().unwrap_or(&self.source)
+    }
+
+    /// The byte to show first: where the reader was, or the start.
+    pub(super) fn place_to_start(&self) -> usize {
+        let first = self.article.blocks().first();
+        let first = first.map_or(0, |block| block.span.start as usize);
+        let Some(position) = &self.notes.position else {
+            return first;
+        };
+        let text = self.article.text();
+        let offset = text.floor_char_boundary(position.offset.min(text.len()));
+        if text[offset..].starts_with(&position.words) {
+            return offset;
+        }
+        text.find(&position.words).unwrap_or(offset)
+    }
+
+    /// The quote that holds the byte at `offset`: its index.
+    pub fn quote_at(&self, offset: usize) -> Option<usize> {
+        let behind = self
+            .parts
+            .partition_point(|(span, _)| span.start as usize <= offset);
+        let (span, quote) = self.parts.get(behind.checked_sub(1)?)?;
+        span.contains(offset).then_some(*quote)
+    }
+
+    /// The fragments of quotes that share a byte with `span`, each with its quote.
+    pub fn parts_in(&self, span: Span) -> &[(Span, usize)] {
+        let first = self.parts.partition_point(|(own, _)| own.end <= span.start);
+        let last = self.parts.partition_point(|(own, _)| own.start < span.end);
+        &self.parts[first..last.max(first)]
+    }
+
+    /// The mentions that share a byte with `span`.
+    pub fn mentions_in(&self, span: Span) -> &[Mention] {
+        let mentions = &self.findings.mentions;
+        let first = mentions.partition_point(|own| own.span.end <= span.start);
+        let last = mentions.partition_point(|own| own.span.start < span.end);
+        &mentions[first..last.max(first)]
+    }
+
+    /// The mention at `offset`.
+    pub fn mention_at(&self, offset: usize) -> Option<&Mention> {
+        self.mentions_in(Span::new(offset, offset + 1)).first()
+    }
+
+    /// How often the entity of this index is named.
+    pub fn count(&self, entity: usize) -> usize {
+        self.counts.get(entity).copied().unwrap_or(0)
+    }
+
+    /// True where the reader decided on the quote of this index.
+    pub fn is_decided(&self, quote: usize) -> bool {
+        self.decided.get(quote).copied().unwrap_or(false)
+    }
+
+    /// The annotations at `offset`, the shortest first.
+    pub fn notes_at(&self, offset: usize) -> Vec<&Annotation> {
+        self.notes.at(offset).collect()
+    }
+
+    /// The number of the block that holds `offset`, from 1.
+    pub fn paragraph(&self, offset: usize) -> usize {
+        self.article.block_at(offset).map_or(1, |index| index + 1)
+    }
+}

@@ -1,0 +1,272 @@
+//! What stands on the pages: the help, what is at the caret, annotations without a place.
+
+use super::command::{COMMANDS, Group};
+use super::keymap::{Key, show};
+use super::{App, Overlay, Page};
+use crate::analysis::{Analysis, Quote, QuoteKind, Speaker};
+use crate::annotation::{Annotation, Colour, Place, Timestamp};
+use crate::text::display;
+
+/// A row of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageLine {
+    /// A heading.
+    Heading(String),
+    /// Keys and what they do, or a word and what it stands for.
+    Pair(String, String),
+    /// Running words.
+    Words(String),
+    /// An empty row.
+    Blank,
+}
+
+impl App {
+    /// The rows of the page on top; nothing where there is none.
+    pub fn page_lines(&self) -> Vec<PageLine> {
+        match self.overlays.last() {
+            Some(Overlay::Page(Page::Help(_))) => self.help(),
+            Some(Overlay::Page(Page::Peek(_))) => self.peek(),
+            Some(Overlay::Page(Page::Orphans(_))) => self.orphans(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The width of a page's words.
+    pub fn page_width(&self) -> usize {
+        usize::from(self.size.width.saturating_sub(6)).clamp(1, 76)
+    }
+
+    fn help(&self) -> Vec<PageLine> {
+        let modes = self.modes_below();
+        let mut lines = Vec::new();
+        for group in Group::ALL {
+            let commands = COMMANDS.iter().filter(|own| {
+                own.group == group && own.modes.contains(modes) && !own.keys.is_empty()
+            });
+            let pairs = commands.map(|command| {
+                let keys = command.keys.iter().filter_map(|keys| Key::parse_all(keys));
+                let keys: Vec<String> = keys.map(|keys| show(&keys)).collect();
+                PageLine::Pair(keys.join(" "), command.help.to_owned())
+            });
+            let pairs: Vec<PageLine> = pairs.collect();
+            if pairs.is_empty() {
+                continue;
+            }
+            if !lines.is_empty() {
+                lines.push(PageLine::Blank);
+            }
+            lines.push(PageLine::Heading(group.title().to_owned()));
+            lines.extend(pairs);
+        }
+        lines
+    }
+
+    fn peek(&self) -> Vec<PageLine> {
+        let mut lines = Vec::new();
+        let document = &self.document;
+        let findings = document.findings();
+        if let Some(index) = document.quote_at(self.caret) {
+            let quote = &findings.quotes[index];
+            lines.push(PageLine::Heading("Who said this".to_owned()));
+            let name = speaker(findings, &quote.speaker);
+            lines.push(pair("speaker", &name));
+            if let Speaker::Entity(entity) = quote.speaker
+                && let Some(role) = findings
+                    .entities
+                    .get(entity)
+                    .and_then(|own| own.role.as_ref())
+            {
+                lines.push(pair("", role));
+            }
+            lines.push(pair("kind", kind_in_words(quote.kind())));
+            if let Some(source) = quote.source {
+                lines.push(pair("named here", document.article.words(source)));
+            }
+            if let Some(cue) = quote.cue {
+                lines.push(pair("cue", document.article.words(cue)));
+            }
+            lines.push(pair("certainty", &certainty(quote)));
+            if !quote.reason.is_empty() {
+                lines.push(pair("why", &quote.reason));
+            }
+            self.words(&mut lines, &quote_words(quote, document.article.text()));
+        } else {
+            lines.push(PageLine::Heading("Who said this".to_owned()));
+            let words = match document.progress {
+                super::Progress::Done => "The article itself: no quote is known here.",
+                _ => "The article is still being read.",
+            };
+            lines.push(PageLine::Words(words.to_owned()));
+        }
+        if let Some(mention) = document.mention_at(self.caret) {
+            let entity = &findings.entities[mention.entity];
+            lines.push(PageLine::Blank);
+            lines.push(PageLine::Heading("Name".to_owned()));
+            lines.push(pair(entity.kind.heading(), &entity.name));
+            if let Some(role) = &entity.role {
+                lines.push(pair("role", role));
+            }
+            if !entity.aliases.is_empty() {
+                lines.push(pair("also", &entity.aliases.join(", ")));
+            }
+            if let Some(value) = &entity.value {
+                lines.push(pair("value", value));
+            }
+            let count = document.count(mention.entity);
+            lines.push(pair("mentions", &count.to_string()));
+        }
+        if let Some((label, span)) = self.footnote_at(self.caret) {
+            lines.push(PageLine::Blank);
+            lines.push(PageLine::Heading(format!("Footnote {label}")));
+            self.words(&mut lines, document.article.words(span));
+        }
+        if let Some(address) = self.address_at(self.caret) {
+            lines.push(PageLine::Blank);
+            lines.push(PageLine::Heading("Link".to_owned()));
+            lines.push(pair("leads to", address));
+        }
+        for note in document.notes_at(self.caret) {
+            lines.push(PageLine::Blank);
+            lines.push(PageLine::Heading("Your annotation".to_owned()));
+            self.note_lines(&mut lines, note);
+        }
+        lines
+    }
+
+    fn note_lines(&self, lines: &mut Vec<PageLine>, note: &Annotation) {
+        lines.push(pair("kind", &kind_of_note(note)));
+        if !note.codes.is_empty() {
+            lines.push(pair("codes", &note.codes.join(", ")));
+        }
+        if let Some(by) = &note.by {
+            lines.push(pair("by", by));
+        }
+        if let Some(day) = note.modified.map(day) {
+            lines.push(pair("changed", &day));
+        }
+        if !note.note.is_empty() {
+            for words in note.note.lines() {
+                self.words(lines, words);
+            }
+        }
+    }
+
+    fn orphans(&self) -> Vec<PageLine> {
+        let mut lines = Vec::new();
+        let notes = &self.document.notes;
+        let open = notes
+            .annotations()
+            .iter()
+            .filter(|own| own.place != Place::Same);
+        for note in open {
+            let heading = match note.place {
+                Place::ToConfirm(_) => "To confirm",
+                Place::Changed(_) => "Found in changed words",
+                _ => "Found elsewhere",
+            };
+            lines.push(PageLine::Heading(heading.to_owned()));
+            lines.push(pair("was", &note.anchor.opening(160)));
+            let now = crate::annotation::Anchor {
+                exact: self.document.article.words(note.span).to_owned(),
+                ..Default::default()
+            };
+            lines.push(pair("now", &now.opening(160)));
+            self.note_lines(&mut lines, note);
+            lines.push(PageLine::Blank);
+        }
+        for orphan in notes.orphans() {
+            lines.push(PageLine::Heading("No longer in the article".to_owned()));
+            lines.push(pair("was", &orphan.record.anchor().opening(160)));
+            if let crate::annotation::Record::Annotation(note) = &orphan.record {
+                self.note_lines(&mut lines, note);
+            }
+            lines.push(PageLine::Blank);
+        }
+        if lines.is_empty() {
+            lines.push(PageLine::Words(
+                "All your annotations stand where you made them.".to_owned(),
+            ));
+        }
+        lines
+    }
+
+    /// Running words, cut into rows.
+    fn words(&self, lines: &mut Vec<PageLine>, words: &str) {
+        lines.extend(
+            wrapped(words, self.page_width())
+                .into_iter()
+                .map(PageLine::Words),
+        );
+    }
+}
+
+fn pair(name: &str, value: &str) -> PageLine {
+    PageLine::Pair(name.to_owned(), value.to_owned())
+}
+
+/// `words` in rows of at most `width` cells.
+pub fn wrapped(words: &str, width: usize) -> Vec<String> {
+    let mut rows = vec![String::new()];
+    let mut used = 0;
+    for word in words.split_whitespace() {
+        let cells = display::width(word);
+        let row = rows.last_mut().expect("there is always a row");
+        if used > 0 && used + 1 + cells > width {
+            rows.push(word.to_owned());
+            used = cells;
+        } else {
+            if used > 0 {
+                row.push(' ');
+                used += 1;
+            }
+            row.push_str(word);
+            used += cells;
+        }
+    }
+    rows
+}
+
+/// The speaker's name, or a word for who is not known.
+pub fn speaker(findings: &Analysis, speaker: &Speaker) -> String {
+    let name = findings.speaker_name(speaker);
+    name.unwrap_or("Unknown speaker").to_owned()
+}
+
+/// What kind of quote it is, in words.
+pub fn kind_in_words(kind: QuoteKind) -> &'static str {
+    match kind {
+        QuoteKind::Direct => "direct speech",
+        QuoteKind::Mixed => "partly in quotation marks",
+        QuoteKind::Indirect => "indirect speech",
+    }
+}
+
+/// How sure the program is of a quote, in words and per cent.
+pub fn certainty(quote: &Quote) -> String {
+    let percent = (quote.confidence.clamp(0.0, 1.0) * 100.0).round();
+    let words = match percent {
+        90.0.. => "sure",
+        70.0.. => "rather sure",
+        50.0.. => "not sure",
+        _ => "doubtful",
+    };
+    format!("{words}, {percent} %")
+}
+
+fn quote_words(quote: &Quote, text: &str) -> String {
+    let parts: Vec<&str> = quote.parts.iter().map(|part| part.span.of(text)).collect();
+    parts.join(" … ")
+}
+
+/// What an annotation is, in words: `yellow highlight`, `note`, `bookmark`.
+pub fn kind_of_note(note: &Annotation) -> String {
+    match note.colour.map(Colour::name) {
+        Some(colour) => format!("{colour} {}", note.kind.code()),
+        None => note.kind.code().to_owned(),
+    }
+}
+
+fn day(time: Timestamp) -> String {
+    let text = time.to_string();
+    text.get(..10).unwrap_or(&text).to_owned()
+}

@@ -1,0 +1,295 @@
+//! Where the panes lie: pure geometry that updating (paging, mouse) and drawing share.
+
+use ratatui::layout::{Rect, Size};
+
+/// A list beside the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pane {
+    /// The names in the article.
+    Entities,
+    /// Who said what.
+    Quotes,
+    /// The reader's annotations.
+    Notes,
+}
+
+impl Pane {
+    /// All of them, in the order of their digits 1 to 3.
+    pub const ALL: [Self; 3] = [Self::Entities, Self::Quotes, Self::Notes];
+
+    /// Its place in [`ALL`](Self::ALL).
+    pub fn index(self) -> usize {
+        match self {
+            Self::Entities => 0,
+            Self::Quotes => 1,
+            Self::Notes => 2,
+        }
+    }
+
+    /// Its heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Entities => "Names",
+            Self::Quotes => "Quotes",
+            Self::Notes => "Notes",
+        }
+    }
+}
+
+/// Which part of the screen the keys go to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Focus {
+    /// The article.
+    #[default]
+    Text,
+    /// A list.
+    List(Pane),
+}
+
+/// What the reader wants to see beside the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wishes {
+    /// For each pane: shown, hidden, or as the room allows.
+    pub shown: [Option<bool>; 3],
+    /// The pane that is shown where there is room for one.
+    pub front: Pane,
+    /// How much wider (or narrower) than usual the lists are, in cells.
+    pub extra: i16,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self {
+            shown: [None; 3],
+            front: Pane::Entities,
+            extra: 0,
+        }
+    }
+}
+
+impl Wishes {
+    /// True where no list may be shown.
+    pub fn hides_all(self) -> bool {
+        self.shown == [Some(false); 3]
+    }
+}
+
+/// From this width on, lists stand beside the text without being asked for.
+pub const WIDE: u16 = 104;
+/// From this width on there are lists on both sides.
+pub const VERY_WIDE: u16 = 156;
+/// The columns of a text of usual measure with its gutter and margins.
+const COMFORTABLE: u16 = 84;
+/// Below this width a list covers the text.
+pub const NARROW: u16 = 64;
+
+/// The parts of the screen. A part that has no room is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Panes {
+    /// The headline's row.
+    pub title: Rect,
+    /// The article, margins included.
+    pub text: Rect,
+    /// The lists that are shown, with their frames.
+    pub lists: Vec<(Pane, Rect)>,
+    /// The row that says where one is.
+    pub status: Rect,
+    /// The row that says which keys are useful.
+    pub hints: Rect,
+}
+
+impl Panes {
+    /// The rectangle of a list, where it is shown.
+    pub fn list(&self, pane: Pane) -> Option<Rect> {
+        let found = self.lists.iter().find(|(own, _)| *own == pane);
+        found.map(|(_, area)| *area)
+    }
+}
+
+/// What stands in a list's rectangle besides its rows: one row of heading, one column of rule.
+pub fn inside(area: Rect) -> Rect {
+    Rect {
+        x: area.x + area.width.min(2),
+        y: area.y + area.height.min(1),
+        width: area.width.saturating_sub(3),
+        height: area.height.saturating_sub(1),
+    }
+}
+
+/// Divides a screen of `size`.
+pub fn panes(size: Size, wishes: Wishes, focus: Focus) -> Panes {
+    let Size { width, height } = size;
+    let title_rows = u16::from(height >= 10);
+    let hint_rows = u16::from(height >= 12);
+    let status_rows = u16::from(height >= 3);
+    let body = Rect {
+        x: 0,
+        y: title_rows,
+        width,
+        height: height - title_rows - hint_rows - status_rows,
+    };
+    let row = |y: u16, rows: u16| Rect {
+        x: 0,
+        y,
+        width,
+        height: rows,
+    };
+    let mut panes = Panes {
+        title: row(0, title_rows),
+        text: body,
+        lists: Vec::new(),
+        status: row(body.bottom(), status_rows),
+        hints: row(body.bottom() + status_rows, hint_rows),
+    };
+    place_lists(&mut panes, body, wishes, focus);
+    panes
+}
+
+fn place_lists(panes: &mut Panes, body: Rect, wishes: Wishes, focus: Focus) {
+    let widen = |width: u16| {
+        let most = body.width.saturating_sub(24).max(1);
+        width
+            .saturating_add_signed(wishes.extra)
+            .clamp(12, most.max(12))
+    };
+    if body.width >= WIDE {
+        let shown: Vec<Pane> = Pane::ALL
+            .into_iter()
+            .filter(|pane| wishes.shown[pane.index()] != Some(false))
+            .collect();
+        let split = body.width >= VERY_WIDE && shown.len() > 1 && shown[0] == Pane::Entities;
+        let (left, right) = shown.split_at(usize::from(split));
+        // What a comfortable text leaves, shared by both sides.
+        let left_over = body.width.saturating_sub(COMFORTABLE);
+        let side = if split { left_over / 2 } else { left_over };
+        let side = widen(side.clamp(28, 46));
+        if !left.is_empty() {
+            let area = Rect {
+                width: side,
+                ..body
+            };
+            stack(panes, area, left);
+            panes.text.x += side;
+            panes.text.width -= side.min(panes.text.width);
+        }
+        if !right.is_empty() {
+            let side = side.min(panes.text.width);
+            let area = Rect {
+                x: body.right() - side,
+                width: side,
+                ..body
+            };
+            stack(panes, area, right);
+            panes.text.width -= side;
+        }
+        return;
+    }
+    let front = wishes.front;
+    if wishes.shown[front.index()] != Some(true) {
+        return;
+    }
+    if body.width >= NARROW {
+        let side = widen((body.width * 2 / 5).min(32));
+        let area = Rect {
+            x: body.right() - side,
+            width: side,
+            ..body
+        };
+        panes.lists.push((front, area));
+        panes.text.width -= side;
+    } else if focus == Focus::List(front) {
+        panes.lists.push((front, body));
+    }
+}
+
+/// Puts lists one above the other, each with the same share of the rows.
+fn stack(panes: &mut Panes, area: Rect, lists: &[Pane]) {
+    let count = lists.len() as u16;
+    for (n, pane) in lists.iter().enumerate() {
+        let top = area.height * n as u16 / count;
+        let bottom = area.height * (n as u16 + 1) / count;
+        let part = Rect {
+            y: area.y + top,
+            height: bottom - top,
+            ..area
+        };
+        panes.lists.push((*pane, part));
+    }
+}
+
+/// Columns left of the text for the marks of quotes and annotations.
+pub const GUTTER: u16 = 3;
+
+/// Where the text stands inside its pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The first column of the gutter.
+    pub gutter: u16,
+    /// Width of the gutter; nothing where there is no room for it.
+    pub gutter_width: u16,
+    /// The first column of the text.
+    pub x: u16,
+    /// The columns of the text.
+    pub width: u16,
+}
+
+/// The text's column in `area`, centred, at most `measure` wide.
+pub fn column(area: Rect, measure: u16) -> Column {
+    let gutter_width = if area.width >= 16 { GUTTER } else { 0 };
+    let right = u16::from(area.width >= 16);
+    let room = area.width.saturating_sub(gutter_width + right).max(1);
+    let width = measure.clamp(1, room);
+    let gutter = area.x + (room - width) / 2;
+    Column {
+        gutter,
+        gutter_width,
+        x: gutter + gutter_width,
+        width,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn small_screens_show_the_text_alone_and_large_ones_the_lists() {
+        let lists = |width, height| {
+            panes(Size { width, height }, Wishes::default(), Focus::Text)
+                .lists
+                .len()
+        };
+        assert_eq!(lists(80, 24), 0);
+        assert_eq!(lists(120, 40), 3);
+        assert_eq!(lists(200, 60), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn parts_lie_on_the_screen_and_apart(
+            width in 1u16..500, height in 1u16..200, front in 0usize..3, extra in -40i16..40,
+            shown in proptest::array::uniform3(proptest::option::of(any::<bool>())),
+            focused in any::<bool>(),
+        ) {
+            let wishes = Wishes { shown, front: Pane::ALL[front], extra };
+            let focus = if focused { Focus::List(wishes.front) } else { Focus::Text };
+            let parts = panes(Size { width, height }, wishes, focus);
+            let screen = Rect { x: 0, y: 0, width, height };
+            let mut areas = vec![parts.title, parts.status, parts.hints];
+            areas.extend(parts.lists.iter().map(|(_, area)| *area));
+            let covers = width < NARROW && !parts.lists.is_empty();
+            if !covers {
+                areas.push(parts.text);
+            }
+            for (n, area) in areas.iter().enumerate() {
+                prop_assert_eq!(area.intersection(screen), *area);
+                for other in &areas[..n] {
+                    prop_assert!(area.intersection(*other).is_empty());
+                }
+            }
+            let column = column(parts.text, 72);
+            prop_assert!(column.x + column.width <= parts.text.right().max(1));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! `byline check`: do notes files and their articles still fit?
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::annotation::{Place, Timestamp};
+use crate::import::Source;
+use crate::store::{self, article_of};
+
+/// Which files. Exit code 0: every record stands where it was made. 1: some have moved, changed,
+/// must be confirmed or have no place, or a block cannot be read. 2: a file or its article cannot be
+/// read at all.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Notes files.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Print nothing where all is well.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Checks each file; the worst decides the exit code.
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let mut worst = 0;
+    for path in &args.files {
+        let (code, sentence) = match check(path) {
+            Ok(found) => found,
+            Err(error) => (super::BAD_INPUT, format!("{error:#}")),
+        };
+        if code == super::BAD_INPUT {
+            super::tell(sentence);
+        } else if code > 0 || !args.quiet {
+            super::print(&format!("{}: {sentence}\n", path.display()))?;
+        }
+        worst = worst.max(code);
+    }
+    Ok(ExitCode::from(worst))
+}
+
+fn check(path: &Path) -> anyhow::Result<(u8, String)> {
+    let file = store::read_file(path)?;
+    let document = file.document();
+    let named = document
+        .path
+        .as_ref()
+        .map(|own| path.parent().unwrap_or(Path::new(".")).join(own));
+    let article = article_of(path)
+        .filter(|own| own.exists())
+        .or_else(|| named.filter(|own| own.exists()));
+    let Some(article) = article else {
+        anyhow::bail!(
+            "{}: its article is not there; the notes are as they were",
+            path.display()
+        );
+    };
+    let loaded = super::load(&Source::File(article))?;
+    let notes = store::notes_on(&file, loaded.article.text(), Timestamp::now());
+    let marks = notes.annotations().iter().map(|own| own.place);
+    let decisions = notes
+        .mentions()
+        .iter()
+        .map(|own| own.place)
+        .chain(notes.quotes().iter().map(|own| own.place));
+    let places: Vec<Place> = marks.chain(decisions).collect();
+    let count = |is: &dyn Fn(&Place) -> bool| places.iter().filter(|place| is(place)).count();
+    let moved = count(&|place| matches!(place, Place::Moved));
+    let changed = count(&|place| matches!(place, Place::Changed(_)));
+    let doubtful = count(&|place| !place.is_sure());
+    let orphans = notes.orphans().len();
+    let unread = file.unread().len();
+    let code = u8::from(moved + changed + doubtful + orphans + unread > 0);
+    let mut sentence = format!("{} in place", count(&|place| *place == Place::Same));
+    // Writing to a string cannot fail.
+    for (number, what) in [
+        (moved, "moved"),
+        (changed, "changed"),
+        (doubtful, "to confirm"),
+        (orphans, "without a place"),
+        (unread, "not readable"),
+    ] {
+        if number > 0 {
+            let _ = write!(sentence, ", {number} {what}");
+        }
+    }
+    for (line, reason) in file.unread() {
+        let _ = write!(sentence, "\n  line {line}: {reason}");
+    }
+    Ok((code, sentence))
+}

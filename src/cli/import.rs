@@ -1,0 +1,80 @@
+//! `byline import`: an article as the reader sees it, as text or JSON; and the importers' worker.
+
+use std::io::{self, BufWriter, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use crate::import::{self, Format, Options, Source};
+
+/// Arguments of `byline import`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The article: a file, an address or - for standard input.
+    #[arg(required_unless_present = "worker")]
+    article: Option<PathBuf>,
+    /// Take the article for this format, whatever it looks like.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Open this entry of a feed, chapter of a book or file of an archive, from 1.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    entry: Option<u32>,
+    /// Write only the running text: no title, no words under pictures.
+    #[arg(long)]
+    main: bool,
+    /// Write what is known about the article as JSON, with its text and blocks.
+    #[arg(long, conflicts_with = "main")]
+    json: bool,
+    /// Read a request from standard input and write the answer: for Byline itself.
+    #[arg(long, hide = true)]
+    worker: bool,
+}
+
+/// Writes the article, or serves one request as a worker.
+pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    if args.worker {
+        import::serve(io::stdin().lock(), &mut output).context("the request was not understood")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let article = args.article.clone().unwrap_or_default();
+    let options = Options {
+        entry: args.entry.map(|entry| entry as usize - 1),
+        format: args.format,
+        ..Options::of_program()
+    };
+    let loaded = import::load(&Source::from_argument(article), &options)?;
+    for warning in &loaded.warnings {
+        super::tell(warning);
+    }
+    if args.json {
+        let meta = loaded.article.meta();
+        let block = |block: &crate::text::Block| {
+            serde_json::json!({
+                "kind": format!("{:?}", block.kind),
+                "text": loaded.article.words(block.span),
+            })
+        };
+        let value = serde_json::json!({
+            "format": loaded.format,
+            "title": meta.title,
+            "author": meta.author,
+            "date": meta.date,
+            "site": meta.site,
+            "uri": meta.uri,
+            "language": meta.language,
+            "choices": loaded.choices,
+            "blocks": loaded.article.blocks().iter().map(block).collect::<Vec<_>>(),
+        });
+        serde_json::to_writer(&mut output, &value)?;
+        writeln!(output)?;
+    } else if args.main {
+        output.write_all(import::main_text(&loaded.article).as_bytes())?;
+    } else {
+        output.write_all(loaded.article.text().as_bytes())?;
+        writeln!(output)?;
+    }
+    output.flush()?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,539 @@
+//! Word documents (`.docx`) → an article: paragraphs, headings, lists, tables, notes, links.
+//!
+//! What was deleted under change tracking is left out, what was inserted is in. Comments, headers
+//! and footers are left out.
+
+use std::collections::HashMap;
+
+use super::archive::Archive;
+use super::build::{Builder, Nesting};
+use super::xml::{Element, Piece, pieces, words_of};
+use super::{Hints, Parsed, Refusal, Warning, date, decode, links};
+use crate::text::{BlockKind, Meta, Style};
+
+/// Reads `bytes` as a Word document.
+pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
+    let mut archive = Archive::open(bytes)?;
+    let mut part = |name: &str| -> Result<String, Refusal> {
+        match archive.read(name)? {
+            Some(bytes) => Ok(decode(bytes, None)?.text),
+            None => Ok(String::new()),
+        }
+    };
+    let document = part("word/document.xml")?;
+    if document.is_empty() {
+        return Err(Refusal::Because(
+            "word/document.xml is missing in it".to_owned(),
+        ));
+    }
+    let styles = Styles {
+        names: style_names(&part("word/styles.xml")?),
+        bullets: bulleted_lists(&part("word/numbering.xml")?),
+    };
+    let core = part("docProps/core.xml")?;
+    let mut reader = Reader::new(&styles);
+    reader.targets = targets(&part("word/_rels/document.xml.rels")?);
+    reader.read(&document);
+    for (file, element, relations) in [
+        (
+            "word/footnotes.xml",
+            "footnote",
+            "word/_rels/footnotes.xml.rels",
+        ),
+        (
+            "word/endnotes.xml",
+            "endnote",
+            "word/_rels/endnotes.xml.rels",
+        ),
+    ] {
+        reader.targets = targets(&part(relations)?);
+        reader.read_notes(&part(file)?, element);
+    }
+    let mut warnings: Vec<Warning> = Vec::new();
+    if !reader.builder.has_words() {
+        return Err(Refusal::Because("no text was found in it".to_owned()));
+    }
+    let title = words_of(&core, "title").or_else(|| reader.title.take());
+    let mut builder = reader.builder;
+    builder.end();
+    let meta = Meta {
+        title: title.or_else(|| builder.first_heading(1)),
+        author: words_of(&core, "creator"),
+        date: words_of(&core, "created")
+            .as_deref()
+            .and_then(date::normalise),
+        language: words_of(&core, "language"),
+        ..Meta::default()
+    };
+    let article = builder.finish(meta, &hints.name, &mut warnings);
+    Ok(Parsed {
+        article,
+        warnings,
+        choices: Vec::new(),
+    })
+}
+
+/// What the document's other parts say about styles and lists.
+#[derive(Default)]
+struct Styles {
+    /// A style's English name in lower case by its id.
+    names: HashMap<String, String>,
+    /// The lists and levels that have bullets, not numbers.
+    bullets: HashMap<(String, String), bool>,
+}
+
+fn style_names(text: &str) -> HashMap<String, String> {
+    let mut names = HashMap::new();
+    let mut id = String::new();
+    let mut parents: HashMap<String, String> = HashMap::new();
+    for piece in pieces(text) {
+        let Piece::Open(element) = piece else {
+            continue;
+        };
+        match element.name.as_str() {
+            "style" => element
+                .get("styleId")
+                .unwrap_or_default()
+                .clone_into(&mut id),
+            "name" if !id.is_empty() => {
+                let name = element.get("val").unwrap_or_default().to_lowercase();
+                names.insert(id.clone(), name);
+            }
+            "basedOn" => {
+                parents.insert(
+                    id.clone(),
+                    element.get("val").unwrap_or_default().to_owned(),
+                );
+            }
+            "outlineLvl" => {
+                let level: Option<u8> = element.get("val").and_then(|level| level.parse().ok());
+                if let Some(level) = level.filter(|level| *level < 6) {
+                    names.insert(id.clone(), format!("heading {}", level + 1));
+                }
+            }
+            _ => {}
+        }
+    }
+    // A style of the writer's own is what it is based on.
+    for (id, parent) in parents {
+        let parent = names
+            .get(&parent)
+            .filter(|name| name.starts_with("heading"))
+            .cloned();
+        if let Some(parent) = parent
+            && names
+                .get(&id)
+                .is_some_and(|name| !name.starts_with("heading") && name != "title")
+        {
+            names.insert(id, parent);
+        }
+    }
+    names
+}
+
+fn bulleted_lists(text: &str) -> HashMap<(String, String), bool> {
+    let mut levels: HashMap<String, Vec<(String, bool)>> = HashMap::new();
+    let mut lists = HashMap::new();
+    let (mut abstract_id, mut level, mut number) = (String::new(), String::new(), None);
+    for piece in pieces(text) {
+        let Piece::Open(element) = piece else {
+            continue;
+        };
+        let value = |name| element.get(name).unwrap_or_default().to_owned();
+        match element.name.as_str() {
+            "abstractNum" => abstract_id = value("abstractNumId"),
+            "lvl" => level = value("ilvl"),
+            "numFmt" => {
+                let bullet = matches!(value("val").as_str(), "bullet" | "none");
+                levels
+                    .entry(abstract_id.clone())
+                    .or_default()
+                    .push((level.clone(), bullet));
+            }
+            "num" => number = Some(value("numId")),
+            "abstractNumId" => {
+                if let Some(number) = number.take() {
+                    for (level, bullet) in levels.get(&value("val")).into_iter().flatten() {
+                        lists.insert((number.clone(), level.clone()), *bullet);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    lists
+}
+
+/// The addresses that the document's links mean, by their ids.
+fn targets(text: &str) -> HashMap<String, String> {
+    let target = |piece| match piece {
+        Piece::Open(element) if element.name == "Relationship" => {
+            let link = links::resolve(None, element.get("Target")?)?;
+            Some((element.get("Id")?.to_owned(), link))
+        }
+        _ => None,
+    };
+    pieces(text).filter_map(target).collect()
+}
+
+struct Reader<'a> {
+    styles: &'a Styles,
+    targets: HashMap<String, String>,
+    builder: Builder,
+    nesting: Nesting,
+    /// The words of the paragraph that has the style "Title".
+    title: Option<String>,
+    /// The next number of each list and level.
+    counters: HashMap<(String, String), u32>,
+    paragraph: Paragraph,
+    /// The styles of the current run, opened with its first words.
+    run: Vec<Style>,
+    /// True inside a run's properties' element, so that `b` means bold.
+    in_run_properties: bool,
+    /// How many elements deep inside something that is left out.
+    skipped: usize,
+    tables: usize,
+    links: Vec<bool>,
+    /// The numbers of the notes in the order in which the text calls them, by kind and id.
+    notes: HashMap<String, usize>,
+    /// Inside of `t`, the only element that holds words.
+    in_words: bool,
+}
+
+/// The properties of the paragraph that is being read.
+#[derive(Default)]
+struct Paragraph {
+    style: String,
+    list: Option<String>,
+    level: String,
+    begun: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(styles: &'a Styles) -> Self {
+        Self {
+            styles,
+            targets: HashMap::new(),
+            builder: Builder::default(),
+            nesting: Nesting::default(),
+            title: None,
+            counters: HashMap::new(),
+            paragraph: Paragraph::default(),
+            run: Vec::new(),
+            in_run_properties: false,
+            skipped: 0,
+            tables: 0,
+            links: Vec::new(),
+            notes: HashMap::new(),
+            in_words: false,
+        }
+    }
+
+    fn read(&mut self, text: &str) {
+        for piece in pieces(text) {
+            self.piece(piece);
+        }
+        self.builder.end();
+    }
+
+    /// Reads the notes that the text calls; the others hold only the lines above notes.
+    fn read_notes(&mut self, text: &str, name: &str) {
+        let mut inside = false;
+        for piece in pieces(text) {
+            match &piece {
+                Piece::Open(element) if element.name == name => {
+                    let id = element.get("id").unwrap_or_default();
+                    let label = self
+                        .notes
+                        .get(&format!("{name} {id}"))
+                        .map(usize::to_string);
+                    inside = label.is_some();
+                    self.nesting.set_footnote(&mut self.builder, label);
+                    continue;
+                }
+                Piece::Close(closed) if closed == name => {
+                    inside = false;
+                    self.nesting.set_footnote(&mut self.builder, None);
+                    continue;
+                }
+                _ => {}
+            }
+            if inside {
+                self.piece(piece);
+            }
+        }
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        match piece {
+            Piece::Open(element) => {
+                if self.skipped > 0 || is_left_out(&element.name) {
+                    self.skipped += 1;
+                } else {
+                    self.open(&element);
+                }
+                self.in_words = element.name == "t";
+            }
+            Piece::Close(name) => {
+                self.in_words = false;
+                if self.skipped > 0 {
+                    self.skipped -= 1;
+                } else {
+                    self.close(&name);
+                }
+            }
+            Piece::Text(words) => {
+                if self.skipped == 0 && self.in_words {
+                    self.words(&words);
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, element: &Element) {
+        let value = || element.get("val").unwrap_or_default().to_owned();
+        let is_on = || !matches!(element.get("val"), Some("0" | "false" | "none" | "off"));
+        match element.name.as_str() {
+            "p" => {
+                self.paragraph = Paragraph::default();
+                if self.tables > 0 {
+                    self.builder.text(" ");
+                } else if *self.builder.kind() != BlockKind::Code {
+                    self.nesting.end(&mut self.builder);
+                }
+            }
+            "pStyle" => self.paragraph.style = value(),
+            "numId" => self.paragraph.list = Some(value()).filter(|list| list != "0"),
+            "ilvl" => self.paragraph.level = value(),
+            "rPr" => self.in_run_properties = true,
+            "r" => self.run.clear(),
+            "b" if self.in_run_properties && is_on() => self.run.push(Style::Strong),
+            "i" if self.in_run_properties && is_on() => self.run.push(Style::Emphasis),
+            "strike" | "dstrike" if self.in_run_properties && is_on() => {
+                self.run.push(Style::Strikethrough);
+            }
+            "tab" if !self.in_run_properties => self.words(" "),
+            "br" | "cr" => self.builder.line_break(),
+            "noBreakHyphen" => self.words("\u{2011}"),
+            "softHyphen" => self.words("\u{AD}"),
+            "hyperlink" => {
+                let target = element
+                    .get("r:id")
+                    .and_then(|id| self.targets.get(id))
+                    .cloned();
+                self.links.push(target.is_some());
+                if let Some(target) = target {
+                    self.begin();
+                    self.builder.open(Style::Link(target));
+                }
+            }
+            "footnoteReference" | "endnoteReference" => {
+                let id = element.get("id").unwrap_or_default();
+                let next = self.notes.len() + 1;
+                let name = element.name.trim_end_matches("Reference");
+                let number = *self.notes.entry(format!("{name} {id}")).or_insert(next);
+                let label = number.to_string();
+                self.begin();
+                self.builder.open(Style::FootnoteRef(label.clone()));
+                self.builder.text(&format!("[{label}]"));
+                self.builder.close();
+            }
+            "tbl" => {
+                if self.tables == 0 {
+                    self.nesting.begin(&mut self.builder, BlockKind::Table);
+                }
+                self.tables += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "p" if self.tables == 0 && *self.builder.kind() != BlockKind::Code => {
+                self.nesting.end(&mut self.builder);
+                let style = self.style_name().to_owned();
+                if style == "title" && self.title.is_none() {
+                    let last = self.builder.blocks().last();
+                    self.title = last.map(|block| self.builder.words(block.span).to_owned());
+                }
+            }
+            "rPr" => self.in_run_properties = false,
+            "hyperlink" if self.links.pop() == Some(true) => {
+                self.builder.close();
+            }
+            "tc" if self.tables == 1 => self.builder.end_cell(),
+            "tr" if self.tables == 1 => self.builder.end_row(),
+            "tbl" => {
+                self.tables = self.tables.saturating_sub(1);
+                if self.tables == 0 {
+                    self.nesting.begin(&mut self.builder, BlockKind::Paragraph);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        self.begin();
+        let styles = std::mem::take(&mut self.run);
+        for style in &styles {
+            self.builder.open(style.clone());
+        }
+        self.builder.text(words);
+        for _ in &styles {
+            self.builder.close();
+        }
+        self.run = styles;
+    }
+
+    fn style_name(&self) -> &str {
+        let id = &self.paragraph.style;
+        self.styles
+            .names
+            .get(id)
+            .map_or(id.as_str(), String::as_str)
+    }
+
+    /// Begins the block of the current paragraph with its first words.
+    fn begin(&mut self) {
+        if self.paragraph.begun || self.tables > 0 {
+            return;
+        }
+        self.paragraph.begun = true;
+        let style = self.style_name().to_lowercase();
+        let level = style
+            .strip_prefix("heading")
+            .and_then(|level| level.trim().parse::<u8>().ok());
+        let kind = match style.as_str() {
+            _ if level.is_some() => BlockKind::Heading(level.unwrap_or(1).clamp(1, 6)),
+            "title" => BlockKind::Heading(1),
+            "caption" | "image caption" | "table caption" => BlockKind::Caption,
+            "source code" | "preformatted text" | "html preformatted" | "plain text" => {
+                BlockKind::Code
+            }
+            "quote" | "intense quote" | "block text" | "quotations" => BlockKind::Quotation,
+            _ => match self.paragraph.list.clone() {
+                Some(list) => self.item(list),
+                None if style.starts_with("list bullet") => BlockKind::Item {
+                    depth: 0,
+                    number: None,
+                },
+                None => BlockKind::Paragraph,
+            },
+        };
+        // Each line of code may be a paragraph of its own.
+        if kind == BlockKind::Code && *self.builder.kind() == kind && !self.builder.is_fresh() {
+            self.builder.line_break();
+            return;
+        }
+        self.nesting.begin(&mut self.builder, kind);
+    }
+
+    fn item(&mut self, list: String) -> BlockKind {
+        let depth: u8 = self.paragraph.level.parse().unwrap_or(0);
+        let key = (list, self.paragraph.level.clone());
+        let bullet = self.styles.bullets.get(&key).copied().unwrap_or(true);
+        let number = (!bullet).then(|| {
+            let number = self.counters.entry(key).or_insert(0);
+            *number = number.saturating_add(1);
+            *number
+        });
+        BlockKind::Item {
+            depth: depth.min(8),
+            number,
+        }
+    }
+}
+
+fn is_left_out(name: &str) -> bool {
+    matches!(
+        name,
+        "del"
+            | "moveFrom"
+            | "instrText"
+            | "delText"
+            | "Fallback"
+            | "sectPr"
+            | "pPrChange"
+            | "rPrChange"
+            | "annotationRef"
+            | "posOffset"
+            | "pctWidth"
+            | "pctHeight"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::archive::tests::zip;
+    use super::super::build::tests::outline;
+    use super::*;
+
+    fn check(body: &str, expected: &str) {
+        let document = format!("<w:document><w:body>{body}</w:body></w:document>");
+        let bytes = zip(&[
+            ("word/document.xml", document.as_bytes()),
+            (
+                "word/styles.xml",
+                b"<w:styles><w:style w:styleId='Titre1'><w:name w:val='heading 1'/></w:style></w:styles>",
+            ),
+            (
+                "word/numbering.xml",
+                b"<w:numbering><w:abstractNum w:abstractNumId='7'><w:lvl w:ilvl='0'><w:numFmt w:val='decimal'/>\
+                  </w:lvl></w:abstractNum><w:num w:numId='2'><w:abstractNumId w:val='7'/></w:num></w:numbering>",
+            ),
+            (
+                "word/_rels/document.xml.rels",
+                b"<R><Relationship Id='r1' Target='https://a.org'/><Relationship Id='r2' Target='file:///x'/></R>",
+            ),
+            (
+                "word/footnotes.xml",
+                b"<w:footnotes><w:footnote w:type='separator' w:id='-1'><w:p><w:r><w:t>-</w:t></w:r></w:p></w:footnote>\
+                  <w:footnote w:id='2'><w:p><w:r><w:t>The note.</w:t></w:r></w:p></w:footnote></w:footnotes>",
+            ),
+        ]);
+        let parsed = import(bytes, &Hints::default()).unwrap();
+        assert_eq!(outline(&parsed.article), expected, "{body}");
+    }
+
+    const NOTE: &str = "\n[^1] The note.";
+
+    #[test]
+    fn paragraphs_and_styles() {
+        check(
+            "<w:p><w:pPr><w:pStyle w:val='Titre1'/></w:pPr><w:r><w:t>One</w:t></w:r></w:p>\
+             <w:p><w:r><w:t xml:space='preserve'>It </w:t></w:r><w:r><w:rPr><w:b/><w:i w:val='0'/></w:rPr>\
+             <w:t>rained</w:t></w:r></w:p>",
+            "h1 One\np It {b:rained}",
+        );
+        check(
+            "<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins>\
+             <w:hyperlink r:id='r1'><w:r><w:t xml:space='preserve'> link</w:t></w:r></w:hyperlink>\
+             <w:hyperlink r:id='r2'><w:r><w:t xml:space='preserve'> none</w:t></w:r></w:hyperlink>\
+             <w:r><w:footnoteReference w:id='2'/></w:r></w:p>",
+            &format!("p new {{https://a.org:link}} none{{^1:[1]}}{NOTE}"),
+        );
+    }
+
+    #[test]
+    fn lists_and_tables() {
+        let item = |list: u8, level: u8, words: &str| {
+            format!(
+                "<w:p><w:pPr><w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{list}'/></w:numPr></w:pPr>\
+                 <w:r><w:t>{words}</w:t></w:r></w:p>"
+            )
+        };
+        let body = item(2, 0, "a") + &item(2, 0, "b") + &item(1, 1, "c");
+        check(&body, "1. a\n2. b\n * c");
+        let cell = |words: &str| format!("<w:tc><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>");
+        let body = format!(
+            "<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>",
+            cell("a"),
+            cell("b"),
+            cell("c"),
+            cell("d")
+        );
+        check(&body, "table a|b/c|d");
+    }
+}

@@ -1,0 +1,175 @@
+//! Articles inside of gzip and zip files.
+
+use super::archive::{Archive, gunzip};
+use super::build::Builder;
+use super::{Choice, Format, Hints, Parsed, Refusal, Warning, parse};
+use crate::text::{BlockKind, Meta};
+
+/// Packed files may hold packed files this deep.
+const DEEPEST: u8 = 3;
+
+/// The article in a gzip file.
+pub(super) fn unpack(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
+    let name = hints
+        .name
+        .strip_suffix(".gz")
+        .unwrap_or(&hints.name)
+        .to_owned();
+    parse_inner(
+        gunzip(bytes)?,
+        Hints {
+            name,
+            ..hints.clone()
+        },
+    )
+}
+
+/// The article in a zip archive, or the list of its articles.
+pub(super) fn open_archive(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
+    let mut archive = Archive::open(bytes)?;
+    let mut names: Vec<String> = archive
+        .names()
+        .into_iter()
+        .filter(|name| is_article(name))
+        .collect();
+    names.sort();
+    let choices: Vec<Choice> = names
+        .iter()
+        .map(|name| Choice {
+            title: name.clone(),
+            ..Choice::default()
+        })
+        .collect();
+    let chosen = match (names.as_slice(), hints.entry) {
+        ([], _) => return Err(Refusal::Because("there is no file in it".to_owned())),
+        ([only], _) => only,
+        (names, Some(entry)) => names.get(entry).ok_or_else(|| {
+            Refusal::Because(format!(
+                "it has {} articles, not {}",
+                names.len(),
+                entry + 1
+            ))
+        })?,
+        (names, None) => return Ok(list(names, choices, hints)),
+    };
+    let bytes = archive.expect(chosen)?;
+    let name = chosen.rsplit('/').next().unwrap_or_default().to_owned();
+    let mut parsed = parse_inner(
+        bytes,
+        Hints {
+            name,
+            entry: None,
+            ..hints.clone()
+        },
+    )?;
+    if choices.len() > 1 {
+        parsed.choices = choices;
+    }
+    Ok(parsed)
+}
+
+fn parse_inner(bytes: Vec<u8>, mut hints: Hints) -> Result<Parsed, Refusal> {
+    hints.depth += 1;
+    if hints.depth > DEEPEST {
+        return Err(Refusal::Because("it is packed too many times".to_owned()));
+    }
+    let format = Format::detect(&bytes, &hints.name);
+    parse(bytes, format, &hints).map_err(|refusal| match refusal {
+        Refusal::Because(reason) if hints.name.is_empty() => Refusal::Because(reason),
+        Refusal::Because(reason) => Refusal::Because(format!("{}: {reason}", hints.name)),
+        Refusal::Binary => Refusal::Because(format!("{} in it is binary data", hints.name)),
+        other => other,
+    })
+}
+
+fn is_article(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or_default();
+    let ending = file
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    let is_other = matches!(
+        ending.as_deref(),
+        Some(
+            "css"
+                | "js"
+                | "png"
+                | "jpg"
+                | "jpeg"
+                | "gif"
+                | "svg"
+                | "webp"
+                | "ico"
+                | "ttf"
+                | "woff"
+                | "woff2"
+        )
+    );
+    !file.is_empty() && !file.starts_with('.') && !name.starts_with("__MACOSX/") && !is_other
+}
+
+fn list(names: &[String], choices: Vec<Choice>, hints: &Hints) -> Parsed {
+    let mut builder = Builder::default();
+    for name in names {
+        builder.begin(BlockKind::Item {
+            depth: 0,
+            number: None,
+        });
+        builder.text(name);
+    }
+    let mut warnings: Vec<Warning> = Vec::new();
+    let article = builder.finish(Meta::default(), &hints.name, &mut warnings);
+    Parsed {
+        article,
+        warnings,
+        choices,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::archive::tests::{gzip, zip};
+    use super::*;
+
+    fn open(bytes: impl AsRef<[u8]>, name: &str, entry: Option<usize>) -> Result<Parsed, Refusal> {
+        let hints = Hints {
+            name: name.to_owned(),
+            entry,
+            ..Hints::default()
+        };
+        let bytes = bytes.as_ref();
+        parse(bytes.to_vec(), Format::detect(bytes, name), &hints)
+    }
+
+    #[test]
+    fn packed_articles_open() {
+        let text = |parsed: Result<Parsed, Refusal>| parsed.unwrap().article.text().to_owned();
+        assert_eq!(text(open(gzip(b"# A\n\nb"), "a.md.gz", None)), "A\n\nb");
+        assert_eq!(text(open(gzip(&gzip(b"words")), "", None)), "words");
+        assert_eq!(
+            text(open(
+                zip(&[("x/", b""), ("x/a.txt", b"words"), ("a.css", b"")]),
+                "",
+                None
+            )),
+            "words"
+        );
+        let two = || zip(&[("b.txt", b"two"), ("a.md", b"# one")]);
+        let listed = open(two(), "two.zip", None).unwrap();
+        assert_eq!(listed.article.text(), "a.md\n\nb.txt");
+        assert_eq!(listed.choices.len(), 2);
+        assert_eq!(text(open(two(), "two.zip", Some(1))), "two");
+        assert!(open(two(), "two.zip", Some(2)).is_err());
+        assert!(open(zip(&[]), "", None).is_err());
+    }
+
+    #[test]
+    fn the_same_thing_packed_again_and_again_is_refused() {
+        let mut bytes = b"words".to_vec();
+        for _ in 0..5 {
+            bytes = gzip(&bytes);
+        }
+        assert!(
+            matches!(open(bytes, "", None), Err(Refusal::Because(why)) if why.contains("too many"))
+        );
+    }
+}

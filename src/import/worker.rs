@@ -1,0 +1,397 @@
+//! Importers in a process of their own: one that hangs is ended, one that fills the memory or
+//! overflows its stack takes only itself down.
+//!
+//! The reader starts its own program again with a hidden argument, writes a [`Request`] line and
+//! the bytes to its standard input and reads an [`Answer`] from its standard output. Without a
+//! program to start (in tests) the importer runs on a thread, which can be given up but not ended.
+
+use std::io::{self, BufRead, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Choice, Format, Hints, Parsed, Refusal, Warning, parse};
+use crate::text::{Article, Block, BlockKind, Inline, Meta, Span, Style};
+
+/// The stack of a thread that runs an importer, in bytes.
+const STACK: usize = 64 << 20;
+/// The largest answer that is read, in bytes.
+const LARGEST_ANSWER: u64 = 512 << 20;
+/// The memory that a worker may have, in bytes.
+#[cfg(unix)]
+const MEMORY: u64 = 1 << 30;
+
+/// Runs the importer of `format`, in a process started from `program` or else on a thread.
+pub(super) fn run(
+    bytes: Vec<u8>,
+    format: Format,
+    hints: &Hints,
+    program: Option<&Path>,
+    limit: Duration,
+) -> Result<Parsed, Refusal> {
+    let Some(program) = program else {
+        return on_thread(bytes, format, hints.clone(), limit);
+    };
+    let request = Request {
+        format,
+        hints: hints.clone(),
+        seconds: limit.as_secs().max(1),
+    };
+    match ask(program, &request, bytes, limit) {
+        Ok(answer) => answer,
+        Err(error) => Err(Refusal::Because(format!(
+            "its importer could not be started ({error})"
+        ))),
+    }
+}
+
+fn on_thread(
+    bytes: Vec<u8>,
+    format: Format,
+    hints: Hints,
+    limit: Duration,
+) -> Result<Parsed, Refusal> {
+    let (sender, receiver) = mpsc::channel();
+    let worker = std::thread::Builder::new()
+        .name("import".to_owned())
+        .stack_size(STACK);
+    let spawned = worker.spawn(move || {
+        // The receiver may have given up.
+        sender.send(parse(bytes, format, &hints)).ok();
+    });
+    if let Err(error) = spawned {
+        return Err(Refusal::Because(format!(
+            "its importer could not be started ({error})"
+        )));
+    }
+    match receiver.recv_timeout(limit) {
+        Ok(parsed) => parsed,
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(too_long(limit)),
+        Err(mpsc::RecvTimeoutError::Disconnected) => Err(broke_down()),
+    }
+}
+
+fn too_long(limit: Duration) -> Refusal {
+    Refusal::Because(format!("it was not read after {} s", limit.as_secs()))
+}
+
+fn broke_down() -> Refusal {
+    Refusal::Because("its importer broke down over it".to_owned())
+}
+
+/// What a worker is asked for: one line of JSON, then the bytes.
+#[derive(Debug, Serialize, Deserialize)]
+struct Request {
+    format: Format,
+    hints: Hints,
+    seconds: u64,
+}
+
+fn ask(
+    program: &Path,
+    request: &Request,
+    bytes: Vec<u8>,
+    limit: Duration,
+) -> io::Result<Result<Parsed, Refusal>> {
+    let mut child = Command::new(program)
+        .args(["import", "--worker"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let mut header = serde_json::to_vec(request)?;
+    header.push(b'\n');
+    if let Some(mut input) = child.stdin.take() {
+        std::thread::spawn(move || {
+            // A worker that ends early says why by itself.
+            input
+                .write_all(&header)
+                .and_then(|()| input.write_all(&bytes))
+                .ok();
+        });
+    }
+    let (sender, receiver) = mpsc::channel();
+    if let Some(output) = child.stdout.take() {
+        std::thread::spawn(move || {
+            let mut answer = Vec::new();
+            output.take(LARGEST_ANSWER).read_to_end(&mut answer).ok();
+            sender.send(answer).ok();
+        });
+    }
+    let answer = receiver.recv_timeout(limit);
+    end(&mut child);
+    Ok(match answer {
+        Ok(answer) => read_answer(&answer).unwrap_or_else(|| Err(broke_down())),
+        Err(_) => Err(too_long(limit)),
+    })
+}
+
+/// Ends a worker that has answered or takes too long.
+fn end(child: &mut Child) {
+    child.kill().ok();
+    child.wait().ok();
+}
+
+fn read_answer(answer: &[u8]) -> Option<Result<Parsed, Refusal>> {
+    Some(match serde_json::from_slice(answer).ok()? {
+        Answer::Parsed {
+            meta,
+            text,
+            blocks,
+            warnings,
+            choices,
+        } => Ok(Parsed {
+            article: article(meta, text, blocks)?,
+            warnings: warnings.into_iter().map(Warning).collect(),
+            choices,
+        }),
+        Answer::Refused(refusal) => Err(refusal),
+    })
+}
+
+/// The worker's side: reads a request from `input` and writes the answer to `output`.
+///
+/// # Errors
+/// Where the request cannot be read or the answer not be written.
+pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let mut header = String::new();
+    input.read_line(&mut header)?;
+    let request: Request = serde_json::from_str(&header)?;
+    limit_resources(request.seconds);
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    let limit = Duration::from_secs(request.seconds);
+    let answer = match on_thread(bytes, request.format, request.hints, limit) {
+        Ok(parsed) => Answer::from(parsed),
+        Err(refusal) => Answer::Refused(refusal),
+    };
+    serde_json::to_writer(&mut output, &answer)?;
+    output.flush()
+}
+
+/// Lets the system end this process where it takes more than it should.
+#[cfg(unix)]
+fn limit_resources(seconds: u64) {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    for (resource, value) in [
+        (Resource::As, MEMORY),
+        (Resource::Cpu, seconds + 1),
+        (Resource::Core, 0),
+    ] {
+        let maximum = getrlimit(resource).maximum;
+        let value = maximum.map_or(value, |maximum| value.min(maximum));
+        // A system without this limit still has the one on time.
+        setrlimit(
+            resource,
+            Rlimit {
+                current: Some(value),
+                maximum,
+            },
+        )
+        .ok();
+    }
+}
+
+#[cfg(not(unix))]
+fn limit_resources(_: u64) {}
+
+/// What a worker answers: one JSON value.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one, and it is the large one"
+)]
+#[derive(Serialize, Deserialize)]
+enum Answer {
+    Parsed {
+        meta: [Option<String>; 6],
+        text: String,
+        blocks: Vec<WireBlock>,
+        warnings: Vec<String>,
+        choices: Vec<Choice>,
+    },
+    Refused(Refusal),
+}
+
+/// A block: kind, its number, its label, start, end, styles.
+type WireBlock = (u8, u32, String, u32, u32, Vec<WireInline>);
+/// A style: kind, target, start, end.
+type WireInline = (u8, String, u32, u32);
+
+impl From<Parsed> for Answer {
+    fn from(parsed: Parsed) -> Self {
+        let meta = parsed.article.meta().clone();
+        let blocks = parsed.article.blocks().iter().map(wire_block).collect();
+        Self::Parsed {
+            meta: [
+                meta.title,
+                meta.author,
+                meta.date,
+                meta.site,
+                meta.uri,
+                meta.language,
+            ],
+            text: parsed.article.text().to_owned(),
+            blocks,
+            warnings: parsed
+                .warnings
+                .into_iter()
+                .map(|warning| warning.0)
+                .collect(),
+            choices: parsed.choices,
+        }
+    }
+}
+
+fn wire_block(block: &Block) -> WireBlock {
+    let (kind, number, label) = match &block.kind {
+        BlockKind::Paragraph => (0, 0, ""),
+        BlockKind::Heading(level) => (1, u32::from(*level), ""),
+        BlockKind::Item {
+            depth,
+            number: None,
+        } => (2, u32::from(*depth), ""),
+        BlockKind::Item {
+            depth,
+            number: Some(number),
+        } => (3, u32::from(*depth), &*number.to_string()),
+        BlockKind::Quotation => (4, 0, ""),
+        BlockKind::Code => (5, 0, ""),
+        BlockKind::Table => (6, 0, ""),
+        BlockKind::Rule => (7, 0, ""),
+        BlockKind::Caption => (8, 0, ""),
+        BlockKind::Footnote(label) => (9, 0, label.as_str()),
+    };
+    let inlines = block.inlines.iter().map(wire_inline).collect();
+    (
+        kind,
+        number,
+        label.to_owned(),
+        block.span.start,
+        block.span.end,
+        inlines,
+    )
+}
+
+fn wire_inline(inline: &Inline) -> WireInline {
+    let (style, target) = match &inline.style {
+        Style::Emphasis => (0, ""),
+        Style::Strong => (1, ""),
+        Style::Code => (2, ""),
+        Style::Strikethrough => (3, ""),
+        Style::Link(target) => (4, target.as_str()),
+        Style::FootnoteRef(label) => (5, label.as_str()),
+    };
+    (style, target.to_owned(), inline.span.start, inline.span.end)
+}
+
+fn article(meta: [Option<String>; 6], text: String, blocks: Vec<WireBlock>) -> Option<Article> {
+    let blocks: Option<Vec<Block>> = blocks.into_iter().map(block).collect();
+    let [title, author, date, site, uri, language] = meta;
+    let meta = Meta {
+        title,
+        author,
+        date,
+        site,
+        uri,
+        language,
+    };
+    Some(Article::new(meta, text, blocks?))
+}
+
+fn block((kind, number, label, start, end, inlines): WireBlock) -> Option<Block> {
+    let kind = match kind {
+        0 => BlockKind::Paragraph,
+        1 => BlockKind::Heading(number as u8),
+        2 => BlockKind::Item {
+            depth: number as u8,
+            number: None,
+        },
+        3 => BlockKind::Item {
+            depth: number as u8,
+            number: label.parse().ok(),
+        },
+        4 => BlockKind::Quotation,
+        5 => BlockKind::Code,
+        6 => BlockKind::Table,
+        7 => BlockKind::Rule,
+        8 => BlockKind::Caption,
+        9 => BlockKind::Footnote(label),
+        _ => return None,
+    };
+    let inlines: Option<Vec<Inline>> = inlines.into_iter().map(inline).collect();
+    Some(Block {
+        span: Span { start, end },
+        kind,
+        inlines: inlines?,
+    })
+}
+
+fn inline((style, target, start, end): WireInline) -> Option<Inline> {
+    let style = match style {
+        0 => Style::Emphasis,
+        1 => Style::Strong,
+        2 => Style::Code,
+        3 => Style::Strikethrough,
+        4 => Style::Link(target),
+        5 => Style::FootnoteRef(target),
+        _ => return None,
+    };
+    Some(Inline {
+        span: Span { start, end },
+        style,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_comes_through_the_pipe_as_it_was() {
+        let markdown = "# A *b*\n\n1. c `d` ~~e~~ **f** [g](https://h.org)\n   - i\n\n> j[^k]\n\n```\nl\n```\n\n\
+            |m|\n|-|\n\n---\n\n![n](o)\n\n[^k]: p";
+        let hints = Hints {
+            name: "q.md".to_owned(),
+            ..Hints::default()
+        };
+        let parsed = parse(markdown.into(), Format::Markdown, &hints).unwrap();
+        let request = Request {
+            format: Format::Markdown,
+            hints,
+            seconds: 100_000,
+        };
+        let mut input = serde_json::to_vec(&request).unwrap();
+        input.extend(b"\n");
+        input.extend(markdown.as_bytes());
+        let answer = serde_json::to_vec(&Answer::from(parsed.clone())).unwrap();
+        let read = read_answer(&answer).unwrap().unwrap();
+        assert_eq!(read.article, parsed.article);
+        assert_eq!(parsed.article.blocks().len(), 9);
+    }
+
+    #[test]
+    fn nonsense_is_no_answer() {
+        assert!(read_answer(b"").is_none());
+        assert!(read_answer(b"{}").is_none());
+    }
+
+    #[test]
+    fn a_program_that_does_not_start_is_told() {
+        let none = Path::new("/nonexistent/program");
+        let limit = Duration::from_secs(5);
+        let refusal = run(
+            Vec::new(),
+            Format::Html,
+            &Hints::default(),
+            Some(none),
+            limit,
+        )
+        .unwrap_err();
+        assert!(
+            matches!(refusal, Refusal::Because(reason) if reason.contains("could not be started"))
+        );
+    }
+}

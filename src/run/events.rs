@@ -1,0 +1,93 @@
+//! What can happen: keys from a thread of its own, signals, jobs that are done.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use super::jobs::Opened;
+use crate::analysis::Analysis;
+use crate::annotation::Edit;
+use crate::app::Revision;
+
+/// What the loop waits for.
+pub enum Event {
+    /// Keys, mouse, resizes: all that waited.
+    Input(Vec<crossterm::event::Event>),
+    /// The input thread ended: the terminal is gone.
+    InputEnded,
+    /// A signal asks to end: its number.
+    Signal(i32),
+    /// The analysis is done, or that of the article's beginning.
+    Analysed {
+        /// What was found.
+        found: Arc<Analysis>,
+        /// True where more will come.
+        partial: bool,
+    },
+    /// The analysis failed.
+    NotAnalysed,
+    /// The notes were found and read, or why not.
+    Opened(Box<Result<Opened, String>>),
+    /// The notes of this revision are on the disk.
+    Saved(Revision),
+    /// They could not be written: one sentence.
+    SaveFailed(Revision, String),
+    /// Another program changed the notes; this brings it in.
+    Merged(Edit, usize),
+    /// Anything to tell the reader.
+    Told(String),
+}
+
+/// Lets the input thread go on: it reads no key until the last ones are done with, so that an
+/// editor that is run in between has the terminal to itself.
+pub struct GoOn(std::sync::mpsc::SyncSender<()>);
+
+impl GoOn {
+    /// Read on.
+    pub fn go_on(&self) {
+        let _ = self.0.try_send(());
+    }
+}
+
+/// Starts the thread that reads the terminal.
+pub fn read_input(events: Sender<Event>) -> GoOn {
+    let (go_on, wait): (_, Receiver<()>) = sync_channel(1);
+    thread::spawn(move || {
+        while let Ok(first) = crossterm::event::read() {
+            let mut all = vec![first];
+            while all.len() < 512 && crossterm::event::poll(Duration::ZERO).unwrap_or(false) {
+                let Ok(next) = crossterm::event::read() else {
+                    break;
+                };
+                all.push(next);
+            }
+            if events.send(Event::Input(all)).is_err() || wait.recv().is_err() {
+                return;
+            }
+        }
+        let _ = events.send(Event::InputEnded);
+    });
+    GoOn(go_on)
+}
+
+/// Signals that ask to end become events.
+#[cfg(unix)]
+pub fn watch_signals(events: Sender<Event>) -> std::io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            if events.send(Event::Signal(signal)).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+/// There are no such signals here.
+#[cfg(not(unix))]
+pub fn watch_signals(_: Sender<Event>) -> std::io::Result<()> {
+    Ok(())
+}

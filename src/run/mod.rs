@@ -1,0 +1,419 @@
+//! The shell: the only place of the reader that acts.
+//!
+//! Keys, signals and finished jobs come through one channel; each becomes a [`Message`] for
+//! [`app::update`](crate::app::update), whose [`Effect`]s are carried out here. The loop sleeps
+//! until something happens; it draws once for all that waited. The first frame is drawn before the
+//! notes are merged in late or anything is analysed.
+
+mod events;
+mod jobs;
+mod outside;
+mod terminal;
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use crossterm::event::{Event as Input, KeyCode};
+use ratatui::layout::Size;
+
+use self::events::{Event, GoOn};
+use self::jobs::Task;
+use self::terminal::Screen;
+use crate::annotation::{Notes, Timestamp};
+use crate::app::{App, Effect, Message, Revision, update};
+use crate::import::{Loaded, Source};
+use crate::store::Store;
+
+/// From a change to its save: long enough for several keys, well below a second.
+const SAVE_AFTER: Duration = Duration::from_millis(400);
+/// How long the first frame waits for the notes.
+const NOTES_WITHIN: Duration = Duration::from_millis(40);
+/// How long quitting waits for the last save.
+const QUIT_WITHIN: Duration = Duration::from_secs(20);
+
+/// How to read.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The longest line, in cells.
+    pub measure: u16,
+    /// Empty rows between paragraphs.
+    pub spacing: u16,
+    /// Who annotates, where that is known.
+    pub author: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            measure: 72,
+            spacing: 1,
+            author: None,
+        }
+    }
+}
+
+/// Reads an article in the terminal until the reader quits.
+pub fn run(options: &Options, loaded: Loaded, store: Store) -> anyhow::Result<ExitCode> {
+    let (sender, events) = channel();
+    let article = Arc::new(loaded.article);
+    let tasks = jobs::keep(
+        store,
+        Arc::clone(&article),
+        loaded.source.clone(),
+        sender.clone(),
+    );
+    terminal::install_panic_hook();
+    events::watch_signals(sender.clone()).context("cannot watch for signals")?;
+    let mut screen = Screen::take().context("cannot take over the terminal")?;
+    let size = screen.size().unwrap_or(Size::new(80, 24));
+    let app = App::new(
+        article,
+        Notes::default(),
+        loaded.source.name(),
+        &crate::app::Options {
+            measure: options.measure,
+            spacing: options.spacing,
+            depth: terminal::depth(|name| std::env::var(name).ok()),
+            author: options.author.clone(),
+            seed: seed(),
+            size,
+        },
+    );
+    let mut shell = Shell {
+        app,
+        source: loaded.source,
+        tasks,
+        save_at: None,
+        opened: false,
+        asked_to_lose: false,
+        may_panic: std::env::var_os("BYLINE_PANIC_ON_KEY").is_some_and(|key| key == "F12"),
+    };
+    let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    shell.open_notes_quickly(&events);
+    if let Some(warning) = warnings.first() {
+        shell.send(Message::Told(warning.clone()));
+    }
+    screen.draw(&shell.app)?;
+    jobs::analyse(Arc::clone(shell.app.article()), sender.clone());
+    let go_on = events::read_input(sender.clone());
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        shell.work(&mut screen, &events, &go_on)
+    }));
+    drop(screen);
+    if !matches!(ended, Ok(Ok(_))) {
+        // Whatever went wrong, what the reader wrote is not lost with it.
+        shell.save_now();
+        let _ = shell.wait_for_save(&events, shell.app.document.revision);
+    }
+    match ended {
+        Ok(ended) => ended,
+        Err(panic) => resume_unwind(panic),
+    }
+}
+
+/// Chance for new ids.
+fn seed() -> u64 {
+    let time = Timestamp::now().as_nanosecond() as u64;
+    time ^ (u64::from(std::process::id()) << 32)
+}
+
+struct Shell {
+    app: App,
+    source: Source,
+    tasks: Sender<Task>,
+    /// When the changes shall be written.
+    save_at: Option<Instant>,
+    /// True once the notes are read: before, nothing is written.
+    opened: bool,
+    /// True where the reader was told that quitting loses changes.
+    asked_to_lose: bool,
+    /// True where F12 shall panic: a test that panics give the terminal back sets
+    /// `BYLINE_PANIC_ON_KEY=F12`.
+    may_panic: bool,
+}
+
+impl Shell {
+    /// Notes that are read at once are there on the first frame; others come when they come.
+    fn open_notes_quickly(&mut self, events: &Receiver<Event>) {
+        let until = Instant::now() + NOTES_WITHIN;
+        while !self.opened {
+            let left = until.saturating_duration_since(Instant::now());
+            match events.recv_timeout(left) {
+                Ok(Event::Opened(opened)) => self.take_notes(*opened),
+                Ok(_) => {}
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn take_notes(&mut self, opened: Result<jobs::Opened, String>) {
+        self.opened = true;
+        match opened {
+            Ok(opened) => {
+                self.send(Message::Opened(Box::new(opened.notes)));
+                let elsewhere = opened
+                    .elsewhere
+                    .iter()
+                    .map(|(path, count)| format!("{count} more notes on this text are in {path}"));
+                let first = opened
+                    .warnings
+                    .into_iter()
+                    .chain(opened.report)
+                    .chain(elsewhere)
+                    .next();
+                if let Some(text) = first {
+                    self.send(Message::Told(text));
+                }
+            }
+            Err(why) => {
+                self.send(Message::Opened(Box::default()));
+                self.send(Message::SaveFailed(why));
+            }
+        }
+    }
+
+    /// The loop: until the reader quits.
+    fn work(
+        &mut self,
+        screen: &mut Screen,
+        events: &Receiver<Event>,
+        go_on: &GoOn,
+    ) -> anyhow::Result<ExitCode> {
+        loop {
+            let mut waiting = Vec::new();
+            match self.next_event(events) {
+                Ok(event) => waiting.push(event),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.save_now();
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(ExitCode::SUCCESS),
+            }
+            waiting.extend(events.try_iter());
+            for event in waiting {
+                let input = matches!(event, Event::Input(_));
+                if let Some(code) = self.handle(event, screen, events)? {
+                    return Ok(code);
+                }
+                if input {
+                    go_on.go_on();
+                }
+            }
+            screen.draw(&self.app)?;
+        }
+    }
+
+    /// Sleeps until something happens, or until it is time to save.
+    fn next_event(&self, events: &Receiver<Event>) -> Result<Event, RecvTimeoutError> {
+        match self.save_at {
+            Some(at) => events.recv_timeout(at.saturating_duration_since(Instant::now())),
+            None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        }
+    }
+
+    fn send(&mut self, message: Message) -> Vec<Effect> {
+        self.app.now = Timestamp::now();
+        update(&mut self.app, message)
+    }
+
+    fn handle(
+        &mut self,
+        event: Event,
+        screen: &mut Screen,
+        events: &Receiver<Event>,
+    ) -> anyhow::Result<Option<ExitCode>> {
+        match event {
+            Event::Input(inputs) => return self.take_input(inputs, screen, events),
+            Event::InputEnded => return Ok(Some(self.end_by_signal(events, 1))),
+            Event::Signal(number) => return Ok(Some(self.end_by_signal(events, number))),
+            Event::Opened(opened) => self.take_notes(*opened),
+            other => self.report(other),
+        }
+        Ok(None)
+    }
+
+    /// A job's answer goes to the state.
+    fn report(&mut self, event: Event) {
+        let revision = Revision::default();
+        let message = match event {
+            Event::Analysed { found, partial } => Message::Analysed {
+                revision,
+                analysis: found,
+                partial,
+            },
+            Event::NotAnalysed => {
+                let analysis = Arc::default();
+                self.send(Message::Analysed {
+                    revision,
+                    analysis,
+                    partial: false,
+                });
+                Message::Told("The analysis failed; reading and notes work without it".to_owned())
+            }
+            Event::Saved(revision) => Message::Saved(revision),
+            Event::SaveFailed(_, why) => Message::SaveFailed(why),
+            Event::Merged(edit, conflicts) => Message::Merged { edit, conflicts },
+            Event::Told(text) => Message::Told(text),
+            Event::Input(_) | Event::InputEnded | Event::Signal(_) | Event::Opened(_) => return,
+        };
+        self.send(message);
+    }
+
+    fn take_input(
+        &mut self,
+        inputs: Vec<Input>,
+        screen: &mut Screen,
+        events: &Receiver<Event>,
+    ) -> anyhow::Result<Option<ExitCode>> {
+        // Of a run of resizes only the last one counts.
+        let last_resize = inputs
+            .iter()
+            .rposition(|input| matches!(input, Input::Resize(..)));
+        for (n, input) in inputs.into_iter().enumerate() {
+            let message = match input {
+                Input::Key(key) => {
+                    assert!(
+                        key.code != KeyCode::F(12) || !self.may_panic,
+                        "a panic that was asked for"
+                    );
+                    Message::Key(key)
+                }
+                Input::Mouse(mouse) => Message::Mouse(mouse),
+                Input::Paste(text) => Message::Paste(text),
+                Input::Resize(width, height) if Some(n) == last_resize => {
+                    Message::Resize(Size { width, height })
+                }
+                Input::FocusGained => {
+                    if self.opened {
+                        let notes = Box::new(self.app.document.notes.clone());
+                        let _ = self.tasks.send(Task::Refresh(notes));
+                    }
+                    continue;
+                }
+                Input::Resize(..) | Input::FocusLost => continue,
+            };
+            for effect in self.send(message) {
+                if let Some(code) = self.carry_out(effect, screen, events)? {
+                    return Ok(Some(code));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn carry_out(
+        &mut self,
+        effect: Effect,
+        screen: &mut Screen,
+        events: &Receiver<Event>,
+    ) -> anyhow::Result<Option<ExitCode>> {
+        match effect {
+            Effect::Save(_) => {
+                self.save_at
+                    .get_or_insert_with(|| Instant::now() + SAVE_AFTER);
+                self.asked_to_lose = false;
+            }
+            Effect::SaveElsewhere => {
+                let snapshot = Box::new(self.app.snapshot());
+                let _ = self.tasks.send(Task::SaveElsewhere(snapshot));
+            }
+            Effect::Copy(text) => screen.copy(&text)?,
+            Effect::Open(address) => {
+                let told = match outside::open(&address) {
+                    Ok(()) => format!("Opened in a browser: {address}"),
+                    Err(error) => format!("{error:#}"),
+                };
+                self.send(Message::Told(told));
+            }
+            Effect::EditOutside(text) => {
+                let edited = screen.lend(|| outside::edit(&text))?;
+                let message = match edited {
+                    Ok(text) => Message::Edited(Some(text)),
+                    Err(error) => {
+                        self.send(Message::Edited(None));
+                        Message::Told(format!("{error:#}"))
+                    }
+                };
+                self.send(message);
+            }
+            Effect::Export(format) => {
+                let told = match outside::export(&self.app, &self.source, format) {
+                    Ok(path) => format!("Written: {}", path.display()),
+                    Err(error) => format!("{error:#}"),
+                };
+                self.send(Message::Told(told));
+            }
+            Effect::Redraw => screen.forget()?,
+            Effect::Suspend => outside::suspend(screen)?,
+            Effect::Quit => return Ok(self.quit(events)),
+            Effect::QuitUnsaved => return Ok(Some(ExitCode::SUCCESS)),
+        }
+        Ok(None)
+    }
+
+    /// Asks the keeper to write what there is now.
+    fn save_now(&mut self) {
+        self.save_at = None;
+        if self.opened {
+            let _ = self.tasks.send(Task::Save(Box::new(self.app.snapshot())));
+        }
+    }
+
+    /// Saves and ends; where saving fails, the reader stays open and says so.
+    fn quit(&mut self, events: &Receiver<Event>) -> Option<ExitCode> {
+        let dirty = self.app.is_dirty();
+        self.save_now();
+        match self.wait_for_save(events, self.app.document.revision) {
+            Ok(()) => Some(ExitCode::SUCCESS),
+            // There is nothing to lose but the reading position.
+            Err(_) if !dirty => Some(ExitCode::SUCCESS),
+            Err(why) if !self.asked_to_lose => {
+                self.asked_to_lose = true;
+                self.send(Message::SaveFailed(format!(
+                    "{why} (ZQ quits without saving, :save-elsewhere tries the data directory)"
+                )));
+                None
+            }
+            Err(why) => {
+                self.send(Message::SaveFailed(why));
+                None
+            }
+        }
+    }
+
+    /// Saves and ends, whatever comes of it.
+    fn end_by_signal(&mut self, events: &Receiver<Event>, number: i32) -> ExitCode {
+        self.save_now();
+        let _ = self.wait_for_save(events, self.app.document.revision);
+        ExitCode::from(128_u8.saturating_add(number as u8))
+    }
+
+    /// Waits until the notes of `revision` are on the disk, or why they are not.
+    fn wait_for_save(
+        &mut self,
+        events: &Receiver<Event>,
+        revision: Revision,
+    ) -> Result<(), String> {
+        if !self.opened {
+            return Ok(());
+        }
+        let until = Instant::now() + QUIT_WITHIN;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match events.recv_timeout(left) {
+                Ok(Event::Saved(saved)) if saved >= revision => {
+                    self.report(Event::Saved(saved));
+                    return Ok(());
+                }
+                Ok(Event::SaveFailed(failed, why)) if failed >= revision => return Err(why),
+                Ok(other) => self.report(other),
+                Err(RecvTimeoutError::Timeout) => return Err("saving takes too long".to_owned()),
+                Err(RecvTimeoutError::Disconnected) => return Err("saving has ended".to_owned()),
+            }
+        }
+    }
+}

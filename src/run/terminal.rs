@@ -1,0 +1,215 @@
+//! The terminal: taken over on start, given back on every way out.
+
+use std::io::{self, BufWriter, Stdout, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
+    EnableFocusChange, EnableMouseCapture,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Rect, Size};
+
+use crate::app::{App, Depth};
+use crate::ui;
+
+/// True while the terminal is ours.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+type Backend = CrosstermBackend<BufWriter<Stdout>>;
+
+/// The terminal while it is ours. Dropping it gives it back.
+pub struct Screen {
+    terminal: Terminal<Backend>,
+}
+
+impl Screen {
+    /// Takes the terminal over. Asks it nothing: one that answers no question does not hang us.
+    pub fn take() -> io::Result<Self> {
+        let writer = BufWriter::with_capacity(64 * 1024, io::stdout());
+        let terminal = Terminal::new(CrosstermBackend::new(writer))?;
+        let mut screen = Self { terminal };
+        screen.enter()?;
+        Ok(screen)
+    }
+
+    fn enter(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        queue!(
+            self.terminal.backend_mut(),
+            EnterAlternateScreen,
+            EnableMouseCapture,
+            EnableBracketedPaste,
+            EnableFocusChange,
+            cursor::SetCursorStyle::DefaultUserShape,
+        )
+    }
+
+    /// The terminal's size.
+    pub fn size(&self) -> io::Result<Size> {
+        self.terminal.size()
+    }
+
+    /// Draws the state, as one synchronised update.
+    pub fn draw(&mut self, app: &App) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| ui::draw(app, frame))?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Forgets what is on the screen, so that the next drawing paints all of it.
+    pub fn forget(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        // `Terminal::clear` would ask for the cursor's place; this does not.
+        self.terminal
+            .resize(Rect::new(0, 0, size.width, size.height))
+    }
+
+    /// Gives the terminal back for as long as `other` takes.
+    pub fn lend<T>(&mut self, other: impl FnOnce() -> T) -> io::Result<T> {
+        self.terminal.backend_mut().flush()?;
+        restore();
+        let answer = other();
+        self.enter()?;
+        self.forget()?;
+        Ok(answer)
+    }
+
+    /// Puts text on the clipboard by the terminal (OSC 52); works over a remote login too.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let backend = self.terminal.backend_mut();
+        write!(backend, "\x1b]52;c;{}\x07", base64(text.as_bytes()))?;
+        backend.flush()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.terminal.backend_mut().flush();
+        restore();
+    }
+}
+
+/// Gives the terminal back, if it is ours. Errors are of no use here: nobody could be told.
+pub fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let _ = execute!(
+        io::stdout(),
+        EndSynchronizedUpdate,
+        DisableFocusChange,
+        DisableBracketedPaste,
+        DisableMouseCapture,
+        LeaveAlternateScreen,
+        cursor::Show,
+    );
+    let _ = disable_raw_mode();
+}
+
+/// A panic of this thread gives the terminal back before it says its words; one of a worker says
+/// nothing, for the worker's answer will.
+pub fn install_panic_hook() {
+    let main = std::thread::current().id();
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().id() == main {
+            restore();
+            usual(info);
+        } else if !TAKEN.load(Ordering::SeqCst) {
+            usual(info);
+        }
+    }));
+}
+
+/// How many colours the terminal has, as the environment says: nothing is asked.
+pub fn depth(variable: impl Fn(&str) -> Option<String>) -> Depth {
+    let term = variable("TERM").unwrap_or_default();
+    let colours = variable("COLORTERM").unwrap_or_default();
+    if variable("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || term == "dumb"
+        || term.ends_with("-m")
+        || term.starts_with("vt1")
+        || term.starts_with("vt2")
+    {
+        Depth::None
+    } else if colours == "truecolor" || colours == "24bit" || term.contains("direct") {
+        Depth::True
+    } else if term.contains("256") || term.contains("kitty") || term.contains("ghostty") {
+        Depth::Indexed
+    } else {
+        Depth::Sixteen
+    }
+}
+
+/// Base 64 with padding (RFC 4648).
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |n: usize| u32::from(chunk.get(n).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for n in 0..4 {
+            if n <= chunk.len() {
+                out.push(char::from(LETTERS[(bits >> (18 - 6 * n)) as usize & 63]));
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_depth(variables: &[(&str, &str)], expected: Depth) {
+        let look_up = |name: &str| {
+            let found = variables.iter().find(|(own, _)| *own == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        assert_eq!(depth(look_up), expected, "{variables:?}");
+    }
+
+    #[test]
+    fn the_environment_says_how_many_colours_there_are() {
+        check_depth(&[("TERM", "xterm-256color")], Depth::Indexed);
+        check_depth(
+            &[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")],
+            Depth::True,
+        );
+        check_depth(
+            &[("TERM", "xterm-256color"), ("NO_COLOR", "1")],
+            Depth::None,
+        );
+        check_depth(
+            &[("TERM", "xterm-256color"), ("NO_COLOR", "")],
+            Depth::Indexed,
+        );
+        check_depth(&[("TERM", "linux")], Depth::Sixteen);
+        check_depth(&[("TERM", "vt100")], Depth::None);
+        check_depth(&[], Depth::Sixteen);
+    }
+
+    #[test]
+    fn the_clipboard_gets_base_64() {
+        for (text, expected) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("“é”", "4oCcw6nigJ0="),
+        ] {
+            assert_eq!(base64(text.as_bytes()), expected);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Agreement of the readers of one text, from their notes files.
+
+use std::collections::BTreeSet;
+
+use super::file::NotesFile;
+use crate::annotation::agree::{Labels, Unit, krippendorff_alpha, mean_kappa, unitizing_alpha};
+use crate::annotation::{Item, QuoteDecision, QuoteVerdict};
+
+/// How well readers agree on one code, or on the quotes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agreement {
+    /// The code; `quotes` for the decisions on quotes.
+    pub of: String,
+    /// Cohen's kappa, the mean over pairs of readers.
+    pub kappa: Option<f64>,
+    /// Krippendorff's alpha, nominal.
+    pub alpha: Option<f64>,
+    /// Krippendorff's alpha for unitizing; only where the readers marked different stretches.
+    pub unitizing: Option<f64>,
+    /// What was labelled: `stretches`, `characters` or `quotes`.
+    pub what: &'static str,
+    /// How many of them.
+    pub counted: usize,
+    /// How many of them every reader marked (for quotes: all who decided decided alike).
+    pub by_all: usize,
+    /// How many at least one reader marked (for quotes: at least two decided).
+    pub by_some: usize,
+}
+
+/// The agreement on each code and on the decisions on quotes, from files on one and the same text.
+///
+/// Where all readers marked the same stretches (with whatever codes), these are what is labelled;
+/// otherwise every character of the text is, as marked with the code or not.
+pub fn agreement(files: &[NotesFile]) -> Vec<Agreement> {
+    let readers: Vec<Vec<(Unit, Vec<String>)>> = files.iter().map(marks).collect();
+    let stretches: Vec<BTreeSet<Unit>> = readers
+        .iter()
+        .map(|marks| marks.iter().map(|(unit, _)| *unit).collect())
+        .collect();
+    let alike = stretches.windows(2).all(|pair| pair[0] == pair[1]);
+    let codes: BTreeSet<&String> = readers
+        .iter()
+        .flatten()
+        .flat_map(|(_, codes)| codes)
+        .collect();
+    let ends = stretches
+        .iter()
+        .flatten()
+        .map(|unit| unit.1)
+        .max()
+        .unwrap_or(0);
+    let length = files
+        .iter()
+        .filter_map(|file| file.document().length)
+        .max()
+        .unwrap_or(0)
+        .max(ends);
+    let mut all = Vec::new();
+    for code in codes {
+        let units: Vec<Vec<Unit>> = readers
+            .iter()
+            .map(|marks| {
+                marks
+                    .iter()
+                    .filter(|(_, codes)| codes.contains(code))
+                    .map(|(unit, _)| *unit)
+                    .collect()
+            })
+            .collect();
+        let rows = |things: &[Unit]| -> Labels {
+            units
+                .iter()
+                .map(|own| {
+                    things
+                        .iter()
+                        .map(|thing| Some(u32::from(own.contains(thing))))
+                        .collect()
+                })
+                .collect()
+        };
+        let labels = if alike {
+            rows(&stretches[0].iter().copied().collect::<Vec<_>>())
+        } else {
+            units.iter().map(|own| characters(own, length)).collect()
+        };
+        all.push(Agreement {
+            of: code.clone(),
+            kappa: mean_kappa(&labels),
+            alpha: krippendorff_alpha(&labels),
+            unitizing: if alike {
+                None
+            } else {
+                unitizing_alpha(length, &units)
+            },
+            what: if alike { "stretches" } else { "characters" },
+            counted: labels.first().map_or(0, Vec::len),
+            by_all: columns(&labels)
+                .filter(|column| column.iter().all(|label| *label == Some(1)))
+                .count(),
+            by_some: columns(&labels)
+                .filter(|column| column.contains(&Some(1)))
+                .count(),
+        });
+    }
+    all.extend(quotes(files));
+    all
+}
+
+fn columns(labels: &Labels) -> impl Iterator<Item = Vec<Option<u32>>> + '_ {
+    let count = labels.first().map_or(0, Vec::len);
+    (0..count).map(|n| labels.iter().map(|row| row[n]).collect())
+}
+
+fn characters(units: &[Unit], length: usize) -> Vec<Option<u32>> {
+    let mut row = vec![Some(0); length];
+    for &(start, end) in units {
+        row[start.min(length)..end.min(length)].fill(Some(1));
+    }
+    row
+}
+
+fn marks(file: &NotesFile) -> Vec<(Unit, Vec<String>)> {
+    let mark = |loaded: &super::schema::Loaded| {
+        let Item::Annotation(annotation) = &loaded.item else {
+            return None;
+        };
+        let (start, end) = loaded.hint.range(&annotation.anchor.exact)?;
+        (start < end && !annotation.codes.is_empty())
+            .then(|| ((start, end), annotation.codes.clone()))
+    };
+    file.records().filter_map(mark).collect()
+}
+
+/// The decisions on quotes: a label is the verdict that stands, with the speaker. Decisions of two
+/// readers are on one quote where they share at least half of what both cover.
+fn quotes(files: &[NotesFile]) -> Option<Agreement> {
+    let decisions: Vec<Vec<(Unit, String)>> = files.iter().map(decisions).collect();
+    let mut things: Vec<Unit> = Vec::new();
+    let is_same = |a: &Unit, b: &Unit| {
+        let shared = a.1.min(b.1).saturating_sub(a.0.max(b.0));
+        2 * shared >= a.1.max(b.1) - a.0.min(b.0)
+    };
+    for (unit, _) in decisions.iter().flatten() {
+        if !things.iter().any(|thing| is_same(thing, unit)) {
+            things.push(*unit);
+        }
+    }
+    let mut names: Vec<&str> = Vec::new();
+    let mut labels: Labels = Vec::new();
+    for own in &decisions {
+        let mut row = Vec::new();
+        for thing in &things {
+            let label = own
+                .iter()
+                .find(|(unit, _)| is_same(thing, unit))
+                .map(|(_, label)| label.as_str());
+            row.push(label.map(|label| {
+                let known = names.iter().position(|name| *name == label);
+                known.unwrap_or_else(|| {
+                    names.push(label);
+                    names.len() - 1
+                }) as u32
+            }));
+        }
+        labels.push(row);
+    }
+    let judged = |column: &Vec<Option<u32>>| column.iter().flatten().count();
+    let by_some = columns(&labels).filter(|column| judged(column) > 1).count();
+    let alike = |column: &Vec<Option<u32>>| {
+        let mut all = column.iter().flatten();
+        let first = all.next();
+        judged(column) > 1 && all.all(|label| Some(label) == first)
+    };
+    let by_all = columns(&labels).filter(alike).count();
+    (!things.is_empty()).then(|| Agreement {
+        of: "quotes".into(),
+        kappa: mean_kappa(&labels),
+        alpha: krippendorff_alpha(&labels),
+        unitizing: None,
+        what: "quotes",
+        counted: things.len(),
+        by_all,
+        by_some,
+    })
+}
+
+fn decisions(file: &NotesFile) -> Vec<(Unit, String)> {
+    let label = |quote: &QuoteDecision| {
+        if quote.verdict == QuoteVerdict::Reject {
+            return "not a quote".to_owned();
+        }
+        let speaker = quote.speaker.as_ref().or(quote.detected_speaker.as_ref());
+        let record = speaker.and_then(|speaker| file.entity_name(speaker));
+        let name = record.or(speaker.cloned());
+        name.map_or_else(
+            || QuoteDecision::UNKNOWN.to_owned(),
+            |name| name.to_lowercase(),
+        )
+    };
+    let decision = |loaded: &super::schema::Loaded| {
+        let Item::Quote(quote) = &loaded.item else {
+            return None;
+        };
+        let (start, end) = loaded.hint.range(&quote.anchor.exact)?;
+        (start < end).then(|| ((start, end), label(quote)))
+    };
+    file.records().filter_map(decision).collect()
+}

@@ -1,0 +1,261 @@
+//! The lists beside the text.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::paint;
+use super::text_pane::note_sign;
+use super::theme::{Theme, quote_sign};
+use crate::analysis::{QuoteKind, Speaker};
+use crate::app::list::opening;
+use crate::app::page::kind_of_note;
+use crate::app::{App, Focus, Pane, Row, pane};
+use crate::text::display;
+
+/// Draws a list with its heading and the rule beside it.
+pub fn draw(app: &App, theme: Theme, pane: Pane, area: Rect, buffer: &mut Buffer) {
+    paint::clear(buffer, area);
+    if area.is_empty() {
+        return;
+    }
+    let focused = app.focus == Focus::List(pane);
+    let frame = if focused {
+        theme.focused()
+    } else {
+        theme.furniture()
+    };
+    let on_left = area.x == 0 && area.right() < app.size.width;
+    let rule = if on_left { area.right() - 1 } else { area.x };
+    for y in area.y..area.bottom() {
+        paint::glyph(buffer, rule, y, rule + 1, "│", 1, frame);
+    }
+    let mut inside = pane::inside(area);
+    if on_left {
+        inside.x -= 1;
+    }
+    heading(
+        app,
+        theme,
+        pane,
+        Rect {
+            x: inside.x,
+            width: inside.width + 1,
+            ..area
+        },
+        focused,
+        buffer,
+    );
+    let list = app.list(pane);
+    let height = usize::from(inside.height);
+    let top = list.top.min(list.rows.len().saturating_sub(height));
+    for (n, row) in list.rows.iter().enumerate().skip(top).take(height) {
+        let y = inside.y + (n - top) as u16;
+        draw_row(app, theme, row, inside, y, buffer);
+        let chosen = n == list.chosen && row.is_choice();
+        let whole = Rect {
+            y,
+            height: 1,
+            ..inside
+        };
+        if chosen {
+            let style = if focused {
+                theme.chosen()
+            } else {
+                theme.resting()
+            };
+            paint::tint(buffer, whole, style);
+        }
+    }
+    scroll_sign(theme, top, height, list.rows.len(), inside, buffer);
+}
+
+/// The name of the list, its digit, how much of it is shown.
+fn heading(app: &App, theme: Theme, pane: Pane, area: Rect, focused: bool, buffer: &mut Buffer) {
+    let list = app.list(pane);
+    let (all, shown) = list.counts;
+    let count = if list.is_filtered() {
+        format!("{shown} of {all}")
+    } else {
+        all.to_string()
+    };
+    let style = if focused {
+        theme.focused()
+    } else {
+        theme.strong()
+    };
+    let (y, end) = (area.y, area.right());
+    let digit = format!("{} ", pane.index() + 1);
+    let mut x = paint::words(buffer, area.x, y, end, &digit, theme.key());
+    x = paint::words(buffer, x, y, end, pane.title(), style);
+    x = paint::words(buffer, x, y, end, &format!(" {count}"), theme.dim());
+    let mut filter = app.filter_in_words(pane);
+    if let Some(speaker) = &list.speaker {
+        let name = crate::app::page::speaker(app.document.findings(), speaker);
+        filter = if filter.is_empty() {
+            name
+        } else {
+            format!("{name}, {filter}")
+        };
+    }
+    if !filter.is_empty() {
+        paint::words(buffer, x, y, end, &format!("  only {filter}"), theme.key());
+    }
+}
+
+fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut Buffer) {
+    let (x, end) = (area.x, area.right());
+    let room = |x: u16| usize::from(end.saturating_sub(x));
+    let findings = app.document.findings();
+    match row {
+        Row::Heading(name, count) => {
+            let x = paint::words(buffer, x, y, end.saturating_sub(4), name, theme.strong());
+            paint::words(buffer, x, y, end, &format!(" {count}"), theme.dim());
+        }
+        Row::Entity(index) => {
+            let entity = &findings.entities[*index];
+            let count = app.document.count(*index).to_string();
+            let width = count.len() as u16;
+            paint::words(
+                buffer,
+                x + 1,
+                y,
+                end.saturating_sub(width + 1),
+                &entity.name,
+                entity_style(app, theme, *index),
+            );
+            paint::words(
+                buffer,
+                end.saturating_sub(width),
+                y,
+                end,
+                &count,
+                theme.dim(),
+            );
+        }
+        Row::Also(words) => {
+            paint::words(buffer, x + 3, y, end, words, theme.dim());
+        }
+        Row::Quote(index) => {
+            let quote = &findings.quotes[*index];
+            let turn = match quote.speaker {
+                Speaker::Entity(entity) => entity,
+                _ => 5,
+            };
+            let place = format!("¶{}", app.document.paragraph(quote.span().start as usize));
+            let decided = if app.document.is_decided(*index) {
+                "✓"
+            } else {
+                ""
+            };
+            let doubtful = !app.document.is_decided(*index) && quote.confidence < 0.5;
+            let place = if doubtful {
+                format!("? {place}")
+            } else {
+                format!("{decided}{place}")
+            };
+            let width = display::width(&place) as u16;
+            let sign = quote_sign(quote.kind());
+            paint::words(buffer, x, y, end, sign, theme.speaker(turn));
+            let text_end = end.saturating_sub(width + 1);
+            let words = quote
+                .parts
+                .first()
+                .map_or("", |part| part.span.of(app.text()));
+            let words = opening(words, usize::from(text_end.saturating_sub(x + 2)));
+            let style = match quote.kind() {
+                QuoteKind::Indirect => theme.dim(),
+                _ => ratatui::style::Style::new(),
+            };
+            paint::words(buffer, x + 2, y, text_end, &words, style);
+            paint::words(
+                buffer,
+                end.saturating_sub(width),
+                y,
+                end,
+                &place,
+                theme.dim(),
+            );
+        }
+        Row::Note(index) => {
+            let note = &app.document.notes.annotations()[*index];
+            paint::words(
+                buffer,
+                x,
+                y,
+                end,
+                note_sign(note),
+                theme.swatch(note.colour),
+            );
+            let words = app.article().words(note.span);
+            let unsure = if note.place.is_sure() { "" } else { "? " };
+            let words = opening(&format!("{unsure}{words}"), room(x + 2));
+            paint::words(buffer, x + 2, y, end, &words, ratatui::style::Style::new());
+        }
+        Row::NoteText(index) => {
+            let note = &app.document.notes.annotations()[*index];
+            let mut column = x + 2;
+            if !note.codes.is_empty() {
+                let codes: Vec<String> = note.codes.iter().map(|code| format!("#{code}")).collect();
+                column = paint::words(buffer, column, y, end, &codes.join(" "), theme.key());
+                column += 1;
+            }
+            if !note.note.is_empty() {
+                let words = opening(&note.note, room(column));
+                paint::words(buffer, column, y, end, &words, theme.dim());
+            } else if note.colour.is_some() {
+                paint::words(buffer, column, y, end, &kind_of_note(note), theme.dim());
+            }
+        }
+        Row::Orphan(index) => {
+            let orphan = &app.document.notes.orphans()[*index];
+            let words = opening(&orphan.record.anchor().exact, room(x + 2));
+            paint::words(buffer, x, y, end, "?", theme.bad());
+            paint::words(buffer, x + 2, y, end, &words, theme.dim());
+        }
+        Row::Empty(sentence) => {
+            let rows = crate::app::page::wrapped(sentence, usize::from(area.width));
+            for (n, words) in rows.iter().enumerate() {
+                let y = y + n as u16;
+                if y < area.bottom() {
+                    paint::words(buffer, x, y, end, words, theme.dim());
+                }
+            }
+        }
+    }
+}
+
+fn entity_style(app: &App, theme: Theme, entity: usize) -> ratatui::style::Style {
+    if app.entity == Some(entity) {
+        theme.mention()
+    } else {
+        ratatui::style::Style::new()
+    }
+}
+
+/// A thumb at the right edge where there is more than fits.
+fn scroll_sign(
+    theme: Theme,
+    top: usize,
+    height: usize,
+    rows: usize,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    if rows <= height || height == 0 {
+        return;
+    }
+    let size = (height * height / rows).max(1);
+    let start = top * (height - size) / (rows - height).max(1);
+    for n in start..(start + size).min(height) {
+        let y = area.y + n as u16;
+        paint::glyph(
+            buffer,
+            area.right(),
+            y,
+            area.right() + 1,
+            "▐",
+            1,
+            theme.furniture(),
+        );
+    }
+}

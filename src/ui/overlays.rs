@@ -1,0 +1,427 @@
+//! What lies over the text: pages, prompts, the palette, the editor of a note, pending keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::paint;
+use super::theme::Theme;
+use crate::app::page::PageLine;
+use crate::app::{App, Ask, Editor, Page, Palette, Prompt, Target};
+use crate::text::display;
+
+/// A page in a frame, scrolled.
+pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+    let lines = app.page_lines();
+    let (heading, scrolled) = match page {
+        Page::Help(rows) => (format!("Keys: {}", app.modes_below().title()), rows),
+        Page::Peek(rows) => ("What is here".to_owned(), rows),
+        Page::Orphans(rows) => ("Annotations in a changed article".to_owned(), rows),
+    };
+    let screen = buffer.area;
+    let width = (app.page_width() as u16 + 4).min(screen.width);
+    let height = (lines.len() as u16)
+        .saturating_add(2)
+        .min(screen.height.saturating_sub(2).max(1));
+    let area = centred(screen, width, height);
+    let inner = paint::frame(
+        buffer,
+        area,
+        &heading,
+        "j k scroll · Esc closes",
+        theme.furniture(),
+        theme.strong(),
+    );
+    let inner = shrink(inner);
+    let pairs = lines.iter().filter_map(|line| match line {
+        PageLine::Pair(name, _) => Some(display::width(name)),
+        _ => None,
+    });
+    let names = pairs.max().unwrap_or(0).min(usize::from(inner.width) / 2) as u16;
+    let rows = usize::from(inner.height);
+    let top = scrolled.min(lines.len().saturating_sub(rows));
+    let end = inner.right();
+    for (n, line) in lines.iter().skip(top).take(rows).enumerate() {
+        let y = inner.y + n as u16;
+        match line {
+            PageLine::Heading(words) => {
+                paint::words(buffer, inner.x, y, end, words, theme.strong());
+            }
+            PageLine::Pair(name, value) => {
+                paint::words(buffer, inner.x, y, inner.x + names, name, theme.key());
+                paint::words(buffer, inner.x + names + 2, y, end, value, Style::new());
+            }
+            PageLine::Words(words) => {
+                paint::words(buffer, inner.x, y, end, words, Style::new());
+            }
+            PageLine::Blank => {}
+        }
+    }
+    if lines.len() > rows && rows > 0 {
+        let more = format!("{}–{} of {}", top + 1, top + rows, lines.len());
+        let x = area.x + 2;
+        paint::words(
+            buffer,
+            x,
+            area.bottom() - 1,
+            area.right(),
+            &format!(" {more} "),
+            theme.furniture(),
+        );
+    }
+    None
+}
+
+/// A prompt on the last row, its proposals above it.
+pub fn prompt(app: &App, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) -> Position {
+    let screen = buffer.area;
+    let y = screen.bottom().saturating_sub(1);
+    let row = Rect {
+        x: 0,
+        y,
+        width: screen.width,
+        height: 1,
+    };
+    paint::clear(buffer, row);
+    let end = screen.right();
+    let mut typed_end = end;
+    let foot = match &prompt.ask {
+        Ask::Search { .. } => hits_in_words(app),
+        Ask::Codes(_) => "several: a, b · Tab takes a proposal".to_owned(),
+        Ask::Filter(crate::app::Pane::Notes) => "words, #code, :colour".to_owned(),
+        _ if !prompt.choices.is_empty() => "Tab takes a proposal".to_owned(),
+        _ => String::new(),
+    };
+    let width = display::width(&foot) as u16;
+    if width > 0 && screen.width > width + 30 {
+        typed_end = end - width - 2;
+        paint::words(buffer, typed_end + 1, y, end, &foot, theme.dim());
+    }
+    let x = paint::words(buffer, 0, y, typed_end, prompt.label(), theme.key());
+    let cursor = typed(
+        buffer,
+        prompt.line.text(),
+        prompt.line.cursor(),
+        x,
+        y,
+        typed_end,
+    );
+    if !prompt.choices.is_empty() {
+        let rows: Vec<(String, String)> = prompt
+            .choices
+            .iter()
+            .map(|choice| (choice.clone(), String::new()))
+            .collect();
+        menu(buffer, theme, &rows, prompt.chosen, x.saturating_sub(1), y);
+    }
+    cursor
+}
+
+fn hits_in_words(app: &App) -> String {
+    let Some(search) = &app.search else {
+        return String::new();
+    };
+    match (search.hits.len(), search.number_at(app.caret)) {
+        _ if search.words.trim().is_empty() => String::new(),
+        (0, _) => "no hit".to_owned(),
+        (all, Some(number)) => format!("hit {number} of {all}"),
+        (all, None) => format!("{all} hits"),
+    }
+}
+
+/// Typed text with its cursor; what is left of the cursor stays in sight.
+fn typed(buffer: &mut Buffer, text: &str, cursor: usize, x: u16, y: u16, end: u16) -> Position {
+    let room = usize::from(end.saturating_sub(x)).max(1);
+    let before = display::width(&text[..cursor]);
+    let mut from = 0;
+    if before >= room {
+        let mut cut = before + 1 - room;
+        for (at, grapheme) in
+            unicode_segmentation::UnicodeSegmentation::grapheme_indices(text, true)
+        {
+            if cut == 0 {
+                break;
+            }
+            let width = display::glyph(grapheme).width;
+            cut = cut.saturating_sub(width);
+            from = at + grapheme.len();
+        }
+    }
+    let from = from.min(cursor);
+    paint::words(buffer, x, y, end, &text[from..], Style::new());
+    let column = display::width(&text[from..cursor]) as u16;
+    Position::new((x + column).min(end.saturating_sub(1)), y)
+}
+
+/// A menu above row `y`: names, what they are, the chosen one reversed.
+fn menu(
+    buffer: &mut Buffer,
+    theme: Theme,
+    rows: &[(String, String)],
+    chosen: Option<usize>,
+    x: u16,
+    y: u16,
+) {
+    let screen = buffer.area;
+    let names = rows
+        .iter()
+        .map(|(name, _)| display::width(name))
+        .max()
+        .unwrap_or(0);
+    let about = rows
+        .iter()
+        .map(|(_, about)| display::width(about))
+        .max()
+        .unwrap_or(0);
+    let width = names + 4 + if about > 0 { about + 2 } else { 0 };
+    let width = (width.max(16) as u16).min(screen.width);
+    let height = (rows.len() as u16 + 2).min(y);
+    let area = Rect {
+        x: x.min(screen.width - width),
+        y: y - height,
+        width,
+        height,
+    };
+    let inner = paint::frame(buffer, area, "", "", theme.furniture(), theme.strong());
+    let shown = usize::from(inner.height);
+    let first = chosen.map_or(0, |chosen| (chosen + 1).saturating_sub(shown));
+    for (n, (name, about)) in rows.iter().enumerate().skip(first).take(shown) {
+        let y = inner.y + (n - first) as u16;
+        let end = inner.right();
+        paint::words(buffer, inner.x + 1, y, end, name, theme.key());
+        if !about.is_empty() {
+            paint::words(
+                buffer,
+                inner.x + 3 + names as u16,
+                y,
+                end,
+                about,
+                Style::new(),
+            );
+        }
+        if chosen == Some(n) {
+            paint::tint(
+                buffer,
+                Rect {
+                    y,
+                    height: 1,
+                    ..inner
+                },
+                theme.chosen(),
+            );
+        }
+    }
+}
+
+/// The palette: commands by name.
+pub fn palette(
+    app: &App,
+    palette: &Palette,
+    theme: Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let screen = buffer.area;
+    let width = 84.min(screen.width.saturating_sub(2)).max(1);
+    let height = 18.min(screen.height.saturating_sub(2)).max(1);
+    let area = Rect {
+        y: screen.height / 8,
+        ..centred(screen, width, height)
+    };
+    let area = area.intersection(screen);
+    let inner = paint::frame(
+        buffer,
+        area,
+        "Commands",
+        "Enter runs · Esc leaves",
+        theme.furniture(),
+        theme.strong(),
+    );
+    let inner = shrink(inner);
+    if inner.is_empty() {
+        return None;
+    }
+    let x = paint::words(buffer, inner.x, inner.y, inner.right(), ":", theme.key());
+    let (text, cursor) = (palette.line.text(), palette.line.cursor());
+    let cursor = typed(buffer, text, cursor, x, inner.y, inner.right());
+    let rows = usize::from(inner.height.saturating_sub(1));
+    let first = (palette.chosen + 1).saturating_sub(rows);
+    let names = palette
+        .matches
+        .iter()
+        .map(|own| own.name.len())
+        .max()
+        .unwrap_or(0)
+        .min(22) as u16;
+    for (n, command) in palette.matches.iter().enumerate().skip(first).take(rows) {
+        let y = inner.y + 1 + (n - first) as u16;
+        let keys = app.keymap.keys_of(command.name).unwrap_or_default();
+        let keys_x = inner.right().saturating_sub(display::width(&keys) as u16);
+        paint::words(
+            buffer,
+            inner.x,
+            y,
+            inner.right(),
+            command.name,
+            theme.strong(),
+        );
+        let help_end = inner.right().saturating_sub(12).max(inner.x);
+        paint::words(
+            buffer,
+            inner.x + names + 2,
+            y,
+            help_end,
+            command.help,
+            Style::new(),
+        );
+        paint::words(
+            buffer,
+            keys_x.max(help_end),
+            y,
+            inner.right(),
+            &keys,
+            theme.key(),
+        );
+        if n == palette.chosen {
+            paint::tint(
+                buffer,
+                Rect {
+                    y,
+                    height: 1,
+                    ..inner
+                },
+                theme.chosen(),
+            );
+        }
+    }
+    if palette.matches.is_empty() && rows > 0 {
+        paint::words(
+            buffer,
+            inner.x,
+            inner.y + 1,
+            inner.right(),
+            "No command is called so.",
+            theme.dim(),
+        );
+    }
+    Some(cursor)
+}
+
+/// The editor of a note: what it is on, and its text.
+pub fn editor(app: &App, editor: &Editor, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+    let screen = buffer.area;
+    let width = 72.min(screen.width.saturating_sub(2)).max(1);
+    let height = 12.min(screen.height.saturating_sub(2)).max(1);
+    // On the side of the screen where the annotated words are not.
+    let caret_row = app.layout.line_at(app.caret).saturating_sub(app.top_row());
+    let below = caret_row < app.height() / 2;
+    let mut area = centred(screen, width, height);
+    area.y = if below {
+        screen.bottom().saturating_sub(height + 2)
+    } else {
+        1.min(screen.height - height)
+    };
+    let span = match &editor.target {
+        Target::New(span) => Some(*span),
+        Target::Old(id) => app.document.notes.annotation(id).map(|own| own.span),
+    };
+    let on = span.map(|span| crate::app::list::opening(app.article().words(span), 40));
+    let heading = format!("Note on: {}", on.unwrap_or_default());
+    let foot = "Esc keeps · Ctrl-c drops · Ctrl-o $EDITOR";
+    let inner = paint::frame(
+        buffer,
+        area,
+        &heading,
+        foot,
+        theme.furniture(),
+        theme.strong(),
+    );
+    let inner = shrink(inner);
+    if inner.is_empty() {
+        return None;
+    }
+    Some(note_text(editor, inner, buffer))
+}
+
+/// The lines of the note, wrapped, with the cursor in sight.
+fn note_text(editor: &Editor, inner: Rect, buffer: &mut Buffer) -> Position {
+    let width = usize::from(inner.width).max(1);
+    let cursor = editor.area.cursor();
+    let mut rows: Vec<String> = Vec::new();
+    let mut place = (0, 0);
+    for (n, line) in editor.area.lines().iter().enumerate() {
+        let mut row = String::new();
+        let mut used = 0;
+        let mut chars = 0;
+        for piece in unicode_segmentation::UnicodeSegmentation::split_word_bounds(line.as_str()) {
+            let cells = display::width(piece);
+            if used > 0 && used + cells > width && !piece.trim().is_empty() {
+                rows.push(std::mem::take(&mut row));
+                used = 0;
+            }
+            for grapheme in unicode_segmentation::UnicodeSegmentation::graphemes(piece, true) {
+                let cells = display::glyph(grapheme).width;
+                if used + cells > width && used > 0 {
+                    rows.push(std::mem::take(&mut row));
+                    used = 0;
+                }
+                if n == cursor.0 && chars <= cursor.1 {
+                    place = (rows.len(), used);
+                }
+                row.push_str(grapheme);
+                used += cells;
+                chars += grapheme.chars().count();
+            }
+        }
+        if n == cursor.0 && chars <= cursor.1 {
+            place = (rows.len(), used);
+        }
+        rows.push(row);
+    }
+    let shown = usize::from(inner.height);
+    let top = (place.0 + 1).saturating_sub(shown);
+    for (n, row) in rows.iter().skip(top).take(shown).enumerate() {
+        paint::words(
+            buffer,
+            inner.x,
+            inner.y + n as u16,
+            inner.right(),
+            row,
+            Style::new(),
+        );
+    }
+    let x = inner.x + (place.1 as u16).min(inner.width.saturating_sub(1));
+    Position::new(x, inner.y + (place.0 - top) as u16)
+}
+
+/// The keys that can follow those that were pressed.
+pub fn pending(app: &App, theme: Theme, buffer: &mut Buffer) {
+    let rows: Vec<(String, String)> = app
+        .continuations()
+        .into_iter()
+        .map(|(keys, help)| (keys, help.to_owned()))
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    let y = app.panes().status.y;
+    menu(buffer, theme, &rows, None, buffer.area.width, y);
+}
+
+fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(screen.width), height.min(screen.height));
+    Rect {
+        x: screen.x + (screen.width - width) / 2,
+        y: screen.y + (screen.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// One column less on each side.
+fn shrink(area: Rect) -> Rect {
+    Rect {
+        x: area.x + area.width.min(1),
+        width: area.width.saturating_sub(2),
+        ..area
+    }
+}

@@ -1,0 +1,120 @@
+//! Putting words into cells: the one way for text into the buffer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text::display;
+
+/// Writes `words` on row `y` from column `x` on, at most up to (not including) column `end`;
+/// gives the column behind the last cell. Control characters come out in their visible form; what
+/// does not fit ends in `…`.
+pub fn words(buffer: &mut Buffer, x: u16, y: u16, end: u16, words: &str, style: Style) -> u16 {
+    let end = end.min(buffer.area.right());
+    if x >= end || y >= buffer.area.bottom() {
+        return x;
+    }
+    let fitted = display::fit(words, usize::from(end - x));
+    let mut column = x;
+    for grapheme in fitted.graphemes(true) {
+        let shown = display::glyph(grapheme);
+        column = glyph(buffer, column, y, end, &shown.text, shown.width, style);
+    }
+    column
+}
+
+/// Writes one safe grapheme of `width` cells; gives the column behind it.
+pub fn glyph(
+    buffer: &mut Buffer,
+    x: u16,
+    y: u16,
+    end: u16,
+    text: &str,
+    width: usize,
+    style: Style,
+) -> u16 {
+    let behind = x.saturating_add(width as u16);
+    if width == 0 || behind > end.min(buffer.area.right()) || y >= buffer.area.bottom() {
+        return x;
+    }
+    buffer[(x, y)].set_symbol(text).set_style(style);
+    for column in x + 1..behind {
+        buffer[(column, y)].reset();
+        buffer[(column, y)].set_style(style);
+    }
+    behind
+}
+
+/// Lays a style over cells.
+pub fn tint(buffer: &mut Buffer, area: Rect, style: Style) {
+    let area = area.intersection(buffer.area);
+    buffer.set_style(area, style);
+}
+
+/// Empties an area.
+pub fn clear(buffer: &mut Buffer, area: Rect) {
+    let area = area.intersection(buffer.area);
+    for y in area.y..area.bottom() {
+        for x in area.x..area.right() {
+            buffer[(x, y)].reset();
+        }
+    }
+    // A wide character that reached into the area from the left is cut.
+    if area.x > 0 {
+        for y in area.y..area.bottom() {
+            let left = &mut buffer[(area.x - 1, y)];
+            if display::width(left.symbol()) > 1 {
+                left.set_symbol(" ");
+            }
+        }
+    }
+}
+
+/// A frame with a heading and a foot line; gives what is inside.
+pub fn frame(
+    buffer: &mut Buffer,
+    area: Rect,
+    heading: &str,
+    foot: &str,
+    style: Style,
+    heading_style: Style,
+) -> Rect {
+    clear(buffer, area);
+    let area = area.intersection(buffer.area);
+    if area.width < 2 || area.height < 2 {
+        return Rect::default();
+    }
+    let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+    for x in area.x..=right {
+        buffer[(x, area.y)].set_symbol("─").set_style(style);
+        buffer[(x, bottom)].set_symbol("─").set_style(style);
+    }
+    for y in area.y..=bottom {
+        buffer[(area.x, y)].set_symbol("│").set_style(style);
+        buffer[(right, y)].set_symbol("│").set_style(style);
+    }
+    for (x, y, corner) in [
+        (area.x, area.y, "╭"),
+        (right, area.y, "╮"),
+        (area.x, bottom, "╰"),
+        (right, bottom, "╯"),
+    ] {
+        buffer[(x, y)].set_symbol(corner).set_style(style);
+    }
+    if !heading.is_empty() {
+        let text = format!(" {heading} ");
+        words(buffer, area.x + 2, area.y, right, &text, heading_style);
+    }
+    if !foot.is_empty() && usize::from(area.width) > display::width(foot) + 5 {
+        let text = format!(" {foot} ");
+        let x = right - 1 - display::width(&text) as u16;
+        words(buffer, x, bottom, right, &text, style);
+    }
+    Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width - 2,
+        height: area.height - 2,
+    }
+}

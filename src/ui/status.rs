@@ -1,0 +1,279 @@
+//! The rows above and below: title, where one is and what is here, useful keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::paint;
+use super::theme::Theme;
+use crate::app::page::{kind_in_words, kind_of_note, speaker};
+use crate::app::{App, Focus, Mode, Modes, Overlay, Pane, Progress};
+use crate::text::display;
+
+/// The headline and where the article came from.
+pub fn title(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let meta = app.article().meta();
+    let mut about: Vec<&str> = Vec::new();
+    about.extend(meta.author.as_deref());
+    about.extend(meta.date.as_deref());
+    about.extend(meta.site.as_deref());
+    if about.is_empty() && app.document.title() != app.document.source {
+        about.push(&app.document.source);
+    }
+    let about = about.join(" · ");
+    let end = area.right().saturating_sub(1);
+    let room = usize::from(area.width) / 3;
+    let width = display::width(&about).min(room) as u16;
+    let title_end = end.saturating_sub(if width > 0 { width + 2 } else { 0 });
+    let title = app
+        .document
+        .title()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    paint::words(
+        buffer,
+        area.x + 1,
+        area.y,
+        title_end,
+        &title,
+        theme.strong(),
+    );
+    if width > 0 {
+        paint::words(buffer, end - width, area.y, end, &about, theme.dim());
+    }
+}
+
+/// The mode, what is here, and how far one is.
+pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    paint::clear(buffer, area);
+    let (y, end) = (area.y, area.right());
+    let style = theme.status();
+    paint::tint(buffer, area, style);
+    let right = position(app);
+    let width = display::width(&right) as u16;
+    let mut text_end = end;
+    if area.width > width + 12 {
+        text_end = end - width - 1;
+        paint::words(buffer, text_end, y, end, &right, style);
+    }
+    let mode = format!(" {} ", mode_name(app));
+    let x = paint::words(
+        buffer,
+        area.x,
+        y,
+        text_end,
+        &mode,
+        style.patch(theme.strong()),
+    );
+    let text_end = text_end.saturating_sub(1);
+    if let Some(why) = &app.unsaved {
+        let text = format!("NOT SAVED: {why}");
+        paint::words(buffer, x, y, text_end, &text, style.patch(theme.strong()));
+        return;
+    }
+    if let Some(notice) = &app.notice {
+        let style = if notice.bad {
+            style.patch(theme.strong())
+        } else {
+            style
+        };
+        paint::words(buffer, x, y, text_end, &notice.text, style);
+        return;
+    }
+    let mut x = x;
+    for (n, words) in here(app).iter().enumerate() {
+        if n > 0 {
+            x = paint::words(buffer, x, y, text_end, " · ", style);
+        }
+        let style = if n == 0 {
+            style.patch(theme.strong())
+        } else {
+            style
+        };
+        x = paint::words(buffer, x, y, text_end, words, style);
+    }
+}
+
+fn mode_name(app: &App) -> &'static str {
+    match (app.overlays.last(), app.focus, &app.mode) {
+        (Some(Overlay::Editor(_)), _, _) => "NOTE",
+        (Some(Overlay::Palette(_)), _, _) => "COMMAND",
+        (Some(Overlay::Prompt(_)), _, _) => "INPUT",
+        (_, Focus::List(Pane::Entities), _) => "NAMES",
+        (_, Focus::List(Pane::Quotes), _) => "QUOTES",
+        (_, Focus::List(Pane::Notes), _) => "NOTES",
+        (_, Focus::Text, Mode::Read) => "READ",
+        (_, Focus::Text, Mode::Select(_)) => "SELECT",
+        (_, Focus::Text, Mode::Review(_)) => "REVIEW",
+    }
+}
+
+/// What is at the caret: speaker, annotation, name; while selecting how much is selected.
+fn here(app: &App) -> Vec<String> {
+    let document = &app.document;
+    let findings = document.findings();
+    let mut words = Vec::new();
+    if let Some(span) = app.selection() {
+        let text = span.of(app.text());
+        let count = text.split_whitespace().count();
+        let noun = if count == 1 { "word" } else { "words" };
+        words.push(format!("{count} {noun}"));
+        return words;
+    }
+    if let Mode::Review(quote) = app.mode {
+        let (done, all) = app.review_count();
+        words.push(format!("{done} of {all} decided"));
+        if let Some(quote) = findings.quotes.get(quote) {
+            words.push(format!("said by {}?", speaker(findings, &quote.speaker)));
+            words.push(kind_in_words(quote.kind()).to_owned());
+        }
+        return words;
+    }
+    if let Some(quote) = document
+        .quote_at(app.caret)
+        .map(|index| &findings.quotes[index])
+    {
+        words.push(speaker(findings, &quote.speaker));
+        words.push(kind_in_words(quote.kind()).to_owned());
+    }
+    let notes = document.notes_at(app.caret);
+    if let Some(note) = app.here().filter(|_| app.focus == Focus::Text) {
+        let mut about = kind_of_note(note);
+        if notes.len() > 1 {
+            let at = notes.iter().position(|own| own.id == note.id).unwrap_or(0);
+            about = format!("{about} ({} of {})", at + 1, notes.len());
+        }
+        for code in &note.codes {
+            about.push_str(" #");
+            about.push_str(code);
+        }
+        words.push(about);
+        if !note.note.is_empty() {
+            words.push(crate::app::list::opening(&note.note, 60));
+        }
+    }
+    if let Some(mention) = document.mention_at(app.caret) {
+        let entity = &findings.entities[mention.entity];
+        let shown = document.article.words(mention.span);
+        if words.is_empty() || entity.name != shown {
+            words.push(entity.name.clone());
+        }
+    }
+    words
+}
+
+fn position(app: &App) -> String {
+    let progress = match app.document.progress {
+        Progress::Done => "",
+        Progress::Waiting | Progress::Partial => "analysing … ",
+    };
+    let dirty = if app.is_dirty() { "● " } else { "" };
+    let rows = app.layout.lines().len();
+    let seen = (app.top_row() + app.height()).min(rows);
+    let percent = (seen * 100).checked_div(rows).unwrap_or(100);
+    let paragraph = app.document.paragraph(app.caret);
+    let paragraphs = app.article().blocks().len();
+    format!("{progress}{dirty}¶ {paragraph}/{paragraphs}  {percent} % ")
+}
+
+/// The keys that are most useful now.
+pub fn hints(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    paint::clear(buffer, area);
+    let mut x = area.x + 1;
+    for (keys, what) in hints_for(app) {
+        let width = display::width(&keys) + 1 + display::width(what) + 2;
+        if usize::from(x) + width > usize::from(area.right()) + 2 {
+            break;
+        }
+        x = paint::words(buffer, x, area.y, area.right(), &keys, theme.key());
+        x = paint::words(buffer, x + 1, area.y, area.right(), what, theme.dim()) + 2;
+    }
+}
+
+fn hints_for(app: &App) -> Vec<(String, &'static str)> {
+    let names: &[(&str, &str)] = match app.modes() {
+        Modes::READ => &[
+            ("help", "help"),
+            ("names", "names"),
+            ("quotes", "quotes"),
+            ("notes", "notes"),
+            ("select", "select"),
+            ("mark", "mark"),
+            ("note", "note"),
+            ("tag", "tag"),
+            ("search", "search"),
+            ("next-quote", "next quote"),
+            ("peek", "what is this"),
+            ("palette", "commands"),
+            ("quit", "quit"),
+        ],
+        Modes::SELECT => &[
+            ("grow", "grow"),
+            ("next-word", "word"),
+            ("next-sentence", "sentence"),
+            ("next-paragraph", "paragraph"),
+            ("mark-yellow", "to 5 highlight"),
+            ("tag", "tag"),
+            ("note", "note"),
+            ("copy", "copy"),
+            ("add-quote", "is a quote"),
+            ("leave-selection", "leave"),
+            ("help", "help"),
+        ],
+        Modes::ENTITIES => &[
+            ("choose", "next mention"),
+            ("filter", "filter"),
+            ("filter-speaker", "quotes by"),
+            ("rename", "rename"),
+            ("reject-name", "no name"),
+            ("next-pane", "next pane"),
+            ("leave-list", "text"),
+            ("help", "help"),
+        ],
+        Modes::QUOTES => &[
+            ("choose", "go there"),
+            ("filter-speaker", "this speaker only"),
+            ("filter", "filter"),
+            ("set-speaker", "speaker"),
+            ("review", "review"),
+            ("next-pane", "next pane"),
+            ("leave-list", "text"),
+            ("help", "help"),
+        ],
+        Modes::NOTES => &[
+            ("choose", "go there"),
+            ("note", "note"),
+            ("tag", "tag"),
+            ("next-colour", "colour"),
+            ("delete", "delete"),
+            ("filter", "filter"),
+            ("filter-code", "code"),
+            ("leave-list", "text"),
+            ("help", "help"),
+        ],
+        Modes::REVIEW => &[
+            ("confirm-quote", "right"),
+            ("reject-quote", "no quote"),
+            ("set-speaker", "speaker"),
+            ("skip", "skip"),
+            ("peek-review", "why"),
+            ("undo", "undo"),
+            ("leave-review", "leave"),
+            ("help", "help"),
+        ],
+        _ => return Vec::new(),
+    };
+    let found = names
+        .iter()
+        .filter_map(|(name, what)| Some((app.keymap.keys_of(name)?, *what)));
+    found.collect()
+}

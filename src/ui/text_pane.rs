@@ -1,0 +1,266 @@
+//! The article with its marks.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+
+use super::paint;
+use super::theme::{Theme, quote_sign};
+use crate::analysis::Speaker;
+use crate::annotation::{Annotation, Kind};
+use crate::app::{App, Mode};
+use crate::text::{self, Block, BlockKind, Line, LineKind, Span};
+
+/// A stretch of text with a style over what is below.
+struct Mark {
+    span: Span,
+    style: Style,
+}
+
+/// Draws the article; gives the place of the caret, where it is visible.
+pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let column = app.column();
+    let top = app.top_row();
+    let lines = app.layout.lines();
+    let bottom = (top + usize::from(area.height)).min(lines.len());
+    let visible = lines.get(top..bottom)?;
+    let first = visible.first()?.span.start;
+    let last = visible.last()?.span.end;
+    let window = Span::new(first as usize, last as usize);
+    let marks = marks(app, theme, window);
+    let caret_row = app.layout.line_at(app.caret);
+    let mut caret = None;
+    let end = column.x + column.width;
+    for (n, line) in visible.iter().enumerate() {
+        let row = top + n;
+        let y = area.y + n as u16;
+        let block = &app.article().blocks()[line.block as usize];
+        if column.gutter_width > 0 {
+            gutter(app, theme, line, column.gutter, y, buffer);
+        }
+        if line.kind == LineKind::Gap {
+            continue;
+        }
+        furniture(theme, line, block, column.x, end, y, buffer);
+        let over: Vec<&Mark> = marks
+            .iter()
+            .filter(|mark| mark.span.overlaps(line.span))
+            .collect();
+        let base = block_style(theme, block, line, app.text());
+        let mut x = column.x;
+        for cell in app.layout.cells(app.text(), row) {
+            x = column.x.saturating_add(cell.column as u16);
+            if row == caret_row && caret.is_none() && app.caret < cell.span.end as usize {
+                caret = Some(Position::new(x, y));
+            }
+            let style = (over.iter())
+                .filter(|mark| mark.span.overlaps(cell.span))
+                .fold(base, |style, mark| style.patch(mark.style));
+            x = paint::glyph(buffer, x, y, end, &cell.glyph.text, cell.glyph.width, style);
+        }
+        if row == caret_row && caret.is_none() {
+            caret = Some(Position::new(x.min(end.saturating_sub(1)), y));
+        }
+    }
+    caret.filter(|place| place.x < area.right())
+}
+
+/// What stands left of the text on a row: the bar of a quotation, the dot of an item.
+fn furniture(
+    theme: Theme,
+    line: &Line,
+    block: &Block,
+    x: u16,
+    end: u16,
+    y: u16,
+    buffer: &mut Buffer,
+) {
+    match block.kind {
+        BlockKind::Quotation | BlockKind::Code if line.indent > 0 => {
+            paint::words(buffer, x, y, end, "▏", theme.furniture());
+        }
+        BlockKind::Rule => {
+            for column in x..end {
+                paint::glyph(buffer, column, y, end, "─", 1, theme.furniture());
+            }
+        }
+        _ => {
+            if line.kind == LineKind::First
+                && line.indent > 0
+                && let Some(marker) = text::marker(block)
+            {
+                paint::words(buffer, x, y, end, &marker, theme.furniture());
+            }
+        }
+    }
+}
+
+fn block_style(theme: Theme, block: &Block, line: &Line, text: &str) -> Style {
+    match block.kind {
+        BlockKind::Heading(level) => theme.heading(level),
+        BlockKind::Code => theme.code(),
+        BlockKind::Caption | BlockKind::Footnote(_) => theme.dim(),
+        BlockKind::Quotation => Style::new().add_modifier(Modifier::ITALIC),
+        BlockKind::Table => {
+            let head = block.span.of(text).find('\n').unwrap_or(block.span.len());
+            let head = block.span.start as usize + head;
+            if (line.span.start as usize) < head {
+                theme.strong()
+            } else {
+                Style::new()
+            }
+        }
+        _ => Style::new(),
+    }
+}
+
+/// The marks of the visible text, those below first.
+fn marks(app: &App, theme: Theme, window: Span) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut push = |span: Span, style: Style| marks.push(Mark { span, style });
+    let document = &app.document;
+    let findings = document.findings();
+    let first = app.article().block_at(window.start as usize).unwrap_or(0);
+    let blocks = app.article().blocks()[first..].iter();
+    for block in blocks.take_while(|block| block.span.start < window.end) {
+        for inline in &block.inlines {
+            push(inline.span, inline_style(theme, &inline.style));
+        }
+    }
+    let here = match app.mode {
+        Mode::Review(quote) => Some(quote),
+        _ => document.quote_at(app.caret),
+    };
+    for (span, index) in document.parts_in(window) {
+        let quote = &findings.quotes[*index];
+        let part = quote.parts.iter().find(|part| part.span == *span);
+        push(
+            *span,
+            theme.quote(part.map_or(quote.kind(), |part| part.kind)),
+        );
+        if here == Some(*index) {
+            push(*span, theme.quote_here());
+        }
+    }
+    if let Some(quote) = here.and_then(|index| findings.quotes.get(index)) {
+        for span in quote.source.into_iter().chain(quote.cue) {
+            push(span, theme.source_here());
+        }
+    }
+    if let Some(entity) = app.entity {
+        for mention in document
+            .mentions_in(window)
+            .iter()
+            .filter(|own| own.entity == entity)
+        {
+            push(mention.span, theme.mention());
+        }
+    }
+    // Long ones below short ones, so that each is seen.
+    let mut notes: Vec<&Annotation> = document.notes.overlapping(window).collect();
+    notes.sort_by_key(|own| std::cmp::Reverse(own.span.len()));
+    for (n, note) in notes.iter().enumerate() {
+        if note.kind == Kind::Bookmark {
+            continue;
+        }
+        push(note.span, theme.annotation(note.colour));
+        for other in &notes[..n] {
+            if let Some(common) = other.span.intersection(note.span)
+                && other.kind != Kind::Bookmark
+            {
+                push(common, theme.overlapping());
+            }
+        }
+    }
+    if let Some(search) = &app.search {
+        let first = search.hits.partition_point(|hit| hit.end <= window.start);
+        for hit in search.hits[first..]
+            .iter()
+            .take_while(|hit| hit.start < window.end)
+        {
+            let at_caret = hit.contains(app.caret);
+            push(*hit, theme.hit());
+            if at_caret {
+                push(*hit, theme.chosen());
+            }
+        }
+    }
+    if let Some(selection) = app.selection() {
+        push(selection, theme.selection());
+    } else if !app.has_caret() {
+        // Without the cursor the caret's place is shown by a line under it.
+        push(Span::new(app.caret, app.caret + 1), theme.source_here());
+    }
+    marks
+}
+
+fn inline_style(theme: Theme, style: &text::Style) -> Style {
+    match style {
+        text::Style::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
+        text::Style::Strong => theme.strong(),
+        text::Style::Code => theme.code(),
+        text::Style::Strikethrough => Style::new().add_modifier(Modifier::CROSSED_OUT),
+        text::Style::Link(_) => theme.link(),
+        text::Style::FootnoteRef(_) => theme.dim(),
+    }
+}
+
+/// The gutter of a row: the sign of the quote, the sign of the annotation.
+fn gutter(app: &App, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut Buffer) {
+    if line.kind == LineKind::Gap {
+        return;
+    }
+    let document = &app.document;
+    let findings = document.findings();
+    let solid = line.span.of(app.text()).trim_end().len();
+    let span = Span::new(line.span.start as usize, line.span.start as usize + solid);
+    // Where several quotes share the row, the sign is that of the most literal one.
+    let literal = document.parts_in(span).iter().map(|(part, index)| {
+        let quote = &findings.quotes[*index];
+        let own = quote.parts.iter().find(|own| own.span == *part);
+        (own.map_or(quote.kind(), |own| own.kind), quote)
+    });
+    if let Some((kind, quote)) = literal.min_by_key(|(kind, _)| *kind) {
+        let turn = match quote.speaker {
+            Speaker::Entity(entity) => entity,
+            _ => 5,
+        };
+        paint::words(buffer, x, y, x + 1, quote_sign(kind), theme.speaker(turn));
+    }
+    let notes: Vec<&Annotation> = document.notes.overlapping(span).collect();
+    let begins = |own: &&&Annotation| own.span.start >= span.start;
+    match notes[..] {
+        [] => {}
+        [one] => {
+            paint::words(
+                buffer,
+                x + 1,
+                y,
+                x + 2,
+                note_sign(one),
+                theme.swatch(one.colour),
+            );
+        }
+        _ => {
+            let count = notes.len().to_string();
+            let sign = if notes.len() < 10 {
+                count.as_str()
+            } else {
+                "+"
+            };
+            let newest = notes.iter().rfind(begins).or(notes.last());
+            let style = theme.swatch(newest.and_then(|own| own.colour));
+            paint::words(buffer, x + 1, y, x + 2, sign, style.patch(theme.strong()));
+        }
+    }
+}
+
+/// The sign of an annotation: its shape says what it is.
+pub fn note_sign(note: &Annotation) -> &'static str {
+    match note.kind {
+        Kind::Bookmark => "»",
+        _ if !note.note.is_empty() => "◆",
+        _ if !note.codes.is_empty() => "#",
+        _ => "▪",
+    }
+}

@@ -1,0 +1,443 @@
+//! The reader driven by keys, without a terminal: text, keys, text.
+//!
+//! `⟦ ⟧` stands around the selection, `‸` at the caret.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
+
+use byline::annotation::{Colour, Kind};
+use byline::app::{App, Effect, Focus, Message, Overlay, Pane, Row, command, update};
+use common::{app_on, article, mark, marked, options, press, story_app};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+fn app_of(source: &str, width: u16, height: u16) -> App {
+    let marked = marked(source);
+    let mut app = app_on(article("Test", &marked.text), &options(width, height));
+    if let Some(span) = marked.selection {
+        app.caret = span.start as usize;
+        press(&mut app, "v");
+        let last = app.text()[..span.end as usize].char_indices().next_back();
+        app.caret = last.expect("a selection has a character").0;
+    } else if let Some(caret) = marked.caret {
+        app.caret = caret;
+    }
+    app
+}
+
+#[track_caller]
+fn check_keys(before: &str, keys: &str, after: &str) {
+    let mut app = app_of(before, 40, 20);
+    press(&mut app, keys);
+    assert_eq!(mark(&app), after, "{before} {keys}");
+}
+
+#[test]
+fn the_caret_moves() {
+    check_keys("‸One two.", "l", "O‸ne two.");
+    check_keys("O‸ne two.", "h", "‸One two.");
+    check_keys("‸One two.", "w", "One ‸two.");
+    check_keys("One ‸two.", "b", "‸One two.");
+    check_keys("‸One two.", "e", "On‸e two.");
+    check_keys("‸One two. Three.", ")", "One two. ‸Three.");
+    check_keys("One two. T‸hree.", "(", "One two. ‸Three.");
+    check_keys("‸One.\n\nTwo.", "}", "One.\n\n‸Two.");
+    check_keys("One.\n\n‸Two.", "{", "‸One.\n\nTwo.");
+    check_keys("One.\n\nTw‸o.", "{", "One.\n\n‸Two.");
+    check_keys("‸One.\n\nTwo.", "j", "One.\n\n‸Two.");
+    check_keys("One.\n\nTw‸o.", "k", "On‸e.\n\nTwo.");
+    check_keys("‸One.\n\nTwo.", "G", "One.\n\nTwo‸.");
+    check_keys("One.\n\nTwo‸.", "gg", "‸One.\n\nTwo.");
+    check_keys("‸One two", "$", "One tw‸o");
+    check_keys("One tw‸o", "0", "‸One two");
+}
+
+#[test]
+fn characters_are_graphemes_and_paragraphs_are_crossed() {
+    check_keys("‸e\u{301}a", "l", "e\u{301}‸a");
+    check_keys("One‸.\n\nTwo.", "l", "One.\n\n‸Two.");
+    check_keys("One.\n\n‸Two.", "h", "One‸.\n\nTwo.");
+    check_keys("‸日本", "l", "日‸本");
+}
+
+#[test]
+fn the_column_is_kept_over_short_rows() {
+    check_keys("abcd‸ef\n\nx\n\nabcdef", "jj", "abcdef\n\nx\n\nabcd‸ef");
+}
+
+#[test]
+fn a_selection_takes_whole_units() {
+    check_keys("‸One two three.", "vw", "⟦One⟧ two three.");
+    check_keys("‸One two three.", "vww", "⟦One two⟧ three.");
+    check_keys("⟦One two⟧ three.", "b", "⟦One⟧ two three.");
+    check_keys("⟦One.⟧\n\nTwo.", ")", "⟦One.\n\nTwo.⟧");
+    check_keys("O‸ne. Two.", "is", "⟦One.⟧ Two.");
+    check_keys("O‸ne. Two.", "ip", "⟦One. Two.⟧");
+    check_keys("One. T‸wo.", "iw", "One. ⟦Two⟧.");
+    check_keys("⟦One⟧ two.", "o", "⟦One⟧ two.");
+    check_keys("⟦One⟧ two.", "<Esc>", "On‸e two.");
+    check_keys("One ‸two three", "vb", "⟦One t⟧wo three");
+}
+
+#[test]
+fn a_selection_grows_and_shrinks() {
+    check_keys(
+        "O‸ne two. Three.\n\nFour.",
+        "vv",
+        "⟦One⟧ two. Three.\n\nFour.",
+    );
+    check_keys(
+        "O‸ne two. Three.\n\nFour.",
+        "vvv",
+        "⟦One two.⟧ Three.\n\nFour.",
+    );
+    check_keys(
+        "O‸ne two. Three.\n\nFour.",
+        "vvvv",
+        "⟦One two. Three.⟧\n\nFour.",
+    );
+    check_keys(
+        "O‸ne two. Three.\n\nFour.",
+        "vvvvv",
+        "⟦One two. Three.\n\nFour.⟧",
+    );
+    check_keys(
+        "O‸ne two. Three.\n\nFour.",
+        "vvvvVV",
+        "⟦One⟧ two. Three.\n\nFour.",
+    );
+}
+
+#[test]
+fn search_finds_as_it_is_typed_and_goes_round() {
+    check_keys("‸a Bee, a bee", "/bee", "a ‸Bee, a bee");
+    check_keys("‸a Bee, a bee", "/bee<Enter>n", "a Bee, a ‸bee");
+    check_keys("‸a Bee, a bee", "/bee<Enter>nn", "a ‸Bee, a bee");
+    check_keys("‸a bee, a Bee", "/Bee<Enter>", "a bee, a ‸Bee");
+    check_keys("‸a bee, a Bee", "/bee<Esc>", "‸a bee, a Bee");
+    check_keys("‸bee a Bee", "*", "bee a ‸Bee");
+    check_keys("a b‸ee, a Bee", "/xyz<Enter>", "a b‸ee, a Bee");
+}
+
+#[test]
+fn jumps_can_be_taken_back_and_forth() {
+    check_keys("‸One.\n\nTwo bee.", "/bee<Enter><C-o>", "‸One.\n\nTwo bee.");
+    check_keys(
+        "‸One.\n\nTwo bee.",
+        "/bee<Enter><C-o>L",
+        "One.\n\nTwo ‸bee.",
+    );
+    check_keys("‸One.\n\nTwo.", "G<C-o>", "‸One.\n\nTwo.");
+}
+
+#[test]
+fn unknown_keys_and_broken_off_sequences_change_nothing() {
+    check_keys("O‸ne.", "ÿ<C-x>", "O‸ne.");
+    check_keys("O‸ne.", "]<Esc>", "O‸ne.");
+    check_keys("O‸ne.", "]%", "O‸ne.");
+}
+
+#[test]
+fn a_highlight_is_made_coloured_tagged_and_noted() {
+    let mut app = app_of("‸One two three.", 60, 20);
+    let effects = press(&mut app, "vw2");
+    assert!(matches!(effects[..], [Effect::Save(_)]));
+    press(&mut app, "ttheme/a, b<Enter>");
+    press(&mut app, "aA note.<Enter>Second line.<Esc>");
+    let notes = app.document.notes.annotations();
+    assert_eq!(notes.len(), 1);
+    let note = &notes[0];
+    assert_eq!(note.anchor.exact, "One");
+    assert_eq!(
+        (note.kind, note.colour),
+        (Kind::Highlight, Some(Colour::Green))
+    );
+    assert_eq!(note.codes, ["theme/a", "b"]);
+    assert_eq!(note.note, "A note.\nSecond line.");
+}
+
+#[test]
+fn everything_can_be_undone_and_done_again() {
+    let mut app = app_of("‸One two three.", 60, 20);
+    let count = |app: &App| app.document.notes.annotations().len();
+    press(&mut app, "m");
+    press(&mut app, "tx<Enter>");
+    press(&mut app, "x");
+    assert_eq!(count(&app), 0);
+    press(&mut app, "u");
+    assert_eq!(count(&app), 1);
+    press(&mut app, "uu");
+    assert_eq!(count(&app), 0);
+    press(&mut app, "UU");
+    assert_eq!(app.document.notes.annotations()[0].codes, ["x"]);
+    press(&mut app, "U");
+    assert_eq!(count(&app), 0);
+}
+
+#[test]
+fn a_note_that_is_dropped_leaves_nothing() {
+    let mut app = app_of("‸One two.", 60, 20);
+    press(&mut app, "aSomething<C-c>");
+    assert!(app.document.notes.annotations().is_empty());
+    press(&mut app, "a<Esc>");
+    assert!(app.document.notes.annotations().is_empty());
+}
+
+#[test]
+fn overlapping_annotations_can_each_be_reached() {
+    let mut app = app_of("O‸ne two three.", 60, 20);
+    press(&mut app, "iw1");
+    press(&mut app, "is2");
+    app.caret = 1;
+    press(&mut app, "h");
+    let first = app.here().expect("an annotation").anchor.exact.clone();
+    press(&mut app, "o");
+    let second = app.here().expect("an annotation").anchor.exact.clone();
+    assert_eq!((first.as_str(), second.as_str()), ("One", "One two three."));
+    press(&mut app, "x");
+    assert_eq!(app.document.notes.annotations().len(), 1);
+}
+
+#[test]
+fn codes_in_use_are_proposed() {
+    let mut app = app_of("‸One. Two.", 60, 20);
+    press(&mut app, "mttheme/harvest<Enter>");
+    press(&mut app, ")mtharv<Tab><Enter>");
+    assert_eq!(app.document.notes.annotations()[1].codes, ["theme/harvest"]);
+}
+
+#[test]
+fn the_list_of_names_marks_and_jumps() {
+    let mut app = story_app(&options(120, 40));
+    press(&mut app, "1");
+    assert_eq!(app.focus, Focus::List(Pane::Entities));
+    assert_eq!(app.entity, Some(0), "the name at the caret");
+    press(&mut app, "gg");
+    let chosen = app.list(Pane::Entities).chosen_row().cloned();
+    assert_eq!(chosen, Some(Row::Entity(1)));
+    assert_eq!(app.entity, Some(1));
+    press(&mut app, "<Enter>");
+    assert!(app.text()[app.caret..].starts_with("Ada Quill"));
+    press(&mut app, "<Enter>");
+    assert!(app.text()[app.caret..].starts_with("Quill called"));
+    press(&mut app, "<Esc>");
+    assert_eq!(app.focus, Focus::Text);
+}
+
+#[test]
+fn the_quotes_are_grouped_and_filtered_by_speaker() {
+    let mut app = story_app(&options(120, 40));
+    press(&mut app, "2");
+    let headings = |app: &App| -> Vec<(String, usize)> {
+        let rows = app.list(Pane::Quotes).rows.iter();
+        rows.filter_map(|row| match row {
+            Row::Heading(name, count) => Some((name.clone(), *count)),
+            _ => None,
+        })
+        .collect()
+    };
+    let all = headings(&app);
+    assert_eq!(all[0], ("Ada Quill".to_owned(), 2));
+    assert_eq!(all[3], ("Unknown speaker".to_owned(), 1));
+    press(&mut app, "f");
+    assert_eq!(headings(&app), [("Ada Quill".to_owned(), 2)]);
+    press(&mut app, "f");
+    assert_eq!(headings(&app), all);
+    press(&mut app, "j<Enter>");
+    assert!(app.text()[app.caret..].starts_with("the figure"));
+}
+
+#[test]
+fn notes_are_filtered_by_code_colour_and_words() {
+    let mut app = app_of("‸One. Two. Three.", 120, 40);
+    press(&mut app, "mtred<Enter>)is2)mtred/dark<Enter>");
+    let shown = |app: &App| app.list(Pane::Notes).counts;
+    assert_eq!(shown(&app), (3, 3));
+    press(&mut app, "3#red<Enter>");
+    assert_eq!(shown(&app), (3, 2));
+    press(&mut app, "F/:green<Enter>");
+    assert_eq!(shown(&app), (3, 1));
+    press(&mut app, "F/thr<Enter>");
+    assert_eq!(shown(&app), (3, 1));
+    press(&mut app, "<Backspace>");
+    assert_eq!(shown(&app), (3, 3));
+}
+
+#[test]
+fn a_review_goes_through_the_quotes_by_doubt() {
+    let mut app = story_app(&options(120, 40));
+    press(&mut app, "R");
+    assert!(app.text()[app.caret..].starts_with("A final decision"));
+    press(&mut app, "n");
+    assert!(app.text()[app.caret..].starts_with("“Come and count"));
+    press(&mut app, "sAda<Tab><Enter>");
+    assert_eq!(app.review_count(), (1, 4));
+    press(&mut app, "yyy");
+    assert_eq!(app.review_count(), (4, 4));
+    assert_eq!(app.modes(), byline::app::Modes::READ);
+    assert_eq!(app.document.findings().by_speaker()[0].1.len(), 3);
+    press(&mut app, "uuuuu");
+    assert_eq!(app.review_count(), (0, 5));
+}
+
+#[test]
+fn names_are_renamed_rejected_and_added() {
+    let mut app = story_app(&options(120, 40));
+    press(&mut app, "1ggj<Enter>r<C-u>Ada Quill<Enter>");
+    let people = |app: &App| -> Vec<String> {
+        let findings = app.document.findings();
+        let rows = app.list(Pane::Entities).rows.iter();
+        rows.filter_map(|row| match row {
+            Row::Entity(index) => Some(findings.entities[*index].name.clone()),
+            _ => None,
+        })
+        .collect()
+    };
+    assert!(!people(&app).contains(&"Jonas Thredwell".to_owned()));
+    press(&mut app, "u");
+    assert!(people(&app).contains(&"Jonas Thredwell".to_owned()));
+    press(&mut app, "ggx");
+    assert!(!people(&app).contains(&"Ada Quill".to_owned()));
+    press(&mut app, "u<Esc>gg/keeper<Enter>iwEo");
+    assert!(people(&app).contains(&"keeper".to_owned()));
+}
+
+#[test]
+fn the_measure_is_set_live_and_the_first_word_stays() {
+    let words = "one two three four five six seven eight nine ten ".repeat(40);
+    let mut app = app_of(&words, 100, 10);
+    press(&mut app, "<PageDown><PageDown>");
+    let top = app.top;
+    press(&mut app, "-----");
+    assert_eq!(app.layout.measure(), 52);
+    let line = app.layout.lines()[app.top_row()];
+    assert!(line.span.contains(top), "the first visible word stays");
+    update(
+        &mut app,
+        Message::Resize(ratatui::layout::Size {
+            width: 30,
+            height: 10,
+        }),
+    );
+    let line = app.layout.lines()[app.top_row()];
+    assert!(line.span.contains(top), "the first visible word stays");
+}
+
+#[test]
+fn the_palette_runs_commands_by_name() {
+    let mut app = app_of("‸One.\n\nTwo.", 80, 24);
+    press(&mut app, ":bottom<Enter>");
+    assert_eq!(mark(&app), "One.\n\nTwo‸.");
+    assert_eq!(press(&mut app, ":quit<Enter>"), [Effect::Quit]);
+}
+
+#[test]
+fn help_shows_every_key_of_the_mode() {
+    let mut app = app_of("‸One.", 80, 24);
+    press(&mut app, "?");
+    assert!(matches!(app.overlays[..], [Overlay::Page(_)]));
+    let shown = app.page_lines();
+    for command in command::COMMANDS {
+        let here = command.modes.contains(byline::app::Modes::READ) && !command.keys.is_empty();
+        let found = shown.iter().any(|line| {
+            matches!(line, byline::app::page::PageLine::Pair(_, help) if help == command.help)
+        });
+        assert!(found || !here, "{}", command.name);
+    }
+    press(&mut app, "<Esc>");
+    assert!(app.overlays.is_empty());
+}
+
+fn mouse(app: &mut App, kind: MouseEventKind, column: u16, row: u16) {
+    let modifiers = KeyModifiers::NONE;
+    update(
+        app,
+        Message::Mouse(MouseEvent {
+            kind,
+            column,
+            row,
+            modifiers,
+        }),
+    );
+}
+
+const DOWN: MouseEventKind = MouseEventKind::Down(MouseButton::Left);
+const UP: MouseEventKind = MouseEventKind::Up(MouseButton::Left);
+const DRAG: MouseEventKind = MouseEventKind::Drag(MouseButton::Left);
+
+#[test]
+fn the_mouse_selects_by_character_word_and_sentence() {
+    let mut app = app_of("One two. Three four.", 60, 14);
+    let (x, y) = (app.column().x, app.panes().text.y);
+    mouse(&mut app, DOWN, x + 4, y);
+    mouse(&mut app, UP, x + 4, y);
+    assert_eq!(mark(&app), "One ‸two. Three four.");
+    mouse(&mut app, DOWN, x + 4, y);
+    mouse(&mut app, UP, x + 4, y);
+    assert_eq!(mark(&app), "One ⟦two⟧. Three four.");
+    mouse(&mut app, DOWN, x + 4, y);
+    assert_eq!(mark(&app), "⟦One two.⟧ Three four.");
+    mouse(&mut app, UP, x + 4, y);
+    app.now = byline::annotation::Timestamp::from_millisecond(5000).expect("a time");
+    mouse(&mut app, DOWN, x + 9, y);
+    mouse(&mut app, DRAG, x + 13, y);
+    mouse(&mut app, UP, x + 13, y);
+    assert_eq!(mark(&app), "One two. ⟦Three⟧ four.");
+}
+
+#[test]
+fn dragging_past_the_edge_scrolls() {
+    let text = "word\n\n".repeat(60);
+    let mut app = app_of(text.trim_end(), 40, 12);
+    let area = app.panes().text;
+    let x = app.column().x;
+    mouse(&mut app, DOWN, x, area.y);
+    for _ in 0..20 {
+        mouse(&mut app, DRAG, x, area.bottom());
+    }
+    assert!(app.top_row() > 5, "{}", app.top_row());
+    assert!(
+        app.selection()
+            .is_some_and(|span| span.start == 0 && span.len() > 50)
+    );
+}
+
+#[test]
+fn rows_of_lists_take_clicks_and_the_border_is_moved() {
+    let mut app = story_app(&options(120, 40));
+    let quotes = app.panes().list(Pane::Quotes).expect("room for the quotes");
+    mouse(&mut app, DOWN, quotes.x + 5, quotes.y + 2);
+    mouse(&mut app, UP, quotes.x + 5, quotes.y + 2);
+    assert!(app.text()[app.caret..].starts_with("“We cannot heat"));
+    let (border, width) = (quotes.x, quotes.width);
+    mouse(&mut app, DOWN, border, quotes.y + 3);
+    mouse(&mut app, DRAG, border - 6, quotes.y + 3);
+    mouse(&mut app, UP, border - 6, quotes.y + 3);
+    assert_eq!(
+        app.panes().list(Pane::Quotes).map(|area| area.width),
+        Some(width + 6)
+    );
+}
+
+#[test]
+fn a_failed_save_is_said_until_one_succeeds() {
+    let mut app = app_of("‸One.", 80, 24);
+    press(&mut app, "m");
+    assert!(app.is_dirty());
+    update(&mut app, Message::SaveFailed("the disk is full".to_owned()));
+    press(&mut app, "l");
+    assert_eq!(app.unsaved.as_deref(), Some("the disk is full"));
+    let revision = app.snapshot().revision;
+    update(&mut app, Message::Saved(revision));
+    assert!(app.unsaved.is_none() && !app.is_dirty());
+}
+
+#[test]
+fn the_readme_has_the_keys_of_the_table() {
+    let readme = include_str!("../README.md");
+    let inside = readme
+        .split_once("<!-- keys -->")
+        .and_then(|(_, rest)| rest.split_once("<!-- /keys -->"))
+        .map(|(inside, _)| inside.trim());
+    let table = command::key_table();
+    assert_eq!(inside, Some(table.trim()), "run: cargo run --example keys");
+}

@@ -1,0 +1,432 @@
+//! Journeys through the real program in a pseudo-terminal.
+//!
+//! The terminal here answers no question: a program that asked one and waited would hang.
+#![cfg(unix)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+use std::io::{Read as _, Write};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+/// Generous: the tests may run beside a compiler on few cores.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+const ARTICLE: &str = "The harbour gate\n\n\
+“The gate stays shut until spring,” said Lena Moss, the harbour master of Eskdale.\n\n\
+The town had asked for an earlier date. Nobody answered.\n";
+
+struct Home {
+    dir: tempfile::TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        Self {
+            dir: tempfile::tempdir().expect("a folder for the test"),
+        }
+    }
+
+    fn article(&self, text: &str) -> PathBuf {
+        let path = self.dir.path().join("gate.txt");
+        std::fs::write(&path, text).expect("an article for the test");
+        path
+    }
+
+    fn notes(&self) -> String {
+        std::fs::read_to_string(self.dir.path().join("gate.txt.byline.toml")).unwrap_or_default()
+    }
+
+    fn environment(&self) -> Vec<(&'static str, PathBuf)> {
+        let dir = self.dir.path();
+        vec![
+            ("HOME", dir.to_owned()),
+            ("XDG_DATA_HOME", dir.join("data")),
+            ("XDG_STATE_HOME", dir.join("state")),
+            ("XDG_CONFIG_HOME", dir.join("config")),
+            ("TERM", PathBuf::from("xterm-256color")),
+            ("RUST_BACKTRACE", PathBuf::from("0")),
+        ]
+    }
+}
+
+/// The program in a terminal of its own.
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn Write + Send>,
+    output: Arc<Mutex<Output>>,
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).expect("a size")
+}
+
+struct Output {
+    bytes: Vec<u8>,
+    screen: vt100::Parser,
+}
+
+impl Terminal {
+    fn open(home: &Home, arguments: &[&Path], more: &[(&str, &str)]) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_byline"));
+        command.args(arguments);
+        Self::start(home, command, more)
+    }
+
+    fn start(home: &Home, mut command: CommandBuilder, more: &[(&str, &str)]) -> Self {
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system()
+            .openpty(size)
+            .expect("a pseudo-terminal");
+        command.cwd(home.dir.path());
+        for (name, value) in home.environment() {
+            command.env(name, value);
+        }
+        for name in ["NO_COLOR", "COLORTERM", "VISUAL", "EDITOR"] {
+            command.env_remove(name);
+        }
+        for (name, value) in more {
+            command.env(name, value);
+        }
+        let child = pair
+            .slave
+            .spawn_command(command)
+            .expect("the program starts");
+        drop(pair.slave);
+        let mut reader = pair
+            .master
+            .try_clone_reader()
+            .expect("what the program writes");
+        let writer = pair.master.take_writer().expect("what the program reads");
+        let screen = vt100::Parser::new(cells(24), cells(80), 0);
+        let output = Arc::new(Mutex::new(Output {
+            bytes: Vec::new(),
+            screen,
+        }));
+        let shared = Arc::clone(&output);
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count) = reader.read(&mut buffer) {
+                if count == 0 {
+                    return;
+                }
+                let mut output = shared.lock().expect("no test panics inside");
+                output.bytes.extend_from_slice(&buffer[..count]);
+                output.screen.process(&buffer[..count]);
+            }
+        });
+        Self {
+            child,
+            master: pair.master,
+            writer,
+            output,
+        }
+    }
+
+    fn screen(&self) -> String {
+        self.output
+            .lock()
+            .expect("readable")
+            .screen
+            .screen()
+            .contents()
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        self.output.lock().expect("readable").bytes.clone()
+    }
+
+    /// Waits until `there` holds of the screen.
+    #[track_caller]
+    fn wait(&self, what: &str, there: impl Fn(&str) -> bool) {
+        let until = Instant::now() + PATIENCE;
+        while !there(&self.screen()) {
+            assert!(
+                Instant::now() < until,
+                "never came: {what}\n{}",
+                self.screen()
+            );
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    #[track_caller]
+    fn see(&self, words: &str) {
+        self.wait(words, |screen| screen.contains(words));
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.writer
+            .write_all(keys.as_bytes())
+            .expect("the program reads");
+        self.writer.flush().expect("the program reads");
+    }
+
+    #[track_caller]
+    fn end(&mut self) -> ExitStatus {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child of ours") {
+                // What it wrote last is still on its way.
+                thread::sleep(Duration::from_millis(100));
+                return status;
+            }
+            assert!(Instant::now() < until, "did not end\n{}", self.screen());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().expect("it runs").to_string();
+        let status = Command::new("kill")
+            .args([name, &id])
+            .status()
+            .expect("kill runs");
+        assert!(status.success());
+    }
+
+    /// True where the terminal was given back: main screen, cursor shown, no mouse.
+    #[track_caller]
+    fn check_restored(&self) {
+        let output = self.output.lock().expect("readable");
+        let screen = output.screen.screen();
+        assert!(!screen.alternate_screen(), "the main screen is back");
+        assert!(!screen.hide_cursor(), "the cursor is shown");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        assert!(!screen.bracketed_paste(), "paste is as it was");
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn what_is_marked_is_there_again_tomorrow() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Nobody answered.");
+    terminal.press("/earlier\r");
+    terminal.see("hit 1 of 1");
+    terminal.press("viw2");
+    terminal.see("Highlighted in green");
+    terminal.press("t");
+    terminal.see("Codes:");
+    terminal.press("policy/delay\r");
+    terminal.see("Tagged policy/delay");
+    terminal.press("a");
+    terminal.see("Note on");
+    terminal.press("Why not?");
+    terminal.see("Why not?");
+    terminal.press("\x13");
+    terminal.see("Note kept");
+    terminal.press("q");
+    assert!(terminal.end().success());
+    terminal.check_restored();
+    let notes = home.notes();
+    for words in ["earlier", "policy/delay", "Why not?", "#81c784"] {
+        assert!(notes.contains(words), "{words} in {notes}");
+    }
+
+    let mut again = Terminal::open(&home, &[&article], &[]);
+    again.see("Nobody answered.");
+    again.press("3");
+    again.see("#policy/delay");
+    again.see("Why not?");
+    again.press("qq");
+    assert!(again.end().success());
+    assert_eq!(home.notes(), notes, "looking changes nothing");
+}
+
+#[test]
+fn a_change_is_saved_within_a_second_and_sigterm_saves_too() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Nobody answered.");
+    terminal.press("m");
+    terminal.see("Highlighted");
+    let until = Instant::now() + PATIENCE;
+    while !home.notes().contains("[[annotation]]") {
+        assert!(Instant::now() < until, "saved by itself");
+        thread::sleep(Duration::from_millis(20));
+    }
+    terminal.press("Gm");
+    terminal.see("Nobody answered.");
+    terminal.wait("the second mark", |screen| {
+        screen.contains("●") || screen.contains("yellow")
+    });
+    terminal.signal("-TERM");
+    let status = terminal.end();
+    assert_eq!(status.exit_code(), 143);
+    terminal.check_restored();
+    assert_eq!(
+        home.notes().matches("[[annotation]]").count(),
+        2,
+        "{}",
+        home.notes()
+    );
+}
+
+#[test]
+fn a_resize_keeps_the_place() {
+    let home = Home::new();
+    let paragraphs: Vec<String> = (1..200)
+        .map(|n| format!("Paragraph {n} has a few words."))
+        .collect();
+    let text = paragraphs.join("\n\n");
+    let article = home.article(&text);
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Paragraph 1 has");
+    terminal.press("   ");
+    terminal.wait("a later page", |screen| !screen.contains("Paragraph 5 has"));
+    thread::sleep(Duration::from_millis(100));
+    let first = |screen: &str| {
+        let found = screen
+            .lines()
+            .skip(1)
+            .find(|line| line.contains("Paragraph"));
+        found.unwrap_or_default().trim().to_owned()
+    };
+    let before = first(&terminal.screen());
+    let size = PtySize {
+        rows: 30,
+        cols: 60,
+        pixel_width: 0,
+        pixel_height: 0,
+    };
+    terminal
+        .output
+        .lock()
+        .expect("writable")
+        .screen
+        .screen_mut()
+        .set_size(cells(30), cells(60));
+    terminal.master.resize(size).expect("a new size");
+    terminal.wait("thirty rows", |screen| screen.lines().count() >= 29);
+    terminal.wait("the same first row", |screen| first(screen) == before);
+    terminal.press("q");
+    assert!(terminal.end().success());
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_loses_nothing() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut terminal = Terminal::open(&home, &[&article], &[("BYLINE_PANIC_ON_KEY", "F12")]);
+    terminal.see("Nobody answered.");
+    terminal.press("m");
+    terminal.see("Highlighted");
+    terminal.press("\x1b[24~");
+    assert!(!terminal.end().success());
+    terminal.check_restored();
+    terminal.see("a panic that was asked for");
+    assert!(home.notes().contains("[[annotation]]"));
+}
+
+#[test]
+fn an_article_comes_through_a_pipe_and_keys_from_the_terminal() {
+    let home = Home::new();
+    home.article(ARTICLE);
+    let mut command = CommandBuilder::new("sh");
+    let script = format!("cat gate.txt | '{}' -", env!("CARGO_BIN_EXE_byline"));
+    command.args(["-c", &script]);
+    let mut terminal = Terminal::start(&home, command, &[]);
+    terminal.see("Nobody answered.");
+    terminal.press("?");
+    terminal.see("Keys: Reading");
+    terminal.press("\x1b");
+    terminal.wait("the page to close", |screen| {
+        !screen.contains("Keys: Reading")
+    });
+    terminal.press("q");
+    assert!(terminal.end().success());
+    terminal.check_restored();
+}
+
+#[test]
+fn hostile_words_never_reach_the_terminal() {
+    let home = Home::new();
+    let evil = "Title \x1b]0;owned\x07\n\nBefore \x1b[2J\x1b[31mred\x1b[8m \u{9b}5n \x1bP+q544e\x1b\\ \
+                \u{202e}desrever\u{202c} and \x1b]52;c;ZXZpbA==\x07 after.\n";
+    let article = home.article(evil);
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("after.");
+    terminal.press("m");
+    terminal.see("Highlighted");
+    terminal.press("3");
+    thread::sleep(Duration::from_millis(300));
+    terminal.press("qq");
+    assert!(terminal.end().success());
+    let bytes = terminal.bytes();
+    let sent = String::from_utf8_lossy(&bytes);
+    for words in [
+        "\x1b]0;",
+        "\x1b]52;",
+        "\x1bP",
+        "\x1b[31mred",
+        "\x1b[8m",
+        "\u{9b}",
+        "\u{202e}",
+    ] {
+        assert!(!sent.contains(words), "{words:?} was sent");
+    }
+    assert!(sent.contains('␛'), "escapes are shown as pictures");
+}
+
+#[test]
+fn a_failed_save_keeps_the_reader_open_and_says_so() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    std::fs::write(
+        home.dir.path().join("gate.txt.byline.toml"),
+        "this is = not [ toml",
+    )
+    .expect("a file");
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Nobody answered.");
+    terminal.press("m");
+    terminal.see("NOT SAVED");
+    terminal.press("q");
+    thread::sleep(Duration::from_millis(300));
+    terminal.see("NOT SAVED");
+    assert!(
+        terminal.child.try_wait().expect("a child").is_none(),
+        "still open"
+    );
+    terminal.press("ZQ");
+    assert!(terminal.end().success());
+    assert_eq!(
+        home.notes(),
+        "this is = not [ toml",
+        "a broken file is never overwritten"
+    );
+}
+
+#[test]
+fn what_cannot_be_opened_is_one_sentence_before_the_screen_is_touched() {
+    let home = Home::new();
+    let missing = home.dir.path().join("missing.txt");
+    let mut terminal = Terminal::open(&home, &[&missing], &[]);
+    assert_eq!(terminal.end().exit_code(), 2);
+    let sent = String::from_utf8_lossy(&terminal.bytes()).into_owned();
+    assert!(
+        sent.contains("there is no file") && !sent.contains("\x1b["),
+        "{sent:?}"
+    );
+}

@@ -1,0 +1,177 @@
+//! Who said what, case by case: `tests/quotes.txt` says what is expected, this file how to read it.
+
+use std::fmt::Write as _;
+
+use byline::analysis::analyse;
+use byline::import;
+
+/// The words of a fragment: punctuation and quotation marks at the edges do not count.
+fn bare(fragment: &str) -> &str {
+    fragment.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// What is wrong with a case, if anything.
+fn fault(case: &str) -> Option<String> {
+    let (speakers, marked) = case.split_once('|').expect("SPEAKER | TEXT");
+    let marked = marked.trim().replace('¶', "\n\n");
+    let text: String = marked.chars().filter(|c| !"⟦⟧".contains(*c)).collect();
+    let expected: Vec<&str> = marked
+        .split('⟦')
+        .skip(1)
+        .filter_map(|rest| rest.split('⟧').next())
+        .map(bare)
+        .collect();
+    let mut speakers: Vec<&str> = speakers.split(';').map(str::trim).collect();
+    speakers.resize(expected.len(), speakers[0]);
+
+    let article = import::from_text(text, "");
+    let analysis = analyse(&article);
+    let mut found: Vec<_> = analysis
+        .quotes
+        .iter()
+        .flat_map(|quote| {
+            let name = analysis.speaker_name(&quote.speaker).unwrap_or("?");
+            quote.parts.iter().map(move |part| (part.span, name))
+        })
+        .collect();
+    found.sort();
+    let right = found.len() == expected.len()
+        && found.iter().zip(expected.iter().zip(&speakers)).all(
+            |((span, name), (words, speaker))| {
+                bare(article.words(*span)) == *words && name.eq_ignore_ascii_case(speaker)
+            },
+        );
+    if right {
+        return None;
+    }
+    let mut fault = format!("{case}\n");
+    for (span, name) in found {
+        let _ = writeln!(fault, "      found: {name}: {}", article.words(span));
+    }
+    Some(fault)
+}
+
+#[test]
+fn quotes_and_speakers_are_found_case_by_case() {
+    let cases = include_str!("quotes.txt");
+    let (mut faults, mut better, mut count) = (String::new(), String::new(), 0);
+    for case in cases
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        count += 1;
+        match (
+            case.strip_prefix("- "),
+            fault(case.trim_start_matches("- ")),
+        ) {
+            (None, Some(fault)) => faults.push_str(&fault),
+            (Some(case), None) => better.push_str(&format!("{case}\n")),
+            _ => {}
+        }
+    }
+    assert!(count >= 150, "only {count} cases");
+    assert!(
+        faults.is_empty() && better.is_empty(),
+        "wrong:\n{faults}\nright now, drop the dash:\n{better}"
+    );
+}
+
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Text that looks like news: marks, names, cues and noise in any order.
+    fn newslike() -> impl Strategy<Value = String> {
+        let word = prop::sample::select(vec![
+            "“",
+            "”",
+            "\"",
+            "''",
+            "'",
+            "‘",
+            "’",
+            "«",
+            "»",
+            "„",
+            "—",
+            ":",
+            ",",
+            ".",
+            "?",
+            "\n\n",
+            "\n",
+            "said",
+            "told",
+            "he",
+            "she",
+            "they",
+            "who",
+            "Mara Okoye",
+            "Okoye",
+            "Mr.",
+            "the mayor",
+            "OKOYE",
+            "Q",
+            "that",
+            "according to",
+            "the plan",
+            "is",
+            "é",
+            "日本",
+            "\u{301}",
+            "🙂",
+            "\u{200d}",
+            "(",
+            ")",
+        ]);
+        prop::collection::vec(word, 0..60).prop_map(|words| words.join(" "))
+    }
+
+    fn check(text: &str) {
+        let article = import::from_text(text, "");
+        let text = article.text();
+        let analysis = analyse(&article);
+        let mut last = 0;
+        let mut parts: Vec<_> = analysis
+            .quotes
+            .iter()
+            .flat_map(|quote| &quote.parts)
+            .collect();
+        parts.sort_by_key(|part| part.span);
+        for part in parts {
+            assert!(part.span.start >= last, "fragments overlap");
+            assert!(
+                text.get(part.span.range())
+                    .is_some_and(|words| !words.is_empty())
+            );
+            last = part.span.end;
+        }
+        let first: Vec<_> = analysis
+            .quotes
+            .iter()
+            .map(|quote| quote.span().start)
+            .collect();
+        assert!(first.is_sorted(), "quotes are in order");
+        for quote in &analysis.quotes {
+            for span in quote.cue.iter().chain(&quote.source) {
+                assert!(text.get(span.range()).is_some());
+            }
+            assert!((0.0..=1.0).contains(&quote.confidence));
+            let _ = analysis.speaker_name(&quote.speaker);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_gives_fragments_in_order_on_boundaries(text in "\\PC{0,200}") {
+            check(&text);
+        }
+
+        #[test]
+        fn newslike_noise_gives_fragments_in_order_on_boundaries(text in newslike()) {
+            check(&text);
+        }
+    }
+}

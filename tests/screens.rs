@@ -1,0 +1,261 @@
+//! What the reader looks like: the cells of whole screens, and their styles as letters.
+//!
+//! Findings are made by hand (`common::story`), so that no change of the models moves a screen.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
+
+use byline::app::{App, Depth, Message, Options, update};
+use byline::text::display;
+use byline::ui;
+use common::{app_on, article, options, press, story_app};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Size;
+use ratatui::style::{Color, Modifier};
+
+fn drawn(app: &App) -> Buffer {
+    let backend = TestBackend::new(app.size.width, app.size.height);
+    let mut terminal = Terminal::new(backend).expect("a screen in memory");
+    terminal
+        .draw(|frame| ui::draw(app, frame))
+        .expect("drawing works");
+    terminal.backend().buffer().clone()
+}
+
+/// The text of a screen, one row a line, blanks at the end cut.
+fn text_of(buffer: &Buffer) -> String {
+    rows(buffer, ' ', |buffer, x, y| {
+        // The second cell of a wide character is not printed.
+        let wide = x > 0 && display::width(buffer[(x - 1, y)].symbol()) > 1;
+        let symbol = if wide { "" } else { buffer[(x, y)].symbol() };
+        symbol.to_owned()
+    })
+}
+
+/// The styles of a screen as letters: `.` plain, `R` reversed, `B` bold, `D` dim, `I` italic, `U`
+/// underlined (in this order of importance), small where there is a colour too; `#` a background.
+fn styles_of(buffer: &Buffer) -> String {
+    rows(buffer, '.', |buffer, x, y| {
+        let cell = &buffer[(x, y)];
+        let letter = [
+            (Modifier::REVERSED, 'R'),
+            (Modifier::BOLD, 'B'),
+            (Modifier::DIM, 'D'),
+            (Modifier::ITALIC, 'I'),
+            (Modifier::UNDERLINED, 'U'),
+        ]
+        .into_iter()
+        .find(|(modifier, _)| cell.modifier.contains(*modifier))
+        .map(|(_, letter)| letter);
+        let letter = match (letter, cell.fg != Color::Reset, cell.bg != Color::Reset) {
+            (_, _, true) => '#',
+            (Some(letter), true, _) => letter.to_ascii_lowercase(),
+            (Some(letter), false, _) => letter,
+            (None, true, _) => 'c',
+            (None, false, _) => '.',
+        };
+        letter.to_string()
+    })
+}
+
+fn rows(buffer: &Buffer, blank: char, cell: impl Fn(&Buffer, u16, u16) -> String) -> String {
+    let area = buffer.area;
+    let mut out = String::new();
+    for y in area.y..area.bottom() {
+        let row: String = (area.x..area.right()).map(|x| cell(buffer, x, y)).collect();
+        out.push_str(row.trim_end_matches(blank));
+        out.push('\n');
+    }
+    out
+}
+
+#[track_caller]
+fn check_screen(name: &str, app: &App) {
+    let buffer = drawn(app);
+    let both = format!("{}\n{}", text_of(&buffer), styles_of(&buffer));
+    insta::assert_snapshot!(name, both);
+}
+
+fn at(width: u16, height: u16) -> App {
+    story_app(&options(width, height))
+}
+
+#[test]
+fn reading_at_three_sizes() {
+    for (width, height) in [(40, 12), (80, 24), (160, 50)] {
+        check_screen(&format!("reading_{width}x{height}"), &at(width, height));
+    }
+}
+
+#[test]
+fn before_the_analysis_is_done() {
+    let (article, _) = common::story();
+    check_screen("waiting_120x30", &app_on(article, &options(120, 30)));
+}
+
+#[test]
+fn a_quote_with_its_speaker_and_annotations() {
+    let mut app = at(80, 24);
+    press(&mut app, "]qmtheart<Enter>wwiw3<Esc>");
+    press(&mut app, "]q]qaWho counts?<Esc>gg]q");
+    check_screen("annotated_80x24", &app);
+    app.depth = Depth::None;
+    check_screen("annotated_no_colour_80x24", &app);
+    press(&mut app, "3");
+    check_screen("notes_80x24", &app);
+}
+
+#[test]
+fn the_lists() {
+    let mut app = at(80, 24);
+    press(&mut app, "1");
+    check_screen("names_80x24", &app);
+    press(&mut app, "2jf");
+    check_screen("quotes_80x24", &app);
+    let mut app = at(40, 12);
+    press(&mut app, "2");
+    check_screen("quotes_40x12", &app);
+}
+
+#[test]
+fn what_lies_over_the_text() {
+    let mut app = at(80, 24);
+    press(&mut app, "?");
+    check_screen("help_80x24", &app);
+    press(&mut app, "<Esc>:quo");
+    check_screen("palette_80x24", &app);
+    press(&mut app, "<Esc>]q<Enter>");
+    check_screen("peek_80x24", &app);
+    press(&mut app, "<Esc>/he");
+    check_screen("search_80x24", &app);
+    press(&mut app, "<Esc>vwwt");
+    check_screen("tagging_80x24", &app);
+    press(&mut app, "<Esc>aFirst line.<Enter>日本語 and more.");
+    check_screen("note_80x24", &app);
+    press(&mut app, "<C-c><Esc>]");
+    check_screen("pending_80x24", &app);
+    press(&mut app, "<Esc>R");
+    check_screen("review_80x24", &app);
+}
+
+#[test]
+fn words_from_outside_never_reach_a_cell_raw() {
+    let evil =
+        "Evil \u{1b}[31mred\u{7} and \u{9b}2J and \u{202e}turned\u{202c} e\u{301}\u{200b}nd.";
+    let article = article("T\u{1b}]0;owned\u{7}itle", &format!("# {evil}\n\n{evil}"));
+    let mut app = App::new(
+        article,
+        byline::annotation::Notes::default(),
+        "bad\u{1b}[2Jname".to_owned(),
+        &options(120, 30),
+    );
+    press(&mut app, "mt\u{7}code<Enter>");
+    update(&mut app, Message::Told("told \u{1b}[31m".to_owned()));
+    for keys in ["", "3", "<Esc><Enter>", "<Esc>a", "<Esc>tx"] {
+        press(&mut app, keys);
+        let buffer = drawn(&app);
+        for cell in buffer.content() {
+            let bad =
+                |ch: char| ch.is_control() || matches!(ch, '\u{200b}' | '\u{202a}'..='\u{202e}');
+            assert!(!cell.symbol().chars().any(bad), "{:?}", cell.symbol());
+        }
+    }
+}
+
+/// Any key that a terminal sends.
+fn any_key() -> impl Strategy<Value = KeyEvent> {
+    let code = prop_oneof![
+        8 => "[a-zA-Z0-9\\[\\](){}/?:;,.*#+=$^ <>é日-]"
+            .prop_map(|text| KeyCode::Char(text.chars().next().unwrap_or('x'))),
+        2 => proptest::sample::select(vec![
+            KeyCode::Enter, KeyCode::Esc, KeyCode::Tab, KeyCode::BackTab, KeyCode::Backspace,
+            KeyCode::Delete, KeyCode::Left, KeyCode::Right, KeyCode::Up, KeyCode::Down,
+            KeyCode::Home, KeyCode::End, KeyCode::PageUp, KeyCode::PageDown, KeyCode::F(1),
+        ]),
+    ];
+    let modifiers = prop_oneof![
+        8 => Just(KeyModifiers::NONE),
+        1 => Just(KeyModifiers::CONTROL),
+        1 => Just(KeyModifiers::ALT),
+    ];
+    (code, modifiers).prop_map(|(code, modifiers)| KeyEvent::new(code, modifiers))
+}
+
+fn any_message() -> impl Strategy<Value = Message> {
+    let kind = proptest::sample::select(vec![
+        MouseEventKind::Down(MouseButton::Left),
+        MouseEventKind::Drag(MouseButton::Left),
+        MouseEventKind::Up(MouseButton::Left),
+        MouseEventKind::ScrollDown,
+        MouseEventKind::ScrollUp,
+    ]);
+    let modifiers = KeyModifiers::NONE;
+    prop_oneof![
+        20 => any_key().prop_map(Message::Key),
+        4 => (kind, 0u16..260, 0u16..90).prop_map(move |(kind, column, row)| {
+            Message::Mouse(MouseEvent { kind, column, row, modifiers })
+        }),
+        2 => (1u16..260, 1u16..90).prop_map(|(width, height)| {
+            Message::Resize(Size { width, height })
+        }),
+        1 => "\\PC{0,12}".prop_map(Message::Paste),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn no_keys_mouse_or_size_make_it_panic(
+        messages in proptest::collection::vec(any_message(), 1..120),
+        (width, height) in (1u16..260, 1u16..90),
+        depth in proptest::sample::select(vec![Depth::None, Depth::Sixteen, Depth::True]),
+    ) {
+        let mut app = story_app(&Options { depth, ..options(width, height) });
+        for message in messages {
+            update(&mut app, message);
+            prop_assert!(app.text().is_char_boundary(app.caret));
+            prop_assert!(app.caret <= app.text().len());
+        }
+        drawn(&app);
+    }
+}
+
+#[test]
+fn every_size_from_the_smallest_to_a_wall_can_be_drawn() {
+    let mut app = at(80, 24);
+    press(&mut app, "]qm");
+    for keys in [
+        "",
+        "1",
+        "2",
+        "3",
+        "?",
+        "<Esc>:",
+        "<Esc><Esc><Esc>R",
+        "<Esc>v",
+        "t",
+        "<Esc>a",
+    ] {
+        press(&mut app, keys);
+        for (width, height) in [
+            (1, 1),
+            (2, 2),
+            (3, 1),
+            (1, 40),
+            (5, 3),
+            (17, 9),
+            (63, 12),
+            (64, 4),
+            (104, 11),
+            (500, 200),
+        ] {
+            update(&mut app, Message::Resize(Size { width, height }));
+            drawn(&app);
+        }
+    }
+}
