@@ -253,7 +253,7 @@ mod tests {
         let mut lengths = Vec::new();
         let gazetteer = Gazetteer::embedded();
         gazetteer.names_at(text, &tokens, &mut String::new(), |known| {
-            lengths.push(known.length)
+            lengths.push(known.length);
         });
         assert_eq!(lengths, [1, 2, 4]);
     }

@@ -104,12 +104,8 @@ impl Reader<'_> {
         match token.kind {
             TokenKind::Number | TokenKind::Symbol | TokenKind::Quote => true,
             TokenKind::Word => {
-                let bytes = self.word(at).as_bytes();
-                match bytes[0].to_ascii_lowercase() {
-                    b'a' | b'd' | b'e' | b'f' | b'h' | b'j' | b'l' | b'm' | b'n' | b'o' | b'p'
-                    | b's' | b't' | b'w' | b'y' | b'c' | b'r' | b'u' | b'z' | b'i' => true,
-                    _ => false,
-                }
+                let first = self.word(at).as_bytes()[0].to_ascii_lowercase();
+                b"abcdefhijlmnoprstuwyz".contains(&first)
             }
             _ => false,
         }
@@ -117,10 +113,10 @@ impl Reader<'_> {
 
     fn value_at(&self, at: usize) -> Option<Hit> {
         let token = self.tokens[at];
-        if token.kind == TokenKind::Word && token.is_capitalised() {
-            if let Some(hit) = self.weekday_at(at).or_else(|| self.month_at(at)) {
-                return Some(hit);
-            }
+        if token.is_capitalised()
+            && let Some(hit) = self.weekday_at(at).or_else(|| self.month_at(at))
+        {
+            return Some(hit);
         }
         if token.kind == TokenKind::Number {
             let hit = self.iso_at(at).or_else(|| self.day_month_at(at));
@@ -273,10 +269,6 @@ impl Reader<'_> {
 
     // ---- dates
 
-    fn date(&self, end: usize, value: Option<String>) -> Option<Hit> {
-        Some((end, EntityKind::Date, value))
-    }
-
     fn year(&self, at: usize) -> Option<i16> {
         let token = self.tokens.get(at)?;
         let word = self.word(at);
@@ -378,11 +370,11 @@ impl Reader<'_> {
                 .tokens
                 .get(end)
                 .is_some_and(|token| token.is_capitalised());
-            if (!introduced && !certain) || (certain && followed && !introduced) {
+            if !introduced && (!certain || followed) {
                 return None;
             }
         }
-        self.date(end, self.resolve(calendar, last_day))
+        date(end, self.resolve(calendar, last_day))
     }
 
     /// "15 November 2025", "the 15th of November".
@@ -412,7 +404,7 @@ impl Reader<'_> {
             year = self.year(end + 1);
             end += 2;
         }
-        self.date(
+        date(
             end,
             self.resolve(
                 Calendar {
@@ -437,8 +429,8 @@ impl Reader<'_> {
             self.word(at + 2).parse().ok()?,
             self.word(at + 4).parse().ok()?,
         );
-        let date = Date::new(year, month, day).ok()?;
-        self.date(at + 5, Some(date.to_string()))
+        let day = Date::new(year, month, day).ok()?;
+        date(at + 5, Some(day.to_string()))
     }
 
     fn weekday_at(&self, at: usize) -> Option<Hit> {
@@ -461,7 +453,7 @@ impl Reader<'_> {
             && let Some((last, _, value)) = self.month_at(next).or_else(|| self.day_month_at(next))
             && last > next + 1
         {
-            return self.date(last, value);
+            return date(last, value);
         }
         let value = self.today.and_then(|today| {
             let day = if today.weekday() == weekday {
@@ -471,7 +463,7 @@ impl Reader<'_> {
             };
             Some(day.to_string())
         });
-        self.date(end, value)
+        date(end, value)
     }
 
     fn century_at(&self, at: usize) -> Option<Hit> {
@@ -485,7 +477,7 @@ impl Reader<'_> {
                 return None;
             }
             let start = (number - 1) * 100 + 1;
-            return self.date(at + 2, Some(format!("{start:04}/{:04}", start + 99)));
+            return date(at + 2, Some(format!("{start:04}/{:04}", start + 99)));
         }
         // "1990s", "'90s"
         let digits = word.strip_suffix('s')?;
@@ -498,7 +490,7 @@ impl Reader<'_> {
             4 if (1000..=2090).contains(&decade) => decade,
             _ => return None,
         };
-        self.date(at + 1, Some(format!("{decade}/{}", decade + 9)))
+        date(at + 1, Some(format!("{decade}/{}", decade + 9)))
     }
 
     fn year_at(&self, at: usize) -> Option<Hit> {
@@ -586,7 +578,7 @@ impl Reader<'_> {
                 end += 2;
             }
         }
-        self.date(end, Some(value))
+        date(end, Some(value))
     }
 
     /// "yesterday", "last week", "two years ago".
@@ -599,9 +591,9 @@ impl Reader<'_> {
                 .map(|day| day.to_string())
         };
         match word.as_str() {
-            "yesterday" => return self.date(at + 1, shifted(-1)),
-            "today" | "tonight" => return self.date(at + 1, shifted(0)),
-            "tomorrow" => return self.date(at + 1, shifted(1)),
+            "yesterday" => return date(at + 1, shifted(-1)),
+            "today" | "tonight" => return date(at + 1, shifted(0)),
+            "tomorrow" => return date(at + 1, shifted(1)),
             "last" | "next" | "this" | "past" | "previous" | "coming" => {
                 let step = match word.as_str() {
                     "last" | "past" | "previous" => -1,
@@ -609,7 +601,7 @@ impl Reader<'_> {
                     _ => 1,
                 };
                 if let Some(unit) = unit(self.word(at + 1)) {
-                    return self.date(at + 2, today.and_then(|today| period(today, unit, step)));
+                    return date(at + 2, today.and_then(|today| period(today, unit, step)));
                 }
                 let capital = self
                     .tokens
@@ -618,7 +610,7 @@ impl Reader<'_> {
                 if capital && step != 0 && !matches!(word.as_str(), "coming" | "past") {
                     if let Some(weekday) = weekday(self.word(at + 1)) {
                         let day = today.and_then(|day| day.nth_weekday(step, weekday).ok());
-                        return self.date(at + 2, day.map(|day| day.to_string()));
+                        return date(at + 2, day.map(|day| day.to_string()));
                     }
                     if let Some(month) = month(self.word(at + 1)) {
                         let value = today.map(|today| {
@@ -630,7 +622,7 @@ impl Reader<'_> {
                             };
                             format!("{year:04}-{month:02}")
                         });
-                        return self.date(at + 2, value);
+                        return date(at + 2, value);
                     }
                 }
                 return None;
@@ -647,7 +639,7 @@ impl Reader<'_> {
             return None;
         }
         let value = today.and_then(|today| back(today, unit, number));
-        self.date(end + 2, value)
+        date(end + 2, value)
     }
 
     fn resolve(&self, calendar: Calendar, last_day: Option<i8>) -> Option<String> {
@@ -670,6 +662,14 @@ impl Reader<'_> {
             None => Some(date.to_string()),
         }
     }
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the answer of most finders of dates"
+)]
+fn date(end: usize, value: Option<String>) -> Option<Hit> {
+    Some((end, EntityKind::Date, value))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -1000,7 +1000,7 @@ mod tests {
             let start = words.tokens[value.found.first as usize].span.start as usize;
             let stop = words.tokens[value.found.end as usize - 1].span.end as usize;
             shown += &text[end..start];
-            shown += &format!("⟦{}⟧", &text[start..stop]);
+            shown.extend(["⟦", &text[start..stop], "⟧"]);
             end = stop;
         }
         shown += &text[end..];

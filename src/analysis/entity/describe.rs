@@ -39,10 +39,8 @@ pub(super) fn describe(
             EntityKind::Org | EntityKind::Place | EntityKind::Event | EntityKind::Law => {
                 entity.gender = Gender::Thing;
             }
-            EntityKind::Norp => {
-                if mention.span.of(text).ends_with('s') {
-                    entity.gender = Gender::Plural;
-                }
+            EntityKind::Norp if mention.span.of(text).ends_with('s') => {
+                entity.gender = Gender::Plural;
             }
             _ => {}
         }

@@ -121,10 +121,8 @@ impl Extractor {
             if !may_end(tokens[stop - 1]) {
                 continue;
             }
-            for start in first.max(stop.saturating_sub(LONGEST))..stop {
-                if !may_begin(tokens[start]) {
-                    continue;
-                }
+            let earliest = first.max(stop.saturating_sub(LONGEST));
+            for start in (earliest..stop).filter(|&start| may_begin(tokens[start])) {
                 self.name(document, start, stop, zone, mode, &mut out.names);
                 out.names.end_token();
                 out.stretches

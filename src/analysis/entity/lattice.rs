@@ -74,21 +74,17 @@ impl Lattice {
         self.tokens.len()
     }
 
-    /// True for a lattice without tokens.
-    pub fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
-    }
-
     /// Adds the scores of the tokens to the names that they are in.
     pub fn close(&mut self) {
         for (&(first, end), name) in self.stretches.iter().zip(&mut self.names) {
             let (first, end) = (first as usize, end as usize);
-            for kind in 0..TYPES {
-                name[kind] += self.tokens[first][kind] + self.tokens[end - 1][2 * TYPES + kind];
+            let (begins, ends) = (&self.tokens[first], &self.tokens[end - 1][2 * TYPES..]);
+            for (slot, (begin, end)) in name.iter_mut().zip(begins.iter().zip(ends)).take(TYPES) {
+                *slot += begin + end;
             }
             for token in &self.tokens[first + 1..end] {
-                for kind in 0..TYPES {
-                    name[kind] += token[TYPES + kind];
+                for (slot, inside) in name.iter_mut().zip(&token[TYPES..2 * TYPES]) {
+                    *slot += inside;
                 }
             }
         }

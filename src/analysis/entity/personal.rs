@@ -26,8 +26,11 @@ use crate::text::Span;
 #[derive(Clone, Debug, Default)]
 pub struct Personal {
     /// By the hash of the first word: the other words, and the type; `None` where it is no name.
-    names: HashMap<u64, Vec<(Vec<u64>, Option<EntityKind>)>>,
+    names: HashMap<u64, Vec<Entry>>,
 }
+
+/// The words behind the first one as hashes, and the type.
+type Entry = (Vec<u64>, Option<EntityKind>);
 
 #[derive(Deserialize)]
 struct File {

@@ -94,20 +94,16 @@ impl Reader<'_> {
                 || word == "-"
                 || is_particle
                 || (head && matches!(word, "of" | "for" | "and" | "on"))
-                || self.info[stop].place > 1
-                || self.tokens[stop].kind == TokenKind::Number && stop + 1 < end && is_particle;
-            if binds && stop + 1 < end && self.is_name_word(stop + 1) {
-                stop += 2;
-            } else if self.tokens[stop].kind == TokenKind::Number
-                && stop + 1 < end
-                && self.info[stop + 1]
-                    .classes
-                    .any(Classes::ORG_HEAD.with(Classes::PLACE_HEAD))
-            {
-                stop += 2;
-            } else {
+                || self.info[stop].place > 1;
+            let heads = Classes::ORG_HEAD.with(Classes::PLACE_HEAD);
+            let numbered = self.tokens[stop].kind == TokenKind::Number;
+            let goes_on = stop + 1 < end
+                && (binds && self.is_name_word(stop + 1)
+                    || numbered && self.info[stop + 1].classes.any(heads));
+            if !goes_on {
                 break;
             }
+            stop += 2;
         }
         stop
     }

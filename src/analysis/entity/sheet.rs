@@ -135,17 +135,17 @@ impl Sheet {
                 first -= 1;
             }
             let mut end = at + 1;
-            'grow: while end - first < LONGEST_ZONE {
-                for next in end..sentence.end.min(end + 4) {
-                    if is_core(text, tokens[next]) {
-                        end = next + 1;
-                        continue 'grow;
-                    }
-                    if !connects(text, tokens[next]) {
-                        break 'grow;
-                    }
+            while end - first < LONGEST_ZONE {
+                let window = &tokens[end..sentence.end.min(end + 4)];
+                let gap = window
+                    .iter()
+                    .take_while(|&&token| !is_core(text, token))
+                    .count();
+                if gap == window.len() || !window[..gap].iter().all(|&token| connects(text, token))
+                {
+                    break;
                 }
-                break;
+                end += gap + 1;
             }
             let limit = first + LONGEST_ZONE;
             end = end.min(limit);

@@ -50,7 +50,13 @@ fn marked(text: &str, analysis: &Analysis) -> String {
     let mut end = 0;
     for mention in &analysis.mentions {
         shown += &text[end..mention.span.start as usize];
-        shown += &format!("[{} {}]", letter(mention.kind), mention.span.of(text));
+        shown.extend([
+            "[",
+            &letter(mention.kind).to_string(),
+            " ",
+            mention.span.of(text),
+            "]",
+        ]);
         end = mention.span.end as usize;
     }
     shown + &text[end..]

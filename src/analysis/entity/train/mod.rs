@@ -164,9 +164,9 @@ impl Dictionary {
         let mut renumber = vec![u32::MAX; self.hashes.len()];
         let mut hashes = Vec::new();
         let mut counts = Vec::new();
-        for id in 0..self.hashes.len() {
+        for (id, number) in renumber.iter_mut().enumerate() {
             if wanted(id) {
-                renumber[id] = hashes.len() as u32;
+                *number = hashes.len() as u32;
                 hashes.push(self.hashes[id]);
                 counts.push(self.counts[id]);
             }
@@ -523,7 +523,7 @@ impl Learner {
         let (mut loss, mut weight) = (0.0f64, 0.0f64);
         for &index in &order {
             let example = &examples[index as usize];
-            let hide = Hide::new(u64::from(index) << 20 | epoch + 1, options.hidden);
+            let hide = Hide::new((u64::from(index) << 20) | (epoch + 1), options.hidden);
             let one = self.step(example, rate, options.decay, hide);
             loss += f64::from(one * example.weight);
             weight += f64::from(example.weight);
