@@ -65,7 +65,7 @@ fn quotes_and_speakers_are_found_case_by_case() {
             fault(case.trim_start_matches("- ")),
         ) {
             (None, Some(fault)) => faults.push_str(&fault),
-            (Some(case), None) => better.push_str(&format!("{case}\n")),
+            (Some(case), None) => better.extend([case, "\n"]),
             _ => {}
         }
     }

@@ -201,10 +201,12 @@ impl<'a> Story<'a> {
                 ) {
                     self.note(mention.entity, at);
                 }
-            } else if self.seen[at].class == Class::HeShe && self.seen[at].quote == 0
-                && let Some((entity, _, _)) = self.pronoun(at) {
-                    self.note(entity, at);
-                }
+            } else if self.seen[at].class == Class::HeShe
+                && self.seen[at].quote == 0
+                && let Some((entity, _, _)) = self.pronoun(at)
+            {
+                self.note(entity, at);
+            }
             self.read += 1;
         }
         while self
@@ -235,7 +237,8 @@ impl<'a> Story<'a> {
                 && token.of(self.text).ends_with(['s', 'S'])
                 && self
                     .seen
-                    .get(behind + 1).is_none_or(|word| word.class != Class::Determiner)
+                    .get(behind + 1)
+                    .is_none_or(|word| word.class != Class::Determiner)
         });
         let first = (start..token).all(|at| {
             !matches!(

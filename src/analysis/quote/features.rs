@@ -337,6 +337,7 @@ impl Reading {
         }
     }
 
+    #[allow(clippy::many_single_char_names)] // The rows below are read as a table.
     fn token(&self, at: usize, tokens: &Range<usize>, paragraph: Paragraph, out: &mut Features) {
         let edge = |side: u64| Word {
             word: side,

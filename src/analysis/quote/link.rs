@@ -675,7 +675,8 @@ fn subject(
 fn mention_at(seen: &[Word], at: usize) -> Range<usize> {
     let kind = seen[at].mention / 2;
     let (mut start, mut end) = (at, at + 1);
-    while seen[start].mention.is_multiple_of(2) && start > 0 && seen[start - 1].mention / 2 == kind {
+    while seen[start].mention.is_multiple_of(2) && start > 0 && seen[start - 1].mention / 2 == kind
+    {
         start -= 1;
     }
     while end < seen.len() && seen[end].mention == kind * 2 {
