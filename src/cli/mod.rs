@@ -56,9 +56,6 @@ enum Command {
     Export(export::Args),
     /// Write entities and quotes as JSON Lines, for programs.
     Extract(extract::Args),
-    /// Print the table of keys as Markdown, for the README.
-    #[command(hide = true)]
-    Keys,
     /// Write an article as text or JSON, from any format that opens.
     Import(import::Args),
     /// Join two notes files that come from a third.
@@ -76,10 +73,6 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Some(Command::Export(args)) => export::run(&args),
         Some(Command::Extract(args)) => extract::run(&args),
-        Some(Command::Keys) => {
-            print!("{}", crate::app::command::key_table());
-            Ok(ExitCode::SUCCESS)
-        }
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Merge(args)) => merge::run(&args),
         Some(Command::Agree(args)) => agree::run(&args),
