@@ -1,3 +1,7 @@
+//! The constructions themselves, one a line; `tests.rs` knows how they are checked.
+
+use super::tests::{check_joined, check_names};
+
 #[test]
 fn names_of_every_continent_are_found() {
     check_names(&[

@@ -4,6 +4,8 @@
 //! recogniser marks the names, [`super::values`] the dates, sums and percentages, and [`join`]
 //! makes entities of them. Pure and without any state but buffers.
 
+#[cfg(test)]
+mod cases;
 mod cluster;
 mod consistency;
 mod describe;

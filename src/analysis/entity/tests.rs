@@ -73,7 +73,7 @@ fn unmarked(marked: &str) -> String {
 }
 
 /// Each case is a text with its names in `[P …]`; all of them must come out so.
-fn check_names(cases: &[&str]) {
+pub(super) fn check_names(cases: &[&str]) {
     let wrong: Vec<String> = cases
         .iter()
         .filter_map(|case| {
@@ -93,7 +93,7 @@ fn check_names(cases: &[&str]) {
 }
 
 /// The entity that a name belongs to must have exactly these names, the canonical one first.
-fn check_joined(text: &str, entities: &[&[&str]]) {
+pub(super) fn check_joined(text: &str, entities: &[&[&str]]) {
     let article = article(text);
     let analysis = find_in(&article, None);
     for names in entities {
@@ -113,8 +113,6 @@ fn check_joined(text: &str, entities: &[&[&str]]) {
         assert!(same, "{names:?} in {:?}\n{text}", all.collect::<Vec<_>>());
     }
 }
-
-include!("cases.rs");
 
 fn check_role(text: &str, name: &str, role: Option<&str>, gender: Gender) {
     let article = article(text);
