@@ -5,7 +5,7 @@ use super::sheet::Info;
 use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Token, TokenKind};
-use crate::analysis::{Entity, EntityKind, Gender, Mention};
+use crate::analysis::{Entity, EntityKind, Gender, Mention, gender};
 
 /// Fills in roles and genders.
 pub(super) fn describe(
@@ -94,6 +94,14 @@ impl Reader<'_> {
         let classes = self.info[first].classes;
         if end > first + 1 && classes.any(Classes::MALE) != classes.any(Classes::FEMALE) {
             votes[usize::from(classes.any(Classes::FEMALE))] += 3;
+        }
+        // The lists of the gazetteer hold nearly every name for both; the common ones are clear.
+        if end > first + 1 {
+            match gender::of_first_name(self.word(first)) {
+                Gender::Male => votes[0] += 3,
+                Gender::Female => votes[1] += 3,
+                _ => {}
+            }
         }
         // The first pronoun behind the name, in this sentence or the next, before another person.
         let next = self.found[at + 1..]
