@@ -18,7 +18,7 @@ use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 
 /// What is pressed where nothing is asked for: a few marks, the caret in a quote.
-const KEYS: &str = "]q]qiw2}}m]qttheme/numbers<Enter>gg]q";
+const KEYS: &str = "]q]q]qiq2<Esc>}}mttheme/numbers<Enter>gg]q]q]q";
 const SIZE: Size = Size {
     width: 132,
     height: 38,
