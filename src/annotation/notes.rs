@@ -220,7 +220,7 @@ impl Notes {
     }
 
     /// True where both hold the same items and the same memo. How a record came to its place
-    /// ([`Place`](super::Place)) does not count: no file says it.
+    /// ([`Place`]) does not count: no file says it.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.document.memo == other.document.memo
             && same(&self.annotations, &other.annotations, |record| {

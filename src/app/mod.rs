@@ -1,7 +1,7 @@
 //! The reader as a state machine: no disk, no clock, no threads, no drawing.
 //!
 //! [`App`] holds the article, what was found in it, the reader's notes and the view. A [`Message`]
-//! goes into [`update`], which changes the `App` and answers with [`Effect`]s for the shell. Time
+//! goes into [`update()`], which changes the `App` and answers with [`Effect`]s for the shell. Time
 //! comes in as [`App::now`], chance as the seed of the ids. Begin with [`App`], then `update`; the
 //! commands stand in one table in [`command`], each concern in a file of its own.
 

@@ -1,7 +1,7 @@
 //! The command line: arguments, and the commands that need no terminal.
 //!
-//! [`Cli`] is what was typed; [`run`] does it. A failure is an [`anyhow::Error`] whose first line is
-//! the sentence that the person reads; [`Failure`] carries an exit code of its own.
+//! [`Cli`] is what was typed; [`run`] does it. A failure is an [`anyhow::Error`], the sentence that
+//! the person reads; its exit code is [`BAD_INPUT`].
 
 mod agree;
 mod check;

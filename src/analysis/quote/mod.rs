@@ -2,7 +2,7 @@
 //!
 //! A trained tagger ([`Reading`] gives its features) says for every token whether it belongs to
 //! what was said, to the words that announce it or to the words that name the speaker; [`link`]
-//! joins these stretches to quotes; [`speaker`](super::speaker) finds the person behind the words.
+//! joins these stretches to quotes; [`speaker`] finds the person behind the words.
 //! Begin with [`QuoteFinder::find`].
 
 mod features;
