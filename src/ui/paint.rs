@@ -38,10 +38,18 @@ pub fn glyph(
     if width == 0 || behind > end.min(buffer.area.right()) || y >= buffer.area.bottom() {
         return x;
     }
-    buffer[(x, y)].set_symbol(text).set_style(style);
-    for column in x + 1..behind {
+    for column in x..behind {
         buffer[(column, y)].reset();
         buffer[(column, y)].set_style(style);
+    }
+    // A stand-in such as `<9B>` takes a cell for each of its characters: what is left of a symbol
+    // wider than two cells would stay on the screen when the next frame overwrites it.
+    let mut column = x;
+    for part in text.graphemes(true) {
+        if column < behind {
+            buffer[(column, y)].set_symbol(part);
+        }
+        column = column.saturating_add(display::glyph(part).width as u16);
     }
     behind
 }
@@ -116,5 +124,19 @@ pub fn frame(
         y: area.y + 1,
         width: area.width - 2,
         height: area.height - 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stand_in_takes_a_cell_for_each_character() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
+        let behind = glyph(&mut buffer, 0, 0, 6, "<9B>", 4, Style::new());
+        glyph(&mut buffer, behind, 0, 6, "日", 2, Style::new());
+        let symbols: Vec<&str> = (0..6).map(|x| buffer[(x, 0)].symbol()).collect();
+        assert_eq!(symbols, ["<", "9", "B", ">", "日", " "]);
     }
 }
