@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Annotation, Code, Edit, EntityDecision, Filter, Id, IdSource, Item, Key, MentionDecision,
-    Orphan, Place, QuoteDecision, Table, Tombstone,
+    Orphan, Place, QuoteDecision, SharedCodes, Table, Tombstone,
 };
 use crate::text::Span;
 
@@ -59,6 +59,8 @@ pub struct Notes {
     pub position: Option<Position>,
     /// The ids of deleted records. The store keeps them; no reader of notes needs to.
     pub deleted: Vec<Tombstone>,
+    /// The codebook that this article shares with others; kept in a file of its own.
+    pub shared: SharedCodes,
     pub(super) codes: Vec<Code>,
     pub(super) annotations: Vec<Annotation>,
     pub(super) mentions: Vec<MentionDecision>,
@@ -288,10 +290,15 @@ impl Notes {
         let rest: Vec<&str> = self
             .codes
             .iter()
+            .chain(self.shared.codes())
             .map(|code| code.name.as_str())
             .filter(|name| !names.contains(name))
             .collect();
-        names.extend(rest);
+        for name in rest {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         names
     }
 

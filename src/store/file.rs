@@ -725,7 +725,7 @@ fn plain_lines(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn broken(text: &str, error: &toml::de::Error) -> Broken {
+pub(super) fn broken(text: &str, error: &toml::de::Error) -> Broken {
     let at = error
         .span()
         .map_or(0, |span| text.floor_char_boundary(span.start));
