@@ -6,6 +6,7 @@ use super::{
     Annotation, Code, Edit, EntityDecision, Filter, Id, IdSource, Item, Key, MentionDecision,
     Orphan, Place, QuoteDecision, SharedCodes, Table, Tombstone,
 };
+use crate::analysis::Entity;
 use crate::text::Span;
 
 /// What a notes file says of its article.
@@ -181,6 +182,15 @@ impl Notes {
                 .iter()
                 .find(|entity| entity.merged.contains(id))
         })
+    }
+
+    /// Where more is known of an entity, as the reader said; decisions must have been laid over it.
+    pub fn link_of(&self, entity: &Entity) -> Option<&str> {
+        let named = |own: &&EntityDecision| {
+            own.name == entity.name && own.kind.is_none_or(|kind| kind == entity.kind)
+        };
+        let mut own = self.entities.iter().filter(named);
+        own.find_map(|own| own.link.as_deref())
     }
 
     /// Everything here, table by table in the order of the file.
