@@ -1,12 +1,12 @@
-//! Annotating: highlights, codes, notes, bookmarks; undo and redo; decisions on names and quotes.
+//! Annotating: highlights, codes, notes, bookmarks; undo and redo; decisions on names.
 
-use super::command::{Unit, Verdict, Way};
+use super::command::{Unit, Way};
 use super::overlay::{Ask, Editor, Overlay};
 use super::{App, Effect, Focus, Mode, Pane, Row};
 use crate::analysis::EntityKind;
 use crate::annotation::{
-    Annotation, Colour, Edit, EntityDecision, Id, Kind, MentionDecision, MentionVerdict,
-    QuoteDecision, QuoteVerdict, Table, Timestamp,
+    Annotation, Colour, Edit, EntityDecision, Id, Kind, MentionDecision, MentionVerdict, Table,
+    Timestamp,
 };
 use crate::text::Span;
 
@@ -21,7 +21,7 @@ pub enum Target {
 
 impl App {
     /// The time that records carry: whole seconds are enough.
-    fn stamp(&self) -> Timestamp {
+    pub(super) fn stamp(&self) -> Timestamp {
         Timestamp::from_second(self.now.as_second()).unwrap_or(self.now)
     }
 
@@ -278,206 +278,6 @@ impl App {
     /// The first key of a command, for hints in sentences.
     pub(super) fn key_for(&self, name: &str) -> String {
         self.keymap.keys_of(name).unwrap_or_default()
-    }
-
-    /// Accepts the place of the chosen annotation: binds it to the words that stand there.
-    pub(super) fn attach(&mut self) -> Vec<Effect> {
-        let Some(mut note) = self.here().cloned() else {
-            self.refuse("There is no annotation here");
-            return Vec::new();
-        };
-        let mut record = crate::annotation::Record::Annotation(note.clone());
-        record.attach(self.document.article.text(), note.span);
-        if let crate::annotation::Record::Annotation(bound) = record {
-            note = bound;
-        }
-        self.put_note(note, "attach", "The annotation belongs to these words now")
-    }
-
-    /// The quotes that nobody has decided on, the most doubtful first.
-    fn undecided(&self) -> Vec<usize> {
-        let quotes = &self.document.findings().quotes;
-        let open = (0..quotes.len()).filter(|&index| !self.document.is_decided(index));
-        let mut open: Vec<usize> = open.collect();
-        open.sort_by(|&a, &b| quotes[a].confidence.total_cmp(&quotes[b].confidence));
-        open
-    }
-
-    /// How many quotes are decided, and how many there are.
-    pub fn review_count(&self) -> (usize, usize) {
-        let all = self.document.findings().quotes.len();
-        (all - self.undecided().len(), all)
-    }
-
-    /// Begins the review at the most doubtful quote.
-    pub(super) fn start_review(&mut self) {
-        let Some(&first) = self.undecided().first() else {
-            let text = match self.document.findings().quotes.len() {
-                0 => "There are no quotes to decide on",
-                _ => "You have decided on every quote",
-            };
-            return self.refuse(text);
-        };
-        self.focus = Focus::Text;
-        self.review(first);
-    }
-
-    fn review(&mut self, quote: usize) {
-        self.mode = Mode::Review(quote);
-        let start = self.document.findings().quotes[quote].span().start as usize;
-        self.jump(start);
-    }
-
-    /// The next undecided quote, or the one before.
-    pub(super) fn skip(&mut self, way: Way) {
-        let Mode::Review(now) = self.mode else { return };
-        let open = self.undecided();
-        let at = open.iter().position(|&index| index == now);
-        let next = match (at, way) {
-            (Some(at), Way::Next) => open.get(at + 1).or(open.first()),
-            (Some(at), Way::Previous) => at
-                .checked_sub(1)
-                .and_then(|at| open.get(at))
-                .or(open.last()),
-            (None, _) => open.first(),
-        };
-        if let Some(&next) = next {
-            self.review(next);
-        } else {
-            self.mode = Mode::Read;
-            self.tell("You have decided on every quote");
-        }
-    }
-
-    /// The quote that a decision is for: the reviewed one, the chosen row's, or the one here.
-    fn quote_here(&self) -> Option<usize> {
-        match (&self.mode, self.focus) {
-            (Mode::Review(quote), Focus::Text) => Some(*quote),
-            (_, Focus::List(Pane::Quotes)) => {
-                match self.lists[Pane::Quotes.index()].chosen_row()? {
-                    Row::Quote(quote) => Some(*quote),
-                    _ => None,
-                }
-            }
-            _ => self.document.quote_at(self.caret),
-        }
-    }
-
-    fn decision(&mut self, verdict: QuoteVerdict, span: Span) -> QuoteDecision {
-        let notes = &self.document.notes;
-        let old = notes.quotes().iter().find(|own| own.span == span);
-        let id = match old {
-            Some(old) => old.id.clone(),
-            None => notes.fresh_id(&mut self.ids),
-        };
-        // What the program missed stays an addition, whatever else is decided on it.
-        let verdict = match old.map(|own| own.verdict) {
-            Some(QuoteVerdict::Add) if verdict != QuoteVerdict::Reject => QuoteVerdict::Add,
-            _ => verdict,
-        };
-        let mut decision = match old {
-            Some(old) => QuoteDecision {
-                verdict,
-                modified: Some(self.stamp()),
-                ..old.clone()
-            },
-            None => QuoteDecision::new(
-                id,
-                verdict,
-                self.document.article.text(),
-                span,
-                self.stamp(),
-            ),
-        };
-        decision.by.clone_from(&self.author);
-        decision
-    }
-
-    /// Confirms or rejects the quote.
-    pub(super) fn judge(&mut self, verdict: Verdict) -> Vec<Effect> {
-        let Some(index) = self.quote_here() else {
-            self.refuse("There is no quote here");
-            return Vec::new();
-        };
-        let quote = &self.document.findings().quotes[index];
-        let span = quote.span();
-        let name = self.document.findings().speaker_name(&quote.speaker);
-        let name = name.unwrap_or(QuoteDecision::UNKNOWN).to_owned();
-        let (verdict, sentence) = match verdict {
-            Verdict::Yes => (QuoteVerdict::Confirm, format!("Confirmed: {name}")),
-            Verdict::No => (QuoteVerdict::Reject, "Rejected: no quote".to_owned()),
-        };
-        let mut decision = self.decision(verdict, span);
-        decision.detected_speaker.get_or_insert(name.clone());
-        if verdict == QuoteVerdict::Confirm {
-            decision.speaker.get_or_insert(name);
-        }
-        self.decide_and_go_on(decision, "decision", &sentence)
-    }
-
-    /// In a review a decision leads on to the next quote.
-    fn decide_and_go_on(
-        &mut self,
-        decision: QuoteDecision,
-        name: &str,
-        sentence: &str,
-    ) -> Vec<Effect> {
-        let reviewing = matches!(self.mode, Mode::Review(_));
-        let effects = self.change(name, sentence, Edit::put(decision));
-        if reviewing {
-            self.mode = Mode::Review(usize::MAX);
-            self.skip(Way::Next);
-            if matches!(self.mode, Mode::Review(_)) {
-                self.tell(sentence);
-            }
-        }
-        effects
-    }
-
-    /// Asks who said the quote.
-    pub(super) fn ask_speaker(&mut self) {
-        let Some(index) = self.quote_here() else {
-            return self.refuse("There is no quote here");
-        };
-        let span = self.document.findings().quotes[index].span();
-        self.ask(Ask::Speaker(span), "");
-    }
-
-    /// The quote at `span` was said by `name`.
-    pub(super) fn assign(&mut self, span: Span, name: &str) -> Vec<Effect> {
-        if name.is_empty() {
-            return Vec::new();
-        }
-        let findings = self.document.findings();
-        let quote = findings.quotes.iter().find(|quote| quote.span() == span);
-        let before = quote.and_then(|quote| findings.speaker_name(&quote.speaker));
-        let before = before.unwrap_or(QuoteDecision::UNKNOWN).to_owned();
-        let mut decision = self.decision(QuoteVerdict::Reassign, span);
-        decision.detected_speaker.get_or_insert(before);
-        decision.speaker = Some(name.to_owned());
-        self.decide_and_go_on(decision, "speaker", &format!("Said by {name}"))
-    }
-
-    /// The selection is a quote that the program missed.
-    pub(super) fn add_quote(&mut self) -> Vec<Effect> {
-        let Some(span) = self.selection() else {
-            return Vec::new();
-        };
-        let words = span.of(self.document.article.text());
-        let opens = words.starts_with(['“', '"', '„', '«', '‘', '\'']);
-        let inside = words.contains(['“', '"', '„', '«']);
-        let kind = match (opens, inside) {
-            (true, _) => crate::analysis::QuoteKind::Direct,
-            (false, true) => crate::analysis::QuoteKind::Mixed,
-            (false, false) => crate::analysis::QuoteKind::Indirect,
-        };
-        let mut decision = self.decision(QuoteVerdict::Add, span);
-        decision.verdict = QuoteVerdict::Add;
-        decision.kind = Some(kind);
-        self.mode = Mode::Read;
-        let effects = self.change("quote", "Added as a quote", Edit::put(decision));
-        self.ask(Ask::Speaker(span), "");
-        effects
     }
 
     /// The selection is a name that the program missed or took for another kind.

@@ -8,7 +8,7 @@ use super::command::{COMMANDS, Command, Modes, Motion, Way};
 use super::keymap::Key;
 use super::mark::Target;
 use super::pane::Pane;
-use super::{App, Effect, Line};
+use super::{App, Effect, Line, Question};
 use crate::annotation::Filter;
 use crate::text::Span;
 
@@ -23,6 +23,10 @@ pub enum Overlay {
     Palette(Palette),
     /// The editor of a note.
     Editor(Box<Editor>),
+    /// The list of marks in a changed article; which one is chosen.
+    Changes(usize),
+    /// A question about the notes.
+    Question(Question),
 }
 
 impl Overlay {
@@ -33,6 +37,8 @@ impl Overlay {
             Self::Prompt(_) => Modes::PROMPT,
             Self::Palette(_) => Modes::PALETTE,
             Self::Editor(_) => Modes::EDITOR,
+            Self::Changes(_) => Modes::CHANGES,
+            Self::Question(_) => Modes::QUESTION,
         }
     }
 }
@@ -44,15 +50,13 @@ pub enum Page {
     Help(usize),
     /// What is at the caret.
     Peek(usize),
-    /// The annotations without a sure place.
-    Orphans(usize),
 }
 
 impl Page {
     /// How far it is scrolled.
     pub fn scrolled(&mut self) -> &mut usize {
         match self {
-            Self::Help(rows) | Self::Peek(rows) | Self::Orphans(rows) => rows,
+            Self::Help(rows) | Self::Peek(rows) => rows,
         }
     }
 }
@@ -282,7 +286,7 @@ impl App {
                 let event = crossterm::event::KeyEvent::new(key.code, key.modifiers);
                 editor.area.input(event);
             }
-            Some(Overlay::Page(_)) | None => {}
+            _ => {}
         }
         Vec::new()
     }
@@ -298,7 +302,7 @@ impl App {
                     .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
                 return Vec::new();
             }
-            Some(Overlay::Page(_)) | None => return Vec::new(),
+            _ => return Vec::new(),
         }
         self.typed()
     }

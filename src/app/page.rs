@@ -1,10 +1,10 @@
-//! What stands on the pages: the help, what is at the caret, annotations without a place.
+//! What stands on the pages: the help, what is at the caret.
 
 use super::command::{COMMANDS, Group};
 use super::keymap::{Key, show};
 use super::{App, Overlay, Page};
 use crate::analysis::{Analysis, Quote, QuoteKind, Speaker};
-use crate::annotation::{Annotation, Colour, Place, Timestamp};
+use crate::annotation::{Annotation, Colour, Timestamp};
 use crate::text::display;
 
 /// A row of a page.
@@ -26,7 +26,6 @@ impl App {
         match self.overlays.last() {
             Some(Overlay::Page(Page::Help(_))) => self.help(),
             Some(Overlay::Page(Page::Peek(_))) => self.peek(),
-            Some(Overlay::Page(Page::Orphans(_))) => self.orphans(),
             _ => Vec::new(),
         }
     }
@@ -149,45 +148,6 @@ impl App {
                 self.words(lines, words);
             }
         }
-    }
-
-    fn orphans(&self) -> Vec<PageLine> {
-        let mut lines = Vec::new();
-        let notes = &self.document.notes;
-        let open = notes
-            .annotations()
-            .iter()
-            .filter(|own| own.place != Place::Same);
-        for note in open {
-            let heading = match note.place {
-                Place::ToConfirm(_) => "To confirm",
-                Place::Changed(_) => "Found in changed words",
-                _ => "Found elsewhere",
-            };
-            lines.push(PageLine::Heading(heading.to_owned()));
-            lines.push(pair("was", &note.anchor.opening(160)));
-            let now = crate::annotation::Anchor {
-                exact: self.document.article.words(note.span).to_owned(),
-                ..Default::default()
-            };
-            lines.push(pair("now", &now.opening(160)));
-            self.note_lines(&mut lines, note);
-            lines.push(PageLine::Blank);
-        }
-        for orphan in notes.orphans() {
-            lines.push(PageLine::Heading("No longer in the article".to_owned()));
-            lines.push(pair("was", &orphan.record.anchor().opening(160)));
-            if let crate::annotation::Record::Annotation(note) = &orphan.record {
-                self.note_lines(&mut lines, note);
-            }
-            lines.push(PageLine::Blank);
-        }
-        if lines.is_empty() {
-            lines.push(PageLine::Words(
-                "All your annotations stand where you made them.".to_owned(),
-            ));
-        }
-        lines
     }
 
     /// Running words, cut into rows.

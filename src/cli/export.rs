@@ -23,6 +23,8 @@ pub struct Args {
     /// Where to write; standard output where nothing is given.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    who: super::Who,
 }
 
 /// Writes the export.
@@ -33,7 +35,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         super::tell(warning);
     }
     let article = Arc::new(loaded.article);
-    let opened = super::store().open(article.clone(), &source, Timestamp::now())?;
+    let opened = args
+        .who
+        .store()?
+        .open(article.clone(), &source, Timestamp::now())?;
     for warning in &opened.warnings {
         super::tell(warning);
     }
@@ -41,11 +46,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         super::tell(report);
     }
     let found = analysis::analyse(&article);
-    let analysis = apply_decisions(&article, &found, &opened.notes).analysis;
+    let decided = apply_decisions(&article, &found, &opened.notes);
     let name = source.name();
     let export = Export {
         article: &article,
-        analysis: &analysis,
+        decided: &decided,
         notes: &opened.notes,
         source: &name,
     };

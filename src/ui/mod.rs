@@ -3,6 +3,7 @@
 //! Every word from outside (text, titles, names, notes, messages) passes `text::display` on its
 //! way into a cell: nothing else puts text into the buffer than the functions of [`paint`].
 
+mod changes;
 mod lists;
 mod overlays;
 mod paint;
@@ -38,6 +39,8 @@ pub fn draw(app: &App, frame: &mut Frame) {
             Overlay::Prompt(prompt) => Some(overlays::prompt(app, prompt, theme, buffer)),
             Overlay::Palette(palette) => overlays::palette(app, palette, theme, buffer),
             Overlay::Editor(editor) => overlays::editor(app, editor, theme, buffer),
+            Overlay::Changes(chosen) => changes::list(app, *chosen, theme, buffer),
+            Overlay::Question(question) => changes::question(question, theme, buffer),
         };
         cursor = place;
     }

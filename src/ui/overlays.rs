@@ -16,7 +16,6 @@ pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<
     let (heading, scrolled) = match page {
         Page::Help(rows) => (format!("Keys: {}", app.modes_below().title()), rows),
         Page::Peek(rows) => ("What is here".to_owned(), rows),
-        Page::Orphans(rows) => ("Annotations in a changed article".to_owned(), rows),
     };
     let screen = buffer.area;
     let width = (app.page_width() as u16 + 4).min(screen.width);
@@ -407,7 +406,7 @@ pub fn pending(app: &App, theme: Theme, buffer: &mut Buffer) {
     menu(buffer, theme, &rows, None, buffer.area.width, y);
 }
 
-fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+pub(super) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(screen.width), height.min(screen.height));
     Rect {
         x: screen.x + (screen.width - width) / 2,
@@ -418,7 +417,7 @@ fn centred(screen: Rect, width: u16, height: u16) -> Rect {
 }
 
 /// One column less on each side.
-fn shrink(area: Rect) -> Rect {
+pub(super) fn shrink(area: Rect) -> Rect {
     Rect {
         x: area.x + area.width.min(1),
         width: area.width.saturating_sub(2),
