@@ -168,7 +168,10 @@ fn pair(name: &str, value: &str) -> PageLine {
 pub fn wrapped(words: &str, width: usize) -> Vec<String> {
     let mut rows = vec![String::new()];
     let mut used = 0;
-    for word in words.split_whitespace() {
+    for word in words
+        .split_whitespace()
+        .flat_map(|word| pieces(word, width))
+    {
         let cells = display::width(word);
         let row = rows.last_mut().expect("there is always a row");
         if used > 0 && used + 1 + cells > width {
@@ -184,6 +187,31 @@ pub fn wrapped(words: &str, width: usize) -> Vec<String> {
         }
     }
     rows
+}
+
+/// A word in pieces of at most `width` cells: paths and addresses have no blanks.
+fn pieces(word: &str, width: usize) -> Vec<&str> {
+    let mut rest = word;
+    let mut pieces = Vec::new();
+    while display::width(rest) > width {
+        let mut cut = 0;
+        for (at, grapheme) in
+            unicode_segmentation::UnicodeSegmentation::grapheme_indices(rest, true)
+        {
+            let end = at + grapheme.len();
+            if cut > 0 && display::width(&rest[..end]) > width {
+                break;
+            }
+            cut = end;
+        }
+        let (piece, more) = rest.split_at(cut);
+        pieces.push(piece);
+        rest = more;
+    }
+    if !rest.is_empty() {
+        pieces.push(rest);
+    }
+    pieces
 }
 
 /// The speaker's name, or a word for who is not known.
