@@ -5,6 +5,7 @@
 //! comes in as [`App::now`], chance as the seed of the ids. Begin with [`App`], then `update`; the
 //! commands stand in one table in [`command`], each concern in a file of its own.
 
+pub mod changes;
 pub mod codes;
 pub mod command;
 pub mod document;
@@ -21,6 +22,7 @@ mod overlay;
 pub mod page;
 pub mod pane;
 mod read;
+mod review;
 mod search;
 mod select;
 mod update;
@@ -32,6 +34,7 @@ use ratatui::layout::{Rect, Size};
 use crate::annotation::{Id, IdSource, Notes, Timestamp};
 use crate::text::{Article, Layout, Span};
 
+pub use changes::{Aim, Question};
 pub use codes::{CodeRow, CodeView, Codebook, Preview};
 pub use command::{Action, Command, Format, Modes};
 pub use document::{Document, Progress};
@@ -39,7 +42,7 @@ pub use keymap::{Key, Keymap};
 pub use line::Line;
 pub use list::{List, Row};
 pub use mark::Target;
-pub use message::{Effect, Message, Revision, Snapshot};
+pub use message::{Effect, Message, Offer, Opening, Revision, Snapshot};
 pub use mouse::Drag;
 pub use occurrences::Occurrences;
 pub use overlay::{Ask, Editor, Overlay, Page, Palette, Prompt};
@@ -166,6 +169,8 @@ pub struct App {
     pub current: Option<Id>,
     /// The last search.
     pub search: Option<Search>,
+    /// What the next selection is for.
+    pub aim: Option<Aim>,
     jumps: Jumps,
     drag: Option<Drag>,
     /// What to tell the reader.
@@ -202,6 +207,7 @@ impl App {
             entity: None,
             current: None,
             search: None,
+            aim: None,
             jumps: Jumps::default(),
             drag: None,
             notice: None,

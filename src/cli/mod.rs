@@ -6,6 +6,7 @@
 mod agree;
 mod check;
 mod codes;
+mod config;
 mod export;
 mod extract;
 mod import;
@@ -19,7 +20,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::import::{Loaded, Options, Source};
-use crate::store::{Home, Placement, Store};
+
+use self::config::Who;
 
 /// The exit code for bad input.
 pub const BAD_INPUT: u8 = 2;
@@ -48,6 +50,8 @@ pub struct Read {
     /// Write the typeset article to standard output even where that is a terminal.
     #[arg(long)]
     pub print: bool,
+    #[command(flatten)]
+    who: Who,
 }
 
 #[derive(Debug, Subcommand)]
@@ -91,20 +95,13 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
     if options.print || !std::io::stdout().is_terminal() {
         return show::run(&loaded, options);
     }
+    let store = options.who.store()?;
     let options = crate::run::Options {
         measure: options.measure,
         spacing: options.spacing.into(),
-        ..crate::run::Options::default()
+        author: options.who.reader()?.map(|own| own.name().to_owned()),
     };
-    crate::run::run(&options, loaded, store())
-}
-
-/// The notes of the person who runs the program.
-fn store() -> Store {
-    Store::new(
-        Home::from_environment(|name| std::env::var_os(name)),
-        Placement::default(),
-    )
+    crate::run::run(&options, loaded, store)
 }
 
 /// Opens an article; every failure is bad input.

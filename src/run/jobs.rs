@@ -1,15 +1,17 @@
 //! Work off the drawing thread: the analysis, and the keeper of the notes.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use super::events::Event;
 use crate::analysis::Analyser;
 use crate::annotation::{Edit, Notes, Timestamp};
-use crate::app::Snapshot;
+use crate::app::{Offer, Opening, Snapshot};
 use crate::import::Source;
 use crate::store::{Access, Codebook, CodebookSaved, Saved, Session, Store, StoreError};
 use crate::text::Article;
@@ -22,7 +24,15 @@ pub enum Task {
     Refresh(Box<Notes>),
     /// From now on write them to the data directory, and do it.
     SaveElsewhere(Box<Snapshot>),
+    /// Take along the notes of another file.
+    Take(PathBuf, Box<Notes>),
+    /// Leave them and do not offer them again.
+    Leave(PathBuf, Box<Notes>),
 }
+
+/// How often the keeper looks whether another program changed the notes, while it has nothing
+/// else to do: one look at the file's date.
+const LOOK_EVERY: Duration = Duration::from_millis(1500);
 
 /// How much of a long article is analysed before the rest, in bytes.
 const BEGINNING: usize = 64 * 1024;
@@ -86,7 +96,7 @@ pub fn keep(
         };
         let (session, mut opened) = split(opened);
         opened.notes.shared = book.shared();
-        opened.warnings.extend(book.warnings().iter().cloned());
+        opened.told.extend(book.warnings().iter().cloned());
         let _ = events.send(Event::Opened(Box::new(Ok(opened))));
         let keeper = Keeper {
             session,
@@ -106,36 +116,26 @@ pub fn codebook(store: &Store, source: &Source) -> Codebook {
     store.codebook(folder.unwrap_or(Path::new("")), home.as_deref())
 }
 
-/// What was opened without what keeps it.
-pub struct Opened {
-    /// The notes.
-    pub notes: Notes,
-    /// What the reader should know.
-    pub warnings: Vec<String>,
-    /// What became of the places, where the article changed.
-    pub report: Option<String>,
-    /// How many notes wait at other places, and where.
-    pub elsewhere: Vec<(String, usize)>,
-}
-
-fn split(opened: crate::store::Opened) -> (Session, Opened) {
+fn split(opened: crate::store::Opened) -> (Session, Opening) {
     let report = opened.report();
-    let mut warnings = opened.warnings;
+    let mut told = opened.warnings;
     if let Access::Read(why) = opened.session.access()
-        && warnings.is_empty()
+        && told.is_empty()
     {
-        warnings.push(format!("Your notes are open for reading only: {why}"));
+        told.push(format!("Your notes are open for reading only: {why}"));
     }
-    let elsewhere = opened
-        .elsewhere
-        .iter()
-        .map(|candidate| (candidate.path.display().to_string(), candidate.records))
-        .collect();
-    let rest = Opened {
+    told.extend(report);
+    let offers = opened.elsewhere.into_iter().map(|own| Offer {
+        path: own.path,
+        records: own.records,
+        article: own.article,
+    });
+    let rest = Opening {
         notes: opened.notes,
-        warnings,
-        report,
-        elsewhere,
+        told,
+        unsettled: opened.unsettled > 0,
+        offers: offers.collect(),
+        before: opened.before,
     };
     (opened.session, rest)
 }
@@ -148,36 +148,69 @@ struct Keeper {
 
 impl Keeper {
     fn work(mut self, queue: &Receiver<Task>) {
-        while let Ok(mut task) = queue.recv() {
-            // A newer task of the same kind stands for the older one.
-            while let Ok(newer) = queue.try_recv() {
-                if let Task::Refresh(_) = task {
-                    task = newer;
-                } else if !matches!(newer, Task::Refresh(_)) {
-                    task = newer;
+        let mut waiting = VecDeque::new();
+        loop {
+            if waiting.is_empty() {
+                match queue.recv_timeout(LOOK_EVERY) {
+                    Ok(task) => waiting.push_back(task),
+                    Err(RecvTimeoutError::Disconnected) => return,
+                    Err(RecvTimeoutError::Timeout) => {
+                        if self.session.is_changed() && self.events.send(Event::Stale).is_err() {
+                            return;
+                        }
+                        continue;
+                    }
                 }
             }
+            waiting.extend(queue.try_iter());
+            let Some(task) = waiting.pop_front() else {
+                continue;
+            };
+            // A newer snapshot stands for an older one.
+            let is_save = |task: &Task| matches!(task, Task::Save(_) | Task::SaveElsewhere(_));
+            let is_old = match &task {
+                Task::Refresh(_) => !waiting.is_empty(),
+                Task::Save(_) => waiting.iter().any(is_save),
+                _ => false,
+            };
+            if is_old {
+                continue;
+            }
             let done = catch_unwind(AssertUnwindSafe(|| self.carry_out(&task)));
-            if done.is_err() {
-                let revision = match &task {
-                    Task::Save(snapshot) | Task::SaveElsewhere(snapshot) => snapshot.revision,
-                    Task::Refresh(_) => continue,
-                };
+            if done.is_err()
+                && let Task::Save(snapshot) | Task::SaveElsewhere(snapshot) = &task
+            {
                 let why = "a mistake in the program; the file is as it was".to_owned();
-                let _ = self.events.send(Event::SaveFailed(revision, why));
+                let failed = Event::SaveFailed(snapshot.revision, why, false);
+                let _ = self.events.send(failed);
             }
         }
     }
 
     fn carry_out(&mut self, task: &Task) {
         match task {
-            Task::Save(snapshot) => self.save(snapshot, true),
+            Task::Save(snapshot) => drop(self.save(snapshot, true)),
             Task::SaveElsewhere(snapshot) => {
+                let before = self.session.clone();
                 if self.session.save_elsewhere() {
                     self.tell_place();
                 }
-                self.save(snapshot, false);
+                if !self.save(snapshot, false) {
+                    // The place at hand may take them again one day.
+                    self.session = before;
+                }
             }
+            Task::Take(path, notes) => {
+                let taken = self.session.take(path, notes, Timestamp::now());
+                let _ = self.events.send(match taken {
+                    Ok(edit) => {
+                        let count = edit.keys().len();
+                        Event::Taken(edit, count)
+                    }
+                    Err(error) => Event::Told(error.to_string()),
+                });
+            }
+            Task::Leave(path, notes) => self.session.leave(path, notes),
             Task::Refresh(notes) => {
                 match self.session.refresh(notes, Timestamp::now()) {
                     Ok(Some((edit, conflicts))) => {
@@ -228,7 +261,8 @@ impl Keeper {
         Ok(())
     }
 
-    fn save(&mut self, snapshot: &Snapshot, may_move: bool) {
+    /// True where the notes are on the disk.
+    fn save(&mut self, snapshot: &Snapshot, may_move: bool) -> bool {
         let event = match self.session.save(&snapshot.notes, Timestamp::now()) {
             Ok(saved) => {
                 if let Saved::Merged { edit, conflicts } = saved {
@@ -236,7 +270,7 @@ impl Keeper {
                 }
                 match self.save_codebook(snapshot) {
                     Ok(()) => Event::Saved(snapshot.revision),
-                    Err(why) => Event::SaveFailed(snapshot.revision, why),
+                    Err(why) => Event::SaveFailed(snapshot.revision, why, false),
                 }
             }
             Err(StoreError::Write { source, .. })
@@ -247,11 +281,18 @@ impl Keeper {
             }
             Err(error) => {
                 let codebook = self.save_codebook(snapshot).err();
+                let refused = matches!(
+                    error,
+                    StoreError::Write { .. } | StoreError::ReadOnly { .. }
+                );
+                let offer = refused && self.session.clone().save_elsewhere();
                 let why: Vec<String> = [error.to_string()].into_iter().chain(codebook).collect();
-                Event::SaveFailed(snapshot.revision, why.join("; "))
+                Event::SaveFailed(snapshot.revision, why.join("; "), offer)
             }
         };
+        let saved = matches!(event, Event::Saved(_));
         let _ = self.events.send(event);
+        saved
     }
 
     fn tell_place(&self) {
