@@ -5,6 +5,7 @@
 //! comes in as [`App::now`], chance as the seed of the ids. Begin with [`App`], then `update`; the
 //! commands stand in one table in [`command`], each concern in a file of its own.
 
+mod chooser;
 pub mod command;
 pub mod document;
 pub mod keymap;
@@ -29,6 +30,7 @@ use ratatui::layout::{Rect, Size};
 use crate::annotation::{Id, IdSource, Notes, Timestamp};
 use crate::text::{Article, Layout, Span};
 
+pub use chooser::{Answer, Chooser};
 pub use command::{Action, Command, Format, Modes};
 pub use document::{Document, Progress};
 pub use keymap::{Key, Keymap};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use super::events::Event;
+use super::events::{Event, Post};
 use crate::analysis::Analyser;
 use crate::annotation::{Notes, Timestamp};
 use crate::app::Snapshot;
@@ -31,7 +31,7 @@ const LONGER: usize = 8;
 
 /// Analyses the article. Of a long one the beginning comes first, then more of it, then all: what
 /// the whole document says of a name may still change what was found.
-pub fn analyse(article: Arc<Article>, events: Sender<Event>) {
+pub fn analyse(article: Arc<Article>, events: Post) {
     thread::spawn(move || {
         let found = catch_unwind(AssertUnwindSafe(|| {
             let mut analyser = Analyser::default();
@@ -39,14 +39,14 @@ pub fn analyse(article: Arc<Article>, events: Sender<Event>) {
             while length < article.text().len() / 2 {
                 let found = Arc::new(analyser.analyse(&article.beginning(length)));
                 let partial = true;
-                if events.send(Event::Analysed { found, partial }).is_err() {
+                if !events.send(Event::Analysed { found, partial }) {
                     return None;
                 }
                 length = length.saturating_mul(LONGER);
             }
             Some(Arc::new(analyser.analyse(&article)))
         }));
-        let _ = events.send(match found {
+        events.send(match found {
             Ok(Some(found)) => Event::Analysed {
                 found,
                 partial: false,
@@ -58,12 +58,7 @@ pub fn analyse(article: Arc<Article>, events: Sender<Event>) {
 }
 
 /// Opens the notes, then writes them whenever it is asked to; of several that wait only the newest.
-pub fn keep(
-    store: Store,
-    article: Arc<Article>,
-    source: Source,
-    events: Sender<Event>,
-) -> Sender<Task> {
+pub fn keep(store: Store, article: Arc<Article>, source: Source, events: Post) -> Sender<Task> {
     let (tasks, queue) = channel();
     thread::spawn(move || {
         let opened = catch_unwind(AssertUnwindSafe(|| {
@@ -72,17 +67,17 @@ pub fn keep(
         let opened = match opened {
             Ok(Ok(opened)) => opened,
             Ok(Err(error)) => {
-                let _ = events.send(Event::Opened(Box::new(Err(error.to_string()))));
+                events.send(Event::Opened(Box::new(Err(error.to_string()))));
                 return;
             }
             Err(_) => {
                 let why = "the notes could not be read because of a mistake in the program";
-                let _ = events.send(Event::Opened(Box::new(Err(why.to_owned()))));
+                events.send(Event::Opened(Box::new(Err(why.to_owned()))));
                 return;
             }
         };
         let (session, opened) = split(opened);
-        let _ = events.send(Event::Opened(Box::new(Ok(opened))));
+        events.send(Event::Opened(Box::new(Ok(opened))));
         Keeper { session, events }.work(&queue);
     });
     tasks
@@ -124,7 +119,7 @@ fn split(opened: crate::store::Opened) -> (Session, Opened) {
 
 struct Keeper {
     session: Session,
-    events: Sender<Event>,
+    events: Post,
 }
 
 impl Keeper {
@@ -145,7 +140,7 @@ impl Keeper {
                     Task::Refresh(_) => continue,
                 };
                 let why = "a mistake in the program; the file is as it was".to_owned();
-                let _ = self.events.send(Event::SaveFailed(revision, why));
+                self.events.send(Event::SaveFailed(revision, why));
             }
         }
     }
@@ -161,11 +156,11 @@ impl Keeper {
             }
             Task::Refresh(notes) => match self.session.refresh(notes, Timestamp::now()) {
                 Ok(Some((edit, conflicts))) => {
-                    let _ = self.events.send(Event::Merged(edit, conflicts.len()));
+                    self.events.send(Event::Merged(edit, conflicts.len()));
                 }
                 Ok(None) => {}
                 Err(error) => {
-                    let _ = self.events.send(Event::Told(error.to_string()));
+                    self.events.send(Event::Told(error.to_string()));
                 }
             },
         }
@@ -174,7 +169,7 @@ impl Keeper {
     fn save(&mut self, snapshot: &Snapshot, may_move: bool) {
         let event = match self.session.save(&snapshot.notes, Timestamp::now()) {
             Ok(Saved::Merged { edit, conflicts }) => {
-                let _ = self.events.send(Event::Merged(edit, conflicts.len()));
+                self.events.send(Event::Merged(edit, conflicts.len()));
                 Event::Saved(snapshot.revision)
             }
             Ok(_) => Event::Saved(snapshot.revision),
@@ -186,14 +181,14 @@ impl Keeper {
             }
             Err(error) => Event::SaveFailed(snapshot.revision, error.to_string()),
         };
-        let _ = self.events.send(event);
+        self.events.send(event);
     }
 
     fn tell_place(&self) {
         let place = self.session.path().display();
         let text =
             format!("The notes cannot be written beside the article; they are kept in {place}");
-        let _ = self.events.send(Event::Told(text));
+        self.events.send(Event::Told(text));
     }
 }
 

@@ -12,9 +12,9 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Rect, Size};
+use ratatui::{Frame, Terminal};
 
 use crate::app::{App, Depth};
 use crate::ui;
@@ -59,8 +59,13 @@ impl Screen {
 
     /// Draws the state, as one synchronised update.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
+        self.draw_with(|frame| ui::draw(app, frame))
+    }
+
+    /// Draws anything, as one synchronised update.
+    pub fn draw_with(&mut self, paint: impl FnOnce(&mut Frame)) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| ui::draw(app, frame))?;
+        self.terminal.draw(paint)?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 

@@ -4,6 +4,7 @@
 //! way into a cell: nothing else puts text into the buffer than the functions of [`paint`].
 
 mod lists;
+pub mod opening;
 mod overlays;
 mod paint;
 mod status;

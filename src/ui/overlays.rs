@@ -130,7 +130,14 @@ fn hits_in_words(app: &App) -> String {
 }
 
 /// Typed text with its cursor; what is left of the cursor stays in sight.
-fn typed(buffer: &mut Buffer, text: &str, cursor: usize, x: u16, y: u16, end: u16) -> Position {
+pub(super) fn typed(
+    buffer: &mut Buffer,
+    text: &str,
+    cursor: usize,
+    x: u16,
+    y: u16,
+    end: u16,
+) -> Position {
     let room = usize::from(end.saturating_sub(x)).max(1);
     let before = display::width(&text[..cursor]);
     let mut from = 0;
@@ -418,7 +425,7 @@ fn centred(screen: Rect, width: u16, height: u16) -> Rect {
 }
 
 /// One column less on each side.
-fn shrink(area: Rect) -> Rect {
+pub(super) fn shrink(area: Rect) -> Rect {
     Rect {
         x: area.x + area.width.min(1),
         width: area.width.saturating_sub(2),
