@@ -406,7 +406,7 @@ pub const COMMANDS: &[Command] = &[
     row("contents", "Go to a heading of the contents list", &["gc"], M::TEXT, G::Find, A::Contents),
     row("entries", "Choose another chapter of the book or entry of the list", &["gC"], M::READ, G::Find, A::Entries),
     row("links", "List the links and follow one", &["gl"], M::READ, G::Find, A::Links),
-    row("follow", "Follow the link or footnote at the caret", &["gx"], M::READ, G::Find, A::Follow),
+    row("follow", "Follow the link at the caret, or show its footnote", &["gx"], M::READ, G::Find, A::Follow),
     row("peek", "Show what is here: who said this, names, notes", &["<Enter>", "K"], M::READ, G::Find, A::Peek),
     row("peek-review", "Show what is here", &["<Enter>"], M::REVIEW, G::Find, A::Peek),
 

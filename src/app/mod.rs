@@ -68,6 +68,8 @@ pub struct Options {
     pub spacing: u16,
     /// How many colours there are.
     pub depth: Depth,
+    /// True where the terminal makes links of addresses that come with words (OSC 8).
+    pub hyperlinks: bool,
     /// Who makes the annotations, where that is known.
     pub author: Option<String>,
     /// The seed of new ids.
@@ -82,6 +84,7 @@ impl Default for Options {
             measure: 72,
             spacing: 1,
             depth: Depth::default(),
+            hyperlinks: false,
             author: None,
             seed: 0,
             size: Size {
@@ -135,6 +138,8 @@ pub struct App {
     pub spacing: u16,
     /// How many colours there are.
     pub depth: Depth,
+    /// True where the terminal makes links of addresses that come with words (OSC 8).
+    pub hyperlinks: bool,
     /// Who annotates.
     pub author: Option<String>,
     /// The caret: a byte of the text, on a grapheme's border.
@@ -185,6 +190,7 @@ impl App {
             measure: options.measure,
             spacing: options.spacing,
             depth: options.depth,
+            hyperlinks: options.hyperlinks,
             author: options.author.clone(),
             caret: top,
             top,

@@ -44,6 +44,8 @@ pub enum Page {
     Help(usize),
     /// What is at the caret.
     Peek(usize),
+    /// The footnote that is called at the caret.
+    Footnote(usize),
     /// The annotations without a sure place.
     Orphans(usize),
 }
@@ -52,7 +54,9 @@ impl Page {
     /// How far it is scrolled.
     pub fn scrolled(&mut self) -> &mut usize {
         match self {
-            Self::Help(rows) | Self::Peek(rows) | Self::Orphans(rows) => rows,
+            Self::Help(rows) | Self::Peek(rows) | Self::Footnote(rows) | Self::Orphans(rows) => {
+                rows
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ mod links;
 mod mail;
 mod markdown;
 mod odt;
+mod office;
 mod packed;
 mod page;
 mod pdf;

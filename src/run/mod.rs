@@ -150,6 +150,7 @@ fn read(
             measure: options.measure,
             spacing: options.spacing,
             depth: stage.depth,
+            hyperlinks: terminal::hyperlinks(|name| std::env::var(name).ok()),
             author: options.author.clone(),
             seed: seed(),
             size,

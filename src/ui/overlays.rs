@@ -16,6 +16,7 @@ pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<
     let (heading, scrolled) = match page {
         Page::Help(rows) => (format!("Keys: {}", app.modes_below().title()), rows),
         Page::Peek(rows) => ("What is here".to_owned(), rows),
+        Page::Footnote(rows) => (app.footnote_heading(), rows),
         Page::Orphans(rows) => ("Annotations in a changed article".to_owned(), rows),
     };
     let screen = buffer.area;
