@@ -66,13 +66,15 @@ pub enum Page {
     Help(usize),
     /// What is at the caret.
     Peek(usize),
+    /// The footnote that is called at the caret.
+    Footnote(usize),
 }
 
 impl Page {
     /// How far it is scrolled.
     pub fn scrolled(&mut self) -> &mut usize {
         match self {
-            Self::Help(rows) | Self::Peek(rows) => rows,
+            Self::Help(rows) | Self::Peek(rows) | Self::Footnote(rows) => rows,
         }
     }
 }
