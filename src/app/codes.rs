@@ -290,8 +290,7 @@ impl App {
                 self.overlays.push(Overlay::Editor(Box::new(editor)));
             }
             CodeAction::Colour => {
-                let colour = entry.colour.map_or("", Colour::name);
-                self.ask(Ask::Codebook(CodeAsk::Colour, name), colour);
+                self.ask(Ask::Codebook(CodeAsk::Colour, name), "");
             }
             CodeAction::Key => {
                 let key = entry.key.map(String::from).unwrap_or_default();
@@ -433,9 +432,10 @@ impl App {
                 self.refuse(format!("{name} cannot stand under itself"));
             }
             CodeAsk::Move => self.propose(CodeStep::Move(name.to_owned(), answer)),
+            CodeAsk::Colour if text.is_empty() => {}
             CodeAsk::Colour => {
                 let colour = Colour::parse(text);
-                if colour.is_none() && !matches!(text, "" | "none") {
+                if colour.is_none() && text != "none" {
                     self.refuse(format!(
                         "“{text}” is no colour; a name of the list or #rrggbb is"
                     ));

@@ -344,6 +344,7 @@ impl App {
                 match ask {
                     Ask::Search { caret, .. } => self.search_as_typed(&text, caret),
                     Ask::Filter(pane) => self.set_filter(pane, &text),
+                    Ask::Codebook(CodeAsk::Key, _) => self.keep_last_letter(),
                     _ => {}
                 }
             }
@@ -357,6 +358,14 @@ impl App {
             _ => {}
         }
         Vec::new()
+    }
+
+    /// A quick key is one letter: a new one takes the place of the old one.
+    fn keep_last_letter(&mut self) {
+        if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
+            let last = prompt.line.text().chars().next_back();
+            prompt.line = Line::new(last.map(String::from).unwrap_or_default());
+        }
     }
 
     /// Takes the next proposal.

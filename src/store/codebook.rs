@@ -109,6 +109,10 @@ impl Store {
     /// it is one without codes that the first shared code will make, in `folder`. A file that
     /// cannot be read or is no TOML gives no codes and one warning, and is never written.
     pub fn codebook(&self, folder: &Path, border: Option<&Path>) -> Codebook {
+        // A bare file name lies in a folder without a name.
+        let here = Path::new(".");
+        let folder = Some(folder).filter(|own| !own.as_os_str().is_empty());
+        let folder = folder.unwrap_or(here);
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         let within = border.filter(|border| folder.starts_with(border));
         let found = folder
