@@ -192,7 +192,7 @@ fn shared_codes_are_changed_in_their_codebook_and_never_silently() {
             .as_ref()
             .expect("a sentence")
             .text
-            .contains("/work/codebook.toml")
+            .contains("(written to work/codebook.toml)")
     );
     let mut app = tagged();
     press(&mut app, "4GS");
@@ -229,7 +229,7 @@ fn a_quick_key_is_one_key_press() {
     let mark = &app.document.notes.annotations()[0];
     assert_eq!(mark.colour, None, "the code's colour shows through");
     assert_eq!(app.document.notes.colour_of(mark), Some(Colour::Green));
-    let mut bare = common::app_on(article("Bare", TEXT), &options(80, 24));
+    let mut bare = app_on(article("Bare", TEXT), &options(80, 24));
     press(&mut bare, ";");
     assert!(bare.notice.as_ref().expect("a sentence").bad);
 }

@@ -163,6 +163,12 @@ impl CodeStep {
     }
 }
 
+/// The last two steps of a path, enough to know it by.
+fn ending(place: &str) -> &str {
+    let mut steps = place.rmatch_indices(['/', '\\']).map(|(at, _)| at + 1);
+    steps.nth(1).map_or(place, |at| &place[at..])
+}
+
 fn marks(count: usize) -> String {
     match count {
         1 => "1 mark".to_owned(),
@@ -395,7 +401,25 @@ impl App {
                 let names = Colour::FIVE.iter().map(|own| own.name().to_owned());
                 names.chain(["none".to_owned()]).collect()
             }
-            CodeAsk::New | CodeAsk::Key => Vec::new(),
+            CodeAsk::Key => {
+                let used = self.document.notes.quick_codes();
+                let leaf = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+                let letters = leaf
+                    .chars()
+                    .chain(leaf.to_uppercase().chars().collect::<Vec<_>>());
+                let mut free: Vec<char> = Vec::new();
+                for key in letters.chain('a'..='z').chain('6'..='9').chain('A'..='Z') {
+                    let is_free = key.is_alphanumeric() && !used.iter().any(|own| own.0 == key);
+                    if is_free
+                        && self.quick_keys(key).len() == key.len_utf8()
+                        && !free.contains(&key)
+                    {
+                        free.push(key);
+                    }
+                }
+                free.into_iter().map(String::from).collect()
+            }
+            CodeAsk::New => Vec::new(),
         }
     }
 
@@ -641,9 +665,24 @@ impl App {
                 ("renaming of a code", format!("{heading}: {}", marks(count)))
             }
         };
+        if let CodeStep::Describe(code) = step
+            && let Some(key) = code.key
+            && self
+                .document
+                .notes
+                .code_entry(&code.name)
+                .and_then(|old| old.key)
+                != code.key
+        {
+            let keys = self.quick_keys(key);
+            sentence = match keys.chars().count() {
+                1 => format!("{key} tags a selection with {}", code.name),
+                _ => format!("{key} alone is a command while selecting; press {keys}"),
+            };
+        }
         if change.shared {
-            let place = &self.document.notes.shared.place;
-            sentence = format!("{sentence}; written to {place}");
+            let place = ending(&self.document.notes.shared.place);
+            sentence = format!("{sentence} (written to {place})");
         }
         let effects = self.change(name, &sentence, change.edit);
         let new = match step {

@@ -280,7 +280,8 @@ impl App {
                 let offers = self.code_choices(*ask, name);
                 let offers: Vec<&str> = offers.iter().map(String::as_str).collect();
                 // What stands there already is no search for something else.
-                let typed = if typed == name { "" } else { typed };
+                let is_key = *ask == CodeAsk::Key;
+                let typed = if typed == name || is_key { "" } else { typed };
                 let found = fuzzy(typed, &offers, str::to_owned);
                 return found.into_iter().take(8).map(str::to_owned).collect();
             }
