@@ -581,17 +581,13 @@ impl App {
         });
         if change.shared {
             let place = &notes.shared.place;
-            let also = match step {
-                CodeStep::Share(_) => "Writes it into the shared codebook",
-                _ => "Changes the shared codebook, too:",
-            };
-            say(format!("{also} {place}."));
-            if matches!(
-                step,
-                CodeStep::Rename(..) | CodeStep::Move(..) | CodeStep::Delete(_)
-            ) {
-                say("Notes of other articles are not touched; a code that they use keeps its name there.".to_owned());
-            }
+            say(match step {
+                CodeStep::Share(_) => format!("Writes it into the shared codebook {place}."),
+                CodeStep::Describe(_) => format!("Changes the shared codebook {place}."),
+                _ => format!(
+                    "Changes the shared codebook {place}, but not the notes of other articles."
+                ),
+            });
         }
         if !change.codes.is_empty() {
             lines.push(PageLine::Blank);
