@@ -305,11 +305,14 @@ fn codes_check_and_export_know_the_shared_codebook() {
         let (code, out, said) = run(args);
         assert_eq!((code, said.lines().count()), (Some(0), 1), "{said}");
         assert!(
-            said.contains("codebook.toml is not valid TOML at line 1") && !out.is_empty(),
+            said.contains("the shared codebook is not valid TOML at line 1") && !out.is_empty(),
             "{said}"
         );
     }
     let (code, said, _) = run(&["check", file]);
     assert_eq!(code, Some(1));
-    assert!(said.contains("codebook.toml is not valid TOML"), "{said}");
+    assert!(
+        said.contains("the shared codebook is not valid TOML"),
+        "{said}"
+    );
 }

@@ -194,6 +194,20 @@ fn shared_codes_are_changed_in_their_codebook_and_never_silently() {
             .text
             .contains("(written to work/codebook.toml)")
     );
+    let mut app = with_shared(tagged());
+    app.document.notes.shared.problem = Some("a newer version wrote it".to_owned());
+    for keys in ["4ggcblue<Enter>", "r<C-u>who<Enter>", "x", "GS"] {
+        press(&mut app, keys);
+        assert!(
+            app.notice
+                .as_ref()
+                .expect("a sentence")
+                .text
+                .contains("a newer version"),
+            "{keys}"
+        );
+        assert_eq!(codes(&app), own(""));
+    }
     let mut app = tagged();
     press(&mut app, "4GS");
     assert!(

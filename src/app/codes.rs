@@ -311,12 +311,21 @@ impl App {
         }
     }
 
+    /// Says why the shared codebook cannot be changed, where it cannot.
+    fn refuse_sharing(&mut self) -> bool {
+        let book = &self.document.notes.shared;
+        let Some(problem) = &book.problem else {
+            return false;
+        };
+        let place = ending(&book.place);
+        let text = format!("The codebook {place} cannot be changed: {problem}");
+        self.refuse(text);
+        true
+    }
+
     fn propose_sharing(&mut self, name: String, shared: bool) {
         let book = &self.document.notes.shared;
-        if let Some(problem) = &book.problem {
-            let text = format!("The codebook {} cannot be changed: {problem}", book.place);
-            self.refuse(text);
-        } else if book.place.is_empty() {
+        if book.place.is_empty() {
             self.refuse("There is no folder here whose articles could share a codebook");
         } else if shared && self.document.notes.code(&name).is_none() {
             let text = format!("{name} is in the shared codebook already: {}", book.place);
@@ -528,6 +537,9 @@ impl App {
     /// Shows what a change would do.
     fn propose(&mut self, step: CodeStep) {
         let change = self.change_of(&step);
+        if change.shared && self.refuse_sharing() {
+            return;
+        }
         if change.edit.is_empty() {
             return self.tell(format!("{} is there already", step.code()));
         }
@@ -643,7 +655,7 @@ impl App {
         let heading = self.heading_of(step);
         let is_new = self.document.notes.code_entry(step.code()).is_none();
         let change = self.change_of(step);
-        if change.edit.is_empty() {
+        if change.edit.is_empty() || change.shared && self.refuse_sharing() {
             return Vec::new();
         }
         let count = change.annotations.len();
