@@ -236,7 +236,7 @@ impl Keeper {
         self.events.send(Event::Merged(edit, 0));
         let path = self.book.path().display();
         let text = if kept.is_empty() {
-            format!("Another program changed the codebook {path}; its changes are here now")
+            format!("Another program changed the codebook; its changes are here now: {path}")
         } else {
             let codes = kept.join(", ");
             format!(

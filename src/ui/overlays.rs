@@ -39,11 +39,14 @@ pub fn framed(
         .saturating_add(2)
         .min(screen.height.saturating_sub(2).max(1));
     let area = centred(screen, width, height);
+    // How much is seen stands on the same row.
+    let is_cut = lines.len() > usize::from(height.saturating_sub(2));
+    let has_room = !is_cut || usize::from(width) > display::width(foot) + 24;
     let inner = paint::frame(
         buffer,
         area,
         heading,
-        foot,
+        if has_room { foot } else { "" },
         theme.furniture(),
         theme.strong(),
     );
