@@ -754,7 +754,12 @@ fn stale_keys(before: &[Field], after: &[Field]) -> Vec<Field> {
     let mut stale = before.to_vec();
     let extra = ["start", "end", "was", "last_start", "since"];
     for key in extra {
-        if !after.iter().any(|(own, _)| *own == key) && !stale.iter().any(|(own, _)| *own == key) {
+        let is_set = |fields: &[Field]| {
+            let found = fields.iter().find(|(own, _)| *own == key);
+            found.is_some_and(|(_, value)| value.is_some())
+        };
+        if !is_set(after) && !is_set(&stale) {
+            stale.retain(|(own, _)| *own != key);
             stale.push((key, Some(super::value::Value::Number(0))));
         }
     }
