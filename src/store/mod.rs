@@ -11,6 +11,7 @@ mod blocks;
 mod convert;
 mod disk;
 mod file;
+mod keys;
 mod merge;
 mod open;
 mod place;
