@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use crate::analysis;
+use crate::analysis::Analyser;
 use crate::annotation::{Timestamp, apply_decisions};
 use crate::export::{Export, Format, write};
 use crate::import::Source;
@@ -33,14 +33,17 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         super::tell(warning);
     }
     let article = Arc::new(loaded.article);
-    let opened = super::store().open(article.clone(), &source, Timestamp::now())?;
+    let store = super::store();
+    let opened = store.open(article.clone(), &source, Timestamp::now())?;
     for warning in &opened.warnings {
         super::tell(warning);
     }
     if let Some(report) = opened.report() {
         super::tell(report);
     }
-    let found = analysis::analyse(&article);
+    let mut analyser = Analyser::default();
+    analyser.set_personal(super::names(&store, &source));
+    let found = analyser.analyse(&article);
     let analysis = apply_decisions(&article, &found, &opened.notes).analysis;
     let name = source.name();
     let export = Export {

@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -79,10 +79,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// Does the work on this thread; gives the number of faults.
 fn alone(jobs: impl Iterator<Item = Job>, mut out: impl Write) -> io::Result<usize> {
-    let mut analyser = Analyser::default();
+    let mut worker = Worker::default();
     let mut faults = 0;
     for job in jobs {
-        faults += put(&mut out, answer(job, &mut analyser))?;
+        faults += put(&mut out, worker.answer(job))?;
     }
     out.flush()?;
     Ok(faults)
@@ -101,9 +101,9 @@ fn together(
             let (input, todo) = sync_channel::<Vec<Job>>(QUEUE);
             let (done, output) = sync_channel(QUEUE);
             scope.spawn(move || {
-                let mut analyser = Analyser::default();
+                let mut worker = Worker::default();
                 for batch in todo {
-                    let answers = batch.into_iter().map(|job| answer(job, &mut analyser));
+                    let answers = batch.into_iter().map(|job| worker.answer(job));
                     if done.send(answers.collect()).is_err() {
                         return;
                     }
@@ -240,25 +240,50 @@ struct Document {
     text: String,
 }
 
-fn answer(job: Job, analyser: &mut Analyser) -> Answer {
-    match job {
-        Job::Fault(fault) => Err(fault),
-        Job::Line(name, number, line) => {
-            let document: Document = serde_json::from_slice(&line)
-                .map_err(|error| format!("{name} line {number} is left out: {error}"))?;
-            let text = keep_places(document.text);
-            let article = import::from_text(text, "");
-            Ok(extract(document.id, &article, analyser))
+/// Does one piece of work after another.
+#[derive(Default)]
+struct Worker {
+    analyser: Analyser,
+    /// The folder whose names the analyser knows.
+    folder: Option<Option<PathBuf>>,
+}
+
+impl Worker {
+    fn answer(&mut self, job: Job) -> Answer {
+        match job {
+            Job::Fault(fault) => Err(fault),
+            Job::Line(name, number, line) => {
+                let document: Document = serde_json::from_slice(&line)
+                    .map_err(|error| format!("{name} line {number} is left out: {error}"))?;
+                let of_stdin = name == Source::Stdin.name();
+                let source = if of_stdin {
+                    Source::Stdin
+                } else {
+                    Source::from_argument(name)
+                };
+                self.know_names(&source);
+                let text = keep_places(document.text);
+                let article = import::from_text(text, "");
+                Ok(extract(document.id, &article, &mut self.analyser))
+            }
+            Job::Article(path) => {
+                let source = Source::from_argument(path);
+                let loaded = import::load(&source, &import::Options::of_program())
+                    .map_err(|error| error.to_string())?;
+                self.know_names(&source);
+                let id = Value::String(source.name());
+                Ok(extract(id, &loaded.article, &mut self.analyser))
+            }
         }
-        Job::Article(path) => {
-            let source = Source::from_argument(path);
-            let loaded = import::load(&source, &import::Options::of_program())
-                .map_err(|error| error.to_string())?;
-            Ok(extract(
-                Value::String(source.name()),
-                &loaded.article,
-                analyser,
-            ))
+    }
+
+    /// Reads the reader's names for files in this folder, unless they are those at hand.
+    fn know_names(&mut self, source: &Source) {
+        let folder = source.path().and_then(Path::parent).map(Path::to_owned);
+        if self.folder.as_ref() != Some(&folder) {
+            self.folder = Some(folder);
+            self.analyser
+                .set_personal(super::names(&super::store(), source));
         }
     }
 }

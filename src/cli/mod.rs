@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::analysis::entity::Personal;
 use crate::import::{Loaded, Options, Source};
 use crate::store::{Home, Placement, Store};
 
@@ -105,6 +106,15 @@ fn store() -> Store {
         Home::from_environment(|name| std::env::var_os(name)),
         Placement::default(),
     )
+}
+
+/// The reader's names for an article; what is wrong with a list is told.
+fn names(store: &Store, source: &Source) -> Personal {
+    let (personal, errors) = store.names(source.path()).read();
+    for error in errors {
+        tell(error);
+    }
+    personal
 }
 
 /// Opens an article; every failure is bad input.

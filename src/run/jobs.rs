@@ -10,7 +10,7 @@ use crate::analysis::Analyser;
 use crate::annotation::{Notes, Timestamp};
 use crate::app::Snapshot;
 use crate::import::Source;
-use crate::store::{Access, Saved, Session, Store, StoreError};
+use crate::store::{Access, Feed, Names, Saved, Session, Store, StoreError};
 use crate::text::Article;
 
 /// What the keeper of the notes is asked for.
@@ -30,11 +30,16 @@ const BEGINNING: usize = 64 * 1024;
 const LONGER: usize = 8;
 
 /// Analyses the article. Of a long one the beginning comes first, then more of it, then all: what
-/// the whole document says of a name may still change what was found.
-pub fn analyse(article: Arc<Article>, events: Sender<Event>) {
+/// the whole document says of a name may still change what was found. The reader's own names win.
+pub fn analyse(article: Arc<Article>, names: Names, events: Sender<Event>) {
     thread::spawn(move || {
         let found = catch_unwind(AssertUnwindSafe(|| {
             let mut analyser = Analyser::default();
+            let (personal, errors) = names.read();
+            for error in errors {
+                let _ = events.send(Event::Told(error.to_string()));
+            }
+            analyser.set_personal(personal);
             let mut length = BEGINNING;
             while length < article.text().len() / 2 {
                 let found = Arc::new(analyser.analyse(&article.beginning(length)));
@@ -66,8 +71,9 @@ pub fn keep(
 ) -> Sender<Task> {
     let (tasks, queue) = channel();
     thread::spawn(move || {
+        let names = store.names(source.path());
         let opened = catch_unwind(AssertUnwindSafe(|| {
-            store.open(article, &source, Timestamp::now())
+            store.open(Arc::clone(&article), &source, Timestamp::now())
         }));
         let opened = match opened {
             Ok(Ok(opened)) => opened,
@@ -82,8 +88,16 @@ pub fn keep(
             }
         };
         let (session, opened) = split(opened);
+        let feed = Feed::new(&opened.notes);
         let _ = events.send(Event::Opened(Box::new(Ok(opened))));
-        Keeper { session, events }.work(&queue);
+        let keeper = Keeper {
+            session,
+            events,
+            article,
+            names,
+            feed,
+        };
+        keeper.work(&queue);
     });
     tasks
 }
@@ -125,6 +139,9 @@ fn split(opened: crate::store::Opened) -> (Session, Opened) {
 struct Keeper {
     session: Session,
     events: Sender<Event>,
+    article: Arc<Article>,
+    names: Names,
+    feed: Feed,
 }
 
 impl Keeper {
@@ -187,6 +204,23 @@ impl Keeper {
             Err(error) => Event::SaveFailed(snapshot.revision, error.to_string()),
         };
         let _ = self.events.send(event);
+        self.feed(&snapshot.notes);
+    }
+
+    /// What the reader decided on names goes to the reader's list; then it holds in all of this
+    /// article too.
+    fn feed(&mut self, notes: &Notes) {
+        match self.feed.feed(notes, &self.names) {
+            Ok(true) => analyse(
+                Arc::clone(&self.article),
+                self.names.clone(),
+                self.events.clone(),
+            ),
+            Ok(false) => {}
+            Err(error) => {
+                let _ = self.events.send(Event::Told(error.to_string()));
+            }
+        }
     }
 
     fn tell_place(&self) {

@@ -60,6 +60,7 @@ impl Default for Options {
 pub fn run(options: &Options, loaded: Loaded, store: Store) -> anyhow::Result<ExitCode> {
     let (sender, events) = channel();
     let article = Arc::new(loaded.article);
+    let names = store.names(loaded.source.path());
     let tasks = jobs::keep(
         store,
         Arc::clone(&article),
@@ -98,7 +99,7 @@ pub fn run(options: &Options, loaded: Loaded, store: Store) -> anyhow::Result<Ex
         shell.send(Message::Told(warning.clone()));
     }
     screen.draw(&shell.app)?;
-    jobs::analyse(Arc::clone(shell.app.article()), sender.clone());
+    jobs::analyse(Arc::clone(shell.app.article()), names, sender.clone());
     let go_on = events::read_input(sender.clone());
     let ended = catch_unwind(AssertUnwindSafe(|| {
         shell.work(&mut screen, &events, &go_on)

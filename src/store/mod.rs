@@ -12,6 +12,7 @@ mod convert;
 mod disk;
 mod file;
 mod merge;
+mod names;
 mod place;
 mod schema;
 mod session;
@@ -28,6 +29,7 @@ pub use agreement::{Agreement, agreement};
 pub use disk::{Disk, RealDisk, replace};
 pub use file::{Broken, NotesFile};
 pub use merge::{Conflict, merge};
+pub use names::{ENTITIES, Feed, Names, NamesError, Told, told_by};
 pub use place::{Home, article_of, beside};
 pub use session::{Access, Candidate, Opened, Saved, Session};
 
