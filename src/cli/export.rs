@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use crate::analysis;
+use crate::analysis::Analyser;
 use crate::annotation::{Timestamp, apply_decisions};
 use crate::export::{Export, Format, write};
 use crate::import::Source;
@@ -45,7 +45,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(report) = opened.report() {
         super::tell(report);
     }
-    let found = analysis::analyse(&article);
+    let mut analyser = Analyser::default();
+    analyser.set_personal(super::names(&store, &source));
+    let found = analyser.analyse(&article);
     let decided = apply_decisions(&article, &found, &opened.notes);
     let name = source.name();
     let export = Export {

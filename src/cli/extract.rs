@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -61,8 +61,8 @@ enum Input {
 enum Job {
     /// A line of a JSON Lines file: the file's name, the line's number from 1, its bytes.
     Line(String, usize, Vec<u8>),
-    /// An article, and where its notes are where they count.
-    Article(PathBuf, Option<Store>),
+    /// An article.
+    Article(PathBuf),
     /// A file or stream that cannot be read.
     Fault(String),
 }
@@ -78,14 +78,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "--with-annotations goes with articles, which have notes files, not with lines"
         );
     }
-    let store = args
-        .with_annotations
-        .then(|| args.who.store())
-        .transpose()?;
-    let jobs = jobs(args, store);
+    let worker = Worker::new(args.who.store()?, args.with_annotations);
+    let jobs = jobs(args);
     let done = match args.jobs {
-        1 => alone(jobs, out),
-        workers => together(jobs, usize::from(workers), out),
+        1 => alone(jobs, worker, out),
+        workers => together(jobs, usize::from(workers), &worker, out),
     };
     match done {
         Ok(0) => Ok(ExitCode::SUCCESS),
@@ -96,11 +93,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 /// Does the work on this thread; gives the number of faults.
-fn alone(jobs: impl Iterator<Item = Job>, mut out: impl Write) -> io::Result<usize> {
-    let mut analyser = Analyser::default();
+fn alone(
+    jobs: impl Iterator<Item = Job>,
+    mut worker: Worker,
+    mut out: impl Write,
+) -> io::Result<usize> {
     let mut faults = 0;
     for job in jobs {
-        faults += put(&mut out, answer(job, &mut analyser))?;
+        faults += put(&mut out, worker.answer(job))?;
     }
     out.flush()?;
     Ok(faults)
@@ -110,6 +110,7 @@ fn alone(jobs: impl Iterator<Item = Job>, mut out: impl Write) -> io::Result<usi
 fn together(
     jobs: impl Iterator<Item = Job> + Send,
     workers: usize,
+    worker: &Worker,
     mut out: impl Write,
 ) -> io::Result<usize> {
     thread::scope(|scope| {
@@ -118,10 +119,10 @@ fn together(
         for _ in 0..workers {
             let (input, todo) = sync_channel::<Vec<Job>>(QUEUE);
             let (done, output) = sync_channel(QUEUE);
+            let mut worker = worker.another();
             scope.spawn(move || {
-                let mut analyser = Analyser::default();
                 for batch in todo {
-                    let answers = batch.into_iter().map(|job| answer(job, &mut analyser));
+                    let answers = batch.into_iter().map(|job| worker.answer(job));
                     if done.send(answers.collect()).is_err() {
                         return;
                     }
@@ -186,10 +187,10 @@ fn put(out: &mut impl Write, answer: Answer) -> io::Result<usize> {
     }
 }
 
-fn jobs(args: &Args, store: Option<Store>) -> Box<dyn Iterator<Item = Job> + Send> {
+fn jobs(args: &Args) -> Box<dyn Iterator<Item = Job> + Send> {
     let files = args.files.clone().into_iter();
     match args.input {
-        Input::Text => Box::new(files.map(move |file| Job::Article(file, store.clone()))),
+        Input::Text => Box::new(files.map(Job::Article)),
         Input::Jsonl => Box::new(files.flat_map(lines)),
     }
 }
@@ -258,36 +259,81 @@ struct Document {
     text: String,
 }
 
-fn answer(job: Job, analyser: &mut Analyser) -> Answer {
-    match job {
-        Job::Fault(fault) => Err(fault),
-        Job::Line(name, number, bytes) => {
-            let document: Document = serde_json::from_slice(&bytes)
-                .map_err(|error| format!("{name} line {number} is left out: {error}"))?;
-            let text = keep_places(document.text);
-            let article = import::from_text(text, "");
-            let found = analyser.analyse(&article);
-            Ok(line(document.id, article.text(), &found, None))
+/// Does one piece of work after another.
+struct Worker {
+    analyser: Analyser,
+    /// Where the reader's notes and names are.
+    store: Store,
+    with_annotations: bool,
+    /// The folder whose names the analyser knows.
+    folder: Option<Option<PathBuf>>,
+}
+
+impl Worker {
+    fn new(store: Store, with_annotations: bool) -> Self {
+        Self {
+            analyser: Analyser::default(),
+            store,
+            with_annotations,
+            folder: None,
         }
-        Job::Article(path, store) => {
-            let source = Source::from_argument(path);
-            let loaded = import::load(&source, &import::Options::of_program())
-                .map_err(|error| error.to_string())?;
-            let id = Value::String(source.name());
-            let found = analyser.analyse(&loaded.article);
-            let Some(store) = store else {
-                return Ok(line(id, loaded.article.text(), &found, None));
-            };
-            let article = Arc::new(loaded.article);
-            let opened = store
-                .open(Arc::clone(&article), &source, Timestamp::now())
-                .map_err(|error| error.to_string())?;
-            for warning in opened.warnings.iter().chain(&opened.report()) {
-                super::tell(format!("{}: {warning}", source.name()));
+    }
+
+    /// One more of the same kind.
+    fn another(&self) -> Self {
+        Self::new(self.store.clone(), self.with_annotations)
+    }
+
+    fn answer(&mut self, job: Job) -> Answer {
+        match job {
+            Job::Fault(fault) => Err(fault),
+            Job::Line(name, number, bytes) => {
+                let document: Document = serde_json::from_slice(&bytes)
+                    .map_err(|error| format!("{name} line {number} is left out: {error}"))?;
+                let of_stdin = name == Source::Stdin.name();
+                let source = if of_stdin {
+                    Source::Stdin
+                } else {
+                    Source::from_argument(name)
+                };
+                self.know_names(&source);
+                let text = keep_places(document.text);
+                let article = import::from_text(text, "");
+                let found = self.analyser.analyse(&article);
+                Ok(line(document.id, article.text(), &found, None))
             }
-            let decided = apply_decisions(&article, &found, &opened.notes);
-            let said = Some((&decided, &opened.notes));
-            Ok(line(id, article.text(), &decided.analysis, said))
+            Job::Article(path) => {
+                let source = Source::from_argument(path);
+                let loaded = import::load(&source, &import::Options::of_program())
+                    .map_err(|error| error.to_string())?;
+                self.know_names(&source);
+                let id = Value::String(source.name());
+                let found = self.analyser.analyse(&loaded.article);
+                if !self.with_annotations {
+                    return Ok(line(id, loaded.article.text(), &found, None));
+                }
+                let article = Arc::new(loaded.article);
+                let opened = self
+                    .store
+                    .open(Arc::clone(&article), &source, Timestamp::now())
+                    .map_err(|error| error.to_string())?;
+                for warning in opened.warnings.iter().chain(&opened.report()) {
+                    super::tell(format!("{}: {warning}", source.name()));
+                }
+                let decided = apply_decisions(&article, &found, &opened.notes);
+                let said = Some((&decided, &opened.notes));
+                Ok(line(id, article.text(), &decided.analysis, said))
+            }
+        }
+    }
+
+    /// Reads the reader's names for files in this folder, unless they are those at hand.
+    fn know_names(&mut self, source: &Source) {
+        let folder = source.path().and_then(Path::parent).map(Path::to_owned);
+        if self.folder.as_ref() != Some(&folder) {
+            self.folder = Some(folder);
+            let names = super::names(&self.store, source);
+            self.analyser.set_personal(names);
         }
     }
 }
@@ -453,6 +499,12 @@ fn findings<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Placement;
+
+    /// Without a place for notes and names.
+    fn worker() -> Worker {
+        Worker::new(Store::new(None, Placement::Beside), false)
+    }
 
     #[test]
     fn offsets_are_those_of_the_text_that_came_in() {
@@ -471,8 +523,11 @@ mod tests {
             })
         };
         let (mut one, mut many) = (Vec::new(), Vec::new());
-        assert_eq!(alone(jobs(), &mut one).expect("written"), 0);
-        assert_eq!(together(jobs(), 3, &mut many).expect("written"), 0);
+        assert_eq!(alone(jobs(), worker(), &mut one).expect("written"), 0);
+        assert_eq!(
+            together(jobs(), 3, &worker(), &mut many).expect("written"),
+            0
+        );
         assert!(one == many && one.len() > 500);
     }
 
@@ -488,7 +543,7 @@ mod tests {
             .enumerate()
             .map(|(n, line)| Job::Line("x".into(), n + 1, line.as_bytes().to_vec()));
         let mut out = Vec::new();
-        assert_eq!(alone(jobs, &mut out).expect("written"), 1);
+        assert_eq!(alone(jobs, worker(), &mut out).expect("written"), 1);
         assert_eq!(
             out.split(|&byte| byte == b'\n')
                 .filter(|line| !line.is_empty())

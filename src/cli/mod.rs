@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::analysis::entity::Personal;
 use crate::import::{Loaded, Options, Source};
 
 use self::config::Who;
@@ -116,6 +117,15 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         author: options.who.reader()?.map(|own| own.name().to_owned()),
     };
     crate::run::run(&options, wanted, &store)
+}
+
+/// The reader's names for an article; what is wrong with a list is told.
+fn names(store: &crate::store::Store, source: &Source) -> Personal {
+    let (personal, errors) = store.names(source.path()).read();
+    for error in errors {
+        tell(error);
+    }
+    personal
 }
 
 /// Opens an article; every failure is bad input.

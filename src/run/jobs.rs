@@ -13,7 +13,9 @@ use crate::analysis::Analyser;
 use crate::annotation::{Edit, Notes, Timestamp};
 use crate::app::{Offer, Opening, Snapshot};
 use crate::import::Source;
-use crate::store::{Access, Codebook, CodebookSaved, Saved, Session, Store, StoreError};
+use crate::store::{
+    Access, Codebook, CodebookSaved, Feed, Names, Saved, Session, Store, StoreError,
+};
 use crate::text::Article;
 
 /// What the keeper of the notes is asked for.
@@ -41,11 +43,16 @@ const BEGINNING: usize = 64 * 1024;
 const LONGER: usize = 8;
 
 /// Analyses the article. Of a long one the beginning comes first, then more of it, then all: what
-/// the whole document says of a name may still change what was found.
-pub fn analyse(article: Arc<Article>, events: Post) {
+/// the whole document says of a name may still change what was found. The reader's own names win.
+pub fn analyse(article: Arc<Article>, names: Names, events: Post) {
     thread::spawn(move || {
         let found = catch_unwind(AssertUnwindSafe(|| {
             let mut analyser = Analyser::default();
+            let (personal, errors) = names.read();
+            for error in errors {
+                let _ = events.send(Event::Told(error.to_string()));
+            }
+            analyser.set_personal(personal);
             let mut length = BEGINNING;
             while length < article.text().len() / 2 {
                 let found = Arc::new(analyser.analyse(&article.beginning(length)));
@@ -72,9 +79,11 @@ pub fn analyse(article: Arc<Article>, events: Post) {
 pub fn keep(store: Store, article: Arc<Article>, source: Source, events: Post) -> Sender<Task> {
     let (tasks, queue) = channel();
     thread::spawn(move || {
+        let names = store.names(source.path());
         let opened = catch_unwind(AssertUnwindSafe(|| {
             let book = codebook(&store, &source);
-            (store.open(article, &source, Timestamp::now()), book)
+            let opened = store.open(Arc::clone(&article), &source, Timestamp::now());
+            (opened, book)
         }));
         let opened = opened.map(|(opened, book)| opened.map(|opened| (opened, book)));
         let (opened, book) = match opened {
@@ -92,11 +101,15 @@ pub fn keep(store: Store, article: Arc<Article>, source: Source, events: Post) -
         let (session, mut opened) = split(opened);
         opened.notes.shared = book.shared();
         opened.told.extend(book.warnings().iter().cloned());
+        let feed = Feed::new(&opened.notes);
         events.send(Event::Opened(Box::new(Ok(opened))));
         let keeper = Keeper {
             session,
             book,
             events,
+            article,
+            names,
+            feed,
         };
         keeper.work(&queue);
     });
@@ -139,6 +152,9 @@ struct Keeper {
     session: Session,
     book: Codebook,
     events: Post,
+    article: Arc<Article>,
+    names: Names,
+    feed: Feed,
 }
 
 impl Keeper {
@@ -287,7 +303,24 @@ impl Keeper {
         };
         let saved = matches!(event, Event::Saved(_));
         self.events.send(event);
+        self.feed(&snapshot.notes);
         saved
+    }
+
+    /// What the reader decided on names goes to the reader's list; then it holds in all of this
+    /// article too.
+    fn feed(&mut self, notes: &Notes) {
+        match self.feed.feed(notes, &self.names) {
+            Ok(true) => analyse(
+                Arc::clone(&self.article),
+                self.names.clone(),
+                self.events.clone(),
+            ),
+            Ok(false) => {}
+            Err(error) => {
+                self.events.send(Event::Told(error.to_string()));
+            }
+        }
     }
 
     fn tell_place(&self) {

@@ -139,6 +139,7 @@ fn read(
     entry: Option<usize>,
 ) -> anyhow::Result<Ended> {
     let article = Arc::new(loaded.article);
+    let names = store.names(loaded.source.path());
     let tasks = jobs::keep(
         store.clone(),
         Arc::clone(&article),
@@ -179,7 +180,7 @@ fn read(
         shell.send(Message::Told(warning.clone()));
     }
     stage.screen.draw(&shell.app)?;
-    jobs::analyse(Arc::clone(shell.app.article()), post.clone());
+    jobs::analyse(Arc::clone(shell.app.article()), names, post.clone());
     let ended = catch_unwind(AssertUnwindSafe(|| shell.work(stage, waited)));
     if !matches!(ended, Ok(Ok(_))) {
         terminal::restore();
