@@ -212,7 +212,7 @@ impl Keeper {
         } else {
             let codes = kept.join(", ");
             format!(
-                "Another program changed the codebook {path}; it keeps their version of {codes}"
+                "Another program changed the codebook; it keeps their version of {codes}: {path}"
             )
         };
         let _ = self.events.send(Event::Told(text));

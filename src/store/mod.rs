@@ -14,6 +14,7 @@ mod disk;
 mod file;
 mod merge;
 mod place;
+mod recode;
 mod schema;
 mod session;
 mod shelf;
