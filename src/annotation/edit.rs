@@ -2,6 +2,7 @@
 
 use super::{
     Annotation, Code, EntityDecision, Id, MentionDecision, Notes, Orphan, Place, QuoteDecision,
+    Record,
 };
 
 /// The tables of a notes file.
@@ -96,6 +97,17 @@ impl Item {
 }
 
 impl Item {
+    /// The record that is bound to a place, where it is one, with or without that place.
+    pub fn into_record(self) -> Option<Record> {
+        match self {
+            Self::Annotation(record) => Some(Record::Annotation(record)),
+            Self::Mention(record) => Some(Record::Mention(record)),
+            Self::Quote(record) => Some(Record::Quote(record)),
+            Self::Orphan(orphan) => Some(orphan.record),
+            Self::Code(_) | Self::Entity(_) => None,
+        }
+    }
+
     /// Equality but for how a record came to its place, which no file says.
     pub fn says_the_same(&self, other: &Self) -> bool {
         let place = |item: &Self| match item {
@@ -115,6 +127,16 @@ impl Item {
             _ => return false,
         }
         own == *other
+    }
+}
+
+impl From<Record> for Item {
+    fn from(record: Record) -> Self {
+        match record {
+            Record::Annotation(record) => Self::Annotation(record),
+            Record::Mention(record) => Self::Mention(record),
+            Record::Quote(record) => Self::Quote(record),
+        }
     }
 }
 

@@ -61,6 +61,10 @@ impl Modes {
     pub const PREVIEW: Self = Self(1 << 12);
     /// Waiting for the quick key of a code.
     pub const QUICK: Self = Self(1 << 13);
+    /// The list of marks in a changed article.
+    pub const CHANGES: Self = Self(1 << 14);
+    /// A question about the notes.
+    pub const QUESTION: Self = Self(1 << 15);
 
     /// In the text.
     pub const TEXT: Self = Self(Self::READ.0 | Self::SELECT.0);
@@ -72,7 +76,7 @@ impl Modes {
     pub const TYPING: Self = Self(Self::PROMPT.0 | Self::PALETTE.0);
 
     /// Each mode on its own.
-    pub const EACH: [Self; 14] = [
+    pub const EACH: [Self; 16] = [
         Self::READ,
         Self::SELECT,
         Self::ENTITIES,
@@ -87,6 +91,8 @@ impl Modes {
         Self::PICK,
         Self::PREVIEW,
         Self::QUICK,
+        Self::CHANGES,
+        Self::QUESTION,
     ];
 
     /// True where the sets share a mode.
@@ -102,7 +108,7 @@ impl Modes {
 
     /// The name of the mode, for headings.
     pub fn title(self) -> &'static str {
-        const TITLES: [&str; 14] = [
+        const TITLES: [&str; 16] = [
             "Reading",
             "Selecting",
             "Names",
@@ -117,6 +123,8 @@ impl Modes {
             "Every occurrence",
             "Preview",
             "Quick keys",
+            "Changed marks",
+            "Questions",
         ];
         TITLES
             .get(self.0.trailing_zeros() as usize)
@@ -314,6 +322,7 @@ pub enum Action {
     FilterNone,
     Peek,
     Contents,
+    Entries,
     Links,
     Follow,
     Review,
@@ -331,8 +340,14 @@ pub enum Action {
     TagEvery,
     Tick(Tick),
     QuickCode,
-    Orphans,
+    Changes,
     Attach,
+    Reattach,
+    KeepOrphan,
+    Bind,
+    Answer(bool),
+    QuoteKind,
+    QuoteBorders,
     Help,
     Palette,
     Wider,
@@ -432,8 +447,9 @@ pub const COMMANDS: &[Command] = &[
     row("back", "Go back to where you jumped from", &["<C-o>", "H", "<A-Left>"], M::MAIN, G::Find, A::Back),
     row("forth", "Go forth again", &["L", "<A-Right>"], M::MAIN, G::Find, A::Forth),
     row("contents", "Go to a heading of the contents list", &["gc"], M::TEXT, G::Find, A::Contents),
+    row("entries", "Choose another chapter of the book or entry of the list", &["gC"], M::READ, G::Find, A::Entries),
     row("links", "List the links and follow one", &["gl"], M::READ, G::Find, A::Links),
-    row("follow", "Follow the link or footnote at the caret", &["gx"], M::READ, G::Find, A::Follow),
+    row("follow", "Follow the link at the caret, or show its footnote", &["gx"], M::READ, G::Find, A::Follow),
     row("peek", "Show what is here: who said this, names, notes", &["<Enter>", "K"], M::READ, G::Find, A::Peek),
     row("peek-review", "Show what is here", &["<Enter>"], M::REVIEW, G::Find, A::Peek),
 
@@ -458,10 +474,10 @@ pub const COMMANDS: &[Command] = &[
     row("note", "Write a note on the selection, the annotation here, or the sentence", &["a"], M::TEXT.or(M::NOTES), G::Annotate, A::Note),
     row("bookmark", "Set a bookmark, or take it away", &["B"], M::READ, G::Annotate, A::Bookmark),
     row("next-colour", "Give the annotation the next colour", &["c"], M::READ.or(M::NOTES), G::Annotate, A::NextColour),
-    row("delete", "Delete the annotation", &["x", "<Delete>"], M::READ.or(M::NOTES), G::Annotate, A::Delete),
+    row("delete", "Delete the annotation", &["x", "<Delete>"], M::READ.or(M::NOTES).or(M::CHANGES), G::Annotate, A::Delete),
     row("next-here", "Take the next of the annotations that lie here", &["o"], M::READ, G::Annotate, A::NextHere),
-    row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES), G::Annotate, A::Undo),
-    row("redo", "Redo", &["U", "<C-r>"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES), G::Annotate, A::Redo),
+    row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::Annotate, A::Undo),
+    row("redo", "Redo", &["U", "<C-r>"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::Annotate, A::Redo),
 
     row("codebook", "Open the codebook, or leave it", &["4"], M::READ.or(M::LISTS), G::Codes, A::Codebook),
     row("tag-every", "Tag every occurrence of the selected words, or of the name or word here", &["T"], M::TEXT, G::Codes, A::TagEvery),
@@ -500,6 +516,10 @@ pub const COMMANDS: &[Command] = &[
     row("confirm-quote", "The quote is right", &["y"], M::REVIEW.or(M::QUOTES), G::Decide, A::Judge(Verdict::Yes)),
     row("reject-quote", "It is no quote", &["n"], M::REVIEW.or(M::QUOTES), G::Decide, A::Judge(Verdict::No)),
     row("set-speaker", "Say who said it", &["s"], M::REVIEW.or(M::QUOTES).or(M::READ), G::Decide, A::Speaker),
+    row("quote-kind", "Change the kind of the quote: direct, partly in marks, indirect", &["c"], M::REVIEW.or(M::QUOTES), G::Decide, A::QuoteKind),
+    row("quote-borders", "Change where the quote begins and ends", &["b"], M::REVIEW.or(M::QUOTES), G::Decide, A::QuoteBorders),
+    row("kind-of-quote-here", "Change the kind of the quote at the caret", &[], M::READ, G::Decide, A::QuoteKind),
+    row("borders-of-quote-here", "Change where the quote at the caret begins and ends", &[], M::READ, G::Decide, A::QuoteBorders),
     row("skip", "Leave it open and go on", &["<Space>", "j", "l", "<Right>", "<Down>"], M::REVIEW, G::Decide, A::Skip(Next)),
     row("skip-back", "Go to the one before", &["k", "h", "<Left>", "<Up>"], M::REVIEW, G::Decide, A::Skip(Previous)),
     row("leave-review", "Leave the review", &["<Esc>", "q"], M::REVIEW, G::Decide, A::Leave),
@@ -526,7 +546,13 @@ pub const COMMANDS: &[Command] = &[
     row("split", "One of its forms is somebody else", &["s"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Split)),
     row("retype", "Give it another kind", &["t"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Retype)),
     row("link", "Link it to a web address or Wikidata id", &["w"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Link)),
-    row("orphans", "Show the annotations whose words are gone or uncertain", &["go"], M::TEXT, G::Decide, A::Orphans),
+    row("changes", "Show the annotations whose words changed or are gone", &["go"], M::TEXT, G::Decide, A::Changes),
+    row("bind", "Take the selection: new place of an annotation, new borders of a quote", &["<Enter>"], M::SELECT, G::Decide, A::Bind),
+    row("keep-orphan", "It has no place in this article: keep it without one", &["n"], M::CHANGES, G::Decide, A::KeepOrphan),
+    row("re-attach", "Give it a new place by selecting the words", &["r"], M::CHANGES.or(M::NOTES), G::Decide, A::Reattach),
+    row("answer-yes", "Yes", &["y"], M::QUESTION, G::Decide, A::Answer(true)),
+    row("answer-no", "No", &["n"], M::QUESTION, G::Decide, A::Answer(false)),
+    row("answer-later", "Decide later", &["<Esc>", "q", "<C-c>"], M::QUESTION, G::Decide, A::Cancel),
 
     row("names", "Go to the names, or leave them", &["1"], M::READ.or(M::LISTS), G::Lists, A::Focus(Pane::Entities)),
     row("quotes", "Go to the quotes, or leave them", &["2"], M::READ.or(M::LISTS), G::Lists, A::Focus(Pane::Quotes)),
@@ -534,19 +560,19 @@ pub const COMMANDS: &[Command] = &[
     row("next-pane", "Go to the next pane", &["<Tab>"], M::READ.or(M::LISTS), G::Lists, A::NextPane(Next)),
     row("previous-pane", "Go to the pane before", &["<BackTab>"], M::READ.or(M::LISTS), G::Lists, A::NextPane(Previous)),
     row("panes", "Hide all lists, or show them again", &["p"], M::READ.or(M::LISTS), G::Lists, A::Panes),
-    row("list-down", "Go down", &["j", "<Down>"], M::LISTS, G::Lists, A::Move(Motion::Line(Next))),
-    row("list-up", "Go up", &["k", "<Up>"], M::LISTS, G::Lists, A::Move(Motion::Line(Previous))),
-    row("list-page-down", "Go a page down", &["<Space>", "<PageDown>", "<C-d>", "<C-f>"], M::LISTS, G::Lists, A::Move(Motion::Page(Next))),
-    row("list-page-up", "Go a page up", &["<PageUp>", "<C-u>", "<C-b>"], M::LISTS, G::Lists, A::Move(Motion::Page(Previous))),
-    row("list-top", "Go to the first", &["gg", "<Home>"], M::LISTS, G::Lists, A::Move(Motion::Top)),
-    row("list-bottom", "Go to the last", &["G", "<End>"], M::LISTS, G::Lists, A::Move(Motion::Bottom)),
-    row("choose", "Jump there; on a name, to its next mention", &["<Enter>", "l", "<Right>"], M::LISTS, G::Lists, A::Choose),
+    row("list-down", "Go down", &["j", "<Down>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Line(Next))),
+    row("list-up", "Go up", &["k", "<Up>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Line(Previous))),
+    row("list-page-down", "Go a page down", &["<Space>", "<PageDown>", "<C-d>", "<C-f>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Page(Next))),
+    row("list-page-up", "Go a page up", &["<PageUp>", "<C-u>", "<C-b>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Page(Previous))),
+    row("list-top", "Go to the first", &["gg", "<Home>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Top)),
+    row("list-bottom", "Go to the last", &["G", "<End>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Bottom)),
+    row("choose", "Jump there; on a name, to its next mention", &["<Enter>", "l", "<Right>"], M::LISTS.or(M::CHANGES), G::Lists, A::Choose),
     row("filter", "Show only what holds these words", &["/"], M::LISTS, G::Lists, A::Filter),
     row("filter-speaker", "Show this speaker's quotes only, or all again", &["f"], M::QUOTES.or(M::ENTITIES), G::Lists, A::FilterSpeaker),
     row("filter-code", "Show only notes with a code", &["#"], M::NOTES, G::Lists, A::FilterCode),
     row("filter-colour", "Show only notes of one colour, in turn", &["C"], M::NOTES, G::Lists, A::FilterColour),
     row("filter-none", "Show everything again", &["<Backspace>", "F"], M::LISTS, G::Lists, A::FilterNone),
-    row("attach", "Accept the new place of an uncertain annotation", &["A"], M::NOTES, G::Lists, A::Attach),
+    row("attach", "Accept the new place of an uncertain annotation", &["A", "y"], M::NOTES.or(M::CHANGES), G::Lists, A::Attach),
     row("leave-list", "Go back to the text", &["<Esc>", "h", "<Left>", "q"], M::LISTS, G::Lists, A::Leave),
 
     row("help", "Show the keys of this mode", &["?", "<F1>"], M::MAIN.or(M::CODES).or(M::PICK), G::General, A::Help),
@@ -571,6 +597,7 @@ pub const COMMANDS: &[Command] = &[
     row("page-top", "Scroll to the beginning", &["g", "<Home>"], M::PAGE, G::Scroll, A::Move(Motion::Top)),
     row("page-bottom", "Scroll to the end", &["G", "<End>"], M::PAGE, G::Scroll, A::Move(Motion::Bottom)),
     row("page-close", "Close the page", &["<Esc>", "q", "<Enter>", "?", "<C-c>"], M::PAGE, G::General, A::Cancel),
+    row("close-changes", "Close the list", &["<Esc>", "q", "<C-c>"], M::CHANGES, G::General, A::Cancel),
 
     row("accept", "Take it", &["<Enter>"], M::TYPING, G::Typing, A::Accept),
     row("cancel", "Leave it", &["<Esc>", "<C-c>"], M::TYPING, G::Typing, A::Cancel),
@@ -601,6 +628,10 @@ pub fn key_table() -> String {
         ("In the codebook", M::CODES),
         ("In the list of every occurrence", M::PICK),
         ("In the review of quotes", M::REVIEW),
+        (
+            "In the list of changed annotations, and in questions",
+            M::CHANGES.or(M::QUESTION),
+        ),
         ("In prompts and the note editor", M::TYPING.or(M::EDITOR)),
     ] {
         let _ = writeln!(out, "\n**{title}**\n\n| keys | what they do |\n|---|---|");

@@ -36,8 +36,6 @@ pub struct Document {
     parts: Vec<(Span, usize)>,
     /// For each entity of the findings, how often it is named.
     counts: Vec<usize>,
-    /// For each quote of the findings: true where the reader decided on it.
-    decided: Vec<bool>,
     /// How far the analysis is.
     pub progress: Progress,
     /// What the reader added.
@@ -48,6 +46,8 @@ pub struct Document {
     pub revision: Revision,
     /// The revision that is on the disk.
     pub saved: Revision,
+    /// The texts that the notes were made on, the newest first, where words of theirs changed.
+    pub before: Vec<String>,
     /// Where the article came from, for the title.
     pub source: String,
 }
@@ -63,12 +63,12 @@ impl Document {
             plain: None,
             parts: Vec::new(),
             counts: Vec::new(),
-            decided: Vec::new(),
             progress: Progress::Waiting,
             notes,
             history: History::default(),
             revision: Revision::default(),
             saved: Revision::default(),
+            before: Vec::new(),
             source,
         }
     }
@@ -80,6 +80,11 @@ impl Document {
 
     /// The same with who says so.
     pub fn decisions(&self) -> &Arc<Decided> {
+        &self.findings
+    }
+
+    /// The same, with who says what, and what was rejected.
+    pub fn decided(&self) -> &Decided {
         &self.findings
     }
 
@@ -104,10 +109,11 @@ impl Document {
             return;
         }
         self.plain = untouched.then(|| Arc::clone(&self.found));
-        let decided = apply_decisions(&self.article, &self.found, notes);
-        let by_machine = |own: &Origin| own.provenance == Provenance::Machine;
-        self.decided = decided.quotes.iter().map(|own| !by_machine(own)).collect();
-        self.findings = Arc::new(decided);
+        self.findings = Arc::new(if untouched {
+            Decided::undecided(&self.found)
+        } else {
+            apply_decisions(&self.article, &self.found, notes)
+        });
         let findings = &self.findings.analysis;
         self.parts = (findings.quotes.iter().enumerate())
             .flat_map(|(index, quote)| quote.parts.iter().map(move |part| (part.span, index)))
@@ -157,7 +163,7 @@ impl Document {
 
     /// The mentions that share a byte with `span`.
     pub fn mentions_in(&self, span: Span) -> &[Mention] {
-        let mentions = &self.findings.analysis.mentions;
+        let mentions = &self.findings().mentions;
         let first = mentions.partition_point(|own| own.span.end <= span.start);
         let last = mentions.partition_point(|own| own.span.start < span.end);
         &mentions[first..last.max(first)]
@@ -175,7 +181,9 @@ impl Document {
 
     /// True where the reader decided on the quote of this index.
     pub fn is_decided(&self, quote: usize) -> bool {
-        self.decided.get(quote).copied().unwrap_or(false)
+        let by_machine = |own: &Origin| own.provenance == Provenance::Machine;
+        let quotes = &self.findings.quotes;
+        quotes.get(quote).is_some_and(|own| !by_machine(own))
     }
 
     /// The annotations at `offset`, the shortest first.

@@ -339,7 +339,8 @@ impl App {
                 self.current = Some(id);
                 self.jump(start as usize);
             }
-            _ => self.refuse("Its words are no longer in the article: :orphans shows them"),
+            Row::Orphan(index) => return self.show_changes(Some(index)),
+            _ => {}
         }
         // Where the list covers the text, the text comes to the front.
         if self.size.width < pane::NARROW {

@@ -5,6 +5,8 @@
 //! comes in as [`App::now`], chance as the seed of the ids. Begin with [`App`], then `update`; the
 //! commands stand in one table in [`command`], each concern in a file of its own.
 
+pub mod changes;
+mod chooser;
 pub mod codes;
 pub mod command;
 pub mod document;
@@ -23,6 +25,7 @@ pub mod pane;
 mod quick;
 mod read;
 mod recode;
+mod review;
 mod search;
 mod select;
 mod update;
@@ -34,6 +37,8 @@ use ratatui::layout::{Rect, Size};
 use crate::annotation::{Id, IdSource, Notes, Timestamp};
 use crate::text::{Article, Layout, Span};
 
+pub use changes::{Aim, Question};
+pub use chooser::{Answer, Chooser};
 pub use codes::{CodeRow, CodeView, Codebook};
 pub use command::{Action, Command, Format, Modes};
 pub use document::{Document, Progress};
@@ -41,7 +46,7 @@ pub use keymap::{Key, Keymap};
 pub use line::Line;
 pub use list::{List, Row};
 pub use mark::Target;
-pub use message::{Effect, Message, Revision, Snapshot};
+pub use message::{Effect, Message, Offer, Opening, Revision, Snapshot};
 pub use mouse::Drag;
 pub use occurrences::Occurrences;
 pub use overlay::{Ask, Editor, Overlay, Page, Palette, Prompt};
@@ -74,6 +79,8 @@ pub struct Options {
     pub spacing: u16,
     /// How many colours there are.
     pub depth: Depth,
+    /// True where the terminal makes links of addresses that come with words (OSC 8).
+    pub hyperlinks: bool,
     /// Who makes the annotations, where that is known.
     pub author: Option<String>,
     /// The seed of new ids.
@@ -88,6 +95,7 @@ impl Default for Options {
             measure: 72,
             spacing: 1,
             depth: Depth::default(),
+            hyperlinks: false,
             author: None,
             seed: 0,
             size: Size {
@@ -141,6 +149,8 @@ pub struct App {
     pub spacing: u16,
     /// How many colours there are.
     pub depth: Depth,
+    /// True where the terminal makes links of addresses that come with words (OSC 8).
+    pub hyperlinks: bool,
     /// Who annotates.
     pub author: Option<String>,
     /// The caret: a byte of the text, on a grapheme's border.
@@ -169,6 +179,8 @@ pub struct App {
     pub current: Option<Id>,
     /// The last search.
     pub search: Option<Search>,
+    /// What the next selection is for.
+    pub aim: Option<Aim>,
     jumps: Jumps,
     drag: Option<Drag>,
     /// What to tell the reader.
@@ -191,6 +203,7 @@ impl App {
             measure: options.measure,
             spacing: options.spacing,
             depth: options.depth,
+            hyperlinks: options.hyperlinks,
             author: options.author.clone(),
             caret: top,
             top,
@@ -205,6 +218,7 @@ impl App {
             entity: None,
             current: None,
             search: None,
+            aim: None,
             jumps: Jumps::default(),
             drag: None,
             notice: None,

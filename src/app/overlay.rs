@@ -12,7 +12,7 @@ use super::names::EntityAsk;
 use super::occurrences::Occurrences;
 use super::pane::Pane;
 use super::recode::Preview;
-use super::{App, Effect, Line};
+use super::{App, Effect, Line, Question};
 use crate::analysis::EntityKind;
 use crate::annotation::Filter;
 use crate::text::Span;
@@ -36,6 +36,10 @@ pub enum Overlay {
     Preview(Box<Preview>),
     /// Waiting for the quick key of a code for this.
     Quick(Target),
+    /// The list of marks in a changed article; which one is chosen.
+    Changes(usize),
+    /// A question about the notes.
+    Question(Question),
 }
 
 impl Overlay {
@@ -50,6 +54,8 @@ impl Overlay {
             Self::Pick(_) => Modes::PICK,
             Self::Preview(_) => Modes::PREVIEW,
             Self::Quick(_) => Modes::QUICK,
+            Self::Changes(_) => Modes::CHANGES,
+            Self::Question(_) => Modes::QUESTION,
         }
     }
 }
@@ -61,15 +67,15 @@ pub enum Page {
     Help(usize),
     /// What is at the caret.
     Peek(usize),
-    /// The annotations without a sure place.
-    Orphans(usize),
+    /// The footnote that is called at the caret.
+    Footnote(usize),
 }
 
 impl Page {
     /// How far it is scrolled.
     pub fn scrolled(&mut self) -> &mut usize {
         match self {
-            Self::Help(rows) | Self::Peek(rows) | Self::Orphans(rows) => rows,
+            Self::Help(rows) | Self::Peek(rows) | Self::Footnote(rows) => rows,
         }
     }
 }
@@ -328,7 +334,7 @@ impl App {
                     .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
                 return Vec::new();
             }
-            Some(_) | None => return Vec::new(),
+            _ => return Vec::new(),
         }
         self.typed()
     }

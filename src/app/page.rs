@@ -1,10 +1,10 @@
-//! What stands on the pages: the help, what is at the caret, annotations without a place.
+//! What stands on the pages: the help, what is at the caret.
 
 use super::command::{COMMANDS, Group};
 use super::keymap::{Key, show};
 use super::{App, Modes, Overlay, Page};
 use crate::analysis::{Analysis, Quote, QuoteKind, Speaker};
-use crate::annotation::{Annotation, Place, Timestamp};
+use crate::annotation::{Annotation, Timestamp};
 use crate::text::display;
 
 /// A row of a page.
@@ -26,7 +26,7 @@ impl App {
         match self.overlays.last() {
             Some(Overlay::Page(Page::Help(_))) => self.help(),
             Some(Overlay::Page(Page::Peek(_))) => self.peek(),
-            Some(Overlay::Page(Page::Orphans(_))) => self.orphans(),
+            Some(Overlay::Page(Page::Footnote(_))) => self.footnote(),
             _ => Vec::new(),
         }
     }
@@ -68,8 +68,27 @@ impl App {
         lines
     }
 
+    fn footnote(&self) -> Vec<PageLine> {
+        let mut lines = Vec::new();
+        if let Some((_, span)) = self.footnote_at(self.caret) {
+            self.words(&mut lines, self.document.article.words(span));
+        }
+        lines
+    }
+
+    /// The heading of the footnote's page.
+    pub fn footnote_heading(&self) -> String {
+        let label = self.footnote_at(self.caret).map_or("", |(label, _)| label);
+        format!("Footnote {label}")
+    }
+
     fn peek(&self) -> Vec<PageLine> {
         let mut lines = Vec::new();
+        if let Some((label, span)) = self.footnote_at(self.caret) {
+            lines.push(PageLine::Heading(format!("Footnote {label}")));
+            self.words(&mut lines, self.document.article.words(span));
+            lines.push(PageLine::Blank);
+        }
         let document = &self.document;
         let findings = document.findings();
         if let Some(index) = document.quote_at(self.caret) {
@@ -128,11 +147,6 @@ impl App {
                 lines.push(pair("decided", who));
             }
         }
-        if let Some((label, span)) = self.footnote_at(self.caret) {
-            lines.push(PageLine::Blank);
-            lines.push(PageLine::Heading(format!("Footnote {label}")));
-            self.words(&mut lines, document.article.words(span));
-        }
         if let Some(address) = self.address_at(self.caret) {
             lines.push(PageLine::Blank);
             lines.push(PageLine::Heading("Link".to_owned()));
@@ -164,45 +178,6 @@ impl App {
         }
     }
 
-    fn orphans(&self) -> Vec<PageLine> {
-        let mut lines = Vec::new();
-        let notes = &self.document.notes;
-        let open = notes
-            .annotations()
-            .iter()
-            .filter(|own| own.place != Place::Same);
-        for note in open {
-            let heading = match note.place {
-                Place::ToConfirm(_) => "To confirm",
-                Place::Changed(_) => "Found in changed words",
-                _ => "Found elsewhere",
-            };
-            lines.push(PageLine::Heading(heading.to_owned()));
-            lines.push(pair("was", &note.anchor.opening(160)));
-            let now = crate::annotation::Anchor {
-                exact: self.document.article.words(note.span).to_owned(),
-                ..Default::default()
-            };
-            lines.push(pair("now", &now.opening(160)));
-            self.note_lines(&mut lines, note);
-            lines.push(PageLine::Blank);
-        }
-        for orphan in notes.orphans() {
-            lines.push(PageLine::Heading("No longer in the article".to_owned()));
-            lines.push(pair("was", &orphan.record.anchor().opening(160)));
-            if let crate::annotation::Record::Annotation(note) = &orphan.record {
-                self.note_lines(&mut lines, note);
-            }
-            lines.push(PageLine::Blank);
-        }
-        if lines.is_empty() {
-            lines.push(PageLine::Words(
-                "All your annotations stand where you made them.".to_owned(),
-            ));
-        }
-        lines
-    }
-
     /// Running words, cut into rows.
     fn words(&self, lines: &mut Vec<PageLine>, words: &str) {
         lines.extend(
@@ -221,7 +196,10 @@ fn pair(name: &str, value: &str) -> PageLine {
 pub fn wrapped(words: &str, width: usize) -> Vec<String> {
     let mut rows = vec![String::new()];
     let mut used = 0;
-    for word in words.split_whitespace() {
+    for word in words
+        .split_whitespace()
+        .flat_map(|word| pieces(word, width))
+    {
         let cells = display::width(word);
         let row = rows.last_mut().expect("there is always a row");
         if used > 0 && used + 1 + cells > width {
@@ -237,6 +215,31 @@ pub fn wrapped(words: &str, width: usize) -> Vec<String> {
         }
     }
     rows
+}
+
+/// A word in pieces of at most `width` cells: paths and addresses have no blanks.
+fn pieces(word: &str, width: usize) -> Vec<&str> {
+    let mut rest = word;
+    let mut pieces = Vec::new();
+    while display::width(rest) > width {
+        let mut cut = 0;
+        for (at, grapheme) in
+            unicode_segmentation::UnicodeSegmentation::grapheme_indices(rest, true)
+        {
+            let end = at + grapheme.len();
+            if cut > 0 && display::width(&rest[..end]) > width {
+                break;
+            }
+            cut = end;
+        }
+        let (piece, more) = rest.split_at(cut);
+        pieces.push(piece);
+        rest = more;
+    }
+    if !rest.is_empty() {
+        pieces.push(rest);
+    }
+    pieces
 }
 
 /// The speaker's name, or a word for who is not known.

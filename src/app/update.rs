@@ -45,6 +45,8 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Saved(revision) => {
             app.document.saved = app.document.saved.max(revision);
             app.unsaved = None;
+            app.overlays
+                .retain(|own| !matches!(own, Overlay::Question(super::Question::Elsewhere(_))));
             Vec::new()
         }
         Message::SaveFailed(why) => {
@@ -52,7 +54,12 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Opened(notes) => {
-            app.open_notes(*notes);
+            app.opened(*notes);
+            Vec::new()
+        }
+        Message::Taken(edit, count) => app.taken(edit, count),
+        Message::Refused(why) => {
+            app.refused(why);
             Vec::new()
         }
         Message::Merged { edit, conflicts } => {
@@ -142,6 +149,7 @@ impl App {
             Action::Forth => self.travel(Way::Next),
             Action::Search => self.ask_search(),
             Action::SearchWord => return self.search_word(),
+            Action::ForgetSearch if self.forget_aim() => {}
             Action::ForgetSearch => {
                 self.search = None;
                 self.entity = None;
@@ -159,7 +167,10 @@ impl App {
             Action::Tag => self.tag(),
             Action::Note => self.write_note(),
             Action::Bookmark => return self.bookmark(),
-            Action::Delete => return self.delete_note(),
+            Action::Delete => match self.overlays.last() {
+                Some(Overlay::Changes(_)) => return self.delete_change(),
+                _ => return self.delete_note(),
+            },
             Action::NextHere => self.next_here(),
             Action::Undo => return self.undo(Way::Previous),
             Action::Redo => return self.undo(Way::Next),
@@ -178,12 +189,21 @@ impl App {
             Action::TagEvery => self.ask_every(),
             Action::Tick(tick) => self.tick(tick),
             Action::QuickCode => self.wait_for_quick_key(),
-            Action::Orphans => self.overlays.push(Overlay::Page(Page::Orphans(0))),
+            Action::Changes => self.show_changes(None),
             Action::Attach => return self.attach(),
+            Action::Reattach => self.aim(),
+            Action::KeepOrphan => return self.keep_orphan(),
+            Action::Bind => return self.bind_selection(),
+            Action::Answer(yes) => return self.answer(yes),
+            Action::QuoteKind => return self.next_kind(),
+            Action::QuoteBorders => self.aim_at_borders(),
             Action::Focus(pane) => self.focus_on(pane),
             Action::NextPane(way) => self.next_pane(way),
             Action::Panes => self.toggle_panes(),
-            Action::Choose => self.choose(),
+            Action::Choose => match self.overlays.last() {
+                Some(Overlay::Changes(_)) => self.go_to_change(),
+                _ => self.choose(),
+            },
             Action::Filter => {
                 if let Focus::List(pane) = self.focus {
                     let words = self.filter_in_words(pane);
@@ -195,6 +215,7 @@ impl App {
             Action::FilterColour => self.filter_colour(),
             Action::FilterNone => self.filter_none(),
             Action::Contents => self.ask_heading(),
+            Action::Entries => return vec![Effect::Choose],
             Action::Links => self.ask_link(),
             Action::Follow => return self.follow_here(),
             Action::Peek => self.overlays.push(Overlay::Page(Page::Peek(0))),
@@ -232,6 +253,7 @@ impl App {
             (Some(Overlay::Codes(_)), _) => self.move_in_codebook(motion),
             (Some(Overlay::Pick(_)), _) => self.move_in_occurrences(motion),
             (Some(Overlay::Preview(_)), _) => self.scroll_preview(motion),
+            (Some(Overlay::Changes(_)), _) => self.move_in_changes(motion),
             (Some(_), _) => {}
             (None, Focus::List(pane)) => self.move_in_list(pane, motion),
             (None, Focus::Text) => {
@@ -244,7 +266,10 @@ impl App {
     fn leave(&mut self) {
         match self.focus {
             Focus::List(_) => self.focus_text(),
-            Focus::Text => self.mode = Mode::Read,
+            Focus::Text => match self.aim {
+                Some(super::Aim::Borders { .. }) => drop(self.forget_aim()),
+                _ => self.mode = Mode::Read,
+            },
         }
     }
 

@@ -39,7 +39,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut told = BTreeSet::new();
     for path in &args.files {
         let mut notes = store::notes_as_written(&store::read_file(path)?);
-        let book = crate::run::codebook(&super::store(), &Source::File(path.clone()));
+        let book =
+            crate::run::codebook(&super::Who::default().store()?, &Source::File(path.clone()));
         if told.insert(book.path().to_owned()) {
             book.warnings().iter().for_each(super::tell);
         }

@@ -23,6 +23,8 @@ pub struct Args {
     /// Where to write; standard output where nothing is given.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    who: super::Who,
 }
 
 /// Writes the export.
@@ -33,7 +35,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         super::tell(warning);
     }
     let article = Arc::new(loaded.article);
-    let store = super::store();
+    let store = args.who.store()?;
     let mut opened = store.open(article.clone(), &source, Timestamp::now())?;
     let book = crate::run::codebook(&store, &source);
     for warning in opened.warnings.iter().chain(book.warnings()) {
@@ -44,11 +46,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         super::tell(report);
     }
     let found = analysis::analyse(&article);
-    let analysis = apply_decisions(&article, &found, &opened.notes).analysis;
+    let decided = apply_decisions(&article, &found, &opened.notes);
     let name = source.name();
     let export = Export {
         article: &article,
-        analysis: &analysis,
+        decided: &decided,
         notes: &opened.notes,
         source: &name,
     };

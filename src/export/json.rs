@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::Export;
 use crate::analysis::Mention;
-use crate::annotation::{CodeLine, Notes, Place, Record};
+use crate::annotation::{CodeLine, Notes, Origin, Place, Record};
 use crate::text::{CharIndex, Span};
 
 pub(super) fn write(export: &Export<'_>) -> String {
-    let (article, notes, analysis) = (export.article, export.notes, export.analysis);
+    let (article, notes, decided) = (export.article, export.notes, export.decided);
+    let analysis = &decided.analysis;
     let (text, index) = (article.text(), export.chars());
     let meta = article.meta();
     let annotations: Vec<Value> = notes
@@ -56,7 +57,8 @@ pub(super) fn write(export: &Export<'_>) -> String {
     let quotes: Vec<Value> = analysis
         .quotes
         .iter()
-        .map(|quote| {
+        .zip(&decided.quotes)
+        .map(|(quote, origin)| {
             let fragments: Vec<Value> = quote
                 .parts
                 .iter()
@@ -74,21 +76,28 @@ pub(super) fn write(export: &Export<'_>) -> String {
                 "cue": quote.cue.map(|span| place(export, &index, span)),
                 "confidence": round(quote.confidence),
                 "reason": quote.reason,
+                "provenance": origin.provenance.who(),
+                "decision": export.verdict(origin),
             })
         })
         .collect();
-    let mut mentions: Vec<Vec<&Mention>> = vec![Vec::new(); analysis.entities.len()];
-    for mention in &analysis.mentions {
-        mentions[mention.entity].push(mention);
+    let mut mentions: Vec<Vec<(&Mention, &Origin)>> = vec![Vec::new(); analysis.entities.len()];
+    for (mention, origin) in analysis.mentions.iter().zip(&decided.mentions) {
+        mentions[mention.entity].push((mention, origin));
     }
     let entities: Vec<Value> = analysis
         .entities
         .iter()
+        .zip(&decided.entities)
         .zip(mentions)
-        .map(|(entity, mentions)| {
+        .map(|((entity, origin), mentions)| {
+            let said = mentions
+                .iter()
+                .map(|(_, origin)| origin.provenance.who())
+                .collect::<Vec<_>>();
             let mentions: Vec<_> = mentions
                 .iter()
-                .map(|mention| index.to_chars(text, mention.span))
+                .map(|(mention, _)| index.to_chars(text, mention.span))
                 .collect();
             json!({
                 "name": entity.name,
@@ -98,6 +107,8 @@ pub(super) fn write(export: &Export<'_>) -> String {
                 "value": entity.value,
                 "link": notes.link_of(entity),
                 "mentions": mentions,
+                "provenance": origin.provenance.who(),
+                "mention_provenance": said,
             })
         })
         .collect();

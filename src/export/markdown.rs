@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Export, one_line};
-use crate::annotation::Annotation;
+use crate::annotation::{Annotation, Provenance};
 use crate::text::display;
 
 pub(super) fn write(export: &Export<'_>) -> String {
@@ -90,7 +90,7 @@ fn tags(export: &Export<'_>, annotation: &Annotation) -> String {
 }
 
 fn quotes(export: &Export<'_>, out: &mut String) {
-    let analysis = export.analysis;
+    let analysis = &export.decided.analysis;
     out.push_str("## Quotes by speaker\n\n");
     if analysis.quotes.is_empty() {
         out.push_str("None found.\n");
@@ -107,7 +107,12 @@ fn quotes(export: &Export<'_>, out: &mut String) {
                 .collect();
             let place = export.paragraph(quote.span());
             let kind = quote.kind().code();
-            let _ = writeln!(out, "- {} ({kind}, ¶ {place})", parts.join(" … "));
+            let said = match export.decided.quotes[index].provenance {
+                Provenance::Machine => "",
+                Provenance::Confirmed => ", confirmed",
+                Provenance::Person => ", by the reader",
+            };
+            let _ = writeln!(out, "- {} ({kind}, ¶ {place}{said})", parts.join(" … "));
         }
         out.push('\n');
     }

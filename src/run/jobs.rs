@@ -1,15 +1,17 @@
 //! Work off the drawing thread: the analysis, and the keeper of the notes.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
-use super::events::Event;
+use super::events::{Event, Post};
 use crate::analysis::Analyser;
 use crate::annotation::{Edit, Notes, Timestamp};
-use crate::app::Snapshot;
+use crate::app::{Offer, Opening, Snapshot};
 use crate::import::Source;
 use crate::store::{Access, Codebook, CodebookSaved, Saved, Session, Store, StoreError};
 use crate::text::Article;
@@ -22,7 +24,15 @@ pub enum Task {
     Refresh(Box<Notes>),
     /// From now on write them to the data directory, and do it.
     SaveElsewhere(Box<Snapshot>),
+    /// Take along the notes of another file.
+    Take(PathBuf, Box<Notes>),
+    /// Leave them and do not offer them again.
+    Leave(PathBuf, Box<Notes>),
 }
+
+/// How often the keeper looks whether another program changed the notes, while it has nothing
+/// else to do: one look at the file's date.
+const LOOK_EVERY: Duration = Duration::from_millis(1500);
 
 /// How much of a long article is analysed before the rest, in bytes.
 const BEGINNING: usize = 64 * 1024;
@@ -32,7 +42,7 @@ const LONGER: usize = 8;
 
 /// Analyses the article. Of a long one the beginning comes first, then more of it, then all: what
 /// the whole document says of a name may still change what was found.
-pub fn analyse(article: Arc<Article>, events: Sender<Event>) {
+pub fn analyse(article: Arc<Article>, events: Post) {
     thread::spawn(move || {
         let found = catch_unwind(AssertUnwindSafe(|| {
             let mut analyser = Analyser::default();
@@ -40,14 +50,14 @@ pub fn analyse(article: Arc<Article>, events: Sender<Event>) {
             while length < article.text().len() / 2 {
                 let found = Arc::new(analyser.analyse(&article.beginning(length)));
                 let partial = true;
-                if events.send(Event::Analysed { found, partial }).is_err() {
+                if !events.send(Event::Analysed { found, partial }) {
                     return None;
                 }
                 length = length.saturating_mul(LONGER);
             }
             Some(Arc::new(analyser.analyse(&article)))
         }));
-        let _ = events.send(match found {
+        events.send(match found {
             Ok(Some(found)) => Event::Analysed {
                 found,
                 partial: false,
@@ -59,12 +69,7 @@ pub fn analyse(article: Arc<Article>, events: Sender<Event>) {
 }
 
 /// Opens the notes, then writes them whenever it is asked to; of several that wait only the newest.
-pub fn keep(
-    store: Store,
-    article: Arc<Article>,
-    source: Source,
-    events: Sender<Event>,
-) -> Sender<Task> {
+pub fn keep(store: Store, article: Arc<Article>, source: Source, events: Post) -> Sender<Task> {
     let (tasks, queue) = channel();
     thread::spawn(move || {
         let opened = catch_unwind(AssertUnwindSafe(|| {
@@ -75,19 +80,19 @@ pub fn keep(
         let (opened, book) = match opened {
             Ok(Ok(both)) => both,
             Ok(Err(error)) => {
-                let _ = events.send(Event::Opened(Box::new(Err(error.to_string()))));
+                events.send(Event::Opened(Box::new(Err(error.to_string()))));
                 return;
             }
             Err(_) => {
                 let why = "the notes could not be read because of a mistake in the program";
-                let _ = events.send(Event::Opened(Box::new(Err(why.to_owned()))));
+                events.send(Event::Opened(Box::new(Err(why.to_owned()))));
                 return;
             }
         };
         let (session, mut opened) = split(opened);
         opened.notes.shared = book.shared();
-        opened.warnings.extend(book.warnings().iter().cloned());
-        let _ = events.send(Event::Opened(Box::new(Ok(opened))));
+        opened.told.extend(book.warnings().iter().cloned());
+        events.send(Event::Opened(Box::new(Ok(opened))));
         let keeper = Keeper {
             session,
             book,
@@ -106,36 +111,26 @@ pub fn codebook(store: &Store, source: &Source) -> Codebook {
     store.codebook(folder.unwrap_or(Path::new("")), home.as_deref())
 }
 
-/// What was opened without what keeps it.
-pub struct Opened {
-    /// The notes.
-    pub notes: Notes,
-    /// What the reader should know.
-    pub warnings: Vec<String>,
-    /// What became of the places, where the article changed.
-    pub report: Option<String>,
-    /// How many notes wait at other places, and where.
-    pub elsewhere: Vec<(String, usize)>,
-}
-
-fn split(opened: crate::store::Opened) -> (Session, Opened) {
+fn split(opened: crate::store::Opened) -> (Session, Opening) {
     let report = opened.report();
-    let mut warnings = opened.warnings;
+    let mut told = opened.warnings;
     if let Access::Read(why) = opened.session.access()
-        && warnings.is_empty()
+        && told.is_empty()
     {
-        warnings.push(format!("Your notes are open for reading only: {why}"));
+        told.push(format!("Your notes are open for reading only: {why}"));
     }
-    let elsewhere = opened
-        .elsewhere
-        .iter()
-        .map(|candidate| (candidate.path.display().to_string(), candidate.records))
-        .collect();
-    let rest = Opened {
+    told.extend(report);
+    let offers = opened.elsewhere.into_iter().map(|own| Offer {
+        path: own.path,
+        records: own.records,
+        article: own.article,
+    });
+    let rest = Opening {
         notes: opened.notes,
-        warnings,
-        report,
-        elsewhere,
+        told,
+        unsettled: opened.unsettled > 0,
+        offers: offers.collect(),
+        before: opened.before,
     };
     (opened.session, rest)
 }
@@ -143,49 +138,82 @@ fn split(opened: crate::store::Opened) -> (Session, Opened) {
 struct Keeper {
     session: Session,
     book: Codebook,
-    events: Sender<Event>,
+    events: Post,
 }
 
 impl Keeper {
     fn work(mut self, queue: &Receiver<Task>) {
-        while let Ok(mut task) = queue.recv() {
-            // A newer task of the same kind stands for the older one.
-            while let Ok(newer) = queue.try_recv() {
-                if let Task::Refresh(_) = task {
-                    task = newer;
-                } else if !matches!(newer, Task::Refresh(_)) {
-                    task = newer;
+        let mut waiting = VecDeque::new();
+        loop {
+            if waiting.is_empty() {
+                match queue.recv_timeout(LOOK_EVERY) {
+                    Ok(task) => waiting.push_back(task),
+                    Err(RecvTimeoutError::Disconnected) => return,
+                    Err(RecvTimeoutError::Timeout) => {
+                        if self.session.is_changed() && !self.events.send(Event::Stale) {
+                            return;
+                        }
+                        continue;
+                    }
                 }
             }
+            waiting.extend(queue.try_iter());
+            let Some(task) = waiting.pop_front() else {
+                continue;
+            };
+            // A newer snapshot stands for an older one.
+            let is_save = |task: &Task| matches!(task, Task::Save(_) | Task::SaveElsewhere(_));
+            let is_old = match &task {
+                Task::Refresh(_) => !waiting.is_empty(),
+                Task::Save(_) => waiting.iter().any(is_save),
+                _ => false,
+            };
+            if is_old {
+                continue;
+            }
             let done = catch_unwind(AssertUnwindSafe(|| self.carry_out(&task)));
-            if done.is_err() {
-                let revision = match &task {
-                    Task::Save(snapshot) | Task::SaveElsewhere(snapshot) => snapshot.revision,
-                    Task::Refresh(_) => continue,
-                };
+            if done.is_err()
+                && let Task::Save(snapshot) | Task::SaveElsewhere(snapshot) = &task
+            {
                 let why = "a mistake in the program; the file is as it was".to_owned();
-                let _ = self.events.send(Event::SaveFailed(revision, why));
+                let failed = Event::SaveFailed(snapshot.revision, why, false);
+                self.events.send(failed);
             }
         }
     }
 
     fn carry_out(&mut self, task: &Task) {
         match task {
-            Task::Save(snapshot) => self.save(snapshot, true),
+            Task::Save(snapshot) => drop(self.save(snapshot, true)),
             Task::SaveElsewhere(snapshot) => {
+                let before = self.session.clone();
                 if self.session.save_elsewhere() {
                     self.tell_place();
                 }
-                self.save(snapshot, false);
+                if !self.save(snapshot, false) {
+                    // The place at hand may take them again one day.
+                    self.session = before;
+                }
             }
+            Task::Take(path, notes) => {
+                let taken = self.session.take(path, notes, Timestamp::now());
+                self.events.send(match taken {
+                    Ok(edit) => {
+                        let count = edit.keys().len();
+                        Event::Taken(edit, count)
+                    }
+                    Err(error) => Event::Told(error.to_string()),
+                });
+            }
+            Task::Leave(path, notes) => self.session.leave(path, notes),
             Task::Refresh(notes) => {
                 match self.session.refresh(notes, Timestamp::now()) {
                     Ok(Some((edit, conflicts))) => {
-                        let _ = self.events.send(Event::Merged(edit, conflicts.len()));
+                        self.events.send(Event::Merged(edit, conflicts.len()));
                     }
                     Ok(None) => {}
                     Err(error) => {
-                        let _ = self.events.send(Event::Told(error.to_string()));
+                        self.events.send(Event::Told(error.to_string()));
                     }
                 }
                 self.refresh_codebook(notes);
@@ -198,14 +226,14 @@ impl Keeper {
             Ok(Some(edit)) => self.codebook_changed(edit, &[]),
             Ok(None) => {}
             Err(error) => {
-                let _ = self.events.send(Event::Told(error.to_string()));
+                self.events.send(Event::Told(error.to_string()));
             }
         }
     }
 
     /// Tells the reader what another program did to the codebook.
     fn codebook_changed(&self, edit: Edit, kept: &[String]) {
-        let _ = self.events.send(Event::Merged(edit, 0));
+        self.events.send(Event::Merged(edit, 0));
         let path = self.book.path().display();
         let text = if kept.is_empty() {
             format!("Another program changed the codebook; its changes are here now: {path}")
@@ -215,7 +243,7 @@ impl Keeper {
                 "Another program changed the codebook; it keeps their version of {codes}: {path}"
             )
         };
-        let _ = self.events.send(Event::Told(text));
+        self.events.send(Event::Told(text));
     }
 
     /// Writes the shared codes where they changed.
@@ -228,15 +256,16 @@ impl Keeper {
         Ok(())
     }
 
-    fn save(&mut self, snapshot: &Snapshot, may_move: bool) {
+    /// True where the notes are on the disk.
+    fn save(&mut self, snapshot: &Snapshot, may_move: bool) -> bool {
         let event = match self.session.save(&snapshot.notes, Timestamp::now()) {
             Ok(saved) => {
                 if let Saved::Merged { edit, conflicts } = saved {
-                    let _ = self.events.send(Event::Merged(edit, conflicts.len()));
+                    self.events.send(Event::Merged(edit, conflicts.len()));
                 }
                 match self.save_codebook(snapshot) {
                     Ok(()) => Event::Saved(snapshot.revision),
-                    Err(why) => Event::SaveFailed(snapshot.revision, why),
+                    Err(why) => Event::SaveFailed(snapshot.revision, why, false),
                 }
             }
             Err(StoreError::Write { source, .. })
@@ -247,18 +276,25 @@ impl Keeper {
             }
             Err(error) => {
                 let codebook = self.save_codebook(snapshot).err();
+                let refused = matches!(
+                    error,
+                    StoreError::Write { .. } | StoreError::ReadOnly { .. }
+                );
+                let offer = refused && self.session.clone().save_elsewhere();
                 let why: Vec<String> = [error.to_string()].into_iter().chain(codebook).collect();
-                Event::SaveFailed(snapshot.revision, why.join("; "))
+                Event::SaveFailed(snapshot.revision, why.join("; "), offer)
             }
         };
-        let _ = self.events.send(event);
+        let saved = matches!(event, Event::Saved(_));
+        self.events.send(event);
+        saved
     }
 
     fn tell_place(&self) {
         let place = self.session.path().display();
         let text =
             format!("The notes cannot be written beside the article; they are kept in {place}");
-        let _ = self.events.send(Event::Told(text));
+        self.events.send(Event::Told(text));
     }
 }
 

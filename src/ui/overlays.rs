@@ -15,7 +15,7 @@ pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<
     let (heading, scrolled) = match page {
         Page::Help(rows) => (format!("Keys: {}", app.modes_below().title()), rows),
         Page::Peek(rows) => ("What is here".to_owned(), rows),
-        Page::Orphans(rows) => ("Annotations in a changed article".to_owned(), rows),
+        Page::Footnote(rows) => (app.footnote_heading(), rows),
     };
     let lines = app.page_lines();
     let foot = "j k scroll · Esc closes";
@@ -147,7 +147,14 @@ fn hits_in_words(app: &App) -> String {
 }
 
 /// Typed text with its cursor; what is left of the cursor stays in sight.
-fn typed(buffer: &mut Buffer, text: &str, cursor: usize, x: u16, y: u16, end: u16) -> Position {
+pub(super) fn typed(
+    buffer: &mut Buffer,
+    text: &str,
+    cursor: usize,
+    x: u16,
+    y: u16,
+    end: u16,
+) -> Position {
     let room = usize::from(end.saturating_sub(x)).max(1);
     let before = display::width(&text[..cursor]);
     let mut from = 0;

@@ -109,6 +109,8 @@ fn mode_name(app: &App) -> &'static str {
         (Some(Overlay::Pick(_)), _, _) => "EVERY",
         (Some(Overlay::Preview(_)), _, _) => "PREVIEW",
         (Some(Overlay::Quick(_)), _, _) => "TAG",
+        (Some(Overlay::Changes(_)), _, _) => "CHANGED",
+        (Some(Overlay::Question(_)), _, _) => "QUESTION",
         (_, Focus::List(Pane::Entities), _) => "NAMES",
         (_, Focus::List(Pane::Quotes), _) => "QUOTES",
         (_, Focus::List(Pane::Notes), _) => "NOTES",
@@ -131,6 +133,7 @@ fn here(app: &App) -> Vec<String> {
         words.push(format!("{} codes in use", notes.codes_in_use().len()));
         return words;
     }
+    words.extend(app.aim_in_words());
     if let Some(span) = app.selection() {
         let text = span.of(app.text());
         let count = text.split_whitespace().count();
@@ -139,8 +142,9 @@ fn here(app: &App) -> Vec<String> {
         return words;
     }
     if let Mode::Review(quote) = app.mode {
-        let (done, all) = app.review_count();
-        words.push(format!("{done} of {all} decided"));
+        if let Some((number, all)) = app.review_number() {
+            words.push(format!("{number} of {all}"));
+        }
         if let Some(quote) = findings.quotes.get(quote) {
             words.push(format!("said by {}?", speaker(findings, &quote.speaker)));
             words.push(kind_in_words(quote.kind()).to_owned());
@@ -303,11 +307,27 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("help", "help"),
         ],
         Modes::PREVIEW => &[("apply", "do it"), ("leave-codes", "leave it")],
+        Modes::CHANGES => &[
+            ("attach", "accept"),
+            ("re-attach", "re-attach"),
+            ("keep-orphan", "keep without a place"),
+            ("delete", "delete"),
+            ("choose", "go there"),
+            ("undo", "undo"),
+            ("close-changes", "close"),
+        ],
+        Modes::QUESTION => &[
+            ("answer-yes", "yes"),
+            ("answer-no", "no"),
+            ("answer-later", "later"),
+        ],
         Modes::REVIEW => &[
             ("confirm-quote", "right"),
             ("reject-quote", "no quote"),
             ("set-speaker", "speaker"),
             ("skip", "skip"),
+            ("quote-kind", "kind"),
+            ("quote-borders", "borders"),
             ("peek-review", "why"),
             ("undo", "undo"),
             ("leave-review", "leave"),
