@@ -360,6 +360,7 @@ fn plain(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::store::Placement;
+    use proptest::prelude::*;
 
     const FILE: &str = "\
 # Ours.
@@ -583,5 +584,57 @@ Never places.\"\"\"
         assert_eq!(names(&open(root.path(), "", None)), ["first"]);
         book.save(&[]).expect("it is written");
         assert_eq!(names(&open(root.path(), "", None)), [""; 0]);
+    }
+
+    fn codes() -> impl Strategy<Value = Vec<Code>> {
+        let words = "(\"|\\\\|\n|\r|[\\x00-\\x20]|\\PC|\u{202e}|\\[\\[code\\]\\]){0,12}";
+        let code = (
+            "[a-c](/[a-c])?",
+            proptest::option::of(any::<char>()),
+            any::<bool>(),
+            words,
+        );
+        let code = code.prop_map(|(name, key, coloured, description)| Code {
+            key,
+            colour: coloured.then_some(crate::annotation::Colour::Pink),
+            description,
+            ..Code::new(name)
+        });
+        proptest::collection::vec(code, 0..6)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn what_is_saved_is_read_again(from in codes(), to in codes()) {
+            let root = folder(&[]);
+            let (from, to) = (sort(from), sort(to));
+            for wanted in [&from, &to] {
+                let mut book = open(root.path(), "", Some(""));
+                book.save(wanted).expect("it is written");
+                let again = open(root.path(), "", Some(""));
+                prop_assert!(again.warnings().is_empty());
+                prop_assert_eq!(again.shared().codes().to_vec(), wanted.clone());
+            }
+        }
+
+        #[test]
+        fn any_text_is_a_codebook_or_one_sentence(text in "(\\[\\[?code\\]?\\]|name|key|=|\"|'|\n|\r|[a-c]|\\PC){0,40}") {
+            let root = folder(&[("codebook.toml", &text)]);
+            let mut book = open(root.path(), "", None);
+            let same = book.shared().codes().to_vec();
+            prop_assert_eq!(book.save(&same).expect("nothing to write"), CodebookSaved::Unchanged);
+            // A change is written whole, or refused; what was there is still there.
+            let mut more = same.clone();
+            more.push(Code::new("new/one"));
+            let written = book.save(&more).is_ok();
+            let now = open(root.path(), "", None);
+            let wanted = if written { sort(more) } else { same };
+            prop_assert_eq!(now.shared().codes().to_vec(), wanted);
+        }
+    }
+
+    fn sort(codes: Vec<Code>) -> Vec<Code> {
+        SharedCodes::new("", codes).codes().to_vec()
     }
 }
