@@ -603,6 +603,11 @@ fn the_text_is_kept_to_show_what_is_lost() {
     add(&mut opened, orphan);
     let opened = desk.open();
     assert_eq!((opened.notes.orphans().len(), opened.unsettled), (1, 0));
+    let file = desk.read();
+    assert!(
+        file.contains("last_start = ") && !file.contains("\nstart = "),
+        "{file}"
+    );
     assert_eq!(opened.before, [TEXT]);
     // Who wants no copies has none.
     let desk = Desk::new();

@@ -311,11 +311,11 @@ impl App {
             Aim::Attach(key) => {
                 let record = self.document.notes.item(key)?.into_record()?;
                 let words = record.anchor().opening(24);
-                format!("Select the new place of “{words}”: {bind} binds, Esc leaves")
+                format!("{bind} binds the selection, Esc leaves: where is “{words}”?")
             }
             Aim::Borders { .. } => {
                 let swap = self.key_for("swap-ends");
-                format!("Select the quote: {swap} the other end, {bind} takes it, Esc leaves")
+                format!("{bind} takes the quote, {swap} moves its other end, Esc leaves")
             }
         })
     }

@@ -306,3 +306,141 @@ fn is_refusal(error: &std::io::Error) -> bool {
         PermissionDenied | ReadOnlyFilesystem | NotFound
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::Metadata;
+    use std::io;
+    use std::path::Path;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::annotation::{Annotation, Edit, Id, Kind};
+    use crate::app::Revision;
+    use crate::import::from_text;
+    use crate::store::{Disk, Home, Placement, RealDisk, beside};
+    use crate::text::Span;
+
+    const TEXT: &str = "The ferry sails on Friday.\n";
+    const PATIENCE: Duration = Duration::from_mins(1);
+
+    /// A disk with one directory that has no room while it is full.
+    #[derive(Debug)]
+    struct Filling(AtomicBool, PathBuf);
+
+    impl Disk for Filling {
+        fn write_new(&self, path: &Path, bytes: &[u8], like: Option<&Metadata>) -> io::Result<()> {
+            if self.0.load(Ordering::Relaxed) && path.starts_with(&self.1) {
+                RealDisk.write_new(path, &bytes[..bytes.len() / 2], like)?;
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            RealDisk.write_new(path, bytes, like)
+        }
+
+        fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+            RealDisk.rename(from, to)
+        }
+
+        fn sync_dir(&self, directory: &Path) -> io::Result<()> {
+            RealDisk.sync_dir(directory)
+        }
+    }
+
+    /// The keeper of the notes on `ferry.txt` in `root`, and what it says.
+    fn keeper(root: &Path, disk: Arc<dyn Disk>) -> (Sender<Task>, Receiver<Event>) {
+        let article = root.join("news/ferry.txt");
+        let home = Home::at(&root.join("home"));
+        let store = Store::new(Some(home), Placement::Beside).with_disk(disk);
+        let (events, said) = channel();
+        let text = Arc::new(from_text(TEXT, "ferry.txt"));
+        let tasks = keep(store, text, Source::File(article), Post::new(events));
+        let opened = said.recv_timeout(PATIENCE).expect("notes");
+        assert!(matches!(opened, Event::Opened(found) if found.is_ok()));
+        (tasks, said)
+    }
+
+    fn desk() -> tempfile::TempDir {
+        let root = tempfile::tempdir().expect("a directory");
+        std::fs::create_dir(root.path().join("news")).expect("a directory");
+        std::fs::write(root.path().join("news/ferry.txt"), TEXT).expect("an article");
+        root
+    }
+
+    fn snapshot(revision: u64) -> Box<Snapshot> {
+        let mut notes = Notes::default();
+        for n in 0..revision {
+            let (id, at) = (Id::new(format!("mark{n}")), Timestamp::UNIX_EPOCH);
+            let mark = Annotation::new(id, Kind::Highlight, TEXT, Span::new(4, 9), at);
+            notes.apply(Edit::put(mark));
+        }
+        Box::new(Snapshot {
+            revision: Revision(revision),
+            notes,
+        })
+    }
+
+    fn next(said: &Receiver<Event>) -> Event {
+        said.recv_timeout(PATIENCE).expect("an answer")
+    }
+
+    #[test]
+    fn a_full_disk_is_told_once_and_the_data_directory_takes_the_notes() {
+        let root = desk();
+        let (news, file) = (
+            root.path().join("news"),
+            beside(&root.path().join("news/ferry.txt")),
+        );
+        let disk = Arc::new(Filling(AtomicBool::new(false), news));
+        let (tasks, said) = keeper(root.path(), Arc::<Filling>::clone(&disk));
+        tasks.send(Task::Save(snapshot(1))).expect("it listens");
+        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        let before = std::fs::read_to_string(&file).expect("notes");
+        disk.0.store(true, Ordering::Relaxed);
+        tasks.send(Task::Save(snapshot(2))).expect("it listens");
+        let Event::SaveFailed(Revision(2), why, offer) = next(&said) else {
+            panic!("the disk is full");
+        };
+        assert!(
+            why.ends_with("the notes are still in memory") && offer,
+            "{why}"
+        );
+        assert_eq!(std::fs::read_to_string(&file).expect("notes"), before);
+        tasks
+            .send(Task::SaveElsewhere(snapshot(2)))
+            .expect("it listens");
+        assert!(matches!(next(&said), Event::Told(_)));
+        assert!(matches!(next(&said), Event::Saved(Revision(2))));
+        assert_eq!(std::fs::read_to_string(&file).expect("notes"), before);
+    }
+
+    #[test]
+    fn where_no_place_has_room_the_first_one_is_tried_again() {
+        let root = desk();
+        let disk = Arc::new(Filling(AtomicBool::new(true), root.path().to_owned()));
+        let (tasks, said) = keeper(root.path(), Arc::<Filling>::clone(&disk));
+        tasks
+            .send(Task::SaveElsewhere(snapshot(1)))
+            .expect("it listens");
+        let failed = |event| matches!(event, Event::SaveFailed(..));
+        assert!(matches!(next(&said), Event::Told(_)) && failed(next(&said)));
+        disk.0.store(false, Ordering::Relaxed);
+        tasks.send(Task::Save(snapshot(1))).expect("it listens");
+        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        assert!(beside(&root.path().join("news/ferry.txt")).exists());
+    }
+
+    #[test]
+    fn what_another_program_writes_is_noticed_while_nothing_happens() {
+        let root = desk();
+        let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
+        let notes = "[[annotation]]\nexact = \"ferry\"\n";
+        std::fs::write(beside(&root.path().join("news/ferry.txt")), notes).expect("a file");
+        assert!(matches!(next(&said), Event::Stale));
+        let refresh = Task::Refresh(Box::default());
+        tasks.send(refresh).expect("it listens");
+        let Event::Merged(edit, 0) = next(&said) else {
+            panic!("what the other wrote");
+        };
+        assert_eq!(edit.keys().len(), 1);
+    }
+}

@@ -12,6 +12,7 @@ mod codebook;
 mod convert;
 mod disk;
 mod file;
+mod keys;
 mod merge;
 mod open;
 mod place;

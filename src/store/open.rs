@@ -59,7 +59,7 @@ fn report(notes: &Notes) -> Option<String> {
             .chain(mentions)
             .chain(notes.quotes().iter().map(|quote| quote.place))
     };
-    let doubtful = places().filter(|place| !place.is_sure()).count();
+    let doubtful = super::session::doubtful(notes);
     let orphans = notes.orphans().len();
     if doubtful == 0 && orphans == 0 && places().all(|place| place == Place::Same) {
         return None;

@@ -546,7 +546,7 @@ impl Session {
 }
 
 /// How many records have a place that the reader must confirm.
-fn doubtful(notes: &Notes) -> usize {
+pub(super) fn doubtful(notes: &Notes) -> usize {
     let marks = notes.annotations().iter().map(|own| own.place);
     let mentions = notes.mentions().iter().map(|own| own.place);
     let quotes = notes.quotes().iter().map(|own| own.place);
