@@ -168,15 +168,34 @@ impl Notes {
     /// shared one where only that has it; a code that neither has comes into the article's own.
     pub fn describe_code(&self, code: Code) -> CodeChange {
         let shared = self.code(&code.name).is_none() && self.shared.get(&code.name).is_some();
-        let old = self.code_entry(&code.name);
-        let recoloured = old.and_then(|old| old.colour) != code.colour;
+        let old = self.code_entry(&code.name).unwrap_or_default();
+        let recoloured = old.colour != code.colour;
         let takes_colour = |mark: &&Annotation| {
             recoloured && mark.colour.is_none() && mark.codes.contains(&code.name)
         };
         let marks = self.annotations().iter().filter(takes_colour);
+        let annotations = marks.map(|mark| mark.id.clone()).collect();
+        // What the article's own entry leaves to the shared one stays there.
+        let code = match self.code(&code.name).cloned() {
+            Some(own) => Code {
+                colour: if recoloured { code.colour } else { own.colour },
+                key: if old.key == code.key {
+                    own.key
+                } else {
+                    code.key
+                },
+                description: if old.description == code.description {
+                    own.description
+                } else {
+                    code.description
+                },
+                ..own
+            },
+            None => code,
+        };
         CodeChange {
             codes: Vec::new(),
-            annotations: marks.map(|mark| mark.id.clone()).collect(),
+            annotations,
             shared,
             edit: if shared {
                 Edit::share(code)
@@ -579,6 +598,19 @@ mod tests {
             before.describe_code(new("z")),
             true,
             &format!("a/b|z // a=A // {all}"),
+        );
+        // `z` comes into both codebooks; what the own entry does not say stays with the shared one.
+        let mut both = before.clone();
+        both.apply(Edit::put(Code::new("z")));
+        let coloured = Code {
+            colour: Some(Colour::Pink),
+            ..both.code_entry("z").expect("an entry")
+        };
+        both.apply(both.describe_code(coloured).edit);
+        let own = both.code("z").expect("an entry");
+        assert_eq!(
+            (own.colour, own.description.as_str()),
+            (Some(Colour::Pink), "")
         );
         check(before.share_code("a"), true, "a/b|z //  // a a/b z z/y");
     }

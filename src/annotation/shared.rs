@@ -78,7 +78,8 @@ impl Notes {
     /// then the one whose name does; the other has none.
     pub fn quick_codes(&self) -> Vec<(char, String)> {
         let mut keys: Vec<(char, String)> = Vec::new();
-        for code in self.codes().iter().chain(self.shared.codes()) {
+        let all = self.codes().iter().chain(self.shared.codes());
+        for code in all.filter(|code| code.key.is_some()) {
             let Some(key) = self.code_entry(&code.name).and_then(|code| code.key) else {
                 continue;
             };

@@ -4,13 +4,14 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui_textarea::TextArea;
 
-use super::codes::{CodeAsk, Codebook, Preview};
+use super::codes::{CodeAsk, Codebook};
 use super::command::{COMMANDS, Command, Modes, Motion, Way};
 use super::keymap::Key;
 use super::mark::Target;
 use super::names::EntityAsk;
 use super::occurrences::Occurrences;
 use super::pane::Pane;
+use super::recode::Preview;
 use super::{App, Effect, Line, Question};
 use crate::analysis::EntityKind;
 use crate::annotation::Filter;

@@ -256,7 +256,7 @@ impl Keeper {
         } else {
             let codes = kept.join(", ");
             format!(
-                "Another program changed the codebook {path}; it keeps their version of {codes}"
+                "Another program changed the codebook; it keeps their version of {codes}: {path}"
             )
         };
         self.events.send(Event::Told(text));

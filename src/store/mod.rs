@@ -17,6 +17,7 @@ mod merge;
 mod names;
 mod open;
 mod place;
+mod recode;
 mod schema;
 mod session;
 mod shelf;
