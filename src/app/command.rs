@@ -4,6 +4,9 @@
 //! says what a command is called, what it does in a sentence, where and by which keys it runs, and
 //! the [`Action`] it stands for; what an action does stands in the file of its concern.
 
+use super::codes::CodeAction;
+use super::names::EntityAsk;
+use super::occurrences::Tick;
 use super::pane::Pane;
 use crate::analysis::EntityKind;
 use crate::annotation::Colour;
@@ -50,10 +53,18 @@ impl Modes {
     pub const PALETTE: Self = Self(1 << 8);
     /// The editor of a note.
     pub const EDITOR: Self = Self(1 << 9);
+    /// The codebook.
+    pub const CODES: Self = Self(1 << 10);
+    /// The list of places that are to be tagged.
+    pub const PICK: Self = Self(1 << 11);
+    /// What a change of a code would do.
+    pub const PREVIEW: Self = Self(1 << 12);
+    /// Waiting for the quick key of a code.
+    pub const QUICK: Self = Self(1 << 13);
     /// The list of marks in a changed article.
-    pub const CHANGES: Self = Self(1 << 10);
+    pub const CHANGES: Self = Self(1 << 14);
     /// A question about the notes.
-    pub const QUESTION: Self = Self(1 << 11);
+    pub const QUESTION: Self = Self(1 << 15);
 
     /// In the text.
     pub const TEXT: Self = Self(Self::READ.0 | Self::SELECT.0);
@@ -65,7 +76,7 @@ impl Modes {
     pub const TYPING: Self = Self(Self::PROMPT.0 | Self::PALETTE.0);
 
     /// Each mode on its own.
-    pub const EACH: [Self; 12] = [
+    pub const EACH: [Self; 16] = [
         Self::READ,
         Self::SELECT,
         Self::ENTITIES,
@@ -76,6 +87,10 @@ impl Modes {
         Self::PROMPT,
         Self::PALETTE,
         Self::EDITOR,
+        Self::CODES,
+        Self::PICK,
+        Self::PREVIEW,
+        Self::QUICK,
         Self::CHANGES,
         Self::QUESTION,
     ];
@@ -93,7 +108,7 @@ impl Modes {
 
     /// The name of the mode, for headings.
     pub fn title(self) -> &'static str {
-        const TITLES: [&str; 12] = [
+        const TITLES: [&str; 16] = [
             "Reading",
             "Selecting",
             "Names",
@@ -104,6 +119,10 @@ impl Modes {
             "Prompts",
             "Command palette",
             "Note editor",
+            "Codebook",
+            "Every occurrence",
+            "Preview",
+            "Quick keys",
             "Changed marks",
             "Questions",
         ];
@@ -126,6 +145,8 @@ pub enum Group {
     Select,
     /// Annotating.
     Annotate,
+    /// The codebook.
+    Codes,
     /// Deciding on what the program found.
     Decide,
     /// The lists.
@@ -138,12 +159,13 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Move,
         Self::Scroll,
         Self::Find,
         Self::Select,
         Self::Annotate,
+        Self::Codes,
         Self::Decide,
         Self::Lists,
         Self::General,
@@ -158,6 +180,7 @@ impl Group {
             Self::Find => "Find and jump",
             Self::Select => "Select",
             Self::Annotate => "Annotate",
+            Self::Codes => "Codes",
             Self::Decide => "Decide",
             Self::Lists => "Lists",
             Self::General => "General",
@@ -307,9 +330,15 @@ pub enum Action {
     Speaker,
     AddQuote,
     AddMention(EntityKind),
+    AcceptMention,
     RejectMention,
     RejectEntity,
-    RenameEntity,
+    AskEntity(EntityAsk),
+    Codebook,
+    Code(CodeAction),
+    TagEvery,
+    Tick(Tick),
+    QuickCode,
     Changes,
     Attach,
     Reattach,
@@ -445,8 +474,41 @@ pub const COMMANDS: &[Command] = &[
     row("next-colour", "Give the annotation the next colour", &["c"], M::READ.or(M::NOTES), G::Annotate, A::NextColour),
     row("delete", "Delete the annotation", &["x", "<Delete>"], M::READ.or(M::NOTES).or(M::CHANGES), G::Annotate, A::Delete),
     row("next-here", "Take the next of the annotations that lie here", &["o"], M::READ, G::Annotate, A::NextHere),
-    row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CHANGES), G::Annotate, A::Undo),
-    row("redo", "Redo", &["U", "<C-r>"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CHANGES), G::Annotate, A::Redo),
+    row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::Annotate, A::Undo),
+    row("redo", "Redo", &["U", "<C-r>"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::Annotate, A::Redo),
+
+    row("codebook", "Open the codebook, or leave it", &["4"], M::READ.or(M::LISTS), G::Codes, A::Codebook),
+    row("tag-every", "Tag every occurrence of the selected words, or of the name or word here", &["T"], M::TEXT, G::Codes, A::TagEvery),
+    row("quick-code", "Tag by the quick key of a code; most work alone while selecting", &[";"], M::TEXT.or(M::NOTES), G::Codes, A::QuickCode),
+    row("code-down", "Go down", &["j", "<Down>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Line(Next))),
+    row("code-up", "Go up", &["k", "<Up>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Line(Previous))),
+    row("code-page-down", "Go a page down", &["<PageDown>", "<C-d>", "<C-f>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Page(Next))),
+    row("code-page-up", "Go a page up", &["<PageUp>", "<C-u>", "<C-b>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Page(Previous))),
+    row("code-top", "Go to the first", &["gg", "<Home>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Top)),
+    row("code-bottom", "Go to the last", &["G", "<End>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Bottom)),
+    row("code-marks", "Show the marks with this code, or go to the pair", &["<Enter>", "l", "<Right>"], M::CODES, G::Codes, A::Code(CodeAction::Marks)),
+    row("code-view", "Show the tree, the most used first, or codes that stand together", &["<Tab>"], M::CODES, G::Codes, A::Code(CodeAction::View(Next))),
+    row("code-view-back", "Show the view before", &["<BackTab>"], M::CODES, G::Codes, A::Code(CodeAction::View(Previous))),
+    row("add-code", "Add a code", &["a"], M::CODES, G::Codes, A::Code(CodeAction::Add)),
+    row("describe-code", "Write what the code stands for", &["e"], M::CODES, G::Codes, A::Code(CodeAction::Describe)),
+    row("colour-code", "Give the code a colour", &["c"], M::CODES, G::Codes, A::Code(CodeAction::Colour)),
+    row("key-code", "Give the code a quick key", &["K"], M::CODES, G::Codes, A::Code(CodeAction::Key)),
+    row("rename-code", "Rename the code everywhere", &["r"], M::CODES, G::Codes, A::Code(CodeAction::Rename)),
+    row("merge-code", "Make the code one with another", &["m"], M::CODES, G::Codes, A::Code(CodeAction::Merge)),
+    row("move-code", "Move the code to another branch", &["M"], M::CODES, G::Codes, A::Code(CodeAction::Move)),
+    row("delete-code", "Delete the code and take it off all marks", &["x", "<Delete>"], M::CODES, G::Codes, A::Code(CodeAction::Delete)),
+    row("share-code", "Put the code into the codebook that the folder shares", &["S"], M::CODES, G::Codes, A::Code(CodeAction::Share)),
+    row("tick", "Tick the place, or take the tick away", &["<Space>"], M::PICK, G::Codes, A::Tick(Tick::One)),
+    row("tick-all", "Tick all places, or none", &["a"], M::PICK, G::Codes, A::Tick(Tick::All)),
+    row("tick-case", "Let capital letters count, or not", &["c"], M::PICK, G::Codes, A::Tick(Tick::Case)),
+    row("apply", "Do it", &["<Enter>"], M::PICK.or(M::PREVIEW), G::Codes, A::Accept),
+    row("apply-yes", "Do it", &["y"], M::PREVIEW, G::Codes, A::Accept),
+    row("preview-down", "Scroll down", &["j", "<Down>", "<PageDown>", "<Space>"], M::PREVIEW, G::Scroll, A::Move(Motion::Page(Next))),
+    row("preview-up", "Scroll up", &["k", "<Up>", "<PageUp>"], M::PREVIEW, G::Scroll, A::Move(Motion::Page(Previous))),
+    row("leave-codes", "Leave it", &["<Esc>", "q", "<C-c>"], M::CODES.or(M::PICK).or(M::PREVIEW), G::General, A::Cancel),
+    row("leave-codebook", "Leave the codebook", &["4", "h", "<Left>"], M::CODES, G::General, A::Cancel),
+    row("leave-preview", "Leave it as it is", &["n"], M::PREVIEW, G::General, A::Cancel),
+    row("leave-quick", "Leave it", &["<Esc>", "<C-c>"], M::QUICK, G::General, A::Cancel),
 
     row("review", "Go through the quotes that nobody has decided on", &["R"], M::READ.or(M::QUOTES), G::Decide, A::Review),
     row("confirm-quote", "The quote is right", &["y"], M::REVIEW.or(M::QUOTES), G::Decide, A::Judge(Verdict::Yes)),
@@ -460,16 +522,28 @@ pub const COMMANDS: &[Command] = &[
     row("skip-back", "Go to the one before", &["k", "h", "<Left>", "<Up>"], M::REVIEW, G::Decide, A::Skip(Previous)),
     row("leave-review", "Leave the review", &["<Esc>", "q"], M::REVIEW, G::Decide, A::Leave),
     row("add-quote", "Make the selection a quote", &["Q"], M::SELECT, G::Decide, A::AddQuote),
-    row("add-person", "The selection names a person", &["Ep"], M::SELECT, G::Decide, A::AddMention(EntityKind::Person)),
-    row("add-organisation", "The selection names an organisation", &["Eo"], M::SELECT, G::Decide, A::AddMention(EntityKind::Org)),
-    row("add-place", "The selection names a place", &["El"], M::SELECT, G::Decide, A::AddMention(EntityKind::Place)),
-    row("add-group", "The selection names a nationality or group", &["En"], M::SELECT, G::Decide, A::AddMention(EntityKind::Norp)),
-    row("add-date", "The selection names a date", &["Ed"], M::SELECT, G::Decide, A::AddMention(EntityKind::Date)),
-    row("add-event", "The selection names an event", &["Ev"], M::SELECT, G::Decide, A::AddMention(EntityKind::Event)),
-    row("add-other", "The selection is another name", &["Ex"], M::SELECT, G::Decide, A::AddMention(EntityKind::Misc)),
-    row("reject-mention", "What stands at the caret is no name", &["X"], M::READ, G::Decide, A::RejectMention),
+    row("add-person", "The selection, or the name here, is a person", &["Ep"], M::TEXT, G::Decide, A::AddMention(EntityKind::Person)),
+    row("add-organisation", "The selection, or the name here, is an organisation", &["Eo"], M::TEXT, G::Decide, A::AddMention(EntityKind::Org)),
+    row("add-place", "The selection, or the name here, is a place", &["El"], M::TEXT, G::Decide, A::AddMention(EntityKind::Place)),
+    row("add-group", "The selection, or the name here, is a nationality or group", &["En"], M::TEXT, G::Decide, A::AddMention(EntityKind::Norp)),
+    row("add-date", "The selection, or the name here, is a date", &["Ed"], M::TEXT, G::Decide, A::AddMention(EntityKind::Date)),
+    row("add-event", "The selection, or the name here, is an event", &["Ev"], M::TEXT, G::Decide, A::AddMention(EntityKind::Event)),
+    row("add-law", "The selection, or the name here, is a law or treaty", &["Ea"], M::TEXT, G::Decide, A::AddMention(EntityKind::Law)),
+    row("add-other", "The selection, or the name here, is another name", &["Ex"], M::TEXT, G::Decide, A::AddMention(EntityKind::Misc)),
+    row("accept-mention", "What stands at the caret is this name", &["Ey"], M::READ.or(M::ENTITIES), G::Decide, A::AcceptMention),
+    row("reject-mention", "What stands at the caret is no name", &["X"], M::READ.or(M::ENTITIES), G::Decide, A::RejectMention),
+    row("reject-name-here", "This is no name, nowhere in the article", &["EX"], M::READ, G::Decide, A::RejectEntity),
+    row("rename-here", "Give the name here another form; that of another one merges the two", &["Er"], M::READ, G::Decide, A::AskEntity(EntityAsk::Rename)),
+    row("merge-here", "The name here is the same as another one", &["Em"], M::READ, G::Decide, A::AskEntity(EntityAsk::Merge)),
+    row("split-here", "One form of the name here is somebody else", &["Es"], M::READ, G::Decide, A::AskEntity(EntityAsk::Split)),
+    row("retype-here", "Give the name here another kind, everywhere", &["Et"], M::READ, G::Decide, A::AskEntity(EntityAsk::Retype)),
+    row("link-here", "Link the name here to a web address or Wikidata id", &["Ew"], M::READ, G::Decide, A::AskEntity(EntityAsk::Link)),
     row("reject-name", "This is no name, nowhere in the article", &["x", "<Delete>"], M::ENTITIES, G::Decide, A::RejectEntity),
-    row("rename", "Give it another name; that of another one merges the two", &["r"], M::ENTITIES, G::Decide, A::RenameEntity),
+    row("rename", "Give it another name; that of another one merges the two", &["r"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Rename)),
+    row("merge", "It is the same as another one", &["m"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Merge)),
+    row("split", "One of its forms is somebody else", &["s"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Split)),
+    row("retype", "Give it another kind", &["t"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Retype)),
+    row("link", "Link it to a web address or Wikidata id", &["w"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Link)),
     row("changes", "Show the annotations whose words changed or are gone", &["go"], M::TEXT, G::Decide, A::Changes),
     row("bind", "Take the selection: new place of an annotation, new borders of a quote", &["<Enter>"], M::SELECT, G::Decide, A::Bind),
     row("keep-orphan", "It has no place in this article: keep it without one", &["n"], M::CHANGES, G::Decide, A::KeepOrphan),
@@ -499,8 +573,8 @@ pub const COMMANDS: &[Command] = &[
     row("attach", "Accept the new place of an uncertain annotation", &["A", "y"], M::NOTES.or(M::CHANGES), G::Lists, A::Attach),
     row("leave-list", "Go back to the text", &["<Esc>", "h", "<Left>", "q"], M::LISTS, G::Lists, A::Leave),
 
-    row("help", "Show the keys of this mode", &["?", "<F1>"], M::MAIN, G::General, A::Help),
-    row("palette", "Run any command by its name", &[":", "<F2>"], M::MAIN, G::General, A::Palette),
+    row("help", "Show the keys of this mode", &["?", "<F1>"], M::MAIN.or(M::CODES).or(M::PICK), G::General, A::Help),
+    row("palette", "Run any command by its name", &[":", "<F2>"], M::MAIN.or(M::CODES), G::General, A::Palette),
     row("wider", "Make the lines longer", &["+", "="], M::MAIN, G::General, A::Wider),
     row("narrower", "Make the lines shorter", &["-"], M::MAIN, G::General, A::Narrower),
     row("spacing", "Change the space between paragraphs", &[], M::MAIN, G::General, A::Spacing),
@@ -549,6 +623,8 @@ pub fn key_table() -> String {
         ("In the text", M::READ),
         ("While selecting", M::SELECT),
         ("In the lists", M::LISTS),
+        ("In the codebook", M::CODES),
+        ("In the list of every occurrence", M::PICK),
         ("In the review of quotes", M::REVIEW),
         (
             "In the list of changed annotations, and in questions",

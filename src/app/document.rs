@@ -29,9 +29,9 @@ pub struct Document {
     /// What the program found.
     found: Arc<Analysis>,
     /// What the program found, as the reader corrected it: what is shown, and who says so.
-    decided: Decided,
-    /// True where that is `found` as it is, without a decision.
-    undecided: bool,
+    findings: Arc<Decided>,
+    /// What the program found, where the findings are that and nothing more.
+    plain: Option<Arc<Analysis>>,
     /// The fragments of the quotes, in order, with the index of their quote.
     parts: Vec<(Span, usize)>,
     /// For each entity of the findings, how often it is named.
@@ -59,8 +59,8 @@ impl Document {
             article,
             breaks: Arc::new(breaks),
             found: Arc::default(),
-            decided: Decided::default(),
-            undecided: false,
+            findings: Arc::default(),
+            plain: None,
             parts: Vec::new(),
             counts: Vec::new(),
             progress: Progress::Waiting,
@@ -75,18 +75,22 @@ impl Document {
 
     /// What the program found, as the reader corrected it.
     pub fn findings(&self) -> &Analysis {
-        &self.decided.analysis
+        &self.findings.analysis
+    }
+
+    /// The same with who says so.
+    pub fn decisions(&self) -> &Arc<Decided> {
+        &self.findings
     }
 
     /// The same, with who says what, and what was rejected.
     pub fn decided(&self) -> &Decided {
-        &self.decided
+        &self.findings
     }
 
     /// Takes the result of an analysis.
     pub(super) fn set_found(&mut self, found: Arc<Analysis>) {
         self.found = found;
-        self.undecided = false;
         self.decide();
     }
 
@@ -95,16 +99,22 @@ impl Document {
         let notes = &self.notes;
         let untouched =
             notes.mentions().is_empty() && notes.entities().is_empty() && notes.quotes().is_empty();
-        if untouched && self.undecided {
+        // Most changes of the notes decide nothing.
+        if untouched
+            && self
+                .plain
+                .as_ref()
+                .is_some_and(|own| Arc::ptr_eq(own, &self.found))
+        {
             return;
         }
-        self.undecided = untouched;
-        self.decided = if untouched {
+        self.plain = untouched.then(|| Arc::clone(&self.found));
+        self.findings = Arc::new(if untouched {
             Decided::undecided(&self.found)
         } else {
             apply_decisions(&self.article, &self.found, notes)
-        };
-        let findings = &self.decided.analysis;
+        });
+        let findings = &self.findings.analysis;
         self.parts = (findings.quotes.iter().enumerate())
             .flat_map(|(index, quote)| quote.parts.iter().map(move |part| (part.span, index)))
             .collect();
@@ -172,10 +182,8 @@ impl Document {
     /// True where the reader decided on the quote of this index.
     pub fn is_decided(&self, quote: usize) -> bool {
         let by_machine = |own: &Origin| own.provenance == Provenance::Machine;
-        self.decided
-            .quotes
-            .get(quote)
-            .is_some_and(|own| !by_machine(own))
+        let quotes = &self.findings.quotes;
+        quotes.get(quote).is_some_and(|own| !by_machine(own))
     }
 
     /// The annotations at `offset`, the shortest first.

@@ -6,6 +6,7 @@
 //! commands stand in one table in [`command`], each concern in a file of its own.
 
 pub mod changes;
+pub mod codes;
 pub mod command;
 pub mod document;
 pub mod keymap;
@@ -15,6 +16,8 @@ pub mod list;
 mod mark;
 mod message;
 mod mouse;
+pub mod names;
+pub mod occurrences;
 mod overlay;
 pub mod page;
 pub mod pane;
@@ -32,6 +35,7 @@ use crate::annotation::{Id, IdSource, Notes, Timestamp};
 use crate::text::{Article, Layout, Span};
 
 pub use changes::{Aim, Question};
+pub use codes::{CodeRow, CodeView, Codebook, Preview};
 pub use command::{Action, Command, Format, Modes};
 pub use document::{Document, Progress};
 pub use keymap::{Key, Keymap};
@@ -40,6 +44,7 @@ pub use list::{List, Row};
 pub use mark::Target;
 pub use message::{Effect, Message, Offer, Opening, Revision, Snapshot};
 pub use mouse::Drag;
+pub use occurrences::Occurrences;
 pub use overlay::{Ask, Editor, Overlay, Page, Palette, Prompt};
 pub use pane::{Focus, Pane, Panes, Wishes};
 pub use search::Search;
@@ -228,6 +233,7 @@ impl App {
             let own: Vec<_> = self.document.notes.items().collect();
             self.document.notes.apply(edit);
             self.document.notes.position = notes.position;
+            self.document.notes.shared = notes.shared;
             for item in own {
                 self.document
                     .notes
@@ -289,6 +295,13 @@ impl App {
 
     /// The mode below the overlays: the one whose keys the help shows.
     pub fn modes_below(&self) -> Modes {
+        let below = self.overlays.iter().rev().map(Overlay::modes);
+        let own = below
+            .into_iter()
+            .find(|own| Modes::CODES.or(Modes::PICK).contains(*own));
+        if let Some(own) = own {
+            return own;
+        }
         match (self.focus, &self.mode) {
             (Focus::List(Pane::Entities), _) => Modes::ENTITIES,
             (Focus::List(Pane::Quotes), _) => Modes::QUOTES,

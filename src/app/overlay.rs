@@ -4,11 +4,15 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui_textarea::TextArea;
 
+use super::codes::{CodeAsk, Codebook, Preview};
 use super::command::{COMMANDS, Command, Modes, Motion, Way};
 use super::keymap::Key;
 use super::mark::Target;
+use super::names::EntityAsk;
+use super::occurrences::Occurrences;
 use super::pane::Pane;
 use super::{App, Effect, Line, Question};
+use crate::analysis::EntityKind;
 use crate::annotation::Filter;
 use crate::text::Span;
 
@@ -23,6 +27,14 @@ pub enum Overlay {
     Palette(Palette),
     /// The editor of a note.
     Editor(Box<Editor>),
+    /// The codebook.
+    Codes(Codebook),
+    /// Places that are to be tagged.
+    Pick(Box<Occurrences>),
+    /// What a change of a code would do.
+    Preview(Box<Preview>),
+    /// Waiting for the quick key of a code for this.
+    Quick(Target),
     /// The list of marks in a changed article; which one is chosen.
     Changes(usize),
     /// A question about the notes.
@@ -37,6 +49,10 @@ impl Overlay {
             Self::Prompt(_) => Modes::PROMPT,
             Self::Palette(_) => Modes::PALETTE,
             Self::Editor(_) => Modes::EDITOR,
+            Self::Codes(_) => Modes::CODES,
+            Self::Pick(_) => Modes::PICK,
+            Self::Preview(_) => Modes::PREVIEW,
+            Self::Quick(_) => Modes::QUICK,
             Self::Changes(_) => Modes::CHANGES,
             Self::Question(_) => Modes::QUESTION,
         }
@@ -79,8 +95,12 @@ pub enum Ask {
     Code,
     /// Who said the quote of this span.
     Speaker(Span),
-    /// Another name for an entity.
-    Name(usize),
+    /// Something about an entity: its name and kind.
+    Entity(EntityAsk, (String, EntityKind)),
+    /// Something about the code of this name.
+    Codebook(CodeAsk, String),
+    /// Codes for every occurrence of the words of this span.
+    Every(Span),
     /// A heading to go to.
     Heading,
     /// A link to follow.
@@ -109,7 +129,9 @@ impl Prompt {
             Ask::Filter(_) => "Show only: ",
             Ask::Code => "Only the code: ",
             Ask::Speaker(_) => "Who said it: ",
-            Ask::Name(_) => "Name: ",
+            Ask::Entity(ask, _) => ask.label(),
+            Ask::Codebook(ask, _) => ask.label(),
+            Ask::Every(_) => "Codes for every one: ",
             Ask::Heading => "Go to: ",
             Ask::Link => "Follow: ",
         }
@@ -222,7 +244,7 @@ impl App {
         let typed = prompt.line.text();
         let findings = self.document.findings();
         let offers: Vec<&str> = match &prompt.ask {
-            Ask::Codes(_) => {
+            Ask::Codes(_) | Ask::Every(_) => {
                 let done: Vec<&str> = codes(typed);
                 let begun = last_code(typed);
                 let offers = self.document.notes.codes_to_offer();
@@ -257,11 +279,15 @@ impl App {
                 let found = fuzzy(typed, &names, str::to_owned);
                 return found.into_iter().take(8).map(str::to_owned).collect();
             }
-            Ask::Name(_) => findings
-                .entities
-                .iter()
-                .map(|entity| entity.name.as_str())
-                .collect(),
+            Ask::Entity(ask, (name, kind)) => self.entity_choices(*ask, name, *kind),
+            Ask::Codebook(ask, name) => {
+                let offers = self.code_choices(*ask, name);
+                let offers: Vec<&str> = offers.iter().map(String::as_str).collect();
+                // What stands there already is no search for something else.
+                let typed = if typed == name { "" } else { typed };
+                let found = fuzzy(typed, &offers, str::to_owned);
+                return found.into_iter().take(8).map(str::to_owned).collect();
+            }
             Ask::Heading | Ask::Link => return self.stops_like(&prompt.ask, typed),
             Ask::Search { .. } | Ask::Filter(_) => return Vec::new(),
         };
@@ -286,7 +312,9 @@ impl App {
                 let event = crossterm::event::KeyEvent::new(key.code, key.modifiers);
                 editor.area.input(event);
             }
-            _ => {}
+            Some(Overlay::Quick(_)) => return self.quick_key_for_target(key),
+            None => return self.quick_key(key),
+            Some(_) => {}
         }
         Vec::new()
     }
@@ -352,7 +380,7 @@ impl App {
                 prompt.chosen = Some(next);
                 let choice = prompt.choices[next].clone();
                 let text = match prompt.ask {
-                    Ask::Codes(_) => {
+                    Ask::Codes(_) | Ask::Every(_) => {
                         let typed = prompt.line.text();
                         let kept = typed.rfind(',').map_or("", |at| &typed[..=at]);
                         let blank = if kept.is_empty() { "" } else { " " };
@@ -383,8 +411,13 @@ impl App {
             },
             Some(Overlay::Editor(editor)) => {
                 let text = editor.text();
-                self.set_note(editor.target, text)
+                match editor.target {
+                    Target::Code(name) => self.describe(&name, text),
+                    target => self.set_note(target, text),
+                }
             }
+            Some(Overlay::Pick(pick)) => self.tag_ticked(&pick),
+            Some(Overlay::Preview(preview)) => self.do_code_step(&preview.step),
             other => {
                 self.overlays.extend(other);
                 Vec::new()
@@ -420,7 +453,13 @@ impl App {
                 Vec::new()
             }
             Ask::Speaker(span) => self.assign(span, text.trim()),
-            Ask::Name(entity) => self.rename(entity, text.trim()),
+            Ask::Entity(ask, (name, kind)) => self.entity_answered(ask, &name, kind, text.trim()),
+            Ask::Codebook(ask, name) => self.code_answered(ask, &name, text.trim()),
+            Ask::Every(span) => {
+                let codes = codes(text).into_iter().map(str::to_owned).collect();
+                self.list_every(span, codes);
+                Vec::new()
+            }
             Ask::Heading => {
                 self.go_to_heading(text);
                 Vec::new()

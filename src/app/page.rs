@@ -2,9 +2,9 @@
 
 use super::command::{COMMANDS, Group};
 use super::keymap::{Key, show};
-use super::{App, Overlay, Page};
+use super::{App, Modes, Overlay, Page};
 use crate::analysis::{Analysis, Quote, QuoteKind, Speaker};
-use crate::annotation::{Annotation, Colour, Timestamp};
+use crate::annotation::{Annotation, Timestamp};
 use crate::text::display;
 
 /// A row of a page.
@@ -56,6 +56,13 @@ impl App {
             }
             lines.push(PageLine::Heading(group.title().to_owned()));
             lines.extend(pairs);
+        }
+        let keys = self.document.notes.quick_codes();
+        if !keys.is_empty() && modes == Modes::SELECT {
+            lines.push(PageLine::Blank);
+            lines.push(PageLine::Heading("Quick keys of your codes".to_owned()));
+            let pairs = keys.into_iter();
+            lines.extend(pairs.map(|(key, code)| PageLine::Pair(self.quick_keys(key), code)));
         }
         lines
     }
@@ -113,6 +120,12 @@ impl App {
             }
             let count = document.count(mention.entity);
             lines.push(pair("mentions", &count.to_string()));
+            if let Some(link) = document.notes.link_of(entity) {
+                lines.push(pair("link", link));
+            }
+            if let Some(who) = self.who_says_mention(self.caret) {
+                lines.push(pair("decided", who));
+            }
         }
         if let Some((label, span)) = self.footnote_at(self.caret) {
             lines.push(PageLine::Blank);
@@ -133,7 +146,7 @@ impl App {
     }
 
     fn note_lines(&self, lines: &mut Vec<PageLine>, note: &Annotation) {
-        lines.push(pair("kind", &kind_of_note(note)));
+        lines.push(pair("kind", &self.note_in_words(note)));
         if !note.codes.is_empty() {
             lines.push(pair("codes", &note.codes.join(", ")));
         }
@@ -244,14 +257,6 @@ pub fn certainty(quote: &Quote) -> String {
 fn quote_words(quote: &Quote, text: &str) -> String {
     let parts: Vec<&str> = quote.parts.iter().map(|part| part.span.of(text)).collect();
     parts.join(" … ")
-}
-
-/// What an annotation is, in words: `yellow highlight`, `note`, `bookmark`.
-pub fn kind_of_note(note: &Annotation) -> String {
-    match note.colour.map(Colour::name) {
-        Some(colour) => format!("{colour} {}", note.kind.code()),
-        None => note.kind.code().to_owned(),
-    }
 }
 
 fn day(time: Timestamp) -> String {

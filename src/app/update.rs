@@ -181,8 +181,14 @@ impl App {
             Action::AddQuote => return self.add_quote(),
             Action::AddMention(kind) => return self.add_mention(kind),
             Action::RejectMention => return self.reject_mention(),
+            Action::AcceptMention => return self.accept_mention(),
             Action::RejectEntity => return self.reject_entity(),
-            Action::RenameEntity => self.ask_name(),
+            Action::AskEntity(ask) => self.ask_entity(ask),
+            Action::Codebook => self.open_codebook(),
+            Action::Code(action) => self.code_action(action),
+            Action::TagEvery => self.ask_every(),
+            Action::Tick(tick) => self.tick(tick),
+            Action::QuickCode => self.wait_for_quick_key(),
             Action::Changes => self.show_changes(None),
             Action::Attach => return self.attach(),
             Action::Reattach => self.aim(),
@@ -243,6 +249,9 @@ impl App {
     fn moved(&mut self, motion: Motion) {
         match (self.overlays.last(), self.focus) {
             (Some(Overlay::Page(_)), _) => self.scroll_page(motion),
+            (Some(Overlay::Codes(_)), _) => self.move_in_codebook(motion),
+            (Some(Overlay::Pick(_)), _) => self.move_in_occurrences(motion),
+            (Some(Overlay::Preview(_)), _) => self.scroll_preview(motion),
             (Some(Overlay::Changes(_)), _) => self.move_in_changes(motion),
             (Some(_), _) => {}
             (None, Focus::List(pane)) => self.move_in_list(pane, motion),

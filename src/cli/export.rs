@@ -35,13 +35,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         super::tell(warning);
     }
     let article = Arc::new(loaded.article);
-    let opened = args
-        .who
-        .store()?
-        .open(article.clone(), &source, Timestamp::now())?;
-    for warning in &opened.warnings {
+    let store = args.who.store()?;
+    let mut opened = store.open(article.clone(), &source, Timestamp::now())?;
+    let book = crate::run::codebook(&store, &source);
+    for warning in opened.warnings.iter().chain(book.warnings()) {
         super::tell(warning);
     }
+    opened.notes.shared = book.shared();
     if let Some(report) = opened.report() {
         super::tell(report);
     }

@@ -54,7 +54,11 @@ pub(super) fn write(export: &Export<'_>) -> String {
                     end.to_string(),
                     export.article.words(annotation.span).into(),
                     code.clone(),
-                    annotation.colour.map_or("", |colour| colour.name()).into(),
+                    export
+                        .notes
+                        .colour_of(annotation)
+                        .map_or("", |colour| colour.name())
+                        .into(),
                     annotation.note.clone(),
                     String::new(),
                     super::json::state(annotation.place).into(),

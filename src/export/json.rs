@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Export;
 use crate::analysis::Mention;
-use crate::annotation::{Origin, Place, Record};
+use crate::annotation::{CodeLine, Notes, Origin, Place, Record};
 use crate::text::{CharIndex, Span};
 
 pub(super) fn write(export: &Export<'_>) -> String {
@@ -24,7 +24,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
                     "kind": annotation.kind.code(),
                     "codes": annotation.codes,
                     "note": annotation.note,
-                    "colour": annotation.colour.map(crate::annotation::Colour::name),
+                    "colour": notes.colour_of(annotation).map(crate::annotation::Colour::name),
                     "created": annotation.created.map(|time| time.to_string()),
                     "modified": annotation.modified.map(|time| time.to_string()),
                     "by": annotation.by,
@@ -105,6 +105,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
                 "aliases": entity.aliases,
                 "role": entity.role,
                 "value": entity.value,
+                "link": notes.link_of(entity),
                 "mentions": mentions,
                 "provenance": origin.provenance.who(),
                 "mention_provenance": said,
@@ -118,6 +119,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
             "length": index.char_at(text, text.len()),
         },
         "unit": "chars",
+        "codes": codes(notes),
         "annotations": annotations,
         "orphans": orphans,
         "quotes": quotes,
@@ -126,6 +128,24 @@ pub(super) fn write(export: &Export<'_>) -> String {
     let mut out = escaped(&serde_json::to_string_pretty(&value).expect("plain data is JSON"));
     out.push('\n');
     out
+}
+
+/// The codes in use and those of the codebooks, in order of their names.
+fn codes(notes: &Notes) -> Vec<Value> {
+    let tree = notes.code_tree().into_iter();
+    let known = tree.filter(|line| line.own > 0 || line.entry.is_some());
+    let line = |line: CodeLine| {
+        let entry = line.entry.unwrap_or_default();
+        json!({
+            "name": line.name,
+            "annotations": line.own,
+            "colour": entry.colour.map(|colour| colour.to_string()),
+            "key": entry.key,
+            "description": entry.description,
+            "shared": line.shared,
+        })
+    };
+    known.map(line).collect()
 }
 
 /// The word for how a mark stands in the article: `anchored`, `moved`, `changed`, `to-confirm`.

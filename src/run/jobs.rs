@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use super::events::Event;
 use crate::analysis::Analyser;
-use crate::annotation::{Notes, Timestamp};
+use crate::annotation::{Edit, Notes, Timestamp};
 use crate::app::{Offer, Opening, Snapshot};
 use crate::import::Source;
-use crate::store::{Access, Saved, Session, Store, StoreError};
+use crate::store::{Access, Codebook, CodebookSaved, Saved, Session, Store, StoreError};
 use crate::text::Article;
 
 /// What the keeper of the notes is asked for.
@@ -78,10 +78,12 @@ pub fn keep(
     let (tasks, queue) = channel();
     thread::spawn(move || {
         let opened = catch_unwind(AssertUnwindSafe(|| {
-            store.open(article, &source, Timestamp::now())
+            let book = codebook(&store, &source);
+            (store.open(article, &source, Timestamp::now()), book)
         }));
-        let opened = match opened {
-            Ok(Ok(opened)) => opened,
+        let opened = opened.map(|(opened, book)| opened.map(|opened| (opened, book)));
+        let (opened, book) = match opened {
+            Ok(Ok(both)) => both,
             Ok(Err(error)) => {
                 let _ = events.send(Event::Opened(Box::new(Err(error.to_string()))));
                 return;
@@ -92,11 +94,26 @@ pub fn keep(
                 return;
             }
         };
-        let (session, opened) = split(opened);
+        let (session, mut opened) = split(opened);
+        opened.notes.shared = book.shared();
+        opened.told.extend(book.warnings().iter().cloned());
         let _ = events.send(Event::Opened(Box::new(Ok(opened))));
-        Keeper { session, events }.work(&queue);
+        let keeper = Keeper {
+            session,
+            book,
+            events,
+        };
+        keeper.work(&queue);
     });
     tasks
+}
+
+/// The codebook for an article: searched for upwards from its folder, up to the reader's home; for
+/// one without a file, from the working directory.
+pub fn codebook(store: &Store, source: &Source) -> Codebook {
+    let folder = source.path().and_then(Path::parent);
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    store.codebook(folder.unwrap_or(Path::new("")), home.as_deref())
 }
 
 fn split(opened: crate::store::Opened) -> (Session, Opening) {
@@ -125,6 +142,7 @@ fn split(opened: crate::store::Opened) -> (Session, Opening) {
 
 struct Keeper {
     session: Session,
+    book: Codebook,
     events: Sender<Event>,
 }
 
@@ -193,26 +211,68 @@ impl Keeper {
                 });
             }
             Task::Leave(path, notes) => self.session.leave(path, notes),
-            Task::Refresh(notes) => match self.session.refresh(notes, Timestamp::now()) {
-                Ok(Some((edit, conflicts))) => {
-                    let _ = self.events.send(Event::Merged(edit, conflicts.len()));
+            Task::Refresh(notes) => {
+                match self.session.refresh(notes, Timestamp::now()) {
+                    Ok(Some((edit, conflicts))) => {
+                        let _ = self.events.send(Event::Merged(edit, conflicts.len()));
+                    }
+                    Ok(None) => {}
+                    Err(error) => {
+                        let _ = self.events.send(Event::Told(error.to_string()));
+                    }
                 }
-                Ok(None) => {}
-                Err(error) => {
-                    let _ = self.events.send(Event::Told(error.to_string()));
-                }
-            },
+                self.refresh_codebook(notes);
+            }
         }
+    }
+
+    fn refresh_codebook(&mut self, notes: &Notes) {
+        match self.book.refresh(notes.shared.codes()) {
+            Ok(Some(edit)) => self.codebook_changed(edit, &[]),
+            Ok(None) => {}
+            Err(error) => {
+                let _ = self.events.send(Event::Told(error.to_string()));
+            }
+        }
+    }
+
+    /// Tells the reader what another program did to the codebook.
+    fn codebook_changed(&self, edit: Edit, kept: &[String]) {
+        let _ = self.events.send(Event::Merged(edit, 0));
+        let path = self.book.path().display();
+        let text = if kept.is_empty() {
+            format!("Another program changed the codebook {path}; its changes are here now")
+        } else {
+            let codes = kept.join(", ");
+            format!(
+                "Another program changed the codebook {path}; it keeps their version of {codes}"
+            )
+        };
+        let _ = self.events.send(Event::Told(text));
+    }
+
+    /// Writes the shared codes where they changed.
+    fn save_codebook(&mut self, snapshot: &Snapshot) -> Result<(), String> {
+        match self.book.save(snapshot.notes.shared.codes()) {
+            Ok(CodebookSaved::Merged { edit, kept }) => self.codebook_changed(edit, &kept),
+            Ok(_) => {}
+            Err(error) => return Err(error.to_string()),
+        }
+        Ok(())
     }
 
     /// True where the notes are on the disk.
     fn save(&mut self, snapshot: &Snapshot, may_move: bool) -> bool {
         let event = match self.session.save(&snapshot.notes, Timestamp::now()) {
-            Ok(Saved::Merged { edit, conflicts }) => {
-                let _ = self.events.send(Event::Merged(edit, conflicts.len()));
-                Event::Saved(snapshot.revision)
+            Ok(saved) => {
+                if let Saved::Merged { edit, conflicts } = saved {
+                    let _ = self.events.send(Event::Merged(edit, conflicts.len()));
+                }
+                match self.save_codebook(snapshot) {
+                    Ok(()) => Event::Saved(snapshot.revision),
+                    Err(why) => Event::SaveFailed(snapshot.revision, why, false),
+                }
             }
-            Ok(_) => Event::Saved(snapshot.revision),
             Err(StoreError::Write { source, .. })
                 if may_move && is_refusal(&source) && self.session.save_elsewhere() =>
             {
@@ -220,12 +280,14 @@ impl Keeper {
                 return self.save(snapshot, false);
             }
             Err(error) => {
+                let codebook = self.save_codebook(snapshot).err();
                 let refused = matches!(
                     error,
                     StoreError::Write { .. } | StoreError::ReadOnly { .. }
                 );
                 let offer = refused && self.session.clone().save_elsewhere();
-                Event::SaveFailed(snapshot.revision, error.to_string(), offer)
+                let why: Vec<String> = [error.to_string()].into_iter().chain(codebook).collect();
+                Event::SaveFailed(snapshot.revision, why.join("; "), offer)
             }
         };
         let saved = matches!(event, Event::Saved(_));

@@ -20,6 +20,8 @@ use anyhow::Context as _;
 use crossterm::event::{Event as Input, KeyCode};
 use ratatui::layout::Size;
 
+pub(crate) use self::jobs::codebook;
+
 use self::events::{Event, GoOn};
 use self::jobs::Task;
 use self::terminal::Screen;

@@ -680,7 +680,7 @@ fn text_mut(part: &mut Part) -> &mut String {
     }
 }
 
-fn broken(text: &str, error: &toml::de::Error) -> Broken {
+pub(super) fn broken(text: &str, error: &toml::de::Error) -> Broken {
     let at = error
         .span()
         .map_or(0, |span| text.floor_char_boundary(span.start));

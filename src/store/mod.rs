@@ -8,6 +8,7 @@
 
 mod agreement;
 mod blocks;
+mod codebook;
 mod convert;
 mod disk;
 mod file;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 pub use agreement::{Agreement, agreement};
+pub use codebook::{CODEBOOK, Codebook, CodebookError, CodebookSaved};
 pub use disk::{Disk, RealDisk, replace};
 pub use file::{Broken, NotesFile};
 pub use merge::{Conflict, merge};

@@ -10,7 +10,7 @@ use super::theme::Theme;
 use crate::annotation::{Place, Record};
 use crate::app::changes::{Change, Passage};
 use crate::app::list::opening;
-use crate::app::page::{kind_of_note, wrapped};
+use crate::app::page::wrapped;
 use crate::app::{App, Question};
 use crate::text::display;
 
@@ -49,6 +49,7 @@ pub fn list(app: &App, chosen: usize, theme: Theme, buffer: &mut Buffer) -> Opti
     for (n, own) in changes.iter().enumerate().skip(top).take(rows) {
         let y = inner.y + (n - top) as u16;
         row(
+            app,
             own,
             theme,
             Rect {
@@ -98,7 +99,7 @@ pub fn list(app: &App, chosen: usize, theme: Theme, buffer: &mut Buffer) -> Opti
 }
 
 /// What became of it, its words, its codes and note.
-fn row(change: &Change, theme: Theme, area: Rect, buffer: &mut Buffer) {
+fn row(app: &App, change: &Change, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let (sign, style) = match change.record.place() {
         _ if change.is_orphan() => ("✗", theme.bad()),
         Place::ToConfirm(_) => ("?", theme.key()),
@@ -111,7 +112,7 @@ fn row(change: &Change, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let x = paint::words(buffer, x, y, end, &words, Style::new()) + 2;
     let about = match &change.record {
         Record::Annotation(note) => {
-            let mut about = kind_of_note(note);
+            let mut about = app.note_in_words(note);
             for code in &note.codes {
                 about.push_str(" #");
                 about.push_str(code);

@@ -12,11 +12,26 @@ use crate::text::display;
 
 /// A page in a frame, scrolled.
 pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
-    let lines = app.page_lines();
     let (heading, scrolled) = match page {
         Page::Help(rows) => (format!("Keys: {}", app.modes_below().title()), rows),
         Page::Peek(rows) => ("What is here".to_owned(), rows),
     };
+    let lines = app.page_lines();
+    let foot = "j k scroll · Esc closes";
+    framed(app, &lines, &heading, foot, scrolled, theme, buffer);
+    None
+}
+
+/// Lines in a frame, scrolled.
+pub fn framed(
+    app: &App,
+    lines: &[PageLine],
+    heading: &str,
+    foot: &str,
+    scrolled: usize,
+    theme: Theme,
+    buffer: &mut Buffer,
+) {
     let screen = buffer.area;
     let width = (app.page_width() as u16 + 4).min(screen.width);
     let height = (lines.len() as u16)
@@ -26,8 +41,8 @@ pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<
     let inner = paint::frame(
         buffer,
         area,
-        &heading,
-        "j k scroll · Esc closes",
+        heading,
+        foot,
         theme.furniture(),
         theme.strong(),
     );
@@ -68,7 +83,6 @@ pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<
             theme.furniture(),
         );
     }
-    None
 }
 
 /// A prompt on the last row, its proposals above it.
@@ -86,7 +100,7 @@ pub fn prompt(app: &App, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) -> 
     let mut typed_end = end;
     let foot = match &prompt.ask {
         Ask::Search { .. } => hits_in_words(app),
-        Ask::Codes(_) => "several: a, b · Tab takes a proposal".to_owned(),
+        Ask::Codes(_) | Ask::Every(_) => "several: a, b · Tab takes a proposal".to_owned(),
         Ask::Filter(crate::app::Pane::Notes) => "words, #code, :colour".to_owned(),
         _ if !prompt.choices.is_empty() => "Tab takes a proposal".to_owned(),
         _ => String::new(),
@@ -153,7 +167,7 @@ fn typed(buffer: &mut Buffer, text: &str, cursor: usize, x: u16, y: u16, end: u1
 }
 
 /// A menu above row `y`: names, what they are, the chosen one reversed.
-fn menu(
+pub fn menu(
     buffer: &mut Buffer,
     theme: Theme,
     rows: &[(String, String)],
@@ -322,9 +336,13 @@ pub fn editor(app: &App, editor: &Editor, theme: Theme, buffer: &mut Buffer) -> 
     let span = match &editor.target {
         Target::New(span) => Some(*span),
         Target::Old(id) => app.document.notes.annotation(id).map(|own| own.span),
+        Target::Code(_) => None,
     };
     let on = span.map(|span| crate::app::list::opening(app.article().words(span), 40));
-    let heading = format!("Note on: {}", on.unwrap_or_default());
+    let heading = match &editor.target {
+        Target::Code(name) => format!("What it stands for: {name}"),
+        _ => format!("Note on: {}", on.unwrap_or_default()),
+    };
     let foot = "Esc keeps · Ctrl-c drops · Ctrl-o $EDITOR";
     let inner = paint::frame(
         buffer,
@@ -406,7 +424,7 @@ pub fn pending(app: &App, theme: Theme, buffer: &mut Buffer) {
     menu(buffer, theme, &rows, None, buffer.area.width, y);
 }
 
-pub(super) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(screen.width), height.min(screen.height));
     Rect {
         x: screen.x + (screen.width - width) / 2,
@@ -417,7 +435,7 @@ pub(super) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
 }
 
 /// One column less on each side.
-pub(super) fn shrink(area: Rect) -> Rect {
+pub fn shrink(area: Rect) -> Rect {
     Rect {
         x: area.x + area.width.min(1),
         width: area.width.saturating_sub(2),
