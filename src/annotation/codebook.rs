@@ -340,31 +340,38 @@ fn code_pairs<'a>(a: &'a Annotation, b: &'a Annotation) -> BTreeSet<(&'a str, &'
 }
 
 /// The places of `words` in `text` as whole words: no letter or digit touches them where they begin
-/// or end with one. Any white space stands for a blank. A capital letter in the words makes case
-/// count, unless `any_case` says otherwise.
+/// or end with one. Any white space stands for a blank, a straight quotation mark for a curly one.
+/// Unless `any_case`, capital and small letters must be as in the words.
 pub fn occurrences(text: &str, words: &str, any_case: bool) -> Vec<Span> {
     let words = words.trim();
-    let folded = any_case.then(|| words.to_lowercase());
-    let Some(query) = Query::new(folded.as_deref().unwrap_or(words)) else {
+    let Some(query) = Query::new(&words.to_lowercase()) else {
         return Vec::new();
     };
     let bound = |inner: Option<char>, outer: Option<char>| {
         !(inner.is_some_and(char::is_alphanumeric) && outer.is_some_and(char::is_alphanumeric))
     };
-    let whole = Span::new(0, text.len());
-    let mut hits = query.find_all(text, whole);
+    let letters = |words: &str| -> Vec<char> {
+        let letters = words.chars().filter(|letter| letter.is_alphabetic());
+        letters.collect()
+    };
+    let wanted = letters(words);
+    let mut hits = query.find_all(text, Span::new(0, text.len()));
     hits.retain(|span| {
         let before = text[..span.start as usize].chars().next_back();
         let after = text[span.end as usize..].chars().next();
         let inside = span.of(text);
-        bound(inside.chars().next(), before) && bound(inside.chars().next_back(), after)
+        bound(inside.chars().next(), before)
+            && bound(inside.chars().next_back(), after)
+            && (any_case || letters(inside) == wanted)
     });
     hits
 }
 
-/// A code's name without blanks and empty steps, on one line.
+/// A code's name on one line, without blanks around its steps and empty steps, and without the
+/// signs that part codes where they are typed.
 pub fn clean_code(name: &str) -> String {
     let steps = name.split('/').map(|step| {
+        let step = step.replace([',', '#'], " ");
         let words: Vec<&str> = step.split_whitespace().collect();
         words.join(" ")
     });
@@ -591,24 +598,25 @@ mod tests {
     #[test]
     fn every_occurrence_is_a_whole_word() {
         check_occurrences("Rain", false, "⟦Rain⟧ in May. Rainy days, rain; train.");
-        check_occurrences("rain", false, "⟦Rain⟧ in May. Rainy days, ⟦rain⟧; train.");
+        check_occurrences("rain", false, "Rain in May. Rainy days, ⟦rain⟧; train.");
+        check_occurrences("rain", true, "⟦Rain⟧ in May. Rainy days, ⟦rain⟧; train.");
         check_occurrences("Rain", true, "⟦Rain⟧ in May. Rainy days, ⟦rain⟧; train.");
         check_occurrences(
             "the mill",
-            false,
+            true,
             "⟦The mill⟧, ⟦the\nmill⟧ and the mills of the millers",
         );
         check_occurrences("-", false, "a⟦-⟧b ⟦–⟧ c");
-        check_occurrences("été", false, "l’⟦été⟧, ⟦Été⟧, étés");
+        check_occurrences("été", true, "l’⟦été⟧, ⟦Été⟧, étés");
         check_occurrences("won't", false, "We ⟦won’t⟧ and ⟦won't⟧");
         check_occurrences("  ", false, "no words");
-        check_occurrences("x2", false, "⟦x2⟧ x23 ⟦X2⟧");
+        check_occurrences("x2", true, "⟦x2⟧ x23 ⟦X2⟧");
     }
 
     #[test]
     fn occurrences_are_tagged_once() {
         let notes = Notes::default();
-        let spans = occurrences(TEXT, "rain", false);
+        let spans = occurrences(TEXT, "rain", true);
         assert_eq!(spans.len(), 3);
         let mut ids = IdSource::new(3);
         let mut desk = Desk {

@@ -163,6 +163,12 @@ impl CodeStep {
     }
 }
 
+/// The last two steps of a path, enough to know it by.
+fn ending(place: &str) -> &str {
+    let mut steps = place.rmatch_indices(['/', '\\']).map(|(at, _)| at + 1);
+    steps.nth(1).map_or(place, |at| &place[at..])
+}
+
 fn marks(count: usize) -> String {
     match count {
         1 => "1 mark".to_owned(),
@@ -290,8 +296,7 @@ impl App {
                 self.overlays.push(Overlay::Editor(Box::new(editor)));
             }
             CodeAction::Colour => {
-                let colour = entry.colour.map_or("", Colour::name);
-                self.ask(Ask::Codebook(CodeAsk::Colour, name), colour);
+                self.ask(Ask::Codebook(CodeAsk::Colour, name), "");
             }
             CodeAction::Key => {
                 let key = entry.key.map(String::from).unwrap_or_default();
@@ -306,12 +311,21 @@ impl App {
         }
     }
 
+    /// Says why the shared codebook cannot be changed, where it cannot.
+    fn refuse_sharing(&mut self) -> bool {
+        let book = &self.document.notes.shared;
+        let Some(problem) = &book.problem else {
+            return false;
+        };
+        let place = ending(&book.place);
+        let text = format!("The codebook {place} cannot be changed: {problem}");
+        self.refuse(text);
+        true
+    }
+
     fn propose_sharing(&mut self, name: String, shared: bool) {
         let book = &self.document.notes.shared;
-        if let Some(problem) = &book.problem {
-            let text = format!("The codebook {} cannot be changed: {problem}", book.place);
-            self.refuse(text);
-        } else if book.place.is_empty() {
+        if book.place.is_empty() {
             self.refuse("There is no folder here whose articles could share a codebook");
         } else if shared && self.document.notes.code(&name).is_none() {
             let text = format!("{name} is in the shared codebook already: {}", book.place);
@@ -396,7 +410,25 @@ impl App {
                 let names = Colour::FIVE.iter().map(|own| own.name().to_owned());
                 names.chain(["none".to_owned()]).collect()
             }
-            CodeAsk::New | CodeAsk::Key => Vec::new(),
+            CodeAsk::Key => {
+                let used = self.document.notes.quick_codes();
+                let leaf = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+                let letters = leaf
+                    .chars()
+                    .chain(leaf.to_uppercase().chars().collect::<Vec<_>>());
+                let mut free: Vec<char> = Vec::new();
+                for key in letters.chain('a'..='z').chain('6'..='9').chain('A'..='Z') {
+                    let is_free = key.is_alphanumeric() && !used.iter().any(|own| own.0 == key);
+                    if is_free
+                        && self.quick_keys(key).len() == key.len_utf8()
+                        && !free.contains(&key)
+                    {
+                        free.push(key);
+                    }
+                }
+                free.into_iter().map(String::from).collect()
+            }
+            CodeAsk::New => Vec::new(),
         }
     }
 
@@ -433,9 +465,10 @@ impl App {
                 self.refuse(format!("{name} cannot stand under itself"));
             }
             CodeAsk::Move => self.propose(CodeStep::Move(name.to_owned(), answer)),
+            CodeAsk::Colour if text.is_empty() => {}
             CodeAsk::Colour => {
                 let colour = Colour::parse(text);
-                if colour.is_none() && !matches!(text, "" | "none") {
+                if colour.is_none() && text != "none" {
                     self.refuse(format!(
                         "“{text}” is no colour; a name of the list or #rrggbb is"
                     ));
@@ -504,6 +537,9 @@ impl App {
     /// Shows what a change would do.
     fn propose(&mut self, step: CodeStep) {
         let change = self.change_of(&step);
+        if change.shared && self.refuse_sharing() {
+            return;
+        }
         if change.edit.is_empty() {
             return self.tell(format!("{} is there already", step.code()));
         }
@@ -557,17 +593,13 @@ impl App {
         });
         if change.shared {
             let place = &notes.shared.place;
-            let also = match step {
-                CodeStep::Share(_) => "Writes it into the shared codebook",
-                _ => "Changes the shared codebook, too:",
-            };
-            say(format!("{also} {place}."));
-            if matches!(
-                step,
-                CodeStep::Rename(..) | CodeStep::Move(..) | CodeStep::Delete(_)
-            ) {
-                say("Notes of other articles are not touched; a code that they use keeps its name there.".to_owned());
-            }
+            say(match step {
+                CodeStep::Share(_) => format!("Writes it into the shared codebook {place}."),
+                CodeStep::Describe(_) => format!("Changes the shared codebook {place}."),
+                _ => format!(
+                    "Changes the shared codebook {place}, but not the notes of other articles."
+                ),
+            });
         }
         if !change.codes.is_empty() {
             lines.push(PageLine::Blank);
@@ -623,7 +655,7 @@ impl App {
         let heading = self.heading_of(step);
         let is_new = self.document.notes.code_entry(step.code()).is_none();
         let change = self.change_of(step);
-        if change.edit.is_empty() {
+        if change.edit.is_empty() || change.shared && self.refuse_sharing() {
             return Vec::new();
         }
         let count = change.annotations.len();
@@ -641,9 +673,24 @@ impl App {
                 ("renaming of a code", format!("{heading}: {}", marks(count)))
             }
         };
+        if let CodeStep::Describe(code) = step
+            && let Some(key) = code.key
+            && self
+                .document
+                .notes
+                .code_entry(&code.name)
+                .and_then(|old| old.key)
+                != code.key
+        {
+            let keys = self.quick_keys(key);
+            sentence = match keys.chars().count() {
+                1 => format!("{key} tags a selection with {}", code.name),
+                _ => format!("{key} alone is a command while selecting; press {keys}"),
+            };
+        }
         if change.shared {
-            let place = &self.document.notes.shared.place;
-            sentence = format!("{sentence}; written to {place}");
+            let place = ending(&self.document.notes.shared.place);
+            sentence = format!("{sentence} (written to {place})");
         }
         let effects = self.change(name, &sentence, change.edit);
         let new = match step {

@@ -322,6 +322,7 @@ pub enum Action {
     FilterNone,
     Peek,
     Contents,
+    Entries,
     Links,
     Follow,
     Review,
@@ -446,8 +447,9 @@ pub const COMMANDS: &[Command] = &[
     row("back", "Go back to where you jumped from", &["<C-o>", "H", "<A-Left>"], M::MAIN, G::Find, A::Back),
     row("forth", "Go forth again", &["L", "<A-Right>"], M::MAIN, G::Find, A::Forth),
     row("contents", "Go to a heading of the contents list", &["gc"], M::TEXT, G::Find, A::Contents),
+    row("entries", "Choose another chapter of the book or entry of the list", &["gC"], M::READ, G::Find, A::Entries),
     row("links", "List the links and follow one", &["gl"], M::READ, G::Find, A::Links),
-    row("follow", "Follow the link or footnote at the caret", &["gx"], M::READ, G::Find, A::Follow),
+    row("follow", "Follow the link at the caret, or show its footnote", &["gx"], M::READ, G::Find, A::Follow),
     row("peek", "Show what is here: who said this, names, notes", &["<Enter>", "K"], M::READ, G::Find, A::Peek),
     row("peek-review", "Show what is here", &["<Enter>"], M::REVIEW, G::Find, A::Peek),
 

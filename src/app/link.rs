@@ -1,7 +1,7 @@
 //! The ways that the article's author laid: contents, links, footnotes.
 
 use super::overlay::{Ask, fuzzy};
-use super::{App, Effect};
+use super::{App, Effect, Overlay, Page};
 use crate::text::{BlockKind, Span, Style, display};
 
 /// As many proposals as a list of headings or links shows.
@@ -56,7 +56,7 @@ impl App {
         }
     }
 
-    /// Follows the link or footnote at the caret.
+    /// Follows the link at the caret, or shows the footnote that is called there.
     pub(super) fn follow_here(&mut self) -> Vec<Effect> {
         self.follow_at(self.caret)
     }
@@ -83,8 +83,8 @@ impl App {
     }
 
     fn follow_at(&mut self, at: usize) -> Vec<Effect> {
-        if let Some((_, span)) = self.footnote_at(at) {
-            self.jump(span.start as usize);
+        if self.footnote_at(at).is_some() {
+            self.overlays.push(Overlay::Page(Page::Footnote(0)));
             return Vec::new();
         }
         let of_name = || {

@@ -75,6 +75,8 @@ pub enum Effect {
     EditOutside(String),
     /// Write an export.
     Export(Format),
+    /// Let the reader choose another article of the same list.
+    Choose,
     /// Draw everything anew.
     Redraw,
     /// Give the terminal back for a while.

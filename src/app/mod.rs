@@ -6,6 +6,7 @@
 //! commands stand in one table in [`command`], each concern in a file of its own.
 
 pub mod changes;
+mod chooser;
 pub mod codes;
 pub mod command;
 pub mod document;
@@ -35,6 +36,7 @@ use crate::annotation::{Id, IdSource, Notes, Timestamp};
 use crate::text::{Article, Layout, Span};
 
 pub use changes::{Aim, Question};
+pub use chooser::{Answer, Chooser};
 pub use codes::{CodeRow, CodeView, Codebook, Preview};
 pub use command::{Action, Command, Format, Modes};
 pub use document::{Document, Progress};
@@ -74,6 +76,8 @@ pub struct Options {
     pub spacing: u16,
     /// How many colours there are.
     pub depth: Depth,
+    /// True where the terminal makes links of addresses that come with words (OSC 8).
+    pub hyperlinks: bool,
     /// Who makes the annotations, where that is known.
     pub author: Option<String>,
     /// The seed of new ids.
@@ -88,6 +92,7 @@ impl Default for Options {
             measure: 72,
             spacing: 1,
             depth: Depth::default(),
+            hyperlinks: false,
             author: None,
             seed: 0,
             size: Size {
@@ -141,6 +146,8 @@ pub struct App {
     pub spacing: u16,
     /// How many colours there are.
     pub depth: Depth,
+    /// True where the terminal makes links of addresses that come with words (OSC 8).
+    pub hyperlinks: bool,
     /// Who annotates.
     pub author: Option<String>,
     /// The caret: a byte of the text, on a grapheme's border.
@@ -193,6 +200,7 @@ impl App {
             measure: options.measure,
             spacing: options.spacing,
             depth: options.depth,
+            hyperlinks: options.hyperlinks,
             author: options.author.clone(),
             caret: top,
             top,

@@ -66,13 +66,15 @@ pub enum Page {
     Help(usize),
     /// What is at the caret.
     Peek(usize),
+    /// The footnote that is called at the caret.
+    Footnote(usize),
 }
 
 impl Page {
     /// How far it is scrolled.
     pub fn scrolled(&mut self) -> &mut usize {
         match self {
-            Self::Help(rows) | Self::Peek(rows) => rows,
+            Self::Help(rows) | Self::Peek(rows) | Self::Footnote(rows) => rows,
         }
     }
 }
@@ -284,7 +286,8 @@ impl App {
                 let offers = self.code_choices(*ask, name);
                 let offers: Vec<&str> = offers.iter().map(String::as_str).collect();
                 // What stands there already is no search for something else.
-                let typed = if typed == name { "" } else { typed };
+                let is_key = *ask == CodeAsk::Key;
+                let typed = if typed == name || is_key { "" } else { typed };
                 let found = fuzzy(typed, &offers, str::to_owned);
                 return found.into_iter().take(8).map(str::to_owned).collect();
             }
@@ -348,6 +351,7 @@ impl App {
                 match ask {
                     Ask::Search { caret, .. } => self.search_as_typed(&text, caret),
                     Ask::Filter(pane) => self.set_filter(pane, &text),
+                    Ask::Codebook(CodeAsk::Key, _) => self.keep_last_letter(),
                     _ => {}
                 }
             }
@@ -361,6 +365,14 @@ impl App {
             _ => {}
         }
         Vec::new()
+    }
+
+    /// A quick key is one letter: a new one takes the place of the old one.
+    fn keep_last_letter(&mut self) {
+        if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
+            let last = prompt.line.text().chars().next_back();
+            prompt.line = Line::new(last.map(String::from).unwrap_or_default());
+        }
     }
 
     /// Takes the next proposal.

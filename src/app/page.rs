@@ -26,6 +26,7 @@ impl App {
         match self.overlays.last() {
             Some(Overlay::Page(Page::Help(_))) => self.help(),
             Some(Overlay::Page(Page::Peek(_))) => self.peek(),
+            Some(Overlay::Page(Page::Footnote(_))) => self.footnote(),
             _ => Vec::new(),
         }
     }
@@ -67,8 +68,27 @@ impl App {
         lines
     }
 
+    fn footnote(&self) -> Vec<PageLine> {
+        let mut lines = Vec::new();
+        if let Some((_, span)) = self.footnote_at(self.caret) {
+            self.words(&mut lines, self.document.article.words(span));
+        }
+        lines
+    }
+
+    /// The heading of the footnote's page.
+    pub fn footnote_heading(&self) -> String {
+        let label = self.footnote_at(self.caret).map_or("", |(label, _)| label);
+        format!("Footnote {label}")
+    }
+
     fn peek(&self) -> Vec<PageLine> {
         let mut lines = Vec::new();
+        if let Some((label, span)) = self.footnote_at(self.caret) {
+            lines.push(PageLine::Heading(format!("Footnote {label}")));
+            self.words(&mut lines, self.document.article.words(span));
+            lines.push(PageLine::Blank);
+        }
         let document = &self.document;
         let findings = document.findings();
         if let Some(index) = document.quote_at(self.caret) {
@@ -126,11 +146,6 @@ impl App {
             if let Some(who) = self.who_says_mention(self.caret) {
                 lines.push(pair("decided", who));
             }
-        }
-        if let Some((label, span)) = self.footnote_at(self.caret) {
-            lines.push(PageLine::Blank);
-            lines.push(PageLine::Heading(format!("Footnote {label}")));
-            self.words(&mut lines, document.article.words(span));
         }
         if let Some(address) = self.address_at(self.caret) {
             lines.push(PageLine::Blank);

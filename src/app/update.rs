@@ -215,6 +215,7 @@ impl App {
             Action::FilterColour => self.filter_colour(),
             Action::FilterNone => self.filter_none(),
             Action::Contents => self.ask_heading(),
+            Action::Entries => return vec![Effect::Choose],
             Action::Links => self.ask_link(),
             Action::Follow => return self.follow_here(),
             Action::Peek => self.overlays.push(Overlay::Page(Page::Peek(0))),

@@ -39,7 +39,7 @@ pub struct Cli {
 /// How to read.
 #[derive(Debug, clap::Args)]
 pub struct Read {
-    /// The article: a file, or - for standard input. Without one the sample article opens.
+    /// The article: a file, a web address, or - for standard input. Without one the sample opens.
     pub article: Option<PathBuf>,
     /// Width of the text in cells.
     #[arg(long, value_name = "CELLS", default_value_t = 72, value_parser = clap::value_parser!(u16).range(20..=200))]
@@ -52,6 +52,12 @@ pub struct Read {
     pub print: bool,
     #[command(flatten)]
     who: Who,
+    /// Open this entry of a feed, chapter of a book or file of an archive, from 1.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub entry: Option<u32>,
+    /// Take web pages from the copies of earlier visits only; nothing is asked of the network.
+    #[arg(long)]
+    pub offline: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -91,17 +97,25 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         Some(article) => Source::from_argument(article),
         None => Source::Sample,
     };
-    let loaded = load(&source)?;
+    let load_options = Options {
+        entry: options.entry.map(|entry| entry as usize - 1),
+        offline: options.offline,
+        ..Options::of_program()
+    };
     if options.print || !std::io::stdout().is_terminal() {
-        return show::run(&loaded, options);
+        return show::run(&crate::import::load(&source, &load_options)?, options);
     }
     let store = options.who.store()?;
+    let wanted = crate::run::Wanted {
+        source,
+        options: load_options,
+    };
     let options = crate::run::Options {
         measure: options.measure,
         spacing: options.spacing.into(),
         author: options.who.reader()?.map(|own| own.name().to_owned()),
     };
-    crate::run::run(&options, loaded, store)
+    crate::run::run(&options, wanted, &store)
 }
 
 /// Opens an article; every failure is bad input.

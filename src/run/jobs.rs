@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::events::Event;
+use super::events::{Event, Post};
 use crate::analysis::Analyser;
 use crate::annotation::{Edit, Notes, Timestamp};
 use crate::app::{Offer, Opening, Snapshot};
@@ -42,7 +42,7 @@ const LONGER: usize = 8;
 
 /// Analyses the article. Of a long one the beginning comes first, then more of it, then all: what
 /// the whole document says of a name may still change what was found.
-pub fn analyse(article: Arc<Article>, events: Sender<Event>) {
+pub fn analyse(article: Arc<Article>, events: Post) {
     thread::spawn(move || {
         let found = catch_unwind(AssertUnwindSafe(|| {
             let mut analyser = Analyser::default();
@@ -50,14 +50,14 @@ pub fn analyse(article: Arc<Article>, events: Sender<Event>) {
             while length < article.text().len() / 2 {
                 let found = Arc::new(analyser.analyse(&article.beginning(length)));
                 let partial = true;
-                if events.send(Event::Analysed { found, partial }).is_err() {
+                if !events.send(Event::Analysed { found, partial }) {
                     return None;
                 }
                 length = length.saturating_mul(LONGER);
             }
             Some(Arc::new(analyser.analyse(&article)))
         }));
-        let _ = events.send(match found {
+        events.send(match found {
             Ok(Some(found)) => Event::Analysed {
                 found,
                 partial: false,
@@ -69,12 +69,7 @@ pub fn analyse(article: Arc<Article>, events: Sender<Event>) {
 }
 
 /// Opens the notes, then writes them whenever it is asked to; of several that wait only the newest.
-pub fn keep(
-    store: Store,
-    article: Arc<Article>,
-    source: Source,
-    events: Sender<Event>,
-) -> Sender<Task> {
+pub fn keep(store: Store, article: Arc<Article>, source: Source, events: Post) -> Sender<Task> {
     let (tasks, queue) = channel();
     thread::spawn(move || {
         let opened = catch_unwind(AssertUnwindSafe(|| {
@@ -85,19 +80,19 @@ pub fn keep(
         let (opened, book) = match opened {
             Ok(Ok(both)) => both,
             Ok(Err(error)) => {
-                let _ = events.send(Event::Opened(Box::new(Err(error.to_string()))));
+                events.send(Event::Opened(Box::new(Err(error.to_string()))));
                 return;
             }
             Err(_) => {
                 let why = "the notes could not be read because of a mistake in the program";
-                let _ = events.send(Event::Opened(Box::new(Err(why.to_owned()))));
+                events.send(Event::Opened(Box::new(Err(why.to_owned()))));
                 return;
             }
         };
         let (session, mut opened) = split(opened);
         opened.notes.shared = book.shared();
         opened.told.extend(book.warnings().iter().cloned());
-        let _ = events.send(Event::Opened(Box::new(Ok(opened))));
+        events.send(Event::Opened(Box::new(Ok(opened))));
         let keeper = Keeper {
             session,
             book,
@@ -143,7 +138,7 @@ fn split(opened: crate::store::Opened) -> (Session, Opening) {
 struct Keeper {
     session: Session,
     book: Codebook,
-    events: Sender<Event>,
+    events: Post,
 }
 
 impl Keeper {
@@ -155,7 +150,7 @@ impl Keeper {
                     Ok(task) => waiting.push_back(task),
                     Err(RecvTimeoutError::Disconnected) => return,
                     Err(RecvTimeoutError::Timeout) => {
-                        if self.session.is_changed() && self.events.send(Event::Stale).is_err() {
+                        if self.session.is_changed() && !self.events.send(Event::Stale) {
                             return;
                         }
                         continue;
@@ -182,7 +177,7 @@ impl Keeper {
             {
                 let why = "a mistake in the program; the file is as it was".to_owned();
                 let failed = Event::SaveFailed(snapshot.revision, why, false);
-                let _ = self.events.send(failed);
+                self.events.send(failed);
             }
         }
     }
@@ -202,7 +197,7 @@ impl Keeper {
             }
             Task::Take(path, notes) => {
                 let taken = self.session.take(path, notes, Timestamp::now());
-                let _ = self.events.send(match taken {
+                self.events.send(match taken {
                     Ok(edit) => {
                         let count = edit.keys().len();
                         Event::Taken(edit, count)
@@ -214,11 +209,11 @@ impl Keeper {
             Task::Refresh(notes) => {
                 match self.session.refresh(notes, Timestamp::now()) {
                     Ok(Some((edit, conflicts))) => {
-                        let _ = self.events.send(Event::Merged(edit, conflicts.len()));
+                        self.events.send(Event::Merged(edit, conflicts.len()));
                     }
                     Ok(None) => {}
                     Err(error) => {
-                        let _ = self.events.send(Event::Told(error.to_string()));
+                        self.events.send(Event::Told(error.to_string()));
                     }
                 }
                 self.refresh_codebook(notes);
@@ -231,24 +226,24 @@ impl Keeper {
             Ok(Some(edit)) => self.codebook_changed(edit, &[]),
             Ok(None) => {}
             Err(error) => {
-                let _ = self.events.send(Event::Told(error.to_string()));
+                self.events.send(Event::Told(error.to_string()));
             }
         }
     }
 
     /// Tells the reader what another program did to the codebook.
     fn codebook_changed(&self, edit: Edit, kept: &[String]) {
-        let _ = self.events.send(Event::Merged(edit, 0));
+        self.events.send(Event::Merged(edit, 0));
         let path = self.book.path().display();
         let text = if kept.is_empty() {
-            format!("Another program changed the codebook {path}; its changes are here now")
+            format!("Another program changed the codebook; its changes are here now: {path}")
         } else {
             let codes = kept.join(", ");
             format!(
                 "Another program changed the codebook {path}; it keeps their version of {codes}"
             )
         };
-        let _ = self.events.send(Event::Told(text));
+        self.events.send(Event::Told(text));
     }
 
     /// Writes the shared codes where they changed.
@@ -266,7 +261,7 @@ impl Keeper {
         let event = match self.session.save(&snapshot.notes, Timestamp::now()) {
             Ok(saved) => {
                 if let Saved::Merged { edit, conflicts } = saved {
-                    let _ = self.events.send(Event::Merged(edit, conflicts.len()));
+                    self.events.send(Event::Merged(edit, conflicts.len()));
                 }
                 match self.save_codebook(snapshot) {
                     Ok(()) => Event::Saved(snapshot.revision),
@@ -291,7 +286,7 @@ impl Keeper {
             }
         };
         let saved = matches!(event, Event::Saved(_));
-        let _ = self.events.send(event);
+        self.events.send(event);
         saved
     }
 
@@ -299,7 +294,7 @@ impl Keeper {
         let place = self.session.path().display();
         let text =
             format!("The notes cannot be written beside the article; they are kept in {place}");
-        let _ = self.events.send(Event::Told(text));
+        self.events.send(Event::Told(text));
     }
 }
 
@@ -358,7 +353,7 @@ mod tests {
         let store = Store::new(Some(home), Placement::Beside).with_disk(disk);
         let (events, said) = channel();
         let text = Arc::new(from_text(TEXT, "ferry.txt"));
-        let tasks = keep(store, text, Source::File(article), events);
+        let tasks = keep(store, text, Source::File(article), Post::new(events));
         let opened = said.recv_timeout(PATIENCE).expect("notes");
         assert!(matches!(opened, Event::Opened(found) if found.is_ok()));
         (tasks, said)

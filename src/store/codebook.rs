@@ -31,7 +31,7 @@ const LONGEST: u64 = 4 << 20;
 pub enum CodebookError {
     /// It is there but cannot be read.
     #[error(
-        "cannot read the codebook {path} ({source}); its codes are left out and it stays as it is"
+        "the shared codebook cannot be read ({source}): {path}; its codes are left out and it stays as it is"
     )]
     Read {
         /// The file.
@@ -41,7 +41,7 @@ pub enum CodebookError {
     },
     /// It is no TOML.
     #[error(
-        "the codebook {path} is not valid TOML at line {line}, column {column} ({message}); its codes are left out and it stays as it is",
+        "the shared codebook is not valid TOML at line {line}, column {column} ({message}): {path}; its codes are left out and it stays as it is",
         line = broken.line, column = broken.column, message = broken.message
     )]
     Broken {
@@ -51,7 +51,9 @@ pub enum CodebookError {
         broken: Broken,
     },
     /// It may be read but not written.
-    #[error("the codebook {path} cannot be changed: {reason}; the change stays in memory only")]
+    #[error(
+        "the shared codebook cannot be changed: {reason}: {path}; the change stays in memory only"
+    )]
     ReadOnly {
         /// The file.
         path: PathBuf,
@@ -60,7 +62,7 @@ pub enum CodebookError {
     },
     /// It cannot be written.
     #[error(
-        "cannot write the codebook {path} ({source}); the file is as it was, the change is still in memory"
+        "the shared codebook cannot be written ({source}): {path}; it is as it was, the change is still in memory"
     )]
     Write {
         /// The file.
@@ -109,6 +111,10 @@ impl Store {
     /// it is one without codes that the first shared code will make, in `folder`. A file that
     /// cannot be read or is no TOML gives no codes and one warning, and is never written.
     pub fn codebook(&self, folder: &Path, border: Option<&Path>) -> Codebook {
+        // A bare file name lies in a folder without a name.
+        let here = Path::new(".");
+        let folder = Some(folder).filter(|own| !own.as_os_str().is_empty());
+        let folder = folder.unwrap_or(here);
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         let within = border.filter(|border| folder.starts_with(border));
         let found = folder
@@ -254,7 +260,7 @@ impl Codebook {
     fn warn(&self, read: &mut Read, n: usize, why: &str) {
         let path = self.path.display();
         read.warnings.push(format!(
-            "the codebook {path}: [[code]] number {} is left out: {why}",
+            "in the shared codebook [[code]] number {} is left out, because {why}: {path}",
             n + 1
         ));
     }

@@ -91,6 +91,7 @@ impl Store {
                 .display()
                 .to_string(),
             Source::Url(url) => url.clone(),
+            Source::Part(..) => source.name(),
             Source::Stdin | Source::Sample => String::new(),
         };
         let shelf = self

@@ -260,7 +260,7 @@ pub fn occurrences(
     let area = large(app, buffer);
     let words = opening(&list.words, usize::from(area.width / 3));
     let (ticked, all) = (list.ticked(), list.hits.len());
-    let heading = format!("“{words}” → {}: {ticked} of {all}", list.codes.join(", "));
+    let heading = format!("{ticked} of {all}: “{words}” → {}", list.codes.join(", "));
     let foot = if list.any_case {
         "capitals do not count"
     } else {

@@ -6,6 +6,7 @@
 mod changes;
 mod codes;
 mod lists;
+pub mod opening;
 mod overlays;
 mod paint;
 mod status;

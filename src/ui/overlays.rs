@@ -15,6 +15,7 @@ pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<
     let (heading, scrolled) = match page {
         Page::Help(rows) => (format!("Keys: {}", app.modes_below().title()), rows),
         Page::Peek(rows) => ("What is here".to_owned(), rows),
+        Page::Footnote(rows) => (app.footnote_heading(), rows),
     };
     let lines = app.page_lines();
     let foot = "j k scroll · Esc closes";
@@ -38,11 +39,14 @@ pub fn framed(
         .saturating_add(2)
         .min(screen.height.saturating_sub(2).max(1));
     let area = centred(screen, width, height);
+    // How much is seen stands on the same row.
+    let is_cut = lines.len() > usize::from(height.saturating_sub(2));
+    let has_room = !is_cut || usize::from(width) > display::width(foot) + 24;
     let inner = paint::frame(
         buffer,
         area,
         heading,
-        foot,
+        if has_room { foot } else { "" },
         theme.furniture(),
         theme.strong(),
     );
@@ -143,7 +147,14 @@ fn hits_in_words(app: &App) -> String {
 }
 
 /// Typed text with its cursor; what is left of the cursor stays in sight.
-fn typed(buffer: &mut Buffer, text: &str, cursor: usize, x: u16, y: u16, end: u16) -> Position {
+pub(super) fn typed(
+    buffer: &mut Buffer,
+    text: &str,
+    cursor: usize,
+    x: u16,
+    y: u16,
+    end: u16,
+) -> Position {
     let room = usize::from(end.saturating_sub(x)).max(1);
     let before = display::width(&text[..cursor]);
     let mut from = 0;

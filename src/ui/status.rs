@@ -125,6 +125,14 @@ fn here(app: &App) -> Vec<String> {
     let document = &app.document;
     let findings = document.findings();
     let mut words = Vec::new();
+    if app.modes_below() == Modes::CODES {
+        let notes = &document.notes;
+        let coded = notes.annotations().iter();
+        let coded = coded.filter(|own| !own.codes.is_empty()).count();
+        words.push(format!("{coded} marks with codes"));
+        words.push(format!("{} codes in use", notes.codes_in_use().len()));
+        return words;
+    }
     words.extend(app.aim_in_words());
     if let Some(span) = app.selection() {
         let text = span.of(app.text());
