@@ -651,6 +651,23 @@ fn a_lock_that_another_holds_blocks_nobody() {
 }
 
 #[test]
+fn what_killed_programs_left_is_swept() {
+    let desk = Desk::new();
+    add(&mut desk.open(), mark("a1", "ferry"));
+    let news = desk.root.path().join("news");
+    for name in [
+        ".ferry.txt.byline.toml.77-0.tmp",
+        ".ferry.txt.byline.toml~.77-1.tmp",
+    ] {
+        fs::write(news.join(name), "half a fi").expect("a leftover");
+    }
+    add(&mut desk.open(), mark("b2", "Monday"));
+    let left = fs::read_dir(news).expect("a directory").flatten();
+    let left: Vec<_> = left.map(|entry| entry.file_name()).collect();
+    assert_eq!(left.len(), 3, "article, notes and backup: {left:?}");
+}
+
+#[test]
 fn the_reader_is_back_where_they_were() {
     let desk = Desk::new();
     let mut opened = desk.open();

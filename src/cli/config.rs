@@ -12,7 +12,7 @@ use crate::store::{Home, Placement, Reader, Store};
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Who {
     /// Your name, where several people annotate the same articles: your notes are then kept in a
-    /// file of your own, ARTICLE.byline.NAME.toml. Also BYLINE_READER, or `reader` in the
+    /// file of your own, ARTICLE.byline.NAME.toml. Also `BYLINE_READER`, or `reader` in the
     /// configuration.
     #[arg(long, value_name = "NAME")]
     pub reader: Option<String>,
@@ -41,7 +41,7 @@ enum Place {
 impl Who {
     /// The reader: by argument, environment or configuration.
     pub fn reader(&self) -> anyhow::Result<Option<Reader>> {
-        self.named(&Config::read(&variable)?, &variable)
+        self.named(&Config::read(&variable)?, variable)
     }
 
     fn named(

@@ -98,11 +98,14 @@ impl NotesFile {
             let count = counts.entry(&block.name).or_default();
             let nth = *count;
             *count += 1;
-            let table = match whole {
-                Some(whole) => nth_table(whole, &block.name, nth).cloned(),
-                None => parse_block(block),
+            let alone;
+            let table = if let Some(whole) = whole {
+                nth_table(whole, &block.name, nth)
+            } else {
+                alone = parse_block(block);
+                alone.as_ref()
             };
-            contents.push(self.read_block(block, table.as_ref()));
+            contents.push(self.read_block(block, table));
         }
         let Some(whole) = whole else { return contents };
         for table in Table::ALL {

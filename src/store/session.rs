@@ -222,6 +222,7 @@ impl Session {
         let lock = self.lock();
         if lock.is_some() {
             disk::sweep(&self.path);
+            disk::sweep(&place::backup(&self.path));
         }
         let theirs = self.changed_text()?;
         let mut file = self.file.clone();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::{Disk, Lock, replace};
+use super::disk::{Disk, Lock, replace, sweep};
 use super::place::Reader;
 
 /// How many articles are remembered; the ones read longest ago go first.
@@ -83,7 +83,10 @@ impl Shelf {
     /// Remembers an article.
     pub fn put(disk: &dyn Disk, state: &Path, entry: Entry) -> std::io::Result<()> {
         fs::create_dir_all(state)?;
-        let _lock = Lock::take(&state.join("locks"), "articles");
+        let lock = Lock::take(&state.join("locks"), "articles");
+        if lock.is_some() {
+            sweep(&file(state));
+        }
         let mut shelf = Self::read(state);
         shelf.0.retain(|other| !other.is_same(&entry));
         shelf.0.push(entry);

@@ -11,7 +11,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
 use super::Home;
-use super::disk::{Disk, replace};
+use super::disk::{Disk, replace, sweep};
 
 /// How many texts are kept; the oldest go first.
 const MOST: usize = 500;
@@ -28,6 +28,7 @@ pub(super) fn keep(disk: &dyn Disk, home: &Home, id: &str, text: &str) -> io::Re
     fs::create_dir_all(&directory)?;
     let mut packed = GzEncoder::new(Vec::new(), Compression::default());
     packed.write_all(text.as_bytes())?;
+    sweep(&path);
     replace(disk, &path, &packed.finish()?)?;
     prune(&directory)
 }

@@ -83,13 +83,12 @@ pub fn list(app: &App, chosen: usize, theme: Theme, buffer: &mut Buffer) -> Opti
             width: inner.width.saturating_sub(5),
             height: passage_rows.min(inner.bottom() - y),
         };
-        let used = match passage {
-            Some(passage) => paint_passage(&passage, theme, area, buffer),
-            None => {
-                let words = "Its words are no longer in the article.";
-                paint::words(buffer, area.x, y, end, words, theme.bad());
-                1
-            }
+        let used = if let Some(passage) = passage {
+            paint_passage(&passage, theme, area, buffer)
+        } else {
+            let words = "Its words are no longer in the article.";
+            paint::words(buffer, area.x, y, end, words, theme.bad());
+            1
         };
         y += used + 1;
     };
