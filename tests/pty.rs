@@ -530,3 +530,52 @@ fn addresses_go_only_to_terminals_that_make_links_of_them() {
     assert!(open("1").contains(";https://a.example/b\x1b\\a\x1b]8;;\x1b\\"));
     assert!(!open("0").contains("\x1b]8;"));
 }
+
+#[test]
+fn a_shared_codebook_is_changed_merged_and_taken_back() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let book = home.dir.path().join("codebook.toml");
+    let read = || std::fs::read_to_string(&book).expect("the codebook");
+    let first = "# ours\n[[code]]\nname = \"delay\" # agreed\nkey = \"d\"\n";
+    std::fs::write(&book, first).expect("a codebook for the test");
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Nobody answered.");
+    terminal.press("/earlier\riwd");
+    terminal.see("Tagged delay");
+    terminal.press("4cblue\r");
+    terminal.see("Enter does it");
+    assert_eq!(read(), first, "not before it is accepted");
+    // Meanwhile a colleague adds a code.
+    let theirs = format!("{first}\n[[code]]\nname = \"actor\"\n");
+    std::fs::write(&book, &theirs).expect("a codebook for the test");
+    terminal.press("y");
+    terminal.see("Another program changed the codebook");
+    terminal.see("actor");
+    let coloured = theirs.replace("key = \"d\"\n", "key = \"d\"\ncolor = \"#64b5f6\"\n");
+    assert_eq!(read(), coloured);
+    terminal.press("u");
+    terminal.see("Undone: change of a code");
+    terminal.press("qq");
+    assert!(terminal.end().success());
+    assert_eq!(read(), theirs);
+    assert!(home.notes().contains("codes = [\"delay\"]"));
+    assert!(!home.notes().contains("[[code]]"));
+}
+
+#[test]
+fn a_bad_codebook_is_told_and_the_reader_goes_on() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let book = home.dir.path().join("codebook.toml");
+    std::fs::write(&book, "[[code]\n").expect("a codebook for the test");
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("the shared codebook is not valid TOML at line 1, column 8");
+    terminal.press("mtdelay\r");
+    terminal.see("Tagged delay");
+    terminal.press("4S");
+    terminal.see("cannot be changed");
+    terminal.press("qq");
+    assert!(terminal.end().success());
+    assert_eq!(std::fs::read(&book).expect("the codebook"), b"[[code]\n");
+}

@@ -87,7 +87,14 @@ impl App {
             self.overlays.push(Overlay::Page(Page::Footnote(0)));
             return Vec::new();
         }
-        let Some(address) = self.address_at(at).map(str::to_owned) else {
+        let of_name = || {
+            let entity = self.document.mention_at(at)?.entity;
+            let entity = &self.document.findings().entities[entity];
+            Some(super::names::address_of(
+                self.document.notes.link_of(entity)?,
+            ))
+        };
+        let Some(address) = self.address_at(at).map(str::to_owned).or_else(of_name) else {
             self.refuse("No link stands here; gl lists the links");
             return Vec::new();
         };

@@ -5,7 +5,9 @@
 //! comes in as [`App::now`], chance as the seed of the ids. Begin with [`App`], then `update`; the
 //! commands stand in one table in [`command`], each concern in a file of its own.
 
+pub mod changes;
 mod chooser;
+pub mod codes;
 pub mod command;
 pub mod document;
 pub mod keymap;
@@ -15,10 +17,13 @@ pub mod list;
 mod mark;
 mod message;
 mod mouse;
+pub mod names;
+pub mod occurrences;
 mod overlay;
 pub mod page;
 pub mod pane;
 mod read;
+mod review;
 mod search;
 mod select;
 mod update;
@@ -30,15 +35,18 @@ use ratatui::layout::{Rect, Size};
 use crate::annotation::{Id, IdSource, Notes, Timestamp};
 use crate::text::{Article, Layout, Span};
 
+pub use changes::{Aim, Question};
 pub use chooser::{Answer, Chooser};
+pub use codes::{CodeRow, CodeView, Codebook, Preview};
 pub use command::{Action, Command, Format, Modes};
 pub use document::{Document, Progress};
 pub use keymap::{Key, Keymap};
 pub use line::Line;
 pub use list::{List, Row};
 pub use mark::Target;
-pub use message::{Effect, Message, Revision, Snapshot};
+pub use message::{Effect, Message, Offer, Opening, Revision, Snapshot};
 pub use mouse::Drag;
+pub use occurrences::Occurrences;
 pub use overlay::{Ask, Editor, Overlay, Page, Palette, Prompt};
 pub use pane::{Focus, Pane, Panes, Wishes};
 pub use search::Search;
@@ -168,6 +176,8 @@ pub struct App {
     pub current: Option<Id>,
     /// The last search.
     pub search: Option<Search>,
+    /// What the next selection is for.
+    pub aim: Option<Aim>,
     jumps: Jumps,
     drag: Option<Drag>,
     /// What to tell the reader.
@@ -205,6 +215,7 @@ impl App {
             entity: None,
             current: None,
             search: None,
+            aim: None,
             jumps: Jumps::default(),
             drag: None,
             notice: None,
@@ -230,6 +241,7 @@ impl App {
             let own: Vec<_> = self.document.notes.items().collect();
             self.document.notes.apply(edit);
             self.document.notes.position = notes.position;
+            self.document.notes.shared = notes.shared;
             for item in own {
                 self.document
                     .notes
@@ -291,6 +303,13 @@ impl App {
 
     /// The mode below the overlays: the one whose keys the help shows.
     pub fn modes_below(&self) -> Modes {
+        let below = self.overlays.iter().rev().map(Overlay::modes);
+        let own = below
+            .into_iter()
+            .find(|own| Modes::CODES.or(Modes::PICK).contains(*own));
+        if let Some(own) = own {
+            return own;
+        }
         match (self.focus, &self.mode) {
             (Focus::List(Pane::Entities), _) => Modes::ENTITIES,
             (Focus::List(Pane::Quotes), _) => Modes::QUOTES,

@@ -55,6 +55,7 @@ impl App {
                 }
                 return;
             }
+            Some(Overlay::Changes(_)) => return self.move_in_changes(Motion::Line(way)),
             Some(_) => return,
             None => {}
         }

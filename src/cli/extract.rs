@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -16,9 +17,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::analysis::{Analyser, Analysis, Speaker};
-use crate::export::{escaped, round};
+use crate::annotation::{Decided, Notes, Origin, Timestamp, apply_decisions};
+use crate::export::{escaped, round, verdict};
 use crate::import::{self, Source};
-use crate::text::{Article, CharIndex, Span};
+use crate::store::Store;
+use crate::text::{CharIndex, Span};
 
 /// A line of JSON Lines may have this many bytes.
 const LONGEST_LINE: u64 = 256 << 20;
@@ -40,6 +43,12 @@ pub struct Args {
     /// Threads that work side by side.
     #[arg(long, short, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: u16,
+    /// Lay your decisions and additions over what is found, and say of each finding whether it comes
+    /// from the machine or a person. For articles, not for lines.
+    #[arg(long)]
+    with_annotations: bool,
+    #[command(flatten)]
+    who: super::Who,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -52,8 +61,8 @@ enum Input {
 enum Job {
     /// A line of a JSON Lines file: the file's name, the line's number from 1, its bytes.
     Line(String, usize, Vec<u8>),
-    /// An article.
-    Article(PathBuf),
+    /// An article, and where its notes are where they count.
+    Article(PathBuf, Option<Store>),
     /// A file or stream that cannot be read.
     Fault(String),
 }
@@ -64,7 +73,16 @@ type Answer = Result<String, String>;
 /// Extracts everything; exit code 1 where something was wrong with a part of it.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let out = BufWriter::with_capacity(BATCH, io::stdout().lock());
-    let jobs = jobs(args);
+    if args.with_annotations && args.input == Input::Jsonl {
+        anyhow::bail!(
+            "--with-annotations goes with articles, which have notes files, not with lines"
+        );
+    }
+    let store = args
+        .with_annotations
+        .then(|| args.who.store())
+        .transpose()?;
+    let jobs = jobs(args, store);
     let done = match args.jobs {
         1 => alone(jobs, out),
         workers => together(jobs, usize::from(workers), out),
@@ -139,7 +157,7 @@ fn deal(jobs: impl Iterator<Item = Job>, inputs: &[SyncSender<Vec<Job>>]) {
     for job in jobs {
         size += match &job {
             Job::Line(_, _, line) => line.len(),
-            Job::Article(_) => BATCH,
+            Job::Article(..) => BATCH,
             Job::Fault(_) => 0,
         };
         batch.push(job);
@@ -168,10 +186,10 @@ fn put(out: &mut impl Write, answer: Answer) -> io::Result<usize> {
     }
 }
 
-fn jobs(args: &Args) -> Box<dyn Iterator<Item = Job> + Send> {
+fn jobs(args: &Args, store: Option<Store>) -> Box<dyn Iterator<Item = Job> + Send> {
     let files = args.files.clone().into_iter();
     match args.input {
-        Input::Text => Box::new(files.map(Job::Article)),
+        Input::Text => Box::new(files.map(move |file| Job::Article(file, store.clone()))),
         Input::Jsonl => Box::new(files.flat_map(lines)),
     }
 }
@@ -243,22 +261,33 @@ struct Document {
 fn answer(job: Job, analyser: &mut Analyser) -> Answer {
     match job {
         Job::Fault(fault) => Err(fault),
-        Job::Line(name, number, line) => {
-            let document: Document = serde_json::from_slice(&line)
+        Job::Line(name, number, bytes) => {
+            let document: Document = serde_json::from_slice(&bytes)
                 .map_err(|error| format!("{name} line {number} is left out: {error}"))?;
             let text = keep_places(document.text);
             let article = import::from_text(text, "");
-            Ok(extract(document.id, &article, analyser))
+            let found = analyser.analyse(&article);
+            Ok(line(document.id, article.text(), &found, None))
         }
-        Job::Article(path) => {
+        Job::Article(path, store) => {
             let source = Source::from_argument(path);
             let loaded = import::load(&source, &import::Options::of_program())
                 .map_err(|error| error.to_string())?;
-            Ok(extract(
-                Value::String(source.name()),
-                &loaded.article,
-                analyser,
-            ))
+            let id = Value::String(source.name());
+            let found = analyser.analyse(&loaded.article);
+            let Some(store) = store else {
+                return Ok(line(id, loaded.article.text(), &found, None));
+            };
+            let article = Arc::new(loaded.article);
+            let opened = store
+                .open(Arc::clone(&article), &source, Timestamp::now())
+                .map_err(|error| error.to_string())?;
+            for warning in opened.warnings.iter().chain(&opened.report()) {
+                super::tell(format!("{}: {warning}", source.name()));
+            }
+            let decided = apply_decisions(&article, &found, &opened.notes);
+            let said = Some((&decided, &opened.notes));
+            Ok(line(id, article.text(), &decided.analysis, said))
         }
     }
 }
@@ -293,6 +322,8 @@ struct MentionLine<'a> {
     kind: &'static str,
     text: &'a str,
     entity_id: String,
+    #[serde(flatten)]
+    said: Option<Said>,
 }
 
 #[derive(Serialize)]
@@ -306,6 +337,8 @@ struct EntityLine<'a> {
     role: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<&'a str>,
+    #[serde(flatten)]
+    said: Option<Said>,
 }
 
 #[derive(Serialize)]
@@ -321,19 +354,45 @@ struct FragmentLine<'a> {
     quote: usize,
     confidence: f64,
     reason: &'a str,
+    #[serde(flatten)]
+    said: Option<Said>,
 }
 
-fn extract(id: Value, article: &Article, analyser: &mut Analyser) -> String {
-    let analysis = analyser.analyse(article);
-    let line = line(id, article.text(), &analysis);
+/// Who says so: `machine` or `person`; and the decision on it, where there is one.
+#[derive(Serialize)]
+struct Said {
+    provenance: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<&'static str>,
+}
+
+/// A document's line. Who says what, and how it was decided, is told where `said` is given, which
+/// is in step with the findings.
+fn line(id: Value, text: &str, analysis: &Analysis, said: Option<(&Decided, &Notes)>) -> String {
+    let line = findings(id, text, analysis, said);
     escaped(&serde_json::to_string(&line).expect("plain data is JSON"))
 }
 
-fn line<'a>(id: Value, text: &'a str, analysis: &'a Analysis) -> Line<'a> {
+fn findings<'a>(
+    id: Value,
+    text: &'a str,
+    analysis: &'a Analysis,
+    said: Option<(&'a Decided, &Notes)>,
+) -> Line<'a> {
+    let by = |pick: fn(&Decided) -> &[Origin], n: usize| {
+        let (decided, notes) = said?;
+        let origin = pick(decided).get(n)?;
+        let decision = origin.decision.as_ref().and_then(|id| verdict(notes, id));
+        let provenance = origin.provenance.who();
+        Some(Said {
+            provenance,
+            decision,
+        })
+    };
     let index = CharIndex::new(text);
     let chars = |span: Span| index.to_chars(text, span);
     let entity_id = |index: usize| format!("e{index}");
-    let entities = analysis.mentions.iter().map(|mention| {
+    let entities = analysis.mentions.iter().enumerate().map(|(n, mention)| {
         let (start, end) = chars(mention.span);
         let text = mention.span.of(text);
         MentionLine {
@@ -342,6 +401,7 @@ fn line<'a>(id: Value, text: &'a str, analysis: &'a Analysis) -> Line<'a> {
             kind: mention.kind.code(),
             text,
             entity_id: entity_id(mention.entity),
+            said: by(|own| &own.mentions, n),
         }
     });
     let records = analysis
@@ -355,6 +415,7 @@ fn line<'a>(id: Value, text: &'a str, analysis: &'a Analysis) -> Line<'a> {
             aliases: &entity.aliases,
             role: entity.role.as_deref(),
             value: entity.value.as_deref(),
+            said: by(|own| &own.entities, index),
         });
     let fragments = analysis
         .quotes
@@ -377,6 +438,7 @@ fn line<'a>(id: Value, text: &'a str, analysis: &'a Analysis) -> Line<'a> {
             quote: number,
             confidence: round(quote.confidence),
             reason: &quote.reason,
+            said: by(|own| &own.quotes, number),
         }
     });
     Line {

@@ -6,6 +6,7 @@
 mod agree;
 mod check;
 mod codes;
+mod config;
 mod export;
 mod extract;
 mod import;
@@ -19,7 +20,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::import::{Loaded, Options, Source};
-use crate::store::{Home, Placement, Store};
+
+use self::config::Who;
 
 /// The exit code for bad input.
 pub const BAD_INPUT: u8 = 2;
@@ -48,6 +50,8 @@ pub struct Read {
     /// Write the typeset article to standard output even where that is a terminal.
     #[arg(long)]
     pub print: bool,
+    #[command(flatten)]
+    who: Who,
     /// Open this entry of a feed, chapter of a book or file of an archive, from 1.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub entry: Option<u32>,
@@ -101,6 +105,7 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
     if options.print || !std::io::stdout().is_terminal() {
         return show::run(&crate::import::load(&source, &load_options)?, options);
     }
+    let store = options.who.store()?;
     let wanted = crate::run::Wanted {
         source,
         options: load_options,
@@ -108,17 +113,9 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
     let options = crate::run::Options {
         measure: options.measure,
         spacing: options.spacing.into(),
-        ..crate::run::Options::default()
+        author: options.who.reader()?.map(|own| own.name().to_owned()),
     };
-    crate::run::run(&options, wanted, &store())
-}
-
-/// The notes of the person who runs the program.
-fn store() -> Store {
-    Store::new(
-        Home::from_environment(|name| std::env::var_os(name)),
-        Placement::default(),
-    )
+    crate::run::run(&options, wanted, &store)
 }
 
 /// Opens an article; every failure is bad input.

@@ -6,10 +6,9 @@ use std::sync::mpsc::{Receiver, Sender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use super::jobs::Opened;
 use crate::analysis::Analysis;
 use crate::annotation::Edit;
-use crate::app::Revision;
+use crate::app::{Opening, Revision};
 use crate::import::{ImportError, Loaded};
 
 /// What the loop waits for.
@@ -30,13 +29,17 @@ pub enum Event {
     /// The analysis failed.
     NotAnalysed,
     /// The notes were found and read, or why not.
-    Opened(Box<Result<Opened, String>>),
+    Opened(Box<Result<Opening, String>>),
     /// The notes of this revision are on the disk.
     Saved(Revision),
-    /// They could not be written: one sentence.
-    SaveFailed(Revision, String),
+    /// They could not be written: one sentence, and whether another place may take them.
+    SaveFailed(Revision, String, bool),
     /// Another program changed the notes; this brings it in.
     Merged(Edit, usize),
+    /// Another program changed the file of the notes: it is time to look.
+    Stale,
+    /// Notes of another place, with how many there are.
+    Taken(Edit, usize),
     /// Anything to tell the reader.
     Told(String),
     /// The article was opened, or why not.

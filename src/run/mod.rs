@@ -21,12 +21,14 @@ use anyhow::Context as _;
 use crossterm::event::{Event as Input, KeyCode};
 use ratatui::layout::Size;
 
+pub(crate) use self::jobs::codebook;
+
 use self::events::{Event, Post};
 use self::jobs::Task;
 use self::opening::{Opened, Stage};
 use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
-use crate::app::{App, Chooser, Effect, Message, Revision, update};
+use crate::app::{App, Chooser, Effect, Message, Opening, Revision, update};
 use crate::import::{Choice, Format, Loaded, Source};
 use crate::store::Store;
 
@@ -34,6 +36,8 @@ pub use self::opening::Wanted;
 
 /// From a change to its save: long enough for several keys, well below a second.
 const SAVE_AFTER: Duration = Duration::from_millis(400);
+/// From a save that failed to the next attempt.
+const SAVE_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// How long the first frame waits for the notes.
 const NOTES_WITHIN: Duration = Duration::from_millis(40);
 /// How long quitting waits for the last save.
@@ -67,7 +71,7 @@ pub fn run(options: &Options, mut wanted: Wanted, store: &Store) -> anyhow::Resu
     events::watch_signals(sender.clone()).context("cannot watch for signals")?;
     let mut post = Post::new(sender.clone());
     opening::start(wanted.clone(), &post);
-    let mut opened = opening::at_once(&events).transpose()?;
+    let mut opened = opening::at_once(&wanted, &events).transpose()?;
     if let Some(Opened::GivenUp(code)) = opened {
         return Ok(ExitCode::from(code));
     }
@@ -235,25 +239,10 @@ impl Shell {
         waited
     }
 
-    fn take_notes(&mut self, opened: Result<jobs::Opened, String>) {
+    fn take_notes(&mut self, opened: Result<Opening, String>) {
         self.opened = true;
         match opened {
-            Ok(opened) => {
-                self.send(Message::Opened(Box::new(opened.notes)));
-                let elsewhere = opened
-                    .elsewhere
-                    .iter()
-                    .map(|(path, count)| format!("{count} more notes on this text are in {path}"));
-                let first = opened
-                    .warnings
-                    .into_iter()
-                    .chain(opened.report)
-                    .chain(elsewhere)
-                    .next();
-                if let Some(text) = first {
-                    self.send(Message::Told(text));
-                }
-            }
+            Ok(opened) => drop(self.send(Message::Opened(Box::new(opened)))),
             Err(why) => {
                 self.send(Message::Opened(Box::default()));
                 self.send(Message::SaveFailed(why));
@@ -370,8 +359,24 @@ impl Shell {
                 Message::Told("The analysis failed; reading and notes work without it".to_owned())
             }
             Event::Saved(revision) => Message::Saved(revision),
-            Event::SaveFailed(_, why) => Message::SaveFailed(why),
+            Event::SaveFailed(_, why, offer) => {
+                // The disk may have room again by then.
+                self.save_at
+                    .get_or_insert_with(|| Instant::now() + SAVE_AGAIN_AFTER);
+                if offer {
+                    Message::Refused(why)
+                } else {
+                    Message::SaveFailed(why)
+                }
+            }
             Event::Merged(edit, conflicts) => Message::Merged { edit, conflicts },
+            Event::Stale => return self.look(),
+            Event::Taken(edit, count) => {
+                if !self.send(Message::Taken(edit, count)).is_empty() {
+                    self.save_soon();
+                }
+                return;
+            }
             Event::Told(text) => Message::Told(text),
             Event::Input(_)
             | Event::InputEnded
@@ -407,10 +412,7 @@ impl Shell {
                     Message::Resize(Size { width, height })
                 }
                 Input::FocusGained => {
-                    if self.opened {
-                        let notes = Box::new(self.app.document.notes.clone());
-                        let _ = self.tasks.send(Task::Refresh(notes));
-                    }
+                    self.look();
                     continue;
                 }
                 Input::Resize(..) | Input::FocusLost => continue,
@@ -431,10 +433,14 @@ impl Shell {
         events: &Receiver<Event>,
     ) -> anyhow::Result<Option<ExitCode>> {
         match effect {
-            Effect::Save(_) => {
-                self.save_at
-                    .get_or_insert_with(|| Instant::now() + SAVE_AFTER);
-                self.asked_to_lose = false;
+            Effect::Save(_) => self.save_soon(),
+            Effect::Take(path) => {
+                let notes = Box::new(self.app.document.notes.clone());
+                let _ = self.tasks.send(Task::Take(path, notes));
+            }
+            Effect::Leave(path) => {
+                let notes = Box::new(self.app.snapshot().notes);
+                let _ = self.tasks.send(Task::Leave(path, notes));
             }
             Effect::SaveElsewhere => {
                 let snapshot = Box::new(self.app.snapshot());
@@ -473,6 +479,21 @@ impl Shell {
             Effect::QuitUnsaved => return Ok(Some(ExitCode::SUCCESS)),
         }
         Ok(None)
+    }
+
+    /// Asks the keeper to write within a second.
+    fn save_soon(&mut self) {
+        let soon = Instant::now() + SAVE_AFTER;
+        self.save_at = Some(self.save_at.map_or(soon, |at| at.min(soon)));
+        self.asked_to_lose = false;
+    }
+
+    /// Asks the keeper what another program did to the notes.
+    fn look(&mut self) {
+        if self.opened {
+            let notes = Box::new(self.app.document.notes.clone());
+            let _ = self.tasks.send(Task::Refresh(notes));
+        }
     }
 
     /// Asks the keeper to write what there is now.
@@ -529,7 +550,7 @@ impl Shell {
                     self.report(Event::Saved(saved));
                     return Ok(());
                 }
-                Ok(Event::SaveFailed(failed, why)) if failed >= revision => return Err(why),
+                Ok(Event::SaveFailed(failed, why, _)) if failed >= revision => return Err(why),
                 Ok(other) => self.report(other),
                 Err(RecvTimeoutError::Timeout) => return Err("saving takes too long".to_owned()),
                 Err(RecvTimeoutError::Disconnected) => return Err("saving has ended".to_owned()),

@@ -185,7 +185,7 @@ fn marks(app: &App, theme: Theme, window: Span) -> Vec<Mark> {
         if note.kind == Kind::Bookmark {
             continue;
         }
-        push(note.span, theme.annotation(note.colour));
+        push(note.span, theme.annotation(document.notes.colour_of(note)));
         for other in &notes[..n] {
             if let Some(common) = other.span.intersection(note.span)
                 && other.kind != Kind::Bookmark
@@ -260,7 +260,7 @@ fn gutter(app: &App, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut Buf
                 y,
                 x + 2,
                 note_sign(one),
-                theme.swatch(one.colour),
+                theme.swatch(document.notes.colour_of(one)),
             );
         }
         _ => {
@@ -271,7 +271,7 @@ fn gutter(app: &App, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut Buf
                 "+"
             };
             let newest = notes.iter().rfind(begins).or(notes.last());
-            let style = theme.swatch(newest.and_then(|own| own.colour));
+            let style = theme.swatch(newest.and_then(|own| document.notes.colour_of(own)));
             paint::words(buffer, x + 1, y, x + 2, sign, style.patch(theme.strong()));
         }
     }
