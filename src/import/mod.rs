@@ -7,6 +7,7 @@
 //! other formats give a normalised text that stays the same from version to version, because notes
 //! point into it.
 
+mod about;
 mod archive;
 mod build;
 mod cache;

@@ -71,7 +71,7 @@ pub fn run(options: &Options, mut wanted: Wanted, store: &Store) -> anyhow::Resu
     events::watch_signals(sender.clone()).context("cannot watch for signals")?;
     let mut post = Post::new(sender.clone());
     opening::start(wanted.clone(), &post);
-    let mut opened = opening::at_once(&events).transpose()?;
+    let mut opened = opening::at_once(&wanted, &events).transpose()?;
     if let Some(Opened::GivenUp(code)) = opened {
         return Ok(ExitCode::from(code));
     }

@@ -17,6 +17,8 @@ use crate::ui;
 /// So long an article may take to open before the terminal is taken over: what fails at once is told
 /// in the shell.
 const AT_ONCE: Duration = Duration::from_millis(30);
+/// How long is waited for what can only fail.
+const SURELY: Duration = Duration::from_secs(5);
 /// So long it may take before a sign is shown: no flicker for what opens quickly.
 const SOON: Duration = Duration::from_millis(120);
 /// The sign moves so often.
@@ -56,9 +58,14 @@ pub fn start(wanted: Wanted, events: &Post) {
     }
 }
 
-/// What was opened within a moment, without a screen; `None` where it takes longer.
-pub fn at_once(events: &Receiver<Event>) -> Option<Result<Opened, ImportError>> {
-    match events.recv_timeout(AT_ONCE) {
+/// What was opened within a moment, without a screen; `None` where it takes longer. A file that is
+/// not there is always told in the shell.
+pub fn at_once(wanted: &Wanted, events: &Receiver<Event>) -> Option<Result<Opened, ImportError>> {
+    let patience = match wanted.source.path() {
+        Some(path) if !path.exists() || path.is_dir() => SURELY,
+        _ => AT_ONCE,
+    };
+    match events.recv_timeout(patience) {
         Ok(Event::Loaded(loaded)) => Some(loaded.map(|own| Opened::Article(Box::new(own)))),
         Ok(Event::Signal(number)) => Some(Ok(Opened::GivenUp(128_u8.saturating_add(number as u8)))),
         _ => None,
