@@ -10,6 +10,10 @@ use byline::analysis::entity::Finder;
 use byline::analysis::sentence::Words;
 use byline::import;
 use byline::text::Article;
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static GLOBAL: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 
 fn main() {
     let file = std::env::args()
@@ -35,11 +39,20 @@ fn main() {
     let bytes: usize = articles.iter().map(|article| article.text().len()).sum();
 
     let start = Instant::now();
+    let empty = import::from_text(".", "");
+    let mut nothing = Words::default();
+    nothing.read(empty.text(), empty.blocks());
+    black_box(Finder::default().find(&empty, &nothing));
+    println!(
+        "models opened: {:.3} ms",
+        start.elapsed().as_secs_f64() * 1e3
+    );
+    let start = Instant::now();
     let (mut finder, mut tokens) = (Finder::default(), Words::default());
     tokens.read(articles[0].text(), articles[0].blocks());
     black_box(finder.find(&articles[0], &tokens));
     println!(
-        "first document, models opened: {:.2} ms",
+        "first document: {:.2} ms",
         start.elapsed().as_secs_f64() * 1e3
     );
 
@@ -54,6 +67,18 @@ fn main() {
         }
         best = best.min(start.elapsed().as_secs_f64());
     }
+    let region = Region::new(GLOBAL);
+    for article in &articles {
+        tokens.read(article.text(), article.blocks());
+        black_box(finder.find(article, &tokens));
+    }
+    let change = region.change();
+    let allocations = change.allocations + change.reallocations;
+    println!(
+        "{:.1} allocations a document, {:.2} a mention",
+        allocations as f64 / articles.len() as f64,
+        allocations as f64 / mentions.max(1) as f64
+    );
     let mut scan = f64::MAX;
     for _ in 0..5 {
         let start = Instant::now();

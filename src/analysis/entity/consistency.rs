@@ -12,7 +12,7 @@ use super::sheet::Sheet;
 use crate::analysis::EntityKind;
 use crate::analysis::gazetteer::Classes;
 use crate::analysis::sentence::Words;
-use crate::analysis::token::TokenKind;
+use crate::analysis::token::{Token, TokenKind};
 
 /// What is believed of one name, all its places together.
 #[derive(Clone, Copy, Debug, Default)]
@@ -109,6 +109,126 @@ pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
         found.sort_unstable_by_key(|name| name.first);
     }
 }
+
+/// "Moon Jae-in", "Park Geun-hye": the small word behind the hyphen is part of the name.
+pub(super) fn with_tails(text: &str, words: &Words, found: &mut [Found]) {
+    for at in 0..found.len() {
+        let (name, next) = (found[at], found.get(at + 1).copied());
+        let end = name.end as usize;
+        let (Some(hyphen), Some(tail)) = (words.tokens.get(end), words.tokens.get(end + 1)) else {
+            continue;
+        };
+        let glued = |token: &Token| !token.after_space();
+        if name.kind == EntityKind::Person
+            && name.end > name.first + 1
+            && hyphen.of(text) == "-"
+            && glued(hyphen)
+            && glued(tail)
+            && tail.is_lower()
+            && tail.span.len() <= 6
+            && !matches!(
+                tail.of(text),
+                "led"
+                    | "born"
+                    | "era"
+                    | "style"
+                    | "like"
+                    | "based"
+                    | "run"
+                    | "backed"
+                    | "owned"
+                    | "held"
+                    | "made"
+                    | "built"
+                    | "type"
+                    | "esque"
+                    | "ism"
+                    | "ist"
+                    | "and"
+                    | "the"
+                    | "themed"
+                    | "linked"
+                    | "free"
+                    | "era's"
+            )
+            && next.is_none_or(|next| next.first as usize > end + 1)
+        {
+            found[at].end += 2;
+        }
+    }
+}
+
+/// "The ferry Aurora" names a ship: what a word for a craft announces, or what is spoken of like one
+/// (a name with an article, which people do not have), is no person there, nor in the other places
+/// of the name.
+pub(super) fn name_crafts(text: &str, words: &Words, sheet: &Sheet, found: &mut [Found]) {
+    let word = |at: usize| words.tokens.get(at).map_or("", |token| token.of(text));
+    let hash = |name: &Found| run_hash(&sheet.info[name.first as usize..name.end as usize]);
+    let mut crafts: Vec<u64> = Vec::new();
+    for name in found.iter() {
+        if name.kind != EntityKind::Person || name.first == 0 {
+            continue;
+        }
+        let before = name.first as usize - 1;
+        let article = matches!(word(before), "the" | "The");
+        let announced = CRAFTS.contains(&word(before))
+            || article
+                && before > 1
+                && matches!(word(before - 1), "," | "the")
+                && CRAFTS.contains(&word(before - 2));
+        // "the Maren Lind can sail": not "the Maren Lind case", not "the Kennedys".
+        let behind = words.tokens.get(name.end as usize);
+        let alone = behind.is_none_or(|token| {
+            token.kind != TokenKind::Word
+                || matches!(
+                    token.of(text),
+                    "is" | "was"
+                        | "can"
+                        | "could"
+                        | "will"
+                        | "would"
+                        | "has"
+                        | "had"
+                        | "must"
+                        | "may"
+                        | "might"
+                        | "should"
+                        | "and"
+                        | "in"
+                        | "at"
+                        | "on"
+                        | "to"
+                        | "for"
+                        | "sailed"
+                        | "left"
+                        | "sank"
+                        | "again"
+                        | "itself"
+                        | "until"
+                )
+        });
+        let given = sheet.info[name.first as usize]
+            .classes
+            .any(Classes::ANY_GIVEN);
+        let full = name.end == name.first + 2 && given;
+        if announced || article && full && alone {
+            crafts.push(hash(name));
+        }
+    }
+    for name in found.iter_mut() {
+        if name.kind == EntityKind::Person && crafts.contains(&hash(name)) {
+            name.kind = EntityKind::Misc;
+        }
+    }
+}
+
+/// Words for what has a name like a person's but is none.
+#[rustfmt::skip]
+const CRAFTS: [&str; 26] = [
+    "ship", "ferry", "vessel", "boat", "yacht", "trawler", "frigate", "destroyer", "submarine", "tanker",
+    "freighter", "schooner", "warship", "cruiser", "steamer", "barge", "liner", "lifeboat", "steamship",
+    "tugboat", "carrier", "icebreaker", "ketch", "sloop", "dredger", "brig",
+];
 
 /// Events and laws are learnt as "other names"; their own words tell them apart.
 pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut [Found]) {

@@ -22,6 +22,7 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod train;
+mod variant;
 
 pub use cluster::key_of as cluster_key;
 pub use personal::{Personal, PersonalError};
@@ -138,6 +139,8 @@ impl Finder {
                 self.recogniser
                     .find(model, text, article.blocks(), words, sheet, found);
                 consistency::without_titles(text, words, sheet, found);
+                consistency::with_tails(text, words, found);
+                consistency::name_crafts(text, words, sheet, found);
                 consistency::settle(words, sheet, found);
                 consistency::name_events(text, words, sheet, found);
             }
