@@ -241,6 +241,23 @@ pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut
             && matches!(seen[at].class, Class::Say | Class::Speak | Class::Tell)
     };
     let ends = |at: usize| at >= tokens.end || !all[at].is_word();
+    // A name behind the verb is who said it, not what was said.
+    for at in 2..stretches.len() {
+        let [said, cue, name] = &stretches[at - 2..=at] else {
+            continue;
+        };
+        let kinds = [said.kind, cue.kind, name.kind];
+        if kinds == [Kind::Content, Kind::Cue, Kind::Content]
+            && said.range.end == cue.range.start
+            && matches!(seen[said.range.end - 1].quote, 4 | 8)
+            && cue.range.end == name.range.start
+            && speech(cue.range.end - 1)
+            && seen[name.range.start].mention % 2 == 1
+            && name.range.clone().all(|at| seen[at].mention != 0)
+        {
+            stretches[at].kind = Kind::Source;
+        }
+    }
     let mut at = tokens.start;
     while let Some(open) = (at..tokens.end).find(|at| matches!(seen[*at].quote, 1 | 5)) {
         let Some(close) = (open..tokens.end).find(|at| matches!(seen[*at].quote, 4 | 8)) else {

@@ -252,10 +252,12 @@ fn link_block(
         let all_sure = |least| quote.parts.iter().all(|part| mean(tags, part) > least);
         // A few words in marks that nobody says are rather a title or a nickname.
         let marked = quote.parts.iter().any(marked);
+        let mut cue = quote.cue.clone().unwrap_or_default();
+        let announced = cue.any(|at| seen[at].class.is_speech());
         index <= before
             || quote.source.is_some()
             || all_sure(if marked { 0.97 } else { 0.75 })
-            || marked && quote.parts.iter().any(|part| part.len() > 8)
+            || marked && (announced || quote.parts.iter().any(|part| part.len() > 8))
     });
     for quote in &mut found[before..] {
         quote.parts.sort_by_key(|part| part.start);
