@@ -242,3 +242,77 @@ fn marks_written_by_hand_are_exported_with_their_place() {
         "an export changes nothing"
     );
 }
+
+#[test]
+fn codes_check_and_export_know_the_shared_codebook() {
+    let place = Place::new();
+    let book = "[[code]]\nname = \"time\"\ncolor = \"#64b5f6\"\ndescription = \"When it *was*.\"\n\n\
+                [[code]]\nname = \"place\"\n";
+    place.file("codebook.toml", book);
+    std::fs::create_dir(place.dir.path().join("sub")).expect("a folder");
+    place.file("sub/a.txt", "No boat left on Monday.\n");
+    let notes = "schema = 1\n\n[[annotation]]\nstart = 16\nend = 22\nexact = \"Monday\"\ncodes = [\"time\", \"doubt\"]\n";
+    place.file("sub/a.txt.byline.toml", notes);
+    let run = |args: &[&str]| {
+        let output = place.byline(args, b"");
+        (
+            output.status.code(),
+            text(&output.stdout),
+            text(&output.stderr),
+        )
+    };
+    let file = "sub/a.txt.byline.toml";
+    let (_, codes, _) = run(&["codes", file]);
+    for line in [
+        "          1      1  doubt\n",
+        "          1      1  time: When it *was*.\n",
+        "          0      0  place\n",
+    ] {
+        assert!(codes.contains(line), "{line} in {codes}");
+    }
+    let (_, json, _) = run(&["codes", "--json", file]);
+    let value: Value = serde_json::from_str(&json).expect("JSON");
+    let time = value["codes"]
+        .as_array()
+        .expect("codes")
+        .iter()
+        .find(|own| own["code"] == "time");
+    assert_eq!(time.map(|own| own["shared"] == true), Some(true), "{json}");
+    let (code, said, _) = run(&["check", file]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("codes that are in no codebook: doubt"),
+        "{said}"
+    );
+    let (_, json, _) = run(&["export", "sub/a.txt", "--format", "json"]);
+    let value: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(value["annotations"][0]["colour"], "blue");
+    let names: Vec<&str> = value["codes"]
+        .as_array()
+        .expect("codes")
+        .iter()
+        .filter_map(|own| own["name"].as_str())
+        .collect();
+    assert_eq!(names, ["doubt", "place", "time"]);
+    let (_, markdown, _) = run(&["export", "sub/a.txt"]);
+    assert!(
+        markdown.contains("- time (1): When it \\*was\\*.\n"),
+        "{markdown}"
+    );
+    // A bad codebook is told, and everything else goes on.
+    place.file("codebook.toml", "[[code]\n");
+    for args in [&["codes", file][..], &["export", "sub/a.txt"]] {
+        let (code, out, said) = run(args);
+        assert_eq!((code, said.lines().count()), (Some(0), 1), "{said}");
+        assert!(
+            said.contains("the shared codebook is not valid TOML at line 1") && !out.is_empty(),
+            "{said}"
+        );
+    }
+    let (code, said, _) = run(&["check", file]);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("the shared codebook is not valid TOML"),
+        "{said}"
+    );
+}

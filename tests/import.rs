@@ -216,11 +216,14 @@ fn a_picture_stands_as_its_caption() {
     );
 }
 
+/// No file here may take longer to open: generous for a build that is not optimised, on a busy machine.
+const SOON: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 20 });
+
 /// With the program's own worker, as a reader opens files.
 fn options() -> Options {
     Options {
         worker: Some(env!("CARGO_BIN_EXE_byline").into()),
-        patience: Duration::from_secs(30),
+        patience: SOON,
         ..Options::default()
     }
 }
@@ -492,7 +495,7 @@ fn hostile_files_do_no_harm() {
         println!("{name:16} {time:8.2?} {shown}");
         let broke = shown.contains("broke down") || shown.contains("was not read after");
         let leaked = matches!(&result, Ok(loaded) if loaded.article.text().contains("root:"));
-        if broke || leaked || shown.contains('\n') || time > Duration::from_secs(20) {
+        if broke || leaked || shown.contains('\n') || time > SOON {
             bad.push(format!("{name}: {shown} after {time:.2?}"));
         }
     }
@@ -521,4 +524,105 @@ fn an_importer_that_fails_is_one_sentence() {
         Duration::from_secs(10),
         "could not be started",
     );
+}
+
+/// A program that reads nothing and never answers, and where it notes its number.
+#[cfg(target_os = "linux")]
+fn sleeper(folder: &Path) -> (PathBuf, PathBuf) {
+    use std::os::unix::fs::PermissionsExt;
+    let (program, number) = (folder.join("sleeper"), folder.join("number"));
+    let script = format!(
+        "#!/bin/sh\necho $$ > '{}'\nexec sleep 600\n",
+        number.display()
+    );
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    (program, number)
+}
+
+/// True where the process of this number is there and has not ended.
+#[cfg(target_os = "linux")]
+fn is_alive(number: &str) -> bool {
+    let about = fs::read_to_string(format!("/proc/{}/stat", number.trim()));
+    about.is_ok_and(|about| !about.contains(") Z "))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_importer_that_hangs_is_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let (program, number) = sleeper(folder.path());
+    let options = Options {
+        worker: Some(program),
+        patience: Duration::from_secs(3),
+        ..Options::default()
+    };
+    let error = load(&Source::File(fixture("quay.epub")), &options).unwrap_err();
+    assert!(error.to_string().contains("not read after 3 s"), "{error}");
+    assert!(!is_alive(&fs::read_to_string(number).unwrap()));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_importer_that_is_given_up_is_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let (program, number) = sleeper(folder.path());
+    let options = Options {
+        worker: Some(program),
+        ..Options::default()
+    };
+    let cancel = std::sync::Arc::clone(&options.cancel);
+    let opening = std::thread::spawn(move || {
+        load(&Source::File(fixture("quay.epub")), &options).unwrap_err()
+    });
+    let until = Instant::now() + Duration::from_secs(20);
+    let written = || fs::read_to_string(&number).unwrap_or_default();
+    while !written().ends_with('\n') {
+        assert!(Instant::now() < until, "the importer was never started");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(is_alive(&written()));
+    cancel.store(true, std::sync::atomic::Ordering::Relaxed);
+    let error = opening.join().unwrap();
+    assert!(error.to_string().contains("given up"), "{error}");
+    assert!(!is_alive(&written()));
+}
+
+/// The system ends an importer that takes more memory or time than it should.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_importer_has_limits_on_memory_and_time() {
+    use std::process::{Command, Stdio};
+    let mut worker = Command::new(env!("CARGO_BIN_EXE_byline"))
+        .args(["import", "--worker"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let hints =
+        serde_json::json!({"name": "", "uri": null, "charset": null, "entry": null, "depth": 0});
+    let request = serde_json::json!({"format": "html", "hints": hints, "seconds": 7});
+    let mut input = worker.stdin.take().unwrap();
+    writeln!(input, "{request}").unwrap();
+    let limit = |name: &str| -> String {
+        let limits = fs::read_to_string(format!("/proc/{}/limits", worker.id())).unwrap();
+        let line = limits.lines().find(|line| line.starts_with(name));
+        let rest = &line.unwrap_or_default()[name.len()..];
+        rest.split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let until = Instant::now() + Duration::from_secs(20);
+    while limit("Max address space") != (1 << 30).to_string() {
+        assert!(Instant::now() < until, "{}", limit("Max address space"));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    while limit("Max core file size") != "0" {
+        assert!(Instant::now() < until, "{}", limit("Max core file size"));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(limit("Max cpu time"), "8");
+    drop(input);
+    worker.wait().unwrap();
 }

@@ -270,9 +270,16 @@ fn a_review_goes_through_the_quotes_by_doubt() {
     press(&mut app, "n");
     assert!(app.text()[app.caret..].starts_with("“Come and count"));
     press(&mut app, "sAda<Tab><Enter>");
-    assert_eq!(app.review_count(), (1, 4));
-    press(&mut app, "yyy");
-    assert_eq!(app.review_count(), (4, 4));
+    assert_eq!(app.review_count(), (2, 5), "the rejected one counts too");
+    assert_eq!(app.review_number(), Some((3, 5)));
+    press(&mut app, "<Space>");
+    assert_eq!(
+        app.review_number(),
+        Some((4, 5)),
+        "what is skipped is passed"
+    );
+    press(&mut app, "kyyy");
+    assert_eq!(app.review_count(), (5, 5));
     assert_eq!(app.modes(), byline::app::Modes::READ);
     assert_eq!(app.document.findings().by_speaker()[0].1.len(), 3);
     press(&mut app, "uuuuu");

@@ -430,3 +430,152 @@ fn what_cannot_be_opened_is_one_sentence_before_the_screen_is_touched() {
         "{sent:?}"
     );
 }
+
+/// A server that takes connections and never answers; its address.
+fn silent_server() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a server");
+    let address = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        let mut held = Vec::new();
+        for stream in listener.incoming() {
+            held.push(stream);
+        }
+    });
+    format!("http://{address}/page")
+}
+
+#[test]
+fn opening_shows_a_sign_and_can_be_given_up() {
+    for (key, code) in [("q", 0), ("\x1b", 0), ("\x03", 130)] {
+        let home = Home::new();
+        let address = silent_server();
+        let mut terminal = Terminal::open(&home, &[Path::new(&address)], &[]);
+        terminal.see("Opening http://127.0.0.1");
+        terminal.see("gives up");
+        terminal.press(key);
+        assert_eq!(terminal.end().exit_code(), code, "{key:?}");
+        terminal.check_restored();
+    }
+}
+
+#[test]
+fn what_does_not_open_is_told_in_the_shell() {
+    let home = Home::new();
+    let mut terminal = Terminal::open(&home, &[Path::new("none.txt")], &[]);
+    assert_eq!(terminal.end().exit_code(), 2);
+    terminal.check_restored();
+    assert!(terminal.screen().contains("there is no file none.txt"));
+    let address = Path::new("http://127.0.0.1:1/a");
+    let mut terminal = Terminal::open(&home, &[Path::new("--offline"), address], &[]);
+    assert_eq!(terminal.end().exit_code(), 2);
+    terminal.check_restored();
+    assert!(terminal.screen().contains("was not opened before"));
+}
+
+const FEED: &str = "<rss><channel><title>Eskdale news</title>\
+<item><title>The gate</title><description>&lt;p>It stays shut.&lt;/p></description></item>\
+<item><title>The ferry</title><description>&lt;p>It goes &lt;a href='https://a.example/b'>at noon&lt;/a>.\
+&lt;/p></description></item></channel></rss>";
+
+#[test]
+fn a_feed_is_a_list_to_choose_from() {
+    let home = Home::new();
+    let path = home.dir.path().join("news.rss");
+    std::fs::write(&path, FEED).expect("a feed for the test");
+    let mut terminal = Terminal::open(&home, &[&path], &[]);
+    terminal.see("Eskdale news");
+    terminal.press("ferry");
+    terminal.see("1 of 2");
+    terminal.press("\r");
+    terminal.see("It goes at noon.");
+    // Another one, with what was marked in the first one kept.
+    terminal.press("m");
+    terminal.see("Highlighted");
+    terminal.press("gC");
+    terminal.see("type to search");
+    terminal.press("\x1b[A\r");
+    terminal.see("It stays shut.");
+    terminal.press("gC");
+    terminal.see("type to search");
+    terminal.press("\x1b[B\r");
+    terminal.see("It goes at noon.");
+    terminal.press("3");
+    terminal.see("The ferry");
+    terminal.wait("the mark", |screen| screen.contains('▪'));
+    terminal.press("\x1bqq");
+    terminal.press("q");
+    assert!(terminal.end().success());
+    terminal.check_restored();
+    // Leaving the list leaves the program.
+    let mut terminal = Terminal::open(&home, &[&path], &[]);
+    terminal.see("Eskdale news");
+    terminal.press("\x1b");
+    assert!(terminal.end().success());
+    terminal.check_restored();
+}
+
+#[test]
+fn addresses_go_only_to_terminals_that_make_links_of_them() {
+    let home = Home::new();
+    let path = home.dir.path().join("news.rss");
+    std::fs::write(&path, FEED).expect("a feed for the test");
+    let open = |forced: &str| {
+        let entry = [Path::new("--entry"), Path::new("2"), path.as_path()];
+        let mut terminal = Terminal::open(&home, &entry, &[("FORCE_HYPERLINK", forced)]);
+        terminal.see("It goes at noon.");
+        terminal.press("q");
+        assert!(terminal.end().success());
+        String::from_utf8_lossy(&terminal.bytes()).into_owned()
+    };
+    assert!(open("1").contains(";https://a.example/b\x1b\\a\x1b]8;;\x1b\\"));
+    assert!(!open("0").contains("\x1b]8;"));
+}
+
+#[test]
+fn a_shared_codebook_is_changed_merged_and_taken_back() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let book = home.dir.path().join("codebook.toml");
+    let read = || std::fs::read_to_string(&book).expect("the codebook");
+    let first = "# ours\n[[code]]\nname = \"delay\" # agreed\nkey = \"d\"\n";
+    std::fs::write(&book, first).expect("a codebook for the test");
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Nobody answered.");
+    terminal.press("/earlier\riwd");
+    terminal.see("Tagged delay");
+    terminal.press("4cblue\r");
+    terminal.see("Enter does it");
+    assert_eq!(read(), first, "not before it is accepted");
+    // Meanwhile a colleague adds a code.
+    let theirs = format!("{first}\n[[code]]\nname = \"actor\"\n");
+    std::fs::write(&book, &theirs).expect("a codebook for the test");
+    terminal.press("y");
+    terminal.see("Another program changed the codebook");
+    terminal.see("actor");
+    let coloured = theirs.replace("key = \"d\"\n", "key = \"d\"\ncolor = \"#64b5f6\"\n");
+    assert_eq!(read(), coloured);
+    terminal.press("u");
+    terminal.see("Undone: change of a code");
+    terminal.press("qq");
+    assert!(terminal.end().success());
+    assert_eq!(read(), theirs);
+    assert!(home.notes().contains("codes = [\"delay\"]"));
+    assert!(!home.notes().contains("[[code]]"));
+}
+
+#[test]
+fn a_bad_codebook_is_told_and_the_reader_goes_on() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let book = home.dir.path().join("codebook.toml");
+    std::fs::write(&book, "[[code]\n").expect("a codebook for the test");
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("the shared codebook is not valid TOML at line 1, column 8");
+    terminal.press("mtdelay\r");
+    terminal.see("Tagged delay");
+    terminal.press("4S");
+    terminal.see("cannot be changed");
+    terminal.press("qq");
+    assert!(terminal.end().success());
+    assert_eq!(std::fs::read(&book).expect("the codebook"), b"[[code]\n");
+}

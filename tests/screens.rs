@@ -5,6 +5,7 @@
 
 mod common;
 
+use byline::annotation::{Code, Colour, SharedCodes};
 use byline::app::{App, Depth, Message, Options, update};
 use byline::text::display;
 use byline::ui;
@@ -257,5 +258,71 @@ fn every_size_from_the_smallest_to_a_wall_can_be_drawn() {
             update(&mut app, Message::Resize(Size { width, height }));
             drawn(&app);
         }
+    }
+}
+
+/// The story with marks, codes of its own and shared ones.
+fn coded(width: u16, height: u16) -> App {
+    let mut app = at(width, height);
+    let code = |name: &str, key, colour, description: &str| Code {
+        key,
+        colour,
+        description: description.to_owned(),
+        ..Code::new(name)
+    };
+    app.document.notes.shared = SharedCodes::new(
+        "/home/reader/study/codebook.toml",
+        [
+            code(
+                "actor/council",
+                Some('c'),
+                Some(Colour::Blue),
+                "Whoever decides for the town.",
+            ),
+            code(
+                "actor/guild",
+                Some('w'),
+                Some(Colour::Green),
+                "The millers and their keeper.",
+            ),
+            code(
+                "a name that is longer than any name of a code should ever be",
+                None,
+                None,
+                "",
+            ),
+        ],
+    );
+    press(&mut app, "]qisd<Esc>]qisc]qistcost, actor/guild<Enter>");
+    app
+}
+
+#[test]
+fn the_codebook_its_previews_and_quick_keys() {
+    for (width, height) in [(40, 12), (80, 24), (160, 50)] {
+        let mut app = coded(width, height);
+        press(&mut app, "4ggjj");
+        check_screen(&format!("codebook_{width}x{height}"), &app);
+        press(&mut app, "r<C-u>who/decides<Enter>");
+        check_screen(&format!("codebook_preview_{width}x{height}"), &app);
+    }
+    let mut app = coded(80, 24);
+    press(&mut app, "4<Tab><Tab>");
+    check_screen("codebook_together_80x24", &app);
+    press(&mut app, "<Esc>gg;");
+    check_screen("quick_keys_80x24", &app);
+    press(&mut app, "<Esc>iw");
+    check_screen("selecting_with_codes_80x24", &app);
+    let mut app = at(80, 24);
+    press(&mut app, "4");
+    check_screen("codebook_empty_80x24", &app);
+}
+
+#[test]
+fn every_occurrence_with_its_context() {
+    for (width, height) in [(40, 12), (80, 24)] {
+        let mut app = at(width, height);
+        press(&mut app, "/mill<Enter>Tplace<Enter>j<Space>");
+        check_screen(&format!("every_{width}x{height}"), &app);
     }
 }

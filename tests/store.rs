@@ -13,7 +13,9 @@ use byline::annotation::{
     Timestamp,
 };
 use byline::import::{Source, from_text};
-use byline::store::{Access, Disk, Home, Opened, Placement, RealDisk, Saved, Store, StoreError};
+use byline::store::{
+    Access, Disk, Home, Opened, Placement, Reader, RealDisk, Saved, Store, StoreError,
+};
 use byline::text::{Article, Span};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -520,6 +522,149 @@ fn a_renamed_article_is_offered_its_notes() {
     let again = desk.open_file(&renamed);
     assert_eq!(again.notes.annotations().len(), 1);
     assert!(again.elsewhere.is_empty(), "and offered once");
+}
+
+#[test]
+fn notes_that_were_left_are_not_offered_again() {
+    let desk = Desk::new();
+    let mut opened = desk.open();
+    add(&mut opened, mark("a1", "ferry"));
+    let renamed = desk.root.path().join("news/boat.txt");
+    fs::rename(desk.article(), &renamed).expect("a rename");
+    let mut opened = desk.open_file(&renamed);
+    opened.session.leave(&desk.notes(), &opened.notes);
+    assert!(desk.open_file(&renamed).elsewhere.is_empty());
+}
+
+#[test]
+fn notes_beside_a_renamed_article_are_found_without_any_trace() {
+    let desk = Desk::new();
+    let mut opened = desk.open();
+    add(&mut opened, mark("a1", "ferry"));
+    fs::remove_dir_all(desk.root.path().join("home")).expect("another machine");
+    let renamed = desk.root.path().join("news/boat.txt");
+    fs::rename(desk.article(), &renamed).expect("a rename");
+    let opened = desk.open_file(&renamed);
+    let paths: Vec<_> = opened.elsewhere.iter().map(|own| &own.path).collect();
+    assert_eq!(paths, [&desk.notes()]);
+}
+
+#[test]
+fn two_candidates_are_offered_and_neither_is_guessed() {
+    let desk = Desk::new();
+    let data = desk.root.path().join("home/data/notes");
+    fs::create_dir_all(&data).expect("a directory");
+    let id = byline::annotation::document_id(TEXT);
+    for (name, words) in [("one", "ferry"), ("two", "Monday")] {
+        let file = format!(
+            "schema = 1\n[document]\nid = \"{id}\"\n[[annotation]]\nid = \"{name}\"\nexact = \"{words}\"\n"
+        );
+        fs::write(data.join(format!("{name}-{}.toml", &id[7..15])), file).expect("a file");
+    }
+    let opened = desk.open();
+    assert!(opened.notes.is_empty());
+    assert_eq!(opened.elsewhere.len(), 2, "{:?}", opened.elsewhere);
+}
+
+#[test]
+fn each_reader_has_a_file_of_their_own() {
+    let desk = Desk::new();
+    let open = |name: &str| {
+        let store = desk.store().with_reader(Reader::new(name));
+        let source = Source::File(desk.article());
+        store.open(article(TEXT), &source, now()).expect("notes")
+    };
+    add(&mut open("Ana"), mark("a1", "ferry"));
+    add(&mut open("Bo"), mark("b1", "Monday"));
+    for (name, words) in [("Ana", "ferry"), ("Bo", "Monday")] {
+        let opened = open(name);
+        let marks = opened.notes.annotations();
+        let marks: Vec<_> = marks.iter().map(|mark| mark.span.of(TEXT)).collect();
+        assert_eq!(marks, [words]);
+        assert!(opened.elsewhere.is_empty(), "others' notes are theirs");
+    }
+    let ana = desk.root.path().join("news/ferry.txt.byline.ana.toml");
+    assert!(ana.exists() && !desk.notes().exists());
+    assert!(desk.open().notes.is_empty(), "nor are they everybody's");
+}
+
+#[test]
+fn the_text_is_kept_to_show_what_is_lost() {
+    let desk = Desk::new();
+    add(&mut desk.open(), mark("a1", "The quay was rebuilt"));
+    let edited = TEXT.replace("The quay was rebuilt over the winter.", "");
+    fs::write(desk.article(), &edited).expect("an edit");
+    let mut opened = desk.open();
+    assert_eq!((opened.notes.orphans().len(), opened.unsettled), (1, 1));
+    assert_eq!(opened.before, [TEXT]);
+    // Kept without a place, it is settled; its old text is still known.
+    let mut orphan = opened.notes.orphans()[0].clone();
+    orphan.since = Some(Timestamp::UNIX_EPOCH);
+    add(&mut opened, orphan);
+    let opened = desk.open();
+    assert_eq!((opened.notes.orphans().len(), opened.unsettled), (1, 0));
+    let file = desk.read();
+    assert!(
+        file.contains("last_start = ") && !file.contains("\nstart = "),
+        "{file}"
+    );
+    assert_eq!(opened.before, [TEXT]);
+    // Who wants no copies has none.
+    let desk = Desk::new();
+    let store = desk.store().keeping_texts(false);
+    let source = Source::File(desk.article());
+    let mut opened = store.open(article(TEXT), &source, now()).expect("notes");
+    add(&mut opened, mark("a1", "ferry"));
+    assert!(!desk.root.path().join("home/data/texts").exists());
+}
+
+#[test]
+fn a_change_by_another_program_is_noticed_once() {
+    let desk = Desk::new();
+    let (mut left, mut right) = (desk.open(), desk.open());
+    assert!(!right.session.is_changed());
+    add(&mut left, mark("a1", "ferry"));
+    assert!(right.session.is_changed());
+    assert!(!right.session.is_changed(), "told of already");
+    let change = right.session.refresh(&right.notes, now()).expect("a look");
+    right.notes.apply(change.expect("a change").0);
+    assert_eq!(right.notes.annotations().len(), 1);
+    assert!(!right.session.is_changed() && !left.session.is_changed());
+}
+
+#[test]
+fn a_lock_that_another_holds_blocks_nobody() {
+    let desk = Desk::new();
+    let mut opened = desk.open();
+    add(&mut opened, mark("a1", "ferry"));
+    let locks = desk.root.path().join("home/state/locks");
+    let held: Vec<fs::File> = fs::read_dir(locks)
+        .expect("locks")
+        .flatten()
+        .map(|entry| fs::File::open(entry.path()).expect("a lock"))
+        .collect();
+    assert!(!held.is_empty() && held.iter().all(|lock| lock.try_lock().is_ok()));
+    let start = std::time::Instant::now();
+    add(&mut opened, mark("b2", "Monday"));
+    assert!(start.elapsed() < std::time::Duration::from_secs(5));
+    assert_eq!(desk.open().notes.annotations().len(), 2);
+}
+
+#[test]
+fn what_killed_programs_left_is_swept() {
+    let desk = Desk::new();
+    add(&mut desk.open(), mark("a1", "ferry"));
+    let news = desk.root.path().join("news");
+    for name in [
+        ".ferry.txt.byline.toml.77-0.tmp",
+        ".ferry.txt.byline.toml~.77-1.tmp",
+    ] {
+        fs::write(news.join(name), "half a fi").expect("a leftover");
+    }
+    add(&mut desk.open(), mark("b2", "Monday"));
+    let left = fs::read_dir(news).expect("a directory").flatten();
+    let left: Vec<_> = left.map(|entry| entry.file_name()).collect();
+    assert_eq!(left.len(), 3, "article, notes and backup: {left:?}");
 }
 
 #[test]

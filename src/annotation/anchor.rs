@@ -52,6 +52,19 @@ impl Anchor {
         }
     }
 
+    /// Where the very words stand in a text they were made on: at the code point `start`, in their
+    /// context, or where they first occur. `None` where they do not.
+    pub fn stands_in(&self, text: &str, start: Option<usize>) -> Option<Span> {
+        let at = start.and_then(|start| text.char_indices().nth(start));
+        let at = at.map(|(at, _)| at).filter(|_| !self.exact.is_empty());
+        let here = at.filter(|&at| text[at..].starts_with(&self.exact));
+        let whole = format!("{}{}{}", self.prefix, self.exact, self.suffix);
+        let found = here
+            .or_else(|| Some(text.find(&whole)? + self.prefix.len()))
+            .or_else(|| text.find(&self.exact))?;
+        Some(Span::new(found, found + self.exact.len()))
+    }
+
     /// The first few words, for a list: white space as single blanks, cut at `most` code points
     /// with an ellipsis.
     pub fn opening(&self, most: usize) -> String {
@@ -138,6 +151,11 @@ impl Place {
     /// True for everything but [`Place::ToConfirm`].
     pub fn is_sure(self) -> bool {
         !matches!(self, Self::ToConfirm(_))
+    }
+
+    /// True where the words are others than those it was made on, or may be.
+    pub fn is_new(self) -> bool {
+        matches!(self, Self::Changed(_) | Self::ToConfirm(_))
     }
 
     /// How well the place fits.

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Annotation, Code, Desk, Edit, Id, Kind, Notes, Table};
+use super::{Annotation, Code, Colour, Desk, Edit, Id, Kind, Notes, Table};
 use crate::text::Span;
+use crate::text::find::Query;
 
 /// A change of codes everywhere they are used, to be shown before it is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct CodeChange {
     pub codes: Vec<(String, Option<String>)>,
     /// The annotations that change, in order of place.
     pub annotations: Vec<Id>,
+    /// True where the shared codebook changes too.
+    pub shared: bool,
     /// The change; [`Notes::apply`] takes it back as one.
     pub edit: Edit,
 }
@@ -28,15 +31,19 @@ pub struct CodeLine {
     pub own: usize,
     /// Annotations that carry it or one under it.
     pub total: usize,
-    /// Its entry, from the article's codebook or the shared one; `None` for a code that is only used
-    /// or a branch that only its leaves name.
+    /// What the codebooks say of it; `None` for a code that is only used or a branch that only its
+    /// leaves name.
     pub entry: Option<Code>,
+    /// True where the shared codebook has it.
+    pub shared: bool,
+    /// True where the article's own codebook has it.
+    pub own_entry: bool,
 }
 
 impl Notes {
     /// Renames a code, and what stands under it. A name that exists already merges the two.
     pub fn rename_code(&self, desk: &Desk, from: &str, to: &str) -> CodeChange {
-        let to = clean(to);
+        let to = clean_code(to);
         self.change_codes(desk, |code| {
             if to.is_empty() || !Code::is_within(code, from) {
                 return Some(code.to_owned());
@@ -48,7 +55,7 @@ impl Notes {
     /// Moves a code with what stands under it to another branch; an empty one is the top.
     pub fn move_code(&self, desk: &Desk, code: &str, branch: &str) -> CodeChange {
         let leaf = code.rsplit('/').next().unwrap_or(code);
-        let branch = clean(branch);
+        let branch = clean_code(branch);
         if Code::is_within(&branch, code) {
             // A branch cannot stand under itself.
             return self.change_codes(desk, |code| Some(code.to_owned()));
@@ -82,6 +89,7 @@ impl Notes {
             .flat_map(|annotation| &annotation.codes);
         let names: BTreeSet<&String> = used
             .chain(self.codes().iter().map(|code| &code.name))
+            .chain(self.shared.codes().iter().map(|code| &code.name))
             .collect();
         let codes: Vec<(String, Option<String>)> = names
             .into_iter()
@@ -118,17 +126,32 @@ impl Notes {
                 ..annotation.clone()
             }));
         }
+        // Of two that are merged the one that has the name already keeps its description.
+        let is_free = |new: &str| self.code_entry(new).is_none() || changes.contains_key(new);
         for code in self.codes() {
             let Some(new) = changes.get(code.name.as_str()) else {
                 continue;
             };
             edits.push(Edit::remove(Table::Code, code.name.as_str()));
-            // Of two that are merged the one that has the name already keeps its description.
-            if let Some(new) =
-                new.filter(|new| self.code(new).is_none_or(|_| changes.contains_key(new)))
-            {
+            if let Some(new) = new.filter(|new| is_free(new)) {
+                let name = new.to_owned();
                 edits.push(Edit::put(Code {
-                    name: new.to_owned(),
+                    name,
+                    ..code.clone()
+                }));
+            }
+        }
+        let mut shared = false;
+        for code in self.shared.codes() {
+            let Some(new) = changes.get(code.name.as_str()) else {
+                continue;
+            };
+            shared = true;
+            edits.push(Edit::Shared(code.name.clone(), None));
+            if let Some(new) = new.filter(|new| is_free(new)) {
+                let name = new.to_owned();
+                edits.push(Edit::share(Code {
+                    name,
                     ..code.clone()
                 }));
             }
@@ -136,68 +159,154 @@ impl Notes {
         CodeChange {
             codes,
             annotations: touched,
+            shared,
             edit: Edit::Many(edits),
         }
     }
 
-    /// The tree of all codes, in use or in a codebook (`shared` is the one of the folder), branches
-    /// before their leaves.
-    pub fn code_tree(&self, shared: &[Code]) -> Vec<CodeLine> {
+    /// Changes what the codebooks say of a code: in the article's own where it has the code, in the
+    /// shared one where only that has it; a code that neither has comes into the article's own.
+    pub fn describe_code(&self, code: Code) -> CodeChange {
+        let shared = self.code(&code.name).is_none() && self.shared.get(&code.name).is_some();
+        let old = self.code_entry(&code.name).unwrap_or_default();
+        let recoloured = old.colour != code.colour;
+        let takes_colour = |mark: &&Annotation| {
+            recoloured && mark.colour.is_none() && mark.codes.contains(&code.name)
+        };
+        let marks = self.annotations().iter().filter(takes_colour);
+        let annotations = marks.map(|mark| mark.id.clone()).collect();
+        // What the article's own entry leaves to the shared one stays there.
+        let code = match self.code(&code.name).cloned() {
+            Some(own) => Code {
+                colour: if recoloured { code.colour } else { own.colour },
+                key: if old.key == code.key {
+                    own.key
+                } else {
+                    code.key
+                },
+                description: if old.description == code.description {
+                    own.description
+                } else {
+                    code.description
+                },
+                ..own
+            },
+            None => code,
+        };
+        CodeChange {
+            codes: Vec::new(),
+            annotations,
+            shared,
+            edit: if shared {
+                Edit::share(code)
+            } else {
+                Edit::put(code)
+            },
+        }
+    }
+
+    /// Puts a code with what is known of it into the shared codebook; the article's own entry goes.
+    pub fn share_code(&self, name: &str) -> CodeChange {
+        let code = self.code_entry(name).unwrap_or_else(|| Code::new(name));
+        let mut edits = vec![Edit::share(code)];
+        if self.code(name).is_some() {
+            edits.push(Edit::remove(Table::Code, name));
+        }
+        CodeChange {
+            codes: Vec::new(),
+            annotations: Vec::new(),
+            shared: true,
+            edit: Edit::Many(edits),
+        }
+    }
+
+    /// The tree of all codes, in use or in a codebook, branches before their leaves.
+    pub fn code_tree(&self) -> Vec<CodeLine> {
+        let (mut own, mut total): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) =
+            (BTreeMap::new(), BTreeMap::new());
         let mut names: BTreeSet<Vec<&str>> = BTreeSet::new();
-        let used = self
-            .annotations()
-            .iter()
-            .flat_map(|annotation| &annotation.codes);
-        for name in used.chain(self.codes().iter().chain(shared).map(|code| &code.name)) {
-            let path: Vec<&str> = name.split('/').collect();
-            for depth in 1..=path.len() {
-                names.insert(path[..depth].to_vec());
+        for annotation in self.annotations() {
+            let codes: BTreeSet<&str> = annotation.codes.iter().map(String::as_str).collect();
+            for code in &codes {
+                *own.entry(code).or_default() += 1;
+            }
+            for branch in codes
+                .into_iter()
+                .flat_map(branches)
+                .collect::<BTreeSet<_>>()
+            {
+                *total.entry(branch).or_default() += 1;
+            }
+        }
+        let entries = self.codes().iter().chain(self.shared.codes());
+        for name in own
+            .keys()
+            .copied()
+            .chain(entries.map(|code| code.name.as_str()))
+        {
+            for branch in branches(name) {
+                names.insert(branch.split('/').collect());
             }
         }
         let line = |path: Vec<&str>| {
             let name = path.join("/");
-            let entry = self
-                .code(&name)
-                .or_else(|| shared.iter().find(|code| code.name == name));
-            let count = |has: &dyn Fn(&Annotation) -> bool| {
-                self.annotations().iter().filter(|own| has(own)).count()
-            };
             CodeLine {
                 depth: path.len() - 1,
-                own: count(&|annotation| annotation.codes.contains(&name)),
-                total: count(&|annotation| annotation.has_code(&name)),
-                entry: entry.cloned(),
+                own: own.get(name.as_str()).copied().unwrap_or(0),
+                total: total.get(name.as_str()).copied().unwrap_or(0),
+                entry: self.code_entry(&name),
+                shared: self.shared.get(&name).is_some(),
+                own_entry: self.code(&name).is_some(),
                 name,
             }
         };
         names.into_iter().map(line).collect()
     }
 
-    /// The change that tags each of these stretches: the annotation that stands there gets the code,
-    /// and where none stands a highlight is made.
-    pub fn tag_all(&self, desk: &mut Desk, spans: &[Span], code: &str) -> Edit {
+    /// The change that tags each of these stretches: the annotation that stands there gets the
+    /// codes, and where none stands a highlight is made.
+    pub fn tag_all(&self, desk: &mut Desk, spans: &[Span], codes: &[String]) -> Edit {
         let mut edits = Vec::new();
+        let colour = self.colour_of_codes(codes);
+        // Ids that this change gives are not among the notes yet.
+        let mut given = BTreeSet::new();
         for &span in spans {
-            let own = self
-                .overlapping(span)
-                .find(|annotation| annotation.span == span);
+            let own = self.tagged_at(span);
+            let is_old = own.is_some();
             let mut annotation = own.cloned().unwrap_or_else(|| {
-                let id = desk.notes.fresh_id(desk.ids);
-                let by = desk.by.map(str::to_owned);
+                let mut id = desk.notes.fresh_id(desk.ids);
+                while !given.insert(id.clone()) {
+                    id = desk.notes.fresh_id(desk.ids);
+                }
                 Annotation {
-                    by,
+                    by: desk.by.map(str::to_owned),
+                    colour: colour.is_none().then_some(Colour::Yellow),
                     ..Annotation::new(id, Kind::Highlight, desk.text, span, desk.now)
                 }
             });
-            if annotation.codes.iter().any(|own| own == code) {
+            let new = |code: &&String| !annotation.codes.contains(code);
+            let new: Vec<String> = codes.iter().filter(new).cloned().collect();
+            if new.is_empty() && is_old {
                 continue;
             }
-            annotation.codes.push(code.to_owned());
+            annotation.codes.extend(new);
             annotation.modified = Some(desk.now);
             edits.push(Edit::put(annotation));
         }
         Edit::Many(edits)
     }
+
+    /// The annotation of exactly these words that a code goes on; bookmarks take none.
+    pub fn tagged_at(&self, span: Span) -> Option<&Annotation> {
+        self.overlapping(span)
+            .find(|own| own.span == span && own.kind != Kind::Bookmark)
+    }
+}
+
+/// A code's name and those of the branches that it stands on: `a` and `a/b` for `a/b`.
+fn branches(name: &str) -> impl Iterator<Item = &str> {
+    let ends = name.match_indices('/').map(|(at, _)| at);
+    ends.chain([name.len()]).map(|end| &name[..end])
 }
 
 /// How often two codes stand on the same words.
@@ -250,38 +359,49 @@ fn code_pairs<'a>(a: &'a Annotation, b: &'a Annotation) -> BTreeSet<(&'a str, &'
 }
 
 /// The places of `words` in `text` as whole words: no letter or digit touches them where they begin
-/// or end with one.
-pub fn occurrences(text: &str, words: &str) -> Vec<Span> {
+/// or end with one. Any white space stands for a blank, a straight quotation mark for a curly one.
+/// Unless `any_case`, capital and small letters must be as in the words.
+pub fn occurrences(text: &str, words: &str, any_case: bool) -> Vec<Span> {
     let words = words.trim();
-    if words.is_empty() {
+    let Some(query) = Query::new(&words.to_lowercase()) else {
         return Vec::new();
-    }
+    };
     let bound = |inner: Option<char>, outer: Option<char>| {
         !(inner.is_some_and(char::is_alphanumeric) && outer.is_some_and(char::is_alphanumeric))
     };
-    text.match_indices(words)
-        .map(|(at, _)| Span::new(at, at + words.len()))
-        .filter(|span| {
-            let before = text[..span.start as usize].chars().next_back();
-            let after = text[span.end as usize..].chars().next();
-            bound(words.chars().next(), before) && bound(words.chars().next_back(), after)
-        })
-        .collect()
+    let letters = |words: &str| -> Vec<char> {
+        let letters = words.chars().filter(|letter| letter.is_alphabetic());
+        letters.collect()
+    };
+    let wanted = letters(words);
+    let mut hits = query.find_all(text, Span::new(0, text.len()));
+    hits.retain(|span| {
+        let before = text[..span.start as usize].chars().next_back();
+        let after = text[span.end as usize..].chars().next();
+        let inside = span.of(text);
+        bound(inside.chars().next(), before)
+            && bound(inside.chars().next_back(), after)
+            && (any_case || letters(inside) == wanted)
+    });
+    hits
 }
 
-/// A code's name without blanks and empty steps.
-fn clean(name: &str) -> String {
-    name.split('/')
-        .map(str::trim)
-        .filter(|step| !step.is_empty())
-        .collect::<Vec<_>>()
-        .join("/")
+/// A code's name on one line, without blanks around its steps and empty steps, and without the
+/// signs that part codes where they are typed.
+pub fn clean_code(name: &str) -> String {
+    let steps = name.split('/').map(|step| {
+        let step = step.replace([',', '#'], " ");
+        let words: Vec<&str> = step.split_whitespace().collect();
+        words.join(" ")
+    });
+    let steps: Vec<String> = steps.filter(|step| !step.is_empty()).collect();
+    steps.join("/")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::{Document, IdSource, Timestamp};
+    use crate::annotation::{Document, IdSource, SharedCodes, Timestamp};
 
     const TEXT: &str = "Rain in May. Rainy days, rain again; no train. Rain.";
 
@@ -382,9 +502,10 @@ mod tests {
 
     #[test]
     fn the_tree_counts_branches() {
-        let notes = notes(&[&["a/b", "c"], &["a"], &["a/b"]], &["d/e"]);
+        let mut notes = notes(&[&["a/b", "c"], &["a"], &["a/b"]], &["d/e"]);
+        notes.shared = SharedCodes::new("", [Code::new("z")]);
         let lines: Vec<_> = notes
-            .code_tree(&[Code::new("z")])
+            .code_tree()
             .iter()
             .map(|line| {
                 format!(
@@ -413,12 +534,122 @@ mod tests {
     }
 
     #[test]
+    fn shared_codes_change_with_the_articles_own() {
+        let mut before = notes(&[&["a/b"], &["z"]], &["a"]);
+        let shared = ["a/b", "z", "z/y"].map(|name| Code {
+            description: format!("shared {name}"),
+            ..Code::new(name)
+        });
+        before.shared = SharedCodes::new("codebook.toml", shared);
+        let mut ids = IdSource::new(3);
+        let desk = Desk {
+            text: TEXT,
+            notes: &before,
+            ids: &mut ids,
+            now: Timestamp::UNIX_EPOCH,
+            by: None,
+        };
+        let check = |change: CodeChange, is_shared: bool, wanted: &str| {
+            let mut after = before.clone();
+            let inverse = after.apply(change.edit);
+            let book: Vec<&str> = after
+                .shared
+                .codes()
+                .iter()
+                .map(|code| code.name.as_str())
+                .collect();
+            assert_eq!(format!("{} // {}", shown(&after), book.join(" ")), wanted);
+            assert_eq!(change.shared, is_shared, "{wanted}");
+            after.apply(inverse);
+            assert_eq!(after, before, "taken back as one");
+        };
+        let all = "a/b z z/y";
+        check(
+            before.rename_code(&desk, "z", "x"),
+            true,
+            "a/b|x // a=A // a/b x x/y",
+        );
+        check(
+            before.rename_code(&desk, "a", "q"),
+            true,
+            "q/b|z // q=A // q/b z z/y",
+        );
+        check(
+            before.merge_code(&desk, "a", "z"),
+            true,
+            "z/b|z //  // z z/b z/y",
+        );
+        check(before.delete_code(&desk, "z"), true, "a/b| // a=A // a/b");
+        let new = |name: &str| Code {
+            description: "new".into(),
+            ..Code::new(name)
+        };
+        check(
+            before.describe_code(new("a")),
+            false,
+            &format!("a/b|z // a=new // {all}"),
+        );
+        check(
+            before.describe_code(new("n")),
+            false,
+            &format!("a/b|z // a=A n=new // {all}"),
+        );
+        check(
+            before.describe_code(new("z")),
+            true,
+            &format!("a/b|z // a=A // {all}"),
+        );
+        // `z` comes into both codebooks; what the own entry does not say stays with the shared one.
+        let mut both = before.clone();
+        both.apply(Edit::put(Code::new("z")));
+        let coloured = Code {
+            colour: Some(Colour::Pink),
+            ..both.code_entry("z").expect("an entry")
+        };
+        both.apply(both.describe_code(coloured).edit);
+        let own = both.code("z").expect("an entry");
+        assert_eq!(
+            (own.colour, own.description.as_str()),
+            (Some(Colour::Pink), "")
+        );
+        check(before.share_code("a"), true, "a/b|z //  // a a/b z z/y");
+    }
+
+    /// `found` has `⟦ ⟧` around each hit.
+    #[track_caller]
+    fn check_occurrences(words: &str, any_case: bool, found: &str) {
+        let text = found.replace(['⟦', '⟧'], "");
+        let mut shown = text.clone();
+        for span in occurrences(&text, words, any_case).iter().rev() {
+            shown.insert(span.end as usize, '⟧');
+            shown.insert(span.start as usize, '⟦');
+        }
+        assert_eq!(shown, found, "{words}");
+    }
+
+    #[test]
     fn every_occurrence_is_a_whole_word() {
-        let spans = occurrences(TEXT, "Rain");
-        assert_eq!(spans, [Span::new(0, 4), Span::new(47, 51)]);
-        assert_eq!(occurrences(TEXT, "rain"), [Span::new(25, 29)]);
-        assert_eq!(occurrences(TEXT, "again; no").len(), 1);
+        check_occurrences("Rain", false, "⟦Rain⟧ in May. Rainy days, rain; train.");
+        check_occurrences("rain", false, "Rain in May. Rainy days, ⟦rain⟧; train.");
+        check_occurrences("rain", true, "⟦Rain⟧ in May. Rainy days, ⟦rain⟧; train.");
+        check_occurrences("Rain", true, "⟦Rain⟧ in May. Rainy days, ⟦rain⟧; train.");
+        check_occurrences(
+            "the mill",
+            true,
+            "⟦The mill⟧, ⟦the\nmill⟧ and the mills of the millers",
+        );
+        check_occurrences("-", false, "a⟦-⟧b ⟦–⟧ c");
+        check_occurrences("été", true, "l’⟦été⟧, ⟦Été⟧, étés");
+        check_occurrences("won't", false, "We ⟦won’t⟧ and ⟦won't⟧");
+        check_occurrences("  ", false, "no words");
+        check_occurrences("x2", true, "⟦x2⟧ x23 ⟦X2⟧");
+    }
+
+    #[test]
+    fn occurrences_are_tagged_once() {
         let notes = Notes::default();
+        let spans = occurrences(TEXT, "rain", true);
+        assert_eq!(spans.len(), 3);
         let mut ids = IdSource::new(3);
         let mut desk = Desk {
             text: TEXT,
@@ -427,21 +658,15 @@ mod tests {
             now: Timestamp::UNIX_EPOCH,
             by: None,
         };
-        let edit = notes.tag_all(&mut desk, &spans, "weather");
+        let codes = ["weather".to_owned(), "noun".to_owned()];
+        let edit = notes.tag_all(&mut desk, &spans, &codes);
         let mut tagged = notes.clone();
         tagged.apply(edit);
-        assert_eq!(tagged.codes_in_use(), [("weather", 2)]);
-        assert!(
-            tagged
-                .tag_all(
-                    &mut Desk {
-                        notes: &tagged,
-                        ..desk
-                    },
-                    &spans,
-                    "weather"
-                )
-                .is_empty()
-        );
+        assert_eq!(tagged.codes_in_use(), [("noun", 3), ("weather", 3)]);
+        let again = Desk {
+            notes: &tagged,
+            ..desk
+        };
+        assert!(tagged.tag_all(&mut { again }, &spans, &codes).is_empty());
     }
 }

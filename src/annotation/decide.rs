@@ -35,6 +35,14 @@ impl Provenance {
             Self::Person => "person",
         }
     }
+
+    /// Who answers for it: `machine`, or `person` where the reader said so or agreed.
+    pub fn who(self) -> &'static str {
+        match self {
+            Self::Machine => "machine",
+            Self::Confirmed | Self::Person => "person",
+        }
+    }
 }
 
 /// Where one finding comes from.
@@ -62,6 +70,19 @@ pub struct Decided {
     /// The mentions that the reader rejected, with the decisions on them (on the mention, or on its
     /// entity). Their `entity` means nothing.
     pub rejected_mentions: Vec<(Mention, Id)>,
+}
+
+impl Decided {
+    /// The findings as they are, where the reader has decided nothing.
+    pub fn undecided(analysis: &Analysis) -> Self {
+        Self {
+            mentions: vec![Origin::default(); analysis.mentions.len()],
+            entities: vec![Origin::default(); analysis.entities.len()],
+            quotes: vec![Origin::default(); analysis.quotes.len()],
+            analysis: analysis.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 /// The findings in `analysis` as the reader decided in `notes`. A decision whose own place is still

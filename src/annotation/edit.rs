@@ -2,6 +2,7 @@
 
 use super::{
     Annotation, Code, EntityDecision, Id, MentionDecision, Notes, Orphan, Place, QuoteDecision,
+    Record,
 };
 
 /// The tables of a notes file.
@@ -96,6 +97,17 @@ impl Item {
 }
 
 impl Item {
+    /// The record that is bound to a place, where it is one, with or without that place.
+    pub fn into_record(self) -> Option<Record> {
+        match self {
+            Self::Annotation(record) => Some(Record::Annotation(record)),
+            Self::Mention(record) => Some(Record::Mention(record)),
+            Self::Quote(record) => Some(Record::Quote(record)),
+            Self::Orphan(orphan) => Some(orphan.record),
+            Self::Code(_) | Self::Entity(_) => None,
+        }
+    }
+
     /// Equality but for how a record came to its place, which no file says.
     pub fn says_the_same(&self, other: &Self) -> bool {
         let place = |item: &Self| match item {
@@ -115,6 +127,16 @@ impl Item {
             _ => return false,
         }
         own == *other
+    }
+}
+
+impl From<Record> for Item {
+    fn from(record: Record) -> Self {
+        match record {
+            Record::Annotation(record) => Self::Annotation(record),
+            Record::Mention(record) => Self::Mention(record),
+            Record::Quote(record) => Self::Quote(record),
+        }
     }
 }
 
@@ -147,6 +169,8 @@ pub enum Edit {
     Remove(Key),
     /// Replaces the memo on the whole article.
     Memo(String),
+    /// Makes this the entry of the code of this name in the shared codebook; `None` takes it out.
+    Shared(String, Option<Box<Code>>),
     /// These, in this order, as one.
     Many(Vec<Edit>),
 }
@@ -155,6 +179,11 @@ impl Edit {
     /// Adds or replaces an item.
     pub fn put(item: impl Into<Item>) -> Self {
         Self::Put(Box::new(item.into()))
+    }
+
+    /// Puts a code into the shared codebook, in place of the one of its name.
+    pub fn share(code: Code) -> Self {
+        Self::Shared(code.name.clone(), Some(Box::new(code)))
     }
 
     /// Takes an item away.
@@ -172,7 +201,7 @@ impl Edit {
         match self {
             Self::Put(item) => vec![item.key()],
             Self::Remove(key) => vec![key.clone()],
-            Self::Memo(_) => Vec::new(),
+            Self::Memo(_) | Self::Shared(..) => Vec::new(),
             Self::Many(edits) => edits.iter().flat_map(Self::keys).collect(),
         }
     }
@@ -199,6 +228,10 @@ impl Notes {
                 None => Edit::Many(Vec::new()),
             },
             Edit::Memo(memo) => Edit::Memo(std::mem::replace(&mut self.document.memo, memo)),
+            Edit::Shared(name, code) => {
+                let old = self.shared.put(&name, code.map(|code| *code));
+                Edit::Shared(name, old.map(Box::new))
+            }
             Edit::Many(edits) => {
                 let mut inverses: Vec<_> =
                     edits.into_iter().map(|edit| self.carry_out(edit)).collect();
@@ -331,7 +364,11 @@ mod tests {
         let remove =
             (0u8..6).prop_map(|id| Edit::remove(Table::Annotation, id.to_string().as_str()));
         let memo = "[a-z]{0,4}".prop_map(Edit::Memo);
-        let one = prop_oneof![4 => put, 1 => code, 2 => remove, 1 => memo];
+        let shared = ("[a-c]", any::<bool>()).prop_map(|(name, there)| {
+            let code = there.then(|| Box::new(Code::new(name.clone())));
+            Edit::Shared(name, code)
+        });
+        let one = prop_oneof![4 => put, 1 => code, 1 => shared, 2 => remove, 1 => memo];
         one.prop_recursive(2, 12, 4, |one| {
             prop::collection::vec(one, 0..4).prop_map(Edit::Many)
         })

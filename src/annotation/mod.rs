@@ -36,10 +36,11 @@ mod myers;
 mod notes;
 mod reanchor;
 mod record;
+mod shared;
 
 pub use actions::{Desk, QuoteChange};
 pub use anchor::{Anchor, Place, Score};
-pub use codebook::{CodeChange, CodeLine, Together, codes_together, occurrences};
+pub use codebook::{CodeChange, CodeLine, Together, clean_code, codes_together, occurrences};
 pub use colour::Colour;
 pub use decide::{Decided, Origin, Provenance, apply_decisions};
 pub use edit::{Edit, History, Item, Key, Step, Table};
@@ -54,3 +55,4 @@ pub use record::{
     Annotation, Code, Cue, EntityDecision, Kind, MentionDecision, MentionVerdict, Orphan,
     QuoteDecision, QuoteVerdict, Record, Tombstone,
 };
+pub use shared::SharedCodes;

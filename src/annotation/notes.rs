@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Annotation, Code, Edit, EntityDecision, Filter, Id, IdSource, Item, Key, MentionDecision,
-    Orphan, Place, QuoteDecision, Table, Tombstone,
+    Orphan, Place, QuoteDecision, SharedCodes, Table, Tombstone,
 };
+use crate::analysis::Entity;
 use crate::text::Span;
 
 /// What a notes file says of its article.
@@ -59,6 +60,8 @@ pub struct Notes {
     pub position: Option<Position>,
     /// The ids of deleted records. The store keeps them; no reader of notes needs to.
     pub deleted: Vec<Tombstone>,
+    /// The codebook that this article shares with others; kept in a file of its own.
+    pub shared: SharedCodes,
     pub(super) codes: Vec<Code>,
     pub(super) annotations: Vec<Annotation>,
     pub(super) mentions: Vec<MentionDecision>,
@@ -181,6 +184,15 @@ impl Notes {
         })
     }
 
+    /// Where more is known of an entity, as the reader said; decisions must have been laid over it.
+    pub fn link_of(&self, entity: &Entity) -> Option<&str> {
+        let named = |own: &&EntityDecision| {
+            own.name == entity.name && own.kind.is_none_or(|kind| kind == entity.kind)
+        };
+        let mut own = self.entities.iter().filter(named);
+        own.find_map(|own| own.link.as_deref())
+    }
+
     /// Everything here, table by table in the order of the file.
     pub fn items(&self) -> impl Iterator<Item = Item> {
         let codes = self.codes.iter().cloned().map(Item::Code);
@@ -288,10 +300,15 @@ impl Notes {
         let rest: Vec<&str> = self
             .codes
             .iter()
+            .chain(self.shared.codes())
             .map(|code| code.name.as_str())
             .filter(|name| !names.contains(name))
             .collect();
-        names.extend(rest);
+        for name in rest {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         names
     }
 

@@ -4,6 +4,9 @@
 //! says what a command is called, what it does in a sentence, where and by which keys it runs, and
 //! the [`Action`] it stands for; what an action does stands in the file of its concern.
 
+use super::codes::CodeAction;
+use super::names::EntityAsk;
+use super::occurrences::Tick;
 use super::pane::Pane;
 use crate::analysis::EntityKind;
 use crate::annotation::Colour;
@@ -50,6 +53,18 @@ impl Modes {
     pub const PALETTE: Self = Self(1 << 8);
     /// The editor of a note.
     pub const EDITOR: Self = Self(1 << 9);
+    /// The codebook.
+    pub const CODES: Self = Self(1 << 10);
+    /// The list of places that are to be tagged.
+    pub const PICK: Self = Self(1 << 11);
+    /// What a change of a code would do.
+    pub const PREVIEW: Self = Self(1 << 12);
+    /// Waiting for the quick key of a code.
+    pub const QUICK: Self = Self(1 << 13);
+    /// The list of marks in a changed article.
+    pub const CHANGES: Self = Self(1 << 14);
+    /// A question about the notes.
+    pub const QUESTION: Self = Self(1 << 15);
 
     /// In the text.
     pub const TEXT: Self = Self(Self::READ.0 | Self::SELECT.0);
@@ -61,7 +76,7 @@ impl Modes {
     pub const TYPING: Self = Self(Self::PROMPT.0 | Self::PALETTE.0);
 
     /// Each mode on its own.
-    pub const EACH: [Self; 10] = [
+    pub const EACH: [Self; 16] = [
         Self::READ,
         Self::SELECT,
         Self::ENTITIES,
@@ -72,6 +87,12 @@ impl Modes {
         Self::PROMPT,
         Self::PALETTE,
         Self::EDITOR,
+        Self::CODES,
+        Self::PICK,
+        Self::PREVIEW,
+        Self::QUICK,
+        Self::CHANGES,
+        Self::QUESTION,
     ];
 
     /// True where the sets share a mode.
@@ -87,7 +108,7 @@ impl Modes {
 
     /// The name of the mode, for headings.
     pub fn title(self) -> &'static str {
-        const TITLES: [&str; 10] = [
+        const TITLES: [&str; 16] = [
             "Reading",
             "Selecting",
             "Names",
@@ -98,6 +119,12 @@ impl Modes {
             "Prompts",
             "Command palette",
             "Note editor",
+            "Codebook",
+            "Every occurrence",
+            "Preview",
+            "Quick keys",
+            "Changed marks",
+            "Questions",
         ];
         TITLES
             .get(self.0.trailing_zeros() as usize)
@@ -118,6 +145,8 @@ pub enum Group {
     Select,
     /// Annotating.
     Annotate,
+    /// The codebook.
+    Codes,
     /// Deciding on what the program found.
     Decide,
     /// The lists.
@@ -130,12 +159,13 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Move,
         Self::Scroll,
         Self::Find,
         Self::Select,
         Self::Annotate,
+        Self::Codes,
         Self::Decide,
         Self::Lists,
         Self::General,
@@ -150,6 +180,7 @@ impl Group {
             Self::Find => "Find and jump",
             Self::Select => "Select",
             Self::Annotate => "Annotate",
+            Self::Codes => "Codes",
             Self::Decide => "Decide",
             Self::Lists => "Lists",
             Self::General => "General",
@@ -291,6 +322,7 @@ pub enum Action {
     FilterNone,
     Peek,
     Contents,
+    Entries,
     Links,
     Follow,
     Review,
@@ -299,11 +331,23 @@ pub enum Action {
     Speaker,
     AddQuote,
     AddMention(EntityKind),
+    AcceptMention,
     RejectMention,
     RejectEntity,
-    RenameEntity,
-    Orphans,
+    AskEntity(EntityAsk),
+    Codebook,
+    Code(CodeAction),
+    TagEvery,
+    Tick(Tick),
+    QuickCode,
+    Changes,
     Attach,
+    Reattach,
+    KeepOrphan,
+    Bind,
+    Answer(bool),
+    QuoteKind,
+    QuoteBorders,
     Help,
     Palette,
     Wider,
@@ -403,8 +447,9 @@ pub const COMMANDS: &[Command] = &[
     row("back", "Go back to where you jumped from", &["<C-o>", "H", "<A-Left>"], M::MAIN, G::Find, A::Back),
     row("forth", "Go forth again", &["L", "<A-Right>"], M::MAIN, G::Find, A::Forth),
     row("contents", "Go to a heading of the contents list", &["gc"], M::TEXT, G::Find, A::Contents),
+    row("entries", "Choose another chapter of the book or entry of the list", &["gC"], M::READ, G::Find, A::Entries),
     row("links", "List the links and follow one", &["gl"], M::READ, G::Find, A::Links),
-    row("follow", "Follow the link or footnote at the caret", &["gx"], M::READ, G::Find, A::Follow),
+    row("follow", "Follow the link at the caret, or show its footnote", &["gx"], M::READ, G::Find, A::Follow),
     row("peek", "Show what is here: who said this, names, notes", &["<Enter>", "K"], M::READ, G::Find, A::Peek),
     row("peek-review", "Show what is here", &["<Enter>"], M::REVIEW, G::Find, A::Peek),
 
@@ -429,30 +474,85 @@ pub const COMMANDS: &[Command] = &[
     row("note", "Write a note on the selection, the annotation here, or the sentence", &["a"], M::TEXT.or(M::NOTES), G::Annotate, A::Note),
     row("bookmark", "Set a bookmark, or take it away", &["B"], M::READ, G::Annotate, A::Bookmark),
     row("next-colour", "Give the annotation the next colour", &["c"], M::READ.or(M::NOTES), G::Annotate, A::NextColour),
-    row("delete", "Delete the annotation", &["x", "<Delete>"], M::READ.or(M::NOTES), G::Annotate, A::Delete),
+    row("delete", "Delete the annotation", &["x", "<Delete>"], M::READ.or(M::NOTES).or(M::CHANGES), G::Annotate, A::Delete),
     row("next-here", "Take the next of the annotations that lie here", &["o"], M::READ, G::Annotate, A::NextHere),
-    row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW), G::Annotate, A::Undo),
-    row("redo", "Redo", &["U", "<C-r>"], M::READ.or(M::LISTS).or(M::REVIEW), G::Annotate, A::Redo),
+    row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::Annotate, A::Undo),
+    row("redo", "Redo", &["U", "<C-r>"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::Annotate, A::Redo),
+
+    row("codebook", "Open the codebook, or leave it", &["4"], M::READ.or(M::LISTS), G::Codes, A::Codebook),
+    row("tag-every", "Tag every occurrence of the selected words, or of the name or word here", &["T"], M::TEXT, G::Codes, A::TagEvery),
+    row("quick-code", "Tag by the quick key of a code; most work alone while selecting", &[";"], M::TEXT.or(M::NOTES), G::Codes, A::QuickCode),
+    row("code-down", "Go down", &["j", "<Down>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Line(Next))),
+    row("code-up", "Go up", &["k", "<Up>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Line(Previous))),
+    row("code-page-down", "Go a page down", &["<PageDown>", "<C-d>", "<C-f>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Page(Next))),
+    row("code-page-up", "Go a page up", &["<PageUp>", "<C-u>", "<C-b>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Page(Previous))),
+    row("code-top", "Go to the first", &["gg", "<Home>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Top)),
+    row("code-bottom", "Go to the last", &["G", "<End>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Bottom)),
+    row("code-marks", "Show the marks with this code, or go to the pair", &["<Enter>", "l", "<Right>"], M::CODES, G::Codes, A::Code(CodeAction::Marks)),
+    row("code-view", "Show the tree, the most used first, or codes that stand together", &["<Tab>"], M::CODES, G::Codes, A::Code(CodeAction::View(Next))),
+    row("code-view-back", "Show the view before", &["<BackTab>"], M::CODES, G::Codes, A::Code(CodeAction::View(Previous))),
+    row("add-code", "Add a code", &["a"], M::CODES, G::Codes, A::Code(CodeAction::Add)),
+    row("describe-code", "Write what the code stands for", &["e"], M::CODES, G::Codes, A::Code(CodeAction::Describe)),
+    row("colour-code", "Give the code a colour", &["c"], M::CODES, G::Codes, A::Code(CodeAction::Colour)),
+    row("key-code", "Give the code a quick key", &["K"], M::CODES, G::Codes, A::Code(CodeAction::Key)),
+    row("rename-code", "Rename the code everywhere", &["r"], M::CODES, G::Codes, A::Code(CodeAction::Rename)),
+    row("merge-code", "Make the code one with another", &["m"], M::CODES, G::Codes, A::Code(CodeAction::Merge)),
+    row("move-code", "Move the code to another branch", &["M"], M::CODES, G::Codes, A::Code(CodeAction::Move)),
+    row("delete-code", "Delete the code and take it off all marks", &["x", "<Delete>"], M::CODES, G::Codes, A::Code(CodeAction::Delete)),
+    row("share-code", "Put the code into the codebook that the folder shares", &["S"], M::CODES, G::Codes, A::Code(CodeAction::Share)),
+    row("tick", "Tick the place, or take the tick away", &["<Space>"], M::PICK, G::Codes, A::Tick(Tick::One)),
+    row("tick-all", "Tick all places, or none", &["a"], M::PICK, G::Codes, A::Tick(Tick::All)),
+    row("tick-case", "Let capital letters count, or not", &["c"], M::PICK, G::Codes, A::Tick(Tick::Case)),
+    row("apply", "Do it", &["<Enter>"], M::PICK.or(M::PREVIEW), G::Codes, A::Accept),
+    row("apply-yes", "Do it", &["y"], M::PREVIEW, G::Codes, A::Accept),
+    row("preview-down", "Scroll down", &["j", "<Down>", "<PageDown>", "<Space>"], M::PREVIEW, G::Scroll, A::Move(Motion::Page(Next))),
+    row("preview-up", "Scroll up", &["k", "<Up>", "<PageUp>"], M::PREVIEW, G::Scroll, A::Move(Motion::Page(Previous))),
+    row("leave-codes", "Leave it", &["<Esc>", "q", "<C-c>"], M::CODES.or(M::PICK).or(M::PREVIEW), G::General, A::Cancel),
+    row("leave-codebook", "Leave the codebook", &["4", "h", "<Left>"], M::CODES, G::General, A::Cancel),
+    row("leave-preview", "Leave it as it is", &["n"], M::PREVIEW, G::General, A::Cancel),
+    row("leave-quick", "Leave it", &["<Esc>", "<C-c>"], M::QUICK, G::General, A::Cancel),
 
     row("review", "Go through the quotes that nobody has decided on", &["R"], M::READ.or(M::QUOTES), G::Decide, A::Review),
     row("confirm-quote", "The quote is right", &["y"], M::REVIEW.or(M::QUOTES), G::Decide, A::Judge(Verdict::Yes)),
     row("reject-quote", "It is no quote", &["n"], M::REVIEW.or(M::QUOTES), G::Decide, A::Judge(Verdict::No)),
     row("set-speaker", "Say who said it", &["s"], M::REVIEW.or(M::QUOTES).or(M::READ), G::Decide, A::Speaker),
+    row("quote-kind", "Change the kind of the quote: direct, partly in marks, indirect", &["c"], M::REVIEW.or(M::QUOTES), G::Decide, A::QuoteKind),
+    row("quote-borders", "Change where the quote begins and ends", &["b"], M::REVIEW.or(M::QUOTES), G::Decide, A::QuoteBorders),
+    row("kind-of-quote-here", "Change the kind of the quote at the caret", &[], M::READ, G::Decide, A::QuoteKind),
+    row("borders-of-quote-here", "Change where the quote at the caret begins and ends", &[], M::READ, G::Decide, A::QuoteBorders),
     row("skip", "Leave it open and go on", &["<Space>", "j", "l", "<Right>", "<Down>"], M::REVIEW, G::Decide, A::Skip(Next)),
     row("skip-back", "Go to the one before", &["k", "h", "<Left>", "<Up>"], M::REVIEW, G::Decide, A::Skip(Previous)),
     row("leave-review", "Leave the review", &["<Esc>", "q"], M::REVIEW, G::Decide, A::Leave),
     row("add-quote", "Make the selection a quote", &["Q"], M::SELECT, G::Decide, A::AddQuote),
-    row("add-person", "The selection names a person", &["Ep"], M::SELECT, G::Decide, A::AddMention(EntityKind::Person)),
-    row("add-organisation", "The selection names an organisation", &["Eo"], M::SELECT, G::Decide, A::AddMention(EntityKind::Org)),
-    row("add-place", "The selection names a place", &["El"], M::SELECT, G::Decide, A::AddMention(EntityKind::Place)),
-    row("add-group", "The selection names a nationality or group", &["En"], M::SELECT, G::Decide, A::AddMention(EntityKind::Norp)),
-    row("add-date", "The selection names a date", &["Ed"], M::SELECT, G::Decide, A::AddMention(EntityKind::Date)),
-    row("add-event", "The selection names an event", &["Ev"], M::SELECT, G::Decide, A::AddMention(EntityKind::Event)),
-    row("add-other", "The selection is another name", &["Ex"], M::SELECT, G::Decide, A::AddMention(EntityKind::Misc)),
-    row("reject-mention", "What stands at the caret is no name", &["X"], M::READ, G::Decide, A::RejectMention),
+    row("add-person", "The selection, or the name here, is a person", &["Ep"], M::TEXT, G::Decide, A::AddMention(EntityKind::Person)),
+    row("add-organisation", "The selection, or the name here, is an organisation", &["Eo"], M::TEXT, G::Decide, A::AddMention(EntityKind::Org)),
+    row("add-place", "The selection, or the name here, is a place", &["El"], M::TEXT, G::Decide, A::AddMention(EntityKind::Place)),
+    row("add-group", "The selection, or the name here, is a nationality or group", &["En"], M::TEXT, G::Decide, A::AddMention(EntityKind::Norp)),
+    row("add-date", "The selection, or the name here, is a date", &["Ed"], M::TEXT, G::Decide, A::AddMention(EntityKind::Date)),
+    row("add-event", "The selection, or the name here, is an event", &["Ev"], M::TEXT, G::Decide, A::AddMention(EntityKind::Event)),
+    row("add-law", "The selection, or the name here, is a law or treaty", &["Ea"], M::TEXT, G::Decide, A::AddMention(EntityKind::Law)),
+    row("add-other", "The selection, or the name here, is another name", &["Ex"], M::TEXT, G::Decide, A::AddMention(EntityKind::Misc)),
+    row("accept-mention", "What stands at the caret is this name", &["Ey"], M::READ.or(M::ENTITIES), G::Decide, A::AcceptMention),
+    row("reject-mention", "What stands at the caret is no name", &["X"], M::READ.or(M::ENTITIES), G::Decide, A::RejectMention),
+    row("reject-name-here", "This is no name, nowhere in the article", &["EX"], M::READ, G::Decide, A::RejectEntity),
+    row("rename-here", "Give the name here another form; that of another one merges the two", &["Er"], M::READ, G::Decide, A::AskEntity(EntityAsk::Rename)),
+    row("merge-here", "The name here is the same as another one", &["Em"], M::READ, G::Decide, A::AskEntity(EntityAsk::Merge)),
+    row("split-here", "One form of the name here is somebody else", &["Es"], M::READ, G::Decide, A::AskEntity(EntityAsk::Split)),
+    row("retype-here", "Give the name here another kind, everywhere", &["Et"], M::READ, G::Decide, A::AskEntity(EntityAsk::Retype)),
+    row("link-here", "Link the name here to a web address or Wikidata id", &["Ew"], M::READ, G::Decide, A::AskEntity(EntityAsk::Link)),
     row("reject-name", "This is no name, nowhere in the article", &["x", "<Delete>"], M::ENTITIES, G::Decide, A::RejectEntity),
-    row("rename", "Give it another name; that of another one merges the two", &["r"], M::ENTITIES, G::Decide, A::RenameEntity),
-    row("orphans", "Show the annotations whose words are gone or uncertain", &["go"], M::TEXT, G::Decide, A::Orphans),
+    row("rename", "Give it another name; that of another one merges the two", &["r"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Rename)),
+    row("merge", "It is the same as another one", &["m"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Merge)),
+    row("split", "One of its forms is somebody else", &["s"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Split)),
+    row("retype", "Give it another kind", &["t"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Retype)),
+    row("link", "Link it to a web address or Wikidata id", &["w"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Link)),
+    row("changes", "Show the annotations whose words changed or are gone", &["go"], M::TEXT, G::Decide, A::Changes),
+    row("bind", "Take the selection: new place of an annotation, new borders of a quote", &["<Enter>"], M::SELECT, G::Decide, A::Bind),
+    row("keep-orphan", "It has no place in this article: keep it without one", &["n"], M::CHANGES, G::Decide, A::KeepOrphan),
+    row("re-attach", "Give it a new place by selecting the words", &["r"], M::CHANGES.or(M::NOTES), G::Decide, A::Reattach),
+    row("answer-yes", "Yes", &["y"], M::QUESTION, G::Decide, A::Answer(true)),
+    row("answer-no", "No", &["n"], M::QUESTION, G::Decide, A::Answer(false)),
+    row("answer-later", "Decide later", &["<Esc>", "q", "<C-c>"], M::QUESTION, G::Decide, A::Cancel),
 
     row("names", "Go to the names, or leave them", &["1"], M::READ.or(M::LISTS), G::Lists, A::Focus(Pane::Entities)),
     row("quotes", "Go to the quotes, or leave them", &["2"], M::READ.or(M::LISTS), G::Lists, A::Focus(Pane::Quotes)),
@@ -460,23 +560,23 @@ pub const COMMANDS: &[Command] = &[
     row("next-pane", "Go to the next pane", &["<Tab>"], M::READ.or(M::LISTS), G::Lists, A::NextPane(Next)),
     row("previous-pane", "Go to the pane before", &["<BackTab>"], M::READ.or(M::LISTS), G::Lists, A::NextPane(Previous)),
     row("panes", "Hide all lists, or show them again", &["p"], M::READ.or(M::LISTS), G::Lists, A::Panes),
-    row("list-down", "Go down", &["j", "<Down>"], M::LISTS, G::Lists, A::Move(Motion::Line(Next))),
-    row("list-up", "Go up", &["k", "<Up>"], M::LISTS, G::Lists, A::Move(Motion::Line(Previous))),
-    row("list-page-down", "Go a page down", &["<Space>", "<PageDown>", "<C-d>", "<C-f>"], M::LISTS, G::Lists, A::Move(Motion::Page(Next))),
-    row("list-page-up", "Go a page up", &["<PageUp>", "<C-u>", "<C-b>"], M::LISTS, G::Lists, A::Move(Motion::Page(Previous))),
-    row("list-top", "Go to the first", &["gg", "<Home>"], M::LISTS, G::Lists, A::Move(Motion::Top)),
-    row("list-bottom", "Go to the last", &["G", "<End>"], M::LISTS, G::Lists, A::Move(Motion::Bottom)),
-    row("choose", "Jump there; on a name, to its next mention", &["<Enter>", "l", "<Right>"], M::LISTS, G::Lists, A::Choose),
+    row("list-down", "Go down", &["j", "<Down>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Line(Next))),
+    row("list-up", "Go up", &["k", "<Up>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Line(Previous))),
+    row("list-page-down", "Go a page down", &["<Space>", "<PageDown>", "<C-d>", "<C-f>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Page(Next))),
+    row("list-page-up", "Go a page up", &["<PageUp>", "<C-u>", "<C-b>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Page(Previous))),
+    row("list-top", "Go to the first", &["gg", "<Home>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Top)),
+    row("list-bottom", "Go to the last", &["G", "<End>"], M::LISTS.or(M::CHANGES), G::Lists, A::Move(Motion::Bottom)),
+    row("choose", "Jump there; on a name, to its next mention", &["<Enter>", "l", "<Right>"], M::LISTS.or(M::CHANGES), G::Lists, A::Choose),
     row("filter", "Show only what holds these words", &["/"], M::LISTS, G::Lists, A::Filter),
     row("filter-speaker", "Show this speaker's quotes only, or all again", &["f"], M::QUOTES.or(M::ENTITIES), G::Lists, A::FilterSpeaker),
     row("filter-code", "Show only notes with a code", &["#"], M::NOTES, G::Lists, A::FilterCode),
     row("filter-colour", "Show only notes of one colour, in turn", &["C"], M::NOTES, G::Lists, A::FilterColour),
     row("filter-none", "Show everything again", &["<Backspace>", "F"], M::LISTS, G::Lists, A::FilterNone),
-    row("attach", "Accept the new place of an uncertain annotation", &["A"], M::NOTES, G::Lists, A::Attach),
+    row("attach", "Accept the new place of an uncertain annotation", &["A", "y"], M::NOTES.or(M::CHANGES), G::Lists, A::Attach),
     row("leave-list", "Go back to the text", &["<Esc>", "h", "<Left>", "q"], M::LISTS, G::Lists, A::Leave),
 
-    row("help", "Show the keys of this mode", &["?", "<F1>"], M::MAIN, G::General, A::Help),
-    row("palette", "Run any command by its name", &[":", "<F2>"], M::MAIN, G::General, A::Palette),
+    row("help", "Show the keys of this mode", &["?", "<F1>"], M::MAIN.or(M::CODES).or(M::PICK), G::General, A::Help),
+    row("palette", "Run any command by its name", &[":", "<F2>"], M::MAIN.or(M::CODES), G::General, A::Palette),
     row("wider", "Make the lines longer", &["+", "="], M::MAIN, G::General, A::Wider),
     row("narrower", "Make the lines shorter", &["-"], M::MAIN, G::General, A::Narrower),
     row("spacing", "Change the space between paragraphs", &[], M::MAIN, G::General, A::Spacing),
@@ -497,6 +597,7 @@ pub const COMMANDS: &[Command] = &[
     row("page-top", "Scroll to the beginning", &["g", "<Home>"], M::PAGE, G::Scroll, A::Move(Motion::Top)),
     row("page-bottom", "Scroll to the end", &["G", "<End>"], M::PAGE, G::Scroll, A::Move(Motion::Bottom)),
     row("page-close", "Close the page", &["<Esc>", "q", "<Enter>", "?", "<C-c>"], M::PAGE, G::General, A::Cancel),
+    row("close-changes", "Close the list", &["<Esc>", "q", "<C-c>"], M::CHANGES, G::General, A::Cancel),
 
     row("accept", "Take it", &["<Enter>"], M::TYPING, G::Typing, A::Accept),
     row("cancel", "Leave it", &["<Esc>", "<C-c>"], M::TYPING, G::Typing, A::Cancel),
@@ -524,7 +625,13 @@ pub fn key_table() -> String {
         ("In the text", M::READ),
         ("While selecting", M::SELECT),
         ("In the lists", M::LISTS),
+        ("In the codebook", M::CODES),
+        ("In the list of every occurrence", M::PICK),
         ("In the review of quotes", M::REVIEW),
+        (
+            "In the list of changed annotations, and in questions",
+            M::CHANGES.or(M::QUESTION),
+        ),
         ("In prompts and the note editor", M::TYPING.or(M::EDITOR)),
     ] {
         let _ = writeln!(out, "\n**{title}**\n\n| keys | what they do |\n|---|---|");

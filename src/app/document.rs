@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::message::Revision;
 use crate::analysis::{Analysis, Mention};
-use crate::annotation::{Annotation, History, Notes, Origin, Provenance, apply_decisions};
+use crate::annotation::{Annotation, Decided, History, Notes, Origin, Provenance, apply_decisions};
 use crate::text::{Article, Breaks, Span};
 
 /// How far the analysis is.
@@ -28,14 +28,14 @@ pub struct Document {
     pub breaks: Arc<Breaks>,
     /// What the program found.
     found: Arc<Analysis>,
-    /// What the program found, as the reader corrected it: what is shown.
-    findings: Arc<Analysis>,
+    /// What the program found, as the reader corrected it: what is shown, and who says so.
+    findings: Arc<Decided>,
+    /// What the program found, where the findings are that and nothing more.
+    plain: Option<Arc<Analysis>>,
     /// The fragments of the quotes, in order, with the index of their quote.
     parts: Vec<(Span, usize)>,
     /// For each entity of the findings, how often it is named.
     counts: Vec<usize>,
-    /// For each quote of the findings: true where the reader decided on it.
-    decided: Vec<bool>,
     /// How far the analysis is.
     pub progress: Progress,
     /// What the reader added.
@@ -46,6 +46,8 @@ pub struct Document {
     pub revision: Revision,
     /// The revision that is on the disk.
     pub saved: Revision,
+    /// The texts that the notes were made on, the newest first, where words of theirs changed.
+    pub before: Vec<String>,
     /// Where the article came from, for the title.
     pub source: String,
 }
@@ -58,20 +60,31 @@ impl Document {
             breaks: Arc::new(breaks),
             found: Arc::default(),
             findings: Arc::default(),
+            plain: None,
             parts: Vec::new(),
             counts: Vec::new(),
-            decided: Vec::new(),
             progress: Progress::Waiting,
             notes,
             history: History::default(),
             revision: Revision::default(),
             saved: Revision::default(),
+            before: Vec::new(),
             source,
         }
     }
 
     /// What the program found, as the reader corrected it.
     pub fn findings(&self) -> &Analysis {
+        &self.findings.analysis
+    }
+
+    /// The same with who says so.
+    pub fn decisions(&self) -> &Arc<Decided> {
+        &self.findings
+    }
+
+    /// The same, with who says what, and what was rejected.
+    pub fn decided(&self) -> &Decided {
         &self.findings
     }
 
@@ -86,21 +99,28 @@ impl Document {
         let notes = &self.notes;
         let untouched =
             notes.mentions().is_empty() && notes.entities().is_empty() && notes.quotes().is_empty();
-        if untouched {
-            self.findings = Arc::clone(&self.found);
-            self.decided = vec![false; self.found.quotes.len()];
-        } else {
-            let decided = apply_decisions(&self.article, &self.found, notes);
-            let by_machine = |own: &Origin| own.provenance == Provenance::Machine;
-            self.decided = decided.quotes.iter().map(|own| !by_machine(own)).collect();
-            self.findings = Arc::new(decided.analysis);
+        // Most changes of the notes decide nothing.
+        if untouched
+            && self
+                .plain
+                .as_ref()
+                .is_some_and(|own| Arc::ptr_eq(own, &self.found))
+        {
+            return;
         }
-        self.parts = (self.findings.quotes.iter().enumerate())
+        self.plain = untouched.then(|| Arc::clone(&self.found));
+        self.findings = Arc::new(if untouched {
+            Decided::undecided(&self.found)
+        } else {
+            apply_decisions(&self.article, &self.found, notes)
+        });
+        let findings = &self.findings.analysis;
+        self.parts = (findings.quotes.iter().enumerate())
             .flat_map(|(index, quote)| quote.parts.iter().map(move |part| (part.span, index)))
             .collect();
         self.parts.sort_unstable();
-        self.counts = vec![0; self.findings.entities.len()];
-        for mention in &self.findings.mentions {
+        self.counts = vec![0; findings.entities.len()];
+        for mention in &findings.mentions {
             self.counts[mention.entity] += 1;
         }
     }
@@ -143,7 +163,7 @@ impl Document {
 
     /// The mentions that share a byte with `span`.
     pub fn mentions_in(&self, span: Span) -> &[Mention] {
-        let mentions = &self.findings.mentions;
+        let mentions = &self.findings().mentions;
         let first = mentions.partition_point(|own| own.span.end <= span.start);
         let last = mentions.partition_point(|own| own.span.start < span.end);
         &mentions[first..last.max(first)]
@@ -161,7 +181,9 @@ impl Document {
 
     /// True where the reader decided on the quote of this index.
     pub fn is_decided(&self, quote: usize) -> bool {
-        self.decided.get(quote).copied().unwrap_or(false)
+        let by_machine = |own: &Origin| own.provenance == Provenance::Machine;
+        let quotes = &self.findings.quotes;
+        quotes.get(quote).is_some_and(|own| !by_machine(own))
     }
 
     /// The annotations at `offset`, the shortest first.

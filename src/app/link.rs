@@ -1,7 +1,7 @@
 //! The ways that the article's author laid: contents, links, footnotes.
 
 use super::overlay::{Ask, fuzzy};
-use super::{App, Effect};
+use super::{App, Effect, Overlay, Page};
 use crate::text::{BlockKind, Span, Style, display};
 
 /// As many proposals as a list of headings or links shows.
@@ -56,7 +56,7 @@ impl App {
         }
     }
 
-    /// Follows the link or footnote at the caret.
+    /// Follows the link at the caret, or shows the footnote that is called there.
     pub(super) fn follow_here(&mut self) -> Vec<Effect> {
         self.follow_at(self.caret)
     }
@@ -83,11 +83,18 @@ impl App {
     }
 
     fn follow_at(&mut self, at: usize) -> Vec<Effect> {
-        if let Some((_, span)) = self.footnote_at(at) {
-            self.jump(span.start as usize);
+        if self.footnote_at(at).is_some() {
+            self.overlays.push(Overlay::Page(Page::Footnote(0)));
             return Vec::new();
         }
-        let Some(address) = self.address_at(at).map(str::to_owned) else {
+        let of_name = || {
+            let entity = self.document.mention_at(at)?.entity;
+            let entity = &self.document.findings().entities[entity];
+            Some(super::names::address_of(
+                self.document.notes.link_of(entity)?,
+            ))
+        };
+        let Some(address) = self.address_at(at).map(str::to_owned).or_else(of_name) else {
             self.refuse("No link stands here; gl lists the links");
             return Vec::new();
         };

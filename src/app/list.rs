@@ -143,6 +143,7 @@ impl App {
             list.replace(rows);
             list.follow(height);
         }
+        self.refresh_codebook();
     }
 
     /// A chosen entity that is gone is not chosen any more.
@@ -183,6 +184,8 @@ impl App {
                 if !entity.aliases.is_empty() {
                     rows.push(Row::Also(format!("= {}", entity.aliases.join(", "))));
                 }
+                let link = self.document.notes.link_of(entity);
+                rows.extend(link.map(|link| Row::Also(format!("→ {link}"))));
             }
         }
         let all = (0..findings.entities.len())
@@ -336,7 +339,8 @@ impl App {
                 self.current = Some(id);
                 self.jump(start as usize);
             }
-            _ => self.refuse("Its words are no longer in the article: :orphans shows them"),
+            Row::Orphan(index) => return self.show_changes(Some(index)),
+            _ => {}
         }
         // Where the list covers the text, the text comes to the front.
         if self.size.width < pane::NARROW {

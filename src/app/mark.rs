@@ -1,13 +1,9 @@
-//! Annotating: highlights, codes, notes, bookmarks; undo and redo; decisions on names and quotes.
+//! Annotating: highlights, codes, notes, bookmarks; undo and redo; decisions on names.
 
-use super::command::{Unit, Verdict, Way};
+use super::command::{Unit, Way};
 use super::overlay::{Ask, Editor, Overlay};
 use super::{App, Effect, Focus, Mode, Pane, Row};
-use crate::analysis::EntityKind;
-use crate::annotation::{
-    Annotation, Colour, Edit, EntityDecision, Id, Kind, MentionDecision, MentionVerdict,
-    QuoteDecision, QuoteVerdict, Table, Timestamp,
-};
+use crate::annotation::{Annotation, Colour, Desk, Edit, Id, Kind, Table, Timestamp};
 use crate::text::Span;
 
 /// What an annotation command is for.
@@ -17,12 +13,25 @@ pub enum Target {
     New(Span),
     /// An annotation.
     Old(Id),
+    /// The description of a code.
+    Code(String),
 }
 
 impl App {
     /// The time that records carry: whole seconds are enough.
-    fn stamp(&self) -> Timestamp {
+    pub(super) fn stamp(&self) -> Timestamp {
         Timestamp::from_second(self.now.as_second()).unwrap_or(self.now)
+    }
+
+    /// What decisions and changes of codes are made with.
+    pub(super) fn desk(&mut self) -> Desk<'_> {
+        Desk {
+            now: self.stamp(),
+            text: self.document.article.text(),
+            notes: &self.document.notes,
+            ids: &mut self.ids,
+            by: self.author.as_deref(),
+        }
     }
 
     /// The annotation that commands are for: the chosen one of those at the caret, else the
@@ -57,7 +66,7 @@ impl App {
         (!sentence.is_empty()).then_some(Target::New(sentence))
     }
 
-    fn target_or_refuse(&mut self) -> Option<Target> {
+    pub(super) fn target_or_refuse(&mut self) -> Option<Target> {
         let target = self.target();
         if target.is_none() {
             self.refuse("There is nothing to annotate here");
@@ -81,10 +90,12 @@ impl App {
                 let Some(mut note) = self.document.notes.annotation(&id).cloned() else {
                     return Vec::new();
                 };
-                note.colour = Some(colour.unwrap_or_else(|| next_colour(note.colour)));
+                let now = self.document.notes.colour_of(&note);
+                note.colour = Some(colour.unwrap_or_else(|| next_colour(now)));
                 let name = format!("Now {}", note.colour.map_or("", Colour::name));
                 self.put_note(note, "colour", &name)
             }
+            Target::Code(_) => Vec::new(),
         }
     }
 
@@ -94,7 +105,8 @@ impl App {
             self.refuse("There is no annotation here");
             return Vec::new();
         };
-        note.colour = Some(next_colour(note.colour));
+        let now = self.document.notes.colour_of(&note);
+        note.colour = Some(next_colour(now));
         let name = format!("Now {}", note.colour.map_or("", Colour::name));
         self.put_note(note, "colour", &name)
     }
@@ -110,7 +122,7 @@ impl App {
                 .notes
                 .annotation(id)
                 .map(|own| own.codes.join(", ")),
-            Target::New(_) => None,
+            Target::New(_) | Target::Code(_) => None,
         };
         self.ask(Ask::Codes(target), &codes.unwrap_or_default());
     }
@@ -125,10 +137,9 @@ impl App {
             return Vec::new();
         }
         if is_new {
-            note.colour = codes
-                .iter()
-                .find_map(|code| self.document.notes.code(code)?.colour);
-            note.colour = note.colour.or(Some(Colour::Yellow));
+            // A code's colour shows through, so that it can be changed for all its marks at once.
+            let of_code = self.document.notes.colour_of_codes(&codes);
+            note.colour = of_code.is_none().then_some(Colour::Yellow);
         }
         let name = match &codes[..] {
             [] => "Took the codes away".to_owned(),
@@ -149,7 +160,7 @@ impl App {
                 .notes
                 .annotation(id)
                 .map(|own| own.note.clone()),
-            Target::New(_) => None,
+            Target::New(_) | Target::Code(_) => None,
         };
         let editor = Editor::new(target, &text.unwrap_or_default());
         self.overlays.push(Overlay::Editor(Box::new(editor)));
@@ -171,6 +182,7 @@ impl App {
         match target {
             Target::New(span) => Some(self.new_annotation(kind, span)),
             Target::Old(id) => self.document.notes.annotation(&id).cloned(),
+            Target::Code(_) => None,
         }
     }
 
@@ -278,328 +290,6 @@ impl App {
     /// The first key of a command, for hints in sentences.
     pub(super) fn key_for(&self, name: &str) -> String {
         self.keymap.keys_of(name).unwrap_or_default()
-    }
-
-    /// Accepts the place of the chosen annotation: binds it to the words that stand there.
-    pub(super) fn attach(&mut self) -> Vec<Effect> {
-        let Some(mut note) = self.here().cloned() else {
-            self.refuse("There is no annotation here");
-            return Vec::new();
-        };
-        let mut record = crate::annotation::Record::Annotation(note.clone());
-        record.attach(self.document.article.text(), note.span);
-        if let crate::annotation::Record::Annotation(bound) = record {
-            note = bound;
-        }
-        self.put_note(note, "attach", "The annotation belongs to these words now")
-    }
-
-    /// The quotes that nobody has decided on, the most doubtful first.
-    fn undecided(&self) -> Vec<usize> {
-        let quotes = &self.document.findings().quotes;
-        let open = (0..quotes.len()).filter(|&index| !self.document.is_decided(index));
-        let mut open: Vec<usize> = open.collect();
-        open.sort_by(|&a, &b| quotes[a].confidence.total_cmp(&quotes[b].confidence));
-        open
-    }
-
-    /// How many quotes are decided, and how many there are.
-    pub fn review_count(&self) -> (usize, usize) {
-        let all = self.document.findings().quotes.len();
-        (all - self.undecided().len(), all)
-    }
-
-    /// Begins the review at the most doubtful quote.
-    pub(super) fn start_review(&mut self) {
-        let Some(&first) = self.undecided().first() else {
-            let text = match self.document.findings().quotes.len() {
-                0 => "There are no quotes to decide on",
-                _ => "You have decided on every quote",
-            };
-            return self.refuse(text);
-        };
-        self.focus = Focus::Text;
-        self.review(first);
-    }
-
-    fn review(&mut self, quote: usize) {
-        self.mode = Mode::Review(quote);
-        let start = self.document.findings().quotes[quote].span().start as usize;
-        self.jump(start);
-    }
-
-    /// The next undecided quote, or the one before.
-    pub(super) fn skip(&mut self, way: Way) {
-        let Mode::Review(now) = self.mode else { return };
-        let open = self.undecided();
-        let at = open.iter().position(|&index| index == now);
-        let next = match (at, way) {
-            (Some(at), Way::Next) => open.get(at + 1).or(open.first()),
-            (Some(at), Way::Previous) => at
-                .checked_sub(1)
-                .and_then(|at| open.get(at))
-                .or(open.last()),
-            (None, _) => open.first(),
-        };
-        if let Some(&next) = next {
-            self.review(next);
-        } else {
-            self.mode = Mode::Read;
-            self.tell("You have decided on every quote");
-        }
-    }
-
-    /// The quote that a decision is for: the reviewed one, the chosen row's, or the one here.
-    fn quote_here(&self) -> Option<usize> {
-        match (&self.mode, self.focus) {
-            (Mode::Review(quote), Focus::Text) => Some(*quote),
-            (_, Focus::List(Pane::Quotes)) => {
-                match self.lists[Pane::Quotes.index()].chosen_row()? {
-                    Row::Quote(quote) => Some(*quote),
-                    _ => None,
-                }
-            }
-            _ => self.document.quote_at(self.caret),
-        }
-    }
-
-    fn decision(&mut self, verdict: QuoteVerdict, span: Span) -> QuoteDecision {
-        let notes = &self.document.notes;
-        let old = notes.quotes().iter().find(|own| own.span == span);
-        let id = match old {
-            Some(old) => old.id.clone(),
-            None => notes.fresh_id(&mut self.ids),
-        };
-        // What the program missed stays an addition, whatever else is decided on it.
-        let verdict = match old.map(|own| own.verdict) {
-            Some(QuoteVerdict::Add) if verdict != QuoteVerdict::Reject => QuoteVerdict::Add,
-            _ => verdict,
-        };
-        let mut decision = match old {
-            Some(old) => QuoteDecision {
-                verdict,
-                modified: Some(self.stamp()),
-                ..old.clone()
-            },
-            None => QuoteDecision::new(
-                id,
-                verdict,
-                self.document.article.text(),
-                span,
-                self.stamp(),
-            ),
-        };
-        decision.by.clone_from(&self.author);
-        decision
-    }
-
-    /// Confirms or rejects the quote.
-    pub(super) fn judge(&mut self, verdict: Verdict) -> Vec<Effect> {
-        let Some(index) = self.quote_here() else {
-            self.refuse("There is no quote here");
-            return Vec::new();
-        };
-        let quote = &self.document.findings().quotes[index];
-        let span = quote.span();
-        let name = self.document.findings().speaker_name(&quote.speaker);
-        let name = name.unwrap_or(QuoteDecision::UNKNOWN).to_owned();
-        let (verdict, sentence) = match verdict {
-            Verdict::Yes => (QuoteVerdict::Confirm, format!("Confirmed: {name}")),
-            Verdict::No => (QuoteVerdict::Reject, "Rejected: no quote".to_owned()),
-        };
-        let mut decision = self.decision(verdict, span);
-        decision.detected_speaker.get_or_insert(name.clone());
-        if verdict == QuoteVerdict::Confirm {
-            decision.speaker.get_or_insert(name);
-        }
-        self.decide_and_go_on(decision, "decision", &sentence)
-    }
-
-    /// In a review a decision leads on to the next quote.
-    fn decide_and_go_on(
-        &mut self,
-        decision: QuoteDecision,
-        name: &str,
-        sentence: &str,
-    ) -> Vec<Effect> {
-        let reviewing = matches!(self.mode, Mode::Review(_));
-        let effects = self.change(name, sentence, Edit::put(decision));
-        if reviewing {
-            self.mode = Mode::Review(usize::MAX);
-            self.skip(Way::Next);
-            if matches!(self.mode, Mode::Review(_)) {
-                self.tell(sentence);
-            }
-        }
-        effects
-    }
-
-    /// Asks who said the quote.
-    pub(super) fn ask_speaker(&mut self) {
-        let Some(index) = self.quote_here() else {
-            return self.refuse("There is no quote here");
-        };
-        let span = self.document.findings().quotes[index].span();
-        self.ask(Ask::Speaker(span), "");
-    }
-
-    /// The quote at `span` was said by `name`.
-    pub(super) fn assign(&mut self, span: Span, name: &str) -> Vec<Effect> {
-        if name.is_empty() {
-            return Vec::new();
-        }
-        let findings = self.document.findings();
-        let quote = findings.quotes.iter().find(|quote| quote.span() == span);
-        let before = quote.and_then(|quote| findings.speaker_name(&quote.speaker));
-        let before = before.unwrap_or(QuoteDecision::UNKNOWN).to_owned();
-        let mut decision = self.decision(QuoteVerdict::Reassign, span);
-        decision.detected_speaker.get_or_insert(before);
-        decision.speaker = Some(name.to_owned());
-        self.decide_and_go_on(decision, "speaker", &format!("Said by {name}"))
-    }
-
-    /// The selection is a quote that the program missed.
-    pub(super) fn add_quote(&mut self) -> Vec<Effect> {
-        let Some(span) = self.selection() else {
-            return Vec::new();
-        };
-        let words = span.of(self.document.article.text());
-        let opens = words.starts_with(['“', '"', '„', '«', '‘', '\'']);
-        let inside = words.contains(['“', '"', '„', '«']);
-        let kind = match (opens, inside) {
-            (true, _) => crate::analysis::QuoteKind::Direct,
-            (false, true) => crate::analysis::QuoteKind::Mixed,
-            (false, false) => crate::analysis::QuoteKind::Indirect,
-        };
-        let mut decision = self.decision(QuoteVerdict::Add, span);
-        decision.verdict = QuoteVerdict::Add;
-        decision.kind = Some(kind);
-        self.mode = Mode::Read;
-        let effects = self.change("quote", "Added as a quote", Edit::put(decision));
-        self.ask(Ask::Speaker(span), "");
-        effects
-    }
-
-    /// The selection is a name that the program missed or took for another kind.
-    pub(super) fn add_mention(&mut self, kind: EntityKind) -> Vec<Effect> {
-        let Some(span) = self.selection() else {
-            return Vec::new();
-        };
-        let detected = self
-            .document
-            .mentions_in(span)
-            .iter()
-            .find(|own| own.span == span);
-        let detected = detected.map(|own| own.kind);
-        let verdict = match detected {
-            Some(_) => MentionVerdict::Retype,
-            None => MentionVerdict::Add,
-        };
-        let mut decision = self.mention_decision(verdict, span, detected);
-        decision.kind = Some(kind);
-        self.mode = Mode::Read;
-        let sentence = format!("Added under {}", kind.heading());
-        self.change("name", &sentence, Edit::put(decision))
-    }
-
-    /// What stands at the caret is no name.
-    pub(super) fn reject_mention(&mut self) -> Vec<Effect> {
-        let Some(mention) = self.document.mention_at(self.caret).copied() else {
-            self.refuse("There is no name at the caret");
-            return Vec::new();
-        };
-        let decision =
-            self.mention_decision(MentionVerdict::Reject, mention.span, Some(mention.kind));
-        self.change("name", "No name any more", Edit::put(decision))
-    }
-
-    fn mention_decision(
-        &mut self,
-        verdict: MentionVerdict,
-        span: Span,
-        detected: Option<EntityKind>,
-    ) -> MentionDecision {
-        let notes = &self.document.notes;
-        let old = notes.mentions().iter().find(|own| own.span == span);
-        let id = old.map(|own| own.id.clone());
-        let id = id.unwrap_or_else(|| notes.fresh_id(&mut self.ids));
-        let text = self.document.article.text();
-        let mut decision = MentionDecision::new(id, verdict, text, span, detected, self.stamp());
-        decision.by.clone_from(&self.author);
-        decision
-    }
-
-    /// The chosen entity of the list.
-    fn entity_here(&mut self) -> Option<usize> {
-        let row = self.lists[Pane::Entities.index()].chosen_row();
-        let found = match row {
-            Some(Row::Entity(entity)) => Some(*entity),
-            _ => None,
-        };
-        if found.is_none() {
-            self.refuse("There is no name here");
-        }
-        found
-    }
-
-    /// The chosen entity is no name, nowhere.
-    pub(super) fn reject_entity(&mut self) -> Vec<Effect> {
-        let Some(entity) = self.entity_here() else {
-            return Vec::new();
-        };
-        let mut decision = self.entity_decision(entity);
-        decision.rejected = true;
-        let sentence = format!("No longer a name: {}", decision.name);
-        self.entity = None;
-        self.change("name", &sentence, Edit::put(decision))
-    }
-
-    /// Asks for another name of the chosen entity.
-    pub(super) fn ask_name(&mut self) {
-        let Some(entity) = self.entity_here() else {
-            return;
-        };
-        let name = self.document.findings().entities[entity].name.clone();
-        self.ask(Ask::Name(entity), &name);
-    }
-
-    /// Renames an entity; the name of another one merges the two.
-    pub(super) fn rename(&mut self, entity: usize, name: &str) -> Vec<Effect> {
-        let Some(old) = self
-            .document
-            .findings()
-            .entities
-            .get(entity)
-            .map(|own| own.name.clone())
-        else {
-            return Vec::new();
-        };
-        if name.is_empty() || name == old {
-            return Vec::new();
-        }
-        let mut decision = self.entity_decision(entity);
-        if !decision.aliases.contains(&old) {
-            decision.aliases.push(old);
-        }
-        name.clone_into(&mut decision.name);
-        decision.aliases.retain(|alias| alias != name);
-        self.change("name", &format!("Now called {name}"), Edit::put(decision))
-    }
-
-    fn entity_decision(&self, entity: usize) -> EntityDecision {
-        let own = &self.document.findings().entities[entity];
-        let notes = &self.document.notes;
-        let old = notes.entities().iter().find(|old| old.name == own.name);
-        let mut decision = old.cloned().unwrap_or_else(|| {
-            let id = notes.fresh_entity_id(&own.name);
-            EntityDecision::new(id, own.name.clone(), self.stamp())
-        });
-        decision.aliases.extend(own.aliases.iter().cloned());
-        let mut seen = std::collections::BTreeSet::new();
-        decision.aliases.retain(|alias| seen.insert(alias.clone()));
-        decision.modified = Some(self.stamp());
-        decision.by.clone_from(&self.author);
-        decision
     }
 }
 

@@ -1,5 +1,6 @@
 //! [`Message`]: what comes in; [`Effect`]: what the shell shall do.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -35,8 +36,13 @@ pub enum Message {
     Saved(Revision),
     /// The notes could not be written: one sentence.
     SaveFailed(String),
+    /// The notes could not be written where they belong; the sentence says why. Another place may
+    /// take them.
+    Refused(String),
     /// The reader's notes were found and read.
-    Opened(Box<Notes>),
+    Opened(Box<Opening>),
+    /// Notes from another place are there: the change that takes them along, and how many.
+    Taken(Edit, usize),
     /// Another program changed the notes.
     Merged {
         /// Brings what it did into the notes in memory.
@@ -57,6 +63,10 @@ pub enum Effect {
     Save(Revision),
     /// Write the notes to the data directory from now on.
     SaveElsewhere,
+    /// Take the notes along that are in this file.
+    Take(PathBuf),
+    /// Leave the notes where they are that are in this file, and do not offer them again.
+    Leave(PathBuf),
     /// Put this on the clipboard.
     Copy(String),
     /// Open this address in a browser; `http`, `https` or `mailto` only.
@@ -65,6 +75,8 @@ pub enum Effect {
     EditOutside(String),
     /// Write an export.
     Export(Format),
+    /// Let the reader choose another article of the same list.
+    Choose,
     /// Draw everything anew.
     Redraw,
     /// Give the terminal back for a while.
@@ -73,6 +85,32 @@ pub enum Effect {
     Quit,
     /// End without saving.
     QuitUnsaved,
+}
+
+/// What was found when the notes were opened.
+#[derive(Clone, Debug, Default)]
+pub struct Opening {
+    /// The notes, each with its present place.
+    pub notes: Notes,
+    /// What the reader should know, the most important first.
+    pub told: Vec<String>,
+    /// True where some places are to be confirmed or words are gone: the list of them is shown.
+    pub unsettled: bool,
+    /// Notes at other places that may belong to the article.
+    pub offers: Vec<Offer>,
+    /// The texts that the notes were made on, the newest first, where words of theirs changed.
+    pub before: Vec<String>,
+}
+
+/// Notes at another place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Their file.
+    pub path: PathBuf,
+    /// How many records they have that are not here.
+    pub records: usize,
+    /// The article they were made for, where that is known; may be empty.
+    pub article: String,
 }
 
 /// Counts changes; a job's result that carries an old one is stale.

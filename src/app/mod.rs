@@ -5,6 +5,9 @@
 //! comes in as [`App::now`], chance as the seed of the ids. Begin with [`App`], then `update`; the
 //! commands stand in one table in [`command`], each concern in a file of its own.
 
+pub mod changes;
+mod chooser;
+pub mod codes;
 pub mod command;
 pub mod document;
 pub mod keymap;
@@ -14,10 +17,15 @@ pub mod list;
 mod mark;
 mod message;
 mod mouse;
+pub mod names;
+pub mod occurrences;
 mod overlay;
 pub mod page;
 pub mod pane;
+mod quick;
 mod read;
+mod recode;
+mod review;
 mod search;
 mod select;
 mod update;
@@ -29,16 +37,21 @@ use ratatui::layout::{Rect, Size};
 use crate::annotation::{Id, IdSource, Notes, Timestamp};
 use crate::text::{Article, Layout, Span};
 
+pub use changes::{Aim, Question};
+pub use chooser::{Answer, Chooser};
+pub use codes::{CodeRow, CodeView, Codebook};
 pub use command::{Action, Command, Format, Modes};
 pub use document::{Document, Progress};
 pub use keymap::{Key, Keymap};
 pub use line::Line;
 pub use list::{List, Row};
 pub use mark::Target;
-pub use message::{Effect, Message, Revision, Snapshot};
+pub use message::{Effect, Message, Offer, Opening, Revision, Snapshot};
 pub use mouse::Drag;
+pub use occurrences::Occurrences;
 pub use overlay::{Ask, Editor, Overlay, Page, Palette, Prompt};
 pub use pane::{Focus, Pane, Panes, Wishes};
+pub use recode::{CodeStep, Preview};
 pub use search::Search;
 pub use select::Selection;
 pub use update::update;
@@ -66,6 +79,8 @@ pub struct Options {
     pub spacing: u16,
     /// How many colours there are.
     pub depth: Depth,
+    /// True where the terminal makes links of addresses that come with words (OSC 8).
+    pub hyperlinks: bool,
     /// Who makes the annotations, where that is known.
     pub author: Option<String>,
     /// The seed of new ids.
@@ -80,6 +95,7 @@ impl Default for Options {
             measure: 72,
             spacing: 1,
             depth: Depth::default(),
+            hyperlinks: false,
             author: None,
             seed: 0,
             size: Size {
@@ -133,6 +149,8 @@ pub struct App {
     pub spacing: u16,
     /// How many colours there are.
     pub depth: Depth,
+    /// True where the terminal makes links of addresses that come with words (OSC 8).
+    pub hyperlinks: bool,
     /// Who annotates.
     pub author: Option<String>,
     /// The caret: a byte of the text, on a grapheme's border.
@@ -161,6 +179,8 @@ pub struct App {
     pub current: Option<Id>,
     /// The last search.
     pub search: Option<Search>,
+    /// What the next selection is for.
+    pub aim: Option<Aim>,
     jumps: Jumps,
     drag: Option<Drag>,
     /// What to tell the reader.
@@ -183,6 +203,7 @@ impl App {
             measure: options.measure,
             spacing: options.spacing,
             depth: options.depth,
+            hyperlinks: options.hyperlinks,
             author: options.author.clone(),
             caret: top,
             top,
@@ -197,6 +218,7 @@ impl App {
             entity: None,
             current: None,
             search: None,
+            aim: None,
             jumps: Jumps::default(),
             drag: None,
             notice: None,
@@ -222,6 +244,7 @@ impl App {
             let own: Vec<_> = self.document.notes.items().collect();
             self.document.notes.apply(edit);
             self.document.notes.position = notes.position;
+            self.document.notes.shared = notes.shared;
             for item in own {
                 self.document
                     .notes
@@ -283,6 +306,13 @@ impl App {
 
     /// The mode below the overlays: the one whose keys the help shows.
     pub fn modes_below(&self) -> Modes {
+        let below = self.overlays.iter().rev().map(Overlay::modes);
+        let own = below
+            .into_iter()
+            .find(|own| Modes::CODES.or(Modes::PICK).contains(*own));
+        if let Some(own) = own {
+            return own;
+        }
         match (self.focus, &self.mode) {
             (Focus::List(Pane::Entities), _) => Modes::ENTITIES,
             (Focus::List(Pane::Quotes), _) => Modes::QUOTES,

@@ -55,6 +55,10 @@ impl App {
                 }
                 return;
             }
+            Some(Overlay::Codes(_)) => return self.move_in_codebook(Motion::Line(way)),
+            Some(Overlay::Pick(_)) => return self.move_in_occurrences(Motion::Line(way)),
+            Some(Overlay::Preview(_)) => return self.scroll_preview(Motion::Line(way)),
+            Some(Overlay::Changes(_)) => return self.move_in_changes(Motion::Line(way)),
             Some(_) => return,
             None => {}
         }

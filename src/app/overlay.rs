@@ -4,11 +4,16 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui_textarea::TextArea;
 
+use super::codes::{CodeAsk, Codebook};
 use super::command::{COMMANDS, Command, Modes, Motion, Way};
 use super::keymap::Key;
 use super::mark::Target;
+use super::names::EntityAsk;
+use super::occurrences::Occurrences;
 use super::pane::Pane;
-use super::{App, Effect, Line};
+use super::recode::Preview;
+use super::{App, Effect, Line, Question};
+use crate::analysis::EntityKind;
 use crate::annotation::Filter;
 use crate::text::Span;
 
@@ -23,6 +28,18 @@ pub enum Overlay {
     Palette(Palette),
     /// The editor of a note.
     Editor(Box<Editor>),
+    /// The codebook.
+    Codes(Codebook),
+    /// Places that are to be tagged.
+    Pick(Box<Occurrences>),
+    /// What a change of a code would do.
+    Preview(Box<Preview>),
+    /// Waiting for the quick key of a code for this.
+    Quick(Target),
+    /// The list of marks in a changed article; which one is chosen.
+    Changes(usize),
+    /// A question about the notes.
+    Question(Question),
 }
 
 impl Overlay {
@@ -33,6 +50,12 @@ impl Overlay {
             Self::Prompt(_) => Modes::PROMPT,
             Self::Palette(_) => Modes::PALETTE,
             Self::Editor(_) => Modes::EDITOR,
+            Self::Codes(_) => Modes::CODES,
+            Self::Pick(_) => Modes::PICK,
+            Self::Preview(_) => Modes::PREVIEW,
+            Self::Quick(_) => Modes::QUICK,
+            Self::Changes(_) => Modes::CHANGES,
+            Self::Question(_) => Modes::QUESTION,
         }
     }
 }
@@ -44,15 +67,15 @@ pub enum Page {
     Help(usize),
     /// What is at the caret.
     Peek(usize),
-    /// The annotations without a sure place.
-    Orphans(usize),
+    /// The footnote that is called at the caret.
+    Footnote(usize),
 }
 
 impl Page {
     /// How far it is scrolled.
     pub fn scrolled(&mut self) -> &mut usize {
         match self {
-            Self::Help(rows) | Self::Peek(rows) | Self::Orphans(rows) => rows,
+            Self::Help(rows) | Self::Peek(rows) | Self::Footnote(rows) => rows,
         }
     }
 }
@@ -75,8 +98,12 @@ pub enum Ask {
     Code,
     /// Who said the quote of this span.
     Speaker(Span),
-    /// Another name for an entity.
-    Name(usize),
+    /// Something about an entity: its name and kind.
+    Entity(EntityAsk, (String, EntityKind)),
+    /// Something about the code of this name.
+    Codebook(CodeAsk, String),
+    /// Codes for every occurrence of the words of this span.
+    Every(Span),
     /// A heading to go to.
     Heading,
     /// A link to follow.
@@ -105,7 +132,9 @@ impl Prompt {
             Ask::Filter(_) => "Show only: ",
             Ask::Code => "Only the code: ",
             Ask::Speaker(_) => "Who said it: ",
-            Ask::Name(_) => "Name: ",
+            Ask::Entity(ask, _) => ask.label(),
+            Ask::Codebook(ask, _) => ask.label(),
+            Ask::Every(_) => "Codes for every one: ",
             Ask::Heading => "Go to: ",
             Ask::Link => "Follow: ",
         }
@@ -218,7 +247,7 @@ impl App {
         let typed = prompt.line.text();
         let findings = self.document.findings();
         let offers: Vec<&str> = match &prompt.ask {
-            Ask::Codes(_) => {
+            Ask::Codes(_) | Ask::Every(_) => {
                 let done: Vec<&str> = codes(typed);
                 let begun = last_code(typed);
                 let offers = self.document.notes.codes_to_offer();
@@ -253,11 +282,16 @@ impl App {
                 let found = fuzzy(typed, &names, str::to_owned);
                 return found.into_iter().take(8).map(str::to_owned).collect();
             }
-            Ask::Name(_) => findings
-                .entities
-                .iter()
-                .map(|entity| entity.name.as_str())
-                .collect(),
+            Ask::Entity(ask, (name, kind)) => self.entity_choices(*ask, name, *kind),
+            Ask::Codebook(ask, name) => {
+                let offers = self.code_choices(*ask, name);
+                let offers: Vec<&str> = offers.iter().map(String::as_str).collect();
+                // What stands there already is no search for something else.
+                let is_key = *ask == CodeAsk::Key;
+                let typed = if typed == name || is_key { "" } else { typed };
+                let found = fuzzy(typed, &offers, str::to_owned);
+                return found.into_iter().take(8).map(str::to_owned).collect();
+            }
             Ask::Heading | Ask::Link => return self.stops_like(&prompt.ask, typed),
             Ask::Search { .. } | Ask::Filter(_) => return Vec::new(),
         };
@@ -282,7 +316,9 @@ impl App {
                 let event = crossterm::event::KeyEvent::new(key.code, key.modifiers);
                 editor.area.input(event);
             }
-            Some(Overlay::Page(_)) | None => {}
+            Some(Overlay::Quick(_)) => return self.quick_key_for_target(key),
+            None => return self.quick_key(key),
+            Some(_) => {}
         }
         Vec::new()
     }
@@ -298,7 +334,7 @@ impl App {
                     .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
                 return Vec::new();
             }
-            Some(Overlay::Page(_)) | None => return Vec::new(),
+            _ => return Vec::new(),
         }
         self.typed()
     }
@@ -316,6 +352,7 @@ impl App {
                 match ask {
                     Ask::Search { caret, .. } => self.search_as_typed(&text, caret),
                     Ask::Filter(pane) => self.set_filter(pane, &text),
+                    Ask::Codebook(CodeAsk::Key, _) => self.keep_last_letter(),
                     _ => {}
                 }
             }
@@ -329,6 +366,14 @@ impl App {
             _ => {}
         }
         Vec::new()
+    }
+
+    /// A quick key is one letter: a new one takes the place of the old one.
+    fn keep_last_letter(&mut self) {
+        if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
+            let last = prompt.line.text().chars().next_back();
+            prompt.line = Line::new(last.map(String::from).unwrap_or_default());
+        }
     }
 
     /// Takes the next proposal.
@@ -348,7 +393,7 @@ impl App {
                 prompt.chosen = Some(next);
                 let choice = prompt.choices[next].clone();
                 let text = match prompt.ask {
-                    Ask::Codes(_) => {
+                    Ask::Codes(_) | Ask::Every(_) => {
                         let typed = prompt.line.text();
                         let kept = typed.rfind(',').map_or("", |at| &typed[..=at]);
                         let blank = if kept.is_empty() { "" } else { " " };
@@ -379,8 +424,13 @@ impl App {
             },
             Some(Overlay::Editor(editor)) => {
                 let text = editor.text();
-                self.set_note(editor.target, text)
+                match editor.target {
+                    Target::Code(name) => self.describe(&name, text),
+                    target => self.set_note(target, text),
+                }
             }
+            Some(Overlay::Pick(pick)) => self.tag_ticked(&pick),
+            Some(Overlay::Preview(preview)) => self.do_code_step(&preview.step),
             other => {
                 self.overlays.extend(other);
                 Vec::new()
@@ -416,7 +466,13 @@ impl App {
                 Vec::new()
             }
             Ask::Speaker(span) => self.assign(span, text.trim()),
-            Ask::Name(entity) => self.rename(entity, text.trim()),
+            Ask::Entity(ask, (name, kind)) => self.entity_answered(ask, &name, kind, text.trim()),
+            Ask::Codebook(ask, name) => self.code_answered(ask, &name, text.trim()),
+            Ask::Every(span) => {
+                let codes = codes(text).into_iter().map(str::to_owned).collect();
+                self.list_every(span, codes);
+                Vec::new()
+            }
             Ask::Heading => {
                 self.go_to_heading(text);
                 Vec::new()

@@ -1,10 +1,10 @@
-//! What stands on the pages: the help, what is at the caret, annotations without a place.
+//! What stands on the pages: the help, what is at the caret.
 
 use super::command::{COMMANDS, Group};
 use super::keymap::{Key, show};
-use super::{App, Overlay, Page};
+use super::{App, Modes, Overlay, Page};
 use crate::analysis::{Analysis, Quote, QuoteKind, Speaker};
-use crate::annotation::{Annotation, Colour, Place, Timestamp};
+use crate::annotation::{Annotation, Timestamp};
 use crate::text::display;
 
 /// A row of a page.
@@ -26,7 +26,7 @@ impl App {
         match self.overlays.last() {
             Some(Overlay::Page(Page::Help(_))) => self.help(),
             Some(Overlay::Page(Page::Peek(_))) => self.peek(),
-            Some(Overlay::Page(Page::Orphans(_))) => self.orphans(),
+            Some(Overlay::Page(Page::Footnote(_))) => self.footnote(),
             _ => Vec::new(),
         }
     }
@@ -58,11 +58,37 @@ impl App {
             lines.push(PageLine::Heading(group.title().to_owned()));
             lines.extend(pairs);
         }
+        let keys = self.document.notes.quick_codes();
+        if !keys.is_empty() && modes == Modes::SELECT {
+            lines.push(PageLine::Blank);
+            lines.push(PageLine::Heading("Quick keys of your codes".to_owned()));
+            let pairs = keys.into_iter();
+            lines.extend(pairs.map(|(key, code)| PageLine::Pair(self.quick_keys(key), code)));
+        }
         lines
+    }
+
+    fn footnote(&self) -> Vec<PageLine> {
+        let mut lines = Vec::new();
+        if let Some((_, span)) = self.footnote_at(self.caret) {
+            self.words(&mut lines, self.document.article.words(span));
+        }
+        lines
+    }
+
+    /// The heading of the footnote's page.
+    pub fn footnote_heading(&self) -> String {
+        let label = self.footnote_at(self.caret).map_or("", |(label, _)| label);
+        format!("Footnote {label}")
     }
 
     fn peek(&self) -> Vec<PageLine> {
         let mut lines = Vec::new();
+        if let Some((label, span)) = self.footnote_at(self.caret) {
+            lines.push(PageLine::Heading(format!("Footnote {label}")));
+            self.words(&mut lines, self.document.article.words(span));
+            lines.push(PageLine::Blank);
+        }
         let document = &self.document;
         let findings = document.findings();
         if let Some(index) = document.quote_at(self.caret) {
@@ -114,11 +140,12 @@ impl App {
             }
             let count = document.count(mention.entity);
             lines.push(pair("mentions", &count.to_string()));
-        }
-        if let Some((label, span)) = self.footnote_at(self.caret) {
-            lines.push(PageLine::Blank);
-            lines.push(PageLine::Heading(format!("Footnote {label}")));
-            self.words(&mut lines, document.article.words(span));
+            if let Some(link) = document.notes.link_of(entity) {
+                lines.push(pair("link", link));
+            }
+            if let Some(who) = self.who_says_mention(self.caret) {
+                lines.push(pair("decided", who));
+            }
         }
         if let Some(address) = self.address_at(self.caret) {
             lines.push(PageLine::Blank);
@@ -134,7 +161,7 @@ impl App {
     }
 
     fn note_lines(&self, lines: &mut Vec<PageLine>, note: &Annotation) {
-        lines.push(pair("kind", &kind_of_note(note)));
+        lines.push(pair("kind", &self.note_in_words(note)));
         if !note.codes.is_empty() {
             lines.push(pair("codes", &note.codes.join(", ")));
         }
@@ -149,45 +176,6 @@ impl App {
                 self.words(lines, words);
             }
         }
-    }
-
-    fn orphans(&self) -> Vec<PageLine> {
-        let mut lines = Vec::new();
-        let notes = &self.document.notes;
-        let open = notes
-            .annotations()
-            .iter()
-            .filter(|own| own.place != Place::Same);
-        for note in open {
-            let heading = match note.place {
-                Place::ToConfirm(_) => "To confirm",
-                Place::Changed(_) => "Found in changed words",
-                _ => "Found elsewhere",
-            };
-            lines.push(PageLine::Heading(heading.to_owned()));
-            lines.push(pair("was", &note.anchor.opening(160)));
-            let now = crate::annotation::Anchor {
-                exact: self.document.article.words(note.span).to_owned(),
-                ..Default::default()
-            };
-            lines.push(pair("now", &now.opening(160)));
-            self.note_lines(&mut lines, note);
-            lines.push(PageLine::Blank);
-        }
-        for orphan in notes.orphans() {
-            lines.push(PageLine::Heading("No longer in the article".to_owned()));
-            lines.push(pair("was", &orphan.record.anchor().opening(160)));
-            if let crate::annotation::Record::Annotation(note) = &orphan.record {
-                self.note_lines(&mut lines, note);
-            }
-            lines.push(PageLine::Blank);
-        }
-        if lines.is_empty() {
-            lines.push(PageLine::Words(
-                "All your annotations stand where you made them.".to_owned(),
-            ));
-        }
-        lines
     }
 
     /// Running words, cut into rows.
@@ -208,7 +196,10 @@ fn pair(name: &str, value: &str) -> PageLine {
 pub fn wrapped(words: &str, width: usize) -> Vec<String> {
     let mut rows = vec![String::new()];
     let mut used = 0;
-    for word in words.split_whitespace() {
+    for word in words
+        .split_whitespace()
+        .flat_map(|word| pieces(word, width))
+    {
         let cells = display::width(word);
         let row = rows.last_mut().expect("there is always a row");
         if used > 0 && used + 1 + cells > width {
@@ -224,6 +215,31 @@ pub fn wrapped(words: &str, width: usize) -> Vec<String> {
         }
     }
     rows
+}
+
+/// A word in pieces of at most `width` cells: paths and addresses have no blanks.
+fn pieces(word: &str, width: usize) -> Vec<&str> {
+    let mut rest = word;
+    let mut pieces = Vec::new();
+    while display::width(rest) > width {
+        let mut cut = 0;
+        for (at, grapheme) in
+            unicode_segmentation::UnicodeSegmentation::grapheme_indices(rest, true)
+        {
+            let end = at + grapheme.len();
+            if cut > 0 && display::width(&rest[..end]) > width {
+                break;
+            }
+            cut = end;
+        }
+        let (piece, more) = rest.split_at(cut);
+        pieces.push(piece);
+        rest = more;
+    }
+    if !rest.is_empty() {
+        pieces.push(rest);
+    }
+    pieces
 }
 
 /// The speaker's name, or a word for who is not known.
@@ -256,14 +272,6 @@ pub fn certainty(quote: &Quote) -> String {
 fn quote_words(quote: &Quote, text: &str) -> String {
     let parts: Vec<&str> = quote.parts.iter().map(|part| part.span.of(text)).collect();
     parts.join(" … ")
-}
-
-/// What an annotation is, in words: `yellow highlight`, `note`, `bookmark`.
-pub fn kind_of_note(note: &Annotation) -> String {
-    match note.colour.map(Colour::name) {
-        Some(colour) => format!("{colour} {}", note.kind.code()),
-        None => note.kind.code().to_owned(),
-    }
 }
 
 fn day(time: Timestamp) -> String {

@@ -45,6 +45,8 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Saved(revision) => {
             app.document.saved = app.document.saved.max(revision);
             app.unsaved = None;
+            app.overlays
+                .retain(|own| !matches!(own, Overlay::Question(super::Question::Elsewhere(_))));
             Vec::new()
         }
         Message::SaveFailed(why) => {
@@ -52,7 +54,12 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Opened(notes) => {
-            app.open_notes(*notes);
+            app.opened(*notes);
+            Vec::new()
+        }
+        Message::Taken(edit, count) => app.taken(edit, count),
+        Message::Refused(why) => {
+            app.refused(why);
             Vec::new()
         }
         Message::Merged { edit, conflicts } => {
@@ -142,6 +149,7 @@ impl App {
             Action::Forth => self.travel(Way::Next),
             Action::Search => self.ask_search(),
             Action::SearchWord => return self.search_word(),
+            Action::ForgetSearch if self.forget_aim() => {}
             Action::ForgetSearch => {
                 self.search = None;
                 self.entity = None;
@@ -159,7 +167,10 @@ impl App {
             Action::Tag => self.tag(),
             Action::Note => self.write_note(),
             Action::Bookmark => return self.bookmark(),
-            Action::Delete => return self.delete_note(),
+            Action::Delete => match self.overlays.last() {
+                Some(Overlay::Changes(_)) => return self.delete_change(),
+                _ => return self.delete_note(),
+            },
             Action::NextHere => self.next_here(),
             Action::Undo => return self.undo(Way::Previous),
             Action::Redo => return self.undo(Way::Next),
@@ -170,14 +181,29 @@ impl App {
             Action::AddQuote => return self.add_quote(),
             Action::AddMention(kind) => return self.add_mention(kind),
             Action::RejectMention => return self.reject_mention(),
+            Action::AcceptMention => return self.accept_mention(),
             Action::RejectEntity => return self.reject_entity(),
-            Action::RenameEntity => self.ask_name(),
-            Action::Orphans => self.overlays.push(Overlay::Page(Page::Orphans(0))),
+            Action::AskEntity(ask) => self.ask_entity(ask),
+            Action::Codebook => self.open_codebook(),
+            Action::Code(action) => self.code_action(action),
+            Action::TagEvery => self.ask_every(),
+            Action::Tick(tick) => self.tick(tick),
+            Action::QuickCode => self.wait_for_quick_key(),
+            Action::Changes => self.show_changes(None),
             Action::Attach => return self.attach(),
+            Action::Reattach => self.aim(),
+            Action::KeepOrphan => return self.keep_orphan(),
+            Action::Bind => return self.bind_selection(),
+            Action::Answer(yes) => return self.answer(yes),
+            Action::QuoteKind => return self.next_kind(),
+            Action::QuoteBorders => self.aim_at_borders(),
             Action::Focus(pane) => self.focus_on(pane),
             Action::NextPane(way) => self.next_pane(way),
             Action::Panes => self.toggle_panes(),
-            Action::Choose => self.choose(),
+            Action::Choose => match self.overlays.last() {
+                Some(Overlay::Changes(_)) => self.go_to_change(),
+                _ => self.choose(),
+            },
             Action::Filter => {
                 if let Focus::List(pane) = self.focus {
                     let words = self.filter_in_words(pane);
@@ -189,6 +215,7 @@ impl App {
             Action::FilterColour => self.filter_colour(),
             Action::FilterNone => self.filter_none(),
             Action::Contents => self.ask_heading(),
+            Action::Entries => return vec![Effect::Choose],
             Action::Links => self.ask_link(),
             Action::Follow => return self.follow_here(),
             Action::Peek => self.overlays.push(Overlay::Page(Page::Peek(0))),
@@ -223,6 +250,10 @@ impl App {
     fn moved(&mut self, motion: Motion) {
         match (self.overlays.last(), self.focus) {
             (Some(Overlay::Page(_)), _) => self.scroll_page(motion),
+            (Some(Overlay::Codes(_)), _) => self.move_in_codebook(motion),
+            (Some(Overlay::Pick(_)), _) => self.move_in_occurrences(motion),
+            (Some(Overlay::Preview(_)), _) => self.scroll_preview(motion),
+            (Some(Overlay::Changes(_)), _) => self.move_in_changes(motion),
             (Some(_), _) => {}
             (None, Focus::List(pane)) => self.move_in_list(pane, motion),
             (None, Focus::Text) => {
@@ -235,7 +266,10 @@ impl App {
     fn leave(&mut self) {
         match self.focus {
             Focus::List(_) => self.focus_text(),
-            Focus::Text => self.mode = Mode::Read,
+            Focus::Text => match self.aim {
+                Some(super::Aim::Borders { .. }) => drop(self.forget_aim()),
+                _ => self.mode = Mode::Read,
+            },
         }
     }
 

@@ -9,7 +9,8 @@ use crate::import::Source;
 use crate::store::{self, article_of};
 
 /// Which files. Exit code 0: every record stands where it was made. 1: some have moved, changed,
-/// must be confirmed or have no place, or a block cannot be read. 2: a file or its article cannot be
+/// must be confirmed or have no place, or a block (of the notes or of the codebook.toml that is found
+/// upwards) cannot be read. 2: a file or its article cannot be
 /// read at all.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -70,7 +71,12 @@ fn check(path: &Path) -> anyhow::Result<(u8, String)> {
     let doubtful = count(&|place| !place.is_sure());
     let orphans = notes.orphans().len();
     let unread = file.unread().len();
-    let code = u8::from(moved + changed + doubtful + orphans + unread > 0);
+    let book = crate::run::codebook(
+        &super::Who::default().store()?,
+        &Source::File(path.to_owned()),
+    );
+    let bad_book = book.warnings().len();
+    let code = u8::from(moved + changed + doubtful + orphans + unread + bad_book > 0);
     let mut sentence = format!("{} in place", count(&|place| *place == Place::Same));
     // Writing to a string cannot fail.
     for (number, what) in [
@@ -86,6 +92,20 @@ fn check(path: &Path) -> anyhow::Result<(u8, String)> {
     }
     for (line, reason) in file.unread() {
         let _ = write!(sentence, "\n  line {line}: {reason}");
+    }
+    for warning in book.warnings() {
+        let _ = write!(sentence, "\n  {warning}");
+    }
+    // Codes that no codebook has are told, but a reader may tag without one.
+    let mut notes = notes;
+    notes.shared = book.shared();
+    let unknown = notes.codes_in_use().into_iter().map(|own| own.0);
+    let unknown: Vec<&str> = unknown
+        .filter(|code| notes.code_entry(code).is_none())
+        .collect();
+    if book.exists() && bad_book == 0 && !unknown.is_empty() {
+        let codes = unknown.join(", ");
+        let _ = write!(sentence, "\n  codes that are in no codebook: {codes}");
     }
     Ok((code, sentence))
 }

@@ -1,14 +1,18 @@
 //! `byline codes`: how often codes are used, and which stand together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::annotation::codes_together;
+use crate::import::Source;
 use crate::store;
+use crate::text::display;
 
-/// Which notes, in which form.
+/// Which notes, in which form. Codes of the codebook.toml that is found upwards from a notes file
+/// are listed with those of its notes; those that nobody uses have a zero. A codebook that cannot be
+/// read is told on standard error, and the rest goes on.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Notes files.
@@ -19,30 +23,57 @@ pub struct Args {
     json: bool,
 }
 
+/// What is known of one code.
+#[derive(Default)]
+struct Used {
+    annotations: usize,
+    files: usize,
+    description: String,
+    shared: bool,
+}
+
 /// Prints codes by frequency and pairs of codes on the same words.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let mut used: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut used: BTreeMap<String, Used> = BTreeMap::new();
     let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut told = BTreeSet::new();
     for path in &args.files {
-        let notes = store::notes_as_written(&store::read_file(path)?);
+        let mut notes = store::notes_as_written(&store::read_file(path)?);
+        let book =
+            crate::run::codebook(&super::Who::default().store()?, &Source::File(path.clone()));
+        if told.insert(book.path().to_owned()) {
+            book.warnings().iter().for_each(super::tell);
+        }
+        notes.shared = book.shared();
         for (code, count) in notes.codes_in_use() {
             let entry = used.entry(code.to_owned()).or_default();
-            *entry = (entry.0 + count, entry.1 + 1);
+            entry.annotations += count;
+            entry.files += 1;
         }
-        for code in notes.codes() {
-            used.entry(code.name.clone()).or_default();
+        for code in notes.codes().iter().chain(notes.shared.codes()) {
+            let shared = notes.shared.get(&code.name).is_some();
+            let entry = used.entry(code.name.clone()).or_default();
+            entry.shared |= shared;
+            if let Some(code) = notes.code_entry(&code.name)
+                && entry.description.is_empty()
+            {
+                entry.description = code.description;
+            }
         }
         for pair in codes_together(&notes) {
             *pairs.entry((pair.first, pair.second)).or_default() += pair.count;
         }
     }
     let mut used: Vec<_> = used.into_iter().collect();
-    used.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+    used.sort_by_key(|(_, own)| std::cmp::Reverse(own.annotations));
     let mut pairs: Vec<_> = pairs.into_iter().collect();
     pairs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     if args.json {
-        let codes = used.iter().map(|(code, (count, files))| {
-            serde_json::json!({ "code": code, "annotations": count, "files": files })
+        let codes = used.iter().map(|(code, own)| {
+            serde_json::json!({
+                "code": code, "annotations": own.annotations, "files": own.files,
+                "description": own.description, "shared": own.shared,
+            })
         });
         let together = pairs.iter().map(|((first, second), count)| {
             serde_json::json!({ "codes": [first, second], "count": count })
@@ -54,13 +85,22 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut out = String::from("annotations  files  code\n");
-    for (code, (count, files)) in &used {
+    for (code, own) in &used {
+        let about = own.description.split_whitespace().collect::<Vec<_>>();
+        let about = display::sanitise(&about.join(" ")).into_owned();
+        let colon = if about.is_empty() { "" } else { ": " };
+        let code = display::sanitise(code);
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{count:11}  {files:5}  {code}");
+        let _ = writeln!(
+            out,
+            "{:11}  {:5}  {code}{colon}{about}",
+            own.annotations, own.files
+        );
     }
     if !pairs.is_empty() {
         out.push_str("\ntogether  codes\n");
         for ((first, second), count) in &pairs {
+            let (first, second) = (display::sanitise(first), display::sanitise(second));
             let _ = writeln!(out, "{count:8}  {first} + {second}");
         }
     }

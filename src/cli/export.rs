@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use crate::analysis;
+use crate::analysis::Analyser;
 use crate::annotation::{Timestamp, apply_decisions};
 use crate::export::{Export, Format, write};
 use crate::import::Source;
@@ -23,6 +23,8 @@ pub struct Args {
     /// Where to write; standard output where nothing is given.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    who: super::Who,
 }
 
 /// Writes the export.
@@ -33,19 +35,24 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         super::tell(warning);
     }
     let article = Arc::new(loaded.article);
-    let opened = super::store().open(article.clone(), &source, Timestamp::now())?;
-    for warning in &opened.warnings {
+    let store = args.who.store()?;
+    let mut opened = store.open(article.clone(), &source, Timestamp::now())?;
+    let book = crate::run::codebook(&store, &source);
+    for warning in opened.warnings.iter().chain(book.warnings()) {
         super::tell(warning);
     }
+    opened.notes.shared = book.shared();
     if let Some(report) = opened.report() {
         super::tell(report);
     }
-    let found = analysis::analyse(&article);
-    let analysis = apply_decisions(&article, &found, &opened.notes).analysis;
+    let mut analyser = Analyser::default();
+    analyser.set_personal(super::names(&store, &source));
+    let found = analyser.analyse(&article);
+    let decided = apply_decisions(&article, &found, &opened.notes);
     let name = source.name();
     let export = Export {
         article: &article,
-        analysis: &analysis,
+        decided: &decided,
         notes: &opened.notes,
         source: &name,
     };

@@ -6,8 +6,9 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -16,9 +17,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::analysis::{Analyser, Analysis, Speaker};
-use crate::export::{escaped, round};
+use crate::annotation::{Decided, Notes, Origin, Timestamp, apply_decisions};
+use crate::export::{escaped, round, verdict};
 use crate::import::{self, Source};
-use crate::text::{Article, CharIndex, Span};
+use crate::store::Store;
+use crate::text::{CharIndex, Span};
 
 /// A line of JSON Lines may have this many bytes.
 const LONGEST_LINE: u64 = 256 << 20;
@@ -40,6 +43,12 @@ pub struct Args {
     /// Threads that work side by side.
     #[arg(long, short, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: u16,
+    /// Lay your decisions and additions over what is found, and say of each finding whether it comes
+    /// from the machine or a person. For articles, not for lines.
+    #[arg(long)]
+    with_annotations: bool,
+    #[command(flatten)]
+    who: super::Who,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -64,10 +73,16 @@ type Answer = Result<String, String>;
 /// Extracts everything; exit code 1 where something was wrong with a part of it.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let out = BufWriter::with_capacity(BATCH, io::stdout().lock());
+    if args.with_annotations && args.input == Input::Jsonl {
+        anyhow::bail!(
+            "--with-annotations goes with articles, which have notes files, not with lines"
+        );
+    }
+    let worker = Worker::new(args.who.store()?, args.with_annotations);
     let jobs = jobs(args);
     let done = match args.jobs {
-        1 => alone(jobs, out),
-        workers => together(jobs, usize::from(workers), out),
+        1 => alone(jobs, worker, out),
+        workers => together(jobs, usize::from(workers), &worker, out),
     };
     match done {
         Ok(0) => Ok(ExitCode::SUCCESS),
@@ -78,11 +93,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 /// Does the work on this thread; gives the number of faults.
-fn alone(jobs: impl Iterator<Item = Job>, mut out: impl Write) -> io::Result<usize> {
-    let mut analyser = Analyser::default();
+fn alone(
+    jobs: impl Iterator<Item = Job>,
+    mut worker: Worker,
+    mut out: impl Write,
+) -> io::Result<usize> {
     let mut faults = 0;
     for job in jobs {
-        faults += put(&mut out, answer(job, &mut analyser))?;
+        faults += put(&mut out, worker.answer(job))?;
     }
     out.flush()?;
     Ok(faults)
@@ -92,6 +110,7 @@ fn alone(jobs: impl Iterator<Item = Job>, mut out: impl Write) -> io::Result<usi
 fn together(
     jobs: impl Iterator<Item = Job> + Send,
     workers: usize,
+    worker: &Worker,
     mut out: impl Write,
 ) -> io::Result<usize> {
     thread::scope(|scope| {
@@ -100,10 +119,10 @@ fn together(
         for _ in 0..workers {
             let (input, todo) = sync_channel::<Vec<Job>>(QUEUE);
             let (done, output) = sync_channel(QUEUE);
+            let mut worker = worker.another();
             scope.spawn(move || {
-                let mut analyser = Analyser::default();
                 for batch in todo {
-                    let answers = batch.into_iter().map(|job| answer(job, &mut analyser));
+                    let answers = batch.into_iter().map(|job| worker.answer(job));
                     if done.send(answers.collect()).is_err() {
                         return;
                     }
@@ -139,7 +158,7 @@ fn deal(jobs: impl Iterator<Item = Job>, inputs: &[SyncSender<Vec<Job>>]) {
     for job in jobs {
         size += match &job {
             Job::Line(_, _, line) => line.len(),
-            Job::Article(_) => BATCH,
+            Job::Article(..) => BATCH,
             Job::Fault(_) => 0,
         };
         batch.push(job);
@@ -240,25 +259,81 @@ struct Document {
     text: String,
 }
 
-fn answer(job: Job, analyser: &mut Analyser) -> Answer {
-    match job {
-        Job::Fault(fault) => Err(fault),
-        Job::Line(name, number, line) => {
-            let document: Document = serde_json::from_slice(&line)
-                .map_err(|error| format!("{name} line {number} is left out: {error}"))?;
-            let text = keep_places(document.text);
-            let article = import::from_text(text, "");
-            Ok(extract(document.id, &article, analyser))
+/// Does one piece of work after another.
+struct Worker {
+    analyser: Analyser,
+    /// Where the reader's notes and names are.
+    store: Store,
+    with_annotations: bool,
+    /// The folder whose names the analyser knows.
+    folder: Option<Option<PathBuf>>,
+}
+
+impl Worker {
+    fn new(store: Store, with_annotations: bool) -> Self {
+        Self {
+            analyser: Analyser::default(),
+            store,
+            with_annotations,
+            folder: None,
         }
-        Job::Article(path) => {
-            let source = Source::from_argument(path);
-            let loaded = import::load(&source, &import::Options::of_program())
-                .map_err(|error| error.to_string())?;
-            Ok(extract(
-                Value::String(source.name()),
-                &loaded.article,
-                analyser,
-            ))
+    }
+
+    /// One more of the same kind.
+    fn another(&self) -> Self {
+        Self::new(self.store.clone(), self.with_annotations)
+    }
+
+    fn answer(&mut self, job: Job) -> Answer {
+        match job {
+            Job::Fault(fault) => Err(fault),
+            Job::Line(name, number, bytes) => {
+                let document: Document = serde_json::from_slice(&bytes)
+                    .map_err(|error| format!("{name} line {number} is left out: {error}"))?;
+                let of_stdin = name == Source::Stdin.name();
+                let source = if of_stdin {
+                    Source::Stdin
+                } else {
+                    Source::from_argument(name)
+                };
+                self.know_names(&source);
+                let text = keep_places(document.text);
+                let article = import::from_text(text, "");
+                let found = self.analyser.analyse(&article);
+                Ok(line(document.id, article.text(), &found, None))
+            }
+            Job::Article(path) => {
+                let source = Source::from_argument(path);
+                let loaded = import::load(&source, &import::Options::of_program())
+                    .map_err(|error| error.to_string())?;
+                self.know_names(&source);
+                let id = Value::String(source.name());
+                let found = self.analyser.analyse(&loaded.article);
+                if !self.with_annotations {
+                    return Ok(line(id, loaded.article.text(), &found, None));
+                }
+                let article = Arc::new(loaded.article);
+                let opened = self
+                    .store
+                    .open(Arc::clone(&article), &source, Timestamp::now())
+                    .map_err(|error| error.to_string())?;
+                for warning in opened.warnings.iter().chain(&opened.report()) {
+                    super::tell(format!("{}: {warning}", source.name()));
+                }
+                let decided = apply_decisions(&article, &found, &opened.notes);
+                let said = Some((&decided, &opened.notes));
+                Ok(line(id, article.text(), &decided.analysis, said))
+            }
+        }
+    }
+
+    /// Reads the reader's names for files in this folder, unless they are those at hand.
+    fn know_names(&mut self, source: &Source) {
+        let folder = source.path().and_then(Path::parent).map(Path::to_owned);
+        if self.folder.as_ref() != Some(&folder) {
+            self.folder = Some(folder);
+            let names = super::names(&self.store, source);
+            self.analyser.set_personal(names);
         }
     }
 }
@@ -293,6 +368,8 @@ struct MentionLine<'a> {
     kind: &'static str,
     text: &'a str,
     entity_id: String,
+    #[serde(flatten)]
+    said: Option<Said>,
 }
 
 #[derive(Serialize)]
@@ -306,6 +383,8 @@ struct EntityLine<'a> {
     role: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<&'a str>,
+    #[serde(flatten)]
+    said: Option<Said>,
 }
 
 #[derive(Serialize)]
@@ -321,19 +400,45 @@ struct FragmentLine<'a> {
     quote: usize,
     confidence: f64,
     reason: &'a str,
+    #[serde(flatten)]
+    said: Option<Said>,
 }
 
-fn extract(id: Value, article: &Article, analyser: &mut Analyser) -> String {
-    let analysis = analyser.analyse(article);
-    let line = line(id, article.text(), &analysis);
+/// Who says so: `machine` or `person`; and the decision on it, where there is one.
+#[derive(Serialize)]
+struct Said {
+    provenance: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<&'static str>,
+}
+
+/// A document's line. Who says what, and how it was decided, is told where `said` is given, which
+/// is in step with the findings.
+fn line(id: Value, text: &str, analysis: &Analysis, said: Option<(&Decided, &Notes)>) -> String {
+    let line = findings(id, text, analysis, said);
     escaped(&serde_json::to_string(&line).expect("plain data is JSON"))
 }
 
-fn line<'a>(id: Value, text: &'a str, analysis: &'a Analysis) -> Line<'a> {
+fn findings<'a>(
+    id: Value,
+    text: &'a str,
+    analysis: &'a Analysis,
+    said: Option<(&'a Decided, &Notes)>,
+) -> Line<'a> {
+    let by = |pick: fn(&Decided) -> &[Origin], n: usize| {
+        let (decided, notes) = said?;
+        let origin = pick(decided).get(n)?;
+        let decision = origin.decision.as_ref().and_then(|id| verdict(notes, id));
+        let provenance = origin.provenance.who();
+        Some(Said {
+            provenance,
+            decision,
+        })
+    };
     let index = CharIndex::new(text);
     let chars = |span: Span| index.to_chars(text, span);
     let entity_id = |index: usize| format!("e{index}");
-    let entities = analysis.mentions.iter().map(|mention| {
+    let entities = analysis.mentions.iter().enumerate().map(|(n, mention)| {
         let (start, end) = chars(mention.span);
         let text = mention.span.of(text);
         MentionLine {
@@ -342,6 +447,7 @@ fn line<'a>(id: Value, text: &'a str, analysis: &'a Analysis) -> Line<'a> {
             kind: mention.kind.code(),
             text,
             entity_id: entity_id(mention.entity),
+            said: by(|own| &own.mentions, n),
         }
     });
     let records = analysis
@@ -355,6 +461,7 @@ fn line<'a>(id: Value, text: &'a str, analysis: &'a Analysis) -> Line<'a> {
             aliases: &entity.aliases,
             role: entity.role.as_deref(),
             value: entity.value.as_deref(),
+            said: by(|own| &own.entities, index),
         });
     let fragments = analysis
         .quotes
@@ -377,6 +484,7 @@ fn line<'a>(id: Value, text: &'a str, analysis: &'a Analysis) -> Line<'a> {
             quote: number,
             confidence: round(quote.confidence),
             reason: &quote.reason,
+            said: by(|own| &own.quotes, number),
         }
     });
     Line {
@@ -391,6 +499,12 @@ fn line<'a>(id: Value, text: &'a str, analysis: &'a Analysis) -> Line<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Placement;
+
+    /// Without a place for notes and names.
+    fn worker() -> Worker {
+        Worker::new(Store::new(None, Placement::Beside), false)
+    }
 
     #[test]
     fn offsets_are_those_of_the_text_that_came_in() {
@@ -409,8 +523,11 @@ mod tests {
             })
         };
         let (mut one, mut many) = (Vec::new(), Vec::new());
-        assert_eq!(alone(jobs(), &mut one).expect("written"), 0);
-        assert_eq!(together(jobs(), 3, &mut many).expect("written"), 0);
+        assert_eq!(alone(jobs(), worker(), &mut one).expect("written"), 0);
+        assert_eq!(
+            together(jobs(), 3, &worker(), &mut many).expect("written"),
+            0
+        );
         assert!(one == many && one.len() > 500);
     }
 
@@ -426,7 +543,7 @@ mod tests {
             .enumerate()
             .map(|(n, line)| Job::Line("x".into(), n + 1, line.as_bytes().to_vec()));
         let mut out = Vec::new();
-        assert_eq!(alone(jobs, &mut out).expect("written"), 1);
+        assert_eq!(alone(jobs, worker(), &mut out).expect("written"), 1);
         assert_eq!(
             out.split(|&byte| byte == b'\n')
                 .filter(|line| !line.is_empty())

@@ -20,6 +20,9 @@ pub(super) struct Args {
     /// Open this entry of a feed, chapter of a book or file of an archive, from 1.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     entry: Option<u32>,
+    /// Take a web page from the copy of an earlier visit only.
+    #[arg(long)]
+    offline: bool,
     /// Write only the running text: no title, no words under pictures.
     #[arg(long)]
     main: bool,
@@ -42,6 +45,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let options = Options {
         entry: args.entry.map(|entry| entry as usize - 1),
         format: args.format,
+        offline: args.offline,
         ..Options::of_program()
     };
     let loaded = import::load(&Source::from_argument(article), &options)?;

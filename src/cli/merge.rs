@@ -12,7 +12,8 @@ use crate::store::{self, NotesFile, RealDisk};
 ///
 /// Records are merged by id and key by key: the later change wins, codes are joined, notes that
 /// differ are both kept. To let git do it: `git config merge.byline.driver 'byline merge --in-place
-/// %O %A %B'` and a line `*.byline.toml merge=byline` in `.gitattributes`.
+/// %O %A %B'` and the lines `*.byline.toml merge=byline`
+/// and `*.byline.*.toml merge=byline` in `.gitattributes`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What both come from; an empty or missing file where they have nothing in common.

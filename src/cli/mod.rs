@@ -6,6 +6,7 @@
 mod agree;
 mod check;
 mod codes;
+mod config;
 mod export;
 mod extract;
 mod import;
@@ -18,8 +19,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::analysis::entity::Personal;
 use crate::import::{Loaded, Options, Source};
-use crate::store::{Home, Placement, Store};
+
+use self::config::Who;
 
 /// The exit code for bad input.
 pub const BAD_INPUT: u8 = 2;
@@ -37,7 +40,7 @@ pub struct Cli {
 /// How to read.
 #[derive(Debug, clap::Args)]
 pub struct Read {
-    /// The article: a file, or - for standard input. Without one the sample article opens.
+    /// The article: a file, a web address, or - for standard input. Without one the sample opens.
     pub article: Option<PathBuf>,
     /// Width of the text in cells.
     #[arg(long, value_name = "CELLS", default_value_t = 72, value_parser = clap::value_parser!(u16).range(20..=200))]
@@ -48,6 +51,14 @@ pub struct Read {
     /// Write the typeset article to standard output even where that is a terminal.
     #[arg(long)]
     pub print: bool,
+    #[command(flatten)]
+    who: Who,
+    /// Open this entry of a feed, chapter of a book or file of an archive, from 1.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub entry: Option<u32>,
+    /// Take web pages from the copies of earlier visits only; nothing is asked of the network.
+    #[arg(long)]
+    pub offline: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -87,24 +98,34 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         Some(article) => Source::from_argument(article),
         None => Source::Sample,
     };
-    let loaded = load(&source)?;
+    let load_options = Options {
+        entry: options.entry.map(|entry| entry as usize - 1),
+        offline: options.offline,
+        ..Options::of_program()
+    };
     if options.print || !std::io::stdout().is_terminal() {
-        return show::run(&loaded, options);
+        return show::run(&crate::import::load(&source, &load_options)?, options);
     }
+    let store = options.who.store()?;
+    let wanted = crate::run::Wanted {
+        source,
+        options: load_options,
+    };
     let options = crate::run::Options {
         measure: options.measure,
         spacing: options.spacing.into(),
-        ..crate::run::Options::default()
+        author: options.who.reader()?.map(|own| own.name().to_owned()),
     };
-    crate::run::run(&options, loaded, store())
+    crate::run::run(&options, wanted, &store)
 }
 
-/// The notes of the person who runs the program.
-fn store() -> Store {
-    Store::new(
-        Home::from_environment(|name| std::env::var_os(name)),
-        Placement::default(),
-    )
+/// The reader's names for an article; what is wrong with a list is told.
+fn names(store: &crate::store::Store, source: &Source) -> Personal {
+    let (personal, errors) = store.names(source.path()).read();
+    for error in errors {
+        tell(error);
+    }
+    personal
 }
 
 /// Opens an article; every failure is bad input.

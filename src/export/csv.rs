@@ -1,8 +1,9 @@
 //! Rows for a spreadsheet (RFC 4180, UTF-8, `\r\n` line ends).
 
 use super::{Export, one_line};
+use crate::annotation::Provenance;
 
-const HEAD: [&str; 16] = [
+const HEAD: [&str; 18] = [
     "record",
     "id",
     "kind",
@@ -19,6 +20,8 @@ const HEAD: [&str; 16] = [
     "created",
     "modified",
     "by",
+    "provenance",
+    "decision",
 ];
 
 pub(super) fn write(export: &Export<'_>) -> String {
@@ -51,22 +54,27 @@ pub(super) fn write(export: &Export<'_>) -> String {
                     end.to_string(),
                     export.article.words(annotation.span).into(),
                     code.clone(),
-                    annotation.colour.map_or("", |colour| colour.name()).into(),
+                    export
+                        .notes
+                        .colour_of(annotation)
+                        .map_or("", |colour| colour.name())
+                        .into(),
                     annotation.note.clone(),
                     String::new(),
                     super::json::state(annotation.place).into(),
                     time(annotation.created),
                     time(annotation.modified),
                     annotation.by.clone().unwrap_or_default(),
+                    Provenance::Person.who().into(),
+                    String::new(),
                 ],
             );
         }
     }
-    for (number, quote) in export.analysis.quotes.iter().enumerate() {
-        let speaker = export
-            .analysis
-            .speaker_name(&quote.speaker)
-            .unwrap_or_default();
+    let analysis = &export.decided.analysis;
+    let quotes = analysis.quotes.iter().zip(&export.decided.quotes);
+    for (number, (quote, origin)) in quotes.enumerate() {
+        let speaker = analysis.speaker_name(&quote.speaker).unwrap_or_default();
         for part in &quote.parts {
             let (start, end) = index.to_chars(text, part.span);
             let mut cells = HEAD.map(|_| String::new());
@@ -79,6 +87,8 @@ pub(super) fn write(export: &Export<'_>) -> String {
             cells[6] = end.to_string();
             cells[7] = one_line(export.article.words(part.span));
             cells[11] = speaker.into();
+            cells[16] = origin.provenance.who().into();
+            cells[17] = export.verdict(origin).unwrap_or_default().into();
             row(&mut out, cells);
         }
     }

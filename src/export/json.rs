@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::Export;
 use crate::analysis::Mention;
-use crate::annotation::{Place, Record};
+use crate::annotation::{CodeLine, Notes, Origin, Place, Record};
 use crate::text::{CharIndex, Span};
 
 pub(super) fn write(export: &Export<'_>) -> String {
-    let (article, notes, analysis) = (export.article, export.notes, export.analysis);
+    let (article, notes, decided) = (export.article, export.notes, export.decided);
+    let analysis = &decided.analysis;
     let (text, index) = (article.text(), export.chars());
     let meta = article.meta();
     let annotations: Vec<Value> = notes
@@ -23,7 +24,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
                     "kind": annotation.kind.code(),
                     "codes": annotation.codes,
                     "note": annotation.note,
-                    "colour": annotation.colour.map(crate::annotation::Colour::name),
+                    "colour": notes.colour_of(annotation).map(crate::annotation::Colour::name),
                     "created": annotation.created.map(|time| time.to_string()),
                     "modified": annotation.modified.map(|time| time.to_string()),
                     "by": annotation.by,
@@ -56,7 +57,8 @@ pub(super) fn write(export: &Export<'_>) -> String {
     let quotes: Vec<Value> = analysis
         .quotes
         .iter()
-        .map(|quote| {
+        .zip(&decided.quotes)
+        .map(|(quote, origin)| {
             let fragments: Vec<Value> = quote
                 .parts
                 .iter()
@@ -74,21 +76,28 @@ pub(super) fn write(export: &Export<'_>) -> String {
                 "cue": quote.cue.map(|span| place(export, &index, span)),
                 "confidence": round(quote.confidence),
                 "reason": quote.reason,
+                "provenance": origin.provenance.who(),
+                "decision": export.verdict(origin),
             })
         })
         .collect();
-    let mut mentions: Vec<Vec<&Mention>> = vec![Vec::new(); analysis.entities.len()];
-    for mention in &analysis.mentions {
-        mentions[mention.entity].push(mention);
+    let mut mentions: Vec<Vec<(&Mention, &Origin)>> = vec![Vec::new(); analysis.entities.len()];
+    for (mention, origin) in analysis.mentions.iter().zip(&decided.mentions) {
+        mentions[mention.entity].push((mention, origin));
     }
     let entities: Vec<Value> = analysis
         .entities
         .iter()
+        .zip(&decided.entities)
         .zip(mentions)
-        .map(|(entity, mentions)| {
+        .map(|((entity, origin), mentions)| {
+            let said = mentions
+                .iter()
+                .map(|(_, origin)| origin.provenance.who())
+                .collect::<Vec<_>>();
             let mentions: Vec<_> = mentions
                 .iter()
-                .map(|mention| index.to_chars(text, mention.span))
+                .map(|(mention, _)| index.to_chars(text, mention.span))
                 .collect();
             json!({
                 "name": entity.name,
@@ -96,7 +105,10 @@ pub(super) fn write(export: &Export<'_>) -> String {
                 "aliases": entity.aliases,
                 "role": entity.role,
                 "value": entity.value,
+                "link": notes.link_of(entity),
                 "mentions": mentions,
+                "provenance": origin.provenance.who(),
+                "mention_provenance": said,
             })
         })
         .collect();
@@ -107,6 +119,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
             "length": index.char_at(text, text.len()),
         },
         "unit": "chars",
+        "codes": codes(notes),
         "annotations": annotations,
         "orphans": orphans,
         "quotes": quotes,
@@ -115,6 +128,24 @@ pub(super) fn write(export: &Export<'_>) -> String {
     let mut out = escaped(&serde_json::to_string_pretty(&value).expect("plain data is JSON"));
     out.push('\n');
     out
+}
+
+/// The codes in use and those of the codebooks, in order of their names.
+fn codes(notes: &Notes) -> Vec<Value> {
+    let tree = notes.code_tree().into_iter();
+    let known = tree.filter(|line| line.own > 0 || line.entry.is_some());
+    let line = |line: CodeLine| {
+        let entry = line.entry.unwrap_or_default();
+        json!({
+            "name": line.name,
+            "annotations": line.own,
+            "colour": entry.colour.map(|colour| colour.to_string()),
+            "key": entry.key,
+            "description": entry.description,
+            "shared": line.shared,
+        })
+    };
+    known.map(line).collect()
 }
 
 /// The word for how a mark stands in the article: `anchored`, `moved`, `changed`, `to-confirm`.

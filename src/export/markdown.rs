@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Export, one_line};
-use crate::annotation::Annotation;
+use crate::annotation::{Annotation, Provenance};
 use crate::text::display;
 
 pub(super) fn write(export: &Export<'_>) -> String {
@@ -23,6 +23,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
         let _ = writeln!(out, "{}\n", paragraphs(&export.notes.document.memo, ""));
     }
     annotations(export, &mut out);
+    codes(export, &mut out);
     quotes(export, &mut out);
     out
 }
@@ -36,10 +37,14 @@ fn annotations(export: &Export<'_>, out: &mut String) {
         let words = export.article.words(annotation.span);
         let place = export.paragraph(annotation.span);
         if words.trim().is_empty() {
-            let _ = writeln!(out, "- **Bookmark** (¶ {place}){}", tags(annotation));
+            let _ = writeln!(
+                out,
+                "- **Bookmark** (¶ {place}){}",
+                tags(export, annotation)
+            );
         } else {
             let _ = writeln!(out, "> {}\n", plain(words));
-            let _ = writeln!(out, "¶ {place}{}", tags(annotation));
+            let _ = writeln!(out, "¶ {place}{}", tags(export, annotation));
         }
         if !annotation.note.is_empty() {
             let _ = writeln!(out, "\n{}", paragraphs(&annotation.note, ""));
@@ -52,10 +57,26 @@ fn annotations(export: &Export<'_>, out: &mut String) {
     }
 }
 
+/// The codes that the annotations carry, with what they stand for.
+fn codes(export: &Export<'_>, out: &mut String) {
+    let used = export.notes.codes_in_use();
+    if used.is_empty() {
+        return;
+    }
+    out.push_str("## Codes\n\n");
+    for (code, count) in used {
+        let entry = export.notes.code_entry(code);
+        let about = entry.map(|entry| entry.description).unwrap_or_default();
+        let colon = if about.is_empty() { "" } else { ": " };
+        let _ = writeln!(out, "- {} ({count}){colon}{}", plain(code), plain(&about));
+    }
+    out.push('\n');
+}
+
 /// ` · green · theme/commitment, todo`.
-fn tags(annotation: &Annotation) -> String {
+fn tags(export: &Export<'_>, annotation: &Annotation) -> String {
     let mut out = String::new();
-    if let Some(colour) = annotation.colour {
+    if let Some(colour) = export.notes.colour_of(annotation) {
         let _ = write!(out, " · {}", colour.name());
     }
     if !annotation.codes.is_empty() {
@@ -69,7 +90,7 @@ fn tags(annotation: &Annotation) -> String {
 }
 
 fn quotes(export: &Export<'_>, out: &mut String) {
-    let analysis = export.analysis;
+    let analysis = &export.decided.analysis;
     out.push_str("## Quotes by speaker\n\n");
     if analysis.quotes.is_empty() {
         out.push_str("None found.\n");
@@ -86,7 +107,12 @@ fn quotes(export: &Export<'_>, out: &mut String) {
                 .collect();
             let place = export.paragraph(quote.span());
             let kind = quote.kind().code();
-            let _ = writeln!(out, "- {} ({kind}, ¶ {place})", parts.join(" … "));
+            let said = match export.decided.quotes[index].provenance {
+                Provenance::Machine => "",
+                Provenance::Confirmed => ", confirmed",
+                Provenance::Person => ", by the reader",
+            };
+            let _ = writeln!(out, "- {} ({kind}, ¶ {place}{said})", parts.join(" … "));
         }
         out.push('\n');
     }

@@ -10,8 +10,7 @@ mod markdown;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::analysis::Analysis;
-use crate::annotation::Notes;
+use crate::annotation::{Decided, Id, Notes, Origin};
 use crate::text::{Article, CharIndex, Span};
 
 pub(crate) use json::{escaped, round};
@@ -78,8 +77,8 @@ impl FromStr for Format {
 pub struct Export<'a> {
     /// The article.
     pub article: &'a Article,
-    /// What was found in it, with the reader's decisions applied.
-    pub analysis: &'a Analysis,
+    /// What was found in it, with the reader's decisions applied, and where each finding comes from.
+    pub decided: &'a Decided,
     /// What the reader added.
     pub notes: &'a Notes,
     /// The name of the source, as a person knows it.
@@ -106,6 +105,11 @@ impl Export<'_> {
         paragraph(self.article, span)
     }
 
+    /// What the reader decided on a mention or a quote: the verdict's name.
+    fn verdict(&self, origin: &Origin) -> Option<&'static str> {
+        verdict(self.notes, origin.decision.as_ref()?)
+    }
+
     fn chars(&self) -> CharIndex {
         CharIndex::new(self.article.text())
     }
@@ -116,6 +120,16 @@ pub fn paragraph(article: &Article, span: Span) -> usize {
     article
         .block_at(span.start as usize)
         .map_or(1, |block| block + 1)
+}
+
+/// The name of the decision on a mention or a quote that has this id: `confirm`, `retype`, …;
+/// `None` where the id is that of an entity's record.
+pub(crate) fn verdict(notes: &Notes, id: &Id) -> Option<&'static str> {
+    let mention = notes.mentions().iter().find(|own| own.id == *id);
+    let quote = notes.quotes().iter().find(|own| own.id == *id);
+    mention
+        .map(|own| own.verdict.code())
+        .or(quote.map(|own| own.verdict.code()))
 }
 
 /// White space runs as one blank.

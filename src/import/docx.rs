@@ -6,20 +6,15 @@
 use std::collections::HashMap;
 
 use super::archive::Archive;
-use super::build::{Builder, Nesting};
-use super::xml::{Element, Piece, pieces, words_of};
-use super::{Hints, Parsed, Refusal, Warning, date, decode, links};
-use crate::text::{BlockKind, Meta, Style};
+use super::office::{Draft, kind_of_style, part};
+use super::xml::{Element, Piece, pieces};
+use super::{Hints, Parsed, Refusal, links};
+use crate::text::{BlockKind, Style};
 
 /// Reads `bytes` as a Word document.
 pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let mut archive = Archive::open(bytes)?;
-    let mut part = |name: &str| -> Result<String, Refusal> {
-        match archive.read(name)? {
-            Some(bytes) => Ok(decode(bytes, None)?.text),
-            None => Ok(String::new()),
-        }
-    };
+    let mut part = |name: &str| part(&mut archive, name);
     let document = part("word/document.xml")?;
     if document.is_empty() {
         return Err(Refusal::Because(
@@ -49,28 +44,9 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
         reader.targets = targets(&part(relations)?);
         reader.read_notes(&part(file)?, element);
     }
-    let mut warnings: Vec<Warning> = Vec::new();
-    if !reader.builder.has_words() {
-        return Err(Refusal::Because("no text was found in it".to_owned()));
-    }
-    let title = words_of(&core, "title").or_else(|| reader.title.take());
-    let mut builder = reader.builder;
-    builder.end();
-    let meta = Meta {
-        title: title.or_else(|| builder.first_heading(1)),
-        author: words_of(&core, "creator"),
-        date: words_of(&core, "created")
-            .as_deref()
-            .and_then(date::normalise),
-        language: words_of(&core, "language"),
-        ..Meta::default()
-    };
-    let article = builder.finish(meta, &hints.name, &mut warnings);
-    Ok(Parsed {
-        article,
-        warnings,
-        choices: Vec::new(),
-    })
+    reader
+        .draft
+        .finish(&core, &["creator"], &["created"], hints)
 }
 
 /// What the document's other parts say about styles and lists.
@@ -179,10 +155,7 @@ fn targets(text: &str) -> HashMap<String, String> {
 struct Reader<'a> {
     styles: &'a Styles,
     targets: HashMap<String, String>,
-    builder: Builder,
-    nesting: Nesting,
-    /// The words of the paragraph that has the style "Title".
-    title: Option<String>,
+    draft: Draft,
     /// The next number of each list and level.
     counters: HashMap<(String, String), u32>,
     paragraph: Paragraph,
@@ -192,7 +165,6 @@ struct Reader<'a> {
     in_run_properties: bool,
     /// How many elements deep inside something that is left out.
     skipped: usize,
-    tables: usize,
     links: Vec<bool>,
     /// The numbers of the notes in the order in which the text calls them, by kind and id.
     notes: HashMap<String, usize>,
@@ -214,15 +186,12 @@ impl<'a> Reader<'a> {
         Self {
             styles,
             targets: HashMap::new(),
-            builder: Builder::default(),
-            nesting: Nesting::default(),
-            title: None,
+            draft: Draft::default(),
             counters: HashMap::new(),
             paragraph: Paragraph::default(),
             run: Vec::new(),
             in_run_properties: false,
             skipped: 0,
-            tables: 0,
             links: Vec::new(),
             notes: HashMap::new(),
             in_words: false,
@@ -233,7 +202,7 @@ impl<'a> Reader<'a> {
         for piece in pieces(text) {
             self.piece(piece);
         }
-        self.builder.end();
+        self.draft.builder.end();
     }
 
     /// Reads the notes that the text calls; the others hold only the lines above notes.
@@ -248,12 +217,12 @@ impl<'a> Reader<'a> {
                         .get(&format!("{name} {id}"))
                         .map(usize::to_string);
                     inside = label.is_some();
-                    self.nesting.set_footnote(&mut self.builder, label);
+                    self.set_footnote(label);
                     continue;
                 }
                 Piece::Close(closed) if closed == name => {
                     inside = false;
-                    self.nesting.set_footnote(&mut self.builder, None);
+                    self.set_footnote(None);
                     continue;
                 }
                 _ => {}
@@ -262,6 +231,11 @@ impl<'a> Reader<'a> {
                 self.piece(piece);
             }
         }
+    }
+
+    fn set_footnote(&mut self, label: Option<String>) {
+        let draft = &mut self.draft;
+        draft.nesting.set_footnote(&mut draft.builder, label);
     }
 
     fn piece(&mut self, piece: Piece) {
@@ -296,10 +270,10 @@ impl<'a> Reader<'a> {
         match element.name.as_str() {
             "p" => {
                 self.paragraph = Paragraph::default();
-                if self.tables > 0 {
-                    self.builder.text(" ");
-                } else if *self.builder.kind() != BlockKind::Code {
-                    self.nesting.end(&mut self.builder);
+                if self.draft.in_table() {
+                    self.draft.builder.text(" ");
+                } else {
+                    self.draft.end_paragraph(false);
                 }
             }
             "pStyle" => self.paragraph.style = value(),
@@ -313,7 +287,7 @@ impl<'a> Reader<'a> {
                 self.run.push(Style::Strikethrough);
             }
             "tab" if !self.in_run_properties => self.words(" "),
-            "br" | "cr" => self.builder.line_break(),
+            "br" | "cr" => self.draft.builder.line_break(),
             "noBreakHyphen" => self.words("\u{2011}"),
             "softHyphen" => self.words("\u{AD}"),
             "hyperlink" => {
@@ -324,7 +298,7 @@ impl<'a> Reader<'a> {
                 self.links.push(target.is_some());
                 if let Some(target) = target {
                     self.begin();
-                    self.builder.open(Style::Link(target));
+                    self.draft.builder.open(Style::Link(target));
                 }
             }
             "footnoteReference" | "endnoteReference" => {
@@ -334,42 +308,26 @@ impl<'a> Reader<'a> {
                 let number = *self.notes.entry(format!("{name} {id}")).or_insert(next);
                 let label = number.to_string();
                 self.begin();
-                self.builder.open(Style::FootnoteRef(label.clone()));
-                self.builder.text(&format!("[{label}]"));
-                self.builder.close();
+                self.draft.call_note(&label);
             }
-            "tbl" => {
-                if self.tables == 0 {
-                    self.nesting.begin(&mut self.builder, BlockKind::Table);
-                }
-                self.tables += 1;
-            }
+            "tbl" => self.draft.open_table(),
             _ => {}
         }
     }
 
     fn close(&mut self, name: &str) {
         match name {
-            "p" if self.tables == 0 && *self.builder.kind() != BlockKind::Code => {
-                self.nesting.end(&mut self.builder);
-                let style = self.style_name().to_owned();
-                if style == "title" && self.title.is_none() {
-                    let last = self.builder.blocks().last();
-                    self.title = last.map(|block| self.builder.words(block.span).to_owned());
-                }
+            "p" => {
+                let is_title = self.style_name().eq_ignore_ascii_case("title");
+                self.draft.end_paragraph(is_title);
             }
             "rPr" => self.in_run_properties = false,
             "hyperlink" if self.links.pop() == Some(true) => {
-                self.builder.close();
+                self.draft.builder.close();
             }
-            "tc" if self.tables == 1 => self.builder.end_cell(),
-            "tr" if self.tables == 1 => self.builder.end_row(),
-            "tbl" => {
-                self.tables = self.tables.saturating_sub(1);
-                if self.tables == 0 {
-                    self.nesting.begin(&mut self.builder, BlockKind::Paragraph);
-                }
-            }
+            "tc" => self.draft.end_cell(),
+            "tr" => self.draft.end_row(),
+            "tbl" => self.draft.close_table(),
             _ => {}
         }
     }
@@ -378,11 +336,11 @@ impl<'a> Reader<'a> {
         self.begin();
         let styles = std::mem::take(&mut self.run);
         for style in &styles {
-            self.builder.open(style.clone());
+            self.draft.builder.open(style.clone());
         }
-        self.builder.text(words);
+        self.draft.builder.text(words);
         for _ in &styles {
-            self.builder.close();
+            self.draft.builder.close();
         }
         self.run = styles;
     }
@@ -397,7 +355,7 @@ impl<'a> Reader<'a> {
 
     /// Begins the block of the current paragraph with its first words.
     fn begin(&mut self) {
-        if self.paragraph.begun || self.tables > 0 {
+        if self.paragraph.begun || self.draft.in_table() {
             return;
         }
         self.paragraph.begun = true;
@@ -405,29 +363,18 @@ impl<'a> Reader<'a> {
         let level = style
             .strip_prefix("heading")
             .and_then(|level| level.trim().parse::<u8>().ok());
-        let kind = match style.as_str() {
-            _ if level.is_some() => BlockKind::Heading(level.unwrap_or(1).clamp(1, 6)),
-            "title" => BlockKind::Heading(1),
-            "caption" | "image caption" | "table caption" => BlockKind::Caption,
-            "source code" | "preformatted text" | "html preformatted" | "plain text" => {
-                BlockKind::Code
-            }
-            "quote" | "intense quote" | "block text" | "quotations" => BlockKind::Quotation,
-            _ => match self.paragraph.list.clone() {
+        let heading = level.map(|level| BlockKind::Heading(level.clamp(1, 6)));
+        let kind = heading
+            .or_else(|| kind_of_style(&style))
+            .unwrap_or_else(|| match self.paragraph.list.clone() {
                 Some(list) => self.item(list),
                 None if style.starts_with("list bullet") => BlockKind::Item {
                     depth: 0,
                     number: None,
                 },
                 None => BlockKind::Paragraph,
-            },
-        };
-        // Each line of code may be a paragraph of its own.
-        if kind == BlockKind::Code && *self.builder.kind() == kind && !self.builder.is_fresh() {
-            self.builder.line_break();
-            return;
-        }
-        self.nesting.begin(&mut self.builder, kind);
+            });
+        self.draft.begin(kind);
     }
 
     fn item(&mut self, list: String) -> BlockKind {

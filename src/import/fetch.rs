@@ -4,19 +4,17 @@
 //! An address inside a private network is only asked where the person named it as such; a public
 //! page cannot lead there, neither by a redirect nor by its name's entry in the DNS.
 
-use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use ureq::http::{Response, Uri, header};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body, ResponseExt as _, config::Config};
 
+use super::cache::{Copy, hex};
 use super::{ImportError, Options, Warning};
 
 /// More redirects than this are a loop.
@@ -43,7 +41,7 @@ pub(super) struct About {
     /// The content type, as sent.
     pub(super) content_type: Option<String>,
     /// What to ask the server with whether the page has changed.
-    etag: Option<String>,
+    pub(super) etag: Option<String>,
 }
 
 impl About {
@@ -144,10 +142,6 @@ fn request_address(url: &str) -> String {
         }
     }
     address
-}
-
-fn hex(byte: u8) -> String {
-    format!("{byte:02x}")
 }
 
 enum Answer {
@@ -368,44 +362,11 @@ impl Resolver for Guard {
     }
 }
 
-/// The copy of a page in the cache: a line of JSON, then the bytes.
-struct Copy {
-    path: PathBuf,
-}
-
-impl Copy {
-    fn of(folder: &Path, address: &str) -> Self {
-        let hash = Sha256::digest(address.as_bytes());
-        let name: String = hash.iter().take(16).map(|&byte| hex(byte)).collect();
-        Self {
-            path: folder.join(name),
-        }
-    }
-
-    fn read(&self) -> Option<(About, Vec<u8>)> {
-        let bytes = fs::read(&self.path).ok()?;
-        let end = memchr::memchr(b'\n', &bytes)?;
-        let about = serde_json::from_slice(&bytes[..end]).ok()?;
-        Some((about, bytes[end + 1..].to_vec()))
-    }
-
-    fn write(&self, about: &About, bytes: &[u8]) -> io::Result<()> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(&mut file, about)?;
-        file.write_all(b"\n")?;
-        file.write_all(bytes)?;
-        file.persist(&self.path)?;
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Source, load};
     use super::*;
-    use std::io::BufRead as _;
+    use std::io::{BufRead as _, Write as _};
     use std::net::{TcpListener, TcpStream};
 
     /// A server on this machine that answers each path with the bytes that `answer` makes; gives

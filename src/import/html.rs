@@ -341,9 +341,9 @@ fn is_hidden(node: &NodeRef) -> bool {
     })
 }
 
-/// A short piece of a page that asks the reader to sign up or to share.
-pub(super) fn is_invitation(node: &NodeRef) -> bool {
-    let names = node.attr_or("class", "").to_ascii_lowercase();
+/// True for an element with these classes that is a short piece of a page and asks the reader to
+/// sign up or to share.
+pub(super) fn is_invitation(classes: &str, node: &NodeRef) -> bool {
     let invites = |name: &str| {
         [
             "newsletter",
@@ -354,9 +354,12 @@ pub(super) fn is_invitation(node: &NodeRef) -> bool {
             "social-",
         ]
         .iter()
-        .any(|start| name.starts_with(start))
+        .any(|start| {
+            let own = name.get(..start.len());
+            own.is_some_and(|own| own.eq_ignore_ascii_case(start))
+        })
     };
-    names.split_whitespace().any(invites) && node.normalized_char_count() < 300
+    classes.split_whitespace().any(invites) && node.normalized_char_count() < 300
 }
 
 /// A table of data, not one that only lays out a page: several rows and columns of short cells.

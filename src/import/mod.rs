@@ -7,8 +7,10 @@
 //! other formats give a normalised text that stays the same from version to version, because notes
 //! point into it.
 
+mod about;
 mod archive;
 mod build;
+mod cache;
 mod date;
 mod decode;
 mod docx;
@@ -21,6 +23,7 @@ mod links;
 mod mail;
 mod markdown;
 mod odt;
+mod office;
 mod packed;
 mod page;
 mod pdf;
@@ -32,6 +35,8 @@ mod xml;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -61,6 +66,8 @@ pub enum Source {
     Url(String),
     /// The article that comes with the program.
     Sample,
+    /// One of the articles in another source: what it is in, and its headline.
+    Part(Box<Source>, String),
 }
 
 impl Source {
@@ -81,16 +88,18 @@ impl Source {
             Self::Stdin => "standard input".to_owned(),
             Self::Url(url) => url.clone(),
             Self::Sample => "sample article".to_owned(),
+            Self::Part(whole, headline) => format!("{} › {headline}", whole.name()),
         }
     }
 
-    /// One word for the kind of source: `file`, `stdin`, `url` or `sample`.
+    /// One word for the kind of source: `file`, `stdin`, `url`, `sample` or `part`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::File(_) => "file",
             Self::Stdin => "stdin",
             Self::Url(_) => "url",
             Self::Sample => "sample",
+            Self::Part(..) => "part",
         }
     }
 
@@ -115,6 +124,7 @@ impl Source {
                 path.rsplit('/').next().unwrap_or_default().to_owned()
             }
             Self::Sample => "sample.txt".to_owned(),
+            Self::Part(whole, _) => whole.file_name(),
         }
     }
 }
@@ -146,13 +156,19 @@ pub struct Options {
     pub web_patience: Duration,
     /// The largest body of a web address, unpacked, in bytes.
     pub max_download: u64,
+    /// Set to true from anywhere to end an importer's process before it is done.
+    pub cancel: Arc<AtomicBool>,
+    /// What standard input held, where it was read before ([`Loaded::kept`]).
+    pub kept: Option<Arc<[u8]>>,
 }
 
 impl Options {
-    /// The options of the `byline` program itself: importers run in a process of their own.
+    /// The options of the `byline` program itself: importers run in a process of their own, web
+    /// pages are kept in the person's cache folder.
     pub fn of_program() -> Self {
         Self {
             worker: std::env::current_exe().ok(),
+            cache: cache::folder(|name| std::env::var_os(name)),
             ..Self::default()
         }
     }
@@ -170,6 +186,8 @@ impl Default for Options {
             cache: None,
             web_patience: Duration::from_secs(30),
             max_download: 64 << 20,
+            cancel: Arc::default(),
+            kept: None,
         }
     }
 }
@@ -188,6 +206,18 @@ pub struct Loaded {
     pub source: Source,
     /// The articles that can be opened instead by [`Options::entry`]; empty for a single article.
     pub choices: Vec<Choice>,
+    /// The bytes of a list of articles on standard input, which cannot be read a second time.
+    pub kept: Option<Arc<[u8]>>,
+}
+
+impl Loaded {
+    /// True for a list of articles that is of little use by itself: a feed, an archive. A book is
+    /// not one, for it opens as a whole.
+    pub fn is_list(&self) -> bool {
+        self.choices.len() > 1
+            && self.format != Format::Epub
+            && !matches!(self.source, Source::Part(..))
+    }
 }
 
 /// One article of a list: an entry of a feed.
@@ -341,6 +371,9 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
             warnings.extend(fetched.warning);
             fetched.bytes
         }
+        Source::Stdin if options.kept.is_some() => {
+            options.kept.as_deref().unwrap_or_default().to_vec()
+        }
         source => read(source, options.max_text)?,
     };
     if bytes.is_empty() {
@@ -353,6 +386,10 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
                 (Format::Text, Some(declared)) => declared,
                 (found, _) => found,
             });
+    let mut kept = None;
+    if *source == Source::Stdin && !matches!(format, Format::Text | Format::Markdown) {
+        kept = Some(Arc::from(bytes.as_slice()));
+    }
     let parsed = match format {
         Format::Text | Format::Markdown => parse(bytes, format, &hints),
         _ if bytes.len() as u64 > LARGEST_OTHER => Err(Refusal::TooLarge(LARGEST_OTHER >> 20)),
@@ -362,6 +399,7 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
             &hints,
             options.worker.as_deref(),
             options.patience,
+            &options.cancel,
         ),
     };
     let parsed = parsed.map_err(|refusal| refusal.named(&name, format))?;
@@ -381,11 +419,16 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
         article = Article::new(meta, article.text().to_owned(), article.blocks().to_vec());
     }
     warnings.extend(found);
+    let part = options.entry.and_then(|entry| choices.get(entry));
     Ok(Loaded {
         article,
         warnings,
         format,
-        source: source.clone(),
+        source: match part {
+            Some(part) => Source::Part(Box::new(source.clone()), part.title.clone()),
+            None => source.clone(),
+        },
+        kept: kept.filter(|_| choices.len() > 1),
         choices,
     })
 }
@@ -458,6 +501,7 @@ fn read(source: &Source, limit: u64) -> Result<Vec<u8>, ImportError> {
             read_within(file, about.len(), limit, &name)
         }
         Source::Url(_) => Ok(Vec::new()),
+        Source::Part(whole, _) => read(whole, limit),
     }
 }
 

@@ -5,45 +5,24 @@
 use std::collections::{HashMap, HashSet};
 
 use super::archive::Archive;
-use super::build::{Builder, Nesting};
-use super::xml::{Element, Piece, pieces, words_of};
-use super::{Hints, Parsed, Refusal, Warning, date, decode, links};
-use crate::text::{BlockKind, Meta, Style};
+use super::office::{Draft, kind_of_style, part};
+use super::xml::{Element, Piece, pieces};
+use super::{Hints, Parsed, Refusal, decode, links};
+use crate::text::{BlockKind, Style};
 
 /// Reads `bytes` as an `OpenDocument` text.
 pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let mut archive = Archive::open(bytes)?;
     let content = decode(archive.expect("content.xml")?, None)?.text;
-    let part = |bytes: Option<Vec<u8>>| -> Result<String, Refusal> {
-        bytes.map_or_else(|| Ok(String::new()), |bytes| Ok(decode(bytes, None)?.text))
-    };
-    let styles = part(archive.read("styles.xml")?)?;
-    let about = part(archive.read("meta.xml")?)?;
+    let styles = part(&mut archive, "styles.xml")?;
+    let about = part(&mut archive, "meta.xml")?;
     let mut reader = Reader::default();
     reader.styles.read(&styles);
     reader.styles.read(&content);
     reader.read(&content);
-    if !reader.builder.has_words() {
-        return Err(Refusal::Because("no text was found in it".to_owned()));
-    }
-    let mut warnings: Vec<Warning> = Vec::new();
-    let title = words_of(&about, "title").or(reader.title);
-    let meta = Meta {
-        title: title.or_else(|| reader.builder.first_heading(1)),
-        author: words_of(&about, "initial-creator").or_else(|| words_of(&about, "creator")),
-        date: words_of(&about, "creation-date")
-            .or_else(|| words_of(&about, "date"))
-            .as_deref()
-            .and_then(date::normalise),
-        language: words_of(&about, "language"),
-        ..Meta::default()
-    };
-    let article = reader.builder.finish(meta, &hints.name, &mut warnings);
-    Ok(Parsed {
-        article,
-        warnings,
-        choices: Vec::new(),
-    })
+    let authors = ["initial-creator", "creator"];
+    let days = ["creation-date", "date"];
+    reader.draft.finish(&about, &authors, &days, hints)
 }
 
 /// What the styles say.
@@ -104,16 +83,13 @@ impl Styles {
 #[derive(Default)]
 struct Reader {
     styles: Styles,
-    builder: Builder,
-    nesting: Nesting,
-    title: Option<String>,
+    draft: Draft,
     /// The styles opened by each open `span` and `a`.
     spans: Vec<usize>,
     /// How many elements deep inside something that is left out.
     skipped: usize,
     /// True inside the document's text.
     in_text: bool,
-    tables: usize,
     /// The style of each open list.
     lists: Vec<bool>,
     paragraph: String,
@@ -145,17 +121,19 @@ impl Reader {
                 Piece::Text(words) => match &mut self.note {
                     Some(note) if note.in_body => note.words.push_str(&words),
                     Some(note) => note.label.push_str(words.trim()),
-                    None if self.in_text && !self.paragraph.is_empty() => self.builder.text(&words),
+                    None if self.in_text && !self.paragraph.is_empty() => {
+                        self.draft.builder.text(&words)
+                    }
                     None => {}
                 },
             }
         }
-        self.builder.end();
+        self.draft.builder.end();
         for (label, words) in std::mem::take(&mut self.notes) {
-            self.builder.begin(BlockKind::Footnote(label));
-            self.builder.text(&words);
+            self.draft.builder.begin(BlockKind::Footnote(label));
+            self.draft.builder.text(&words);
         }
-        self.builder.end();
+        self.draft.builder.end();
     }
 
     fn open(&mut self, element: &Element) {
@@ -167,7 +145,7 @@ impl Reader {
                 let looks = self.styles.looks.get(style).cloned().unwrap_or_default();
                 self.spans.push(looks.len());
                 for look in looks {
-                    self.builder.open(look);
+                    self.draft.builder.open(look);
                 }
             }
             "a" if element.prefix == "text" => {
@@ -176,7 +154,7 @@ impl Reader {
                     .and_then(|href| links::resolve(None, href));
                 self.spans.push(usize::from(target.is_some()));
                 if let Some(target) = target {
-                    self.builder.open(Style::Link(target));
+                    self.draft.builder.open(Style::Link(target));
                 }
             }
             "s" => {
@@ -184,26 +162,24 @@ impl Reader {
                     .get("text:c")
                     .and_then(|count| count.parse().ok())
                     .unwrap_or(1);
-                self.builder.text(&" ".repeat(count.min(200)));
+                self.draft.builder.text(&" ".repeat(count.min(200)));
             }
-            "tab" => self.builder.text("\t"),
-            "line-break" => self.builder.line_break(),
-            "list" if self.tables == 0 => {
+            "tab" => self.draft.builder.text("\t"),
+            "line-break" => self.draft.builder.line_break(),
+            "list" if !self.draft.in_table() => {
                 let numbered = match style {
                     "" => self.lists.last().copied().unwrap_or(false),
                     style => self.styles.numbered.contains(style),
                 };
                 self.lists.push(numbered);
-                self.nesting.open_list(numbered.then_some(1));
+                self.draft.nesting.open_list(numbered.then_some(1));
             }
-            "list-item" if self.tables == 0 => self.nesting.open_item(&mut self.builder),
+            "list-item" if !self.draft.in_table() => {
+                let draft = &mut self.draft;
+                draft.nesting.open_item(&mut draft.builder);
+            }
             "note" => self.note = Some(Note::default()),
-            "table" if element.prefix == "table" => {
-                if self.tables == 0 {
-                    self.nesting.begin(&mut self.builder, BlockKind::Table);
-                }
-                self.tables += 1;
-            }
+            "table" if element.prefix == "table" => self.draft.open_table(),
             _ => {}
         }
     }
@@ -215,64 +191,45 @@ impl Reader {
         } else {
             named
         };
-        if self.tables > 0 {
-            self.builder.text(" ");
+        if self.draft.in_table() {
+            self.draft.builder.text(" ");
             return;
         }
-        let kind = match self.paragraph.as_str() {
-            _ if element.name == "h" => {
-                let level = element
-                    .get("outline-level")
-                    .and_then(|level| level.parse().ok());
-                BlockKind::Heading(level.unwrap_or(1u8).clamp(1, 6))
-            }
-            "Title" => BlockKind::Heading(1),
-            "Quotations" | "Quote" => BlockKind::Quotation,
-            "Preformatted_20_Text" | "Source_20_Code" => BlockKind::Code,
-            "Caption" | "Figure" | "Illustration" | "Table" | "FigureCaption" | "TableCaption" => {
-                BlockKind::Caption
-            }
-            _ => BlockKind::Paragraph,
+        let kind = if element.name == "h" {
+            let level = element
+                .get("outline-level")
+                .and_then(|level| level.parse().ok());
+            BlockKind::Heading(level.unwrap_or(1u8).clamp(1, 6))
+        } else {
+            let name = self.paragraph.replace("_20_", " ").to_lowercase();
+            kind_of_style(&name).unwrap_or(BlockKind::Paragraph)
         };
-        // Each line of code is a paragraph of its own here.
-        if kind == BlockKind::Code && *self.builder.kind() == kind && !self.builder.is_fresh() {
-            self.builder.line_break();
-            return;
-        }
-        self.nesting.begin(&mut self.builder, kind);
+        self.draft.begin(kind);
     }
 
     fn close(&mut self, name: &str) {
         match name {
             "text" => self.in_text = false,
             "h" | "p" => {
-                if self.tables == 0 && *self.builder.kind() != BlockKind::Code {
-                    self.nesting.end(&mut self.builder);
-                    if self.paragraph == "Title" && self.title.is_none() {
-                        let last = self.builder.blocks().last();
-                        self.title = last.map(|block| self.builder.words(block.span).to_owned());
-                    }
-                }
+                self.draft.end_paragraph(self.paragraph == "Title");
                 self.paragraph.clear();
             }
             "span" | "a" => {
                 for _ in 0..self.spans.pop().unwrap_or(0) {
-                    self.builder.close();
+                    self.draft.builder.close();
                 }
             }
-            "list" if self.tables == 0 => {
+            "list" if !self.draft.in_table() => {
                 self.lists.pop();
-                self.nesting.close_list();
+                self.draft.nesting.close_list();
             }
-            "list-item" if self.tables == 0 => self.nesting.close_item(&mut self.builder),
-            "table-cell" if self.tables == 1 => self.builder.end_cell(),
-            "table-row" if self.tables == 1 => self.builder.end_row(),
-            "table" => {
-                self.tables = self.tables.saturating_sub(1);
-                if self.tables == 0 {
-                    self.nesting.begin(&mut self.builder, BlockKind::Paragraph);
-                }
+            "list-item" if !self.draft.in_table() => {
+                let draft = &mut self.draft;
+                draft.nesting.close_item(&mut draft.builder);
             }
+            "table-cell" => self.draft.end_cell(),
+            "table-row" => self.draft.end_row(),
+            "table" => self.draft.close_table(),
             _ => {}
         }
     }
@@ -291,9 +248,7 @@ impl Reader {
             return;
         }
         let Some(note) = self.note.take() else { return };
-        self.builder.open(Style::FootnoteRef(note.label.clone()));
-        self.builder.text(&format!("[{}]", note.label));
-        self.builder.close();
+        self.draft.call_note(&note.label);
         self.notes.push((note.label, note.words));
     }
 }

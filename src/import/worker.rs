@@ -8,8 +8,9 @@
 use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,8 @@ use crate::text::{Article, Block, BlockKind, Inline, Meta, Span, Style};
 
 /// The stack of a thread that runs an importer, in bytes.
 const STACK: usize = 64 << 20;
+/// How long a wish to end a worker may stay unheard.
+const LOOK_UP: Duration = Duration::from_millis(50);
 /// The largest answer that is read, in bytes.
 const LARGEST_ANSWER: u64 = 512 << 20;
 /// The memory that a worker may have, in bytes.
@@ -31,6 +34,7 @@ pub(super) fn run(
     hints: &Hints,
     program: Option<&Path>,
     limit: Duration,
+    cancel: &AtomicBool,
 ) -> Result<Parsed, Refusal> {
     let Some(program) = program else {
         return on_thread(bytes, format, hints.clone(), limit);
@@ -40,7 +44,7 @@ pub(super) fn run(
         hints: hints.clone(),
         seconds: limit.as_secs().max(1),
     };
-    match ask(program, &request, bytes, limit) {
+    match ask(program, &request, bytes, limit, cancel) {
         Ok(answer) => answer,
         Err(error) => Err(Refusal::Because(format!(
             "its importer could not be started ({error})"
@@ -95,6 +99,7 @@ fn ask(
     request: &Request,
     bytes: Vec<u8>,
     limit: Duration,
+    cancel: &AtomicBool,
 ) -> io::Result<Result<Parsed, Refusal>> {
     let mut child = Command::new(program)
         .args(["import", "--worker"])
@@ -121,11 +126,23 @@ fn ask(
             sender.send(answer).ok();
         });
     }
-    let answer = receiver.recv_timeout(limit);
+    let until = Instant::now() + limit;
+    let answer = loop {
+        let left = until.saturating_duration_since(Instant::now());
+        match receiver.recv_timeout(left.min(LOOK_UP)) {
+            Ok(answer) => break Some(answer),
+            Err(_) if left.is_zero() || cancel.load(Ordering::Relaxed) => break None,
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
+            Err(mpsc::RecvTimeoutError::Disconnected) => break Some(Vec::new()),
+        }
+    };
     end(&mut child);
     Ok(match answer {
-        Ok(answer) => read_answer(&answer).unwrap_or_else(|| Err(broke_down())),
-        Err(_) => Err(too_long(limit)),
+        Some(answer) => read_answer(&answer).unwrap_or_else(|| Err(broke_down())),
+        None if cancel.load(Ordering::Relaxed) => {
+            Err(Refusal::Because("it was given up".to_owned()))
+        }
+        None => Err(too_long(limit)),
     })
 }
 
@@ -388,6 +405,7 @@ mod tests {
             &Hints::default(),
             Some(none),
             limit,
+            &AtomicBool::new(false),
         )
         .unwrap_err();
         assert!(

@@ -1,14 +1,15 @@
 //! What can happen: keys from a thread of its own, signals, jobs that are done.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use super::jobs::Opened;
 use crate::analysis::Analysis;
 use crate::annotation::Edit;
-use crate::app::Revision;
+use crate::app::{Opening, Revision};
+use crate::import::{ImportError, Loaded};
 
 /// What the loop waits for.
 pub enum Event {
@@ -28,15 +29,64 @@ pub enum Event {
     /// The analysis failed.
     NotAnalysed,
     /// The notes were found and read, or why not.
-    Opened(Box<Result<Opened, String>>),
+    Opened(Box<Result<Opening, String>>),
     /// The notes of this revision are on the disk.
     Saved(Revision),
-    /// They could not be written: one sentence.
-    SaveFailed(Revision, String),
+    /// They could not be written: one sentence, and whether another place may take them.
+    SaveFailed(Revision, String, bool),
     /// Another program changed the notes; this brings it in.
     Merged(Edit, usize),
+    /// Another program changed the file of the notes: it is time to look.
+    Stale,
+    /// Notes of another place, with how many there are.
+    Taken(Edit, usize),
     /// Anything to tell the reader.
     Told(String),
+    /// The article was opened, or why not.
+    Loaded(Box<Result<Loaded, ImportError>>),
+}
+
+impl Event {
+    /// The exit code where this asks to end.
+    pub fn exit_code(&self) -> Option<u8> {
+        match self {
+            Self::InputEnded => Some(129),
+            Self::Signal(number) => Some(128_u8.saturating_add(*number as u8)),
+            _ => None,
+        }
+    }
+}
+
+/// Where the jobs of one article send what they did. Once another article is open, nothing of
+/// theirs comes through any more.
+#[derive(Clone)]
+pub struct Post {
+    events: Sender<Event>,
+    /// The number of the article that is open, and the one that this is for.
+    open: Arc<AtomicUsize>,
+    own: usize,
+}
+
+impl Post {
+    /// For the first article.
+    pub fn new(events: Sender<Event>) -> Self {
+        let (open, own) = (Arc::default(), 0);
+        Self { events, open, own }
+    }
+
+    /// For the next article; this one and its copies fall silent.
+    pub fn next(&self) -> Self {
+        let own = self.open.fetch_add(1, Ordering::SeqCst) + 1;
+        Self {
+            own,
+            ..self.clone()
+        }
+    }
+
+    /// Sends an event; false where nobody waits for it any more.
+    pub fn send(&self, event: Event) -> bool {
+        self.open.load(Ordering::SeqCst) == self.own && self.events.send(event).is_ok()
+    }
 }
 
 /// Lets the input thread go on: it reads no key until the last ones are done with, so that an

@@ -7,6 +7,7 @@
 
 mod events;
 mod jobs;
+mod opening;
 mod outside;
 mod terminal;
 
@@ -20,16 +21,23 @@ use anyhow::Context as _;
 use crossterm::event::{Event as Input, KeyCode};
 use ratatui::layout::Size;
 
-use self::events::{Event, GoOn};
+pub(crate) use self::jobs::codebook;
+
+use self::events::{Event, Post};
 use self::jobs::Task;
+use self::opening::{Opened, Stage};
 use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
-use crate::app::{App, Effect, Message, Revision, update};
-use crate::import::{Loaded, Source};
+use crate::app::{App, Chooser, Effect, Message, Opening, Revision, update};
+use crate::import::{Choice, Format, Loaded, Source};
 use crate::store::Store;
+
+pub use self::opening::Wanted;
 
 /// From a change to its save: long enough for several keys, well below a second.
 const SAVE_AFTER: Duration = Duration::from_millis(400);
+/// From a save that failed to the next attempt.
+const SAVE_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// How long the first frame waits for the notes.
 const NOTES_WITHIN: Duration = Duration::from_millis(40);
 /// How long quitting waits for the last save.
@@ -56,20 +64,89 @@ impl Default for Options {
     }
 }
 
-/// Reads an article in the terminal until the reader quits.
-pub fn run(options: &Options, loaded: Loaded, store: Store) -> anyhow::Result<ExitCode> {
+/// Reads an article in the terminal until the reader quits. It is opened beside the loop: the
+/// keys are heard all the time.
+pub fn run(options: &Options, mut wanted: Wanted, store: &Store) -> anyhow::Result<ExitCode> {
     let (sender, events) = channel();
+    events::watch_signals(sender.clone()).context("cannot watch for signals")?;
+    let mut post = Post::new(sender.clone());
+    opening::start(wanted.clone(), &post);
+    let mut opened = opening::at_once(&wanted, &events).transpose()?;
+    if let Some(Opened::GivenUp(code)) = opened {
+        return Ok(ExitCode::from(code));
+    }
+    terminal::install_panic_hook();
+    let mut screen = Screen::take().context("cannot take over the terminal")?;
+    let go_on = events::read_input(sender);
+    loop {
+        let mut stage = Stage {
+            screen: &mut screen,
+            events: &events,
+            go_on: &go_on,
+            depth: terminal::depth(|name| std::env::var(name).ok()),
+        };
+        let loaded = match opened.take().map_or_else(|| stage.wait(&wanted), Ok)? {
+            Opened::Article(loaded) => *loaded,
+            Opened::GivenUp(code) => return Ok(ExitCode::from(code)),
+        };
+        if loaded.kept.is_some() {
+            wanted.options.kept.clone_from(&loaded.kept);
+        }
+        let entry = if loaded.is_list() {
+            let title = loaded.article.meta().title.clone();
+            let heading = title.unwrap_or_else(|| loaded.source.name());
+            let mut chooser = Chooser::new(heading, opening::rows(&loaded.choices), 0);
+            let mut later = Vec::new();
+            let Some(row) = stage.choose(&mut chooser, &mut later)? else {
+                let signal = later.iter().find_map(Event::exit_code);
+                return Ok(ExitCode::from(signal.unwrap_or(0)));
+            };
+            Some(row)
+        } else {
+            match read(
+                options,
+                loaded,
+                store,
+                &mut stage,
+                &post,
+                wanted.options.entry,
+            )? {
+                Ended::Left(code) => return Ok(code),
+                Ended::Chose(entry) => entry,
+            }
+        };
+        wanted.options.entry = entry;
+        post = post.next();
+        opening::start(wanted.clone(), &post);
+    }
+}
+
+/// How the reading of an article ended.
+enum Ended {
+    /// The reader left the program.
+    Left(ExitCode),
+    /// The reader chose another article of the list; `None` is the whole book.
+    Chose(Option<usize>),
+}
+
+/// Reads one article.
+fn read(
+    options: &Options,
+    loaded: Loaded,
+    store: &Store,
+    stage: &mut Stage,
+    post: &Post,
+    entry: Option<usize>,
+) -> anyhow::Result<Ended> {
     let article = Arc::new(loaded.article);
+    let names = store.names(loaded.source.path());
     let tasks = jobs::keep(
-        store,
+        store.clone(),
         Arc::clone(&article),
         loaded.source.clone(),
-        sender.clone(),
+        post.clone(),
     );
-    terminal::install_panic_hook();
-    events::watch_signals(sender.clone()).context("cannot watch for signals")?;
-    let mut screen = Screen::take().context("cannot take over the terminal")?;
-    let size = screen.size().unwrap_or(Size::new(80, 24));
+    let size = stage.screen.size().unwrap_or(Size::new(80, 24));
     let app = App::new(
         article,
         Notes::default(),
@@ -77,7 +154,8 @@ pub fn run(options: &Options, loaded: Loaded, store: Store) -> anyhow::Result<Ex
         &crate::app::Options {
             measure: options.measure,
             spacing: options.spacing,
-            depth: terminal::depth(|name| std::env::var(name).ok()),
+            depth: stage.depth,
+            hyperlinks: terminal::hyperlinks(|name| std::env::var(name).ok()),
             author: options.author.clone(),
             seed: seed(),
             size,
@@ -86,6 +164,10 @@ pub fn run(options: &Options, loaded: Loaded, store: Store) -> anyhow::Result<Ex
     let mut shell = Shell {
         app,
         source: loaded.source,
+        choices: loaded.choices,
+        is_book: loaded.format == Format::Epub,
+        entry,
+        wants_choice: false,
         tasks,
         save_at: None,
         opened: false,
@@ -93,21 +175,18 @@ pub fn run(options: &Options, loaded: Loaded, store: Store) -> anyhow::Result<Ex
         may_panic: std::env::var_os("BYLINE_PANIC_ON_KEY").is_some_and(|key| key == "F12"),
     };
     let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
-    shell.open_notes_quickly(&events);
+    let waited = shell.open_notes_quickly(stage.events);
     if let Some(warning) = warnings.first() {
         shell.send(Message::Told(warning.clone()));
     }
-    screen.draw(&shell.app)?;
-    jobs::analyse(Arc::clone(shell.app.article()), sender.clone());
-    let go_on = events::read_input(sender.clone());
-    let ended = catch_unwind(AssertUnwindSafe(|| {
-        shell.work(&mut screen, &events, &go_on)
-    }));
-    drop(screen);
+    stage.screen.draw(&shell.app)?;
+    jobs::analyse(Arc::clone(shell.app.article()), names, post.clone());
+    let ended = catch_unwind(AssertUnwindSafe(|| shell.work(stage, waited)));
     if !matches!(ended, Ok(Ok(_))) {
+        terminal::restore();
         // Whatever went wrong, what the reader wrote is not lost with it.
         shell.save_now();
-        let _ = shell.wait_for_save(&events, shell.app.document.revision);
+        let _ = shell.wait_for_save(stage.events, shell.app.document.revision);
     }
     match ended {
         Ok(ended) => ended,
@@ -124,6 +203,14 @@ fn seed() -> u64 {
 struct Shell {
     app: App,
     source: Source,
+    /// The articles that can be opened instead of this one.
+    choices: Vec<Choice>,
+    /// True where all of them can be read as one.
+    is_book: bool,
+    /// Which of them this one is.
+    entry: Option<usize>,
+    /// True where the reader wants to choose another one.
+    wants_choice: bool,
     tasks: Sender<Task>,
     /// When the changes shall be written.
     save_at: Option<Instant>,
@@ -138,37 +225,25 @@ struct Shell {
 
 impl Shell {
     /// Notes that are read at once are there on the first frame; others come when they come.
-    fn open_notes_quickly(&mut self, events: &Receiver<Event>) {
+    /// Gives what else happened meanwhile.
+    fn open_notes_quickly(&mut self, events: &Receiver<Event>) -> Vec<Event> {
+        let mut waited = Vec::new();
         let until = Instant::now() + NOTES_WITHIN;
         while !self.opened {
             let left = until.saturating_duration_since(Instant::now());
             match events.recv_timeout(left) {
                 Ok(Event::Opened(opened)) => self.take_notes(*opened),
-                Ok(_) => {}
-                Err(_) => return,
+                Ok(event) => waited.push(event),
+                Err(_) => break,
             }
         }
+        waited
     }
 
-    fn take_notes(&mut self, opened: Result<jobs::Opened, String>) {
+    fn take_notes(&mut self, opened: Result<Opening, String>) {
         self.opened = true;
         match opened {
-            Ok(opened) => {
-                self.send(Message::Opened(Box::new(opened.notes)));
-                let elsewhere = opened
-                    .elsewhere
-                    .iter()
-                    .map(|(path, count)| format!("{count} more notes on this text are in {path}"));
-                let first = opened
-                    .warnings
-                    .into_iter()
-                    .chain(opened.report)
-                    .chain(elsewhere)
-                    .next();
-                if let Some(text) = first {
-                    self.send(Message::Told(text));
-                }
-            }
+            Ok(opened) => drop(self.send(Message::Opened(Box::new(opened)))),
             Err(why) => {
                 self.send(Message::Opened(Box::default()));
                 self.send(Message::SaveFailed(why));
@@ -176,35 +251,65 @@ impl Shell {
         }
     }
 
-    /// The loop: until the reader quits.
-    fn work(
-        &mut self,
-        screen: &mut Screen,
-        events: &Receiver<Event>,
-        go_on: &GoOn,
-    ) -> anyhow::Result<ExitCode> {
+    /// The loop: until the reader quits. Begins with what `waiting` holds.
+    fn work(&mut self, stage: &mut Stage, mut waiting: Vec<Event>) -> anyhow::Result<Ended> {
         loop {
-            let mut waiting = Vec::new();
-            match self.next_event(events) {
-                Ok(event) => waiting.push(event),
-                Err(RecvTimeoutError::Timeout) => {
-                    self.save_now();
-                    continue;
+            if waiting.is_empty() {
+                match self.next_event(stage.events) {
+                    Ok(event) => waiting.push(event),
+                    Err(RecvTimeoutError::Timeout) => {
+                        self.save_now();
+                        continue;
+                    }
+                    Err(RecvTimeoutError::Disconnected) => {
+                        return Ok(Ended::Left(ExitCode::SUCCESS));
+                    }
                 }
-                Err(RecvTimeoutError::Disconnected) => return Ok(ExitCode::SUCCESS),
             }
-            waiting.extend(events.try_iter());
-            for event in waiting {
+            waiting.extend(stage.events.try_iter());
+            for event in std::mem::take(&mut waiting) {
                 let input = matches!(event, Event::Input(_));
-                if let Some(code) = self.handle(event, screen, events)? {
-                    return Ok(code);
+                if let Some(code) = self.handle(event, stage.screen, stage.events)? {
+                    return Ok(Ended::Left(code));
                 }
                 if input {
-                    go_on.go_on();
+                    stage.go_on.go_on();
                 }
             }
-            screen.draw(&self.app)?;
+            if std::mem::take(&mut self.wants_choice)
+                && let Some(entry) = self.choose(stage, &mut waiting)?
+                && self.quit(stage.events).is_some()
+            {
+                return Ok(Ended::Chose(entry));
+            }
+            stage.screen.draw(&self.app)?;
         }
+    }
+
+    /// Lets the reader choose another article of the list; the inner `None` is the whole book.
+    fn choose(
+        &mut self,
+        stage: &mut Stage,
+        later: &mut Vec<Event>,
+    ) -> anyhow::Result<Option<Option<usize>>> {
+        if self.choices.len() < 2 {
+            let alone = "This article stands alone: there is no list to choose from";
+            self.send(Message::Told(alone.to_owned()));
+            return Ok(None);
+        }
+        let mut rows = opening::rows(&self.choices);
+        if self.is_book {
+            rows.insert(0, ("The whole book".to_owned(), String::new()));
+        }
+        let whole = usize::from(self.is_book);
+        let here = self.entry.map_or(0, |entry| entry + whole);
+        let heading = match &self.source {
+            Source::Part(of, _) => of.name(),
+            source => source.name(),
+        };
+        let mut chooser = Chooser::new(heading, rows, here);
+        let row = stage.choose(&mut chooser, later)?;
+        Ok(row.map(|row| row.checked_sub(whole)))
     }
 
     /// Sleeps until something happens, or until it is time to save.
@@ -255,10 +360,30 @@ impl Shell {
                 Message::Told("The analysis failed; reading and notes work without it".to_owned())
             }
             Event::Saved(revision) => Message::Saved(revision),
-            Event::SaveFailed(_, why) => Message::SaveFailed(why),
+            Event::SaveFailed(_, why, offer) => {
+                // The disk may have room again by then.
+                self.save_at
+                    .get_or_insert_with(|| Instant::now() + SAVE_AGAIN_AFTER);
+                if offer {
+                    Message::Refused(why)
+                } else {
+                    Message::SaveFailed(why)
+                }
+            }
             Event::Merged(edit, conflicts) => Message::Merged { edit, conflicts },
+            Event::Stale => return self.look(),
+            Event::Taken(edit, count) => {
+                if !self.send(Message::Taken(edit, count)).is_empty() {
+                    self.save_soon();
+                }
+                return;
+            }
             Event::Told(text) => Message::Told(text),
-            Event::Input(_) | Event::InputEnded | Event::Signal(_) | Event::Opened(_) => return,
+            Event::Input(_)
+            | Event::InputEnded
+            | Event::Signal(_)
+            | Event::Opened(_)
+            | Event::Loaded(_) => return,
         };
         self.send(message);
     }
@@ -288,10 +413,7 @@ impl Shell {
                     Message::Resize(Size { width, height })
                 }
                 Input::FocusGained => {
-                    if self.opened {
-                        let notes = Box::new(self.app.document.notes.clone());
-                        let _ = self.tasks.send(Task::Refresh(notes));
-                    }
+                    self.look();
                     continue;
                 }
                 Input::Resize(..) | Input::FocusLost => continue,
@@ -312,10 +434,14 @@ impl Shell {
         events: &Receiver<Event>,
     ) -> anyhow::Result<Option<ExitCode>> {
         match effect {
-            Effect::Save(_) => {
-                self.save_at
-                    .get_or_insert_with(|| Instant::now() + SAVE_AFTER);
-                self.asked_to_lose = false;
+            Effect::Save(_) => self.save_soon(),
+            Effect::Take(path) => {
+                let notes = Box::new(self.app.document.notes.clone());
+                let _ = self.tasks.send(Task::Take(path, notes));
+            }
+            Effect::Leave(path) => {
+                let notes = Box::new(self.app.snapshot().notes);
+                let _ = self.tasks.send(Task::Leave(path, notes));
             }
             Effect::SaveElsewhere => {
                 let snapshot = Box::new(self.app.snapshot());
@@ -347,12 +473,28 @@ impl Shell {
                 };
                 self.send(Message::Told(told));
             }
+            Effect::Choose => self.wants_choice = true,
             Effect::Redraw => screen.forget()?,
             Effect::Suspend => outside::suspend(screen)?,
             Effect::Quit => return Ok(self.quit(events)),
             Effect::QuitUnsaved => return Ok(Some(ExitCode::SUCCESS)),
         }
         Ok(None)
+    }
+
+    /// Asks the keeper to write within a second.
+    fn save_soon(&mut self) {
+        let soon = Instant::now() + SAVE_AFTER;
+        self.save_at = Some(self.save_at.map_or(soon, |at| at.min(soon)));
+        self.asked_to_lose = false;
+    }
+
+    /// Asks the keeper what another program did to the notes.
+    fn look(&mut self) {
+        if self.opened {
+            let notes = Box::new(self.app.document.notes.clone());
+            let _ = self.tasks.send(Task::Refresh(notes));
+        }
     }
 
     /// Asks the keeper to write what there is now.
@@ -409,7 +551,7 @@ impl Shell {
                     self.report(Event::Saved(saved));
                     return Ok(());
                 }
-                Ok(Event::SaveFailed(failed, why)) if failed >= revision => return Err(why),
+                Ok(Event::SaveFailed(failed, why, _)) if failed >= revision => return Err(why),
                 Ok(other) => self.report(other),
                 Err(RecvTimeoutError::Timeout) => return Err("saving takes too long".to_owned()),
                 Err(RecvTimeoutError::Disconnected) => return Err("saving has ended".to_owned()),

@@ -86,7 +86,7 @@ pub fn export(app: &App, source: &Source, format: app::Format) -> anyhow::Result
         format,
         &Export {
             article: app.article(),
-            analysis: app.document.findings(),
+            decided: app.document.decided(),
             notes: &app.document.notes,
             source: &name,
         },

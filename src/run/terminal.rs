@@ -12,9 +12,9 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Rect, Size};
+use ratatui::{Frame, Terminal};
 
 use crate::app::{App, Depth};
 use crate::ui;
@@ -59,8 +59,13 @@ impl Screen {
 
     /// Draws the state, as one synchronised update.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
+        self.draw_with(|frame| ui::draw(app, frame))
+    }
+
+    /// Draws anything, as one synchronised update.
+    pub fn draw_with(&mut self, paint: impl FnOnce(&mut Frame)) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| ui::draw(app, frame))?;
+        self.terminal.draw(paint)?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
@@ -149,6 +154,42 @@ pub fn depth(variable: impl Fn(&str) -> Option<String>) -> Depth {
     }
 }
 
+/// True where the terminal makes links of addresses that come with words (OSC 8), as the environment
+/// says. `FORCE_HYPERLINK` decides where the guess is wrong.
+pub fn hyperlinks(variable: impl Fn(&str) -> Option<String>) -> bool {
+    if let Some(forced) = variable("FORCE_HYPERLINK").filter(|own| !own.is_empty()) {
+        return forced != "0";
+    }
+    let term = variable("TERM").unwrap_or_default();
+    let program = variable("TERM_PROGRAM").unwrap_or_default();
+    let version = |name: &str| -> Option<u32> {
+        let text = variable(name)?;
+        let digits = text.split(|c: char| !c.is_ascii_digit());
+        let mut numbers = digits.filter_map(|part| part.parse::<u32>().ok());
+        let major = numbers.next()?;
+        Some(major * 100 + numbers.next().unwrap_or(0))
+    };
+    // Inside a multiplexer its own word counts, not that of the terminal around it.
+    if term.starts_with("tmux") || term.starts_with("screen") || program == "tmux" {
+        return program == "tmux" && version("TERM_PROGRAM_VERSION") >= Some(304);
+    }
+    let vte = variable("VTE_VERSION").and_then(|own| own.parse::<u32>().ok());
+    let programs = ["iTerm.app", "WezTerm", "vscode", "ghostty", "rio", "Hyper"];
+    let terms = [
+        "kitty",
+        "ghostty",
+        "alacritty",
+        "foot",
+        "wezterm",
+        "contour",
+    ];
+    vte >= Some(5000)
+        || variable("KONSOLE_VERSION").is_some()
+        || variable("WT_SESSION").is_some()
+        || programs.contains(&program.as_str())
+        || terms.iter().any(|own| term.contains(own))
+}
+
 /// Base 64 with padding (RFC 4648).
 fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -198,6 +239,43 @@ mod tests {
         check_depth(&[("TERM", "linux")], Depth::Sixteen);
         check_depth(&[("TERM", "vt100")], Depth::None);
         check_depth(&[], Depth::Sixteen);
+    }
+
+    #[track_caller]
+    fn check_links(variables: &[(&str, &str)], expected: bool) {
+        let look_up = |name: &str| {
+            let found = variables.iter().find(|(own, _)| *own == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        assert_eq!(hyperlinks(look_up), expected, "{variables:?}");
+    }
+
+    #[test]
+    fn only_terminals_that_are_known_to_have_links_get_them() {
+        let tmux = |version| {
+            [
+                ("TERM", "tmux-256color"),
+                ("TERM_PROGRAM", "tmux"),
+                ("TERM_PROGRAM_VERSION", version),
+            ]
+        };
+        check_links(&[], false);
+        check_links(&[("TERM", "xterm-256color")], false);
+        check_links(&[("TERM", "linux")], false);
+        check_links(&[("TERM", "xterm-kitty")], true);
+        check_links(&[("TERM", "xterm-256color"), ("VTE_VERSION", "7600")], true);
+        check_links(
+            &[("TERM", "xterm-256color"), ("VTE_VERSION", "4200")],
+            false,
+        );
+        check_links(&[("TERM_PROGRAM", "WezTerm")], true);
+        check_links(&[("TERM_PROGRAM", "Apple_Terminal")], false);
+        check_links(&[("TERM", "screen"), ("VTE_VERSION", "7600")], false);
+        check_links(&tmux("3.3a"), false);
+        check_links(&tmux("3.4"), true);
+        check_links(&tmux("4.0"), true);
+        check_links(&[("TERM", "xterm-kitty"), ("FORCE_HYPERLINK", "0")], false);
+        check_links(&[("FORCE_HYPERLINK", "1")], true);
     }
 
     #[test]

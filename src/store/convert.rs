@@ -42,7 +42,7 @@ fn place(loaded: &Loaded, anchorer: &Anchorer, same: bool, now: Timestamp) -> It
                 Some((span, found @ (Place::Same | Place::Moved))) if !span.is_empty() => {
                     let mut record = orphan.record.clone();
                     record.set_place(span, found);
-                    into_item(record)
+                    Item::from(record)
                 }
                 _ => loaded.item.clone(),
             }
@@ -73,7 +73,7 @@ fn place_record(
     {
         cue.span = cue_span(cue, hint, quote.span, anchorer);
     }
-    into_item(record)
+    Item::from(record)
 }
 
 /// Fills in what a person left out of the anchor.
@@ -112,14 +112,6 @@ fn cue_span(cue: &Cue, hint: Hint, quote: Span, anchorer: &Anchorer) -> Span {
     nearest.map_or(Span::at(quote.start as usize), |at| {
         Span::new(at, at + cue.exact.len())
     })
-}
-
-fn into_item(record: Record) -> Item {
-    match record {
-        Record::Annotation(record) => Item::Annotation(record),
-        Record::Mention(record) => Item::Mention(record),
-        Record::Quote(record) => Item::Quote(record),
-    }
 }
 
 /// The records of a file that holds these notes.

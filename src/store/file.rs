@@ -3,16 +3,17 @@
 //! Records go in and out as [`Item`]s with code point hints; the text around them stays as it is.
 //! Knows neither the disk nor the article.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sha2::{Digest, Sha256};
-use toml_edit::DocumentMut;
-
 use super::blocks::{Block, Part, split};
-use super::schema::{self, Field, Hint, Loaded};
+use super::keys::{
+    new_block, nth_table, parse_block, plain_lines, rename, set_keys, stale_keys, trim_blank_lines,
+    without_id,
+};
+use super::schema::{self, Hint, Loaded};
 use crate::annotation::{Document, Id, IdSource, Item, Key, Table, Timestamp, Tombstone};
+use sha2::{Digest, Sha256};
 
 /// Where and why a file is no TOML.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,11 +98,14 @@ impl NotesFile {
             let count = counts.entry(&block.name).or_default();
             let nth = *count;
             *count += 1;
-            let table = match whole {
-                Some(whole) => nth_table(whole, &block.name, nth).cloned(),
-                None => parse_block(block),
+            let alone;
+            let table = if let Some(whole) = whole {
+                nth_table(whole, &block.name, nth)
+            } else {
+                alone = parse_block(block);
+                alone.as_ref()
             };
-            contents.push(self.read_block(block, table.as_ref()));
+            contents.push(self.read_block(block, table));
         }
         let Some(whole) = whole else { return contents };
         for table in Table::ALL {
@@ -151,7 +155,7 @@ impl NotesFile {
             } else {
                 &mut records
             };
-            let Some(id) = id_mut(&mut loaded.item) else {
+            let Some(id) = schema::id_mut(&mut loaded.item) else {
                 continue;
             };
             if !id.as_str().is_empty() && seen.insert(id.clone()) {
@@ -162,7 +166,7 @@ impl NotesFile {
             let seed = u64::from_le_bytes(*digest.first_chunk().expect("a digest has 32 bytes"));
             let mut source = IdSource::new(seed);
             let fresh = std::iter::repeat_with(|| source.next_id()).find(|id| !seen.contains(id));
-            let (Some(fresh), Some(id)) = (fresh, id_mut(&mut loaded.item)) else {
+            let (Some(fresh), Some(id)) = (fresh, schema::id_mut(&mut loaded.item)) else {
                 continue;
             };
             seen.insert(fresh.clone());
@@ -679,53 +683,7 @@ fn text_mut(part: &mut Part) -> &mut String {
     }
 }
 
-/// Cuts the blank lines at the end.
-fn trim_blank_lines(text: &mut String) {
-    while text.ends_with("\n\n") || text.ends_with("\n\r\n") {
-        text.truncate(text.len() - if text.ends_with("\r\n") { 2 } else { 1 });
-    }
-}
-
-fn id_mut(item: &mut Item) -> Option<&mut Id> {
-    use crate::annotation::Record;
-    Some(match item {
-        Item::Code(_) => return None,
-        Item::Entity(entity) => &mut entity.id,
-        Item::Annotation(record) => &mut record.id,
-        Item::Mention(record) => &mut record.id,
-        Item::Quote(record) => &mut record.id,
-        Item::Orphan(orphan) => match &mut orphan.record {
-            Record::Annotation(record) => &mut record.id,
-            Record::Mention(record) => &mut record.id,
-            Record::Quote(record) => &mut record.id,
-        },
-    })
-}
-
-fn nth_table<'a>(whole: &'a toml::Table, name: &str, nth: usize) -> Option<&'a toml::Table> {
-    match whole.get(name)? {
-        toml::Value::Table(table) if nth == 0 => Some(table),
-        toml::Value::Array(tables) => tables.get(nth)?.as_table(),
-        _ => None,
-    }
-}
-
-/// Reads one block by itself.
-pub(super) fn parse_block(block: &Block) -> Option<toml::Table> {
-    let whole: toml::Table = toml::from_str(&plain_lines(&block.text)).ok()?;
-    nth_table(&whole, &block.name, 0).cloned()
-}
-
-/// The text with `\n` alone: a line break inside of a long string is one, whatever the editor.
-fn plain_lines(text: &str) -> Cow<'_, str> {
-    if text.contains("\r\n") {
-        Cow::Owned(text.replace("\r\n", "\n"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-fn broken(text: &str, error: &toml::de::Error) -> Broken {
+pub(super) fn broken(text: &str, error: &toml::de::Error) -> Broken {
     let at = error
         .span()
         .map_or(0, |span| text.floor_char_boundary(span.start));
@@ -741,140 +699,4 @@ fn broken(text: &str, error: &toml::de::Error) -> Broken {
         column: text[start..at].chars().count() + 1,
         message,
     }
-}
-
-fn without_id(mut fields: Vec<Field>) -> Vec<Field> {
-    fields.retain(|(key, _)| *key != "id");
-    fields
-}
-
-/// What must be thought of as old so that `set_keys` writes every key of `after` that differs and
-/// removes those that only `before` has.
-fn stale_keys(before: &[Field], after: &[Field]) -> Vec<Field> {
-    let mut stale = before.to_vec();
-    let extra = ["start", "end", "was", "last_start", "since"];
-    for key in extra {
-        if !after.iter().any(|(own, _)| *own == key) && !stale.iter().any(|(own, _)| *own == key) {
-            stale.push((key, Some(super::value::Value::Number(0))));
-        }
-    }
-    stale
-}
-
-/// A block of these keys.
-fn new_block(name: &str, array: bool, fields: &[Field], crlf: bool) -> Block {
-    let header = if array {
-        format!("[[{name}]]\n")
-    } else {
-        format!("[{name}]\n")
-    };
-    let keys = fields
-        .iter()
-        .filter_map(|(key, value)| Some(format!("{key} = {}\n", value.as_ref()?.to_toml())));
-    let text = std::iter::once(header).chain(keys).collect::<String>();
-    let text = if crlf {
-        text.replace('\n', "\r\n")
-    } else {
-        text
-    };
-    Block {
-        name: name.to_owned(),
-        array,
-        text,
-        line: 0,
-    }
-}
-
-/// The block under another name.
-pub(super) fn rename(block: &Block, name: &str) -> Block {
-    let (old, new) = (format!("[[{}]]", block.name), format!("[[{name}]]"));
-    Block {
-        name: name.to_owned(),
-        text: block.text.replacen(&old, &new, 1),
-        ..block.clone()
-    }
-}
-
-/// The block with the keys changed in which `after` differs from `before`. A key that is new goes
-/// behind the one that stands before it in the fixed order.
-fn set_keys(block: &Block, before: &[Field], after: &[Field], crlf: bool) -> Block {
-    let old = |key: &str| {
-        before
-            .iter()
-            .find(|(own, _)| *own == key)
-            .and_then(|(_, value)| value.as_ref())
-    };
-    let Ok(mut document) = block.text.parse::<DocumentMut>() else {
-        return block.clone();
-    };
-    let Some(table) = table_mut(&mut document, &block.name) else {
-        return block.clone();
-    };
-    for (key, _) in before
-        .iter()
-        .filter(|(key, _)| !after.iter().any(|(own, _)| own == key))
-    {
-        table.remove(key);
-    }
-    for (n, (key, value)) in after.iter().enumerate() {
-        if old(key) == value.as_ref() {
-            continue;
-        }
-        let Some(value) = value else {
-            table.remove(key);
-            continue;
-        };
-        let mut new: toml_edit::Value = value.to_toml().parse().expect("our own writing");
-        if let Some(toml_edit::Item::Value(own)) = table.get_mut(key) {
-            *new.decor_mut() = own.decor().clone();
-            *own = new;
-        } else {
-            table.remove(key);
-            table.insert(key, toml_edit::Item::Value(new));
-            put_behind(table, key, after[..n].iter().rev().map(|(key, _)| *key));
-        }
-    }
-    let text = document.to_string();
-    let text = if crlf {
-        text.replace("\r\n", "\n").replace('\n', "\r\n")
-    } else {
-        text
-    };
-    Block {
-        text,
-        ..block.clone()
-    }
-}
-
-/// The one table of a block that is parsed by itself.
-pub(super) fn table_mut<'a>(
-    document: &'a mut DocumentMut,
-    name: &str,
-) -> Option<&'a mut toml_edit::Table> {
-    match document.get_mut(name)? {
-        toml_edit::Item::Table(table) => Some(table),
-        toml_edit::Item::ArrayOfTables(tables) => tables.get_mut(0),
-        _ => None,
-    }
-}
-
-/// Moves `key`, which is the last one, behind the first of `others` that the table has.
-fn put_behind<'a>(
-    table: &mut toml_edit::Table,
-    key: &str,
-    mut others: impl Iterator<Item = &'a str>,
-) {
-    let mut names: Vec<String> = table
-        .iter()
-        .map(|(name, _)| name.to_owned())
-        .filter(|name| name != key)
-        .collect();
-    let behind = others.find_map(|other| names.iter().position(|name| name == other));
-    names.insert(behind.map_or(0, |at| at + 1), key.to_owned());
-    let ranks: HashMap<&str, usize> = names
-        .iter()
-        .enumerate()
-        .map(|(n, name)| (name.as_str(), n))
-        .collect();
-    table.sort_values_by(|a, _, b, _| ranks.get(a.get()).cmp(&ranks.get(b.get())));
 }

@@ -110,7 +110,7 @@ fn sides(file: &NotesFile) -> HashMap<Name, Side<'_>> {
         let (Some(name), Part::Block(block)) = (Name::of(content), part) else {
             continue;
         };
-        let Some(mut keys) = super::file::parse_block(block) else {
+        let Some(mut keys) = super::keys::parse_block(block) else {
             continue;
         };
         if let Name::Placed(id) | Name::Entity(id) = &name {
@@ -258,7 +258,7 @@ fn merge_record(
     }
     let mut block = ours.block.clone();
     if take_place && block.name != theirs.block.name {
-        block = super::file::rename(&block, &theirs.block.name);
+        block = super::keys::rename(&block, &theirs.block.name);
     }
     let block = write(&block, theirs.block, &changes);
     let conflict = (!told.is_empty()).then(|| {
@@ -342,8 +342,8 @@ fn write(block: &Block, theirs: &Block, changes: &[(String, Change)]) -> Block {
         return block.clone();
     };
     let (Some(table), Some(other)) = (
-        super::file::table_mut(&mut document, &block.name),
-        super::file::table_mut(&mut other, &theirs.name),
+        super::keys::table_mut(&mut document, &block.name),
+        super::keys::table_mut(&mut other, &theirs.name),
     ) else {
         return block.clone();
     };

@@ -8,14 +8,20 @@
 
 mod agreement;
 mod blocks;
+mod codebook;
 mod convert;
 mod disk;
 mod file;
+mod keys;
 mod merge;
+mod names;
+mod open;
 mod place;
+mod recode;
 mod schema;
 mod session;
 mod shelf;
+mod texts;
 mod value;
 
 use std::io;
@@ -25,11 +31,14 @@ use std::sync::Arc;
 use thiserror::Error;
 
 pub use agreement::{Agreement, agreement};
+pub use codebook::{CODEBOOK, Codebook, CodebookError, CodebookSaved};
 pub use disk::{Disk, RealDisk, replace};
 pub use file::{Broken, NotesFile};
 pub use merge::{Conflict, merge};
-pub use place::{Home, article_of, beside};
-pub use session::{Access, Candidate, Opened, Saved, Session};
+pub use names::{ENTITIES, Feed, Names, NamesError, Told, told_by};
+pub use open::{Candidate, Opened};
+pub use place::{Home, Reader, article_of, beside, beside_of};
+pub use session::{Access, Saved, Session};
 
 use crate::annotation::{Anchorer, Notes, Timestamp};
 
@@ -111,6 +120,8 @@ pub struct Store {
     home: Option<Home>,
     placement: Placement,
     disk: Arc<dyn Disk>,
+    reader: Option<Reader>,
+    keeps_texts: bool,
 }
 
 impl Store {
@@ -121,6 +132,23 @@ impl Store {
             home,
             placement,
             disk: Arc::new(RealDisk),
+            reader: None,
+            keeps_texts: true,
+        }
+    }
+
+    /// The same store for one of several readers, each of whom has a file of their own.
+    #[must_use]
+    pub fn with_reader(self, reader: Option<Reader>) -> Self {
+        Self { reader, ..self }
+    }
+
+    /// The same store that keeps the texts that notes are made on, or does not.
+    #[must_use]
+    pub fn keeping_texts(self, keeps_texts: bool) -> Self {
+        Self {
+            keeps_texts,
+            ..self
         }
     }
 

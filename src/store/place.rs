@@ -47,14 +47,55 @@ impl Home {
     }
 }
 
-/// What every notes file beside an article is called: the article's name and this.
-const BESIDE: &str = ".byline.toml";
+/// One of several readers of the same articles, whose notes are in files of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    name: String,
+    slug: String,
+}
+
+impl Reader {
+    /// The reader of this name. `None` where it has no letter and no digit to name a file by.
+    pub fn new(name: &str) -> Option<Self> {
+        let name = name.trim().to_owned();
+        let slug: String = Id::from_name(&name).as_str().chars().take(40).collect();
+        let solid = slug.chars().any(char::is_alphanumeric);
+        // `NAME.byline.byline.toml` would be the shared notes of an article called `NAME.byline`.
+        (solid && slug != "byline").then_some(Self { name, slug })
+    }
+
+    /// The name as given.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// `.ana`, or nothing for the notes that all share.
+fn infix(reader: Option<&Reader>) -> String {
+    reader.map_or_else(String::new, |reader| format!(".{}", reader.slug))
+}
 
 /// The notes file beside an article: `NAME.EXT.byline.toml`.
 pub fn beside(article: &Path) -> PathBuf {
+    beside_of(article, None)
+}
+
+/// The notes file of one reader beside an article: `NAME.EXT.byline.ana.toml`.
+pub fn beside_of(article: &Path, reader: Option<&Reader>) -> PathBuf {
     let mut name = article.file_name().unwrap_or_default().to_owned();
-    name.push(BESIDE);
+    name.push(format!(".byline{}.toml", infix(reader)));
     article.with_file_name(name)
+}
+
+/// True where a notes file is this reader's, by its name.
+pub(super) fn is_of(notes: &Path, reader: Option<&Reader>) -> bool {
+    let name = notes.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(".toml").unwrap_or(&name);
+    let own = match stem.rsplit_once('.') {
+        None | Some((_, "byline")) => None,
+        Some((_, own)) => Some(own),
+    };
+    own == reader.map(|reader| reader.slug.as_str())
 }
 
 /// The article that a notes file lies beside, by its name. A reader's own file
@@ -76,7 +117,7 @@ pub(super) fn backup(notes: &Path) -> PathBuf {
 }
 
 /// The notes file in the data directory for the article of this name and document id.
-pub(super) fn in_data(home: &Home, name: &str, id: &str) -> PathBuf {
+pub(super) fn in_data(home: &Home, name: &str, id: &str, reader: Option<&Reader>) -> PathBuf {
     let slug: String = Id::from_name(name).as_str().chars().take(48).collect();
     let slug = if slug.is_empty() {
         "article".to_owned()
@@ -85,12 +126,12 @@ pub(super) fn in_data(home: &Home, name: &str, id: &str) -> PathBuf {
     };
     home.data
         .join("notes")
-        .join(format!("{slug}-{}.toml", short(id)))
+        .join(format!("{slug}-{}{}.toml", short(id), infix(reader)))
 }
 
 /// The notes files in the data directory whose name says that they are for this document.
-pub(super) fn in_data_by_id(home: &Home, id: &str) -> Vec<PathBuf> {
-    let ending = format!("-{}.toml", short(id));
+pub(super) fn in_data_by_id(home: &Home, id: &str, reader: Option<&Reader>) -> Vec<PathBuf> {
+    let ending = format!("-{}{}.toml", short(id), infix(reader));
     let Ok(entries) = fs::read_dir(home.data.join("notes")) else {
         return Vec::new();
     };
@@ -156,8 +197,22 @@ mod tests {
                 "{notes}"
             );
         }
+        let ana = Reader::new(" Ana Ruiz ").expect("a name");
+        let own = beside_of(Path::new("a/news.txt"), Some(&ana));
+        assert_eq!(own, Path::new("a/news.txt.byline.ana-ruiz.toml"));
+        assert_eq!(article_of(&own).as_deref(), Some(Path::new("a/news.txt")));
+        let shared = beside(Path::new("a/news.txt"));
+        assert!(is_of(&own, Some(&ana)) && !is_of(&own, None));
+        assert!(is_of(&shared, None) && !is_of(&shared, Some(&ana)));
+        assert_eq!((Reader::new("../"), Reader::new("Byline")), (None, None));
         let home = Home::at(Path::new("/h"));
-        let path = in_data(&home, "Café: opens!", "sha256:0123456789");
+        let own = in_data(&home, "Café: opens!", "sha256:0123456789", Some(&ana));
+        assert_eq!(
+            own,
+            Path::new("/h/data/notes/café-opens-01234567.ana-ruiz.toml")
+        );
+        assert!(is_of(&own, Some(&ana)) && !is_of(&own, None));
+        let path = in_data(&home, "Café: opens!", "sha256:0123456789", None);
         assert_eq!(path, Path::new("/h/data/notes/café-opens-01234567.toml"));
         assert_eq!(
             relative(Path::new("/a/b/c.txt"), Path::new("/a/b/c.toml")).as_deref(),

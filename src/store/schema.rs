@@ -202,6 +202,22 @@ pub(super) fn read_tombstone(keys: &toml::Table) -> Option<Tombstone> {
     })
 }
 
+/// The id of a record; a code has none but its name.
+pub(super) fn id_mut(item: &mut Item) -> Option<&mut Id> {
+    Some(match item {
+        Item::Code(_) => return None,
+        Item::Entity(entity) => &mut entity.id,
+        Item::Annotation(record) => &mut record.id,
+        Item::Mention(record) => &mut record.id,
+        Item::Quote(record) => &mut record.id,
+        Item::Orphan(orphan) => match &mut orphan.record {
+            Record::Annotation(record) => &mut record.id,
+            Record::Mention(record) => &mut record.id,
+            Record::Quote(record) => &mut record.id,
+        },
+    })
+}
+
 struct Keys<'a>(&'a toml::Table);
 
 impl Keys<'_> {

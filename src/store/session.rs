@@ -1,5 +1,6 @@
 //! [`Session`]: the notes of one article while it is open.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,9 +12,8 @@ use sha2::{Digest, Sha256};
 use super::disk::{self, Disk, Lock};
 use super::file::NotesFile;
 use super::shelf::{Entry, Shelf};
-use super::{Conflict, Home, Placement, Store, StoreError, convert, merge, place};
-use crate::annotation::{Anchorer, Edit, Notes, Place, Position, Timestamp, document_id};
-use crate::import::Source;
+use super::{Conflict, Home, Reader, Store, StoreError, convert, merge, place, texts};
+use crate::annotation::{Anchorer, Edit, Notes, Place, Position, Table, Timestamp};
 use crate::text::Article;
 
 /// Whether notes can be saved.
@@ -23,61 +23,6 @@ pub enum Access {
     Write,
     /// They cannot; the sentence says why.
     Read(String),
-}
-
-/// Notes that were found at another place and may belong to the article.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    /// Their file.
-    pub path: PathBuf,
-    /// How many records it has that the notes that were opened do not have.
-    pub records: usize,
-    /// The place of the article it was made for, as far as known.
-    pub article: String,
-}
-
-/// What opening gave.
-#[derive(Debug)]
-pub struct Opened {
-    /// The notes, each with its present place.
-    pub notes: Notes,
-    /// What keeps them on the disk.
-    pub session: Session,
-    /// What the reader should know, a sentence each.
-    pub warnings: Vec<String>,
-    /// Notes elsewhere, to be offered: [`Session::take`] takes them along.
-    pub elsewhere: Vec<Candidate>,
-}
-
-impl Opened {
-    /// The sentence to show where the article was edited since ("12 marks found, 1 to confirm, 2
-    /// orphans"); `None` where everything is where it was.
-    pub fn report(&self) -> Option<String> {
-        report(&self.notes)
-    }
-}
-
-/// Says how many records have a place, perhaps have one, have none.
-fn report(notes: &Notes) -> Option<String> {
-    let places = || {
-        let marks = notes.annotations().iter().map(|mark| mark.place);
-        let mentions = notes.mentions().iter().map(|mention| mention.place);
-        marks
-            .chain(mentions)
-            .chain(notes.quotes().iter().map(|quote| quote.place))
-    };
-    let doubtful = places().filter(|place| !place.is_sure()).count();
-    let orphans = notes.orphans().len();
-    if doubtful == 0 && orphans == 0 && places().all(|place| place == Place::Same) {
-        return None;
-    }
-    let found = places().count() - doubtful;
-    let s = |count| if count == 1 { "" } else { "s" };
-    Some(format!(
-        "{found} mark{} found, {doubtful} to confirm, {orphans} orphan{}",
-        s(found),
-        s(orphans)
-    ))
 }
 
 /// What saving did.
@@ -104,7 +49,7 @@ struct Stamp {
 }
 
 /// Keeps the notes of one article on the disk. Not shared: whoever saves owns it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     article: Arc<Article>,
     id: String,
@@ -124,48 +69,36 @@ pub struct Session {
     backed_up: bool,
     /// What the shelf says already.
     shelved: Option<Entry>,
+    reader: Option<Reader>,
+    /// Whether the text is kept beside its notes.
+    keeps_texts: bool,
+    /// Notes files that were offered and left.
+    left: Vec<PathBuf>,
+    /// The texts that the notes were made on before, the newest first.
+    before: Vec<String>,
+    /// The stamp of another program's change that was told of.
+    told: Option<Stamp>,
 }
 
-impl Store {
-    /// Finds and reads the notes of an article: beside it, in the data directory by its text, or
-    /// where the shelf says that its place had them. Notes of the same text at other places are
-    /// offered, not taken. A file that is broken, newer or locked against us is opened for reading;
-    /// only one that cannot be read at all is an error, and so is a place without a file system.
-    pub fn open(
-        &self,
+/// How many texts of the past are remembered.
+const MOST_BEFORE: usize = 8;
+
+impl Session {
+    /// A session that has read nothing yet.
+    pub(super) fn new(
+        store: &Store,
         article: Arc<Article>,
-        source: &Source,
-        now: Timestamp,
-    ) -> Result<Opened, StoreError> {
-        let id = document_id(article.text());
-        let origin = match source {
-            Source::File(path) => std::path::absolute(path)
-                .unwrap_or_else(|_| path.clone())
-                .display()
-                .to_string(),
-            Source::Url(url) => url.clone(),
-            Source::Stdin | Source::Sample => String::new(),
-        };
-        let shelf = self
-            .home
-            .as_ref()
-            .map(|home| Shelf::read(&home.state))
-            .unwrap_or_default();
-        let name = article
-            .meta()
-            .title
-            .clone()
-            .unwrap_or_else(|| source.name());
-        let found = self.own_file(source, &id, shelf.at(&origin));
-        let path = found
-            .clone()
-            .unwrap_or_else(|| self.new_file(source, &name, &id));
-        let mut session = Session {
+        id: String,
+        origin: String,
+        name: String,
+        path: PathBuf,
+    ) -> Self {
+        Self {
             id,
             origin,
             name,
-            home: self.home.clone(),
-            disk: Arc::clone(&self.disk),
+            home: store.home.clone(),
+            disk: Arc::clone(&store.disk),
             path,
             access: Access::Write,
             file: NotesFile::default(),
@@ -174,107 +107,95 @@ impl Store {
             synced: Notes::default(),
             backed_up: false,
             shelved: None,
+            reader: store.reader.clone(),
+            keeps_texts: store.keeps_texts,
+            left: Vec::new(),
+            before: Vec::new(),
+            told: None,
             article,
-        };
-        let mut warnings = Vec::new();
-        if found.is_some() {
-            session.read(&mut warnings)?;
-        }
-        let mut notes = session.notes(now);
-        session.synced = notes.clone();
-        notes.position = session.position(&shelf);
-        let elsewhere = self.elsewhere(&session, &shelf);
-        Ok(Opened {
-            notes,
-            session,
-            warnings,
-            elsewhere,
-        })
-    }
-
-    /// The notes file that is this article's own, if there is one.
-    fn own_file(&self, source: &Source, id: &str, entry: Option<&Entry>) -> Option<PathBuf> {
-        let beside = source
-            .path()
-            .map(place::beside)
-            .filter(|path| path.exists());
-        let in_data = || {
-            self.home
-                .as_ref()
-                .and_then(|home| place::in_data_by_id(home, id).into_iter().next())
-        };
-        let on_shelf = || {
-            entry
-                .and_then(|entry| entry.notes.clone())
-                .filter(|path| path.exists())
-        };
-        match self.placement {
-            Placement::Beside => beside.or_else(in_data).or_else(on_shelf),
-            Placement::Data => in_data().or_else(on_shelf).or(beside),
         }
     }
 
-    fn new_file(&self, source: &Source, name: &str, id: &str) -> PathBuf {
-        let beside = source.path().map(place::beside);
-        let in_data = self
-            .home
-            .as_ref()
-            .map(|home| place::in_data(home, name, id));
-        let path = match self.placement {
-            Placement::Beside => beside.or(in_data),
-            Placement::Data => in_data.or(beside),
-        };
-        path.unwrap_or_default()
+    /// Takes over what the shelf says of this place.
+    pub(super) fn recall(&mut self, entry: &Entry) {
+        self.left.clone_from(&entry.left);
+        self.before.clone_from(&entry.before);
+        self.came_from(&entry.id);
     }
 
-    /// Notes of the same text in other files that hold something new.
-    fn elsewhere(&self, session: &Session, shelf: &Shelf) -> Vec<Candidate> {
+    fn came_from(&mut self, id: &str) {
+        if !id.is_empty() && *id != self.id {
+            self.before.retain(|own| own != id);
+            self.before.insert(0, id.to_owned());
+        }
+        self.before.retain(|own| *own != self.id);
+        self.before.truncate(MOST_BEFORE);
+    }
+
+    /// The notes as the file has them.
+    pub(super) fn begin(&mut self, now: Timestamp) -> Notes {
+        self.synced = self.notes(now);
+        self.synced.clone()
+    }
+
+    /// How many of these notes have a place to confirm, or lost theirs since the file was written.
+    pub(super) fn unsettled(&self, notes: &Notes) -> usize {
+        let known: HashSet<_> = self
+            .file
+            .records()
+            .map(|loaded| loaded.item.key())
+            .filter(|key| key.table == Table::Orphan)
+            .map(|key| key.id)
+            .collect();
+        let lost = notes.orphans().iter();
+        let lost = lost.filter(|orphan| !known.contains(orphan.record.id()));
+        lost.count() + doubtful(notes)
+    }
+
+    /// The texts that notes in changed words, or without any, were made on.
+    pub(super) fn texts_before(&self, notes: &Notes) -> Vec<String> {
+        let changed = notes
+            .annotations()
+            .iter()
+            .any(|own| own.place != Place::Same);
+        if !changed && notes.orphans().is_empty() && doubtful(notes) == 0 {
+            return Vec::new();
+        }
         let Some(home) = &self.home else {
             return Vec::new();
         };
-        let mut paths: Vec<(PathBuf, String)> = place::in_data_by_id(home, &session.id)
-            .into_iter()
-            .map(|path| (path, String::new()))
-            .collect();
-        for entry in shelf.with_id(&session.id) {
-            if let Some(path) = &entry.notes {
-                paths.push((path.clone(), entry.place.clone()));
-            }
-        }
-        let mut candidates: Vec<Candidate> = Vec::new();
-        for (path, article) in paths {
-            let known = path == session.path || candidates.iter().any(|other| other.path == path);
-            if known || !path.exists() {
-                continue;
-            }
-            let Ok(file) = super::read_file(&path) else {
-                continue;
-            };
-            let records = file
-                .records()
-                .filter(|loaded| {
-                    let key = loaded.item.key();
-                    session.synced.item(&key).is_none()
-                        && !session
-                            .synced
-                            .deleted
-                            .iter()
-                            .any(|grave| grave.id == key.id)
-                })
-                .count();
-            if records > 0 {
-                candidates.push(Candidate {
-                    path,
-                    records,
-                    article,
-                });
-            }
-        }
-        candidates
+        let mut ids = vec![self.file.document().id];
+        ids.extend(self.before.iter().cloned());
+        ids.dedup();
+        ids.retain(|id| *id != self.id);
+        ids.iter().filter_map(|id| texts::kept(home, id)).collect()
     }
-}
 
-impl Session {
+    /// The id of the article's text.
+    pub(super) fn document(&self) -> &str {
+        &self.id
+    }
+
+    /// The article's path or address.
+    pub(super) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// True where a notes file is the one at hand, or was left.
+    pub(super) fn knows(&self, path: &Path) -> bool {
+        let own = std::path::absolute(&self.path);
+        own.is_ok_and(|own| own == path) || self.left.iter().any(|left| left == path)
+    }
+
+    /// How many records of a file are not in these notes and were not deleted from them.
+    pub(super) fn new_in(&self, file: &NotesFile) -> usize {
+        let deleted: HashSet<_> = self.synced.deleted.iter().map(|grave| &grave.id).collect();
+        let own: HashSet<_> = self.synced.items().map(|item| item.key()).collect();
+        let keys = file.records().map(|loaded| loaded.item.key());
+        keys.filter(|key| !own.contains(key) && !deleted.contains(&key.id))
+            .count()
+    }
+
     /// The notes file; it need not exist yet.
     pub fn path(&self) -> &Path {
         &self.path
@@ -301,6 +222,7 @@ impl Session {
         let lock = self.lock();
         if lock.is_some() {
             disk::sweep(&self.path);
+            disk::sweep(&place::backup(&self.path));
         }
         let theirs = self.changed_text()?;
         let mut file = self.file.clone();
@@ -331,6 +253,7 @@ impl Session {
             self.synced = notes.clone();
             Saved::Written
         };
+        self.keep_text();
         self.remember(notes);
         drop(lock);
         Ok(saved)
@@ -363,6 +286,26 @@ impl Session {
         Ok(Some((notes.difference(&wanted), conflicts)))
     }
 
+    /// Whether another program changed the file since it was last read or written. One look at its
+    /// date and length; each change is told of once.
+    pub fn is_changed(&mut self) -> bool {
+        if matches!(self.access, Access::Read(_)) {
+            return false;
+        }
+        let now = stamp(&self.path);
+        if now.is_none() || now == self.stamp || now == self.told {
+            return false;
+        }
+        self.told = now;
+        true
+    }
+
+    /// Notes that were offered are left where they are; they are not offered again.
+    pub fn leave(&mut self, path: &Path, notes: &Notes) {
+        self.left.push(path.to_owned());
+        self.remember(notes);
+    }
+
     /// The change that takes the notes of another file into `notes`. That file stays as it is; the
     /// next save writes them here.
     pub fn take(&self, path: &Path, notes: &Notes, now: Timestamp) -> Result<Edit, StoreError> {
@@ -377,7 +320,7 @@ impl Session {
     /// there is no data directory, or the notes are there already.
     pub fn save_elsewhere(&mut self) -> bool {
         let Some(home) = &self.home else { return false };
-        let path = place::in_data(home, &self.name, &self.id);
+        let path = place::in_data(home, &self.name, &self.id, self.reader.as_ref());
         if path == self.path {
             return false;
         }
@@ -394,7 +337,7 @@ impl Session {
         true
     }
 
-    fn read(&mut self, warnings: &mut Vec<String>) -> Result<(), StoreError> {
+    pub(super) fn read(&mut self, warnings: &mut Vec<String>) -> Result<(), StoreError> {
         self.stamp = stamp(&self.path);
         let text = match super::read_text(&self.path) {
             Ok(text) => text,
@@ -407,6 +350,8 @@ impl Session {
         };
         self.file = NotesFile::parse(&text);
         self.text = Some(text);
+        let id = self.file.document().id;
+        self.came_from(&id);
         let path = self.path.display();
         if let Some(broken) = self.file.broken() {
             let broken = broken.clone();
@@ -537,6 +482,13 @@ impl Session {
         Ok(())
     }
 
+    /// Keeps the text that the notes are on. Failing at that loses no note, so nobody is told.
+    fn keep_text(&mut self) {
+        if let Some(home) = self.home.as_ref().filter(|_| self.keeps_texts) {
+            let _ = texts::keep(&*self.disk, home, &self.id, self.article.text());
+        }
+    }
+
     fn lock(&self) -> Option<Lock> {
         let home = self.home.as_ref()?;
         let path = std::path::absolute(&self.path).ok()?;
@@ -562,6 +514,9 @@ impl Session {
             words: position
                 .map(|position| position.words.clone())
                 .unwrap_or_default(),
+            reader: self.reader.as_ref().map(|reader| reader.name().to_owned()),
+            left: self.left.clone(),
+            before: self.before.clone(),
         };
         if self.shelved.as_ref() != Some(&entry)
             && Shelf::put(&*self.disk, &home.state, entry.clone()).is_ok()
@@ -570,10 +525,10 @@ impl Session {
         }
     }
 
-    fn position(&self, shelf: &Shelf) -> Option<Position> {
+    pub(super) fn position(&self, shelf: &Shelf) -> Option<Position> {
         let entry = shelf
-            .at(&self.origin)
-            .or_else(|| shelf.with_id(&self.id).next())?;
+            .at(&self.origin, self.reader.as_ref())
+            .or_else(|| shelf.with_id(&self.id, self.reader.as_ref()).next())?;
         let start = entry.position?;
         let text = self.article.text();
         let anchorer = Anchorer::new(text);
@@ -589,6 +544,15 @@ impl Session {
         );
         Some(Position::new(text, offset))
     }
+}
+
+/// How many records have a place that the reader must confirm.
+pub(super) fn doubtful(notes: &Notes) -> usize {
+    let marks = notes.annotations().iter().map(|own| own.place);
+    let mentions = notes.mentions().iter().map(|own| own.place);
+    let quotes = notes.quotes().iter().map(|own| own.place);
+    let places = marks.chain(mentions).chain(quotes);
+    places.filter(|place| !place.is_sure()).count()
 }
 
 fn refuses(error: &io::Error) -> bool {

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::{Disk, Lock, replace};
+use super::disk::{Disk, Lock, replace, sweep};
+use super::place::Reader;
 
 /// How many articles are remembered; the ones read longest ago go first.
 const MOST: usize = 2000;
@@ -26,14 +27,24 @@ pub(super) struct Entry {
     pub position: Option<usize>,
     /// The words that stand there.
     pub words: String,
+    /// The reader's name, where several read here.
+    pub reader: Option<String>,
+    /// Notes files that were offered and left.
+    pub left: Vec<PathBuf>,
+    /// The ids of the texts that its notes were made on before, the newest first.
+    pub before: Vec<String>,
 }
 
 impl Entry {
+    fn reader(&self) -> Option<&str> {
+        self.reader.as_deref()
+    }
+
     fn is_same(&self, other: &Self) -> bool {
         if self.place.is_empty() {
             other.place.is_empty() && self.id == other.id
         } else {
-            self.place == other.place
+            self.place == other.place && self.reader() == other.reader()
         }
     }
 }
@@ -52,23 +63,30 @@ impl Shelf {
     }
 
     /// The article read from this place.
-    pub fn at(&self, place: &str) -> Option<&Entry> {
-        if place.is_empty() {
-            None
-        } else {
-            self.0.iter().rev().find(|entry| entry.place == place)
-        }
+    pub fn at(&self, place: &str, reader: Option<&Reader>) -> Option<&Entry> {
+        let reader = reader.map(Reader::name);
+        let here = |entry: &&Entry| entry.place == place && entry.reader() == reader;
+        self.0.iter().rev().find(here).filter(|_| !place.is_empty())
     }
 
     /// The articles with this text, the latest first.
-    pub fn with_id<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Entry> {
-        self.0.iter().rev().filter(move |entry| entry.id == id)
+    pub fn with_id<'a>(
+        &'a self,
+        id: &'a str,
+        reader: Option<&'a Reader>,
+    ) -> impl Iterator<Item = &'a Entry> {
+        let reader = reader.map(Reader::name);
+        let own = move |entry: &&Entry| entry.id == id && entry.reader() == reader;
+        self.0.iter().rev().filter(own)
     }
 
     /// Remembers an article.
     pub fn put(disk: &dyn Disk, state: &Path, entry: Entry) -> std::io::Result<()> {
         fs::create_dir_all(state)?;
-        let _lock = Lock::take(&state.join("locks"), "articles");
+        let lock = Lock::take(&state.join("locks"), "articles");
+        if lock.is_some() {
+            sweep(&file(state));
+        }
         let mut shelf = Self::read(state);
         shelf.0.retain(|other| !other.is_same(&entry));
         shelf.0.push(entry);

@@ -34,6 +34,34 @@ impl<'a> Glyph<'a> {
     };
 }
 
+/// The longest address that is given to a terminal, in bytes.
+const LONGEST_ADDRESS: usize = 2000;
+
+/// An address as it may be given to a terminal to make a link of; `None` where it may not: one that
+/// is not for a browser or a mail program, holds control characters, or is too long. What is no
+/// visible ASCII is percent-encoded.
+pub fn address(address: &str) -> Option<Cow<'_, str>> {
+    let (scheme, _) = address.split_once(':')?;
+    let known = ["http", "https", "mailto"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known));
+    if !known || address.len() > LONGEST_ADDRESS || address.chars().any(char::is_control) {
+        return None;
+    }
+    if address.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Some(Cow::Borrowed(address));
+    }
+    let mut encoded = String::with_capacity(address.len() + 16);
+    for byte in address.bytes() {
+        if byte.is_ascii_graphic() {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Some(Cow::Owned(encoded))
+}
+
 /// How `grapheme` is shown.
 ///
 /// Line breaks and tabs become one blank (the layout widens tabs), control characters a control
@@ -224,6 +252,25 @@ mod tests {
     fn check(text: &str, shown: &str) {
         assert_eq!(sanitise(text), shown, "{text:?}");
         assert_eq!(width(text), shown.width(), "{text:?}");
+    }
+
+    #[test]
+    fn addresses_for_a_terminal() {
+        let check = |given: &str, expected: Option<&str>| {
+            assert_eq!(address(given).as_deref(), expected, "{given:?}");
+        };
+        check("https://a.org/b?c=d;e", Some("https://a.org/b?c=d;e"));
+        check("HTTP://a.org", Some("HTTP://a.org"));
+        check("mailto:a@b.org", Some("mailto:a@b.org"));
+        check("https://a.org/é f", Some("https://a.org/%C3%A9%20f"));
+        check("https://a.org/\u{202e}", Some("https://a.org/%E2%80%AE"));
+        check("https://a.org/\u{1b}\\\u{1b}]0;x", None);
+        check("https://a.org/\u{7}", None);
+        check("https://a.org/\u{9c}", None);
+        check("javascript:a()", None);
+        check("file:///etc/passwd", None);
+        check("a.html", None);
+        check(&format!("https://a.org/{}", "b".repeat(3000)), None);
     }
 
     #[test]

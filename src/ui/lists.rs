@@ -8,7 +8,6 @@ use super::text_pane::note_sign;
 use super::theme::{Theme, quote_sign};
 use crate::analysis::{QuoteKind, Speaker};
 use crate::app::list::opening;
-use crate::app::page::kind_of_note;
 use crate::app::{App, Focus, Pane, Row, pane};
 use crate::text::display;
 
@@ -184,7 +183,7 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
                 y,
                 end,
                 note_sign(note),
-                theme.swatch(note.colour),
+                theme.swatch(app.document.notes.colour_of(note)),
             );
             let words = app.article().words(note.span);
             let unsure = if note.place.is_sure() { "" } else { "? " };
@@ -203,7 +202,14 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
                 let words = opening(&note.note, room(column));
                 paint::words(buffer, column, y, end, &words, theme.dim());
             } else if note.colour.is_some() {
-                paint::words(buffer, column, y, end, &kind_of_note(note), theme.dim());
+                paint::words(
+                    buffer,
+                    column,
+                    y,
+                    end,
+                    &app.note_in_words(note),
+                    theme.dim(),
+                );
             }
         }
         Row::Orphan(index) => {

@@ -3,7 +3,10 @@
 //! Every word from outside (text, titles, names, notes, messages) passes `text::display` on its
 //! way into a cell: nothing else puts text into the buffer than the functions of [`paint`].
 
+mod changes;
+mod codes;
 mod lists;
+pub mod opening;
 mod overlays;
 mod paint;
 mod status;
@@ -38,6 +41,12 @@ pub fn draw(app: &App, frame: &mut Frame) {
             Overlay::Prompt(prompt) => Some(overlays::prompt(app, prompt, theme, buffer)),
             Overlay::Palette(palette) => overlays::palette(app, palette, theme, buffer),
             Overlay::Editor(editor) => overlays::editor(app, editor, theme, buffer),
+            Overlay::Codes(book) => codes::codebook(app, book, theme, buffer),
+            Overlay::Pick(list) => codes::occurrences(app, list, theme, buffer),
+            Overlay::Preview(preview) => codes::preview(app, preview, theme, buffer),
+            Overlay::Quick(_) => codes::quick(app, theme, buffer),
+            Overlay::Changes(chosen) => changes::list(app, *chosen, theme, buffer),
+            Overlay::Question(question) => changes::question(question, theme, buffer),
         };
         cursor = place;
     }

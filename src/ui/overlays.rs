@@ -12,23 +12,41 @@ use crate::text::display;
 
 /// A page in a frame, scrolled.
 pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
-    let lines = app.page_lines();
     let (heading, scrolled) = match page {
         Page::Help(rows) => (format!("Keys: {}", app.modes_below().title()), rows),
         Page::Peek(rows) => ("What is here".to_owned(), rows),
-        Page::Orphans(rows) => ("Annotations in a changed article".to_owned(), rows),
+        Page::Footnote(rows) => (app.footnote_heading(), rows),
     };
+    let lines = app.page_lines();
+    let foot = "j k scroll · Esc closes";
+    framed(app, &lines, &heading, foot, scrolled, theme, buffer);
+    None
+}
+
+/// Lines in a frame, scrolled.
+pub fn framed(
+    app: &App,
+    lines: &[PageLine],
+    heading: &str,
+    foot: &str,
+    scrolled: usize,
+    theme: Theme,
+    buffer: &mut Buffer,
+) {
     let screen = buffer.area;
     let width = (app.page_width() as u16 + 4).min(screen.width);
     let height = (lines.len() as u16)
         .saturating_add(2)
         .min(screen.height.saturating_sub(2).max(1));
     let area = centred(screen, width, height);
+    // How much is seen stands on the same row.
+    let is_cut = lines.len() > usize::from(height.saturating_sub(2));
+    let has_room = !is_cut || usize::from(width) > display::width(foot) + 24;
     let inner = paint::frame(
         buffer,
         area,
-        &heading,
-        "j k scroll · Esc closes",
+        heading,
+        if has_room { foot } else { "" },
         theme.furniture(),
         theme.strong(),
     );
@@ -69,7 +87,6 @@ pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<
             theme.furniture(),
         );
     }
-    None
 }
 
 /// A prompt on the last row, its proposals above it.
@@ -87,7 +104,7 @@ pub fn prompt(app: &App, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) -> 
     let mut typed_end = end;
     let foot = match &prompt.ask {
         Ask::Search { .. } => hits_in_words(app),
-        Ask::Codes(_) => "several: a, b · Tab takes a proposal".to_owned(),
+        Ask::Codes(_) | Ask::Every(_) => "several: a, b · Tab takes a proposal".to_owned(),
         Ask::Filter(crate::app::Pane::Notes) => "words, #code, :colour".to_owned(),
         _ if !prompt.choices.is_empty() => "Tab takes a proposal".to_owned(),
         _ => String::new(),
@@ -130,7 +147,14 @@ fn hits_in_words(app: &App) -> String {
 }
 
 /// Typed text with its cursor; what is left of the cursor stays in sight.
-fn typed(buffer: &mut Buffer, text: &str, cursor: usize, x: u16, y: u16, end: u16) -> Position {
+pub(super) fn typed(
+    buffer: &mut Buffer,
+    text: &str,
+    cursor: usize,
+    x: u16,
+    y: u16,
+    end: u16,
+) -> Position {
     let room = usize::from(end.saturating_sub(x)).max(1);
     let before = display::width(&text[..cursor]);
     let mut from = 0;
@@ -154,7 +178,7 @@ fn typed(buffer: &mut Buffer, text: &str, cursor: usize, x: u16, y: u16, end: u1
 }
 
 /// A menu above row `y`: names, what they are, the chosen one reversed.
-fn menu(
+pub fn menu(
     buffer: &mut Buffer,
     theme: Theme,
     rows: &[(String, String)],
@@ -323,9 +347,13 @@ pub fn editor(app: &App, editor: &Editor, theme: Theme, buffer: &mut Buffer) -> 
     let span = match &editor.target {
         Target::New(span) => Some(*span),
         Target::Old(id) => app.document.notes.annotation(id).map(|own| own.span),
+        Target::Code(_) => None,
     };
     let on = span.map(|span| crate::app::list::opening(app.article().words(span), 40));
-    let heading = format!("Note on: {}", on.unwrap_or_default());
+    let heading = match &editor.target {
+        Target::Code(name) => format!("What it stands for: {name}"),
+        _ => format!("Note on: {}", on.unwrap_or_default()),
+    };
     let foot = "Esc keeps · Ctrl-c drops · Ctrl-o $EDITOR";
     let inner = paint::frame(
         buffer,
@@ -407,7 +435,7 @@ pub fn pending(app: &App, theme: Theme, buffer: &mut Buffer) {
     menu(buffer, theme, &rows, None, buffer.area.width, y);
 }
 
-fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(screen.width), height.min(screen.height));
     Rect {
         x: screen.x + (screen.width - width) / 2,
@@ -418,7 +446,7 @@ fn centred(screen: Rect, width: u16, height: u16) -> Rect {
 }
 
 /// One column less on each side.
-fn shrink(area: Rect) -> Rect {
+pub fn shrink(area: Rect) -> Rect {
     Rect {
         x: area.x + area.width.min(1),
         width: area.width.saturating_sub(2),

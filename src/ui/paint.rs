@@ -1,6 +1,8 @@
 //! Putting words into cells: the one way for text into the buffer.
 
-use ratatui::buffer::Buffer;
+use std::num::NonZeroU16;
+
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
@@ -54,6 +56,36 @@ pub fn glyph(
     behind
 }
 
+/// Makes the cells from column `x` up to (not including) `behind` part of the link to `address`, which
+/// has passed [`display::address`]; `id` joins the parts of one link. The address goes to the
+/// terminal inside the cells' symbols (OSC 8); it takes no room there.
+pub fn link(buffer: &mut Buffer, x: u16, y: u16, behind: u16, address: &str, id: u32) {
+    if y >= buffer.area.bottom() {
+        return;
+    }
+    let mut column = x;
+    while column < behind.min(buffer.area.right()) {
+        let cell = &mut buffer[(column, y)];
+        let width =
+            NonZeroU16::new(display::width(cell.symbol()) as u16).unwrap_or(NonZeroU16::MIN);
+        let symbol = format!(
+            "\x1b]8;id={id};{address}\x1b\\{}\x1b]8;;\x1b\\",
+            cell.symbol()
+        );
+        cell.set_symbol(&symbol)
+            .set_diff_option(CellDiffOption::ForcedWidth(width));
+        column += width.get();
+    }
+}
+
+/// How many cells a cell's symbol takes.
+fn cells(cell: &Cell) -> usize {
+    match cell.diff_option {
+        CellDiffOption::ForcedWidth(width) => usize::from(width.get()),
+        _ => display::width(cell.symbol()),
+    }
+}
+
 /// Lays a style over cells.
 pub fn tint(buffer: &mut Buffer, area: Rect, style: Style) {
     let area = area.intersection(buffer.area);
@@ -72,8 +104,8 @@ pub fn clear(buffer: &mut Buffer, area: Rect) {
     if area.x > 0 {
         for y in area.y..area.bottom() {
             let left = &mut buffer[(area.x - 1, y)];
-            if display::width(left.symbol()) > 1 {
-                left.set_symbol(" ");
+            if cells(left) > 1 {
+                left.set_symbol(" ").set_diff_option(CellDiffOption::None);
             }
         }
     }
@@ -130,6 +162,29 @@ pub fn frame(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_takes_no_room() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
+        let behind = glyph(&mut buffer, 0, 0, 6, "日", 2, Style::new());
+        let behind = glyph(&mut buffer, behind, 0, 6, "a", 1, Style::new());
+        link(&mut buffer, 0, 0, behind, "https://a.org/", 7);
+        let open = "\x1b]8;id=7;https://a.org/\x1b\\";
+        let close = "\x1b]8;;\x1b\\";
+        assert_eq!(buffer[(0, 0)].symbol(), format!("{open}日{close}"));
+        assert_eq!(buffer[(1, 0)].symbol(), " ");
+        assert_eq!(buffer[(2, 0)].symbol(), format!("{open}a{close}"));
+        let empty = Buffer::empty(buffer.area);
+        let drawn: Vec<u16> = empty.diff(&buffer).into_iter().map(|cell| cell.0).collect();
+        assert_eq!(
+            drawn,
+            [0, 2],
+            "the second half of the wide character is not drawn over"
+        );
+        // What is drawn over a part of it leaves nothing of the address behind.
+        clear(&mut buffer, Rect::new(1, 0, 5, 1));
+        assert!((0..6).all(|x| buffer[(x, 0)].symbol() == " "));
+    }
 
     #[test]
     fn a_stand_in_takes_a_cell_for_each_character() {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::paint;
 use super::theme::Theme;
-use crate::app::page::{kind_in_words, kind_of_note, speaker};
+use crate::app::page::{kind_in_words, speaker};
 use crate::app::{App, Focus, Mode, Modes, Overlay, Pane, Progress};
 use crate::text::display;
 
@@ -105,6 +105,12 @@ fn mode_name(app: &App) -> &'static str {
         (Some(Overlay::Editor(_)), _, _) => "NOTE",
         (Some(Overlay::Palette(_)), _, _) => "COMMAND",
         (Some(Overlay::Prompt(_)), _, _) => "INPUT",
+        (Some(Overlay::Codes(_)), _, _) => "CODES",
+        (Some(Overlay::Pick(_)), _, _) => "EVERY",
+        (Some(Overlay::Preview(_)), _, _) => "PREVIEW",
+        (Some(Overlay::Quick(_)), _, _) => "TAG",
+        (Some(Overlay::Changes(_)), _, _) => "CHANGED",
+        (Some(Overlay::Question(_)), _, _) => "QUESTION",
         (_, Focus::List(Pane::Entities), _) => "NAMES",
         (_, Focus::List(Pane::Quotes), _) => "QUOTES",
         (_, Focus::List(Pane::Notes), _) => "NOTES",
@@ -119,6 +125,15 @@ fn here(app: &App) -> Vec<String> {
     let document = &app.document;
     let findings = document.findings();
     let mut words = Vec::new();
+    if app.modes_below() == Modes::CODES {
+        let notes = &document.notes;
+        let coded = notes.annotations().iter();
+        let coded = coded.filter(|own| !own.codes.is_empty()).count();
+        words.push(format!("{coded} marks with codes"));
+        words.push(format!("{} codes in use", notes.codes_in_use().len()));
+        return words;
+    }
+    words.extend(app.aim_in_words());
     if let Some(span) = app.selection() {
         let text = span.of(app.text());
         let count = text.split_whitespace().count();
@@ -127,8 +142,9 @@ fn here(app: &App) -> Vec<String> {
         return words;
     }
     if let Mode::Review(quote) = app.mode {
-        let (done, all) = app.review_count();
-        words.push(format!("{done} of {all} decided"));
+        if let Some((number, all)) = app.review_number() {
+            words.push(format!("{number} of {all}"));
+        }
         if let Some(quote) = findings.quotes.get(quote) {
             words.push(format!("said by {}?", speaker(findings, &quote.speaker)));
             words.push(kind_in_words(quote.kind()).to_owned());
@@ -144,7 +160,7 @@ fn here(app: &App) -> Vec<String> {
     }
     let notes = document.notes_at(app.caret);
     if let Some(note) = app.here().filter(|_| app.focus == Focus::Text) {
-        let mut about = kind_of_note(note);
+        let mut about = app.note_in_words(note);
         if notes.len() > 1 {
             let at = notes.iter().position(|own| own.id == note.id).unwrap_or(0);
             about = format!("{about} ({} of {})", at + 1, notes.len());
@@ -190,22 +206,23 @@ pub fn hints(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
     paint::clear(buffer, area);
     let mut x = area.x + 1;
     for (keys, what) in hints_for(app) {
-        let width = display::width(&keys) + 1 + display::width(what) + 2;
+        let width = display::width(&keys) + 1 + display::width(&what) + 2;
         if usize::from(x) + width > usize::from(area.right()) + 2 {
             break;
         }
         x = paint::words(buffer, x, area.y, area.right(), &keys, theme.key());
-        x = paint::words(buffer, x + 1, area.y, area.right(), what, theme.dim()) + 2;
+        x = paint::words(buffer, x + 1, area.y, area.right(), &what, theme.dim()) + 2;
     }
 }
 
-fn hints_for(app: &App) -> Vec<(String, &'static str)> {
+fn hints_for(app: &App) -> Vec<(String, String)> {
     let names: &[(&str, &str)] = match app.modes() {
         Modes::READ => &[
             ("help", "help"),
             ("names", "names"),
             ("quotes", "quotes"),
             ("notes", "notes"),
+            ("codebook", "codes"),
             ("select", "select"),
             ("mark", "mark"),
             ("note", "note"),
@@ -223,6 +240,8 @@ fn hints_for(app: &App) -> Vec<(String, &'static str)> {
             ("next-paragraph", "paragraph"),
             ("mark-yellow", "to 5 highlight"),
             ("tag", "tag"),
+            ("quick-code", "quick code"),
+            ("tag-every", "every one"),
             ("note", "note"),
             ("copy", "copy"),
             ("add-quote", "is a quote"),
@@ -234,6 +253,10 @@ fn hints_for(app: &App) -> Vec<(String, &'static str)> {
             ("filter", "filter"),
             ("filter-speaker", "quotes by"),
             ("rename", "rename"),
+            ("merge", "merge"),
+            ("split", "split"),
+            ("retype", "kind"),
+            ("link", "link"),
             ("reject-name", "no name"),
             ("next-pane", "next pane"),
             ("leave-list", "text"),
@@ -260,11 +283,51 @@ fn hints_for(app: &App) -> Vec<(String, &'static str)> {
             ("leave-list", "text"),
             ("help", "help"),
         ],
+        Modes::CODES => &[
+            ("code-marks", "marks"),
+            ("code-view", "view"),
+            ("add-code", "add"),
+            ("describe-code", "describe"),
+            ("colour-code", "colour"),
+            ("key-code", "quick key"),
+            ("rename-code", "rename"),
+            ("merge-code", "merge"),
+            ("move-code", "move"),
+            ("delete-code", "delete"),
+            ("share-code", "share"),
+            ("leave-codes", "leave"),
+            ("help", "help"),
+        ],
+        Modes::PICK => &[
+            ("tick", "tick"),
+            ("tick-all", "all or none"),
+            ("tick-case", "capitals"),
+            ("apply", "tag them"),
+            ("leave-codes", "leave"),
+            ("help", "help"),
+        ],
+        Modes::PREVIEW => &[("apply", "do it"), ("leave-codes", "leave it")],
+        Modes::CHANGES => &[
+            ("attach", "accept"),
+            ("re-attach", "re-attach"),
+            ("keep-orphan", "keep without a place"),
+            ("delete", "delete"),
+            ("choose", "go there"),
+            ("undo", "undo"),
+            ("close-changes", "close"),
+        ],
+        Modes::QUESTION => &[
+            ("answer-yes", "yes"),
+            ("answer-no", "no"),
+            ("answer-later", "later"),
+        ],
         Modes::REVIEW => &[
             ("confirm-quote", "right"),
             ("reject-quote", "no quote"),
             ("set-speaker", "speaker"),
             ("skip", "skip"),
+            ("quote-kind", "kind"),
+            ("quote-borders", "borders"),
             ("peek-review", "why"),
             ("undo", "undo"),
             ("leave-review", "leave"),
@@ -274,6 +337,14 @@ fn hints_for(app: &App) -> Vec<(String, &'static str)> {
     };
     let found = names
         .iter()
-        .filter_map(|(name, what)| Some((app.keymap.keys_of(name)?, *what)));
-    found.collect()
+        .filter_map(|(name, what)| Some((app.keymap.keys_of(name)?, (*what).to_owned())));
+    let mut hints: Vec<(String, String)> = found.collect();
+    if app.modes() == Modes::SELECT {
+        // The quick keys of codes, before the commands that one knows.
+        let keys = app.document.notes.quick_codes().into_iter();
+        let alone = keys.filter(|(key, _)| app.quick_keys(*key) == key.to_string());
+        let codes = alone.map(|(key, code)| (key.to_string(), format!("#{code}")));
+        hints.splice(0..0, codes.take(4));
+    }
+    hints
 }

@@ -1,5 +1,7 @@
 //! The article with its marks.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
@@ -46,6 +48,11 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<
             .iter()
             .filter(|mark| mark.span.overlaps(line.span))
             .collect();
+        let links: Vec<(Span, Cow<str>)> = if app.hyperlinks {
+            links(block, line.span)
+        } else {
+            Vec::new()
+        };
         let base = block_style(theme, block, line, app.text());
         let mut x = column.x;
         for cell in app.layout.cells(app.text(), row) {
@@ -56,7 +63,11 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<
             let style = (over.iter())
                 .filter(|mark| mark.span.overlaps(cell.span))
                 .fold(base, |style, mark| style.patch(mark.style));
+            let from = x;
             x = paint::glyph(buffer, x, y, end, &cell.glyph.text, cell.glyph.width, style);
+            if let Some((span, address)) = links.iter().find(|own| own.0.overlaps(cell.span)) {
+                paint::link(buffer, from, y, x, address, span.start);
+            }
         }
         if row == caret_row && caret.is_none() {
             caret = Some(Position::new(x.min(end.saturating_sub(1)), y));
@@ -93,6 +104,17 @@ fn furniture(
             }
         }
     }
+}
+
+/// The links on a line that a terminal may have, each with its address.
+fn links(block: &Block, line: Span) -> Vec<(Span, Cow<'_, str>)> {
+    let on_line = block.inlines.iter().filter(|own| own.span.overlaps(line));
+    on_line
+        .filter_map(|own| match &own.style {
+            text::Style::Link(address) => Some((own.span, text::display::address(address)?)),
+            _ => None,
+        })
+        .collect()
 }
 
 fn block_style(theme: Theme, block: &Block, line: &Line, text: &str) -> Style {
@@ -163,7 +185,7 @@ fn marks(app: &App, theme: Theme, window: Span) -> Vec<Mark> {
         if note.kind == Kind::Bookmark {
             continue;
         }
-        push(note.span, theme.annotation(note.colour));
+        push(note.span, theme.annotation(document.notes.colour_of(note)));
         for other in &notes[..n] {
             if let Some(common) = other.span.intersection(note.span)
                 && other.kind != Kind::Bookmark
@@ -238,7 +260,7 @@ fn gutter(app: &App, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut Buf
                 y,
                 x + 2,
                 note_sign(one),
-                theme.swatch(one.colour),
+                theme.swatch(document.notes.colour_of(one)),
             );
         }
         _ => {
@@ -249,7 +271,7 @@ fn gutter(app: &App, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut Buf
                 "+"
             };
             let newest = notes.iter().rfind(begins).or(notes.last());
-            let style = theme.swatch(newest.and_then(|own| own.colour));
+            let style = theme.swatch(newest.and_then(|own| document.notes.colour_of(own)));
             paint::words(buffer, x + 1, y, x + 2, sign, style.patch(theme.strong()));
         }
     }

@@ -132,8 +132,18 @@ impl Joiner<'_> {
             ) {
                 continue;
             }
+            if self.is_title(found, at) {
+                continue;
+            }
             folded.clear();
             fold(token.of(self.text), &mut folded);
+            if matches!(token.of(self.text), "U.S." | "US") && found.kind != EntityKind::Person {
+                for word in ["united", "states"] {
+                    words.push(crate::analysis::crf::hash(word.as_bytes()) | 1);
+                    letters.push((word.chars().next().unwrap_or(' '), false));
+                }
+                continue;
+            }
             if found.kind == EntityKind::Norp
                 && folded.len() > 4
                 && folded.ends_with('s')
@@ -146,6 +156,16 @@ impl Joiner<'_> {
             let initial = plain.chars().count() == 1;
             words.push(crate::analysis::crf::hash(plain.as_bytes()) | 1);
             letters.push((letter, initial));
+        }
+        if found.kind == EntityKind::Place
+            && let Some(other) = country_called(span_of(self.words, found).of(self.text))
+        {
+            words.clear();
+            letters.clear();
+            for word in other.split(' ') {
+                words.push(crate::analysis::crf::hash(word.as_bytes()) | 1);
+                letters.push((word.chars().next().unwrap_or(' '), false));
+            }
         }
         if words.is_empty() {
             let span = span_of(self.words, found);
@@ -160,6 +180,29 @@ impl Joiner<'_> {
             root: 0,
             shared: Vec::new(),
         }
+    }
+
+    /// "Emperor" in "Emperor Joshua Norton", "St." in "St. Jerome": a title before a person's name,
+    /// which some take into it.
+    fn is_title(&self, found: Found, at: usize) -> bool {
+        let classes = self.info[at].classes;
+        let names = Classes::ANY_GIVEN.with(Classes::SURNAME);
+        found.kind == EntityKind::Person
+            && at == found.first as usize
+            && at + 1 < found.end as usize
+            && (classes.any(Classes::TITLE) && !classes.any(names)
+                || matches!(
+                    self.words.tokens[at].of(self.text),
+                    "St."
+                        | "St"
+                        | "Saint"
+                        | "Emperor"
+                        | "Empress"
+                        | "Tsar"
+                        | "King"
+                        | "Queen"
+                        | "Pope"
+                ))
     }
 
     fn add(&mut self, mut form: Form) {
@@ -416,8 +459,9 @@ impl Joiner<'_> {
                     EntityKind::Org => self.org_fits(index, other),
                     EntityKind::Place => self.place_fits(index, other),
                     EntityKind::Event | EntityKind::Law | EntityKind::Misc => {
-                        self.forms[index].words.len() > 1
-                            && contains(&self.forms[other].words, &self.forms[index].words)
+                        let (short, long) = (&self.forms[index].words, &self.forms[other].words);
+                        short.len() > 1 && contains(long, short)
+                            || long.ends_with(short) && is_storm(self.printed(other))
                     }
                     _ => false,
                 };
@@ -460,6 +504,15 @@ impl Joiner<'_> {
             .with(Classes::COUNTRY)
             .with(Classes::CITY)
             .with(Classes::REGION);
+        // "the Senate" and "the Senate of the United States", "Congress" and "U.S. Congress".
+        if classes.any(Classes::ORG_HEAD) && !classes.any(common) {
+            return b.starts_with(a) || b.ends_with(a);
+        }
+        // "Harrow" and "Harrow School".
+        let heads = (1..b.len()).all(|at| self.classes(long, at).any(Classes::ORG_HEAD));
+        if b.starts_with(a) && heads && !classes.any(Classes::NORP.with(Classes::COUNTRY)) {
+            return true;
+        }
         b.starts_with(a) && !classes.any(common.with(Classes::ORG_HEAD).with(Classes::ANY_GIVEN))
     }
 
@@ -468,9 +521,20 @@ impl Joiner<'_> {
         let (a, b) = (&self.forms[short].words, &self.forms[long].words);
         let rest = b.len() - a.len();
         if b.starts_with(a) {
-            let mut tail = a.len()..b.len();
-            let comma = self.printed(long).contains(',') || self.printed(long).ends_with(" Strip");
-            return comma || tail.all(|at| self.classes(long, at).any(Classes::PLACE_HEAD));
+            let printed = self.printed(long);
+            let last = printed.rsplit(' ').next().unwrap_or("");
+            // "Kuwait City" lies in Kuwait; other heads name another place altogether.
+            let state = self
+                .classes(short, 0)
+                .any(Classes::COUNTRY.with(Classes::REGION));
+            return printed.contains(',')
+                || rest == 1
+                    && match last {
+                        "City" | "Province" | "State" | "Town" => !state,
+                        "Strip" | "Region" | "District" | "Village" | "Prefecture"
+                        | "Governorate" | "Oblast" | "Republic" | "Peninsula" | "Mountains" => true,
+                        _ => false,
+                    };
         }
         rest == 1 && b.ends_with(a) && {
             let printed = self.printed(long);
@@ -639,6 +703,50 @@ fn significant(word: &str, kind: TokenKind, of: EntityKind, classes: Classes) ->
             | "PLC"
             | "LLC"
     )
+}
+
+/// "Hurricane Katrina" is Katrina.
+fn is_storm(name: &str) -> bool {
+    let first = name.split(' ').next().unwrap_or("");
+    matches!(
+        first,
+        "Hurricane" | "Typhoon" | "Cyclone" | "Storm" | "Tropical" | "Superstorm" | "Operation"
+    )
+}
+
+/// The usual name of a country that goes by several, in words that count, folded.
+fn country_called(name: &str) -> Option<&'static str> {
+    let mut folded = String::new();
+    fold(name, &mut folded);
+    let folded = folded.replace(['.', '\'', '’'], "");
+    let folded = folded.strip_prefix("the ").unwrap_or(&folded);
+    Some(match folded {
+        "us"
+        | "u s"
+        | "usa"
+        | "u s a"
+        | "america"
+        | "united states"
+        | "united states of america" => "united states",
+        "uk" | "u k" | "britain" | "great britain" | "united kingdom" => "united kingdom",
+        "holland" | "netherlands" => "netherlands",
+        "burma" | "myanmar" => "myanmar",
+        "czechia" | "czech republic" => "czech republic",
+        "swaziland" | "eswatini" => "eswatini",
+        "ivory coast" | "cote divoire" => "ivory coast",
+        "turkiye" | "turkey" => "turkey",
+        "uae" | "united arab emirates" | "emirates" => "united arab emirates",
+        "drc"
+        | "dr congo"
+        | "democratic republic of congo"
+        | "democratic republic of the congo" => "democratic republic congo",
+        "dprk" | "north korea" => "north korea",
+        "prc" | "china" | "peoples republic of china" => "china",
+        "east timor" | "timor-leste" => "east timor",
+        "cabo verde" | "cape verde" => "cape verde",
+        "kyiv" | "kiev" => "kyiv",
+        _ => return None,
+    })
 }
 
 fn contains(long: &[u64], short: &[u64]) -> bool {

@@ -51,7 +51,7 @@ struct Record {
 #[derive(Debug, thiserror::Error)]
 pub enum PersonalError {
     /// It is no TOML, or lacks a key.
-    #[error("the list of names does not parse")]
+    #[error("{}", .0.message())]
     Parse(#[from] toml::de::Error),
     /// A type that there is not.
     #[error("the type {kind:?} of {name:?} is not one of PERSON, ORG, PLACE, …, NONE")]
@@ -66,31 +66,48 @@ pub enum PersonalError {
 impl Personal {
     /// Reads the text of an `entities.toml`.
     pub fn parse(text: &str) -> Result<Self, PersonalError> {
-        let file: File = toml::from_str(text)?;
         let mut personal = Self::default();
-        for record in file.entity {
-            let kind = EntityKind::from_code(&record.kind);
-            if kind.is_none() && record.kind != "NONE" {
-                return Err(PersonalError::Kind {
-                    kind: record.kind,
-                    name: record.name,
-                });
-            }
-            for name in std::iter::once(&record.name).chain(&record.aliases) {
-                personal.add(name, kind);
-            }
-        }
+        personal.add_list(text)?;
         Ok(personal)
     }
 
-    /// Adds one name; `None` says that it is none.
+    /// Adds the names of the text of an `entities.toml`; they win over those that are there. Adds
+    /// none where something is wrong with one.
+    pub fn add_list(&mut self, text: &str) -> Result<(), PersonalError> {
+        let file: File = toml::from_str(text)?;
+        let kind = |record: &Record| EntityKind::from_code(&record.kind);
+        for record in &file.entity {
+            if kind(record).is_none() && record.kind != "NONE" {
+                return Err(PersonalError::Kind {
+                    kind: record.kind.clone(),
+                    name: record.name.clone(),
+                });
+            }
+        }
+        for record in &file.entity {
+            for name in record.aliases.iter().chain([&record.name]) {
+                self.add(name, kind(record));
+            }
+        }
+        Ok(())
+    }
+
+    /// The type of a name that is in the lists; `Some(None)` where it is said to be none.
+    pub fn kind_of(&self, name: &str) -> Option<Option<EntityKind>> {
+        let hashes = hashes(name);
+        let (first, rest) = hashes.split_first()?;
+        let list = self.names.get(first)?;
+        let own = list.iter().find(|(words, _)| words == rest)?;
+        Some(own.1)
+    }
+
+    /// Adds one name, in place of one of the same words; `None` says that it is none.
     pub fn add(&mut self, name: &str, kind: Option<EntityKind>) {
-        let mut tokens = Vec::new();
-        tokenise(name, Span::new(0, name.len()), &mut tokens);
-        let mut words = tokens.iter().map(|token| word_hash(token.of(name)));
-        if let Some(first) = words.next() {
-            let list = self.names.entry(first).or_default();
-            list.push((words.collect(), kind));
+        let hashes = hashes(name);
+        if let Some((first, rest)) = hashes.split_first() {
+            let list = self.names.entry(*first).or_default();
+            list.retain(|(words, _)| words != rest);
+            list.push((rest.to_vec(), kind));
             list.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
         }
     }
@@ -154,6 +171,14 @@ impl Personal {
         }
         found.sort_unstable_by_key(|name| name.first);
     }
+}
+
+/// The hashes of the words of a name.
+fn hashes(name: &str) -> Vec<u64> {
+    let mut tokens = Vec::new();
+    tokenise(name, Span::new(0, name.len()), &mut tokens);
+    let words = tokens.iter().map(|token| word_hash(token.of(name)));
+    words.collect()
 }
 
 fn word_hash(word: &str) -> u64 {

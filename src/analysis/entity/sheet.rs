@@ -69,6 +69,14 @@ impl Sheet {
         }
     }
 
+    /// Looks up these tokens, wherever they stand.
+    pub fn look_up_all(&mut self, text: &str, words: &Words, range: std::ops::Range<usize>) {
+        let gazetteer = Gazetteer::embedded();
+        for at in range {
+            self.look_up(text, &words.tokens, at, gazetteer);
+        }
+    }
+
     fn look_up(&mut self, text: &str, tokens: &[Token], at: usize, gazetteer: &Gazetteer) {
         if self.info[at].hash != 0 {
             return;

@@ -1,0 +1,133 @@
+//! Units of the calendar, and stretches of days around a day.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Day,
+    Night,
+    Week,
+    Weekend,
+    Month,
+    Quarter,
+    Season,
+    Year,
+    Decade,
+    Century,
+}
+
+pub(super) fn unit(word: &str) -> Option<Unit> {
+    Some(match word {
+        "day" => Unit::Day,
+        "night" => Unit::Night,
+        "week" => Unit::Week,
+        "weekend" => Unit::Weekend,
+        "month" => Unit::Month,
+        "quarter" => Unit::Quarter,
+        "spring" | "summer" | "autumn" | "fall" | "winter" => Unit::Season,
+        "year" => Unit::Year,
+        "decade" => Unit::Decade,
+        "century" => Unit::Century,
+        _ => return None,
+    })
+}
+
+/// The range of days of the unit before (-1), around (0) or behind (1) `today`.
+pub(super) fn period(today: Date, unit: Unit, step: i32) -> Option<String> {
+    let monday = today
+        .checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days())
+        .ok()?;
+    let (from, to) = match unit {
+        Unit::Day | Unit::Night => {
+            return today
+                .checked_add(i64::from(step).days())
+                .ok()
+                .map(|day| day.to_string());
+        }
+        Unit::Week => {
+            let from = monday.checked_add(i64::from(step).weeks()).ok()?;
+            (from, from.checked_add(6.days()).ok()?)
+        }
+        Unit::Weekend => {
+            let from = monday
+                .checked_add(i64::from(step).weeks())
+                .ok()?
+                .checked_add(5.days())
+                .ok()?;
+            (from, from.checked_add(1.days()).ok()?)
+        }
+        Unit::Month => {
+            let day = today
+                .first_of_month()
+                .checked_add(i64::from(step).months())
+                .ok()?;
+            return Some(format!("{:04}-{:02}", day.year(), day.month()));
+        }
+        Unit::Year => return Some(format!("{:04}", i32::from(today.year()) + step)),
+        Unit::Decade => {
+            let start = i32::from(today.year()).div_euclid(10) * 10 + 10 * step;
+            return Some(format!("{start:04}/{:04}", start + 9));
+        }
+        Unit::Century => {
+            let start = (i32::from(today.year()) - 1).div_euclid(100) * 100 + 1 + 100 * step;
+            return Some(format!("{start:04}/{:04}", start + 99));
+        }
+        Unit::Quarter | Unit::Season => return None,
+    };
+    Some(format!("{from}/{to}"))
+}
+
+pub(super) fn back(today: Date, unit: Unit, number: f64) -> Option<String> {
+    if !(0.0..=3000.0).contains(&number) {
+        return None;
+    }
+    let number = number as i64;
+    match unit {
+        Unit::Day => today
+            .checked_sub(number.days())
+            .ok()
+            .map(|day| day.to_string()),
+        Unit::Week => today
+            .checked_sub(number.weeks())
+            .ok()
+            .map(|day| day.to_string()),
+        Unit::Month => {
+            let day = today.checked_sub(number.months()).ok()?;
+            Some(format!("{:04}-{:02}", day.year(), day.month()))
+        }
+        Unit::Year => Some(format!("{:04}", i64::from(today.year()) - number)),
+        _ => None,
+    }
+}
+
+pub(super) fn month(word: &str) -> Option<i8> {
+    Some(match word.trim_end_matches('.') {
+        "January" | "Jan" => 1,
+        "February" | "Feb" => 2,
+        "March" | "Mar" => 3,
+        "April" | "Apr" => 4,
+        "May" => 5,
+        "June" | "Jun" => 6,
+        "July" | "Jul" => 7,
+        "August" | "Aug" => 8,
+        "September" | "Sept" | "Sep" => 9,
+        "October" | "Oct" => 10,
+        "November" | "Nov" => 11,
+        "December" | "Dec" => 12,
+        _ => return None,
+    })
+}
+
+pub(super) fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word.trim_end_matches('.') {
+        "Monday" | "Mon" | "Mondays" => Weekday::Monday,
+        "Tuesday" | "Tue" | "Tues" | "Tuesdays" => Weekday::Tuesday,
+        "Wednesday" | "Wed" | "Wednesdays" => Weekday::Wednesday,
+        "Thursday" | "Thu" | "Thurs" | "Thursdays" => Weekday::Thursday,
+        "Friday" | "Fri" | "Fridays" => Weekday::Friday,
+        "Saturday" | "Sat" | "Saturdays" => Weekday::Saturday,
+        "Sunday" | "Sun" | "Sundays" => Weekday::Sunday,
+        _ => return None,
+    })
+}

@@ -1,0 +1,467 @@
+//! Dates: of the calendar, and seen from the day of the article.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::calendar::{back, month, period, unit, weekday};
+use super::{Hit, Reader};
+use crate::analysis::EntityKind;
+use crate::analysis::token::TokenKind;
+
+/// A day, month or year of the calendar, as far as it is said.
+#[derive(Clone, Copy, Debug, Default)]
+struct Calendar {
+    year: Option<i16>,
+    month: Option<i8>,
+    day: Option<i8>,
+}
+
+impl Reader<'_> {
+    pub(super) fn year(&self, at: usize) -> Option<i16> {
+        let token = self.tokens.get(at)?;
+        let word = self.word(at);
+        let is_year = token.kind == TokenKind::Number && word.len() == 4;
+        let year = if is_year {
+            word.parse::<i16>().ok()?
+        } else {
+            return None;
+        };
+        (1000..=2100).contains(&year).then_some(year)
+    }
+
+    pub(super) fn day(&self, at: usize) -> Option<i8> {
+        if self.tokens.get(at)?.kind != TokenKind::Number {
+            return None;
+        }
+        let word = self.word(at);
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        if !matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th") || digits.len() > 2 {
+            return None;
+        }
+        digits.parse().ok().filter(|day| (1..=31).contains(day))
+    }
+
+    pub(super) fn month_at(&self, at: usize) -> Option<Hit> {
+        let month = month(self.word(at))?;
+        let mut end = at + 1;
+        let mut calendar = Calendar {
+            month: Some(month),
+            ..Calendar::default()
+        };
+        let mut last_day = None;
+        if let Some(day) = self
+            .day(end)
+            .filter(|_| !self.is(end + 1, &["%", "percent"]))
+        {
+            calendar.day = Some(day);
+            end += 1;
+            if self.is(end, &["-", "–"]) && self.day(end + 1).is_some() {
+                last_day = self.day(end + 1);
+                end += 2;
+            }
+        }
+        if self.is(end, &[",", "of"]) && self.year(end + 1).is_some() {
+            calendar.year = self.year(end + 1);
+            end += 2;
+        } else if self.year(end).is_some() {
+            calendar.year = self.year(end);
+            end += 1;
+        }
+        // A month alone may be a person or a verb.
+        let alone = calendar.day.is_none() && calendar.year.is_none();
+        if alone
+            && matches!(
+                self.word(at),
+                "May"
+                    | "March"
+                    | "Mar."
+                    | "Jun"
+                    | "Jan"
+                    | "Dec"
+                    | "Mar"
+                    | "April"
+                    | "August"
+                    | "June"
+            )
+        {
+            let before = self.before(at);
+            let introduced = matches!(
+                before.to_ascii_lowercase().as_str(),
+                "in" | "since"
+                    | "until"
+                    | "till"
+                    | "by"
+                    | "of"
+                    | "from"
+                    | "last"
+                    | "next"
+                    | "this"
+                    | "early"
+                    | "late"
+                    | "mid"
+                    | "during"
+                    | "to"
+                    | "through"
+                    | "before"
+                    | "after"
+                    | "between"
+                    | "and"
+                    | "for"
+                    | "each"
+                    | "every"
+                    | "-"
+                    | "previous"
+                    | "on"
+            );
+            let certain = matches!(self.word(at), "April" | "August" | "June");
+            let followed = self
+                .tokens
+                .get(end)
+                .is_some_and(|token| token.is_capitalised());
+            if !introduced && (!certain || followed) {
+                return None;
+            }
+        }
+        date(end, self.resolve(calendar, last_day))
+    }
+
+    /// "15 November 2025", "the 15th of November".
+    pub(super) fn day_month_at(&self, at: usize) -> Option<Hit> {
+        let day = self.day(at)?;
+        let mut first = day;
+        let mut end = at + 1;
+        let mut last = None;
+        if self.is(end, &["-", "–"]) && self.day(end + 1).is_some() {
+            last = self.day(end + 1);
+            first = day;
+            end += 2;
+        }
+        if self.is(end, &["of"]) {
+            end += 1;
+        }
+        let month = self
+            .tokens
+            .get(end)
+            .filter(|token| token.is_capitalised())
+            .and_then(|_| month(self.word(end)))?;
+        end += 1;
+        let mut year = self.year(end);
+        if year.is_some() {
+            end += 1;
+        } else if self.is(end, &[","]) && self.year(end + 1).is_some() {
+            year = self.year(end + 1);
+            end += 2;
+        }
+        date(
+            end,
+            self.resolve(
+                Calendar {
+                    year,
+                    month: Some(month),
+                    day: Some(first),
+                },
+                last,
+            ),
+        )
+    }
+
+    pub(super) fn iso_at(&self, at: usize) -> Option<Hit> {
+        let year = self.year(at)?;
+        if self.word(at + 1) != "-"
+            || self.word(at + 3) != "-"
+            || self.tokens.get(at + 1)?.after_space()
+        {
+            return None;
+        }
+        let (month, day) = (
+            self.word(at + 2).parse().ok()?,
+            self.word(at + 4).parse().ok()?,
+        );
+        let day = Date::new(year, month, day).ok()?;
+        date(at + 5, Some(day.to_string()))
+    }
+
+    pub(super) fn weekday_at(&self, at: usize) -> Option<Hit> {
+        let weekday = weekday(self.word(at))?;
+        let end = at + 1;
+        if matches!(
+            self.word(at),
+            "Sun" | "Sat" | "Sun." | "Sat." | "Mon" | "Wed" | "Fri"
+        ) && !self.is(end, &[","])
+        {
+            return None;
+        }
+        // "Sunday, November 15": the calendar day says more.
+        let comma = usize::from(self.is(end, &[","]));
+        let next = end + comma;
+        if self
+            .tokens
+            .get(next)
+            .is_some_and(|token| token.is_capitalised() || token.kind == TokenKind::Number)
+            && let Some((last, _, value)) = self.month_at(next).or_else(|| self.day_month_at(next))
+            && last > next + 1
+        {
+            return date(last, value);
+        }
+        let value = self.today.and_then(|today| {
+            let day = if today.weekday() == weekday {
+                today
+            } else {
+                today.nth_weekday(-1, weekday).ok()?
+            };
+            Some(day.to_string())
+        });
+        // "Monday evening" is that day.
+        let parts = [
+            "morning",
+            "afternoon",
+            "evening",
+            "night",
+            "noon",
+            "midnight",
+        ];
+        date(end + usize::from(self.is(end, &parts)), value)
+    }
+
+    pub(super) fn century_at(&self, at: usize) -> Option<Hit> {
+        let word = self.word(at);
+        if self.is(at + 1, &["century"]) {
+            let number: i32 = word
+                .trim_end_matches(|c: char| c.is_ascii_lowercase())
+                .parse()
+                .ok()?;
+            if !(1..=22).contains(&number) {
+                return None;
+            }
+            let start = (number - 1) * 100 + 1;
+            return date(at + 2, Some(format!("{start:04}/{:04}", start + 99)));
+        }
+        // "1990s", "'90s"
+        let digits = word.strip_suffix('s')?;
+        let decade: i32 = digits.parse().ok()?;
+        if decade % 10 != 0 {
+            return None;
+        }
+        let decade = match digits.len() {
+            2 if matches!(self.before(at), "'" | "’" | "‘" | "the") => 1900 + decade,
+            4 if (1000..=2090).contains(&decade) => decade,
+            _ => return None,
+        };
+        date(at + 1, Some(format!("{decade}/{}", decade + 9)))
+    }
+
+    /// "3000 BC", "79 AD"; years before our era have a minus (ISO 8601: the year 0 is 1 BC).
+    fn era_at(&self, at: usize) -> Option<Hit> {
+        if self.tokens[at].kind != TokenKind::Number {
+            return None;
+        }
+        let before = match self.word(at + 1) {
+            "BC" | "BCE" | "B.C." | "B.C" => true,
+            "AD" | "CE" | "A.D." => false,
+            _ => return None,
+        };
+        let year: i32 = self.word(at).replace(',', "").parse().ok()?;
+        let value = match (year, before) {
+            (1..=9999, true) => format!("{}{:04}", if year > 1 { "-" } else { "" }, year - 1),
+            (1..=9999, false) => format!("{year:04}"),
+            _ => return None,
+        };
+        date(at + 2, Some(value))
+    }
+
+    /// "from 1994 to 1999", "between 1998 and 2000": one stretch of time, from its first year on.
+    fn years_at(&self, at: usize) -> Option<Hit> {
+        let first = self.year(at)?;
+        let link = match self.before(at).to_ascii_lowercase().as_str() {
+            "from" => ["to", "until", "through"].as_slice(),
+            "between" => &["and"],
+            _ => return None,
+        };
+        let last = self.year(at + 2).filter(|_| self.is(at + 1, link))?;
+        (first < last).then_some(())?;
+        date(at + 3, Some(format!("{first:04}/{last:04}")))
+    }
+
+    pub(super) fn year_at(&self, at: usize) -> Option<Hit> {
+        if let Some(hit) = self.era_at(at).or_else(|| self.years_at(at)) {
+            return Some(hit);
+        }
+        let year = self.year(at)?;
+        let before = self.before(at).to_ascii_lowercase();
+        if matches!(
+            before.as_str(),
+            "$" | "€"
+                | "£"
+                | "no."
+                | "#"
+                | "number"
+                | "over"
+                | "nearly"
+                | "least"
+                | "some"
+                | "than"
+                | "almost"
+                | "page"
+                | "flight"
+                | "room"
+                | "model"
+        ) {
+            return None;
+        }
+        let introduced = matches!(
+            before.as_str(),
+            "in" | "since"
+                | "until"
+                | "of"
+                | "by"
+                | "from"
+                | "to"
+                | "during"
+                | "early"
+                | "late"
+                | "before"
+                | "after"
+                | "between"
+                | "and"
+                | "("
+                | "circa"
+                | "c."
+                | "ca."
+                | "around"
+                | "through"
+                | "year"
+                | "the"
+                | "-"
+                | "–"
+                | "mid"
+                | "spring"
+                | "summer"
+                | "fall"
+                | "autumn"
+                | "winter"
+        );
+        if !(1900..=2100).contains(&year) && !introduced {
+            return None;
+        }
+        let unit = self
+            .tokens
+            .get(at + 1)
+            .filter(|token| token.after_space() && token.is_lower());
+        let counted = unit.is_some_and(|unit| {
+            let unit = unit.of(self.text);
+            unit.ends_with('s') && unit.len() > 4
+                || matches!(
+                    unit,
+                    "people" | "men" | "women" | "km" | "square" | "feet" | "percent"
+                )
+        });
+        if counted && !(1900..=2100).contains(&year) || self.is(at + 1, &["%"]) {
+            return None;
+        }
+        let mut end = at + 1;
+        let mut value = format!("{year}");
+        if self.is(end, &["-", "–"]) && !self.tokens[end].after_space() {
+            let second = self.word(end + 1);
+            let last = match second.len() {
+                4 => self.year(end + 1),
+                2 => second.parse::<i16>().ok().map(|n| year / 100 * 100 + n),
+                _ => None,
+            };
+            if let Some(last) = last.filter(|&last| last > year) {
+                value = format!("{year}/{last}");
+                end += 2;
+            }
+        }
+        date(end, Some(value))
+    }
+
+    /// "yesterday", "last week", "two years ago".
+    pub(super) fn relative_at(&self, at: usize) -> Option<Hit> {
+        let word = self.word(at).to_ascii_lowercase();
+        let today = self.today;
+        let shifted = |days: i64| {
+            today
+                .and_then(|day| day.checked_add(days.days()).ok())
+                .map(|day| day.to_string())
+        };
+        match word.as_str() {
+            "yesterday" => return date(at + 1, shifted(-1)),
+            "today" | "tonight" => return date(at + 1, shifted(0)),
+            "tomorrow" => return date(at + 1, shifted(1)),
+            "last" | "next" | "this" | "past" | "previous" | "coming" => {
+                let step = match word.as_str() {
+                    "last" | "past" | "previous" => -1,
+                    "this" => 0,
+                    _ => 1,
+                };
+                if let Some(unit) = unit(self.word(at + 1)) {
+                    return date(at + 2, today.and_then(|today| period(today, unit, step)));
+                }
+                let capital = self
+                    .tokens
+                    .get(at + 1)
+                    .is_some_and(|token| token.is_capitalised());
+                if capital && step != 0 && !matches!(word.as_str(), "coming" | "past") {
+                    if let Some(weekday) = weekday(self.word(at + 1)) {
+                        let day = today.and_then(|day| day.nth_weekday(step, weekday).ok());
+                        return date(at + 2, day.map(|day| day.to_string()));
+                    }
+                    if let Some(month) = month(self.word(at + 1)) {
+                        let value = today.map(|today| {
+                            let passed = month < today.month();
+                            let year = if step < 0 {
+                                today.year() - i16::from(!passed)
+                            } else {
+                                today.year() + i16::from(month <= today.month())
+                            };
+                            format!("{year:04}-{month:02}")
+                        });
+                        return date(at + 2, value);
+                    }
+                }
+                return None;
+            }
+            _ => {}
+        }
+        let (end, number) = if matches!(word.as_str(), "a" | "an") {
+            (at + 1, 1.0)
+        } else {
+            self.number_at(at)?
+        };
+        let unit = unit(self.word(end).strip_suffix('s').unwrap_or(self.word(end)))?;
+        if !self.is(end + 1, &["ago"]) {
+            return None;
+        }
+        let value = today.and_then(|today| back(today, unit, number));
+        date(end + 2, value)
+    }
+
+    fn resolve(&self, calendar: Calendar, last_day: Option<i8>) -> Option<String> {
+        let month = calendar.month?;
+        let year = calendar.year.or_else(|| {
+            // News looks back more than ahead: up to eight months back, three ahead.
+            let today = self.today?;
+            let near = i16::from(today.month()) - i16::from(month);
+            Some(today.year() + i16::from(near > 8) - i16::from(near < -3))
+        });
+        let Some(year) = year else {
+            return calendar.day.map(|day| format!("--{month:02}-{day:02}"));
+        };
+        let Some(day) = calendar.day else {
+            return Some(format!("{year:04}-{month:02}"));
+        };
+        let date = Date::new(year, month, day).ok()?;
+        match last_day {
+            Some(last) => Some(format!("{date}/{}", Date::new(year, month, last).ok()?)),
+            None => Some(date.to_string()),
+        }
+    }
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the answer of most finders of dates"
+)]
+fn date(end: usize, value: Option<String>) -> Option<Hit> {
+    Some((end, EntityKind::Date, value))
+}

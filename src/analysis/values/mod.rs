@@ -1,0 +1,322 @@
+//! Dates, sums of money and percentages: found by rules, with the value that they stand for.
+//!
+//! A date that needs to know when the article was written ("last week", "November 15") is resolved
+//! against the article's date, where it has one; otherwise it stays without a value. Values are
+//! ISO 8601 for dates (`2021-07`, `2025-10-06/2025-10-12`), `USD 2500000` for money, `12.5` for
+//! percentages. Begin with [`find`].
+
+mod calendar;
+mod date;
+mod money;
+
+use jiff::civil::Date;
+
+use super::EntityKind;
+use super::entity::Found;
+use super::sentence::Words;
+use super::token::{Token, TokenKind};
+
+/// A date, sum or percentage in terms of tokens.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Value {
+    /// Where it stands, and its type.
+    pub found: Found,
+    /// What it stands for, if that can be told.
+    pub value: Option<String>,
+}
+
+/// Appends the dates, sums and percentages of a text to `values`, in order.
+///
+/// `today` is the article's date in ISO 8601; anything behind the day is ignored.
+pub(crate) fn find(text: &str, words: &Words, today: Option<&str>, values: &mut Vec<Value>) {
+    let today = today
+        .and_then(|date| date.get(..10))
+        .and_then(|date| date.parse().ok());
+    for sentence in &words.sentences {
+        let range = sentence.range();
+        let reader = Reader {
+            text,
+            tokens: &words.tokens[..range.end],
+            start: range.start,
+            today,
+        };
+        let mut at = range.start;
+        while at < range.end {
+            let hit = if reader.may_begin(at) {
+                reader.value_at(at)
+            } else {
+                None
+            };
+            match hit {
+                Some((end, kind, value)) => {
+                    let (first, end32) = (at as u32, end as u32);
+                    let found = Found {
+                        first,
+                        end: end32,
+                        kind,
+                        confidence: 0.95,
+                    };
+                    values.push(Value { found, value });
+                    at = end;
+                }
+                None => at += 1,
+            }
+        }
+    }
+}
+
+type Hit = (usize, EntityKind, Option<String>);
+
+struct Reader<'a> {
+    text: &'a str,
+    /// All tokens up to the end of the sentence.
+    tokens: &'a [Token],
+    start: usize,
+    today: Option<Date>,
+}
+
+impl Reader<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| token.of(self.text))
+    }
+
+    fn before(&self, at: usize) -> &str {
+        if at > self.start {
+            self.word(at - 1)
+        } else {
+            ""
+        }
+    }
+
+    fn is(&self, at: usize, words: &[&str]) -> bool {
+        let word = self.word(at);
+        words.iter().any(|one| word.eq_ignore_ascii_case(one))
+    }
+
+    /// A cheap look at the first letter: most words begin no value.
+    fn may_begin(&self, at: usize) -> bool {
+        let token = self.tokens[at];
+        match token.kind {
+            TokenKind::Number | TokenKind::Symbol | TokenKind::Quote => true,
+            TokenKind::Word => {
+                let first = self.word(at).as_bytes()[0].to_ascii_lowercase();
+                b"abcdefhijlmnoprstuwyz".contains(&first)
+            }
+            _ => false,
+        }
+    }
+
+    fn value_at(&self, at: usize) -> Option<Hit> {
+        let token = self.tokens[at];
+        if token.is_capitalised()
+            && let Some(hit) = self.weekday_at(at).or_else(|| self.month_at(at))
+        {
+            return Some(hit);
+        }
+        if token.kind == TokenKind::Number {
+            let hit = self.iso_at(at).or_else(|| self.day_month_at(at));
+            if let Some(hit) = hit.or_else(|| self.century_at(at)) {
+                return Some(hit);
+            }
+        }
+        self.money_at(at)
+            .or_else(|| self.amount_at(at))
+            .or_else(|| self.relative_at(at))
+            .or_else(|| self.year_at(at))
+    }
+
+    // ---- numbers
+
+    fn plain_number(&self, at: usize) -> Option<f64> {
+        let token = self.tokens.get(at)?;
+        if token.kind != TokenKind::Number {
+            return None;
+        }
+        let digits: String = self.word(at).chars().filter(|&c| c != ',').collect();
+        digits.parse().ok()
+    }
+
+    /// A number in digits or words with its scale ("2.5 million"): the end and the number.
+    fn number_at(&self, at: usize) -> Option<(usize, f64)> {
+        let mut end = at + 1;
+        let token = self.tokens.get(at)?;
+        let mut number = if token.kind == TokenKind::Number {
+            match self.plain_number(at) {
+                Some(number) => number,
+                None => scaled(self.word(at))?,
+            }
+        } else {
+            let first = word_number(self.word(at))?;
+            if first >= 20.0
+                && self.word(end) == "-"
+                && word_number(self.word(end + 1)).is_some_and(|n| n < 10.0)
+            {
+                end += 2;
+                first + word_number(self.word(end - 1)).unwrap_or(0.0)
+            } else {
+                first
+            }
+        };
+        let hyphen = usize::from(self.word(end) == "-");
+        while let Some(scale) = scale(self.word(end + hyphen)) {
+            number *= scale;
+            end += 1 + hyphen;
+            if hyphen == 1 {
+                break;
+            }
+        }
+        Some((end, number))
+    }
+}
+
+fn word_number(word: &str) -> Option<f64> {
+    let mut lower = [0u8; 9];
+    let bytes = word.as_bytes();
+    if bytes.len() > 9 {
+        return None;
+    }
+    lower[..bytes.len()].copy_from_slice(bytes);
+    lower.make_ascii_lowercase();
+    Some(match &lower[..bytes.len()] {
+        b"zero" => 0.0,
+        b"one" => 1.0,
+        b"two" => 2.0,
+        b"three" => 3.0,
+        b"four" => 4.0,
+        b"five" => 5.0,
+        b"six" => 6.0,
+        b"seven" => 7.0,
+        b"eight" => 8.0,
+        b"nine" => 9.0,
+        b"ten" => 10.0,
+        b"eleven" => 11.0,
+        b"twelve" => 12.0,
+        b"thirteen" => 13.0,
+        b"fourteen" => 14.0,
+        b"fifteen" => 15.0,
+        b"sixteen" => 16.0,
+        b"seventeen" => 17.0,
+        b"eighteen" => 18.0,
+        b"nineteen" => 19.0,
+        b"twenty" => 20.0,
+        b"thirty" => 30.0,
+        b"forty" => 40.0,
+        b"fifty" => 50.0,
+        b"sixty" => 60.0,
+        b"seventy" => 70.0,
+        b"eighty" => 80.0,
+        b"ninety" => 90.0,
+        _ => return None,
+    })
+}
+
+fn scale(word: &str) -> Option<f64> {
+    Some(match word {
+        "hundred" => 1e2,
+        "thousand" | "K" => 1e3,
+        "lakh" => 1e5,
+        "million" | "mn" | "m" | "mln" => 1e6,
+        "crore" => 1e7,
+        "billion" | "bn" | "bln" => 1e9,
+        "trillion" | "tn" => 1e12,
+        _ => return None,
+    })
+}
+
+/// "3.5m", "20bn", "5k": digits with the scale glued to them.
+fn scaled(word: &str) -> Option<f64> {
+    let cut = word.find(|c: char| c.is_ascii_alphabetic())?;
+    let factor = match word[cut..].to_ascii_lowercase().as_str() {
+        "k" => 1e3,
+        "m" | "mn" => 1e6,
+        "bn" | "b" => 1e9,
+        "tn" => 1e12,
+        _ => return None,
+    };
+    let digits: String = word[..cut].chars().filter(|&c| c != ',').collect();
+    digits.parse::<f64>().ok().map(|number| number * factor)
+}
+
+fn plain(number: f64) -> String {
+    let rounded = (number * 100.0).round() / 100.0;
+    format!("{rounded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Block, BlockKind, Span};
+
+    /// `marked` has `⟦ ⟧` around each value; `values` are the values in order.
+    fn check(marked: &str, values: &[&str]) {
+        let text = marked.replace(['⟦', '⟧'], "");
+        let mut words = Words::default();
+        words.read(
+            &text,
+            &[Block::new(BlockKind::Paragraph, Span::new(0, text.len()))],
+        );
+        let mut found = Vec::new();
+        find(&text, &words, Some("2025-10-08T10:00:00Z"), &mut found);
+        let mut shown = String::new();
+        let mut end = 0;
+        for value in &found {
+            let start = words.tokens[value.found.first as usize].span.start as usize;
+            let stop = words.tokens[value.found.end as usize - 1].span.end as usize;
+            shown += &text[end..start];
+            shown.extend(["⟦", &text[start..stop], "⟧"]);
+            end = stop;
+        }
+        shown += &text[end..];
+        assert_eq!(shown, marked);
+        let told: Vec<&str> = found
+            .iter()
+            .map(|value| value.value.as_deref().unwrap_or(""))
+            .collect();
+        assert_eq!(told, values, "{marked}");
+    }
+
+    #[test]
+    fn dates_are_resolved() {
+        check("It fell in ⟦July 2021⟧.", &["2021-07"]);
+        check("On ⟦November 15⟧ they vote.", &["2025-11-15"]);
+        check("On ⟦15 November 2024⟧ they voted.", &["2024-11-15"]);
+        check("On ⟦Nov. 3, 2020⟧, polls opened.", &["2020-11-03"]);
+        check("⟦Last month⟧ it rained.", &["2025-09"]);
+        check("It rained ⟦last week⟧.", &["2025-09-29/2025-10-05"]);
+        check("They met ⟦two years ago⟧.", &["2023"]);
+        check("They met ⟦three days ago⟧.", &["2025-10-05"]);
+        check(
+            "She came ⟦yesterday⟧ and left ⟦today⟧.",
+            &["2025-10-07", "2025-10-08"],
+        );
+        check("He spoke on ⟦Monday⟧.", &["2025-10-06"]);
+        check(
+            "The war of ⟦1914-18⟧ began in ⟦1914⟧.",
+            &["1914/1918", "1914"],
+        );
+        check(
+            "In the ⟦1990s⟧ and the ⟦19th century⟧.",
+            &["1990/1999", "1801/1900"],
+        );
+        check("It is ⟦2025-03-01⟧.", &["2025-03-01"]);
+        check("⟦Sunday, November 16⟧ is the day.", &["2025-11-16"]);
+        check("They may march. May left with Mr. May.", &[]);
+        check("About 2,000 people met 1500 others.", &[]);
+        check("from ⟦March 3-5⟧ at sea", &["2025-03-03/2025-03-05"]);
+    }
+
+    #[test]
+    fn sums_and_shares_are_normalised() {
+        check("It cost ⟦$2.5 million⟧.", &["USD 2500000"]);
+        check("It cost ⟦€3bn⟧ or ⟦£20⟧.", &["EUR 3000000000", "GBP 20"]);
+        check("They paid ⟦1,200 Kenyan shillings⟧.", &["KES 1200"]);
+        check("It cost ⟦five million dollars⟧.", &["USD 5000000"]);
+        check("It cost ⟦half a million euros⟧.", &["EUR 500000"]);
+        check("It lost ⟦US$ 40⟧ and ⟦Rs 500⟧.", &["USD 40", "INR 500"]);
+        check(
+            "Some ⟦12.5 percent⟧ and ⟦40%⟧ and ⟦6 per cent⟧.",
+            &["12.5", "40", "6"],
+        );
+        check("It grew ⟦2 to 3 percent⟧.", &["2/3"]);
+    }
+}

@@ -1,0 +1,204 @@
+//! Sums of money and percentages.
+
+use super::{Hit, Reader, plain, scale};
+use crate::analysis::EntityKind;
+use crate::analysis::token::TokenKind;
+
+impl Reader<'_> {
+    pub(super) fn money_at(&self, at: usize) -> Option<Hit> {
+        let code = if self.tokens[at].kind == TokenKind::Symbol {
+            symbol(self.word(at))?
+        } else {
+            let code = prefix_currency(self.word(at))?;
+            if self.is(at + 1, &["$"]) {
+                let (end, number) = self.number_at(at + 2)?;
+                return Some((
+                    end,
+                    EntityKind::Money,
+                    Some(format!("{code} {}", plain(number))),
+                ));
+            }
+            if matches!(
+                self.word(at),
+                "US" | "U.S." | "C" | "A" | "HK" | "NZ" | "S" | "R"
+            ) {
+                return None;
+            }
+            code
+        };
+        let (mut end, number) = self.number_at(at + 1)?;
+        if is_currency_word(self.word(end)) && self.is(end, &["dollars", "usd", "eur", "us"]) {
+            end += 1;
+        }
+        Some((
+            end,
+            EntityKind::Money,
+            Some(format!("{code} {}", plain(number))),
+        ))
+    }
+
+    pub(super) fn amount_at(&self, at: usize) -> Option<Hit> {
+        let is_half = self.is(at, &["half"]) && self.is(at + 1, &["a"]);
+        let (end, number) = if is_half {
+            (at + 3, 0.5 * scale(self.word(at + 2))?)
+        } else if self.is(at, &["a"]) {
+            (at + 2, scale(self.word(at + 1))?)
+        } else {
+            self.number_at(at)?
+        };
+        let percent = |end: usize| {
+            if self.is(end, &["%", "percent", "pct"]) {
+                Some(end + 1)
+            } else if self.is(end, &["per"]) && self.is(end + 1, &["cent"]) {
+                Some(end + 2)
+            } else {
+                None
+            }
+        };
+        if let Some(end) = percent(end) {
+            return Some((end, EntityKind::Percent, Some(plain(number))));
+        }
+        // "2 to 3 percent" is one stretch.
+        if self.is(end, &["to", "-", "–"])
+            && let Some((last, high)) = self.number_at(end + 1)
+            && let Some(end) = percent(last)
+        {
+            let value = format!("{}/{}", plain(number), plain(high));
+            return Some((end, EntityKind::Percent, Some(value)));
+        }
+        let mut unit = end;
+        if self.is(unit, &["-"]) {
+            unit += 1;
+        }
+        let mut nation = None;
+        if self
+            .tokens
+            .get(unit)
+            .is_some_and(|token| token.is_capitalised())
+        {
+            nation = nation_currency(self.word(unit), self.word(unit + 1));
+            unit += usize::from(nation.is_some());
+        }
+        let code = nation.or_else(|| currency_word(self.word(unit)))?;
+        // "five pounds" may be a weight; "three crowns", "two marks", "a pound" need no rule here.
+        let small = matches!(code, "GBP") && self.is(unit, &["pounds", "pound"]) && number < 1000.0;
+        if small && self.tokens[at].kind != TokenKind::Number {
+            return None;
+        }
+        let number = if self.is(unit, &["cents", "cent", "pence"]) {
+            number / 100.0
+        } else {
+            number
+        };
+        Some((
+            unit + 1,
+            EntityKind::Money,
+            Some(format!("{code} {}", plain(number))),
+        ))
+    }
+}
+
+fn symbol(mark: &str) -> Option<&'static str> {
+    Some(match mark {
+        "$" => "USD",
+        "€" => "EUR",
+        "£" => "GBP",
+        "¥" => "JPY",
+        "₹" => "INR",
+        "₽" => "RUB",
+        "₦" => "NGN",
+        "₩" => "KRW",
+        "₪" => "ILS",
+        "₺" => "TRY",
+        "₫" => "VND",
+        "₱" => "PHP",
+        "₴" => "UAH",
+        _ => return None,
+    })
+}
+
+fn prefix_currency(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "US" | "U.S." | "USD" => "USD",
+        "EUR" => "EUR",
+        "GBP" => "GBP",
+        "C" | "CAD" => "CAD",
+        "A" | "AUD" => "AUD",
+        "HK" | "HKD" => "HKD",
+        "NZ" | "NZD" => "NZD",
+        "S" | "SGD" => "SGD",
+        "R" | "BRL" => "BRL",
+        "Rs" | "Rs." | "INR" => "INR",
+        "CHF" => "CHF",
+        "JPY" => "JPY",
+        "CNY" | "RMB" => "CNY",
+        "KES" | "KSh" | "Ksh" | "Sh" => "KES",
+        "NGN" => "NGN",
+        "ZAR" => "ZAR",
+        _ => return None,
+    })
+}
+
+fn is_currency_word(word: &str) -> bool {
+    currency_word(word).is_some()
+}
+
+fn currency_word(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "dollars" | "dollar" | "cents" | "cent" | "USD" | "bucks" => "USD",
+        "euros" | "euro" | "EUR" => "EUR",
+        "pounds" | "pound" | "pence" | "GBP" | "sterling" => "GBP",
+        "yen" | "JPY" => "JPY",
+        "yuan" | "renminbi" | "CNY" | "RMB" => "CNY",
+        "rupees" | "rupee" | "INR" => "INR",
+        "rubles" | "roubles" | "ruble" | "rouble" | "RUB" => "RUB",
+        "francs" | "CHF" => "CHF",
+        "rand" | "ZAR" => "ZAR",
+        "shillings" | "KES" => "KES",
+        "naira" | "NGN" => "NGN",
+        "pesos" | "peso" => "MXN",
+        "reais" => "BRL",
+        "won" | "KRW" => "KRW",
+        "shekels" => "ILS",
+        "lira" | "liras" => "TRY",
+        "rupiah" => "IDR",
+        "ringgit" => "MYR",
+        "baht" => "THB",
+        "dong" => "VND",
+        "zloty" => "PLN",
+        "hryvnia" | "hryvnias" => "UAH",
+        "riyals" => "SAR",
+        "dirhams" => "AED",
+        "kronor" => "SEK",
+        "kroner" => "NOK",
+        "birr" => "ETB",
+        "cedis" => "GHS",
+        "taka" => "BDT",
+        "gourdes" => "HTG",
+        _ => return None,
+    })
+}
+
+/// "U.S. dollars", "Kenyan shillings": whose money it is.
+fn nation_currency(nation: &str, unit: &str) -> Option<&'static str> {
+    currency_word(unit)?;
+    Some(match (nation, unit) {
+        ("Canadian", "dollars") => "CAD",
+        ("Australian", "dollars") => "AUD",
+        ("Zealand", "dollars") => "NZD",
+        ("Kong", "dollars") => "HKD",
+        ("Zimbabwean" | "Zimbabwe", "dollars") => "ZWL",
+        ("Pakistani", "rupees") => "PKR",
+        ("Lankan", "rupees") => "LKR",
+        ("Ugandan", "shillings") => "UGX",
+        ("Tanzanian", "shillings") => "TZS",
+        ("Somali", "shillings") => "SOS",
+        ("Colombian", "pesos") => "COP",
+        ("Argentine", "pesos") => "ARS",
+        ("Philippine", "pesos") => "PHP",
+        ("Egyptian", "pounds") => "EGP",
+        ("Syrian", "pounds") => "SYP",
+        ("Lebanese", "pounds") => "LBP",
+        _ => return currency_word(unit),
+    })
+}

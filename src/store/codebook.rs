@@ -1,0 +1,640 @@
+//! [`Codebook`]: the `codebook.toml` that the articles of a folder share.
+//!
+//! It is found upwards from the article; the nearest one counts. It holds `[[code]]` blocks as a
+//! notes file does. A change rewrites the keys that changed and nothing else: comments, unknown
+//! keys and the order of the blocks stay. What another program wrote meanwhile is taken over, key
+//! by key, before anything is written.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use toml_edit::DocumentMut;
+
+use super::disk::{self, Disk, Lock};
+use super::file::broken;
+use super::recode::{changes, difference};
+use super::{Broken, Store, schema};
+use crate::annotation::{Code, Edit, Item, SharedCodes, Table};
+
+/// What a codebook is called.
+pub const CODEBOOK: &str = "codebook.toml";
+/// A codebook is written by people; anything longer is none.
+const LONGEST: u64 = 4 << 20;
+
+/// Why a codebook could not be read or written.
+#[derive(Debug, Error)]
+pub enum CodebookError {
+    /// It is there but cannot be read.
+    #[error(
+        "the shared codebook cannot be read ({source}): {path}; its codes are left out and it stays as it is"
+    )]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It is no TOML.
+    #[error(
+        "the shared codebook is not valid TOML at line {line}, column {column} ({message}): {path}; its codes are left out and it stays as it is",
+        line = broken.line, column = broken.column, message = broken.message
+    )]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        broken: Broken,
+    },
+    /// It may be read but not written.
+    #[error(
+        "the shared codebook cannot be changed: {reason}: {path}; the change stays in memory only"
+    )]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// It cannot be written.
+    #[error(
+        "the shared codebook cannot be written ({source}): {path}; it is as it was, the change is still in memory"
+    )]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// What saving did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodebookSaved {
+    /// The file says it already.
+    Unchanged,
+    /// The file was written.
+    Written,
+    /// The file was written; it also holds what another program had put there. `edit` brings that
+    /// into the notes in memory; of these codes the file keeps what the other program wrote.
+    Merged {
+        /// What the other program did.
+        edit: Edit,
+        /// Codes of which both sides had changed the same thing.
+        kept: Vec<String>,
+    },
+}
+
+/// A shared codebook while an article is open.
+#[derive(Debug)]
+pub struct Codebook {
+    path: PathBuf,
+    disk: Arc<dyn Disk>,
+    locks: Option<PathBuf>,
+    /// The file as last read or written; `None` where there is none.
+    text: Option<String>,
+    /// What it says.
+    codes: Vec<Code>,
+    /// Why it must not be written.
+    read_only: Option<String>,
+    warnings: Vec<String>,
+}
+
+impl Store {
+    /// The codebook for what lies in `folder`: the nearest `codebook.toml` there or further up.
+    /// The search ends with `border`, where that is on the way up (the reader's home: nothing
+    /// above it is the reader's own), else with the root of the file system. Where there is none,
+    /// it is one without codes that the first shared code will make, in `folder`. A file that
+    /// cannot be read or is no TOML gives no codes and one warning, and is never written.
+    pub fn codebook(&self, folder: &Path, border: Option<&Path>) -> Codebook {
+        // A bare file name lies in a folder without a name.
+        let here = Path::new(".");
+        let folder = Some(folder).filter(|own| !own.as_os_str().is_empty());
+        let folder = folder.unwrap_or(here);
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let within = border.filter(|border| folder.starts_with(border));
+        let found = folder
+            .ancestors()
+            .take_while(|own| within.is_none_or(|border| own.starts_with(border)))
+            .map(|own| own.join(CODEBOOK))
+            .find(|path| path.symlink_metadata().is_ok());
+        let mut book = Codebook {
+            path: found.unwrap_or_else(|| folder.join(CODEBOOK)),
+            disk: Arc::clone(&self.disk),
+            locks: self.home.as_ref().map(|home| home.state.join("locks")),
+            text: None,
+            codes: Vec::new(),
+            read_only: None,
+            warnings: Vec::new(),
+        };
+        if let Err(error) = book.read() {
+            book.warnings.push(error.to_string());
+            book.read_only = Some(match error {
+                CodebookError::Broken { .. } => "it is not valid TOML".to_owned(),
+                _ => "it could not be read".to_owned(),
+            });
+        }
+        book
+    }
+}
+
+/// A codebook's text taken apart.
+struct Parsed {
+    codes: Vec<Code>,
+    read_only: Option<String>,
+    warnings: Vec<String>,
+}
+
+impl Codebook {
+    /// The file; it need not exist yet.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// True where there is a file.
+    pub fn exists(&self) -> bool {
+        self.text.is_some() || self.read_only.is_some()
+    }
+
+    /// What the reader should know of the file, a sentence each.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// Its codes, for [`Notes::shared`](crate::annotation::Notes::shared).
+    pub fn shared(&self) -> SharedCodes {
+        let place = self.path.display().to_string();
+        let mut shared = SharedCodes::new(place, self.codes.iter().cloned());
+        shared.problem.clone_from(&self.read_only);
+        shared
+    }
+
+    fn read(&mut self) -> Result<(), CodebookError> {
+        let text = self.text_now()?;
+        let read = self.parse(text.as_deref().unwrap_or_default())?;
+        (self.codes, self.read_only) = (read.codes, read.read_only);
+        self.warnings = read.warnings;
+        self.text = text;
+        Ok(())
+    }
+
+    fn text_now(&self) -> Result<Option<String>, CodebookError> {
+        let path = self.path.clone();
+        let meta = match fs::metadata(&path) {
+            Ok(meta) => meta,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(CodebookError::Read { path, source }),
+        };
+        if !meta.is_file() || meta.len() > LONGEST {
+            let why = if meta.is_file() {
+                "it is too long"
+            } else {
+                "it is no file"
+            };
+            let source = io::Error::other(why);
+            return Err(CodebookError::Read { path, source });
+        }
+        let bytes = fs::read(&path);
+        let text = bytes.and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+        });
+        match text {
+            Ok(text) => Ok(Some(text)),
+            Err(source) => Err(CodebookError::Read { path, source }),
+        }
+    }
+
+    /// What a text says; the codes in the order of the file, of two with one name the first.
+    fn parse(&self, text: &str) -> Result<Parsed, CodebookError> {
+        let plain = plain(text);
+        let whole: toml::Table = toml::from_str(&plain).map_err(|error| CodebookError::Broken {
+            path: self.path.clone(),
+            broken: broken(&plain, &error),
+        })?;
+        let mut read = Parsed {
+            codes: Vec::new(),
+            read_only: None,
+            warnings: Vec::new(),
+        };
+        let schema = whole.get("schema").and_then(toml::Value::as_integer);
+        if let Some(schema) = schema.filter(|&schema| schema > schema::SCHEMA) {
+            read.read_only = Some(format!(
+                "a newer version of the program wrote it (schema {schema})"
+            ));
+        }
+        let blocks = match whole.get("code") {
+            None => &[][..],
+            Some(toml::Value::Array(blocks)) => blocks,
+            Some(_) => {
+                read.read_only = Some("its `code` is not written as [[code]] blocks".to_owned());
+                &[][..]
+            }
+        };
+        for (n, block) in blocks.iter().enumerate() {
+            let loaded = match block.as_table() {
+                Some(keys) => schema::read(Table::Code, keys),
+                None => Err("it is no block".to_owned()),
+            };
+            match loaded.map(|loaded| loaded.item) {
+                Ok(Item::Code(code)) if code.name.trim().is_empty() => {
+                    self.warn(&mut read, n, "it has no `name`");
+                }
+                Ok(Item::Code(code)) => {
+                    if read.codes.iter().any(|own| own.name == code.name) {
+                        self.warn(&mut read, n, "its name stands there twice");
+                    } else {
+                        read.codes.push(code);
+                    }
+                }
+                Ok(_) => {}
+                Err(why) => self.warn(&mut read, n, &why),
+            }
+        }
+        Ok(read)
+    }
+
+    fn warn(&self, read: &mut Parsed, n: usize, why: &str) {
+        let path = self.path.display();
+        read.warnings.push(format!(
+            "in the shared codebook [[code]] number {} is left out, because {why}: {path}",
+            n + 1
+        ));
+    }
+
+    /// Looks whether another program changed the file; gives the change that brings it into notes
+    /// whose shared codes are `present`. What was changed here and is not saved yet stays.
+    pub fn refresh(&mut self, present: &[Code]) -> Result<Option<Edit>, CodebookError> {
+        let text = self.text_now()?;
+        if text == self.text {
+            return Ok(None);
+        }
+        let read = self.parse(text.as_deref().unwrap_or_default())?;
+        let own = changes(&self.codes, present);
+        let mut merged = read.codes.clone();
+        for change in &own {
+            change.carry_out(&mut merged);
+        }
+        let edit = difference(present, &merged);
+        (self.codes, self.read_only, self.text) = (read.codes, read.read_only, text);
+        self.warnings = read.warnings;
+        Ok((!edit.is_empty()).then_some(edit))
+    }
+
+    /// Writes the codes where they differ from the file. Where another program changed the file
+    /// meanwhile, its changes stay; of a key that both changed the file keeps theirs. After an
+    /// error the file is as it was.
+    pub fn save(&mut self, wanted: &[Code]) -> Result<CodebookSaved, CodebookError> {
+        let own = changes(&self.codes, wanted);
+        if own.is_empty() {
+            return Ok(CodebookSaved::Unchanged);
+        }
+        let refuse = |reason: &str| CodebookError::ReadOnly {
+            path: self.path.clone(),
+            reason: reason.to_owned(),
+        };
+        if let Some(reason) = &self.read_only {
+            return Err(refuse(reason));
+        }
+        let _lock = self.lock();
+        let text = self.text_now()?;
+        let theirs = self.parse(text.as_deref().unwrap_or_default())?;
+        if let Some(reason) = &theirs.read_only {
+            return Err(refuse(reason));
+        }
+        let before = text.as_deref().unwrap_or(NEW);
+        let plain_before = plain(before);
+        let mut document: DocumentMut = plain_before
+            .parse()
+            .map_err(|_| refuse("it could not be taken apart"))?;
+        let mut kept = Vec::new();
+        for change in &own {
+            let clash = change.write(&mut document, &theirs.codes);
+            kept.extend(clash.map_err(|why| refuse(&why))?);
+        }
+        let mut new = document.to_string();
+        if before.contains("\r\n") {
+            new = new.replace('\n', "\r\n");
+        }
+        if before.starts_with(BOM) && !new.starts_with(BOM) {
+            new.insert(0, BOM);
+        }
+        let after = self.parse(&new)?;
+        if Some(new.as_str()) != text.as_deref() {
+            disk::replace(&*self.disk, &self.path, new.as_bytes()).map_err(|source| {
+                CodebookError::Write {
+                    path: self.path.clone(),
+                    source,
+                }
+            })?;
+        }
+        let edit = difference(wanted, &after.codes);
+        (self.codes, self.text) = (after.codes, Some(new));
+        Ok(if edit.is_empty() {
+            CodebookSaved::Written
+        } else {
+            CodebookSaved::Merged { edit, kept }
+        })
+    }
+
+    fn lock(&self) -> Option<Lock> {
+        let digest = Sha256::digest(self.path.as_os_str().as_encoded_bytes());
+        let name = format!("{:016x}", u64::from_be_bytes(*digest.first_chunk()?));
+        Lock::take(self.locks.as_ref()?, &name)
+    }
+}
+
+const BOM: char = '\u{feff}';
+/// What a new codebook begins with.
+const NEW: &str = "\
+# Codes that the articles in this folder share. Byline reads it from here and from the folders below.
+";
+
+fn plain(text: &str) -> String {
+    text.trim_start_matches(BOM).replace("\r\n", "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Placement;
+    use proptest::prelude::*;
+
+    const FILE: &str = "\
+# Ours.
+schema = 1
+team = \"north\"
+
+# What people want.
+[[code]]
+name = \"theme/wish\" # agreed in May
+color = \"#81c784\"
+weight = 3
+
+[[code]]
+name = \"actor\"
+key = \"k\"
+description = \"\"\"
+Who acts.
+Never places.\"\"\"
+# the end
+";
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let root = tempfile::tempdir().expect("a folder");
+        for (path, text) in files {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        root
+    }
+
+    fn open(root: &Path, folder: &str, border: Option<&str>) -> Codebook {
+        let border = border.map(|border| root.join(border));
+        Store::new(None, Placement::Beside).codebook(&root.join(folder), border.as_deref())
+    }
+
+    fn names(book: &Codebook) -> Vec<String> {
+        book.shared()
+            .codes()
+            .iter()
+            .map(|code| code.name.clone())
+            .collect()
+    }
+
+    #[test]
+    fn the_nearest_codebook_counts_up_to_the_border() {
+        let one = |name: &str| format!("[[code]]\nname = \"{name}\"\n");
+        let root = folder(&[
+            ("codebook.toml", &one("top")),
+            ("home/a/codebook.toml", &one("near")),
+            ("home/a/b/c/article.txt", ""),
+            ("home/d/article.txt", ""),
+        ]);
+        let check = |folder: &str, border: Option<&str>, wanted: &[&str], exists: bool| {
+            let book = open(root.path(), folder, border);
+            assert_eq!(names(&book), wanted, "{folder} {border:?}");
+            assert_eq!(book.exists(), exists, "{folder} {border:?}");
+        };
+        check("home/a/b/c", None, &["near"], true);
+        check("home/d", None, &["top"], true);
+        check("home/d", Some("home"), &[], false);
+        check("home/d", Some("elsewhere"), &["top"], true);
+        check("home/a/b", Some("home/a"), &["near"], true);
+        let none = open(root.path(), "home/d", Some("home"));
+        assert_eq!(none.path(), root.path().join("home/d/codebook.toml"));
+    }
+
+    /// Makes `change` and compares the file afterwards with [`FILE`] in which `wanted` took the
+    /// place of other words.
+    #[track_caller]
+    fn check(change: impl Fn(&mut Vec<Code>), wanted: &[(&str, &str)]) {
+        for eol in ["\n", "\r\n"] {
+            let file = FILE.replace('\n', eol);
+            let root = folder(&[("codebook.toml", &file)]);
+            let mut book = open(root.path(), "", None);
+            assert_eq!(book.warnings(), [""; 0]);
+            let mut codes = book.shared().codes().to_vec();
+            change(&mut codes);
+            let expected = wanted.iter().fold(FILE.to_owned(), |file, (old, new)| {
+                assert!(file.contains(old), "{old}");
+                file.replace(old, new)
+            });
+            book.save(&codes).expect("it can be written");
+            let path = root.path().join("codebook.toml");
+            assert_eq!(
+                fs::read_to_string(&path).expect("a file"),
+                expected.replace('\n', eol)
+            );
+            assert_eq!(
+                book.save(&codes).expect("nothing to do"),
+                CodebookSaved::Unchanged
+            );
+            codes.sort_by(|a, b| a.name.cmp(&b.name));
+            assert_eq!(open(root.path(), "", None).shared().codes(), codes);
+        }
+    }
+
+    #[test]
+    fn a_change_rewrites_only_what_changed() {
+        check(|_| {}, &[]);
+        check(
+            |codes| codes[1].colour = crate::annotation::Colour::parse("#64b5f6"),
+            &[("#81c784", "#64b5f6")],
+        );
+        check(
+            |codes| codes[1].name = "wishes".into(),
+            &[("theme/wish", "wishes")],
+        );
+        check(|codes| codes[0].key = None, &[("key = \"k\"\n", "")]);
+        check(
+            |codes| codes[0].description = "Who \"acts\".".into(),
+            &[(
+                "\"\"\"\nWho acts.\nNever places.\"\"\"",
+                "\"Who \\\"acts\\\".\"",
+            )],
+        );
+        check(
+            |codes| {
+                codes.push(Code {
+                    key: Some('z'),
+                    ..Code::new("new")
+                });
+            },
+            &[(
+                "# the end\n",
+                "\n[[code]]\nname = \"new\"\nkey = \"z\"\n# the end\n",
+            )],
+        );
+        check(
+            |codes| drop(codes.remove(0)),
+            &[(
+                "\n[[code]]\nname = \"actor\"\nkey = \"k\"\ndescription = \"\"\"\nWho acts.\nNever places.\"\"\"\n",
+                "",
+            )],
+        );
+    }
+
+    #[test]
+    fn what_another_program_wrote_meanwhile_stays() {
+        let root = folder(&[("codebook.toml", FILE)]);
+        let path = root.path().join("codebook.toml");
+        let mut book = open(root.path(), "", None);
+        let mut codes = book.shared().codes().to_vec();
+        let theirs = FILE.replace("#81c784", "#f06292").replace("\"k\"", "\"j\"");
+        fs::write(&path, theirs + "\n[[code]]\nname = \"third\"\n").expect("a file");
+        codes[1].description = "ours".into();
+        codes[0].key = Some('q');
+        let CodebookSaved::Merged { edit, kept } = book.save(&codes).expect("it is merged") else {
+            panic!("both have changed it");
+        };
+        assert_eq!(kept, ["actor"], "its key was changed on both sides");
+        let now = fs::read_to_string(&path).expect("a file");
+        for words in [
+            "#f06292",
+            "key = \"j\"",
+            "description = \"ours\"",
+            "\"third\"",
+            "# agreed in May",
+        ] {
+            assert!(now.contains(words), "{words} in {now}");
+        }
+        let mut notes = crate::annotation::Notes::default();
+        notes.shared = SharedCodes::new("", codes);
+        notes.apply(edit);
+        assert_eq!(notes.shared.codes(), book.shared().codes());
+        fs::write(&path, "[[code]]\nname = \"alone\"\n").expect("a file");
+        let edit = book
+            .refresh(notes.shared.codes())
+            .expect("readable")
+            .expect("changed");
+        notes.apply(edit);
+        assert_eq!(names(&book), ["alone"]);
+        assert_eq!(notes.shared.codes(), book.shared().codes());
+    }
+
+    #[test]
+    fn a_bad_codebook_is_one_sentence_and_is_never_written() {
+        let check = |text: &str, wanted: &str| {
+            let root = folder(&[("codebook.toml", text)]);
+            let mut book = open(root.path(), "", None);
+            let warning = book.warnings().join("|");
+            assert!(warning.contains(wanted), "{warning}");
+            assert_eq!(book.warnings().len(), usize::from(!wanted.is_empty()));
+            let mut codes = book.shared().codes().to_vec();
+            codes.push(Code::new("new"));
+            assert!(book.shared().problem.is_some());
+            assert!(book.save(&codes).is_err());
+            let now = fs::read_to_string(root.path().join("codebook.toml")).expect("a file");
+            assert_eq!(now, text);
+        };
+        check("[[code]\nname = 1", "line 1, column 8");
+        check("schema = 2\n[[code]]\nname = \"a\"\n", "");
+        check("code = 3\n", "");
+        let root = folder(&[("codebook.toml/file", "")]);
+        let book = open(root.path(), "", None);
+        assert!(
+            book.warnings()[0].contains("it is no file"),
+            "{:?}",
+            book.warnings()
+        );
+        let root = folder(&[(
+            "codebook.toml",
+            "[[code]]\nkey = \"a\"\n[[code]]\nname = \"b\"\n",
+        )]);
+        let book = open(root.path(), "", None);
+        assert!(
+            book.warnings()[0].contains("number 1 is left out"),
+            "{:?}",
+            book.warnings()
+        );
+        assert_eq!(names(&book), ["b"]);
+    }
+
+    #[test]
+    fn the_first_shared_code_makes_the_file() {
+        let root = folder(&[("article.txt", "")]);
+        let mut book = open(root.path(), "", Some(""));
+        assert!(!book.exists());
+        let saved = book.save(&[Code::new("first")]).expect("it is written");
+        assert_eq!(saved, CodebookSaved::Written);
+        assert_eq!(names(&open(root.path(), "", None)), ["first"]);
+        book.save(&[]).expect("it is written");
+        assert_eq!(names(&open(root.path(), "", None)), [""; 0]);
+    }
+
+    fn codes() -> impl Strategy<Value = Vec<Code>> {
+        let words = "(\"|\\\\|\n|\r|[\\x00-\\x20]|\\PC|\u{202e}|\\[\\[code\\]\\]){0,12}";
+        let code = (
+            "[a-c](/[a-c])?",
+            proptest::option::of(any::<char>()),
+            any::<bool>(),
+            words,
+        );
+        let code = code.prop_map(|(name, key, coloured, description)| Code {
+            key,
+            colour: coloured.then_some(crate::annotation::Colour::Pink),
+            description,
+            ..Code::new(name)
+        });
+        proptest::collection::vec(code, 0..6)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn what_is_saved_is_read_again(from in codes(), to in codes()) {
+            let root = folder(&[]);
+            let (from, to) = (sort(from), sort(to));
+            for wanted in [&from, &to] {
+                let mut book = open(root.path(), "", Some(""));
+                book.save(wanted).expect("it is written");
+                let again = open(root.path(), "", Some(""));
+                prop_assert!(again.warnings().is_empty());
+                prop_assert_eq!(again.shared().codes().to_vec(), wanted.clone());
+            }
+        }
+
+        #[test]
+        fn any_text_is_a_codebook_or_one_sentence(text in "(\\[\\[?code\\]?\\]|name|key|=|\"|'|\n|\r|[a-c]|\\PC){0,40}") {
+            let root = folder(&[("codebook.toml", &text)]);
+            let mut book = open(root.path(), "", None);
+            let same = book.shared().codes().to_vec();
+            prop_assert_eq!(book.save(&same).expect("nothing to write"), CodebookSaved::Unchanged);
+            // A change is written whole, or refused; what was there is still there.
+            let mut more = same.clone();
+            more.push(Code::new("new/one"));
+            let written = book.save(&more).is_ok();
+            let now = open(root.path(), "", None);
+            let wanted = if written { sort(more) } else { same };
+            prop_assert_eq!(now.shared().codes().to_vec(), wanted);
+        }
+    }
+
+    fn sort(codes: Vec<Code>) -> Vec<Code> {
+        SharedCodes::new("", codes).codes().to_vec()
+    }
+}

@@ -1,0 +1,224 @@
+//! The list of marks in a changed article with their old and new words, and questions.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::overlays::{centred, shrink};
+use super::paint;
+use super::theme::Theme;
+use crate::annotation::{Place, Record};
+use crate::app::changes::{Change, Passage};
+use crate::app::list::opening;
+use crate::app::page::wrapped;
+use crate::app::{App, Question};
+use crate::text::display;
+
+/// The widest that the list is drawn.
+const WIDEST: u16 = 110;
+
+/// The list, the chosen mark with its old and its new words below.
+pub fn list(app: &App, chosen: usize, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+    let changes = app.changes();
+    let screen = buffer.area;
+    let width = WIDEST.min(screen.width.saturating_sub(2)).max(1);
+    let passage_rows = if screen.height >= 40 { 7 } else { 4 };
+    let below = 2 * (passage_rows + 1) + 1;
+    let wanted = changes.len().max(1) as u16 + below + 2;
+    let height = wanted.min(screen.height.saturating_sub(3)).max(1);
+    let area = centred(screen, width, height);
+    let orphans = changes.iter().filter(|own| own.is_orphan()).count();
+    let heading = format!(
+        "Annotations in a changed article: {} to look at, {orphans} without a place",
+        changes.len()
+    );
+    let foot = "y accept · r re-attach · n keep without a place · Esc closes";
+    let (style, strong) = (theme.furniture(), theme.strong());
+    let inner = shrink(paint::frame(buffer, area, &heading, foot, style, strong));
+    if inner.is_empty() {
+        return None;
+    }
+    let (x, end) = (inner.x, inner.right());
+    let Some(change) = changes.get(chosen) else {
+        let words = "All your annotations stand where you made them.";
+        paint::words(buffer, x, inner.y, end, words, theme.dim());
+        return None;
+    };
+    let rows = usize::from(inner.height.saturating_sub(below).max(1));
+    let top = (chosen + 1).saturating_sub(rows);
+    for (n, own) in changes.iter().enumerate().skip(top).take(rows) {
+        let y = inner.y + (n - top) as u16;
+        row(
+            app,
+            own,
+            theme,
+            Rect {
+                y,
+                height: 1,
+                ..inner
+            },
+            buffer,
+        );
+        if n == chosen {
+            paint::tint(
+                buffer,
+                Rect {
+                    y,
+                    height: 1,
+                    ..inner
+                },
+                theme.chosen(),
+            );
+        }
+    }
+    let mut y = inner.y + rows.min(changes.len()) as u16 + 1;
+    let mut part = |label: &str, passage: Option<Passage>| {
+        if y >= inner.bottom() {
+            return;
+        }
+        paint::words(buffer, x, y, end, label, theme.key());
+        let area = Rect {
+            x: x + 5,
+            y,
+            width: inner.width.saturating_sub(5),
+            height: passage_rows.min(inner.bottom() - y),
+        };
+        let used = if let Some(passage) = passage {
+            paint_passage(&passage, theme, area, buffer)
+        } else {
+            let words = "Its words are no longer in the article.";
+            paint::words(buffer, area.x, y, end, words, theme.bad());
+            1
+        };
+        y += used + 1;
+    };
+    part("was", Some(app.passage_before(change)));
+    part("now", app.passage_now(change));
+    None
+}
+
+/// What became of it, its words, its codes and note.
+fn row(app: &App, change: &Change, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let (sign, style) = match change.record.place() {
+        _ if change.is_orphan() => ("✗", theme.bad()),
+        Place::ToConfirm(_) => ("?", theme.key()),
+        _ => ("≈", theme.dim()),
+    };
+    let (y, end) = (area.y, area.right());
+    paint::words(buffer, area.x, y, end, sign, style);
+    let x = area.x + 2;
+    let words = opening(&change.record.anchor().exact, usize::from(area.width) / 2);
+    let x = paint::words(buffer, x, y, end, &words, Style::new()) + 2;
+    let about = match &change.record {
+        Record::Annotation(note) => {
+            let mut about = app.note_in_words(note);
+            for code in &note.codes {
+                about.push_str(" #");
+                about.push_str(code);
+            }
+            if !note.note.is_empty() {
+                about.push_str(": ");
+                about.push_str(&note.note);
+            }
+            about
+        }
+        Record::Mention(own) => format!("name: {}", own.verdict.code()),
+        Record::Quote(own) => format!("quote: {}", own.verdict.code()),
+    };
+    let about = opening(&about, usize::from(end.saturating_sub(x)));
+    paint::words(buffer, x, y, end, &about, theme.dim());
+}
+
+/// Words in their context, wrapped: the last of what stands before, the words, what stands behind.
+/// Gives the rows it took.
+fn paint_passage(passage: &Passage, theme: Theme, area: Rect, buffer: &mut Buffer) -> u16 {
+    let width = usize::from(area.width).max(1);
+    // The words shall be seen whatever stands before them.
+    let room = width * usize::from(area.height) / 3;
+    let mut before: Vec<&str> = passage.before.split_whitespace().collect();
+    let cells = |words: &[&str]| {
+        words
+            .iter()
+            .map(|word| display::width(word) + 1)
+            .sum::<usize>()
+    };
+    let mut from = 0;
+    while from < before.len() && cells(&before[from..]) > room {
+        from += 1;
+    }
+    let cut = from > 0;
+    before.drain(..from);
+    let glued = |words: &str| !words.is_empty() && !words.starts_with(char::is_whitespace);
+    let mut pieces: Vec<(String, Style, bool)> = Vec::new();
+    if cut {
+        pieces.push(("…".to_owned(), theme.dim(), false));
+    }
+    let open_end = !passage.before.is_empty() && !passage.before.ends_with(char::is_whitespace);
+    pieces.extend(
+        before
+            .iter()
+            .map(|word| ((*word).to_owned(), theme.dim(), false)),
+    );
+    for (n, word) in passage.words.split_whitespace().enumerate() {
+        pieces.push((word.to_owned(), theme.hit(), n == 0 && open_end));
+    }
+    for (n, word) in passage.after.split_whitespace().enumerate() {
+        let glue = n == 0 && glued(&passage.after);
+        pieces.push((word.to_owned(), theme.dim(), glue));
+    }
+    let (mut x, mut y) = (area.x, area.y);
+    let mut last: Option<Style> = None;
+    for (word, style, glue) in pieces {
+        let cells = display::width(&word) as u16;
+        let gap = u16::from(x > area.x && !glue);
+        if x > area.x && x + gap + cells > area.right() {
+            (x, y) = (area.x, y + 1);
+            if y >= area.bottom() {
+                return area.height;
+            }
+        } else if gap == 1 {
+            // A blank between two marked words is marked too.
+            let blank = if last == Some(style) {
+                style
+            } else {
+                Style::new()
+            };
+            x = paint::words(buffer, x, y, area.right(), " ", blank);
+        }
+        x = paint::words(buffer, x, y, area.right(), &word, style);
+        last = Some(style);
+    }
+    y - area.y + 1
+}
+
+/// A question, with its answers in the frame.
+pub fn question(question: &Question, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+    let screen = buffer.area;
+    let width = 72.min(screen.width.saturating_sub(2)).max(1);
+    let room = usize::from(width.saturating_sub(4)).max(1);
+    let mut rows: Vec<String> = Vec::new();
+    for (n, words) in question.words().iter().enumerate() {
+        if n > 0 {
+            rows.push(String::new());
+        }
+        rows.extend(wrapped(words, room));
+    }
+    let height = (rows.len() as u16 + 2)
+        .min(screen.height.saturating_sub(2))
+        .max(1);
+    let area = centred(screen, width, height);
+    let (heading, foot) = match question {
+        Question::Take(_) => (
+            "Notes at another place",
+            "y takes them along · n leaves them · Esc later",
+        ),
+        Question::Elsewhere(_) => ("Not saved", "y keeps them there · n leaves it · Esc later"),
+    };
+    let (style, strong) = (theme.furniture(), theme.strong());
+    let inner = shrink(paint::frame(buffer, area, heading, foot, style, strong));
+    for (n, words) in rows.iter().take(usize::from(inner.height)).enumerate() {
+        let y = inner.y + n as u16;
+        paint::words(buffer, inner.x, y, inner.right(), words, Style::new());
+    }
+    None
+}

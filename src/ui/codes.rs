@@ -1,0 +1,397 @@
+//! The codebook, the list of every occurrence, previews and quick keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::overlays::{centred, framed, menu, shrink};
+use super::paint;
+use super::theme::Theme;
+use crate::annotation::{CodeLine, Together};
+use crate::app::list::opening;
+use crate::app::page::wrapped;
+use crate::app::{App, CodeRow, CodeView, Codebook, Occurrences, Preview};
+use crate::text::display;
+
+/// A frame over most of the screen, above the rows of status and hints.
+fn large(app: &App, buffer: &Buffer) -> Rect {
+    let screen = buffer.area;
+    let room = app.panes().status.y.max(1).min(screen.height);
+    let width = screen.width.saturating_sub(4).clamp(1, 110);
+    let above = Rect {
+        height: room,
+        ..screen
+    };
+    let height = room.saturating_sub(if room > 16 { 2 } else { 0 }).max(1);
+    centred(above, width.max(screen.width.min(40)), height)
+}
+
+/// The first visible row, so that the chosen one is seen with some rows around it.
+fn first_row(chosen: usize, count: usize, rows: usize) -> usize {
+    let around = rows / 2;
+    chosen
+        .saturating_sub(around)
+        .min(count.saturating_sub(rows))
+}
+
+/// The codebook.
+pub fn codebook(app: &App, book: &Codebook, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+    let area = large(app, buffer);
+    let views: Vec<String> = CodeView::ALL
+        .iter()
+        .map(|view| match view {
+            own if *own == book.view => format!("[{}]", own.title()),
+            own => own.title().to_owned(),
+        })
+        .collect();
+    let heading = format!("Codes: {}", views.join(" · "));
+    let foot = if app.document.notes.shared.codes().is_empty() {
+        String::new()
+    } else {
+        "* shared".to_owned()
+    };
+    let inner = paint::frame(
+        buffer,
+        area,
+        &heading,
+        &foot,
+        theme.focused(),
+        theme.strong(),
+    );
+    let inner = shrink(inner);
+    if inner.is_empty() {
+        return None;
+    }
+    if book.rows.is_empty() {
+        empty(app, book, inner, theme, buffer);
+        return None;
+    }
+    let details = match book.rows.get(book.chosen) {
+        Some(CodeRow::Code(line)) => details(app, line, usize::from(inner.width)),
+        _ => Vec::new(),
+    };
+    let below = (details.len() as u16 + 1).min(inner.height / 2);
+    let rows = inner.height.saturating_sub(below).max(1);
+    let list = Rect {
+        height: rows.min(inner.height),
+        ..inner
+    };
+    let names = name_width(book, list);
+    let first = first_row(book.chosen, book.rows.len(), usize::from(list.height));
+    let visible = book.rows.iter().enumerate().skip(first);
+    for (y, (n, row)) in (list.y..list.bottom()).zip(visible) {
+        match row {
+            CodeRow::Code(line) => {
+                code_row(
+                    app,
+                    book.view,
+                    line,
+                    names,
+                    Rect {
+                        y,
+                        height: 1,
+                        ..list
+                    },
+                    theme,
+                    buffer,
+                );
+            }
+            CodeRow::Pair(pair) => pair_row(
+                pair,
+                Rect {
+                    y,
+                    height: 1,
+                    ..list
+                },
+                theme,
+                buffer,
+            ),
+        }
+        if n == book.chosen {
+            paint::tint(
+                buffer,
+                Rect {
+                    y,
+                    height: 1,
+                    ..list
+                },
+                theme.chosen(),
+            );
+        }
+    }
+    let lines = details.iter().take(usize::from(below.saturating_sub(1)));
+    for (y, (words, style)) in (list.bottom() + 1..).zip(lines) {
+        let style = if *style { theme.strong() } else { Style::new() };
+        paint::words(buffer, inner.x, y, inner.right(), words, style);
+    }
+    None
+}
+
+fn empty(app: &App, book: &Codebook, inner: Rect, theme: Theme, buffer: &mut Buffer) {
+    let key = |name| app.keymap.keys_of(name).unwrap_or_default();
+    let sentence = match book.view {
+        CodeView::Together => "No two codes stand on the same words yet.".to_owned(),
+        _ => format!(
+            "There is no code yet: {} adds one here, {} in the text tags words with one.",
+            key("add-code"),
+            key("tag")
+        ),
+    };
+    let rows = wrapped(&sentence, usize::from(inner.width));
+    for (y, words) in (inner.y..inner.bottom()).zip(rows) {
+        paint::words(buffer, inner.x, y, inner.right(), &words, theme.dim());
+    }
+}
+
+/// What is known of the chosen code; true where a line is a heading.
+fn details(app: &App, line: &CodeLine, width: usize) -> Vec<(String, bool)> {
+    let notes = &app.document.notes;
+    let place = &notes.shared.place;
+    let origin = match (line.own_entry, line.shared) {
+        (true, true) => format!("in these notes, over the shared codebook {place}"),
+        (true, false) => "in the codebook of these notes".to_owned(),
+        (false, true) => format!("in the shared codebook {place}"),
+        (false, false) if line.own == 0 => "a branch; only the codes under it are used".to_owned(),
+        (false, false) => "used here, in no codebook".to_owned(),
+    };
+    let mut lines = vec![(line.name.clone(), true)];
+    let entry = line.entry.clone().unwrap_or_default();
+    if !entry.description.is_empty() {
+        let rows = entry
+            .description
+            .lines()
+            .flat_map(|own| wrapped(own, width));
+        lines.extend(rows.take(4).map(|words| (words, false)));
+    }
+    lines.extend(
+        wrapped(&origin, width)
+            .into_iter()
+            .map(|words| (words, false)),
+    );
+    lines
+}
+
+/// The columns of the names: as wide as the widest, at most half of the room.
+fn name_width(book: &Codebook, area: Rect) -> u16 {
+    let widths = book.rows.iter().map(|row| match row {
+        CodeRow::Code(line) => display::width(&shown_name(book.view, line)),
+        CodeRow::Pair(_) => 0,
+    });
+    let widest = widths.max().unwrap_or(0) as u16;
+    let room = area.width.saturating_sub(14);
+    widest.clamp(8, (room / 2).max(room.min(24)).max(8))
+}
+
+fn shown_name(view: CodeView, line: &CodeLine) -> String {
+    match view {
+        CodeView::Tree => {
+            let leaf = line.name.rsplit('/').next().unwrap_or(&line.name);
+            format!("{}{leaf}", "  ".repeat(line.depth.min(8)))
+        }
+        _ => line.name.clone(),
+    }
+}
+
+fn code_row(
+    app: &App,
+    view: CodeView,
+    line: &CodeLine,
+    names: u16,
+    area: Rect,
+    theme: Theme,
+    buffer: &mut Buffer,
+) {
+    let (y, end) = (area.y, area.right());
+    let entry = line.entry.clone().unwrap_or_default();
+    let key = entry.key.map(|key| app.quick_keys(key)).unwrap_or_default();
+    paint::words(buffer, area.x, y, (area.x + 2).min(end), &key, theme.key());
+    if let Some(colour) = entry.colour {
+        let sign = match theme.swatch(Some(colour)) {
+            style if style == Style::new() => colour.name().get(..1).unwrap_or("#"),
+            _ => "■",
+        };
+        paint::words(buffer, area.x + 3, y, end, sign, theme.swatch(Some(colour)));
+    }
+    if line.shared {
+        paint::words(buffer, area.x + 4, y, end, "*", theme.dim());
+    }
+    let style = if entry.description.is_empty() && line.own == 0 {
+        theme.dim()
+    } else {
+        Style::new()
+    };
+    let x = area.x + 6;
+    let names_end = (x + names).min(end.saturating_sub(6));
+    paint::words(buffer, x, y, names_end, &shown_name(view, line), style);
+    // Own marks; where there are more below, all of them, too.
+    let count = if line.total > line.own && view == CodeView::Tree {
+        format!("{}/{}", line.own, line.total)
+    } else {
+        line.own.to_string()
+    };
+    let width = display::width(&count) as u16;
+    let count_end = (names_end + 6).min(end);
+    let count_x = count_end.saturating_sub(width);
+    paint::words(buffer, count_x, y, count_end, &count, theme.strong());
+    let about_x = count_end + 2;
+    if about_x + 8 < end {
+        let about = opening(&entry.description, usize::from(end - about_x));
+        paint::words(buffer, about_x, y, end, &about, theme.dim());
+    }
+}
+
+fn pair_row(pair: &Together, area: Rect, theme: Theme, buffer: &mut Buffer) {
+    let (x, y, end) = (area.x, area.y, area.right());
+    let count = pair.count.to_string();
+    let from = x + 4_u16.saturating_sub(display::width(&count) as u16);
+    paint::words(buffer, from, y, end, &count, theme.strong());
+    let x = paint::words(buffer, x + 6, y, end, &pair.first, Style::new());
+    let x = paint::words(buffer, x, y, end, " + ", theme.dim());
+    paint::words(buffer, x, y, end, &pair.second, Style::new());
+}
+
+/// The places of some words: ticks, paragraphs, and the words between those around them.
+pub fn occurrences(
+    app: &App,
+    list: &Occurrences,
+    theme: Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let area = large(app, buffer);
+    let words = opening(&list.words, usize::from(area.width / 3));
+    let (ticked, all) = (list.ticked(), list.hits.len());
+    let heading = format!("{ticked} of {all}: “{words}” → {}", list.codes.join(", "));
+    let foot = if list.any_case {
+        "capitals do not count"
+    } else {
+        "capitals count"
+    };
+    let inner = paint::frame(
+        buffer,
+        area,
+        &heading,
+        foot,
+        theme.focused(),
+        theme.strong(),
+    );
+    let inner = shrink(inner);
+    if inner.is_empty() {
+        return None;
+    }
+    let text = app.text();
+    let number = app.article().blocks().len().to_string().len();
+    let first = first_row(list.chosen, all, usize::from(inner.height));
+    let visible = list.hits.iter().enumerate().skip(first);
+    for (y, (n, hit)) in (inner.y..inner.bottom()).zip(visible) {
+        let end = inner.right();
+        let tick = match (hit.has, hit.ticked) {
+            (true, _) => " = ",
+            (_, true) => "[x]",
+            (_, false) => "[ ]",
+        };
+        let style = if hit.ticked { theme.key() } else { theme.dim() };
+        let x = paint::words(buffer, inner.x, y, end, tick, style);
+        let paragraph = app.document.paragraph(hit.span.start as usize);
+        let place = format!(" ¶ {paragraph:>number$} ");
+        let x = paint::words(buffer, x, y, end, &place, theme.dim());
+        // The words stand in one column; what is before them ends there.
+        let room = usize::from(end.saturating_sub(x));
+        let left = room * 2 / 5;
+        let before = before(&text[..hit.span.start as usize], left);
+        let from = x + (left - display::width(&before).min(left)) as u16;
+        paint::words(buffer, from, y, end, &before, theme.dim());
+        let x = x + left as u16;
+        let shown = opening(app.article().words(hit.span), room);
+        let x = paint::words(buffer, x, y, end, &shown, theme.strong());
+        let rest = &text[hit.span.end as usize..];
+        let blank = if rest.starts_with(char::is_whitespace) {
+            " "
+        } else {
+            ""
+        };
+        let after = opening(rest, usize::from(end.saturating_sub(x)));
+        paint::words(buffer, x, y, end, &format!("{blank}{after}"), theme.dim());
+        if n == list.chosen {
+            paint::tint(
+                buffer,
+                Rect {
+                    y,
+                    height: 1,
+                    ..inner
+                },
+                theme.chosen(),
+            );
+        }
+    }
+    if list.hits.is_empty() {
+        let sentence = "These words stand nowhere as whole words.";
+        paint::words(
+            buffer,
+            inner.x,
+            inner.y,
+            inner.right(),
+            sentence,
+            theme.dim(),
+        );
+    }
+    None
+}
+
+/// The last words of a text, as many as `cells` hold, with a blank at the end where there is one.
+fn before(text: &str, cells: usize) -> String {
+    let mut start = text.len();
+    for (at, _) in text.char_indices().rev().take(4 * cells + 16) {
+        start = at;
+    }
+    let cut = &text[start..];
+    let words = cut.split_whitespace().collect::<Vec<_>>().join(" ");
+    let blank = if cut.ends_with(char::is_whitespace) {
+        " "
+    } else {
+        ""
+    };
+    let line = format!("{words}{blank}");
+    let mut shown = line.as_str();
+    while display::width(shown) > cells {
+        let mut letters = shown.chars();
+        letters.next();
+        shown = letters.as_str();
+    }
+    shown.to_owned()
+}
+
+/// What a change of a code would do.
+pub fn preview(
+    app: &App,
+    preview: &Preview,
+    theme: Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let heading = format!("{}?", preview.heading);
+    let foot = "Enter does it · Esc leaves it";
+    framed(
+        app,
+        &preview.lines,
+        &heading,
+        foot,
+        preview.scrolled,
+        theme,
+        buffer,
+    );
+    None
+}
+
+/// The codes that have a quick key.
+pub fn quick(app: &App, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+    let keys = app.document.notes.quick_codes().into_iter();
+    let rows: Vec<(String, String)> = keys.map(|(key, code)| (key.to_string(), code)).collect();
+    menu(
+        buffer,
+        theme,
+        &rows,
+        None,
+        buffer.area.width,
+        app.panes().status.y,
+    );
+    None
+}

@@ -1,0 +1,257 @@
+//! An article that changed, driven by keys: accept, re-attach, keep, take along; quotes' kinds and
+//! borders.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
+
+use byline::analysis::QuoteKind;
+use byline::annotation::{
+    Anchor, Annotation, Document, Edit, Id, Item, Kind, Notes, Orphan, Place, Record, Score,
+    Timestamp,
+};
+use byline::app::{App, Effect, Message, Modes, Offer, Opening, Overlay, update};
+use byline::text::Span;
+use common::{app_on, article, options, press, story_app};
+
+const TEXT: &str = "The ferry sails on Friday. The quay is new.";
+
+fn placed(id: &str, words: &str, was: &str, place: Place) -> Annotation {
+    let start = TEXT.find(words).expect("words of the text");
+    let span = Span::new(start, start + words.len());
+    let at = Timestamp::UNIX_EPOCH;
+    let mut mark = Annotation::new(Id::new(id), Kind::Highlight, TEXT, span, at);
+    mark.place = place;
+    was.clone_into(&mut mark.anchor.exact);
+    mark
+}
+
+fn lost(id: &str, was: &str) -> Orphan {
+    let at = Timestamp::UNIX_EPOCH;
+    let mut mark = Annotation::new(Id::new(id), Kind::Note, "", Span::default(), at);
+    mark.anchor = Anchor {
+        exact: was.into(),
+        prefix: "before ".into(),
+        suffix: " behind".into(),
+    };
+    "a note".clone_into(&mut mark.note);
+    Orphan {
+        record: Record::Annotation(mark),
+        last_start: Some(4),
+        since: None,
+    }
+}
+
+/// A reader whose article changed: one mark to confirm, one lost.
+fn changed_app() -> App {
+    let mut app = app_on(article("Test", TEXT), &options(80, 24));
+    app.now = Timestamp::from_second(1_700_000_000).expect("a time");
+    let items: [Item; 3] = [
+        placed("a1", "Friday", "Monday", Place::ToConfirm(Score::new(0.7))).into(),
+        placed("b2", "quay", "quay", Place::Moved).into(),
+        lost("c3", "boat").into(),
+    ];
+    let opening = Opening {
+        notes: Notes::from_items(Document::default(), items),
+        told: vec!["1 mark found, 1 to confirm, 1 orphan".to_owned()],
+        unsettled: true,
+        before: vec!["The boat sails on Monday. The quay is new.".to_owned()],
+        ..Opening::default()
+    };
+    update(&mut app, Message::Opened(Box::new(opening)));
+    app
+}
+
+#[test]
+fn an_edited_article_opens_with_what_changed() {
+    let mut app = changed_app();
+    assert_eq!(app.modes(), Modes::CHANGES);
+    let told = app.notice.as_ref().map(|own| own.text.as_str());
+    assert_eq!(told, Some("1 mark found, 1 to confirm, 1 orphan"));
+    let changes = app.changes();
+    let words: Vec<_> = changes
+        .iter()
+        .map(|own| (own.heading(), own.record.anchor().exact.as_str()))
+        .collect();
+    let wanted = [
+        ("To confirm", "Monday"),
+        ("No longer in the article", "boat"),
+    ];
+    assert_eq!(words, wanted);
+    let now = app.passage_now(&changes[0]).expect("a place");
+    assert_eq!(
+        (now.before.as_str(), now.words.as_str()),
+        ("The ferry sails on ", "Friday")
+    );
+    let was = app.passage_before(&changes[1]);
+    assert_eq!(was.words, "boat");
+    assert_eq!(
+        was.after, " sails on Monday. The quay is new.",
+        "from the old text"
+    );
+    app.document.before.clear();
+    let was = app.passage_before(&changes[1]);
+    assert_eq!(
+        (was.before.as_str(), was.after.as_str()),
+        ("before ", " behind")
+    );
+}
+
+#[test]
+fn a_place_is_accepted() {
+    let mut app = changed_app();
+    let effects = press(&mut app, "y");
+    assert!(matches!(effects[..], [Effect::Save(_)]));
+    let mark = &app.document.notes.annotations()[0];
+    assert_eq!(
+        (mark.place, mark.anchor.exact.as_str()),
+        (Place::Same, "Friday")
+    );
+    assert_eq!(app.changes().len(), 1);
+    press(&mut app, "u");
+    assert_eq!(app.changes().len(), 2, "and taken back");
+}
+
+#[test]
+fn an_orphan_is_attached_to_the_selection() {
+    let mut app = changed_app();
+    press(&mut app, "jr");
+    assert_eq!(app.modes(), Modes::READ);
+    let hint = app.aim_in_words().expect("a hint");
+    assert!(hint.ends_with("where is “boat”?"), "{hint}");
+    press(&mut app, "wiw<Enter>");
+    let notes = &app.document.notes;
+    assert!(notes.orphans().is_empty());
+    let mark = notes
+        .annotation(&Id::new("c3"))
+        .expect("it is a mark again");
+    assert_eq!(
+        (mark.anchor.exact.as_str(), mark.note.as_str()),
+        ("ferry", "a note")
+    );
+    assert_eq!(app.modes(), Modes::CHANGES, "the others wait");
+    press(&mut app, "<Esc>u");
+    assert_eq!(app.document.notes.orphans().len(), 1);
+}
+
+#[test]
+fn what_is_to_confirm_can_have_another_place_or_none() {
+    let mut app = changed_app();
+    press(&mut app, "r");
+    assert!(app.text()[app.caret..].starts_with("Friday"));
+    press(&mut app, "<Esc>");
+    assert_eq!((app.modes(), app.aim.is_none()), (Modes::CHANGES, true));
+    press(&mut app, "n");
+    assert_eq!(app.document.notes.orphans().len(), 2);
+    assert!(app.document.notes.annotation(&Id::new("a1")).is_none());
+    press(&mut app, "ggx");
+    assert_eq!(app.document.notes.orphans().len(), 1, "one is deleted");
+    press(&mut app, "uu");
+    assert!(app.document.notes.annotation(&Id::new("a1")).is_some());
+}
+
+#[test]
+fn keeping_an_orphan_is_a_change_to_be_saved() {
+    let mut app = changed_app();
+    let effects = press(&mut app, "jn");
+    assert!(matches!(effects[..], [Effect::Save(_)]));
+    assert_eq!(app.document.notes.orphans()[0].since, Some(app.now));
+}
+
+#[test]
+fn the_list_of_notes_leads_to_the_orphan() {
+    let mut app = changed_app();
+    press(&mut app, "<Esc>3G<Enter>");
+    assert!(
+        matches!(app.overlays[..], [Overlay::Changes(1)]),
+        "{:?}",
+        app.overlays
+    );
+    press(&mut app, "<Esc>A");
+    assert!(app.aim.is_some(), "A on a lost one asks for its place");
+}
+
+#[test]
+fn notes_at_other_places_are_offered_one_after_the_other() {
+    let mut app = app_on(article("Test", TEXT), &options(80, 24));
+    let offer = |name: &str| Offer {
+        path: name.into(),
+        records: 2,
+        article: String::new(),
+    };
+    let opening = Opening {
+        offers: vec![offer("one.toml"), offer("two.toml")],
+        ..Opening::default()
+    };
+    update(&mut app, Message::Opened(Box::new(opening)));
+    assert_eq!(app.modes(), Modes::QUESTION);
+    assert_eq!(press(&mut app, "y"), [Effect::Take("one.toml".into())]);
+    assert_eq!(press(&mut app, "n"), [Effect::Leave("two.toml".into())]);
+    assert_eq!(app.modes(), Modes::READ);
+    let edit = Edit::put(placed("a1", "ferry", "ferry", Place::Same));
+    let effects = update(&mut app, Message::Taken(edit, 1));
+    assert!(matches!(effects[..], [Effect::Save(_)]));
+    assert_eq!(app.document.notes.annotations().len(), 1);
+    press(&mut app, "u");
+    assert!(
+        app.document.notes.annotations().is_empty(),
+        "taking along is undone"
+    );
+}
+
+#[test]
+fn a_refused_save_offers_another_place_once() {
+    let mut app = app_on(article("Test", TEXT), &options(80, 24));
+    press(&mut app, "m");
+    let refused = || Message::Refused("the disk is full".to_owned());
+    update(&mut app, refused());
+    assert_eq!(app.modes(), Modes::QUESTION);
+    assert_eq!(press(&mut app, "y"), [Effect::SaveElsewhere]);
+    update(&mut app, refused());
+    assert_eq!(
+        app.modes(),
+        Modes::READ,
+        "said on the status row, not asked again"
+    );
+    assert_eq!(app.unsaved.as_deref(), Some("the disk is full"));
+    assert_eq!(app.document.notes.annotations().len(), 1, "still in memory");
+    let saved = Message::Saved(app.snapshot().revision);
+    update(&mut app, saved);
+    update(&mut app, refused());
+    assert_eq!(
+        app.modes(),
+        Modes::QUESTION,
+        "a new failure is a new question"
+    );
+    let saved = Message::Saved(app.snapshot().revision);
+    update(&mut app, saved);
+    assert_eq!(app.modes(), Modes::READ, "which a success answers");
+}
+
+#[test]
+fn a_quote_gets_another_kind_and_other_borders() {
+    let mut app = story_app(&options(120, 40));
+    press(&mut app, "R");
+    let now = |app: &App| -> (String, QuoteKind) {
+        let quotes = &app.document.findings().quotes;
+        let last = quotes.last().expect("a quote");
+        (last.span().of(app.text()).to_owned(), last.kind())
+    };
+    assert_eq!(now(&app).1, QuoteKind::Indirect);
+    press(&mut app, "c");
+    assert_eq!(
+        (now(&app).1, app.modes()),
+        (QuoteKind::Direct, Modes::REVIEW)
+    );
+    assert_eq!(app.document.notes.quotes().len(), 1);
+    press(&mut app, "b");
+    assert_eq!(app.modes(), Modes::SELECT);
+    press(&mut app, "b<Enter>");
+    assert_eq!(now(&app).0, "A final decision is expected by 30");
+    assert_eq!(app.modes(), Modes::REVIEW, "the review goes on");
+    press(&mut app, "y");
+    let decision = &app.document.notes.quotes()[0];
+    assert_eq!(decision.verdict.code(), "reassign");
+    assert_eq!(decision.kind, Some(QuoteKind::Direct));
+    press(&mut app, "uuu");
+    assert!(app.document.notes.quotes().is_empty());
+}

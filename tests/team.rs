@@ -1,0 +1,278 @@
+//! Several readers: files of their own, git as it merges, checks by exit code, who says what.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const ARTICLE: &str = "The ferry is back on Monday, Ines Varga said.\n\n“We kept our word.”\n";
+
+fn run(directory: &Path, program: &str, args: &[&str]) -> Output {
+    Command::new(program)
+        .args(args)
+        .current_dir(directory)
+        .env("HOME", directory)
+        .env("XDG_CONFIG_HOME", directory.join("config"))
+        .env("XDG_DATA_HOME", directory.join("data"))
+        .env("XDG_STATE_HOME", directory.join("state"))
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env_remove("BYLINE_READER")
+        .output()
+        .expect("the program starts")
+}
+
+fn byline(directory: &Path, args: &[&str]) -> Output {
+    run(directory, env!("CARGO_BIN_EXE_byline"), args)
+}
+
+/// A directory with the article and these files.
+fn desk(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let desk = tempfile::tempdir().expect("a directory");
+    std::fs::write(desk.path().join("ferry.txt"), ARTICLE).expect("an article");
+    for (name, text) in files {
+        std::fs::write(desk.path().join(name), text).expect("a file");
+    }
+    desk
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[track_caller]
+fn check_code(notes: &str, code: i32, words: &str) {
+    let desk = desk(&[("ferry.txt.byline.toml", notes)]);
+    let done = byline(desk.path(), &["check", "ferry.txt.byline.toml"]);
+    let said = text(&done.stdout) + &text(&done.stderr);
+    assert_eq!(done.status.code(), Some(code), "{said}");
+    assert!(said.contains(words), "{words:?} in {said}");
+}
+
+#[test]
+fn check_says_by_its_exit_code_how_the_notes_stand() {
+    check_code("schema = 1\n", 0, "0 in place");
+    let stands = "[[annotation]]\nstart = 4\nend = 9\nexact = \"ferry\"\nprefix = \"The \"\nsuffix = \" is back on Monday, Ines Varga said.\"\n";
+    check_code(stands, 0, "1 in place");
+    check_code(
+        &stands.replace("start = 4\nend = 9\n", "start = 0\nend = 5\n"),
+        1,
+        "1 moved",
+    );
+    let lost = "[[annotation]]\nexact = \"Rumpelstiltskin\"\n";
+    check_code(lost, 1, "1 without a place");
+    check_code("[[annotation]]\nid = \"a\"\n", 1, "1 not readable");
+    check_code("[[annotation]\n", 2, "not valid TOML at line 1");
+    let desk = desk(&[("gone.txt.byline.toml", "schema = 1\n")]);
+    let done = byline(desk.path(), &["check", "gone.txt.byline.toml"]);
+    assert_eq!(done.status.code(), Some(2));
+}
+
+#[test]
+fn git_merges_notes_with_the_driver_that_the_readme_names() {
+    let readme = include_str!("../README.md");
+    let attributes = "*.byline.toml merge=byline\n*.byline.*.toml merge=byline\n";
+    assert!(readme.contains(attributes));
+    assert!(readme.contains("git config merge.byline.driver 'byline merge --in-place %O %A %B'"));
+    let mark = |id: &str, words: &str, note: &str| {
+        format!(
+            "\n[[annotation]]\nid = \"{id}\"\nexact = \"{words}\"\nnote = \"{note}\"\nmodified = 2026-01-01T00:00:00Z\n"
+        )
+    };
+    let file = |marks: &[String]| format!("schema = 1\n{}", marks.concat());
+    let base = mark("base", "ferry", "old");
+    let name = "ferry.txt.byline.toml";
+    let desk = desk(&[
+        (name, &file(std::slice::from_ref(&base))),
+        (".gitattributes", attributes),
+    ]);
+    let git = |args: &[&str]| run(desk.path(), "git", args);
+    if Command::new("git").arg("--version").output().is_err() {
+        return;
+    }
+    let done = |args: &[&str]| {
+        let done = git(args);
+        assert!(
+            done.status.success(),
+            "git {args:?}: {}{}",
+            text(&done.stdout),
+            text(&done.stderr)
+        );
+    };
+    done(&["init", "-q", "-b", "main"]);
+    done(&["config", "user.name", "Ana"]);
+    done(&["config", "user.email", "ana@example.org"]);
+    let program = env!("CARGO_BIN_EXE_byline");
+    let driver = format!("'{program}' merge --in-place %O %A %B");
+    done(&["config", "merge.byline.driver", &driver]);
+    done(&["add", "."]);
+    done(&["commit", "-qm", "Notes"]);
+    let write =
+        |marks: &[String]| std::fs::write(desk.path().join(name), file(marks)).expect("notes");
+    done(&["checkout", "-qb", "colleague"]);
+    write(&[
+        mark("theirs", "Monday", "which?"),
+        base.replace("old", "theirs"),
+    ]);
+    done(&["commit", "-qam", "Theirs"]);
+    done(&["checkout", "-q", "main"]);
+    write(&[
+        mark("ours", "Monday", "this one"),
+        base.replace("old", "ours"),
+    ]);
+    done(&["commit", "-qam", "Ours"]);
+    done(&["merge", "-q", "--no-edit", "colleague"]);
+    let merged = std::fs::read_to_string(desk.path().join(name)).expect("notes");
+    for words in [
+        "id = \"ours\"",
+        "id = \"theirs\"",
+        "which?",
+        "this one",
+        "ours\n\ntheirs",
+    ] {
+        let either = merged.contains(words)
+            || words == "ours\n\ntheirs" && merged.contains("theirs\n\nours");
+        assert!(either, "{words:?} in:\n{merged}");
+    }
+    assert!(!merged.contains("<<<<<<<"));
+}
+
+const DECISIONS: &str = "[[mention]]\ndecision = \"reject\"\nexact = \"Ines Varga\"\ndetected = \"PERSON\"\n\n\
+    [[mention]]\ndecision = \"add\"\nexact = \"ferry\"\ntype = \"MISC\"\n\n\
+    [[quote]]\ndecision = \"add\"\nexact = \"The ferry is back on Monday\"\nkind = \"indirect\"\nspeaker = \"the harbour\"\n\n\
+    [[quote]]\ndecision = \"confirm\"\nexact = \"“We kept our word.”\"\n";
+
+#[test]
+fn extract_lays_decisions_over_what_is_found_and_says_who_said_it() {
+    let desk = desk(&[("ferry.txt.byline.toml", DECISIONS)]);
+    let found = |args: &[&str]| -> Value {
+        let done = byline(desk.path(), args);
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        serde_json::from_slice(&done.stdout).expect("a line of JSON")
+    };
+    let plain = found(&["extract", "ferry.txt"]);
+    assert!(!plain.to_string().contains("provenance"));
+    let said = found(&["extract", "--with-annotations", "ferry.txt"]);
+    let row = |list: &str, key: &str, value: &str| -> Option<Value> {
+        let rows = said[list].as_array().expect("a list");
+        rows.iter().find(|row| row[key] == value).cloned()
+    };
+    assert_eq!(row("entities", "text", "Ines Varga"), None);
+    let ferry = row("entities", "text", "ferry").expect("added");
+    assert_eq!(
+        (&ferry["provenance"], &ferry["decision"]),
+        (&"person".into(), &"add".into())
+    );
+    let monday = row("entities", "text", "Monday").expect("found");
+    assert_eq!(
+        (&monday["provenance"], &monday["decision"]),
+        (&"machine".into(), &Value::Null)
+    );
+    assert_eq!(
+        row("entity_records", "name", "ferry").expect("added")["provenance"],
+        "person"
+    );
+    let quotes: Vec<(String, Value)> = said["quotes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|quote| (quote["provenance"].to_string(), quote["decision"].clone()))
+        .collect();
+    assert!(
+        quotes.contains(&("\"person\"".into(), "add".into())),
+        "{quotes:?}"
+    );
+    assert!(
+        quotes.contains(&("\"person\"".into(), "confirm".into())),
+        "{quotes:?}"
+    );
+    let done = byline(
+        desk.path(),
+        &["extract", "--with-annotations", "--input", "jsonl", "x"],
+    );
+    assert_eq!(done.status.code(), Some(2));
+}
+
+#[test]
+fn exports_say_who_said_it_and_where_each_mark_stands() {
+    let marks = "[[annotation]]\nid = \"a\"\nstart = 0\nend = 5\nexact = \"ferry\"\nprefix = \"The \"\nsuffix = \" is back on Monday, Ines Varga said.\"\n\n\
+        [[annotation]]\nid = \"b\"\nexact = \"Rumpelstiltskin\"\n\n";
+    let desk = desk(&[("ferry.txt.byline.toml", &format!("{marks}{DECISIONS}"))]);
+    let export = |format: &str| {
+        let done = byline(desk.path(), &["export", "--format", format, "ferry.txt"]);
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        text(&done.stdout)
+    };
+    let json: Value = serde_json::from_str(&export("json")).expect("JSON");
+    let mark = &json["annotations"][0];
+    assert_eq!((&mark["start"], &mark["end"]), (&4.into(), &9.into()));
+    assert_eq!(
+        (&mark["state"], &mark["score"]),
+        (&"moved".into(), &1.0.into())
+    );
+    assert_eq!(json["orphans"][0]["state"], "orphan");
+    let quotes = json["quotes"].as_array().expect("a list");
+    assert!(
+        quotes
+            .iter()
+            .any(|quote| quote["provenance"] == "person" && quote["decision"] == "add")
+    );
+    let entities = json["entities"].as_array().expect("a list");
+    for entity in entities {
+        let (mentions, said) = (&entity["mentions"], &entity["mention_provenance"]);
+        assert_eq!(
+            mentions.as_array().map(Vec::len),
+            said.as_array().map(Vec::len)
+        );
+    }
+    let monday = entities
+        .iter()
+        .find(|own| own["name"] == "Monday")
+        .expect("found");
+    assert_eq!(monday["provenance"], "machine");
+    let csv = export("csv");
+    assert!(
+        csv.lines()
+            .next()
+            .is_some_and(|head| head.ends_with("by,provenance,decision"))
+    );
+    assert!(
+        csv.lines().any(|line| line.ends_with("person,add")),
+        "{csv}"
+    );
+    assert!(export("markdown").contains(", by the reader)"));
+}
+
+#[test]
+fn each_reader_exports_their_own_notes() {
+    let mark = |words: &str| format!("[[annotation]]\nexact = \"{words}\"\n");
+    let desk = desk(&[
+        ("ferry.txt.byline.toml", &mark("word")),
+        ("ferry.txt.byline.ana.toml", &mark("ferry")),
+    ]);
+    let marked = |args: &[&str]| {
+        let args: Vec<&str> = ["export", "ferry.txt", "--format", "json"]
+            .iter()
+            .chain(args)
+            .copied()
+            .collect();
+        let done = byline(desk.path(), &args);
+        let json: Value = serde_json::from_slice(&done.stdout).expect("JSON");
+        json["annotations"][0]["text"].as_str().map(str::to_owned)
+    };
+    assert_eq!(marked(&[]).as_deref(), Some("word"));
+    assert_eq!(marked(&["--reader", "Ana"]).as_deref(), Some("ferry"));
+    assert_eq!(marked(&["--reader", "Bo"]), None);
+    std::fs::create_dir_all(desk.path().join("config/byline")).expect("a directory");
+    let config = desk.path().join("config/byline/config.toml");
+    std::fs::write(&config, "reader = \"ana\"\n").expect("a configuration");
+    assert_eq!(marked(&[]).as_deref(), Some("ferry"));
+    std::fs::write(&config, "raeder = \"ana\"\n").expect("a configuration");
+    let done = byline(desk.path(), &["export", "ferry.txt"]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(
+        text(&done.stderr).contains("config.toml"),
+        "{}",
+        text(&done.stderr)
+    );
+}
