@@ -6,16 +6,19 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use byline::analysis::Analyser;
 use byline::analysis::crf::train::{Corpus, Options, train};
 use byline::analysis::crf::{Features, Model};
-use byline::analysis::quote::{
-    CONTENT, CUE, LABELS, QuoteFinder, Reading, SOURCE, may_follow, token_range,
+use byline::analysis::quote::states::{
+    CUE_STATE, OUTSIDE, SAID, SAID_BEFORE, SOURCE_STATE, STATES, may_follow,
 };
+use byline::analysis::quote::{QuoteFinder, Reading, token_range};
 use byline::analysis::sentence::Words;
+use byline::analysis::token::Token;
+use byline::analysis::{Analyser, Analysis};
 use byline::import;
 use byline::text::{CharIndex, Span};
 use clap::Parser;
@@ -113,9 +116,14 @@ fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
         let document: Document = serde_json::from_str(&line?)?;
         let article = import::from_text(document.text, "");
         let (text, blocks) = (article.text(), article.blocks());
-        let mut analysis = analyser.analyse(&article);
+        let (mentions, entities) = analyser.names(&article);
         words.read(text, blocks);
-        analysis.quotes = finder.find(text, blocks, &words, &analysis.mentions, &analysis.entities);
+        let quotes = finder.find(text, blocks, &words, &mentions, &entities);
+        let analysis = Analysis {
+            mentions,
+            entities,
+            quotes,
+        };
         let place = |span: Span| [span.start, span.end];
         let quotes: Vec<_> = analysis
             .quotes
@@ -137,7 +145,7 @@ fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
 }
 
 fn learn(args: &Args) -> anyhow::Result<()> {
-    let mut corpus = Corpus::new(LABELS);
+    let mut corpus = Corpus::new(STATES);
     let mut trainer = Trainer::default();
     for path in &args.corpora {
         let file =
@@ -177,33 +185,35 @@ impl Trainer {
         let article = import::from_text(document.text.clone(), "");
         let text = article.text();
         let index = CharIndex::new(text);
-        let mentions = self.analyser.analyse(&article).mentions;
+        let (mentions, _) = self.analyser.names(&article);
         self.words.read(text, article.blocks());
         self.reading.read(text, &self.words, &mentions);
         let tokens = &self.words.tokens;
         self.allowed.clear();
         self.allowed.resize(tokens.len(), 1);
+        let blocks = article.blocks().len();
+        let ends: Vec<usize> = (0..blocks)
+            .map(|block| token_range(&self.words, block).end)
+            .collect();
         for attribution in &document.attributions {
             if !attribution.speech && beliefs == Beliefs::None {
                 continue;
             }
-            let open = u32::from(!attribution.speech && beliefs == Beliefs::Open);
-            for (spans, label) in [
-                (&attribution.source, SOURCE),
-                (&attribution.cue, CUE),
-                (&attribution.content, CONTENT),
-            ] {
-                for (start, end) in spans {
+            let open = !attribution.speech && beliefs == Beliefs::Open;
+            let places = |spans: &[(usize, usize)]| -> Vec<Range<usize>> {
+                let place = |(start, end): &(usize, usize)| {
                     let span = index.to_span(text, *start, *end);
                     let first = self.words.token_at(span.start);
-                    for at in first..tokens.len() {
-                        if tokens[at].span.start >= span.end {
-                            break;
-                        }
-                        let begins = at == first;
-                        self.allowed[at] = 1 << (label + u8::from(!begins)) | open;
-                    }
-                }
+                    let inside = |token: &&Token| token.span.start < span.end;
+                    first..first + tokens[first..].iter().take_while(inside).count()
+                };
+                spans.iter().map(place).collect()
+            };
+            let (source, cue) = (places(&attribution.source), places(&attribution.cue));
+            let content = places(&attribution.content);
+            let states = place_states(&source, &cue, &content, &ends);
+            for (at, state) in states {
+                self.allowed[at] = 1 << state | u32::from(open) << OUTSIDE;
             }
         }
         for (start, end) in &document.discard {
@@ -212,7 +222,7 @@ impl Trainer {
                 if tokens[at].span.start >= span.end {
                     break;
                 }
-                self.allowed[at] = (1 << LABELS) - 1;
+                self.allowed[at] = (1 << STATES) - 1;
             }
         }
         for block in 0..article.blocks().len() {
@@ -227,13 +237,33 @@ impl Trainer {
             let allowed = &mut self.allowed[range];
             // A stretch that crosses a block begins anew in it.
             if let Some(first) = allowed.first_mut() {
-                for label in [CONTENT, CUE, SOURCE] {
-                    if *first & (2 << label) != 0 && *first & (1 << label) == 0 {
-                        *first = *first & !(2 << label) | 1 << label;
-                    }
-                }
+                let goes_on = *first & 0b1_0101_0100;
+                *first = *first & !goes_on | goes_on >> 1;
             }
             corpus.push(&self.features, allowed, 1.0);
         }
     }
+}
+
+/// The state of each token of an attribution.
+fn place_states(
+    source: &[Range<usize>],
+    cue: &[Range<usize>],
+    content: &[Range<usize>],
+    ends: &[usize],
+) -> Vec<(usize, u8)> {
+    let block = |at: usize| ends.partition_point(|end| *end <= at);
+    let mut states = Vec::new();
+    let mut put = |range: &Range<usize>, state: u8| {
+        let goes_on = |at: usize| state + u8::from(at != range.start);
+        states.extend(range.clone().map(|at| (at, goes_on(at))));
+    };
+    source.iter().for_each(|part| put(part, SOURCE_STATE));
+    cue.iter().for_each(|part| put(part, CUE_STATE));
+    for part in content {
+        let near = cue.iter().find(|cue| block(cue.start) == block(part.start));
+        let before = near.is_some_and(|cue| cue.start > part.start);
+        put(part, if before { SAID_BEFORE } else { SAID });
+    }
+    states
 }

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Tables of quote quality as Markdown, by kind, publisher and cue.
 
-  quote_tables.py SCORER.py GOLD.jsonl PRED.jsonl > tables.md
+  quote_tables.py SCORER.py GOLD.jsonl PRED.jsonl [docs/quality.md]
+
+Prints them; with a fourth argument puts them into that page, between its two marks.
 
 SCORER.py is the scorer of quotes (its functions `load`, `score_doc`, `summary`, `match`, `Text` and
 `speaker_verdict` are used); GOLD has the annotated articles, PRED what `byline extract` printed for
@@ -9,11 +11,30 @@ them. Only attributions of speech are counted.
 """
 
 import collections
+import contextlib
 import importlib.util
+import io
 import sys
 
 
-def main(scorer, gold_path, pred_path):
+BEGIN, END = "<!-- tables: scripts/quote_tables.py -->", "<!-- end of tables -->"
+
+
+def main(scorer, gold_path, pred_path, page=None):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        tables(scorer, gold_path, pred_path)
+    if page is None:
+        print(out.getvalue(), end="")
+        return
+    text = open(page, encoding="utf-8").read()
+    head, rest = text.split(BEGIN)
+    tail = rest.split(END)[1]
+    with open(page, "w", encoding="utf-8") as file:
+        file.write(f"{head}{BEGIN}\n\n{out.getvalue()}\n{END}{tail}")
+
+
+def tables(scorer, gold_path, pred_path):
     spec = importlib.util.spec_from_file_location("scorer", scorer)
     s = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(s)
@@ -33,6 +54,13 @@ def main(scorer, gold_path, pred_path):
     print("By kind (F1)\n\n| | found | exact | joint | named |\n| --- | --- | --- | --- | --- |")
     for cls in s.CLASSES:
         print(row(cls, gold, [cls]))
+
+    whole = collections.Counter()
+    for i in gold:
+        whole.update(s.score_doc(gold[i], pred.get(i), True))
+    k = s.summary(whole)["classes"]["all"]["attribution"]
+    print(f"\nPronoun to name, of {k['pronoun_n']} matched quotes: "
+          f"{100 * k['pronoun_name_acc']:.1f} %.")
 
     groups = collections.defaultdict(list)
     for i, g in gold.items():
@@ -78,6 +106,6 @@ KNOWN = set("said says say told tells according added wrote asked called argued 
             "pointed promised saying telling calling tweet statement :".split())
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) not in (4, 5):
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use byline::analysis::analyse;
-use byline::import;
+use byline::import::{self, Format, Hints};
 
 /// The words of a fragment: punctuation and quotation marks at the edges do not count.
 fn bare(fragment: &str) -> &str {
@@ -24,7 +24,12 @@ fn fault(case: &str) -> Option<String> {
     let mut speakers: Vec<&str> = speakers.split(';').map(str::trim).collect();
     speakers.resize(expected.len(), speakers[0]);
 
-    let article = import::from_text(text, "");
+    let article = if text.contains("\n> ") {
+        let parsed = import::parse(text.into_bytes(), Format::Markdown, &Hints::default());
+        parsed.expect("Markdown").article
+    } else {
+        import::from_text(text, "")
+    };
     let analysis = analyse(&article);
     let mut found: Vec<_> = analysis
         .quotes
@@ -152,6 +157,16 @@ mod properties {
             .map(|quote| quote.span().start)
             .collect();
         assert!(first.is_sorted(), "quotes are in order");
+        let mut last = 0;
+        for mention in &analysis.mentions {
+            assert!(mention.span.start >= last, "names overlap");
+            assert!(
+                text.get(mention.span.range())
+                    .is_some_and(|name| !name.is_empty())
+            );
+            assert!(mention.entity < analysis.entities.len());
+            last = mention.span.end;
+        }
         for quote in &analysis.quotes {
             for span in quote.cue.iter().chain(&quote.source) {
                 assert!(text.get(span.range()).is_some());

@@ -35,10 +35,15 @@ impl Analyser {
         self.finder.set_personal(personal);
     }
 
+    /// Finds the names in `article` and nothing else: what the quote tagger is trained on.
+    pub fn names(&mut self, article: &Article) -> (Vec<Mention>, Vec<Entity>) {
+        self.words.read(article.text(), article.blocks());
+        self.finder.find(article, &self.words)
+    }
+
     /// Finds everything in `article`.
     pub fn analyse(&mut self, article: &Article) -> Analysis {
-        self.words.read(article.text(), article.blocks());
-        let (mentions, entities) = self.finder.find(article, &self.words);
+        let (mentions, entities) = self.names(article);
         let (text, blocks) = (article.text(), article.blocks());
         let quotes = self
             .quotes

@@ -136,6 +136,12 @@ impl<'a> Model<'a> {
         None
     }
 
+    /// The sum of the weights that `features` give to the first label, in the model's own scale.
+    pub fn score(&self, features: &[u64]) -> i32 {
+        let rows = features.iter().filter_map(|feature| self.row(*feature));
+        rows.map(|row| i32::from(row[0] as i8)).sum()
+    }
+
     /// The weights of all features of each token, token × label, with start and end added.
     fn emit(&self, features: &Features, emissions: &mut Vec<f32>) {
         emissions.clear();

@@ -7,11 +7,13 @@
 use std::ops::Range;
 
 use super::features::{Word, token_range};
+use super::forms::{self, Turn};
 use super::lexicon::Class;
-use super::{CONTENT, CUE, NONE, SOURCE, Tags};
+use super::marks::is_dialogue_dash;
+use super::stretch::{Kind, Stretch, stretches};
+use super::{NONE, Tags};
 use crate::analysis::sentence::Words;
-use crate::analysis::token::{Shape, TokenKind};
-use crate::text::Block;
+use crate::text::{Block, BlockKind};
 
 /// A quote before its speaker is known; places are ranges of token indices.
 #[derive(Clone, Debug, Default)]
@@ -42,32 +44,41 @@ pub enum Tie {
     Loose,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Content,
-    Cue,
-    Source,
-}
-
-#[derive(Clone, Debug)]
-struct Stretch {
-    kind: Kind,
-    range: Range<usize>,
-    sentence: usize,
+/// An article as it is needed here.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Its tokens.
+    pub words: &'a Words,
+    /// The tokens as the tagger sees them.
+    pub seen: &'a [Word],
+    /// What the tagger says.
+    pub tags: &'a Tags,
 }
 
 /// Joins the stretches of an article. The quotes come in order of their first part, and no part
 /// overlaps another.
-pub fn link(text: &str, blocks: &[Block], words: &Words, seen: &[Word], tags: &Tags) -> Vec<Found> {
+pub fn link(scene: Scene<'_>, blocks: &[Block]) -> Vec<Found> {
+    let Scene {
+        text,
+        words,
+        seen,
+        tags,
+    } = scene;
     let mut found: Vec<Found> = Vec::new();
     let turns: Vec<Option<Turn>> = (0..blocks.len())
-        .map(|block| turn(text, words, token_range(words, block)))
+        .map(|block| forms::turn(text, words, token_range(words, block)))
         .collect();
     let transcript = turns.iter().flatten().count() >= 2;
     for block in 0..blocks.len() {
         let tokens = token_range(words, block);
         let turn = turns[block].as_ref().filter(|turn| transcript || turn.sure);
+        let plain = blocks[block].kind != BlockKind::Quotation
+            && !is_dialogue_dash(text, &words.tokens[tokens.clone()])
+            && tokens.clone().all(|at| seen[at].quote == 0);
         if turn.is_none()
+            && plain
             && tags.labels[tokens.clone()]
                 .iter()
                 .all(|label| *label == NONE)
@@ -77,9 +88,17 @@ pub fn link(text: &str, blocks: &[Block], words: &Words, seen: &[Word], tags: &T
         let mut stretches = stretches(text, words, block, &tokens, seen, &tags.labels);
         stretches.retain(|stretch| stretch.kind != Kind::Content || sure(tags, stretch, seen));
         if let Some(turn) = turn {
-            take_turn(turn, &tokens, &mut stretches);
+            forms::take_turn(turn, &tokens, &mut stretches);
         } else {
-            sign(text, words, seen, &tokens, &mut stretches);
+            forms::announced(scene, &tokens, &mut stretches);
+            forms::sign(scene, &tokens, &mut stretches);
+            forms::dialogue(scene, &tokens, &mut stretches);
+        }
+        if blocks[block].kind == BlockKind::Quotation
+            && let Some(quote) = set_off(scene, block, &tokens, &stretches, found.last())
+        {
+            found.push(quote);
+            continue;
         }
         link_block(text, words, seen, tags, block, &stretches, &mut found);
     }
@@ -96,354 +115,6 @@ fn sure(tags: &Tags, stretch: &Stretch, seen: &[Word]) -> bool {
 /// The mean probability of the labels of a stretch.
 fn mean(tags: &Tags, range: &Range<usize>) -> f32 {
     tags.sure[range.clone()].iter().sum::<f32>() / range.len().max(1) as f32
-}
-
-/// The head of a turn in a transcript: "OKOYE: …".
-#[derive(Clone, Debug)]
-struct Turn {
-    source: Range<usize>,
-    colon: usize,
-    /// In capitals, or "Q" and "A": nothing else looks so.
-    sure: bool,
-}
-
-fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Turn> {
-    let all = &words.tokens;
-    let start = tokens
-        .clone()
-        .find(|at| all[*at].kind != TokenKind::Quote)?;
-    let colon = (start..tokens.end.min(start + 7)).find(|at| all[*at].of(text) == ":")?;
-    if colon == start || colon + 1 >= tokens.end {
-        return None;
-    }
-    let source = start..colon;
-    let name = source
-        .clone()
-        .all(|at| all[at].is_capitalised() || all[at].of(text) == ".");
-    let capitals = source
-        .clone()
-        .all(|at| all[at].is_all_caps() || all[at].of(text) == ".");
-    let letters = all[start].span.union(all[colon - 1].span).len();
-    let interview = source.len() == 1 && matches!(all[start].of(text), "Q" | "A");
-    let sure = interview || (capitals && letters > 2);
-    (name && (sure || source.len() <= 4)).then_some(Turn {
-        source,
-        colon,
-        sure,
-    })
-}
-
-/// Makes the rest of a block the turn's content, unless the tagger found some.
-fn take_turn(turn: &Turn, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
-    let sentence = stretches.first().map_or(0, |stretch| stretch.sentence);
-    let covered: usize = stretches
-        .iter()
-        .filter(|stretch| stretch.kind == Kind::Content)
-        .map(|stretch| stretch.range.len())
-        .sum();
-    let rest = turn.colon + 1..tokens.end;
-    let whole = turn.sure && covered * 2 < rest.len();
-    if whole {
-        stretches.clear();
-        stretches.push(Stretch {
-            kind: Kind::Content,
-            range: rest,
-            sentence,
-        });
-    } else if covered == 0 {
-        return;
-    }
-    for stretch in stretches.iter_mut() {
-        if stretch.kind == Kind::Content && stretch.range.end > turn.colon + 1 {
-            stretch.range.start = stretch.range.start.max(turn.colon + 1);
-        }
-    }
-    stretches.retain(|stretch| stretch.range.start > turn.colon);
-    let sentence = stretches
-        .first()
-        .map_or(sentence, |stretch| stretch.sentence);
-    let head = [
-        (Kind::Source, turn.source.clone()),
-        (Kind::Cue, turn.colon..turn.colon + 1),
-    ];
-    for (kind, range) in head.into_iter().rev() {
-        stretches.insert(
-            0,
-            Stretch {
-                kind,
-                range,
-                sentence,
-            },
-        );
-    }
-}
-
-/// A name behind a dash signs the quote before it: "“…” — Ines Duarte".
-fn sign(
-    text: &str,
-    words: &Words,
-    seen: &[Word],
-    tokens: &Range<usize>,
-    stretches: &mut Vec<Stretch>,
-) {
-    let all = &words.tokens;
-    let mut at = 0;
-    while at < stretches.len() {
-        let content = stretches[at].clone();
-        let marks = content.range.clone().skip(1).find(|at| {
-            matches!(seen[*at].quote, 4 | 8)
-                && all
-                    .get(at + 1)
-                    .is_some_and(|next| next.kind == TokenKind::Dash)
-        });
-        if content.kind == Kind::Content
-            && let Some(mark) = marks
-            && mark + 1 < content.range.end
-        {
-            // The tagger ran over a signature.
-            stretches[at].range.end = mark + 1;
-            let rest = mark + 2..content.range.end;
-            if !rest.is_empty() {
-                stretches.insert(
-                    at + 1,
-                    Stretch {
-                        range: rest,
-                        ..content.clone()
-                    },
-                );
-            }
-        }
-        let content = stretches[at].clone();
-        let mut dash = content.range.end;
-        while dash < tokens.end && all[dash].kind == TokenKind::Quote {
-            dash += 1;
-        }
-        at += 1;
-        let long =
-            dash < tokens.end && matches!(all[dash].of(text), "—" | "―" | "–" | "--" | "-" | "~");
-        if content.kind != Kind::Content || !long || seen[content.range.end - 1].quote == 0 {
-            continue;
-        }
-        let mut end = dash + 1;
-        while end < tokens.end
-            && end < dash + 7
-            && !all[end].shape.has(Shape::LINE)
-            && (all[end].is_capitalised() || all[end].of(text) == ".")
-        {
-            end += 1;
-        }
-        let over = end == tokens.end || all[end].shape.has(Shape::LINE) || all[end].of(text) == ",";
-        if end > dash + 1 && over {
-            for other in stretches.iter_mut() {
-                if other.range.start > dash && other.range.start < end && other.range.end > end {
-                    other.range.start = end;
-                }
-            }
-            stretches.retain(|other| other.range.end <= dash || other.range.start >= end);
-            let end = if all[end - 1].kind == TokenKind::Stop {
-                end - 1
-            } else {
-                end
-            };
-            let source = Stretch {
-                kind: Kind::Source,
-                range: dash + 1..end,
-                sentence: content.sentence,
-            };
-            stretches.insert(at, source);
-            at += 1;
-        }
-    }
-}
-
-/// The labelled stretches of one block.
-fn stretches(
-    text: &str,
-    words: &Words,
-    block: usize,
-    tokens: &Range<usize>,
-    seen: &[Word],
-    labels: &[u8],
-) -> Vec<Stretch> {
-    let mut stretches: Vec<Stretch> = Vec::new();
-    let sentences = words.blocks[block].start as usize..words.blocks[block].end as usize;
-    let mut sentence = sentences.start;
-    let mut at = tokens.start;
-    while at < tokens.end {
-        let label = labels[at];
-        let mut end = at + 1;
-        if label == NONE {
-            at = end;
-            continue;
-        }
-        let first = label - (label + 1) % 2;
-        while end < tokens.end && labels[end] == first + 1 {
-            end += 1;
-        }
-        let kind = match first {
-            CONTENT => Kind::Content,
-            CUE => Kind::Cue,
-            SOURCE => Kind::Source,
-            _ => unreachable!("labels are those of the tagger"),
-        };
-        while sentence + 1 < sentences.end && words.sentences[sentence + 1].first as usize <= at {
-            sentence += 1;
-        }
-        stretches.push(Stretch {
-            kind,
-            range: at..end,
-            sentence,
-        });
-        at = end;
-    }
-    fit_marks(tokens, seen, &mut stretches);
-    for stretch in &mut stretches {
-        trim(text, words, stretch);
-    }
-    stretches.retain(|stretch| !stretch.range.is_empty());
-    join(words, seen, &mut stretches);
-    nest(words, seen, &mut stretches);
-    stretches
-}
-
-/// Moves the ends of what was said to the quotation marks they nearly reach.
-fn fit_marks(tokens: &Range<usize>, seen: &[Word], stretches: &mut [Stretch]) {
-    let quoted = |at: usize| seen[at].quote != 0;
-    let opens = |at: usize| matches!(seen[at].quote, 1 | 5);
-    let closes = |at: usize| matches!(seen[at].quote, 4 | 8);
-    for index in 0..stretches.len() {
-        if stretches[index].kind != Kind::Content {
-            continue;
-        }
-        let floor = if index == 0 {
-            tokens.start
-        } else {
-            stretches[index - 1].range.end
-        };
-        let roof = stretches
-            .get(index + 1)
-            .map_or(tokens.end, |next| next.range.start);
-        let range = &mut stretches[index].range;
-        let length = range.len();
-        if quoted(range.start) && !opens(range.start) {
-            let mut start = range.start;
-            while start > floor && quoted(start - 1) && !opens(start) {
-                start -= 1;
-            }
-            if opens(start) && range.start - start <= length {
-                range.start = start;
-            }
-        }
-        let last = range.end - 1;
-        if quoted(last) && !closes(last) {
-            let mut end = range.end;
-            while end < roof && quoted(end) && !closes(end) && !opens(end) {
-                end += 1;
-            }
-            if end < roof && closes(end) && end - range.end <= length {
-                range.end = end + 1;
-            } else if end == tokens.end && end - range.end <= length {
-                range.end = end;
-            }
-        }
-    }
-}
-
-/// Cuts punctuation off the ends of a stretch, but no quotation mark that has its partner inside.
-fn trim(text: &str, words: &Words, stretch: &mut Stretch) {
-    let tokens = &words.tokens;
-    let range = &mut stretch.range;
-    let loose = |at: usize| {
-        matches!(tokens[at].kind, TokenKind::Mark | TokenKind::Dash)
-            || (tokens[at].kind == TokenKind::Stop && tokens[at].of(text) == ".")
-    };
-    while range.start < range.end
-        && (loose(range.start) || tokens[range.start].kind == TokenKind::Close)
-    {
-        range.start += 1;
-    }
-    if stretch.kind == Kind::Content {
-        while range.start < range.end
-            && (matches!(
-                tokens[range.end - 1].kind,
-                TokenKind::Mark | TokenKind::Dash | TokenKind::Open
-            ))
-        {
-            range.end -= 1;
-        }
-    } else {
-        let quote = |at: usize| tokens[at].kind == TokenKind::Quote;
-        while range.start < range.end && (loose(range.end - 1) || quote(range.end - 1)) {
-            range.end -= 1;
-        }
-    }
-    if range.start < range.end && !tokens[range.clone()].iter().any(|token| token.is_word()) {
-        // Only a colon can be a cue without a word.
-        range.end = range.start;
-    }
-}
-
-/// "She said residents had pleaded for help": what is said within what is said belongs to it.
-fn nest(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
-    let mut at = 1;
-    while at + 1 < stretches.len() {
-        let (cue, content, next) = (&stretches[at - 1], &stretches[at], &stretches[at + 1]);
-        let nested = cue.kind == Kind::Cue
-            && content.kind == Kind::Content
-            && next.kind == Kind::Cue
-            && cue.range.end == content.range.start
-            && content.range.end == next.range.start
-            && next.sentence == content.sentence
-            && seen[content.range.end - 1].quote == 0
-            && seen[cue.range.end - 1].class.is_speech();
-        if nested {
-            let mut end = next.range.end;
-            let mut gone = 1;
-            if let Some(more) = stretches.get(at + 2)
-                && more.kind == Kind::Content
-                && more.range.start == end
-            {
-                (end, gone) = (more.range.end, 2);
-            } else {
-                let last = words.sentences[content.sentence].end as usize;
-                let limit = stretches
-                    .get(at + 2)
-                    .map_or(last, |next| next.range.start.min(last));
-                while end < limit && words.tokens[end].is_word() && seen[end].quote == 0 {
-                    end += 1;
-                }
-            }
-            stretches[at].range.end = end;
-            stretches.drain(at + 1..=at + gone);
-        } else {
-            at += 1;
-        }
-    }
-}
-
-/// Joins neighbours of one kind that stand in one pair of marks.
-fn join(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
-    let mut at = 1;
-    while at < stretches.len() {
-        let (before, here) = (&stretches[at - 1], &stretches[at]);
-        let gap = before.range.end..here.range.start;
-        let joined = before.kind == Kind::Content
-            && here.kind == Kind::Content
-            && gap.len() <= 2
-            && seen[before.range.end - 1].quote != 0
-            && gap
-                .clone()
-                .chain(here.range.start..=here.range.start)
-                .all(|at| seen[at].quote != 0 && !matches!(seen[at].quote, 1 | 5))
-            && gap.clone().all(|at| !words.tokens[at].is_word());
-        if joined {
-            let end = here.range.end;
-            stretches[at - 1].range.end = end;
-            stretches.remove(at);
-        } else {
-            at += 1;
-        }
-    }
 }
 
 fn link_block(
@@ -577,18 +248,65 @@ fn link_block(
     let mut index = 0;
     found.retain(|quote| {
         index += 1;
+        let marked = |part: &Range<usize>| part.clone().any(|at| seen[at].quote != 0);
+        let all_sure = |least| quote.parts.iter().all(|part| mean(tags, part) > least);
+        // A few words in marks that nobody says are rather a title or a nickname.
+        let marked = quote.parts.iter().any(marked);
+        let mut cue = quote.cue.clone().unwrap_or_default();
+        let announced = cue.any(|at| seen[at].class.is_speech());
         index <= before
             || quote.source.is_some()
-            || quote
-                .parts
-                .iter()
-                .any(|part| part.clone().any(|at| seen[at].quote != 0))
-            || quote.parts.iter().all(|part| mean(tags, part) > 0.75)
+            || all_sure(if marked { 0.97 } else { 0.75 })
+            || marked && (announced || quote.parts.iter().any(|part| part.len() > 8))
     });
     for quote in &mut found[before..] {
         quote.parts.sort_by_key(|part| part.start);
     }
     found[before..].sort_by_key(|quote| quote.parts[0].start);
+}
+
+/// A paragraph that is set off as a quotation was said by whom the words before it announce; where
+/// they announce nobody, it goes on from the quote before.
+fn set_off(
+    scene: Scene<'_>,
+    block: usize,
+    tokens: &Range<usize>,
+    stretches: &[Stretch],
+    last: Option<&Found>,
+) -> Option<Found> {
+    let own = stretches.iter().filter(|own| own.kind == Kind::Content);
+    let said: usize = own.map(|own| own.range.len()).sum();
+    let before = token_range(scene.words, block.checked_sub(1)?);
+    if said * 2 > tokens.len() || before.is_empty() || tokens.is_empty() {
+        return None;
+    }
+    let Scene { words, seen, .. } = scene;
+    let part = tokens.clone();
+    let close = words.tokens[before.end - 1];
+    let sentence = words.sentences[words.sentence_of(before.end - 1)?];
+    let cue = (sentence.first as usize..before.end)
+        .rev()
+        .find(|at| seen[*at].quote == 0 && seen[*at].class.is_speech());
+    if close.of(scene.text) == ":" || cue.is_some() {
+        let source = subject(words, seen, cue.unwrap_or(before.end), None, &part);
+        if source.is_some() {
+            return Some(Found {
+                parts: vec![part],
+                cue: cue.map(|cue| cue..cue + 1),
+                source,
+                tie: Tie::Own,
+                block,
+            });
+        }
+    }
+    let last = last.filter(|last| last.block + 1 == block)?;
+    Some(Found {
+        parts: vec![part],
+        cue: last.cue.clone(),
+        source: last.source.clone(),
+        tie: Tie::Carried,
+        block,
+    })
 }
 
 /// True where a quote without a cue in `block` goes on with the speaker of `last`.
@@ -613,7 +331,7 @@ fn carries(
 
 /// The subject of the sentence that ends before `end`: a pronoun next to it, a name, an office.
 /// With `behind` a name right behind a cue counts too ("said Okoye").
-fn subject(
+pub(super) fn subject(
     words: &Words,
     seen: &[Word],
     end: usize,

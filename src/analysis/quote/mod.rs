@@ -6,9 +6,12 @@
 //! Begin with [`QuoteFinder::find`].
 
 mod features;
+mod forms;
 pub mod lexicon;
 mod link;
 mod marks;
+pub mod states;
+mod stretch;
 mod wordclass;
 
 pub use features::{Reading, Word, token_range};
@@ -19,6 +22,7 @@ use super::sentence::Words;
 use super::speaker;
 use super::{Entity, Mention, Quote};
 use crate::text::Block;
+use states::STATES;
 
 /// How many labels the tagger has; see the constants of this module.
 pub const LABELS: usize = 7;
@@ -32,14 +36,6 @@ pub const CUE: u8 = 3;
 pub const SOURCE: u8 = 5;
 
 const MODEL: &[u8] = include_bytes!("../../../assets/quotes.bin");
-
-/// Whether a label may follow another: a stretch is continued only where it began.
-pub fn may_follow(from: Option<usize>, to: Option<usize>) -> bool {
-    match to {
-        Some(to @ (2 | 4 | 6)) => from.is_some_and(|from| from == to || from + 1 == to),
-        _ => true,
-    }
-}
 
 /// Finds quotes, one article after another, in buffers that it keeps.
 #[derive(Debug)]
@@ -92,7 +88,13 @@ impl QuoteFinder {
         entities: &[Entity],
     ) -> Vec<Quote> {
         self.tag(text, blocks, words, mentions);
-        let found = link::link(text, blocks, words, &self.reading.words, &self.tags);
+        let scene = link::Scene {
+            text,
+            words,
+            seen: &self.reading.words,
+            tags: &self.tags,
+        };
+        let found = link::link(scene, blocks);
         speaker::resolve(
             text,
             words,
@@ -118,9 +120,10 @@ impl QuoteFinder {
             self.reading
                 .describe(text, words, blocks, block, &mut self.features);
             let (best, marginals) = self.model.tag(&self.features, &mut self.scratch);
-            labels.extend(best);
-            let rows = marginals.chunks_exact(LABELS).zip(best);
-            sure.extend(rows.map(|(row, label)| row[*label as usize]));
+            let start = labels.len();
+            labels.extend(best.iter().map(|state| states::label_of(*state)));
+            let rows = marginals.chunks_exact(STATES).zip(&labels[start..]);
+            sure.extend(rows.map(|(row, label)| states::probability(row, *label)));
         }
         quoted.extend(self.reading.words.iter().map(|word| word.quote != 0));
     }

@@ -4,9 +4,10 @@
 //! last, where, and as what. Pronouns inside quotation marks are left alone. Every answer has a
 //! reason in plain words; where the evidence is weak the answer is [`Speaker::Unknown`].
 
+mod known;
+
 use std::ops::Range;
 
-use super::gender;
 use super::quote::lexicon::{Class, class_of};
 use super::quote::{Found, Tags, Tie, Word};
 use super::sentence::Words;
@@ -173,9 +174,9 @@ impl<'a> Story<'a> {
             traces: Vec::new(),
             read: 0,
             next_mention: 0,
-            genders: genders(text, words, mentions, entities),
+            genders: known::genders(text, words, mentions, entities),
             counts,
-            offices: offices(text, words, seen, mentions),
+            offices: known::offices(text, words, seen, mentions),
             last: None,
         }
     }
@@ -380,9 +381,25 @@ impl<'a> Story<'a> {
                 Class::Relative | Class::That => return self.relative(range.start, &words),
                 Class::They => return self.they(range.start, &words),
                 Class::It => return self.it(range.start, &words),
+                _ if matches!(words.as_str(), "Q" | "A") => {
+                    return Answer::unknown("a letter, not a name");
+                }
                 Class::First => return Answer::unknown("the writer's own “I” or “we”"),
                 _ => {}
             }
+        }
+        // "Okoye, who leads the union, said": the clause says no more than its "who".
+        let who = if class == Class::Relative {
+            Some(range.start)
+        } else {
+            range.start.checked_sub(2).filter(|who| {
+                self.seen[*who].class == Class::Relative
+                    && self.seen[*who + 1].class == Class::Auxiliary
+            })
+        };
+        if let Some(who) = who {
+            let word = self.phrase(&(who..who + 1));
+            return self.relative(who, &word);
         }
         if count == 1 && matches!(class, Class::Possessive | Class::Object) {
             let written = words.to_lowercase();
@@ -464,12 +481,15 @@ impl<'a> Story<'a> {
         if let Some((index, tokens)) = person {
             // "Clinton spokesman" without a name behind it is not Clinton.
             let more = tokens.end < head.end
-                && self.seen[tokens.end..head.end].iter().any(|word| {
-                    matches!(
-                        word.class,
-                        Class::Role | Class::Body | Class::Document | Class::SpeechNoun
-                    )
-                });
+                && self.seen[tokens.end..head.end]
+                    .iter()
+                    .take_while(|word| word.class != Class::Preposition)
+                    .any(|word| {
+                        matches!(
+                            word.class,
+                            Class::Role | Class::Body | Class::Document | Class::SpeechNoun
+                        )
+                    });
             if !more {
                 return answer(*index, 0.95);
             }
@@ -663,75 +683,4 @@ impl<'a> Story<'a> {
             reason,
         }
     }
-}
-
-/// What the article says of the gender of its people: titles before a name, words in apposition,
-/// first names.
-fn genders(text: &str, words: &Words, mentions: &[Mention], entities: &[Entity]) -> Vec<Gender> {
-    let mut genders: Vec<Gender> = entities.iter().map(|entity| entity.gender).collect();
-    for mention in mentions {
-        let known = &mut genders[mention.entity];
-        if mention.kind != EntityKind::Person || *known != Gender::Unknown {
-            continue;
-        }
-        let first = words.token_at(mention.span.start);
-        let behind = words.token_at(mention.span.end);
-        let gap = usize::from(first > 1 && words.tokens[first - 1].of(text) == ".");
-        let before = first.saturating_sub(1 + gap)..first;
-        let after = (behind + 1..(behind + 4).min(words.tokens.len())).filter(|_| {
-            words
-                .tokens
-                .get(behind)
-                .is_some_and(|token| token.of(text) == ",")
-        });
-        let near = before.chain(first..=first).chain(after);
-        *known = near
-            .map(|at| gender::of_title(words.tokens[at].of(text)))
-            .find(|gender| *gender != Gender::Unknown)
-            .unwrap_or_default();
-    }
-    for (known, entity) in genders.iter_mut().zip(entities) {
-        if *known == Gender::Unknown && entity.kind == EntityKind::Person {
-            let names = std::iter::once(&entity.name).chain(&entity.aliases);
-            *known = names
-                .filter_map(|name| name.split_once(' '))
-                .map(|(first, _)| gender::of_first_name(first))
-                .find(|gender| *gender != Gender::Unknown)
-                .unwrap_or_default();
-        }
-    }
-    genders
-}
-
-/// The words for offices and trades right before a name or in apposition behind it.
-fn offices(text: &str, words: &Words, seen: &[Word], mentions: &[Mention]) -> Vec<(usize, u64)> {
-    let mut offices = Vec::new();
-    for mention in mentions
-        .iter()
-        .filter(|mention| mention.kind == EntityKind::Person)
-    {
-        let first = words.token_at(mention.span.start);
-        let behind = words.token_at(mention.span.end);
-        let before = (first.saturating_sub(4)..first)
-            .rev()
-            .take_while(|at| seen[*at].mention != 0 || words.tokens[*at].is_word())
-            .take_while(|at| {
-                !matches!(
-                    seen[*at].class,
-                    Class::Say | Class::Tell | Class::Speak | Class::Preposition
-                )
-            });
-        let comma = words
-            .tokens
-            .get(behind)
-            .is_some_and(|token| token.of(text) == ",");
-        let after = (behind + 1..(behind + 7).min(words.tokens.len()))
-            .take_while(|at| comma && words.tokens[*at].is_word() && !seen[*at].class.is_speech());
-        for at in before.chain(after) {
-            if seen[at].class == Class::Role {
-                offices.push((mention.entity, seen[at].word));
-            }
-        }
-    }
-    offices
 }

@@ -1,0 +1,313 @@
+//! Forms in which speech stands without the marks that running text gives it: turns of a transcript,
+//! lines of dialogue behind a dash, a name that signs a quotation.
+
+use std::ops::Range;
+
+use super::lexicon::Class;
+use super::link::{Scene, subject};
+use super::marks::is_dialogue_dash;
+use super::stretch::{Kind, Stretch};
+use crate::analysis::sentence::Words;
+use crate::analysis::token::{Shape, TokenKind};
+
+/// The head of a turn in a transcript: "OKOYE: …".
+#[derive(Clone, Debug)]
+pub(super) struct Turn {
+    source: Range<usize>,
+    colon: usize,
+    /// In capitals, or "Q" and "A": nothing else looks so.
+    pub(super) sure: bool,
+}
+
+/// The head of a turn, if the block begins with one.
+pub(super) fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Turn> {
+    let all = &words.tokens;
+    let start = tokens
+        .clone()
+        .find(|at| all[*at].kind != TokenKind::Quote)?;
+    let colon = (start..tokens.end.min(start + 7)).find(|at| all[*at].of(text) == ":")?;
+    if colon == start || colon + 1 >= tokens.end {
+        return None;
+    }
+    let source = start..colon;
+    let name = source
+        .clone()
+        .all(|at| all[at].is_capitalised() || all[at].of(text) == ".");
+    let capitals = source
+        .clone()
+        .all(|at| all[at].is_all_caps() || all[at].of(text) == ".");
+    let letters = all[start].span.union(all[colon - 1].span).len();
+    let interview = source.len() == 1 && matches!(all[start].of(text), "Q" | "A");
+    let sure = interview || (capitals && letters > 2);
+    (name && (sure || source.len() <= 4)).then_some(Turn {
+        source,
+        colon,
+        sure,
+    })
+}
+
+/// Makes the rest of a block the turn's content, unless the tagger found some.
+pub(super) fn take_turn(turn: &Turn, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
+    let sentence = stretches.first().map_or(0, |stretch| stretch.sentence);
+    let covered: usize = stretches
+        .iter()
+        .filter(|stretch| stretch.kind == Kind::Content)
+        .map(|stretch| stretch.range.len())
+        .sum();
+    let rest = turn.colon + 1..tokens.end;
+    let whole = turn.sure && covered * 2 < rest.len();
+    if whole {
+        stretches.clear();
+        stretches.push(Stretch {
+            kind: Kind::Content,
+            range: rest,
+            sentence,
+        });
+    } else if covered == 0 {
+        return;
+    }
+    for stretch in stretches.iter_mut() {
+        if stretch.kind == Kind::Content && stretch.range.end > turn.colon + 1 {
+            stretch.range.start = stretch.range.start.max(turn.colon + 1);
+        }
+    }
+    stretches.retain(|stretch| stretch.range.start > turn.colon);
+    let sentence = stretches
+        .first()
+        .map_or(sentence, |stretch| stretch.sentence);
+    let head = [
+        (Kind::Source, turn.source.clone()),
+        (Kind::Cue, turn.colon..turn.colon + 1),
+    ];
+    for (kind, range) in head.into_iter().rev() {
+        stretches.insert(
+            0,
+            Stretch {
+                kind,
+                range,
+                sentence,
+            },
+        );
+    }
+}
+
+/// A name behind a dash signs the quote before it: "“…” — Ines Duarte".
+pub(super) fn sign(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
+    let Scene {
+        text, words, seen, ..
+    } = scene;
+    let all = &words.tokens;
+    let mut at = 0;
+    while at < stretches.len() {
+        let content = stretches[at].clone();
+        let marks = content.range.clone().skip(1).find(|at| {
+            matches!(seen[*at].quote, 4 | 8)
+                && all
+                    .get(at + 1)
+                    .is_some_and(|next| next.kind == TokenKind::Dash)
+        });
+        if content.kind == Kind::Content
+            && let Some(mark) = marks
+            && mark + 1 < content.range.end
+        {
+            // The tagger ran over a signature.
+            stretches[at].range.end = mark + 1;
+            let rest = mark + 2..content.range.end;
+            if !rest.is_empty() {
+                stretches.insert(
+                    at + 1,
+                    Stretch {
+                        range: rest,
+                        ..content.clone()
+                    },
+                );
+            }
+        }
+        let content = stretches[at].clone();
+        let mut dash = content.range.end;
+        while dash < tokens.end && all[dash].kind == TokenKind::Quote {
+            dash += 1;
+        }
+        at += 1;
+        let long =
+            dash < tokens.end && matches!(all[dash].of(text), "—" | "―" | "–" | "--" | "-" | "~");
+        if content.kind != Kind::Content || !long || seen[content.range.end - 1].quote == 0 {
+            continue;
+        }
+        let mut end = dash + 1;
+        while end < tokens.end
+            && end < dash + 7
+            && !all[end].shape.has(Shape::LINE)
+            && (all[end].is_capitalised() || all[end].of(text) == ".")
+        {
+            end += 1;
+        }
+        let over = end == tokens.end || all[end].shape.has(Shape::LINE) || all[end].of(text) == ",";
+        if end > dash + 1 && over {
+            for other in stretches.iter_mut() {
+                if other.range.start > dash && other.range.start < end && other.range.end > end {
+                    other.range.start = end;
+                }
+            }
+            stretches.retain(|other| other.range.end <= dash || other.range.start >= end);
+            let end = if all[end - 1].kind == TokenKind::Stop {
+                end - 1
+            } else {
+                end
+            };
+            let source = Stretch {
+                kind: Kind::Source,
+                range: dash + 1..end,
+                sentence: content.sentence,
+            };
+            stretches.insert(at, source);
+            at += 1;
+        }
+    }
+}
+
+/// "— We leave at six, said Okoye. Nobody stays.": all of a line behind a dash was said, but for the
+/// clause that says by whom. Without such a clause the tagger's answer stays.
+pub(super) fn dialogue(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
+    let Scene {
+        text, words, seen, ..
+    } = scene;
+    let all = &words.tokens;
+    if !is_dialogue_dash(text, &all[tokens.clone()]) {
+        return;
+    }
+    let start = tokens.start + 1;
+    let parts = |at: usize| {
+        matches!(
+            all[at].kind,
+            TokenKind::Mark | TokenKind::Stop | TokenKind::Dash
+        )
+    };
+    let spoken = |at: &usize| seen[*at].class.is_speech() && seen[*at].class != Class::According;
+    // The clause: between two marks, with a verb of speech at one of its ends.
+    let Some((open, cue)) = (start..tokens.end).filter(spoken).find_map(|cue| {
+        let open = (start..cue).rev().find(|at| parts(*at))?;
+        (cue - open <= 5).then_some((open, cue))
+    }) else {
+        return;
+    };
+    let close = (cue + 1..tokens.end)
+        .find(|at| {
+            matches!(all[*at].kind, TokenKind::Stop | TokenKind::Dash) || all[*at].of(text) == ","
+        })
+        .unwrap_or(tokens.end);
+    let source = if cue == open + 1 {
+        cue + 1..close
+    } else {
+        open + 1..cue
+    };
+    let source = if source.len() > 6 || source.is_empty() {
+        subject(words, seen, cue, Some(cue + 1), &(start..open))
+    } else {
+        Some(source)
+    };
+    let Some(source) = source else {
+        return;
+    };
+    let sentence = words.sentence_of(cue).unwrap_or(0);
+    stretches.clear();
+    let mut put = |kind, range: Range<usize>| {
+        if range.clone().any(|at| all[at].is_word()) {
+            stretches.push(Stretch {
+                kind,
+                range,
+                sentence,
+            });
+        }
+    };
+    put(Kind::Content, start..open);
+    put(Kind::Source, source);
+    put(Kind::Cue, cue..cue + 1);
+    let rest = (close + 1).min(tokens.end);
+    put(Kind::Content, rest..tokens.end);
+    stretches.sort_by_key(|stretch| stretch.range.start);
+}
+
+/// "“The vote was fair,” insisted Duarte": words in marks that end in a comma before a verb of
+/// speech were said, also where the tagger found nothing.
+pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
+    let Scene {
+        text, words, seen, ..
+    } = scene;
+    let all = &words.tokens;
+    let speech = |at: usize| {
+        at < tokens.end
+            && seen[at].quote == 0
+            && matches!(seen[at].class, Class::Say | Class::Speak | Class::Tell)
+    };
+    let ends = |at: usize| at >= tokens.end || !all[at].is_word();
+    // A name behind the verb is who said it, not what was said.
+    for at in 2..stretches.len() {
+        let [said, cue, name] = &stretches[at - 2..=at] else {
+            continue;
+        };
+        let kinds = [said.kind, cue.kind, name.kind];
+        if kinds == [Kind::Content, Kind::Cue, Kind::Content]
+            && said.range.end == cue.range.start
+            && matches!(seen[said.range.end - 1].quote, 4 | 8)
+            && cue.range.end == name.range.start
+            && speech(cue.range.end - 1)
+            && seen[name.range.start].mention % 2 == 1
+            && name.range.clone().all(|at| seen[at].mention != 0)
+        {
+            stretches[at].kind = Kind::Source;
+        }
+    }
+    let mut at = tokens.start;
+    while let Some(open) = (at..tokens.end).find(|at| matches!(seen[*at].quote, 1 | 5)) {
+        let Some(close) = (open..tokens.end).find(|at| matches!(seen[*at].quote, 4 | 8)) else {
+            return;
+        };
+        at = close + 1;
+        let stopped = matches!(all[close - 1].of(text), "," | "?" | "!");
+        if !stopped || close < open + 4 {
+            continue;
+        }
+        let name = |at: usize| {
+            at < tokens.end
+                && (seen[at].mention % 2 == 1
+                    || matches!(
+                        seen[at].class,
+                        Class::HeShe | Class::They | Class::Determiner
+                    ))
+        };
+        let (cue, source) = if speech(at) && name(at + 1) {
+            let end = (at + 1..at + 7).find(|at| ends(*at)).unwrap_or(at + 7);
+            (at, at + 1..end)
+        } else if name(at)
+            && let Some(cue) = (at + 1..at + 5).find(|at| speech(*at))
+            && !(at..cue).any(ends)
+        {
+            (cue, at..cue)
+        } else {
+            continue;
+        };
+        let free = |stretches: &[Stretch], range: &Range<usize>| {
+            let mut others = stretches.iter().map(|other| &other.range);
+            !others.any(|other| other.start < range.end && other.end > range.start)
+        };
+        let sentence = words.sentence_of(open).unwrap_or(0);
+        if !free(stretches, &(open..close + 1)) {
+            continue;
+        }
+        for (kind, range) in [
+            (Kind::Content, open..close + 1),
+            (Kind::Cue, cue..cue + 1),
+            (Kind::Source, source),
+        ] {
+            if free(stretches, &range) {
+                stretches.push(Stretch {
+                    kind,
+                    range,
+                    sentence,
+                });
+            }
+        }
+        stretches.sort_by_key(|stretch| stretch.range.start);
+    }
+}

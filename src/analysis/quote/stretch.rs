@@ -1,0 +1,260 @@
+//! From labelled tokens to stretches whose edges fit the quotation marks.
+
+use std::ops::Range;
+
+use super::features::Word;
+use super::lexicon::Class;
+use super::{CONTENT, CUE, NONE, SOURCE};
+use crate::analysis::sentence::Words;
+use crate::analysis::token::TokenKind;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Content,
+    Cue,
+    Source,
+}
+
+/// A stretch of tokens with one label.
+#[derive(Clone, Debug)]
+pub(super) struct Stretch {
+    pub(super) kind: Kind,
+    pub(super) range: Range<usize>,
+    pub(super) sentence: usize,
+}
+
+/// The labelled stretches of one block.
+pub(super) fn stretches(
+    text: &str,
+    words: &Words,
+    block: usize,
+    tokens: &Range<usize>,
+    seen: &[Word],
+    labels: &[u8],
+) -> Vec<Stretch> {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let sentences = words.blocks[block].start as usize..words.blocks[block].end as usize;
+    let mut sentence = sentences.start;
+    let mut at = tokens.start;
+    while at < tokens.end {
+        let label = labels[at];
+        let mut end = at + 1;
+        if label == NONE {
+            at = end;
+            continue;
+        }
+        let first = label - (label + 1) % 2;
+        while end < tokens.end && labels[end] == first + 1 {
+            end += 1;
+        }
+        let kind = match first {
+            CONTENT => Kind::Content,
+            CUE => Kind::Cue,
+            SOURCE => Kind::Source,
+            _ => unreachable!("labels are those of the tagger"),
+        };
+        while sentence + 1 < sentences.end && words.sentences[sentence + 1].first as usize <= at {
+            sentence += 1;
+        }
+        stretches.push(Stretch {
+            kind,
+            range: at..end,
+            sentence,
+        });
+        at = end;
+    }
+    fit_marks(tokens, seen, &mut stretches);
+    for stretch in &mut stretches {
+        trim(text, words, stretch);
+    }
+    stretches.retain(|stretch| !stretch.range.is_empty());
+    join(words, seen, &mut stretches);
+    nest(words, seen, &mut stretches);
+    part(seen, &mut stretches);
+    stretches
+}
+
+/// Moves the ends of what was said to the quotation marks they nearly reach.
+fn fit_marks(tokens: &Range<usize>, seen: &[Word], stretches: &mut [Stretch]) {
+    let quoted = |at: usize| seen[at].quote != 0;
+    let opens = |at: usize| matches!(seen[at].quote, 1 | 5);
+    let closes = |at: usize| matches!(seen[at].quote, 4 | 8);
+    for index in 0..stretches.len() {
+        if stretches[index].kind != Kind::Content {
+            continue;
+        }
+        let floor = if index == 0 {
+            tokens.start
+        } else {
+            stretches[index - 1].range.end
+        };
+        let roof = stretches
+            .get(index + 1)
+            .map_or(tokens.end, |next| next.range.start);
+        let range = &mut stretches[index].range;
+        let length = range.len();
+        if quoted(range.start) && !opens(range.start) {
+            let mut start = range.start;
+            while start > floor && quoted(start - 1) && !opens(start) {
+                start -= 1;
+            }
+            if opens(start) && range.start - start <= length {
+                range.start = start;
+            }
+        }
+        let last = range.end - 1;
+        if quoted(last) && !closes(last) {
+            let mut end = range.end;
+            while end < roof && quoted(end) && !closes(end) && !opens(end) {
+                end += 1;
+            }
+            if end < roof && closes(end) && end - range.end <= length {
+                range.end = end + 1;
+            } else if end == tokens.end && end - range.end <= length {
+                range.end = end;
+            }
+        }
+    }
+}
+
+/// Cuts punctuation off the ends of a stretch, but no quotation mark that has its partner inside.
+fn trim(text: &str, words: &Words, stretch: &mut Stretch) {
+    let tokens = &words.tokens;
+    let range = &mut stretch.range;
+    let loose = |at: usize| {
+        matches!(tokens[at].kind, TokenKind::Mark | TokenKind::Dash)
+            || (tokens[at].kind == TokenKind::Stop && tokens[at].of(text) == ".")
+    };
+    while range.start < range.end
+        && (loose(range.start) || tokens[range.start].kind == TokenKind::Close)
+    {
+        range.start += 1;
+    }
+    if stretch.kind == Kind::Content {
+        while range.start < range.end
+            && (matches!(
+                tokens[range.end - 1].kind,
+                TokenKind::Mark | TokenKind::Dash | TokenKind::Open
+            ))
+        {
+            range.end -= 1;
+        }
+    } else {
+        let quote = |at: usize| tokens[at].kind == TokenKind::Quote;
+        while range.start < range.end && (loose(range.end - 1) || quote(range.end - 1)) {
+            range.end -= 1;
+        }
+    }
+    if range.start < range.end && !tokens[range.clone()].iter().any(|token| token.is_word()) {
+        // Only a colon can be a cue without a word.
+        range.end = range.start;
+    }
+}
+
+/// "She said the mill was losing money and added that it would close": two things were said.
+fn part(seen: &[Word], stretches: &mut Vec<Stretch>) {
+    let mut at = 0;
+    while at < stretches.len() {
+        let Stretch {
+            kind,
+            range,
+            sentence,
+        } = stretches[at].clone();
+        let open = |at: usize| seen[at].quote == 0;
+        let and = (range.start + 1..range.end.saturating_sub(3)).find(|and| {
+            matches!(seen[*and].class, Class::And | Class::But)
+                && matches!(
+                    seen[and + 1].class,
+                    Class::Say | Class::Speak | Class::Tell | Class::Judge
+                )
+                && seen[and + 2].class == Class::That
+                && (*and..and + 3).all(open)
+        });
+        if kind == Kind::Content
+            && at > 0
+            && stretches[at - 1].kind != Kind::Content
+            && let Some(and) = and
+        {
+            let piece = |kind, range| Stretch {
+                kind,
+                range,
+                sentence,
+            };
+            let new = [
+                piece(Kind::Content, range.start..and),
+                piece(Kind::Cue, and + 1..and + 2),
+                piece(Kind::Content, and + 2..range.end),
+            ];
+            stretches.splice(at..=at, new);
+            at += 2;
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// "She said residents had pleaded for help": what is said within what is said belongs to it.
+fn nest(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
+    let mut at = 1;
+    while at + 1 < stretches.len() {
+        let (cue, content, next) = (&stretches[at - 1], &stretches[at], &stretches[at + 1]);
+        let nested = cue.kind == Kind::Cue
+            && content.kind == Kind::Content
+            && next.kind == Kind::Cue
+            && cue.range.end == content.range.start
+            && content.range.end == next.range.start
+            && next.sentence == content.sentence
+            && seen[content.range.end - 1].quote == 0
+            && seen[cue.range.end - 1].class.is_speech()
+            // "called it a lie and vowed to fight" is no nest: two things are said.
+            && !(content.range.end - 1..next.range.end)
+                .any(|at| matches!(seen[at].class, Class::And | Class::But));
+        if nested {
+            let mut end = next.range.end;
+            let mut gone = 1;
+            if let Some(more) = stretches.get(at + 2)
+                && more.kind == Kind::Content
+                && more.range.start == end
+            {
+                (end, gone) = (more.range.end, 2);
+            } else {
+                let last = words.sentences[content.sentence].end as usize;
+                let limit = stretches
+                    .get(at + 2)
+                    .map_or(last, |next| next.range.start.min(last));
+                while end < limit && words.tokens[end].is_word() && seen[end].quote == 0 {
+                    end += 1;
+                }
+            }
+            stretches[at].range.end = end;
+            stretches.drain(at + 1..=at + gone);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Joins neighbours of one kind that stand in one pair of marks.
+fn join(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
+    let mut at = 1;
+    while at < stretches.len() {
+        let (before, here) = (&stretches[at - 1], &stretches[at]);
+        let gap = before.range.end..here.range.start;
+        let joined = before.kind == Kind::Content
+            && here.kind == Kind::Content
+            && gap.len() <= 2
+            && seen[before.range.end - 1].quote != 0
+            && gap
+                .clone()
+                .chain(here.range.start..=here.range.start)
+                .all(|at| seen[at].quote != 0 && !matches!(seen[at].quote, 1 | 5))
+            && gap.clone().all(|at| !words.tokens[at].is_word());
+        if joined {
+            let end = here.range.end;
+            stretches[at - 1].range.end = end;
+            stretches.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}

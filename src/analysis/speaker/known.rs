@@ -1,0 +1,88 @@
+//! What the article says of its people: gender and office.
+
+use crate::analysis::gender;
+use crate::analysis::quote::Word;
+use crate::analysis::quote::lexicon::Class;
+use crate::analysis::sentence::Words;
+use crate::analysis::{Entity, EntityKind, Gender, Mention};
+
+/// What the article says of the gender of its people: titles before a name, words in apposition,
+/// first names.
+pub(super) fn genders(
+    text: &str,
+    words: &Words,
+    mentions: &[Mention],
+    entities: &[Entity],
+) -> Vec<Gender> {
+    let mut genders: Vec<Gender> = entities.iter().map(|entity| entity.gender).collect();
+    for mention in mentions {
+        let known = &mut genders[mention.entity];
+        if mention.kind != EntityKind::Person || *known != Gender::Unknown {
+            continue;
+        }
+        let first = words.token_at(mention.span.start);
+        let behind = words.token_at(mention.span.end);
+        let gap = usize::from(first > 1 && words.tokens[first - 1].of(text) == ".");
+        let before = first.saturating_sub(1 + gap)..first;
+        let after = (behind + 1..(behind + 4).min(words.tokens.len())).filter(|_| {
+            words
+                .tokens
+                .get(behind)
+                .is_some_and(|token| token.of(text) == ",")
+        });
+        let near = before.chain(first..=first).chain(after);
+        *known = near
+            .map(|at| gender::of_title(words.tokens[at].of(text)))
+            .find(|gender| *gender != Gender::Unknown)
+            .unwrap_or_default();
+    }
+    for (known, entity) in genders.iter_mut().zip(entities) {
+        if *known == Gender::Unknown && entity.kind == EntityKind::Person {
+            let names = std::iter::once(&entity.name).chain(&entity.aliases);
+            *known = names
+                .filter_map(|name| name.split_once(' '))
+                .map(|(first, _)| gender::of_first_name(first))
+                .find(|gender| *gender != Gender::Unknown)
+                .unwrap_or_default();
+        }
+    }
+    genders
+}
+
+/// The words for offices and trades right before a name or in apposition behind it.
+pub(super) fn offices(
+    text: &str,
+    words: &Words,
+    seen: &[Word],
+    mentions: &[Mention],
+) -> Vec<(usize, u64)> {
+    let mut offices = Vec::new();
+    for mention in mentions
+        .iter()
+        .filter(|mention| mention.kind == EntityKind::Person)
+    {
+        let first = words.token_at(mention.span.start);
+        let behind = words.token_at(mention.span.end);
+        let before = (first.saturating_sub(4)..first)
+            .rev()
+            .take_while(|at| seen[*at].mention != 0 || words.tokens[*at].is_word())
+            .take_while(|at| {
+                !matches!(
+                    seen[*at].class,
+                    Class::Say | Class::Tell | Class::Speak | Class::Preposition
+                )
+            });
+        let comma = words
+            .tokens
+            .get(behind)
+            .is_some_and(|token| token.of(text) == ",");
+        let after = (behind + 1..(behind + 7).min(words.tokens.len()))
+            .take_while(|at| comma && words.tokens[*at].is_word() && !seen[*at].class.is_speech());
+        for at in before.chain(after) {
+            if seen[at].class == Class::Role {
+                offices.push((mention.entity, seen[at].word));
+            }
+        }
+    }
+    offices
+}
