@@ -244,8 +244,10 @@ struct Document {
 #[derive(Default)]
 struct Worker {
     analyser: Analyser,
-    /// The folder whose names the analyser knows.
-    folder: Option<Option<PathBuf>>,
+    /// The folder whose names the analyser knows; none for what is no file.
+    folder: Option<PathBuf>,
+    /// False before the first names were read.
+    knows_names: bool,
 }
 
 impl Worker {
@@ -280,8 +282,9 @@ impl Worker {
     /// Reads the reader's names for files in this folder, unless they are those at hand.
     fn know_names(&mut self, source: &Source) {
         let folder = source.path().and_then(Path::parent).map(Path::to_owned);
-        if self.folder.as_ref() != Some(&folder) {
-            self.folder = Some(folder);
+        if !self.knows_names || self.folder != folder {
+            self.folder = folder;
+            self.knows_names = true;
             self.analyser
                 .set_personal(super::names(&super::store(), source));
         }
