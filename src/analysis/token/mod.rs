@@ -9,7 +9,10 @@
 
 mod class;
 
-use class::*;
+use class::{
+    APOSTROPHE, ASCII, DIGIT, DOT, HYPHEN, IDEOGRAPH, JOINER, LETTER, LOWER, OTHER, SPACE, UPPER,
+    class_of, class_of_any, is_alphanumeric, is_letter,
+};
 
 use crate::text::Span;
 
