@@ -136,7 +136,10 @@ mod tests {
         check("vote<Enter>", Answer::Taken(1));
         check("<Down>harb<Enter>", Answer::Taken(2));
         check("zzz<Enter>", Answer::Open);
-        check("zzz<Backspace><Backspace><Backspace><End><Enter>", Answer::Taken(2));
+        check(
+            "zzz<Backspace><Backspace><Backspace><End><Enter>",
+            Answer::Taken(2),
+        );
         check("<Esc>", Answer::Left);
         check("vo<C-c>", Answer::Left);
     }

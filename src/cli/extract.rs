@@ -265,8 +265,10 @@ struct Worker {
     /// Where the reader's notes and names are.
     store: Store,
     with_annotations: bool,
-    /// The folder whose names the analyser knows.
-    folder: Option<Option<PathBuf>>,
+    /// The folder whose names the analyser knows; none for what is no file.
+    folder: Option<PathBuf>,
+    /// False before the first names were read.
+    knows_names: bool,
 }
 
 impl Worker {
@@ -276,6 +278,7 @@ impl Worker {
             store,
             with_annotations,
             folder: None,
+            knows_names: false,
         }
     }
 
@@ -330,8 +333,9 @@ impl Worker {
     /// Reads the reader's names for files in this folder, unless they are those at hand.
     fn know_names(&mut self, source: &Source) {
         let folder = source.path().and_then(Path::parent).map(Path::to_owned);
-        if self.folder.as_ref() != Some(&folder) {
-            self.folder = Some(folder);
+        if !self.knows_names || self.folder != folder {
+            self.folder = folder;
+            self.knows_names = true;
             let names = super::names(&self.store, source);
             self.analyser.set_personal(names);
         }

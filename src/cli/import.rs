@@ -10,6 +10,10 @@ use crate::import::{self, Format, Options, Source};
 
 /// Arguments of `byline import`.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(super) struct Args {
     /// The article: a file, an address or - for standard input.
     #[arg(required_unless_present = "worker")]

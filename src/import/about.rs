@@ -59,11 +59,11 @@ impl<'a> Landmarks<'a> {
 
     fn look_at(&mut self, node: &NodeRef<'a>, element: &Element) {
         let first = |place: &mut Option<NodeRef<'a>>| {
-            place.get_or_insert_with(|| node.clone());
+            place.get_or_insert(*node);
         };
         let several = |list: &mut Vec<NodeRef<'a>>| {
             if list.len() < MOST_OF_A_KIND {
-                list.push(node.clone());
+                list.push(*node);
             }
         };
         match &*element.name.local {
@@ -71,9 +71,9 @@ impl<'a> Landmarks<'a> {
             "title" => first(&mut self.title),
             "base" if attribute(element, "href").is_some() => first(&mut self.base),
             "link" if is(element, "rel", "canonical") => first(&mut self.canonical),
-            "meta" if attribute(element, "content").is_some() => self.metas.push(node.clone()),
+            "meta" if attribute(element, "content").is_some() => self.metas.push(*node),
             "script" if is(element, "type", "application/ld+json") => {
-                self.linked_data.push(node.clone());
+                self.linked_data.push(*node);
             }
             "h1" => several(&mut self.heads),
             "time" => {
@@ -124,7 +124,7 @@ impl<'a> Landmarks<'a> {
                         }
                     }
                     if is_invitation(&own.value, node) {
-                        self.invitations.push(node.clone());
+                        self.invitations.push(*node);
                     }
                 }
                 _ => {}

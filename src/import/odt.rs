@@ -122,7 +122,7 @@ impl Reader {
                     Some(note) if note.in_body => note.words.push_str(&words),
                     Some(note) => note.label.push_str(words.trim()),
                     None if self.in_text && !self.paragraph.is_empty() => {
-                        self.draft.builder.text(&words)
+                        self.draft.builder.text(&words);
                     }
                     None => {}
                 },

@@ -165,14 +165,13 @@ fn read(
         app,
         source: loaded.source,
         choices: loaded.choices,
-        is_book: loaded.format == Format::Epub,
+        format: loaded.format,
         entry,
         wants_choice: false,
         tasks,
         save_at: None,
         opened: false,
         asked_to_lose: false,
-        may_panic: std::env::var_os("BYLINE_PANIC_ON_KEY").is_some_and(|key| key == "F12"),
     };
     let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
     let waited = shell.open_notes_quickly(stage.events);
@@ -200,13 +199,22 @@ fn seed() -> u64 {
     time ^ (u64::from(std::process::id()) << 32)
 }
 
+/// True where F12 shall panic: a test that panics give the terminal back sets
+/// `BYLINE_PANIC_ON_KEY=F12`.
+fn may_panic() -> bool {
+    std::env::var_os("BYLINE_PANIC_ON_KEY").is_some_and(|key| key == "F12")
+}
+
+/// An article of the list by its place there, or `None` for the whole book.
+struct Chosen(Option<usize>);
+
 struct Shell {
     app: App,
     source: Source,
     /// The articles that can be opened instead of this one.
     choices: Vec<Choice>,
-    /// True where all of them can be read as one.
-    is_book: bool,
+    /// What the article was: all chapters of a book can be read as one.
+    format: Format,
     /// Which of them this one is.
     entry: Option<usize>,
     /// True where the reader wants to choose another one.
@@ -218,9 +226,6 @@ struct Shell {
     opened: bool,
     /// True where the reader was told that quitting loses changes.
     asked_to_lose: bool,
-    /// True where F12 shall panic: a test that panics give the terminal back sets
-    /// `BYLINE_PANIC_ON_KEY=F12`.
-    may_panic: bool,
 }
 
 impl Shell {
@@ -277,7 +282,7 @@ impl Shell {
                 }
             }
             if std::mem::take(&mut self.wants_choice)
-                && let Some(entry) = self.choose(stage, &mut waiting)?
+                && let Some(Chosen(entry)) = self.choose(stage, &mut waiting)?
                 && self.quit(stage.events).is_some()
             {
                 return Ok(Ended::Chose(entry));
@@ -286,22 +291,23 @@ impl Shell {
         }
     }
 
-    /// Lets the reader choose another article of the list; the inner `None` is the whole book.
+    /// Lets the reader choose another article of the list.
     fn choose(
         &mut self,
         stage: &mut Stage,
         later: &mut Vec<Event>,
-    ) -> anyhow::Result<Option<Option<usize>>> {
+    ) -> anyhow::Result<Option<Chosen>> {
         if self.choices.len() < 2 {
             let alone = "This article stands alone: there is no list to choose from";
             self.send(Message::Told(alone.to_owned()));
             return Ok(None);
         }
+        let is_book = self.format == Format::Epub;
         let mut rows = opening::rows(&self.choices);
-        if self.is_book {
+        if is_book {
             rows.insert(0, ("The whole book".to_owned(), String::new()));
         }
-        let whole = usize::from(self.is_book);
+        let whole = usize::from(is_book);
         let here = self.entry.map_or(0, |entry| entry + whole);
         let heading = match &self.source {
             Source::Part(of, _) => of.name(),
@@ -309,7 +315,7 @@ impl Shell {
         };
         let mut chooser = Chooser::new(heading, rows, here);
         let row = stage.choose(&mut chooser, later)?;
-        Ok(row.map(|row| row.checked_sub(whole)))
+        Ok(row.map(|row| Chosen(row.checked_sub(whole))))
     }
 
     /// Sleeps until something happens, or until it is time to save.
@@ -402,7 +408,7 @@ impl Shell {
             let message = match input {
                 Input::Key(key) => {
                     assert!(
-                        key.code != KeyCode::F(12) || !self.may_panic,
+                        key.code != KeyCode::F(12) || !may_panic(),
                         "a panic that was asked for"
                     );
                     Message::Key(key)

@@ -5,6 +5,7 @@
 //! in cells. [`sanitise`] does the same for a whole short string (a title, a file name, a name).
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -56,7 +57,7 @@ pub fn address(address: &str) -> Option<Cow<'_, str>> {
         if byte.is_ascii_graphic() {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     Some(Cow::Owned(encoded))
