@@ -258,8 +258,12 @@ fn place_states(
         let goes_on = |at: usize| state + u8::from(at != range.start);
         states.extend(range.clone().map(|at| (at, goes_on(at))));
     };
-    source.iter().for_each(|part| put(part, SOURCE_STATE));
-    cue.iter().for_each(|part| put(part, CUE_STATE));
+    for part in source {
+        put(part, SOURCE_STATE);
+    }
+    for part in cue {
+        put(part, CUE_STATE);
+    }
     for part in content {
         let near = cue.iter().find(|cue| block(cue.start) == block(part.start));
         let before = near.is_some_and(|cue| cue.start > part.start);

@@ -311,3 +311,61 @@ pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut
         stretches.sort_by_key(|stretch| stretch.range.start);
     }
 }
+
+/// "The port is closed, Okoye confirmed.": a sentence that ends so was said, also where the tagger
+/// found nothing in it.
+pub(super) fn closed_by_cue(
+    scene: Scene<'_>,
+    sentences: Range<usize>,
+    stretches: &mut Vec<Stretch>,
+) {
+    let Scene {
+        text, words, seen, ..
+    } = scene;
+    let all = &words.tokens;
+    for sentence in sentences {
+        let range = words.sentences[sentence].range();
+        if range.len() < 8 || range.clone().any(|at| seen[at].quote != 0) {
+            continue;
+        }
+        let taken = stretches
+            .iter()
+            .any(|other| other.kind == Kind::Content && other.sentence == sentence);
+        let comma = range.clone().rev().find(|at| all[*at].of(text) == ",");
+        let Some(comma) =
+            comma.filter(|comma| !taken && *comma >= range.start + 4 && comma + 2 < range.end)
+        else {
+            continue;
+        };
+        let named = seen[comma + 1].mention % 2 == 1
+            || matches!(
+                seen[comma + 1].class,
+                Class::HeShe | Class::They | Class::Determiner
+            );
+        let cue = (comma + 2..range.end.min(comma + 7))
+            .find(|at| matches!(seen[*at].class, Class::Say | Class::Speak));
+        let Some(cue) = cue.filter(|_| named) else {
+            continue;
+        };
+        let behind = seen[(cue + 1).min(range.end - 1)].class;
+        let ends = cue + 1 >= range.end
+            || !all[cue + 1].is_word()
+            || matches!(behind, Class::Preposition | Class::Time);
+        if !ends || (comma + 1..cue).any(|at| !all[at].is_word()) {
+            continue;
+        }
+        stretches.retain(|other| other.range.end <= range.start || other.range.start >= range.end);
+        for (kind, range) in [
+            (Kind::Content, range.start..comma),
+            (Kind::Source, comma + 1..cue),
+            (Kind::Cue, cue..cue + 1),
+        ] {
+            stretches.push(Stretch {
+                kind,
+                range,
+                sentence,
+            });
+        }
+        stretches.sort_by_key(|stretch| stretch.range.start);
+    }
+}

@@ -76,7 +76,9 @@ pub fn link(scene: Scene<'_>, blocks: &[Block]) -> Vec<Found> {
         let turn = turns[block].as_ref().filter(|turn| transcript || turn.sure);
         let plain = blocks[block].kind != BlockKind::Quotation
             && !is_dialogue_dash(text, &words.tokens[tokens.clone()])
-            && tokens.clone().all(|at| seen[at].quote == 0);
+            && tokens
+                .clone()
+                .all(|at| seen[at].quote == 0 && !seen[at].class.is_speech());
         if turn.is_none()
             && plain
             && tags.labels[tokens.clone()]
@@ -91,6 +93,8 @@ pub fn link(scene: Scene<'_>, blocks: &[Block]) -> Vec<Found> {
             forms::take_turn(turn, &tokens, &mut stretches);
         } else {
             forms::announced(scene, &tokens, &mut stretches);
+            let inside = words.blocks[block].start as usize..words.blocks[block].end as usize;
+            forms::closed_by_cue(scene, inside, &mut stretches);
             forms::sign(scene, &tokens, &mut stretches);
             forms::dialogue(scene, &tokens, &mut stretches);
         }
