@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use super::Found;
 use super::evidence::run_hash;
-use super::sheet::Sheet;
+use super::sheet::{Info, Sheet};
 use crate::analysis::EntityKind;
-use crate::analysis::gazetteer::Classes;
+use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Token, TokenKind};
 
@@ -60,11 +60,14 @@ pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
             name.kind = EntityKind::Person;
             continue;
         }
-        if name.confidence < 0.9
-            && let Some(belief) = beliefs.get(&key)
-        {
+        if let Some(belief) = beliefs.get(&key) {
             let (kind, weight) = belief.best();
-            if kind != name.kind && weight > 1.5 * belief.weights[name.kind as usize] {
+            let outvoted = if name.confidence < 0.9 { 1.5 } else { 2.5 };
+            let is_surname = name.kind == EntityKind::Person && surnames.contains_key(&key);
+            if kind != name.kind
+                && weight > outvoted * belief.weights[name.kind as usize]
+                && (name.confidence < 0.9 || !is_surname)
+            {
                 name.kind = kind;
             }
         }
@@ -106,6 +109,83 @@ pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
     }
     if !more.is_empty() {
         found.extend(more);
+        found.sort_unstable_by_key(|name| name.first);
+    }
+}
+
+/// "North Korean", "Sri Lankan": a people known by two words is named by both, and what no list knows
+/// as a people is none.
+pub(super) fn whole_peoples(text: &str, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
+    let mut buffer = String::new();
+    for at in 0..found.len() {
+        let mut name = found[at];
+        let (first, length) = (name.first as usize, (name.end - name.first) as usize);
+        if name.kind == EntityKind::Norp && length == 1 && first > 0 {
+            let before = words.tokens[first - 1];
+            let free = at == 0 || found[at - 1].end as usize <= first - 1;
+            if before.is_capitalised() && is_people(text, words, first - 1, &mut buffer) {
+                name.first -= u32::from(free);
+                // What stood there alone was the beginning of this one.
+                if !free && found[at - 1].end - found[at - 1].first == 1 {
+                    name.first -= 1;
+                    found[at - 1].end = found[at - 1].first;
+                }
+            }
+        } else if length == 2 && is_people(text, words, first, &mut buffer) {
+            name.kind = EntityKind::Norp;
+        } else if name.kind == EntityKind::Norp && length > 2 {
+            let info = &sheet.info[first..first + length];
+            let known = |info: &Info| info.classes.with(info.cover).any(Classes::NORP);
+            if !info.iter().any(known) {
+                name.kind = EntityKind::Misc;
+            }
+        }
+        found[at] = name;
+    }
+    found.retain(|name| name.first < name.end);
+}
+
+/// True where the two words from `first` on are a people: known as one, or made from the name of a
+/// country ("Sri Lankan").
+fn is_people(text: &str, words: &Words, first: usize, buffer: &mut String) -> bool {
+    let Some([one, two]) = words.tokens.get(first..first + 2) else {
+        return false;
+    };
+    buffer.clear();
+    fold(one.of(text), buffer);
+    buffer.push(' ');
+    fold(two.of(text), buffer);
+    let gazetteer = Gazetteer::embedded();
+    gazetteer.classes(buffer).any(Classes::NORP)
+        || buffer
+            .strip_suffix("ns")
+            .or_else(|| buffer.strip_suffix('n'))
+            .is_some_and(|country| gazetteer.classes(country).any(Classes::COUNTRY))
+}
+
+/// "Amika/Mynt/Pawn Shop": names in a list, not one; "AC/DC" is one.
+pub(super) fn part_at_slashes(text: &str, words: &Words, found: &mut Vec<Found>) {
+    let is_slash = |at: usize| words.tokens[at].of(text) == "/";
+    let mut parts = Vec::new();
+    found.retain(|name| {
+        let range = name.first as usize..name.end as usize;
+        let long = |at: usize| words.tokens[at].span.len() > 3;
+        if !range.clone().any(is_slash) || !range.clone().any(long) {
+            return true;
+        }
+        let mut first = range.start;
+        for at in range.start..=range.end {
+            if at == range.end || is_slash(at) {
+                if first < at {
+                    parts.push(Found::new(first, at, name.kind, name.confidence));
+                }
+                first = at + 1;
+            }
+        }
+        false
+    });
+    if !parts.is_empty() {
+        found.extend(parts);
         found.sort_unstable_by_key(|name| name.first);
     }
 }
@@ -243,6 +323,7 @@ pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut 
             _ => Classes::NONE,
         };
         if whole.any(Classes::ORG) {
+            name.kind = EntityKind::Org;
             continue;
         }
         if whole.any(Classes::EVENT) {
