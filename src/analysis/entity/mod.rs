@@ -142,6 +142,7 @@ impl Finder {
                 consistency::with_tails(text, words, found);
                 consistency::name_crafts(text, words, sheet, found);
                 consistency::settle(words, sheet, found);
+                consistency::places_in_lists(text, words, sheet, found);
                 consistency::whole_peoples(text, words, sheet, found);
                 consistency::part_at_slashes(text, words, found);
                 consistency::name_events(text, words, sheet, found);

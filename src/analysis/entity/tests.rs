@@ -144,6 +144,30 @@ fn check_role(text: &str, name: &str, role: Option<&str>, gender: Gender) {
 
 #[test]
 fn roles_and_genders_are_read() {
+    check_role(
+        "Bangladesh’s interim leader Muhammad Yunus spoke.",
+        "Muhammad Yunus",
+        Some("Bangladesh’s interim leader"),
+        Gender::Male,
+    );
+    check_role(
+        "South Korean opposition leader Lee Jae-myung left.",
+        "Lee Jae-myung",
+        Some("South Korean opposition leader"),
+        Gender::Male,
+    );
+    check_role(
+        "The harbour master waved. The city’s fire chief, Ama Owusu, left.",
+        "Ama Owusu",
+        Some("fire chief"),
+        Gender::Female,
+    );
+    check_role(
+        "In talks with the president, Ama Owusu left.",
+        "Ama Owusu",
+        None,
+        Gender::Female,
+    );
     let (male, female) = (Gender::Male, Gender::Female);
     check_role(
         "Officials met Mr. Kofi Boateng.",
