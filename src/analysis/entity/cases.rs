@@ -354,6 +354,15 @@ fn peoples_of_two_words_are_whole() {
 }
 
 #[test]
+fn a_house_is_a_place_or_those_in_it() {
+    check_names(&[
+        "The driver was taken to [L Mulago Hospital].",
+        "[O Mulago Hospital] said it had no beds.",
+        "She slept at the [L Serena Hotel] in [L Kigali].",
+    ]);
+}
+
+#[test]
 fn lists_part_names_and_tell_their_types() {
     check_names(&[
         "Rebels took [L Goma] and [L Bukavu].",

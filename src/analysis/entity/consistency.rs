@@ -395,6 +395,47 @@ pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut 
     }
 }
 
+/// "Airlifted to Aspen Hospital": what somebody is at, in or brought to is a place there, also where
+/// "Aspen Hospital said" makes it an organisation.
+pub(super) fn name_facilities(text: &str, words: &Words, found: &mut [Found]) {
+    let word = |at: usize| words.tokens[at].of(text);
+    for name in found.iter_mut().filter(|name| name.kind == EntityKind::Org) {
+        let first = name.first as usize;
+        let before = match first.checked_sub(1) {
+            Some(at) if word(at) == "the" => at.checked_sub(1),
+            before => before,
+        };
+        if FACILITIES.contains(&word(name.end as usize - 1))
+            && before.is_some_and(|at| WHEREABOUTS.contains(&word(at)))
+        {
+            name.kind = EntityKind::Place;
+        }
+    }
+}
+
+/// Last words of what is a house as well as those who work in it.
+const FACILITIES: [&str; 14] = [
+    "Hospital",
+    "Clinic",
+    "Prison",
+    "Jail",
+    "Airport",
+    "Stadium",
+    "Arena",
+    "Camp",
+    "Barracks",
+    "Hotel",
+    "Theatre",
+    "Theater",
+    "Mosque",
+    "Cathedral",
+];
+
+/// Words before the name of a place where somebody is or goes.
+const WHEREABOUTS: [&str; 10] = [
+    "to", "at", "in", "near", "inside", "outside", "around", "towards", "into", "At",
+];
+
 /// What a name may be besides an organisation.
 const NO_ORG: Classes = Classes::ANY_PLACE
     .with(Classes::NORP)

@@ -145,6 +145,7 @@ impl Finder {
                 consistency::places_in_lists(text, words, sheet, found);
                 consistency::whole_peoples(text, words, sheet, found);
                 consistency::part_at_slashes(text, words, found);
+                consistency::name_facilities(text, words, found);
                 consistency::name_events(text, words, sheet, found);
             }
             _ => {
