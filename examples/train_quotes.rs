@@ -118,7 +118,7 @@ fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
         let (text, blocks) = (article.text(), article.blocks());
         let (mentions, entities) = analyser.names(&article);
         words.read(text, blocks);
-        let quotes = finder.find(text, blocks, &words, &mentions, &entities);
+        let quotes = finder.find(text, blocks, &words, &mentions, &entities, true);
         let analysis = Analysis {
             mentions,
             entities,

@@ -122,7 +122,7 @@ pub(super) fn whole_peoples(text: &str, words: &Words, sheet: &Sheet, found: &mu
         let (first, length) = (name.first as usize, (name.end - name.first) as usize);
         if name.kind == EntityKind::Norp && length == 1 && first > 0 {
             let before = words.tokens[first - 1];
-            let free = at == 0 || found[at - 1].end as usize <= first - 1;
+            let free = at == 0 || (found[at - 1].end as usize) < first;
             if before.is_capitalised() && is_people(text, words, first - 1, &mut buffer) {
                 name.first -= u32::from(free);
                 // What stood there alone was the beginning of this one.

@@ -21,11 +21,12 @@ fn find_in(article: &Article, personal: Option<&str>) -> Analysis {
     if let Some(personal) = personal {
         finder.set_personal(Personal::parse(personal).expect("the list of the test parses"));
     }
-    let (mentions, entities) = finder.find(article, &words);
+    let (mentions, entities) = finder.find(article, &words, Language::of(article));
     Analysis {
         mentions,
         entities,
         quotes: Vec::new(),
+        language: Language::of(article),
     }
 }
 
@@ -214,6 +215,39 @@ fn the_readers_names_win() {
     assert!(!marked(text, &find_in(&article, Some(none))).contains("Larkfield]"));
     assert!(Personal::parse("[[entity]]\nname = \"X\"\ntype = \"DOG\"").is_err());
     assert!(Personal::parse("entity = 3").is_err());
+}
+
+/// In other languages: the names of `marked`, and no others, each at most half sure.
+fn check_abroad(marked_text: &str) {
+    let text: String = {
+        let mut text = marked_text.replace(']', "");
+        for kind in ["[P ", "[O ", "[L ", "[N ", "[X "] {
+            text = text.replace(kind, "");
+        }
+        text
+    };
+    let article = article(&text);
+    assert!(!Language::of(&article).is_english(), "{text}");
+    let analysis = find_in(&article, None);
+    assert_eq!(marked(&text, &analysis), marked_text);
+    assert!(
+        analysis
+            .mentions
+            .iter()
+            .all(|mention| mention.confidence <= 0.5)
+    );
+}
+
+#[test]
+fn names_are_found_abroad_and_small_words_are_none() {
+    check_abroad(
+        "Pour le maire, la grève est finie. Un bateau a quitté [L Marseille] pour aller vers la côte, a dit \
+         [P Pierre Vidal] à la presse. Les dockers, eux, ne sont pas venus ; un seul parlait pour tous.",
+    );
+    check_abroad(
+        "Das Schiff liegt seit Montag im Hafen von [L Rotterdam]. Mit der Ladung kam auch ein Brief, sagte [P Peter \
+         Schulz] dem Rat, und das Wasser steigt. Die Zahl der Leute am Kai war klein, mit Hunden und Kindern.",
+    );
 }
 
 #[test]
