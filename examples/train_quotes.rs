@@ -123,6 +123,7 @@ fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
             mentions,
             entities,
             quotes,
+            ..Analysis::default()
         };
         let place = |span: Span| [span.start, span.end];
         let quotes: Vec<_> = analysis
