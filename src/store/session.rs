@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use sha2::{Digest, Sha256};
-
 use super::disk::{self, Disk, Lock};
 use super::file::NotesFile;
 use super::shelf::{Entry, Shelf};
@@ -490,11 +488,7 @@ impl Session {
     }
 
     fn lock(&self) -> Option<Lock> {
-        let home = self.home.as_ref()?;
-        let path = std::path::absolute(&self.path).ok()?;
-        let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
-        let name = format!("{:016x}", u64::from_be_bytes(*digest.first_chunk()?));
-        Lock::take(&home.state.join("locks"), &name)
+        Lock::of(&self.home.as_ref()?.locks(), &self.path)
     }
 
     /// Puts the article on the shelf. Failing at that loses no note, so nobody is told.
