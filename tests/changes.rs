@@ -255,3 +255,46 @@ fn a_quote_gets_another_kind_and_other_borders() {
     press(&mut app, "uuu");
     assert!(app.document.notes.quotes().is_empty());
 }
+
+#[test]
+fn other_typography_is_no_change_to_look_at() {
+    let mut app = app_on(article("Test", TEXT), &options(80, 24));
+    let changed = |id: &str, words: &str, was: &str| {
+        placed(id, words, was, Place::Changed(Score::new(0.9))).into()
+    };
+    let items: [Item; 3] = [
+        changed("a1", "The quay", "The\u{a0} quay"),
+        changed("b2", "new.", "old."),
+        changed("c3", "ferry", "fe\u{ad}rry"),
+    ];
+    let opening = Opening {
+        notes: Notes::from_items(Document::default(), items),
+        ..Opening::default()
+    };
+    update(&mut app, Message::Opened(Box::new(opening)));
+    let changes = app.changes();
+    let words = changes
+        .iter()
+        .map(|own| (own.heading(), &*own.record.anchor().exact));
+    assert_eq!(
+        words.collect::<Vec<_>>(),
+        [("Found in changed words", "old.")]
+    );
+}
+
+#[test]
+fn long_paragraphs_are_cut_between_words() {
+    let text = format!("{}middle{}", "before ".repeat(40), " behind".repeat(40));
+    let mut app = app_on(article("Test", &text), &options(80, 24));
+    let mut mark = placed("a1", "quay", "centre", Place::Changed(Score::new(0.9)));
+    mark.span = Span::new(280, 286);
+    let opening = Opening {
+        notes: Notes::from_items(Document::default(), [Item::from(mark)]),
+        ..Opening::default()
+    };
+    update(&mut app, Message::Opened(Box::new(opening)));
+    let now = app.passage_now(&app.changes()[0]).expect("a place");
+    assert_eq!(now.words, "middle");
+    assert!(now.before.starts_with("… before ") && now.before.ends_with("before "));
+    assert!(now.after.starts_with(" behind") && now.after.ends_with(" behind …"));
+}

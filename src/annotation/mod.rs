@@ -45,6 +45,7 @@ pub use colour::Colour;
 pub use decide::{Decided, Origin, Provenance, apply_decisions};
 pub use edit::{Edit, History, Item, Key, Step, Table};
 pub use filter::Filter;
+pub use fold::same_letters;
 pub use id::{Id, IdSource};
 pub use identity::document_id;
 /// A point in time. Always passed in, never read from a clock here.

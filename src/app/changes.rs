@@ -4,7 +4,7 @@
 use super::command::{Motion, Way};
 use super::message::{Offer, Opening};
 use super::{App, Effect, Focus, Mode, Overlay, Pane, Row};
-use crate::annotation::{Anchor, Edit, Item, Key, Orphan, Place, Record, Table};
+use crate::annotation::{Anchor, Edit, Item, Key, Orphan, Place, Record, Table, same_letters};
 use crate::text::{CharIndex, Span};
 
 /// What the next selection is for.
@@ -104,14 +104,22 @@ impl Passage {
         let from = from.map_or(0, |(at, _)| at);
         let to = to.map_or(text.len(), |(at, _)| end + at);
         // No further than the paragraph reaches.
-        let before = &text[from..start];
-        let before = &before[before.rfind("\n\n").map_or(0, |at| at + 2)..];
-        let after = &text[end..to];
-        let after = &after[..after.find("\n\n").unwrap_or(after.len())];
+        let (before, after) = (&text[from..start], &text[end..to]);
+        // What is cut is cut between words, and says so.
+        let before = match (before.rfind("\n\n"), before.find(' ')) {
+            (Some(at), _) => before[at + 2..].to_owned(),
+            (None, Some(at)) if from > 0 => format!("…{}", &before[at..]),
+            _ => before.to_owned(),
+        };
+        let after = match (after.find("\n\n"), after.rfind(' ')) {
+            (Some(at), _) => after[..at].to_owned(),
+            (None, Some(at)) if to < text.len() => format!("{} …", &after[..at]),
+            _ => after.to_owned(),
+        };
         Self {
-            before: before.to_owned(),
+            before,
             words: span.of(text).to_owned(),
-            after: after.to_owned(),
+            after,
         }
     }
 
@@ -149,6 +157,7 @@ impl App {
     }
 
     /// The records to look at: those to confirm, those without a place, those in changed words.
+    /// Other quotation marks, dashes and blanks are no other words.
     pub fn changes(&self) -> Vec<Change> {
         let notes = &self.document.notes;
         let marks = notes.annotations().iter().filter(|own| own.place.is_new());
@@ -158,6 +167,13 @@ impl App {
             .map(|own| Item::from(own.clone()))
             .chain(mentions.map(|own| Item::from(own.clone())))
             .chain(quotes.map(|own| Item::from(own.clone())));
+        let is_other = |item: &Item| match item.clone().into_record() {
+            Some(own) if own.place().is_sure() => {
+                !same_letters(&own.anchor().exact, own.span().of(self.text()))
+            }
+            _ => true,
+        };
+        let placed = placed.filter(is_other);
         let items = placed.chain(notes.orphans().iter().map(|own| Item::from(own.clone())));
         let change = |item: Item| {
             let last_start = match &item {
