@@ -6,8 +6,8 @@ mod common;
 
 use byline::analysis::QuoteKind;
 use byline::annotation::{
-    Anchor, Annotation, Document, Edit, Id, Item, Kind, Notes, Orphan, Place, Record, Score,
-    Timestamp,
+    Anchor, Annotation, Document, Edit, Id, Item, Key, Kind, Notes, Orphan, Place, Record, Score,
+    Table, Timestamp,
 };
 use byline::app::{App, Effect, Message, Modes, Offer, Opening, Overlay, update};
 use byline::text::Span;
@@ -173,24 +173,40 @@ fn the_list_of_notes_leads_to_the_orphan() {
 #[test]
 fn notes_at_other_places_are_offered_one_after_the_other() {
     let mut app = app_on(article("Test", TEXT), &options(80, 24));
-    let offer = |name: &str| Offer {
+    let key = |id: &str| Key::new(Table::Annotation, Id::new(id));
+    let offer = |name: &str, ids: &[&str]| Offer {
         path: name.into(),
-        records: 2,
+        records: ids.iter().map(|id| key(id)).collect(),
         article: String::new(),
     };
     let opening = Opening {
-        offers: vec![offer("one.toml"), offer("two.toml")],
+        offers: vec![
+            offer("one.toml", &["a1", "b2"]),
+            offer("two.toml", &["c3"]),
+            offer("same.toml", &["a1"]),
+            offer("more.toml", &["a1", "d4"]),
+        ],
         ..Opening::default()
     };
     update(&mut app, Message::Opened(Box::new(opening)));
     assert_eq!(app.modes(), Modes::QUESTION);
     assert_eq!(press(&mut app, "y"), [Effect::Take("one.toml".into())]);
     assert_eq!(press(&mut app, "n"), [Effect::Leave("two.toml".into())]);
-    assert_eq!(app.modes(), Modes::READ);
     let edit = Edit::put(placed("a1", "ferry", "ferry", Place::Same));
     let effects = update(&mut app, Message::Taken(edit, 1));
     assert!(matches!(effects[..], [Effect::Save(_)]));
     assert_eq!(app.document.notes.annotations().len(), 1);
+    // One that has the same is offered no more; one that has more, with what it has more.
+    let Some(Overlay::Question(question)) = app.overlays.last() else {
+        panic!("a question");
+    };
+    let words = question.words().join(" ");
+    assert!(
+        words.starts_with("1 note that") && words.contains("more.toml"),
+        "{words}"
+    );
+    assert_eq!(press(&mut app, "n"), [Effect::Leave("more.toml".into())]);
+    assert_eq!(app.modes(), Modes::READ);
     press(&mut app, "u");
     assert!(
         app.document.notes.annotations().is_empty(),

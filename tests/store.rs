@@ -510,7 +510,7 @@ fn a_renamed_article_is_offered_its_notes() {
     assert!(opened.notes.is_empty(), "offered, not guessed");
     assert_eq!(opened.elsewhere.len(), 1);
     assert_eq!(
-        (opened.elsewhere[0].records, &opened.elsewhere[0].path),
+        (opened.elsewhere[0].records.len(), &opened.elsewhere[0].path),
         (1, &desk.notes())
     );
     let edit = opened

@@ -36,7 +36,8 @@ impl Question {
     pub fn words(&self) -> Vec<String> {
         match self {
             Self::Take(offer) => {
-                let (count, s) = (offer.records, if offer.records == 1 { "" } else { "s" });
+                let count = offer.records.len();
+                let s = if count == 1 { "" } else { "s" };
                 let mut words = vec![format!(
                     "{count} note{s} that you do not have here may belong to this article: {}",
                     offer.path.display()
@@ -493,6 +494,15 @@ impl App {
             &format!("{count} note{s} taken along"),
             edit,
         );
+        // What else was offered may have the same.
+        let notes = &self.document.notes;
+        self.overlays.retain_mut(|overlay| match overlay {
+            Overlay::Question(Question::Take(offer)) => {
+                offer.records.retain(|key| notes.item(key).is_none());
+                !offer.records.is_empty()
+            }
+            _ => true,
+        });
         let lost = |change: &Change| matches!(change.heading(), "To confirm");
         if self.changes().iter().any(lost) {
             self.overlays.push(Overlay::Changes(0));

@@ -8,7 +8,7 @@ use super::disk::directory;
 use super::session::Session;
 use super::shelf::{Entry, Shelf};
 use super::{NotesFile, Placement, Reader, Store, StoreError, place};
-use crate::annotation::{Notes, Place, Timestamp, document_id};
+use crate::annotation::{Key, Notes, Place, Timestamp, document_id};
 use crate::import::Source;
 use crate::text::Article;
 
@@ -17,8 +17,8 @@ use crate::text::Article;
 pub struct Candidate {
     /// Their file.
     pub path: PathBuf,
-    /// How many records it has that the notes that were opened do not have.
-    pub records: usize,
+    /// The records it has that the notes that were opened do not have.
+    pub records: Vec<Key>,
     /// The place of the article it was made for, as far as known.
     pub article: String,
 }
@@ -222,7 +222,7 @@ impl Store {
                 continue;
             };
             let records = session.new_in(&file);
-            if records > 0 {
+            if !records.is_empty() {
                 candidates.push(Candidate {
                     path,
                     records,

@@ -11,7 +11,7 @@ use super::disk::{self, Disk, Lock};
 use super::file::NotesFile;
 use super::shelf::{Entry, Shelf};
 use super::{Conflict, Home, Reader, Store, StoreError, convert, merge, place, texts};
-use crate::annotation::{Anchorer, Edit, Notes, Place, Position, Table, Timestamp};
+use crate::annotation::{Anchorer, Edit, Key, Notes, Place, Position, Table, Timestamp};
 use crate::text::Article;
 
 /// Whether notes can be saved.
@@ -185,13 +185,13 @@ impl Session {
         own.is_ok_and(|own| own == path) || self.left.iter().any(|left| left == path)
     }
 
-    /// How many records of a file are not in these notes and were not deleted from them.
-    pub(super) fn new_in(&self, file: &NotesFile) -> usize {
+    /// The records of a file that are not in these notes and were not deleted from them.
+    pub(super) fn new_in(&self, file: &NotesFile) -> Vec<Key> {
         let deleted: HashSet<_> = self.synced.deleted.iter().map(|grave| &grave.id).collect();
         let own: HashSet<_> = self.synced.items().map(|item| item.key()).collect();
         let keys = file.records().map(|loaded| loaded.item.key());
         keys.filter(|key| !own.contains(key) && !deleted.contains(&key.id))
-            .count()
+            .collect()
     }
 
     /// The notes file; it need not exist yet.
