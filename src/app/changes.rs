@@ -39,7 +39,7 @@ impl Question {
                 let count = offer.records.len();
                 let s = if count == 1 { "" } else { "s" };
                 let mut words = vec![format!(
-                    "{count} note{s} that you do not have here may belong to this article: {}",
+                    "{count} note{s} that you do not have here, or not in this form, may belong to this article: {}",
                     offer.path.display()
                 )];
                 if !offer.article.is_empty() {
@@ -489,16 +489,16 @@ impl App {
             return Vec::new();
         }
         let s = if count == 1 { "" } else { "s" };
+        let keys = edit.keys();
         let effects = self.change(
             "taking along",
             &format!("{count} note{s} taken along"),
             edit,
         );
         // What else was offered may have the same.
-        let notes = &self.document.notes;
         self.overlays.retain_mut(|overlay| match overlay {
             Overlay::Question(Question::Take(offer)) => {
-                offer.records.retain(|key| notes.item(key).is_none());
+                offer.records.retain(|key| !keys.contains(key));
                 !offer.records.is_empty()
             }
             _ => true,

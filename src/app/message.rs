@@ -107,7 +107,7 @@ pub struct Opening {
 pub struct Offer {
     /// Their file.
     pub path: PathBuf,
-    /// The records they have that are not here.
+    /// The records that they would change here.
     pub records: Vec<Key>,
     /// The article they were made for, where that is known; may be empty.
     pub article: String,

@@ -98,6 +98,14 @@ pub fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// True where a file can be made in this directory: tries it.
+pub fn takes_files(disk: &dyn Disk, directory: &Path) -> bool {
+    let path = directory.join(temporary_name("byline"));
+    let made = disk.write_new(&path, b"", None);
+    let _ = fs::remove_file(path);
+    made.is_ok()
+}
+
 /// Takes away temporary files of `path` that a killed program left. Only the holder of its lock
 /// may do that: nobody else is writing then.
 pub fn sweep(path: &Path) {
