@@ -502,3 +502,35 @@ fn a_change_of_codes_is_not_made_by_halves() {
         "needs a new name",
     );
 }
+
+#[test]
+fn agree_says_what_it_does_not_count() {
+    let bare = "schema = 1\n\n[[annotation]]\nid = \"a\"\nexact = \"ferry\"\ncodes = [\"boat\"]\n";
+    let placed = bare.replace("exact", "start = 4\nend = 9\nexact");
+    let files = [
+        ("ferry.txt.byline.ana.toml", bare),
+        ("ferry.txt.byline.bo.toml", placed.as_str()),
+        ("ferry.txt.byline.cy.toml", bare),
+    ];
+    let desk = desk(&files);
+    let agree = |names: [&str; 2]| {
+        let done = byline(desk.path(), &["agree", names[0], names[1]]);
+        assert_eq!(done.status.code(), Some(0));
+        (text(&done.stdout), text(&done.stderr))
+    };
+    let (out, said) = agree(["ferry.txt.byline.ana.toml", "ferry.txt.byline.bo.toml"]);
+    assert!(
+        out.contains("boat") && out.contains("0 marked by all, 5 by some"),
+        "{out}"
+    );
+    assert!(
+        said.contains("ana.toml: 1 without `start` and `end` not counted"),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let (out, _) = agree(["ferry.txt.byline.ana.toml", "ferry.txt.byline.cy.toml"]);
+    assert!(
+        out.contains("no codes and no decisions on quotes to compare"),
+        "{out}"
+    );
+}

@@ -240,6 +240,14 @@ impl NotesFile {
         })
     }
 
+    /// How many annotations and decisions on quotes say no place: those that a person wrote, until
+    /// the article is opened and the notes are saved.
+    pub fn without_numbers(&self) -> usize {
+        let placed = |item: &Item| matches!(item, Item::Annotation(_) | Item::Quote(_));
+        let bare = |own: &&Loaded| placed(&own.item) && own.hint.start.is_none();
+        self.records().filter(bare).count()
+    }
+
     /// The parts of the file with what they hold.
     pub(super) fn parts(&self) -> impl Iterator<Item = (&Part, &Content)> {
         self.parts.iter().zip(&self.contents)
