@@ -62,6 +62,13 @@ struct Args {
     rate: f32,
     #[arg(long, default_value_t = 25)]
     iterations: usize,
+    #[arg(long, default_value_t = 2)]
+    threads: usize,
+    #[arg(long, default_value_t = 0.0)]
+    hidden: f32,
+    /// How much more probable the beginning of a stretch becomes, as a logarithm of odds.
+    #[arg(long, default_value_t = 0.0)]
+    bold: f32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -163,10 +170,15 @@ fn learn(args: &Args) -> anyhow::Result<()> {
         epochs: args.epochs,
         rate: args.rate,
         iterations: args.iterations,
-        threads: 2,
+        threads: args.threads,
+        hidden: args.hidden,
         verbose: true,
     };
-    let bytes = train(&corpus, may_follow, &options).to_bytes();
+    let mut weights = train(&corpus, may_follow, &options);
+    for state in [SAID, SAID_BEFORE, CUE_STATE, SOURCE_STATE] {
+        weights.favour(state.into(), args.bold);
+    }
+    let bytes = weights.to_bytes();
     eprintln!("{} bytes", bytes.len());
     fs::write(&args.out, bytes).with_context(|| format!("cannot write {}", args.out.display()))
 }
