@@ -6,7 +6,7 @@
 
 #[cfg(test)]
 mod cases;
-mod cluster;
+pub(in crate::analysis) mod cluster;
 mod consistency;
 mod describe;
 mod evidence;
