@@ -3,7 +3,7 @@
 //! `expected-metadata.json`, whose title, author and date are compared too).
 //!
 //! ```text
-//! cargo run --profile fast --example score_pages -- FOLDER [--verbose]
+//! cargo run --profile fast --example score_pages -- FOLDER [--verbose] [--address URL]
 //! ```
 
 use std::collections::HashMap;
@@ -22,7 +22,14 @@ fn main() -> anyhow::Result<()> {
     let folder = arguments
         .next()
         .ok_or_else(|| anyhow::anyhow!("name the folder of the pages"))?;
-    let verbose = arguments.any(|argument| argument == "--verbose");
+    let (mut verbose, mut address) = (false, None);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--verbose" => verbose = true,
+            "--address" => address = arguments.next(),
+            other => anyhow::bail!("unknown option {other}"),
+        }
+    }
     let mut pages: Vec<_> = fs::read_dir(folder)?
         .filter_map(Result::ok)
         .map(|entry| entry.path())
@@ -35,7 +42,7 @@ fn main() -> anyhow::Result<()> {
     for page in &pages {
         let hints = Hints {
             name: "page.html".to_owned(),
-            uri: Some("http://fakehost/test/page.html".to_owned()),
+            uri: address.clone(),
             charset: None,
             entry: None,
             depth: 0,

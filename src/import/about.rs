@@ -362,6 +362,13 @@ impl About {
             .extend(article.lang.as_deref().map(str::to_owned));
     }
 
+    /// Where the page says that it came from.
+    pub(super) fn own_address(&self) -> Option<String> {
+        let resolved = |link: &String| links::resolve(None, link);
+        let mut addresses = self.uris.iter().filter_map(resolved);
+        addresses.find(|address| address.starts_with("http"))
+    }
+
     /// The best of each; `uri` is where the page came from.
     pub(super) fn into_meta(self, uri: Option<&str>) -> Meta {
         let first = |values: Vec<String>| values.into_iter().find(|value| !value.trim().is_empty());

@@ -204,11 +204,11 @@ impl Builder {
     }
 
     /// Takes out the finished blocks that `keep` says no to, with their words.
-    pub(super) fn retain(&mut self, keep: impl Fn(&Block) -> bool) {
+    pub(super) fn retain(&mut self, keep: impl Fn(&Block, &str) -> bool) {
         self.end();
         let text = std::mem::take(&mut self.text);
         for mut block in std::mem::take(&mut self.blocks) {
-            if !keep(&block) {
+            if !keep(&block, block.span.of(&text)) {
                 continue;
             }
             if !self.text.is_empty() && !block.span.is_empty() {
@@ -226,6 +226,16 @@ impl Builder {
                 .iter_mut()
                 .for_each(|inline| inline.span = moved(inline.span));
             self.blocks.push(block);
+        }
+    }
+
+    /// Takes the links whose addresses begin with `start` for plain words.
+    pub(super) fn forget_links(&mut self, start: &str) {
+        self.end();
+        for block in &mut self.blocks {
+            block.inlines.retain(
+                |inline| !matches!(&inline.style, Style::Link(target) if target.starts_with(start)),
+            );
         }
     }
 
