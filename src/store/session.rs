@@ -538,11 +538,7 @@ impl Session {
 
 /// How many records have a place that the reader must confirm.
 pub(super) fn doubtful(notes: &Notes) -> usize {
-    let marks = notes.annotations().iter().map(|own| own.place);
-    let mentions = notes.mentions().iter().map(|own| own.place);
-    let quotes = notes.quotes().iter().map(|own| own.place);
-    let places = marks.chain(mentions).chain(quotes);
-    places.filter(|place| !place.is_sure()).count()
+    notes.places().filter(|place| !place.is_sure()).count()
 }
 
 fn refuses(error: &io::Error) -> bool {
