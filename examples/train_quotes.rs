@@ -13,7 +13,7 @@ use anyhow::Context as _;
 use byline::analysis::crf::train::{Corpus, Options, train};
 use byline::analysis::crf::{Features, Model};
 use byline::analysis::quote::states::{
-    CUE_STATE, OUTSIDE, SAID, SAID_BEFORE, SOURCE_STATE, STATES, may_follow,
+    BELIEVED, CUE_STATE, OUTSIDE, SAID, SAID_BEFORE, SOURCE_STATE, STATES, may_follow,
 };
 use byline::analysis::quote::{QuoteFinder, Reading, token_range};
 use byline::analysis::sentence::Words;
@@ -35,8 +35,8 @@ struct Args {
     #[arg(long)]
     out: PathBuf,
     /// What becomes of attributions without speech (beliefs, plans): learned like the others,
-    /// learned as nothing, or left open.
-    #[arg(long, default_value = "all")]
+    /// learned as nothing, left open, or learned as something of their own.
+    #[arg(long, default_value = "own")]
     beliefs: Beliefs,
     /// Use one article of so many.
     #[arg(long, default_value_t = 1)]
@@ -52,16 +52,25 @@ struct Args {
     trained: bool,
     #[arg(long, default_value_t = 3)]
     least: u32,
-    #[arg(long, default_value_t = 0.4)]
+    #[arg(long, default_value_t = 0.6)]
     l1: f32,
     #[arg(long, default_value_t = 0.02)]
     l2: f32,
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 10)]
     epochs: usize,
-    #[arg(long, default_value_t = 0.15)]
+    #[arg(long, default_value_t = 0.03)]
     rate: f32,
-    #[arg(long, default_value_t = 25)]
+    /// Steps of the quasi-Newton method after the passes.
+    #[arg(long, default_value_t = 0)]
     iterations: usize,
+    #[arg(long, default_value_t = 2)]
+    threads: usize,
+    /// The share of features that a pass does not see.
+    #[arg(long, default_value_t = 0.2)]
+    hidden: f32,
+    /// How much more probable the beginning of a stretch becomes, as a logarithm of odds.
+    #[arg(long, default_value_t = 0.9)]
+    bold: f32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -69,6 +78,7 @@ enum Beliefs {
     All,
     None,
     Open,
+    Own,
 }
 
 #[derive(Deserialize)]
@@ -118,11 +128,12 @@ fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
         let (text, blocks) = (article.text(), article.blocks());
         let (mentions, entities) = analyser.names(&article);
         words.read(text, blocks);
-        let quotes = finder.find(text, blocks, &words, &mentions, &entities);
+        let quotes = finder.find(text, blocks, &words, &mentions, &entities, true);
         let analysis = Analysis {
             mentions,
             entities,
             quotes,
+            ..Analysis::default()
         };
         let place = |span: Span| [span.start, span.end];
         let quotes: Vec<_> = analysis
@@ -163,10 +174,15 @@ fn learn(args: &Args) -> anyhow::Result<()> {
         epochs: args.epochs,
         rate: args.rate,
         iterations: args.iterations,
-        threads: 2,
+        threads: args.threads,
+        hidden: args.hidden,
         verbose: true,
     };
-    let bytes = train(&corpus, may_follow, &options).to_bytes();
+    let mut weights = train(&corpus, may_follow, &options);
+    for state in [SAID, SAID_BEFORE, CUE_STATE, SOURCE_STATE] {
+        weights.favour(state.into(), args.bold);
+    }
+    let bytes = weights.to_bytes();
     eprintln!("{} bytes", bytes.len());
     fs::write(&args.out, bytes).with_context(|| format!("cannot write {}", args.out.display()))
 }
@@ -199,7 +215,7 @@ impl Trainer {
             if !attribution.speech && beliefs == Beliefs::None {
                 continue;
             }
-            let open = !attribution.speech && beliefs == Beliefs::Open;
+            let open = !attribution.speech && matches!(beliefs, Beliefs::Open | Beliefs::Own);
             let places = |spans: &[(usize, usize)]| -> Vec<Range<usize>> {
                 let place = |(start, end): &(usize, usize)| {
                     let span = index.to_span(text, *start, *end);
@@ -213,7 +229,11 @@ impl Trainer {
             let content = places(&attribution.content);
             let states = place_states(&source, &cue, &content, &ends);
             for (at, state) in states {
-                self.allowed[at] = 1 << state | u32::from(open) << OUTSIDE;
+                self.allowed[at] = match state {
+                    SAID | SAID_BEFORE if open && beliefs == Beliefs::Own => 1 << BELIEVED,
+                    2 | 4 if open && beliefs == Beliefs::Own => 1 << (BELIEVED + 1),
+                    _ => 1 << state | u32::from(open) << OUTSIDE,
+                };
             }
         }
         for (start, end) in &document.discard {
@@ -237,7 +257,7 @@ impl Trainer {
             let allowed = &mut self.allowed[range];
             // A stretch that crosses a block begins anew in it.
             if let Some(first) = allowed.first_mut() {
-                let goes_on = *first & 0b1_0101_0100;
+                let goes_on = *first & 0b101_0101_0100;
                 *first = *first & !goes_on | goes_on >> 1;
             }
             corpus.push(&self.features, allowed, 1.0);

@@ -1,19 +1,22 @@
 //! [`Model`]: the trained weights, read in place, and what can be asked of them.
 //!
-//! The file: `BYC2`, number of labels (u8) and three zero bytes, scale (f32), number of slots
-//! (u32), zero (u32), transition weights (f32: from × to, then start, then end; minus infinity
-//! forbids), slots, rows. All little-endian. A slot is empty (0) or holds 16 bits of a feature's
-//! hash; probing is linear. The row of a slot has the weights of all labels as i8, to be multiplied
-//! by the scale. Half of the slots are empty, so that a feature that the model does not know (most
-//! are) costs one look.
+//! The file: `BYC3`, number of labels (u8) and three zero bytes, scale (f32), number of buckets
+//! (u32), number of rows (u32), transition weights (f32: from × to, then start, then end; minus
+//! infinity forbids), buckets, rows, 16 zero bytes. All little-endian. A bucket has eight slots and
+//! the number of the row of its first one (u32); a slot is empty (0) or holds 16 bits of a feature's
+//! hash. A row has the weights of all labels as i8, to be multiplied by the scale.
 
 use super::Features;
 
 /// The most labels a model can have.
-pub const MAX_LABELS: usize = 32;
+pub const MAX_LABELS: usize = 16;
 
-pub(super) const MAGIC: &[u8; 4] = b"BYC2";
+pub(super) const MAGIC: &[u8; 4] = b"BYC3";
 pub(super) const HEADER: usize = 20;
+/// Slots in a bucket.
+pub(super) const SLOTS: usize = 8;
+/// Bytes of a bucket.
+pub(super) const BUCKET: usize = SLOTS * 2 + 4;
 
 /// Why bytes are no model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +34,7 @@ pub struct Model<'a> {
     exp_from: Vec<f32>,
     start: Vec<f32>,
     end: Vec<f32>,
-    slots: &'a [[u8; 2]],
+    buckets: &'a [[u8; BUCKET]],
     rows: &'a [u8],
 }
 
@@ -43,6 +46,7 @@ pub struct Scratch {
     back: Vec<u8>,
     labels: Vec<u8>,
     marginals: Vec<f32>,
+    rows: Vec<usize>,
 }
 
 fn float(bytes: &[u8], at: usize) -> Option<f32> {
@@ -53,10 +57,10 @@ fn number(bytes: &[u8], at: usize) -> Option<usize> {
     Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?) as usize)
 }
 
-/// The home slot of a feature among `slots`.
+/// The home of a feature among `buckets`.
 #[inline]
-pub(super) fn home(feature: u64, slots: usize) -> usize {
-    ((u64::from(feature as u32) * slots as u64) >> 32) as usize
+pub(super) fn home(feature: u64, buckets: usize) -> usize {
+    ((u64::from(feature as u32) * buckets as u64) >> 32) as usize
 }
 
 /// The bits of a feature that its slot holds; never 0.
@@ -76,13 +80,14 @@ impl<'a> Model<'a> {
             return None;
         }
         let labels = *bytes.get(4)? as usize;
-        let (scale, slots) = (float(bytes, 8)?, number(bytes, 12)?);
-        if labels == 0 || labels > MAX_LABELS || slots == 0 {
+        let (scale, count, known) = (float(bytes, 8)?, number(bytes, 12)?, number(bytes, 16)?);
+        if labels == 0 || labels > MAX_LABELS || count == 0 {
             return None;
         }
         let table = HEADER + (labels * labels + 2 * labels) * 4;
-        let rows = table.checked_add(slots.checked_mul(2)?)?;
-        if bytes.len() != rows.checked_add(slots.checked_mul(labels)?)? {
+        let rows = table.checked_add(count.checked_mul(BUCKET)?)?;
+        let end = rows.checked_add(known.checked_mul(labels)?)?;
+        if bytes.len() != end.checked_add(MAX_LABELS)? {
             return None;
         }
         let weights: Vec<f32> = bytes[HEADER..table]
@@ -104,7 +109,7 @@ impl<'a> Model<'a> {
             exp_from: from.iter().map(|weight| weight.exp()).collect(),
             start: start.to_vec(),
             end: end.to_vec(),
-            slots: bytes[table..rows].as_chunks().0,
+            buckets: bytes[table..rows].as_chunks().0,
             rows: &bytes[rows..],
         })
     }
@@ -114,52 +119,54 @@ impl<'a> Model<'a> {
         self.labels
     }
 
-    /// The weights of `feature`, if the model knows it.
+    /// Where the weights of `feature` begin, and whether the model knows it.
     #[inline]
-    fn row(&self, feature: u64) -> Option<&'a [u8]> {
-        let check = check(feature);
-        let mut at = home(feature, self.slots.len());
-        // Ends: a model file has empty slots, and where a broken one has none, the count stops it.
-        for _ in 0..self.slots.len() {
-            let slot = u16::from_le_bytes(self.slots[at]);
-            if slot == check {
-                return self.rows.get(at * self.labels..(at + 1) * self.labels);
-            }
-            if slot == 0 {
-                return None;
-            }
-            at += 1;
-            if at == self.slots.len() {
-                at = 0;
-            }
-        }
-        None
-    }
-
-    /// The sum of the weights that `features` give to the first label, in the model's own scale.
-    pub fn score(&self, features: &[u64]) -> i32 {
-        let rows = features.iter().filter_map(|feature| self.row(*feature));
-        rows.map(|row| i32::from(row[0] as i8)).sum()
+    fn row(&self, feature: u64) -> (usize, bool) {
+        const ONES: u128 = u128::MAX / 0xffff;
+        let bucket = &self.buckets[home(feature, self.buckets.len())];
+        let (slots, first) = bucket.split_at(SLOTS * 2);
+        let slots = slots
+            .first_chunk()
+            .map_or(0, |chunk| u128::from_le_bytes(*chunk));
+        let first = first
+            .first_chunk()
+            .map_or(0, |chunk| u32::from_le_bytes(*chunk));
+        // The lowest lane of 16 bits that is zero has its top bit set, and none below it.
+        let lanes = slots ^ ONES * u128::from(check(feature));
+        let hits = lanes.wrapping_sub(ONES) & !lanes & ONES << 15;
+        let row = first as usize + hits.trailing_zeros() as usize / 16;
+        (row * self.labels, hits != 0)
     }
 
     /// The weights of all features of each token, token × label, with start and end added.
-    fn emit(&self, features: &Features, emissions: &mut Vec<f32>) {
+    fn emit(&self, features: &Features, scratch: &mut Scratch) {
+        let Scratch {
+            emissions, rows, ..
+        } = scratch;
         emissions.clear();
         emissions.reserve(features.len() * self.labels);
         for at in 0..features.len() {
-            let mut sums = [0_i32; MAX_LABELS];
-            for feature in features.of(at) {
-                if let Some(row) = self.row(*feature) {
-                    for (sum, weight) in sums.iter_mut().zip(row) {
-                        *sum += i32::from(*weight as i8);
-                    }
+            // First all the looks into the buckets, then all those into the rows: the looks of a kind
+            // do not wait for each other.
+            let features = features.of(at);
+            rows.resize(features.len().max(rows.len()), 0);
+            let mut count = 0;
+            for feature in features {
+                let (row, known) = self.row(*feature);
+                rows[count] = row;
+                count += usize::from(known);
+            }
+            // The lanes behind the last label add up what belongs to the next row; nobody reads them.
+            let mut sums = [0_i16; MAX_LABELS];
+            for row in &rows[..count] {
+                let row = self.rows.get(*row..).and_then(<[u8]>::first_chunk);
+                let row: &[u8; MAX_LABELS] = row.unwrap_or(&[0; MAX_LABELS]);
+                for (sum, weight) in sums.iter_mut().zip(row) {
+                    *sum = sum.saturating_add(i16::from(*weight as i8));
                 }
             }
-            emissions.extend(
-                sums[..self.labels]
-                    .iter()
-                    .map(|sum| *sum as f32 * self.scale),
-            );
+            let sums = sums[..self.labels].iter();
+            emissions.extend(sums.map(|sum| f32::from(*sum) * self.scale));
         }
         let n = self.labels;
         for (cell, start) in emissions.iter_mut().zip(&self.start) {
@@ -173,13 +180,13 @@ impl<'a> Model<'a> {
 
     /// The most probable labels, one a token.
     pub fn viterbi<'s>(&self, features: &Features, scratch: &'s mut Scratch) -> &'s [u8] {
-        self.emit(features, &mut scratch.emissions);
+        self.emit(features, scratch);
         self.best(scratch)
     }
 
     /// The most probable labels and the [`marginals`](Self::marginals) in one go.
     pub fn tag<'s>(&self, features: &Features, scratch: &'s mut Scratch) -> (&'s [u8], &'s [f32]) {
-        self.emit(features, &mut scratch.emissions);
+        self.emit(features, scratch);
         self.best(scratch);
         self.sum(scratch);
         (&scratch.labels, &scratch.marginals)
@@ -187,7 +194,7 @@ impl<'a> Model<'a> {
 
     /// The probability of each label of each token: token × label, each row summing to 1.
     pub fn marginals<'s>(&self, features: &Features, scratch: &'s mut Scratch) -> &'s [f32] {
-        self.emit(features, &mut scratch.emissions);
+        self.emit(features, scratch);
         self.sum(scratch)
     }
 

@@ -12,7 +12,9 @@ use std::collections::HashMap;
 use std::thread;
 
 use super::Features;
-use super::model::{HEADER, MAGIC, MAX_LABELS, backward_step, check, forward_pass, home};
+use super::model::{
+    BUCKET, HEADER, MAGIC, MAX_LABELS, SLOTS, backward_step, check, forward_pass, home,
+};
 
 /// Sequences to learn from.
 #[derive(Clone, Debug)]
@@ -146,6 +148,8 @@ pub struct Options {
     pub iterations: usize,
     /// Threads of the quasi-Newton method. The result depends on it in the last digits.
     pub threads: usize,
+    /// The share of the features of each token that a pass of the descent does not see.
+    pub hidden: f32,
     /// Report progress on standard error.
     pub verbose: bool,
 }
@@ -160,6 +164,7 @@ impl Default for Options {
             rate: 0.2,
             iterations: 50,
             threads: 2,
+            hidden: 0.0,
             verbose: false,
         }
     }
@@ -372,12 +377,21 @@ fn descend(problem: &Problem, options: &Options, values: &mut [f32]) {
     }
     let n = problem.n;
     let count = problem.sequences.len() as f32;
-    let mut squares = vec![1e-6_f32; values.len()];
+    let mut squares = vec![1.0_f32; values.len()];
     let mut touched = vec![0_u32; problem.features];
     let mut order: Vec<usize> = (0..problem.sequences.len()).collect();
     let mut work = Work::default();
     let mut random = 0x5eed_u64;
     let mut step = 0_u32;
+    let averaged = options.epochs / 2;
+    let mut sums = vec![0.0; values.len()];
+    let kept = |random: u64| (random >> 40) as f32 / (1_u64 << 24) as f32 >= options.hidden;
+    let mut part = Sequence {
+        features: Vec::new(),
+        ends: Vec::new(),
+        allowed: Vec::new(),
+        weight: 1.0,
+    };
     for epoch in 0..options.epochs {
         for at in (1..order.len()).rev() {
             random = super::mix(random, at as u64);
@@ -386,7 +400,23 @@ fn descend(problem: &Problem, options: &Options, values: &mut [f32]) {
         let rate = options.rate / (1.0 + epoch as f32 * 0.15);
         let mut loss = 0.0;
         for index in &order {
-            let sequence = &problem.sequences[*index];
+            let mut sequence = &problem.sequences[*index];
+            if options.hidden > 0.0 {
+                part.features.clear();
+                part.ends.clear();
+                for at in 0..sequence.ends.len() {
+                    for id in sequence.of(at) {
+                        random = super::mix(random, 1);
+                        if kept(random) {
+                            part.features.push(*id);
+                        }
+                    }
+                    part.ends.push(part.features.len() as u32);
+                }
+                part.allowed.clone_from(&sequence.allowed);
+                part.weight = sequence.weight;
+                sequence = &part;
+            }
             problem.exp_edges(values, &mut work.exp);
             loss += problem.look(sequence, values, &mut work) * f64::from(sequence.weight);
             step += 1;
@@ -421,6 +451,20 @@ fn descend(problem: &Problem, options: &Options, values: &mut [f32]) {
             let used = values.iter().filter(|value| **value != 0.0).count();
             eprintln!("epoch {}: loss {loss:.0}, {used} weights", epoch + 1);
         }
+        if epoch >= averaged {
+            for (sum, value) in sums.iter_mut().zip(values.iter()) {
+                *sum += value;
+            }
+        }
+    }
+    let share = 1.0 / (options.epochs - averaged) as f32;
+    let scale = if options.iterations == 0 {
+        1.0 - options.hidden
+    } else {
+        1.0
+    };
+    for (value, sum) in values.iter_mut().zip(&sums) {
+        *value = sum * share * scale;
     }
 }
 
@@ -630,7 +674,19 @@ fn orthant_wise(problem: &Problem, options: &Options, values: &mut Vec<f32>) {
     }
 }
 
+/// So many slots are made for each feature.
+const FREE: f32 = 1.6;
+
 impl Weights {
+    /// Makes `label` more probable wherever it may follow another: `by` is added to the logarithm of
+    /// its odds. A tagger that misses more than it invents becomes bolder this way.
+    pub fn favour(&mut self, label: usize, by: f32) {
+        let (n, edges) = (self.labels, self.hashes.len() * self.labels);
+        for from in 0..=n {
+            self.values[edges + from * n + label] += by;
+        }
+    }
+
     /// The model file: weights below a 254th of the largest are dropped, features without weights
     /// too. [`Model`](super::Model) says what it looks like.
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -655,26 +711,25 @@ impl Weights {
                 rows.push((*hash, weights));
             }
         }
-        let slots = rows.len() * 2 + 8;
-        let mut table = vec![0_u16; slots];
-        let mut pool = vec![0_u8; slots * n];
+        // Some slots stay empty. Where a bucket overflows the strongest features stay; of two with
+        // the same home and check the stronger one.
+        let size = |weights: &[i8]| weights.iter().map(|w| i32::from(*w).abs()).sum::<i32>();
+        rows.sort_by_key(|(hash, weights)| (-size(weights), *hash));
+        let count = (rows.len() as f32 * FREE) as usize / SLOTS + 1;
+        let mut buckets: Vec<Vec<(u16, Vec<i8>)>> = vec![Vec::new(); count];
         for (hash, weights) in rows {
-            let mut at = home(hash, slots);
-            // Two features with the same home and check share the first one's row.
-            while table[at] != 0 {
-                at = (at + 1) % slots;
-            }
-            table[at] = check(hash);
-            for (cell, weight) in pool[at * n..].iter_mut().zip(weights) {
-                *cell = weight as u8;
+            let (bucket, check) = (&mut buckets[home(hash, count)], check(hash));
+            if bucket.len() < SLOTS && bucket.iter().all(|(other, _)| *other != check) {
+                bucket.push((check, weights));
             }
         }
-        let mut bytes = Vec::with_capacity(HEADER + slots * 2 + pool.len());
+        let rows: usize = buckets.iter().map(Vec::len).sum();
+        let mut bytes = Vec::with_capacity(HEADER + count * BUCKET + rows * n);
         bytes.extend(MAGIC);
         bytes.extend([n as u8, 0, 0, 0]);
         bytes.extend(scale.to_le_bytes());
-        bytes.extend((slots as u32).to_le_bytes());
-        bytes.extend([0; 4]);
+        bytes.extend((count as u32).to_le_bytes());
+        bytes.extend((rows as u32).to_le_bytes());
         let edges = &self.values[self.hashes.len() * n..];
         for (value, forbidden) in edges.iter().zip(&self.forbidden) {
             let value = if *forbidden {
@@ -684,10 +739,16 @@ impl Weights {
             };
             bytes.extend(value.to_le_bytes());
         }
-        for slot in table {
-            bytes.extend(slot.to_le_bytes());
+        let mut first = 0_u32;
+        for bucket in &buckets {
+            let slots = (0..SLOTS).map(|slot| bucket.get(slot).map_or(0, |(check, _)| *check));
+            bytes.extend(slots.flat_map(u16::to_le_bytes));
+            bytes.extend(first.to_le_bytes());
+            first += bucket.len() as u32;
         }
-        bytes.extend(pool);
+        let weights = buckets.iter().flatten().flat_map(|(_, weights)| weights);
+        bytes.extend(weights.map(|weight| *weight as u8));
+        bytes.extend([0; MAX_LABELS]);
         bytes
     }
 }

@@ -122,7 +122,7 @@ pub(super) fn whole_peoples(text: &str, words: &Words, sheet: &Sheet, found: &mu
         let (first, length) = (name.first as usize, (name.end - name.first) as usize);
         if name.kind == EntityKind::Norp && length == 1 && first > 0 {
             let before = words.tokens[first - 1];
-            let free = at == 0 || found[at - 1].end as usize <= first - 1;
+            let free = at == 0 || (found[at - 1].end as usize) < first;
             if before.is_capitalised() && is_people(text, words, first - 1, &mut buffer) {
                 name.first -= u32::from(free);
                 // What stood there alone was the beginning of this one.
@@ -161,6 +161,38 @@ fn is_people(text: &str, words: &Words, first: usize, buffer: &mut String) -> bo
             .strip_suffix("ns")
             .or_else(|| buffer.strip_suffix('n'))
             .is_some_and(|country| gazetteer.classes(country).any(Classes::COUNTRY))
+}
+
+/// "They took Goma and Bukavu": what is known as a place and stands beside a place is no person, unless
+/// the document has a person of that name.
+pub(super) fn places_in_lists(text: &str, words: &Words, sheet: &Sheet, found: &mut [Found]) {
+    let link = |one: &Found, two: &Found| {
+        two.first == one.end + 1
+            && matches!(words.tokens[one.end as usize].of(text), "and" | "or" | ",")
+    };
+    for at in 0..found.len() {
+        let name = found[at];
+        let alone = &sheet.info[name.first as usize];
+        if name.kind != EntityKind::Person
+            || name.end != name.first + 1
+            || !alone
+                .classes
+                .any(Classes::COUNTRY.with(Classes::CITY).with(Classes::REGION))
+        {
+            continue;
+        }
+        let before = found[..at].last().filter(|one| link(one, &name));
+        let behind = found.get(at + 1).filter(|two| link(&name, two));
+        let beside = |name: Option<&Found>| name.is_some_and(|name| name.kind == EntityKind::Place);
+        let is_surname = found.iter().any(|other| {
+            other.kind == EntityKind::Person
+                && other.end > other.first + 1
+                && sheet.info[other.end as usize - 1].hash == alone.hash
+        });
+        if (beside(before) || beside(behind)) && !is_surname {
+            found[at].kind = EntityKind::Place;
+        }
+    }
 }
 
 /// "Amika/Mynt/Pawn Shop": names in a list, not one; "AC/DC" is one.
@@ -310,12 +342,10 @@ const CRAFTS: [&str; 26] = [
     "tugboat", "carrier", "icebreaker", "ketch", "sloop", "dredger", "brig",
 ];
 
-/// Events and laws are learnt as "other names"; their own words tell them apart.
+/// Events and laws are learnt as "other names"; their own words tell them apart. What is known as an
+/// organisation and nothing else is one.
 pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut [Found]) {
-    for name in found
-        .iter_mut()
-        .filter(|name| matches!(name.kind, EntityKind::Misc | EntityKind::Org))
-    {
+    for name in found.iter_mut() {
         let info = &sheet.info[name.first as usize..name.end as usize];
         let whole = match info {
             [alone] => alone.classes,
@@ -323,7 +353,17 @@ pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut 
             _ => Classes::NONE,
         };
         if whole.any(Classes::ORG) {
-            name.kind = EntityKind::Org;
+            let unsure = match name.kind {
+                EntityKind::Misc => true,
+                EntityKind::Person | EntityKind::Place | EntityKind::Norp => !whole.any(NO_ORG),
+                _ => false,
+            };
+            if unsure {
+                name.kind = EntityKind::Org;
+            }
+            continue;
+        }
+        if !matches!(name.kind, EntityKind::Misc | EntityKind::Org) {
             continue;
         }
         if whole.any(Classes::EVENT) {
@@ -354,6 +394,53 @@ pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut 
         }
     }
 }
+
+/// "Airlifted to Aspen Hospital": what somebody is at, in or brought to is a place there, also where
+/// "Aspen Hospital said" makes it an organisation.
+pub(super) fn name_facilities(text: &str, words: &Words, found: &mut [Found]) {
+    let word = |at: usize| words.tokens[at].of(text);
+    for name in found.iter_mut().filter(|name| name.kind == EntityKind::Org) {
+        let first = name.first as usize;
+        let before = match first.checked_sub(1) {
+            Some(at) if word(at) == "the" => at.checked_sub(1),
+            before => before,
+        };
+        if FACILITIES.contains(&word(name.end as usize - 1))
+            && before.is_some_and(|at| WHEREABOUTS.contains(&word(at)))
+        {
+            name.kind = EntityKind::Place;
+        }
+    }
+}
+
+/// Last words of what is a house as well as those who work in it.
+const FACILITIES: [&str; 14] = [
+    "Hospital",
+    "Clinic",
+    "Prison",
+    "Jail",
+    "Airport",
+    "Stadium",
+    "Arena",
+    "Camp",
+    "Barracks",
+    "Hotel",
+    "Theatre",
+    "Theater",
+    "Mosque",
+    "Cathedral",
+];
+
+/// Words before the name of a place where somebody is or goes.
+const WHEREABOUTS: [&str; 10] = [
+    "to", "at", "in", "near", "inside", "outside", "around", "towards", "into", "At",
+];
+
+/// What a name may be besides an organisation.
+const NO_ORG: Classes = Classes::ANY_PLACE
+    .with(Classes::NORP)
+    .with(Classes::ANY_GIVEN)
+    .with(Classes::SURNAME);
 
 /// Titles are no part of a name, and no name by themselves.
 pub(super) fn without_titles(text: &str, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {

@@ -267,7 +267,10 @@ impl Reader<'_> {
         {
             return None;
         }
-        if matches!(self.word(start), "a" | "an" | "the" | "A" | "The") {
+        if matches!(
+            self.word(start),
+            "a" | "an" | "the" | "A" | "The" | "its" | "their" | "his" | "her"
+        ) {
             start += 1;
         }
         self.stretch(start, stop)

@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::lexicon::{Class, class_of_hash};
 use super::marks::{Marks, is_dialogue_dash};
-use super::wordclass::word_class;
+use super::wordclass::{is_finite, word_class};
 use crate::analysis::crf::{Features, hash, mix};
+use crate::analysis::entity::cluster;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Shape, Token, TokenKind};
 use crate::analysis::{EntityKind, Mention};
@@ -23,6 +24,8 @@ pub struct Word {
     pub class: Class,
     /// Its part-of-speech class, 0 for unknown words.
     pub pos: u8,
+    /// Its cluster, 0 for names and unknown words.
+    cluster: u16,
     /// Hash of its last three letters.
     suffix: u64,
     /// What it looks like.
@@ -33,6 +36,22 @@ pub struct Word {
     pub quote: u8,
     /// Summary of its pair of quotation marks.
     pair: u32,
+}
+
+impl Word {
+    /// A verb that can be the heart of a clause.
+    fn is_finite(self) -> bool {
+        matches!(
+            self.class,
+            Class::Auxiliary
+                | Class::Modal
+                | Class::Say
+                | Class::Tell
+                | Class::Speak
+                | Class::Think
+                | Class::Judge
+        ) || is_finite(self.pos)
+    }
 }
 
 /// An article, made ready for tagging. Reusable.
@@ -56,6 +75,16 @@ struct Context {
     commas: u8,
     first: u32,
     last: u32,
+    /// Finite verbs since the left cue.
+    verbs: u8,
+    /// The last finite verb before it outside of quotes, as a distance; 0 for none.
+    verb: u16,
+    /// How far behind it the next "that" or "to" stands, before the next mark or cue; 0 for none.
+    that: u16,
+    /// How far behind it the next opening quotation mark stands in its sentence; 0 for none.
+    open: u16,
+    /// How far before it the last closing one stands; 0 for none.
+    close: u16,
     /// What a trailing attribution (", he said.") looks like, and whether this stands before it.
     tail: u8,
 }
@@ -136,10 +165,16 @@ impl Reading {
         } else {
             word
         };
+        let cluster = if word == whole && token.is_word() {
+            cluster::of(lower).0
+        } else {
+            0
+        };
         Word {
             word,
             class,
             pos,
+            cluster,
             suffix,
             shape,
             ..Word::default()
@@ -220,30 +255,54 @@ impl Reading {
             &words.sentences[words.blocks[block].start as usize..words.blocks[block].end as usize]
         {
             let range = sentence.range();
-            let (mut left, mut commas) = (None::<usize>, 0_u8);
+            let (mut left, mut commas, mut verbs) = (None::<usize>, 0_u8, 0_u8);
+            let (mut verb, mut close) = (None::<usize>, None::<usize>);
             for at in range.clone() {
+                let far =
+                    |place: Option<usize>| place.map_or(0, |place| (at - place).min(999) as u16);
                 let context = Context {
-                    left: left.map_or(0, |left| (at - left).min(999) as u16),
+                    left: far(left),
                     commas,
+                    verbs,
+                    verb: far(verb),
+                    close: far(close),
                     first: range.start as u32,
                     last: range.end as u32 - 1,
                     ..Context::default()
                 };
                 self.contexts.push(context);
                 let word = self.words[at];
+                if word.is_finite() {
+                    verbs = (verbs + 1).min(3);
+                    if word.quote == 0 {
+                        verb = Some(at);
+                    }
+                }
                 if word.quote == 0 && word.class.is_cue() {
-                    (left, commas) = (Some(at), 0);
+                    (left, commas, verbs) = (Some(at), 0, 0);
                 } else if words.tokens[at].kind == TokenKind::Mark {
                     commas = (commas + 1).min(3);
+                } else if matches!(word.quote, 4 | 8) {
+                    close = Some(at);
                 }
             }
-            let mut right = None::<usize>;
+            let (mut right, mut that, mut open) = (None::<usize>, None::<usize>, None::<usize>);
             for at in range.clone().rev() {
-                if let Some(right) = right {
-                    self.contexts[at - first].right = (right - at).min(999) as u16;
-                }
-                if self.words[at].quote == 0 && self.words[at].class.is_cue() {
-                    right = Some(at);
+                let far =
+                    |place: Option<usize>| place.map_or(0, |place| (place - at).min(999) as u16);
+                let context = &mut self.contexts[at - first];
+                context.right = far(right);
+                context.that = far(that);
+                context.open = far(open);
+                let word = self.words[at];
+                if word.quote == 0 && word.class.is_cue() {
+                    (right, that) = (Some(at), None);
+                } else if matches!(word.class, Class::That | Class::To) && word.quote == 0 {
+                    that = Some(at);
+                } else if words.tokens[at].kind == TokenKind::Mark {
+                    that = None;
+                } else if matches!(word.quote, 1 | 5) {
+                    open = Some(at);
                 }
             }
             self.tail(words, range, first);
@@ -392,13 +451,8 @@ impl Reading {
         put(p(0));
         put(p(-1) << 8 | p(0));
         put(p(0) << 8 | p(1));
-        put(p(-1) << 16 | p(0) << 8 | p(1));
-        put(p(-2) << 16 | p(-1) << 8 | p(0));
-        put(p(0) << 16 | p(1) << 8 | p(2));
         put(c(-1) << 8 | c(0));
         put(c(0) << 8 | c(1));
-        put(c(-1) << 16 | c(0) << 8 | c(1));
-        put(c(-2) << 16 | c(-1) << 8 | c(0));
         put(c(0) << 16 | c(1) << 8 | c(2));
         // Shapes and mentions.
         let shapes =
@@ -422,14 +476,10 @@ impl Reading {
         put(mix(u64::from(here.pair & 0xfff), paragraph.form));
         let (opener, closer) = self.around(at, tokens, here);
         put(mix(opener.word, q(0)));
-        put(mix(c_of(opener), u64::from(here.pair)));
         put(mix(closer.word, q(0)));
         put(mix(c_of(closer), u64::from(here.pair)));
-        put(mix(c_of(opener) << 8 | c_of(closer), q(0)));
-        let next = w[4].pair | w[5].pair;
         put(mix(u64::from(w[4].pair), c(0)));
         put(mix(u64::from(w[2].pair), mix(c(0), q(0))));
-        put(u64::from(next != 0) | q(0) << 4);
         // The sentence.
         let inside = u64::from(q(0) != 0);
         let from_start = at - context.first as usize;
@@ -451,7 +501,6 @@ impl Reading {
         let commas = u64::from(context.commas);
         put(left_class << 8 | near << 4 | commas);
         put(left_class << 8 | commas << 4 | inside);
-        put(mix(left.map_or(0, |word| word.word), near.min(3)));
         put(mix(
             left.map_or(0, |word| word.word),
             mix(c_of(behind), inside),
@@ -463,7 +512,6 @@ impl Reading {
         put(right_class << 8 | far << 1 | inside);
         put(mix(right.map_or(0, |word| word.word), far.min(3)));
         put(mix(right_class << 4 | far, c(0)));
-        put(mix(right_class << 4 | far.min(5), mix(p(0), p(1))));
         put(left_class << 16 | right_class << 8 | c(0));
         put(u64::from(context.tail) << 1 | inside);
         put(mix(
@@ -471,6 +519,39 @@ impl Reading {
             c(0) << 8 | bucket(from_start).min(2) << 4 | bucket(to_end).min(2),
         ));
         put(mix(u64::from(context.tail), left_class << 8 | right_class));
+        // The clause.
+        let verbs = u64::from(context.verbs);
+        put(mix(left_class << 8 | verbs << 4 | commas, c(0)));
+        put(mix(verbs << 4 | commas, mix(c(-1), c(0))));
+        put(mix(verbs << 4 | commas, mix(c(0), c(1))));
+        put(mix(left.map_or(0, |word| word.word), verbs << 4 | commas));
+        let that = bucket(context.that as usize);
+        put(mix(left_class << 8 | that, c(0)));
+        let (open, close) = (
+            bucket(context.open as usize),
+            bucket(context.close as usize),
+        );
+        put(left_class << 12 | near << 8 | open << 4 | inside);
+        put(right_class << 12 | left_class << 4 | close);
+        put(mix(right_class << 8 | far << 4 | close, c(0)));
+        let before = (context.right > 0)
+            .then(|| self.words[at + context.right as usize - 1])
+            .map_or(0, c_of);
+        put(mix(right_class << 8 | before, far.min(6)));
+        put(mix(right_class << 8 | before, c(0)));
+        // Clusters.
+        let k = |offset: isize| u64::from(w[(3 + offset) as usize].cluster);
+        put(k(0));
+        put(k(-1));
+        put(k(-1) << 16 | k(0));
+        let verb = (context.verb > 0).then(|| self.words[at - context.verb as usize]);
+        let verb = verb.map_or(0, |word| u64::from(word.cluster) + 1);
+        let ago = bucket(context.verb as usize).min(5);
+        put(verb << 8 | ago);
+        put(mix(
+            left.map_or(0, |word| u64::from(word.cluster) + 1),
+            near.min(3),
+        ));
         // The paragraph.
         let turn = paragraph.turn << 2
             | paragraph.colon.map_or(0, |colon| {
@@ -478,15 +559,14 @@ impl Reading {
             });
         put(turn);
         put(mix(turn, bucket(at - tokens.start).min(5)));
+        put(paragraph.dash << 4 | left_class);
         put(paragraph.form << 4 | q(0));
         put(paragraph.open_before << 4 | q(0));
-        put(paragraph.place << 4 | paragraph.length);
         put(mix(paragraph.place << 4 | paragraph.length, c(0)));
         put(mix(
             paragraph.place,
             mix(here.word, u64::from(paragraph.length < 8)),
         ));
-        put(paragraph.dash << 4 | left_class);
         put(mix(bucket(at - tokens.start), c(0)));
         put(mix(bucket(tokens.end - 1 - at), c(0)));
     }

@@ -264,10 +264,12 @@ pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut
             return;
         };
         at = close + 1;
-        let stopped = matches!(all[close - 1].of(text), "," | "?" | "!");
+        let outside = all.get(close + 1).is_some_and(|mark| mark.of(text) == ",");
+        let stopped = outside || matches!(all[close - 1].of(text), "," | "?" | "!");
         if !stopped || close < open + 4 {
             continue;
         }
+        let behind = close + 1 + usize::from(outside);
         let name = |at: usize| {
             at < tokens.end
                 && (seen[at].mention % 2 == 1
@@ -276,14 +278,15 @@ pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut
                         Class::HeShe | Class::They | Class::Determiner
                     ))
         };
-        let (cue, source) = if speech(at) && name(at + 1) {
-            let end = (at + 1..at + 7).find(|at| ends(*at)).unwrap_or(at + 7);
-            (at, at + 1..end)
-        } else if name(at)
-            && let Some(cue) = (at + 1..at + 5).find(|at| speech(*at))
-            && !(at..cue).any(ends)
+        let (cue, source) = if speech(behind) && name(behind + 1) {
+            let far = behind + 7;
+            let end = (behind + 1..far).find(|at| ends(*at)).unwrap_or(far);
+            (behind, behind + 1..end)
+        } else if name(behind)
+            && let Some(cue) = (behind + 1..behind + 5).find(|at| speech(*at))
+            && !(behind..cue).any(ends)
         {
-            (cue, at..cue)
+            (cue, behind..cue)
         } else {
             continue;
         };
@@ -292,7 +295,11 @@ pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut
             !others.any(|other| other.start < range.end && other.end > range.start)
         };
         let sentence = words.sentence_of(open).unwrap_or(0);
-        if !free(stretches, &(open..close + 1)) {
+        // What the tagger found stays, but where it saw nobody speak it is told who does.
+        let named = |other: &Stretch| {
+            other.kind == Kind::Source && (open..behind + 12).contains(&other.range.start)
+        };
+        if !free(stretches, &(open..close + 1)) && stretches.iter().any(named) {
             continue;
         }
         for (kind, range) in [
@@ -310,6 +317,32 @@ pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut
         }
         stretches.sort_by_key(|stretch| stretch.range.start);
     }
+}
+
+/// "“We leave at six.¶“Nobody stays.”": what opens and does not close before the next paragraph opens
+/// again was said.
+pub(super) fn unclosed(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
+    let Scene { words, seen, .. } = scene;
+    let marked = |at: usize| seen[at].quote != 0;
+    let opens = |at: usize| matches!(seen[at].quote, 1 | 5);
+    let Some(last) = tokens.clone().next_back().filter(|last| marked(*last)) else {
+        return;
+    };
+    let goes_on = seen
+        .get(tokens.end)
+        .is_some_and(|next| matches!(next.quote, 1 | 5));
+    let Some(open) = tokens.clone().rev().find(|at| opens(*at)) else {
+        return;
+    };
+    let free = stretches.iter().all(|other| other.range.end <= open);
+    if matches!(seen[last].quote, 4 | 8) || !goes_on || !free || last < open + 2 {
+        return;
+    }
+    stretches.push(Stretch {
+        kind: Kind::Content,
+        range: open..tokens.end,
+        sentence: words.sentence_of(open).unwrap_or(0),
+    });
 }
 
 /// "The port is closed, Okoye confirmed.": a sentence that ends so was said, also where the tagger
@@ -340,8 +373,10 @@ pub(super) fn closed_by_cue(
         let named = seen[comma + 1].mention % 2 == 1
             || matches!(
                 seen[comma + 1].class,
-                Class::HeShe | Class::They | Class::Determiner
-            );
+                Class::HeShe | Class::They | Class::Determiner | Class::Role | Class::Body
+            )
+            // "state television"
+            || seen[comma + 1].class == Class::Other && all[comma + 1].is_lower();
         let cue = (comma + 2..range.end.min(comma + 7))
             .find(|at| matches!(seen[*at].class, Class::Say | Class::Speak));
         let Some(cue) = cue.filter(|_| named) else {

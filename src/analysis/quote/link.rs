@@ -93,6 +93,7 @@ pub fn link(scene: Scene<'_>, blocks: &[Block]) -> Vec<Found> {
             forms::take_turn(turn, &tokens, &mut stretches);
         } else {
             forms::announced(scene, &tokens, &mut stretches);
+            forms::unclosed(scene, &tokens, &mut stretches);
             let inside = words.blocks[block].start as usize..words.blocks[block].end as usize;
             forms::closed_by_cue(scene, inside, &mut stretches);
             forms::sign(scene, &tokens, &mut stretches);

@@ -7,7 +7,7 @@
 use super::{CONTENT, CUE, LABELS, NONE, SOURCE};
 
 /// How many states the tagger has.
-pub const STATES: usize = 9;
+pub const STATES: usize = 11;
 /// Outside of every attribution.
 pub const OUTSIDE: u8 = 0;
 /// First token of what was said. In this and the next ones, the state of a token that goes on is
@@ -20,6 +20,10 @@ pub const CUE_STATE: u8 = 5;
 /// First token of a source.
 pub const SOURCE_STATE: u8 = 7;
 
+/// First token of what somebody believes, wants or plans without saying it: looks like what was said,
+/// and is told apart by being learned.
+pub const BELIEVED: u8 = 9;
+
 /// The label of each state.
 const LABEL: [u8; STATES] = [
     NONE,
@@ -31,6 +35,8 @@ const LABEL: [u8; STATES] = [
     CUE + 1,
     SOURCE,
     SOURCE + 1,
+    NONE,
+    NONE,
 ];
 
 /// The label of a state.

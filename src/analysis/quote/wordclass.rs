@@ -3,6 +3,10 @@
 //! The table (`assets/word-classes.bin`, made by `scripts/word_classes.py`) is an open hash table of
 //! 32-bit slots: 24 bits of the word's hash, 8 bits of class; 0 is empty.
 
+use std::sync::LazyLock;
+
+use crate::analysis::crf::hash;
+
 const TABLE: &[u8] = include_bytes!("../../../assets/word-classes.bin");
 
 /// The class of the word with this [`hash`](crate::analysis::crf::hash) of its lower case letters;
@@ -25,10 +29,28 @@ pub fn word_class(hash: u64) -> u8 {
     }
 }
 
+/// Words whose classes are those of finite verbs.
+const FINITE: &str = "went came began knew grew fell saw took gave became walked killed opened arrested \
+    happened seemed lived died moved turned goes seems becomes takes makes lives works means needs \
+    seem become remain happen exist belong";
+
+static FINITE_CLASSES: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut classes = [false; 256];
+    for word in FINITE.split_whitespace() {
+        classes[usize::from(word_class(hash(word.as_bytes())))] = true;
+    }
+    classes[0] = false;
+    classes
+});
+
+/// Whether words of this class are mostly finite verbs.
+pub fn is_finite(class: u8) -> bool {
+    FINITE_CLASSES[usize::from(class)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::crf::hash;
 
     #[test]
     fn common_words_have_classes_and_names_have_none() {
@@ -37,5 +59,6 @@ mod tests {
         assert_ne!(class("quickly"), class("walked"));
         assert_ne!(class("table"), 0);
         assert_eq!(class("ombaka"), 0);
+        assert!(is_finite(class("stood")) && !is_finite(class("table")) && !is_finite(0));
     }
 }
