@@ -716,6 +716,50 @@ impl Disk for Refusing {
     }
 }
 
+/// A disk with room for two files: with a backup there is none for the new notes.
+#[derive(Debug)]
+struct Tight;
+
+impl Disk for Tight {
+    fn write_new(&self, path: &Path, bytes: &[u8], like: Option<&fs::Metadata>) -> io::Result<()> {
+        let folder = fs::read_dir(path.parent().expect("a folder")).expect("a folder");
+        let mut names = folder.flatten().map(|entry| entry.file_name());
+        if path.to_string_lossy().contains("/news/")
+            && names.any(|name| name.to_string_lossy().ends_with('~'))
+        {
+            return Err(io::Error::from(io::ErrorKind::StorageFull));
+        }
+        RealDisk.write_new(path, bytes, like)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        RealDisk.rename(from, to)
+    }
+
+    fn sync_dir(&self, directory: &Path) -> io::Result<()> {
+        RealDisk.sync_dir(directory)
+    }
+}
+
+#[test]
+fn the_notes_come_before_their_backup() {
+    let desk = Desk::new();
+    add(&mut desk.open(), mark("a1", "ferry"));
+    let store = desk.store().with_disk(Arc::new(Tight));
+    let mut opened = store
+        .open(article(TEXT), &Source::File(desk.article()), now())
+        .expect("notes");
+    add(&mut opened, mark("b2", "Monday"));
+    assert!(desk.read().contains("Monday"), "{}", desk.read());
+    assert!(
+        !desk
+            .root
+            .path()
+            .join("news/ferry.txt.byline.toml~")
+            .exists()
+    );
+}
+
 #[test]
 fn a_full_disk_keeps_the_old_file_and_offers_another_place() {
     let desk = Desk::new();

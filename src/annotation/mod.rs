@@ -34,13 +34,14 @@ mod id;
 mod identity;
 mod myers;
 mod notes;
+mod occurrences;
 mod reanchor;
 mod record;
 mod shared;
 
 pub use actions::{Desk, QuoteChange};
 pub use anchor::{Anchor, Place, Score};
-pub use codebook::{CodeChange, CodeLine, Together, clean_code, codes_together, occurrences};
+pub use codebook::{CodeChange, CodeLine, Together, clean_code, codes_together};
 pub use colour::Colour;
 pub use decide::{Decided, Origin, Provenance, apply_decisions, quote_kind};
 pub use edit::{Edit, History, Item, Key, Step, Table};
@@ -51,6 +52,7 @@ pub use identity::document_id;
 /// A point in time. Always passed in, never read from a clock here.
 pub use jiff::Timestamp;
 pub use notes::{Document, Notes, Position};
+pub use occurrences::occurrences;
 pub use reanchor::Anchorer;
 pub use record::{
     Annotation, Code, Cue, EntityDecision, Kind, MentionDecision, MentionVerdict, Orphan,

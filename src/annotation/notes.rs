@@ -209,6 +209,14 @@ impl Notes {
             .chain(orphans)
     }
 
+    /// How each annotation, decision on a mention and decision on a quote came to its place.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let marks = self.annotations.iter().map(|own| own.place);
+        let mentions = self.mentions.iter().map(|own| own.place);
+        let quotes = self.quotes.iter().map(|own| own.place);
+        marks.chain(mentions).chain(quotes)
+    }
+
     /// The change that makes these notes say what `to` says (its items and its memo). Empty where
     /// they say the same.
     #[must_use]

@@ -237,7 +237,7 @@ impl App {
                 CodeStep::Share(_) => format!("Writes it into the shared codebook {place}."),
                 CodeStep::Describe(_) => format!("Changes the shared codebook {place}."),
                 _ => format!(
-                    "Changes the shared codebook {place}, but not the notes of other articles."
+                    "Changes the shared codebook {place}, but not the notes of other articles; “byline codes --help” tells how to change those."
                 ),
             });
         }

@@ -58,13 +58,7 @@ fn check(path: &Path) -> anyhow::Result<(u8, String)> {
     };
     let loaded = super::load(&Source::File(article))?;
     let notes = store::notes_on(&file, loaded.article.text(), Timestamp::now());
-    let marks = notes.annotations().iter().map(|own| own.place);
-    let decisions = notes
-        .mentions()
-        .iter()
-        .map(|own| own.place)
-        .chain(notes.quotes().iter().map(|own| own.place));
-    let places: Vec<Place> = marks.chain(decisions).collect();
+    let places: Vec<Place> = notes.places().collect();
     let count = |is: &dyn Fn(&Place) -> bool| places.iter().filter(|place| is(place)).count();
     let moved = count(&|place| matches!(place, Place::Moved));
     let changed = count(&|place| matches!(place, Place::Changed(_)));

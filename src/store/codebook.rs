@@ -123,7 +123,7 @@ impl Store {
         let mut book = Codebook {
             path: found.unwrap_or_else(|| folder.join(CODEBOOK)),
             disk: Arc::clone(&self.disk),
-            locks: self.home.as_ref().map(|home| home.locks()),
+            locks: self.home.as_ref().map(super::Home::locks),
             text: None,
             codes: Vec::new(),
             read_only: None,

@@ -52,19 +52,12 @@ impl Opened {
 
 /// Says how many records have a place, perhaps have one, have none.
 fn report(notes: &Notes) -> Option<String> {
-    let places = || {
-        let marks = notes.annotations().iter().map(|mark| mark.place);
-        let mentions = notes.mentions().iter().map(|mention| mention.place);
-        marks
-            .chain(mentions)
-            .chain(notes.quotes().iter().map(|quote| quote.place))
-    };
     let doubtful = super::session::doubtful(notes);
     let orphans = notes.orphans().len();
-    if doubtful == 0 && orphans == 0 && places().all(|place| place == Place::Same) {
+    if doubtful == 0 && orphans == 0 && notes.places().all(|place| place == Place::Same) {
         return None;
     }
-    let found = places().count() - doubtful;
+    let found = notes.places().count() - doubtful;
     let s = |count| if count == 1 { "" } else { "s" };
     Some(format!(
         "{found} mark{} found, {doubtful} to confirm, {orphans} orphan{}",

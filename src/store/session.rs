@@ -452,12 +452,15 @@ impl Session {
                 io::Error::from(io::ErrorKind::NotFound),
             ));
         }
+        let mut fresh_backup = None;
         if !self.backed_up
             && let Some(old) = old.or(self.text.as_deref())
             && self.path.exists()
         {
             // A backup that cannot be written is no reason to lose the change itself.
-            let _ = disk::replace(&*self.disk, &place::backup(&self.path), old.as_bytes());
+            let backup = place::backup(&self.path);
+            let kept = disk::replace(&*self.disk, &backup, old.as_bytes());
+            fresh_backup = kept.is_ok().then_some(backup);
         }
         if let Some(home) = &self.home
             && self.path.starts_with(&home.data)
@@ -465,7 +468,15 @@ impl Session {
             fs::create_dir_all(disk::directory(&self.path))
                 .map_err(|error| failed(&self.path, error))?;
         }
-        match disk::replace(&*self.disk, &self.path, text.as_bytes()) {
+        let mut done = disk::replace(&*self.disk, &self.path, text.as_bytes());
+        if let (Err(error), Some(backup)) = (&done, &fresh_backup)
+            && error.kind() == io::ErrorKind::StorageFull
+        {
+            // The room that the backup took may be what is missing.
+            let _ = fs::remove_file(backup);
+            done = disk::replace(&*self.disk, &self.path, text.as_bytes());
+        }
+        match done {
             Ok(()) => {}
             Err(error) if self.text.is_none() && refuses(&error) && self.save_elsewhere() => {
                 return self.write(text, None);
@@ -538,11 +549,7 @@ impl Session {
 
 /// How many records have a place that the reader must confirm.
 pub(super) fn doubtful(notes: &Notes) -> usize {
-    let marks = notes.annotations().iter().map(|own| own.place);
-    let mentions = notes.mentions().iter().map(|own| own.place);
-    let quotes = notes.quotes().iter().map(|own| own.place);
-    let places = marks.chain(mentions).chain(quotes);
-    places.filter(|place| !place.is_sure()).count()
+    notes.places().filter(|place| !place.is_sure()).count()
 }
 
 fn refuses(error: &io::Error) -> bool {
