@@ -388,8 +388,8 @@ pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut
     }
 }
 
-/// "“We leave at six.¶“Nobody stays.”": what opens and does not close before the next paragraph opens
-/// again was said.
+/// "“We leave at six.¶“Nobody stays.”": what opens, where somebody speaks already, and does not close
+/// before the next paragraph opens again was said.
 pub(super) fn unclosed(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
     let Scene { words, seen, .. } = scene;
     let marked = |at: usize| seen[at].quote != 0;
@@ -404,7 +404,14 @@ pub(super) fn unclosed(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut 
         return;
     };
     let free = stretches.iter().all(|other| other.range.end <= open);
-    if matches!(seen[last].quote, 4 | 8) || !goes_on || !free || last < open + 2 {
+    let said = stretches.iter().any(|other| other.kind == Kind::Content);
+    let before = tokens
+        .start
+        .checked_sub(1)
+        .map_or(0, |before| seen[before].quote);
+    let speaks = said || matches!(before, 2 | 3 | 6 | 7);
+    let closed = matches!(seen[last].quote, 4 | 8);
+    if closed || !goes_on || !free || !speaks || last < open + 2 {
         return;
     }
     stretches.push(Stretch {
