@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use byline::analysis::Analyser;
 use byline::analysis::entity::Finder;
+use byline::analysis::language::Language;
 use byline::analysis::sentence::Words;
 use byline::import;
 use byline::text::Article;
@@ -44,7 +45,7 @@ fn main() {
     let empty = import::from_text(".", "");
     let mut nothing = Words::default();
     nothing.read(empty.text(), empty.blocks());
-    black_box(Finder::default().find(&empty, &nothing));
+    black_box(Finder::default().find(&empty, &nothing, Language::English));
     println!(
         "models opened: {:.3} ms",
         start.elapsed().as_secs_f64() * 1e3
@@ -52,7 +53,7 @@ fn main() {
     let start = Instant::now();
     let (mut finder, mut tokens) = (Finder::default(), Words::default());
     tokens.read(articles[0].text(), articles[0].blocks());
-    black_box(finder.find(&articles[0], &tokens));
+    black_box(finder.find(&articles[0], &tokens, Language::English));
     println!(
         "first document: {:.2} ms",
         start.elapsed().as_secs_f64() * 1e3
@@ -65,14 +66,16 @@ fn main() {
         mentions = 0;
         for article in &articles {
             tokens.read(article.text(), article.blocks());
-            mentions += black_box(finder.find(article, &tokens)).0.len();
+            mentions += black_box(finder.find(article, &tokens, Language::of(article)))
+                .0
+                .len();
         }
         best = best.min(start.elapsed().as_secs_f64());
     }
     let region = Region::new(GLOBAL);
     for article in &articles {
         tokens.read(article.text(), article.blocks());
-        black_box(finder.find(article, &tokens));
+        black_box(finder.find(article, &tokens, Language::of(article)));
     }
     let change = region.change();
     let allocations = change.allocations + change.reallocations;

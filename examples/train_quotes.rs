@@ -128,11 +128,12 @@ fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
         let (text, blocks) = (article.text(), article.blocks());
         let (mentions, entities) = analyser.names(&article);
         words.read(text, blocks);
-        let quotes = finder.find(text, blocks, &words, &mentions, &entities);
+        let quotes = finder.find(text, blocks, &words, &mentions, &entities, true);
         let analysis = Analysis {
             mentions,
             entities,
             quotes,
+            ..Analysis::default()
         };
         let place = |span: Span| [span.start, span.end];
         let quotes: Vec<_> = analysis

@@ -6,8 +6,8 @@ mod common;
 
 use byline::analysis::QuoteKind;
 use byline::annotation::{
-    Anchor, Annotation, Document, Edit, Id, Item, Kind, Notes, Orphan, Place, Record, Score,
-    Timestamp,
+    Anchor, Annotation, Document, Edit, Id, Item, Key, Kind, Notes, Orphan, Place, Record, Score,
+    Table, Timestamp,
 };
 use byline::app::{App, Effect, Message, Modes, Offer, Opening, Overlay, update};
 use byline::text::Span;
@@ -173,24 +173,40 @@ fn the_list_of_notes_leads_to_the_orphan() {
 #[test]
 fn notes_at_other_places_are_offered_one_after_the_other() {
     let mut app = app_on(article("Test", TEXT), &options(80, 24));
-    let offer = |name: &str| Offer {
+    let key = |id: &str| Key::new(Table::Annotation, Id::new(id));
+    let offer = |name: &str, ids: &[&str]| Offer {
         path: name.into(),
-        records: 2,
+        records: ids.iter().map(|id| key(id)).collect(),
         article: String::new(),
     };
     let opening = Opening {
-        offers: vec![offer("one.toml"), offer("two.toml")],
+        offers: vec![
+            offer("one.toml", &["a1", "b2"]),
+            offer("two.toml", &["c3"]),
+            offer("same.toml", &["a1"]),
+            offer("more.toml", &["a1", "d4"]),
+        ],
         ..Opening::default()
     };
     update(&mut app, Message::Opened(Box::new(opening)));
     assert_eq!(app.modes(), Modes::QUESTION);
     assert_eq!(press(&mut app, "y"), [Effect::Take("one.toml".into())]);
     assert_eq!(press(&mut app, "n"), [Effect::Leave("two.toml".into())]);
-    assert_eq!(app.modes(), Modes::READ);
     let edit = Edit::put(placed("a1", "ferry", "ferry", Place::Same));
     let effects = update(&mut app, Message::Taken(edit, 1));
     assert!(matches!(effects[..], [Effect::Save(_)]));
     assert_eq!(app.document.notes.annotations().len(), 1);
+    // One that has the same is offered no more; one that has more, with what it has more.
+    let Some(Overlay::Question(question)) = app.overlays.last() else {
+        panic!("a question");
+    };
+    let words = question.words().join(" ");
+    assert!(
+        words.starts_with("1 note that") && words.contains("more.toml"),
+        "{words}"
+    );
+    assert_eq!(press(&mut app, "n"), [Effect::Leave("more.toml".into())]);
+    assert_eq!(app.modes(), Modes::READ);
     press(&mut app, "u");
     assert!(
         app.document.notes.annotations().is_empty(),
@@ -254,4 +270,47 @@ fn a_quote_gets_another_kind_and_other_borders() {
     assert_eq!(decision.kind, Some(QuoteKind::Direct));
     press(&mut app, "uuu");
     assert!(app.document.notes.quotes().is_empty());
+}
+
+#[test]
+fn other_typography_is_no_change_to_look_at() {
+    let mut app = app_on(article("Test", TEXT), &options(80, 24));
+    let changed = |id: &str, words: &str, was: &str| {
+        placed(id, words, was, Place::Changed(Score::new(0.9))).into()
+    };
+    let items: [Item; 3] = [
+        changed("a1", "The quay", "The\u{a0} quay"),
+        changed("b2", "new.", "old."),
+        changed("c3", "ferry", "fe\u{ad}rry"),
+    ];
+    let opening = Opening {
+        notes: Notes::from_items(Document::default(), items),
+        ..Opening::default()
+    };
+    update(&mut app, Message::Opened(Box::new(opening)));
+    let changes = app.changes();
+    let words = changes
+        .iter()
+        .map(|own| (own.heading(), &*own.record.anchor().exact));
+    assert_eq!(
+        words.collect::<Vec<_>>(),
+        [("Found in changed words", "old.")]
+    );
+}
+
+#[test]
+fn long_paragraphs_are_cut_between_words() {
+    let text = format!("{}middle{}", "before ".repeat(40), " behind".repeat(40));
+    let mut app = app_on(article("Test", &text), &options(80, 24));
+    let mut mark = placed("a1", "quay", "centre", Place::Changed(Score::new(0.9)));
+    mark.span = Span::new(280, 286);
+    let opening = Opening {
+        notes: Notes::from_items(Document::default(), [Item::from(mark)]),
+        ..Opening::default()
+    };
+    update(&mut app, Message::Opened(Box::new(opening)));
+    let now = app.passage_now(&app.changes()[0]).expect("a place");
+    assert_eq!(now.words, "middle");
+    assert!(now.before.starts_with("… before ") && now.before.ends_with("before "));
+    assert!(now.after.starts_with(" behind") && now.after.ends_with(" behind …"));
 }

@@ -81,6 +81,41 @@ fn quotes_and_speakers_are_found_case_by_case() {
     );
 }
 
+/// In another language than English: these quotes, each with its speaker, none of them sure.
+fn check_abroad(text: &str, expected: &[(&str, &str)]) {
+    let article = import::from_text(text.to_owned(), "");
+    let analysis = analyse(&article);
+    assert!(!analysis.language.is_english(), "{text}");
+    let found: Vec<(&str, &str)> = analysis
+        .quotes
+        .iter()
+        .map(|quote| {
+            assert!(quote.confidence <= 0.5);
+            let name = analysis.speaker_name(&quote.speaker).unwrap_or("?");
+            (article.words(quote.parts[0].span), name)
+        })
+        .map(|(words, name)| (bare(words), name))
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn abroad_quotes_are_what_stands_in_marks() {
+    check_abroad(
+        "Der Hafen bleibt bis Montag geschlossen, und niemand weiß, warum die Schiffe noch warten müssen. \
+         „Wir gehen heute nicht zurück an die Arbeit“, sagte Peter Schulz am Kai. Das Wort „Kai“ kennt hier jeder.",
+        &[("Wir gehen heute nicht zurück an die Arbeit", "Peter Schulz")],
+    );
+    check_abroad(
+        "Le port restera fermé jusqu’à lundi et personne ne sait pourquoi les bateaux attendent encore au large. \
+         « Nous ne reprendrons pas le travail aujourd’hui », a dit Pierre Vidal. Le maire a dit qu’il viendrait.",
+        &[(
+            "Nous ne reprendrons pas le travail aujourd’hui",
+            "Pierre Vidal",
+        )],
+    );
+}
+
 mod properties {
     use super::*;
     use proptest::prelude::*;

@@ -510,7 +510,7 @@ fn a_renamed_article_is_offered_its_notes() {
     assert!(opened.notes.is_empty(), "offered, not guessed");
     assert_eq!(opened.elsewhere.len(), 1);
     assert_eq!(
-        (opened.elsewhere[0].records, &opened.elsewhere[0].path),
+        (opened.elsewhere[0].records.len(), &opened.elsewhere[0].path),
         (1, &desk.notes())
     );
     let edit = opened
@@ -794,6 +794,45 @@ fn a_read_only_directory_sends_new_notes_to_the_data_directory() {
         1,
         "found by the place"
     );
+}
+
+#[test]
+fn notes_that_went_on_in_the_data_directory_are_found_there() {
+    let desk = Desk::new();
+    let mut opened = desk.open();
+    add(&mut opened, mark("a1", "ferry"));
+    let refusing = Arc::new(Refusing {
+        broken: AtomicBool::new(true),
+        kind: io::ErrorKind::PermissionDenied,
+        below: desk.root.path().join("news"),
+    });
+    let mut opened = desk
+        .store()
+        .with_disk(Arc::clone(&refusing) as Arc<dyn Disk>)
+        .open(article(TEXT), &Source::File(desk.article()), now())
+        .expect("notes");
+    let mut changed = opened.notes.annotations()[0].clone();
+    changed.note = "since then".to_owned();
+    changed.modified = Some(now() + jiff::SignedDuration::from_secs(5));
+    opened.notes.apply(Edit::put(changed));
+    assert!(opened.session.save(&opened.notes, now()).is_err());
+    assert!(opened.session.save_elsewhere());
+    opened.session.save(&opened.notes, now()).expect("a save");
+    let again = desk.store().with_disk(refusing);
+    let again = again
+        .open(article(TEXT), &Source::File(desk.article()), now())
+        .expect("notes");
+    assert_eq!(again.notes.annotations()[0].note, "since then");
+    assert!(again.elsewhere.is_empty(), "what is beside is older");
+    // Once the folder takes files again, those beside are opened and the later change is offered.
+    let again = desk.open();
+    assert_eq!(again.notes.annotations()[0].note, "");
+    assert_eq!(again.elsewhere.len(), 1);
+    let path = &again.elsewhere[0].path;
+    let edit = again.session.take(path, &again.notes, now());
+    let mut notes = again.notes.clone();
+    notes.apply(edit.expect("notes"));
+    assert!(notes.annotations()[0].note.contains("since then"));
 }
 
 #[cfg(unix)]

@@ -276,3 +276,261 @@ fn each_reader_exports_their_own_notes() {
         text(&done.stderr)
     );
 }
+
+const CODED: &str = "\
+# By hand.
+schema = 1
+
+# ours
+[[code]]
+name = \"theme/time\"
+id = \"5f0f3d7e-0000-4000-8000-000000000001\"
+shade = 4 # mine
+
+[[annotation]]
+id = \"aaaaaaaaaa\"
+start = 4
+end = 9
+exact = \"ferry\"
+codes = [\"theme/loss\", \"actor\"]
+weight = 1 # unknown
+
+[[orphan]]
+id = \"bbbbbbbbbb\"
+exact = \"gone words\"
+codes = [\"theme/time\"]
+last_start = 3
+";
+const CODED_BY_ANA: &str = "schema = 1\n\n[[annotation]]\nid = \"cccccccccc\"\nexact = \"Monday\"\ncodes = [\"theme/loss\"]\n";
+const SHARED: &str =
+    "[[code]]\nname = \"theme/loss\" # agreed\nkey = \"l\"\n\n[[code]]\nname = \"actor\"\n";
+
+/// A change of codes over two notes files and a codebook: shown first, then made, then taken back.
+/// `wanted` are lines of the three files; those with ! must not be there.
+#[track_caller]
+fn check_recoded(change: &[&str], heading: &str, wanted: [&[&str]; 3]) {
+    let names = [
+        "ferry.txt.byline.toml",
+        "ferry.txt.byline.ana.toml",
+        "codebook.toml",
+    ];
+    let before = [CODED, CODED_BY_ANA, SHARED];
+    let files: Vec<(&str, &str)> = names.into_iter().zip(before).collect();
+    let desk = desk(&files);
+    let read = || names.map(|name| std::fs::read_to_string(desk.path().join(name)).unwrap());
+    let codes = |more: &[&str]| {
+        let done = byline(
+            desk.path(),
+            &[&["codes"], change, more, &names[..2]].concat(),
+        );
+        (done.status.code(), text(&done.stdout) + &text(&done.stderr))
+    };
+    let (code, said) = codes(&[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with(heading), "{said}");
+    assert!(said.contains("Nothing is changed yet"), "{said}");
+    assert_eq!(read(), before, "only shown");
+    let (code, said) = codes(&["--write"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("--undo takes it back"), "{said}");
+    for ((now, lines), name) in read().iter().zip(wanted).zip(names) {
+        for line in lines {
+            let is_there = now.lines().any(|own| own == line.trim_start_matches('!'));
+            assert_eq!(is_there, !line.starts_with('!'), "{line} in {name}:\n{now}");
+        }
+    }
+    let kept = std::fs::read_to_string(desk.path().join("ferry.txt.byline.toml~"));
+    assert_eq!(kept.ok().as_deref(), Some(CODED));
+    let done = byline(desk.path(), &["codes", "--undo"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert_eq!(read(), before, "taken back");
+    let done = byline(desk.path(), &["codes", "--undo"]);
+    assert_eq!(done.status.code(), Some(2), "nothing is left to take back");
+}
+
+#[test]
+fn codes_are_changed_in_many_files_and_taken_back() {
+    check_recoded(
+        &["--rename", "theme", "topic"],
+        "Rename theme to topic\n  theme/loss → topic/loss\n  theme/time → topic/time\n\n\
+         ferry.txt.byline.ana.toml: 1 mark\n  Monday\n\nferry.txt.byline.toml: 2 marks\n  ferry\n  gone words\n",
+        [
+            &[
+                "# By hand.",
+                "# ours",
+                "name = \"topic/time\"",
+                "id = \"5f0f3d7e-0000-4000-8000-000000000001\"",
+                "shade = 4 # mine",
+                "codes = [\"topic/loss\", \"actor\"]",
+                "codes = [\"topic/time\"]",
+                "weight = 1 # unknown",
+            ],
+            &["codes = [\"topic/loss\"]"],
+            &[
+                "name = \"topic/loss\" # agreed",
+                "key = \"l\"",
+                "name = \"actor\"",
+            ],
+        ],
+    );
+    check_recoded(
+        &["--merge", "theme/loss", "actor"],
+        "Merge theme/loss into actor\n",
+        [
+            &["codes = [\"actor\"]", "codes = [\"theme/time\"]"],
+            &["codes = [\"actor\"]"],
+            &["!name = \"theme/loss\" # agreed", "name = \"actor\""],
+        ],
+    );
+    check_recoded(
+        &["--move", "theme/loss", "/"],
+        "Move theme/loss to the top\n",
+        [
+            &["codes = [\"loss\", \"actor\"]"],
+            &["codes = [\"loss\"]"],
+            &["name = \"loss\" # agreed"],
+        ],
+    );
+    check_recoded(
+        &["--delete", "theme"],
+        "Delete theme\n",
+        [
+            &[
+                "codes = [\"actor\"]",
+                "exact = \"gone words\"",
+                "!name = \"theme/time\"",
+            ],
+            &["exact = \"Monday\"", "!codes = [\"theme/loss\"]"],
+            &["!name = \"theme/loss\" # agreed"],
+        ],
+    );
+}
+
+#[test]
+fn taking_a_change_of_codes_back_keeps_what_came_since() {
+    let desk = desk(&[("ferry.txt.byline.toml", CODED), ("codebook.toml", SHARED)]);
+    let notes = desk.path().join("ferry.txt.byline.toml");
+    let args = [
+        "codes",
+        "--rename",
+        "actor",
+        "who",
+        "--write",
+        "ferry.txt.byline.toml",
+    ];
+    assert_eq!(byline(desk.path(), &args).status.code(), Some(0));
+    let now = std::fs::read_to_string(&notes).unwrap();
+    let edited = now.replace("last_start = 3\n", "last_start = 3\nnote = \"since\"\n")
+        + "\n[[annotation]]\nid = \"dddddddddd\"\nexact = \"back\"\ncodes = [\"new\"]\n";
+    std::fs::write(&notes, edited).unwrap();
+    assert_eq!(
+        byline(desk.path(), &["codes", "--undo"]).status.code(),
+        Some(0)
+    );
+    let now = std::fs::read_to_string(&notes).unwrap();
+    for line in [
+        "codes = [\"theme/loss\", \"actor\"]",
+        "note = \"since\"",
+        "codes = [\"new\"]",
+    ] {
+        assert!(now.contains(line), "{line} in {now}");
+    }
+    assert!(!now.contains("who"), "{now}");
+    let book = std::fs::read_to_string(desk.path().join("codebook.toml")).unwrap();
+    assert_eq!(book, SHARED);
+}
+
+#[test]
+fn a_change_of_codes_is_not_made_by_halves() {
+    let check = |args: &[&str], ana: &str, words: &str| {
+        let files = [
+            ("a.byline.toml", CODED),
+            ("b.byline.ana.toml", ana),
+            ("codebook.toml", SHARED),
+        ];
+        let desk = desk(&files);
+        let all = [
+            &["codes", "--write"],
+            args,
+            &["a.byline.toml", "b.byline.ana.toml"],
+        ]
+        .concat();
+        let done = byline(desk.path(), &all);
+        let said = text(&done.stderr);
+        assert_eq!(done.status.code(), Some(2), "{said}");
+        assert!(said.contains(words) && said.lines().count() == 1, "{said}");
+        for (name, before) in files {
+            let now = std::fs::read_to_string(desk.path().join(name)).unwrap();
+            assert_eq!(now, before, "{name}");
+        }
+    };
+    let rename = ["--rename", "actor", "who"];
+    check(&rename, "[[annotation]\n", "not valid TOML at line 1");
+    check(
+        &rename,
+        "schema = 99\n",
+        "cannot be changed: a newer version",
+    );
+    check(
+        &["--rename", "nobody", "who"],
+        CODED_BY_ANA,
+        "has the code nobody",
+    );
+    check(
+        &["--rename", "actor", "theme"],
+        CODED_BY_ANA,
+        "--merge makes the two one",
+    );
+    check(
+        &["--merge", "actor", "who"],
+        CODED_BY_ANA,
+        "no file has a code who",
+    );
+    check(
+        &["--rename", "theme", "theme/x"],
+        CODED_BY_ANA,
+        "cannot stand under itself",
+    );
+    check(
+        &["--move", "theme", "theme/x"],
+        CODED_BY_ANA,
+        "stands there already",
+    );
+    check(
+        &["--rename", "theme", " / "],
+        CODED_BY_ANA,
+        "needs a new name",
+    );
+}
+
+#[test]
+fn agree_says_what_it_does_not_count() {
+    let bare = "schema = 1\n\n[[annotation]]\nid = \"a\"\nexact = \"ferry\"\ncodes = [\"boat\"]\n";
+    let placed = bare.replace("exact", "start = 4\nend = 9\nexact");
+    let files = [
+        ("ferry.txt.byline.ana.toml", bare),
+        ("ferry.txt.byline.bo.toml", placed.as_str()),
+        ("ferry.txt.byline.cy.toml", bare),
+    ];
+    let desk = desk(&files);
+    let agree = |names: [&str; 2]| {
+        let done = byline(desk.path(), &["agree", names[0], names[1]]);
+        assert_eq!(done.status.code(), Some(0));
+        (text(&done.stdout), text(&done.stderr))
+    };
+    let (out, said) = agree(["ferry.txt.byline.ana.toml", "ferry.txt.byline.bo.toml"]);
+    assert!(
+        out.contains("boat") && out.contains("0 marked by all, 5 by some"),
+        "{out}"
+    );
+    assert!(
+        said.contains("ana.toml: 1 without `start` and `end` not counted"),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let (out, _) = agree(["ferry.txt.byline.ana.toml", "ferry.txt.byline.cy.toml"]);
+    assert!(
+        out.contains("no codes and no decisions on quotes to compare"),
+        "{out}"
+    );
+}

@@ -8,9 +8,10 @@ use crate::text::Article;
 const ENOUGH: usize = 4000;
 
 /// The language of an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     /// English, or a text too short or too mixed to say that it is not.
+    #[default]
     English,
     /// Another one, by its ISO 639-3 code (`deu`).
     Other(&'static str),
@@ -32,6 +33,24 @@ impl Language {
                 Self::Other(info.lang().code())
             }
             _ => Self::English,
+        }
+    }
+
+    /// Its English name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Other(code) => {
+                Lang::from_code(code).map_or("another language", |lang| lang.eng_name())
+            }
+        }
+    }
+
+    /// Its ISO 639-3 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "eng",
+            Self::Other(code) => code,
         }
     }
 

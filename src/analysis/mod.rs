@@ -15,6 +15,7 @@ pub mod token;
 mod values;
 
 use crate::text::{Article, Span};
+use language::Language;
 
 /// Finds everything in `article`. Whoever analyses many keeps an [`Analyser`].
 pub fn analyse(article: &Article) -> Analysis {
@@ -37,21 +38,28 @@ impl Analyser {
 
     /// Finds the names in `article` and nothing else: what the quote tagger is trained on.
     pub fn names(&mut self, article: &Article) -> (Vec<Mention>, Vec<Entity>) {
+        self.names_in(article, Language::of(article))
+    }
+
+    fn names_in(&mut self, article: &Article, language: Language) -> (Vec<Mention>, Vec<Entity>) {
         self.words.read(article.text(), article.blocks());
-        self.finder.find(article, &self.words)
+        self.finder.find(article, &self.words, language)
     }
 
     /// Finds everything in `article`.
     pub fn analyse(&mut self, article: &Article) -> Analysis {
-        let (mentions, entities) = self.names(article);
+        let language = Language::of(article);
+        let (mentions, entities) = self.names_in(article, language);
         let (text, blocks) = (article.text(), article.blocks());
+        let english = language.is_english();
         let quotes = self
             .quotes
-            .find(text, blocks, &self.words, &mentions, &entities);
+            .find(text, blocks, &self.words, &mentions, &entities, english);
         Analysis {
             mentions,
             entities,
             quotes,
+            language,
         }
     }
 }
@@ -68,6 +76,8 @@ pub struct Analysis {
     pub entities: Vec<Entity>,
     /// Who said what.
     pub quotes: Vec<Quote>,
+    /// The language of the article: in others than English little is known and nothing sure.
+    pub language: Language,
 }
 
 impl Analysis {

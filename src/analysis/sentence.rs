@@ -236,7 +236,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_token_is_in_one_sentence(text in "(\\PC|[.?! \n\"’]){0,120}") {
+        fn every_token_is_in_one_sentence(text in "(\\PC|[a-dA-D0-2é東.?! \n\"’'`&@:/,\u{2011}\u{301}-]){0,120}") {
             let words = read(&text);
             let mut end = 0;
             for sentence in &words.sentences {

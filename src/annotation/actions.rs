@@ -327,6 +327,7 @@ mod tests {
                 quote("“We leave at six,”", Speaker::Entity(0)),
                 quote("“Fine.”", Speaker::Unknown),
             ],
+            ..Analysis::default()
         }
     }
 

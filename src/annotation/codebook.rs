@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Annotation, Code, Colour, Desk, Edit, Id, Kind, Notes, Table};
+use super::{Annotation, Code, Colour, Desk, Edit, Id, Kind, Notes, Orphan, Record, Table};
 use crate::text::Span;
 use crate::text::find::Query;
 
@@ -12,7 +12,7 @@ use crate::text::find::Query;
 pub struct CodeChange {
     /// What becomes of each code that changes: its new name, or nothing.
     pub codes: Vec<(String, Option<String>)>,
-    /// The annotations that change, in order of place.
+    /// The annotations that change, in order of place; those without one come last.
     pub annotations: Vec<Id>,
     /// True where the shared codebook changes too.
     pub shared: bool,
@@ -81,37 +81,44 @@ impl Notes {
         })
     }
 
-    /// Gives each code the name that `rename` says, in the codebook and on the annotations.
+    /// The annotations that have lost their place.
+    fn lost_marks(&self) -> impl Iterator<Item = (&Orphan, &Annotation)> {
+        self.orphans().iter().filter_map(|own| match &own.record {
+            Record::Annotation(mark) => Some((own, mark)),
+            _ => None,
+        })
+    }
+
+    /// All codes: of the annotations, also those without a place, and of both codebooks.
+    pub fn code_names(&self) -> BTreeSet<String> {
+        let marks = self.annotations().iter();
+        let marks = marks.chain(self.lost_marks().map(|own| own.1));
+        let book = self.codes().iter().chain(self.shared.codes());
+        let codes = marks.flat_map(|mark| mark.codes.iter());
+        codes.chain(book.map(|code| &code.name)).cloned().collect()
+    }
+
+    /// Gives each code the name that `rename` says: in the codebook, on the annotations, and on those
+    /// that have lost their place.
     fn change_codes(&self, desk: &Desk, rename: impl Fn(&str) -> Option<String>) -> CodeChange {
-        let used = self
-            .annotations()
-            .iter()
-            .flat_map(|annotation| &annotation.codes);
-        let names: BTreeSet<&String> = used
-            .chain(self.codes().iter().map(|code| &code.name))
-            .chain(self.shared.codes().iter().map(|code| &code.name))
-            .collect();
-        let codes: Vec<(String, Option<String>)> = names
+        let codes: Vec<(String, Option<String>)> = self
+            .code_names()
             .into_iter()
-            .map(|name| (name.clone(), rename(name)))
-            .filter(|(name, new)| new.as_ref() != Some(name))
+            .map(|name| (rename(&name), name))
+            .filter(|(new, name)| new.as_ref() != Some(name))
+            .map(|(new, name)| (name, new))
             .collect();
         let changes: BTreeMap<&str, Option<&str>> = codes
             .iter()
             .map(|(name, new)| (name.as_str(), new.as_deref()))
             .collect();
-        let mut edits = Vec::new();
-        let mut touched = Vec::new();
-        for annotation in self.annotations() {
-            if !annotation
-                .codes
-                .iter()
-                .any(|code| changes.contains_key(code.as_str()))
-            {
-                continue;
+        let recoded = |mark: &Annotation| {
+            let is_touched = |code: &String| changes.contains_key(code.as_str());
+            if !mark.codes.iter().any(is_touched) {
+                return None;
             }
             let mut new: Vec<String> = Vec::new();
-            for code in &annotation.codes {
+            for code in &mark.codes {
                 let code = changes
                     .get(code.as_str())
                     .map_or(Some(code.as_str()), |new| *new);
@@ -119,11 +126,24 @@ impl Notes {
                     new.push(code.to_owned());
                 }
             }
-            touched.push(annotation.id.clone());
-            edits.push(Edit::put(Annotation {
+            Some(Annotation {
                 codes: new,
                 modified: Some(desk.now),
-                ..annotation.clone()
+                ..mark.clone()
+            })
+        };
+        let mut edits = Vec::new();
+        let mut touched = Vec::new();
+        for mark in self.annotations().iter().filter_map(recoded) {
+            touched.push(mark.id.clone());
+            edits.push(Edit::put(mark));
+        }
+        for (orphan, mark) in self.lost_marks() {
+            let Some(mark) = recoded(mark) else { continue };
+            touched.push(mark.id.clone());
+            edits.push(Edit::put(Orphan {
+                record: Record::Annotation(mark),
+                ..orphan.clone()
             }));
         }
         // Of two that are merged the one that has the name already keeps its description.
@@ -498,6 +518,34 @@ mod tests {
             0,
             "a/b+c|a|ab|c+a/b/d // a=A a/b=A/B c=C",
         );
+    }
+
+    #[test]
+    fn marks_without_a_place_get_their_new_codes() {
+        let mut before = notes(&[&["c"]], &[]);
+        let mut mark = before.annotations()[0].clone();
+        (mark.id, mark.codes) = (Id::new("lost"), vec!["a/b".to_owned(), "c".to_owned()]);
+        before.apply(Edit::put(Orphan {
+            record: Record::Annotation(mark),
+            last_start: Some(1),
+            since: None,
+        }));
+        let desk = Desk {
+            text: TEXT,
+            notes: &before,
+            ids: &mut IdSource::new(3),
+            now: Timestamp::UNIX_EPOCH,
+            by: None,
+        };
+        let change = before.rename_code(&desk, "a", "x");
+        assert_eq!(change.annotations, [Id::new("lost")]);
+        let mut after = before.clone();
+        let inverse = after.apply(change.edit);
+        let codes = |notes: &Notes| notes.lost_marks().map(|own| own.1.codes.join("+")).next();
+        assert_eq!(codes(&after).as_deref(), Some("x/b+c"));
+        assert_eq!(after.orphans()[0].last_start, Some(1));
+        after.apply(inverse);
+        assert_eq!(after, before);
     }
 
     #[test]

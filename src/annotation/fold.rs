@@ -19,6 +19,11 @@ pub(super) struct Folded {
     sources: Vec<(u32, u32)>,
 }
 
+/// True where two texts read the same: they differ in typography and white space at most.
+pub fn same_letters(a: &str, b: &str) -> bool {
+    a == b || Folded::new(a).letters == Folded::new(b).letters
+}
+
 impl Folded {
     /// Folds `text`.
     pub fn new(text: &str) -> Self {

@@ -42,9 +42,10 @@ pub use actions::{Desk, QuoteChange};
 pub use anchor::{Anchor, Place, Score};
 pub use codebook::{CodeChange, CodeLine, Together, clean_code, codes_together, occurrences};
 pub use colour::Colour;
-pub use decide::{Decided, Origin, Provenance, apply_decisions};
+pub use decide::{Decided, Origin, Provenance, apply_decisions, quote_kind};
 pub use edit::{Edit, History, Item, Key, Step, Table};
 pub use filter::Filter;
+pub use fold::same_letters;
 pub use id::{Id, IdSource};
 pub use identity::document_id;
 /// A point in time. Always passed in, never read from a clock here.

@@ -4,7 +4,7 @@
 use super::command::{Motion, Way};
 use super::message::{Offer, Opening};
 use super::{App, Effect, Focus, Mode, Overlay, Pane, Row};
-use crate::annotation::{Anchor, Edit, Item, Key, Orphan, Place, Record, Table};
+use crate::annotation::{Anchor, Edit, Item, Key, Orphan, Place, Record, Table, same_letters};
 use crate::text::{CharIndex, Span};
 
 /// What the next selection is for.
@@ -36,9 +36,10 @@ impl Question {
     pub fn words(&self) -> Vec<String> {
         match self {
             Self::Take(offer) => {
-                let (count, s) = (offer.records, if offer.records == 1 { "" } else { "s" });
+                let count = offer.records.len();
+                let s = if count == 1 { "" } else { "s" };
                 let mut words = vec![format!(
-                    "{count} note{s} that you do not have here may belong to this article: {}",
+                    "{count} note{s} that you do not have here, or not in this form, may belong to this article: {}",
                     offer.path.display()
                 )];
                 if !offer.article.is_empty() {
@@ -104,14 +105,22 @@ impl Passage {
         let from = from.map_or(0, |(at, _)| at);
         let to = to.map_or(text.len(), |(at, _)| end + at);
         // No further than the paragraph reaches.
-        let before = &text[from..start];
-        let before = &before[before.rfind("\n\n").map_or(0, |at| at + 2)..];
-        let after = &text[end..to];
-        let after = &after[..after.find("\n\n").unwrap_or(after.len())];
+        let (before, after) = (&text[from..start], &text[end..to]);
+        // What is cut is cut between words, and says so.
+        let before = match (before.rfind("\n\n"), before.find(' ')) {
+            (Some(at), _) => before[at + 2..].to_owned(),
+            (None, Some(at)) if from > 0 => format!("…{}", &before[at..]),
+            _ => before.to_owned(),
+        };
+        let after = match (after.find("\n\n"), after.rfind(' ')) {
+            (Some(at), _) => after[..at].to_owned(),
+            (None, Some(at)) if to < text.len() => format!("{} …", &after[..at]),
+            _ => after.to_owned(),
+        };
         Self {
-            before: before.to_owned(),
+            before,
             words: span.of(text).to_owned(),
-            after: after.to_owned(),
+            after,
         }
     }
 
@@ -149,6 +158,7 @@ impl App {
     }
 
     /// The records to look at: those to confirm, those without a place, those in changed words.
+    /// Other quotation marks, dashes and blanks are no other words.
     pub fn changes(&self) -> Vec<Change> {
         let notes = &self.document.notes;
         let marks = notes.annotations().iter().filter(|own| own.place.is_new());
@@ -158,6 +168,13 @@ impl App {
             .map(|own| Item::from(own.clone()))
             .chain(mentions.map(|own| Item::from(own.clone())))
             .chain(quotes.map(|own| Item::from(own.clone())));
+        let is_other = |item: &Item| match item.clone().into_record() {
+            Some(own) if own.place().is_sure() => {
+                !same_letters(&own.anchor().exact, own.span().of(self.text()))
+            }
+            _ => true,
+        };
+        let placed = placed.filter(is_other);
         let items = placed.chain(notes.orphans().iter().map(|own| Item::from(own.clone())));
         let change = |item: Item| {
             let last_start = match &item {
@@ -472,11 +489,20 @@ impl App {
             return Vec::new();
         }
         let s = if count == 1 { "" } else { "s" };
+        let keys = edit.keys();
         let effects = self.change(
             "taking along",
             &format!("{count} note{s} taken along"),
             edit,
         );
+        // What else was offered may have the same.
+        self.overlays.retain_mut(|overlay| match overlay {
+            Overlay::Question(Question::Take(offer)) => {
+                offer.records.retain(|key| !keys.contains(key));
+                !offer.records.is_empty()
+            }
+            _ => true,
+        });
         let lost = |change: &Change| matches!(change.heading(), "To confirm");
         if self.changes().iter().any(lost) {
             self.overlays.push(Overlay::Changes(0));

@@ -8,7 +8,7 @@ use ratatui::layout::Size;
 
 use super::command::{Command, Format};
 use crate::analysis::Analysis;
-use crate::annotation::{Edit, Notes};
+use crate::annotation::{Edit, Key, Notes};
 
 /// Something happened: a key, the mouse, a job that is done.
 #[derive(Clone, Debug)]
@@ -107,8 +107,8 @@ pub struct Opening {
 pub struct Offer {
     /// Their file.
     pub path: PathBuf,
-    /// How many records they have that are not here.
-    pub records: usize,
+    /// The records that they would change here.
+    pub records: Vec<Key>,
     /// The article they were made for, where that is known; may be empty.
     pub article: String,
 }

@@ -202,12 +202,15 @@ fn place_lists(panes: &mut Panes, body: Rect, wishes: Wishes, focus: Focus) {
     }
 }
 
-/// Puts lists one above the other, each with the same share of the rows.
+/// Puts lists one above the other. What the article brings has more rows than what the reader adds.
 fn stack(panes: &mut Panes, area: Rect, lists: &[Pane]) {
-    let count = lists.len() as u16;
-    for (n, pane) in lists.iter().enumerate() {
-        let top = area.height * n as u16 / count;
-        let bottom = area.height * (n as u16 + 1) / count;
+    let weight = |pane: &Pane| if *pane == Pane::Notes { 3 } else { 5 };
+    let all: u16 = lists.iter().map(weight).sum();
+    let mut seen = 0;
+    for pane in lists {
+        let top = area.height * seen / all;
+        seen += weight(pane);
+        let bottom = area.height * seen / all;
         let part = Rect {
             y: area.y + top,
             height: bottom - top,

@@ -5,7 +5,9 @@ use super::command::{Verdict, Way};
 use super::overlay::Ask;
 use super::{App, Effect, Focus, Mode, Pane, Row};
 use crate::analysis::QuoteKind;
-use crate::annotation::{Desk, Edit, Id, QuoteChange, QuoteDecision, QuoteVerdict, Table};
+use crate::annotation::{
+    Desk, Edit, Id, QuoteChange, QuoteDecision, QuoteVerdict, Table, quote_kind,
+};
 use crate::text::Span;
 
 impl App {
@@ -283,14 +285,7 @@ impl App {
         let Some(span) = self.selection() else {
             return Vec::new();
         };
-        let words = span.of(self.document.article.text());
-        let opens = words.starts_with(['“', '"', '„', '«', '‘', '\'']);
-        let inside = words.contains(['“', '"', '„', '«']);
-        let kind = match (opens, inside) {
-            (true, _) => QuoteKind::Direct,
-            (false, true) => QuoteKind::Mixed,
-            (false, false) => QuoteKind::Indirect,
-        };
+        let kind = quote_kind(span.of(self.document.article.text()));
         let mut decision = self.decision(QuoteVerdict::Add, span);
         decision.verdict = QuoteVerdict::Add;
         decision.kind = Some(kind);

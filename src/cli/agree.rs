@@ -32,6 +32,15 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             args.files[at].display()
         );
     }
+    for (path, file) in args.files.iter().zip(&files) {
+        let bare = file.without_numbers();
+        if bare > 0 {
+            super::tell(format!(
+                "{}: {bare} without `start` and `end` not counted: open the article with byline, change something, and they are filled in",
+                path.display()
+            ));
+        }
+    }
     let agreement = store::agreement(&files);
     let text = if args.json {
         json(&agreement)
@@ -49,6 +58,9 @@ fn table(agreement: &[Agreement], readers: usize) -> String {
         .max()
         .unwrap_or(0)
         .max(4);
+    if agreement.is_empty() {
+        return format!("{readers} readers, with no codes and no decisions on quotes to compare\n");
+    }
     let figure =
         |value: Option<f64>| value.map_or("    –".into(), |value| format!("{value:6.3}"));
     let mut out = format!(
@@ -65,7 +77,11 @@ fn table(agreement: &[Agreement], readers: usize) -> String {
             figure(line.alpha),
             figure(line.unitizing),
             line.counted,
-            line.what,
+            if line.counted == 1 {
+                line.what.trim_end_matches('s')
+            } else {
+                line.what
+            },
             line.by_all,
             line.by_some
         );

@@ -1,10 +1,11 @@
-//! `byline codes`: how often codes are used, and which stand together.
+//! `byline codes`: how often codes are used, and which stand together; changing them in many files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::recode::Change;
 use crate::annotation::codes_together;
 use crate::import::Source;
 use crate::store;
@@ -13,14 +14,20 @@ use crate::text::display;
 /// Which notes, in which form. Codes of the codebook.toml that is found upwards from a notes file
 /// are listed with those of its notes; those that nobody uses have a zero. A codebook that cannot be
 /// read is told on standard error, and the rest goes on.
+///
+/// With --rename, --merge, --move or --delete the codes are changed instead, with those under them:
+/// on all marks and in the codebooks of these files and in the shared codebook. What would change is
+/// printed; --write does it, and --undo takes the last such change back.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Notes files.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "undo")]
     files: Vec<PathBuf>,
     /// Write JSON.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["change", "undo"])]
     json: bool,
+    #[command(flatten)]
+    change: Change,
 }
 
 /// What is known of one code.
@@ -32,8 +39,11 @@ struct Used {
     shared: bool,
 }
 
-/// Prints codes by frequency and pairs of codes on the same words.
+/// Prints codes by frequency and pairs of codes on the same words, or changes codes.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    if args.change.is_wanted() {
+        return args.change.run(&args.files);
+    }
     let mut used: BTreeMap<String, Used> = BTreeMap::new();
     let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut told = BTreeSet::new();

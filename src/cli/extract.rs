@@ -359,6 +359,8 @@ fn keep_places(text: String) -> String {
 struct Line<'a> {
     id: Value,
     unit: &'static str,
+    /// ISO 639-3.
+    language: &'static str,
     entities: Vec<MentionLine<'a>>,
     entity_records: Vec<EntityLine<'a>>,
     quotes: Vec<FragmentLine<'a>>,
@@ -494,6 +496,7 @@ fn findings<'a>(
     Line {
         id,
         unit: "chars",
+        language: analysis.language.code(),
         entities: entities.collect(),
         entity_records: records.collect(),
         quotes: quotes.collect(),

@@ -11,6 +11,7 @@ mod export;
 mod extract;
 mod import;
 mod merge;
+mod recode;
 mod show;
 
 use std::io::IsTerminal as _;
@@ -75,7 +76,7 @@ enum Command {
     Agree(agree::Args),
     /// Say whether notes files still fit their articles.
     Check(check::Args),
-    /// Count the codes in notes files, and which stand together.
+    /// Count the codes in notes files, and which stand together; rename, merge, move or delete codes.
     Codes(codes::Args),
 }
 

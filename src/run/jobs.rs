@@ -326,7 +326,7 @@ impl Keeper {
     fn tell_place(&self) {
         let place = self.session.path().display();
         let text =
-            format!("The notes cannot be written beside the article; they are kept in {place}");
+            format!("Kept in the data directory, since the folder refuses the notes: {place}");
         self.events.send(Event::Told(text));
     }
 }

@@ -10,7 +10,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 use toml_edit::DocumentMut;
 
@@ -124,7 +123,7 @@ impl Store {
         let mut book = Codebook {
             path: found.unwrap_or_else(|| folder.join(CODEBOOK)),
             disk: Arc::clone(&self.disk),
-            locks: self.home.as_ref().map(|home| home.state.join("locks")),
+            locks: self.home.as_ref().map(|home| home.locks()),
             text: None,
             codes: Vec::new(),
             read_only: None,
@@ -340,9 +339,12 @@ impl Codebook {
     }
 
     fn lock(&self) -> Option<Lock> {
-        let digest = Sha256::digest(self.path.as_os_str().as_encoded_bytes());
-        let name = format!("{:016x}", u64::from_be_bytes(*digest.first_chunk()?));
-        Lock::take(self.locks.as_ref()?, &name)
+        Lock::of(self.locks.as_ref()?, &self.path)
+    }
+
+    /// The file's text as last read or written; empty where there is none.
+    pub(super) fn text(&self) -> &str {
+        self.text.as_deref().unwrap_or_default()
     }
 }
 

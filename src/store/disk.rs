@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
+
 /// The steps of a replacement that touch the disk. A test gives one that fails.
 pub trait Disk: Debug + Send + Sync {
     /// Makes a new file with these bytes, with the mode and owner of `like` where that can be, and
@@ -96,6 +98,14 @@ pub fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// True where a file can be made in this directory: tries it.
+pub fn takes_files(disk: &dyn Disk, directory: &Path) -> bool {
+    let path = directory.join(temporary_name("byline"));
+    let made = disk.write_new(&path, b"", None);
+    let _ = fs::remove_file(path);
+    made.is_ok()
+}
+
 /// Takes away temporary files of `path` that a killed program left. Only the holder of its lock
 /// may do that: nobody else is writing then.
 pub fn sweep(path: &Path) {
@@ -158,6 +168,14 @@ pub fn directory(path: &Path) -> &Path {
 pub struct Lock(#[allow(dead_code, reason = "holds the lock until it is dropped")] File);
 
 impl Lock {
+    /// Tries to lock the writing of the file at `path`; the lock itself lies in `directory`.
+    pub fn of(directory: &Path, path: &Path) -> Option<Self> {
+        let path = std::path::absolute(path).ok()?;
+        let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
+        let name = format!("{:016x}", u64::from_be_bytes(*digest.first_chunk()?));
+        Self::take(directory, &name)
+    }
+
     /// Tries for a fifth of a second. `None` where another holds it longer, or where the place has
     /// no locks: the caller goes on without, since it compares the file before it writes.
     pub fn take(directory: &Path, name: &str) -> Option<Self> {

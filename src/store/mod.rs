@@ -18,6 +18,7 @@ mod names;
 mod open;
 mod place;
 mod recode;
+mod recoding;
 mod schema;
 mod session;
 mod shelf;
@@ -38,6 +39,7 @@ pub use merge::{Conflict, merge};
 pub use names::{ENTITIES, Feed, Names, NamesError, Told, told_by};
 pub use open::{Candidate, Opened};
 pub use place::{Home, Reader, article_of, beside, beside_of};
+pub use recoding::{RecodeError, RecodedFile, Recoding, Written};
 pub use session::{Access, Saved, Session};
 
 use crate::annotation::{Anchorer, Notes, Timestamp};

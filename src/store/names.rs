@@ -127,7 +127,7 @@ impl Names {
             return Ok(false);
         };
         let lock = self.home.as_ref();
-        let _lock = lock.and_then(|home| Lock::take(&home.state.join("locks"), ENTITIES));
+        let _lock = lock.and_then(|home| Lock::take(&home.locks(), ENTITIES));
         let text = read_list(&path)?;
         let changed = edit(&text, told, forgotten).map_err(|reason| NamesError::Broken {
             path: path.clone(),

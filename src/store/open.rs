@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::directory;
+use super::disk::{self, directory};
 use super::session::Session;
 use super::shelf::{Entry, Shelf};
 use super::{NotesFile, Placement, Reader, Store, StoreError, place};
-use crate::annotation::{Notes, Place, Timestamp, document_id};
+use crate::annotation::{Key, Notes, Place, Timestamp, document_id};
 use crate::import::Source;
 use crate::text::Article;
 
@@ -17,8 +17,8 @@ use crate::text::Article;
 pub struct Candidate {
     /// Their file.
     pub path: PathBuf,
-    /// How many records it has that the notes that were opened do not have.
-    pub records: usize,
+    /// The records that taking it along would change in the notes that were opened.
+    pub records: Vec<Key>,
     /// The place of the article it was made for, as far as known.
     pub article: String,
 }
@@ -119,7 +119,7 @@ impl Store {
         let mut notes = session.begin(now);
         notes.position = session.position(&shelf);
         let unsettled = session.unsettled(&notes);
-        let elsewhere = self.elsewhere(&session, source, &shelf, is_new);
+        let elsewhere = self.elsewhere(&session, source, &shelf, is_new, &notes, now);
         Ok(Opened {
             before: session.texts_before(&notes),
             notes,
@@ -154,8 +154,19 @@ impl Store {
                 .and_then(|entry| entry.notes.clone())
                 .filter(|path| path.exists())
         };
+        // Notes that cannot be written beside the article went on in the data directory. Once they
+        // can again, those beside are opened and what came since is offered.
+        let went_on = || {
+            let notes = self.home.as_ref()?.data.join("notes");
+            let path = on_shelf().filter(|path| path.starts_with(notes))?;
+            let folder = directory(beside.as_ref()?);
+            (!disk::takes_files(&*self.disk, folder)).then_some(path)
+        };
         match self.placement {
-            Placement::Beside => beside.or_else(in_data).or_else(on_shelf),
+            Placement::Beside => went_on()
+                .or_else(|| beside.clone())
+                .or_else(in_data)
+                .or_else(on_shelf),
             Placement::Data => in_data().or_else(on_shelf).or(beside),
         }
     }
@@ -185,7 +196,7 @@ impl Store {
         path.unwrap_or_default()
     }
 
-    /// Notes at other places that hold something new: of the same text anywhere, and those that
+    /// Notes at other places that hold something new or newer: of the same text anywhere, and those that
     /// the shelf has for this place. `is_new` says that the article has none of its own yet; then
     /// the notes files around it are looked at too.
     fn elsewhere(
@@ -194,11 +205,13 @@ impl Store {
         source: &Source,
         shelf: &Shelf,
         is_new: bool,
+        notes: &Notes,
+        now: Timestamp,
     ) -> Vec<Candidate> {
         let (id, reader) = (session.document(), self.reader.as_ref());
-        let mut paths: Vec<(PathBuf, String)> = self
-            .in_data(id)
-            .into_iter()
+        let beside = self.beside(source).into_iter();
+        let mut paths: Vec<(PathBuf, String)> = beside
+            .chain(self.in_data(id))
             .map(|path| (path, String::new()))
             .collect();
         let here = shelf.at(session.origin(), reader).into_iter();
@@ -221,8 +234,8 @@ impl Store {
             let Ok(file) = super::read_file(&path) else {
                 continue;
             };
-            let records = session.new_in(&file);
-            if records > 0 {
+            let records = session.brought(&file, notes, now).keys();
+            if !records.is_empty() {
                 candidates.push(Candidate {
                     path,
                     records,

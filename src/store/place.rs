@@ -38,6 +38,11 @@ impl Home {
         })
     }
 
+    /// Holds the locks on files that are being written.
+    pub(super) fn locks(&self) -> PathBuf {
+        self.state.join("locks")
+    }
+
     /// A home inside one directory, for tests and for `--home`.
     pub fn at(root: &Path) -> Self {
         Self {

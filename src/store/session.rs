@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use sha2::{Digest, Sha256};
-
 use super::disk::{self, Disk, Lock};
 use super::file::NotesFile;
 use super::shelf::{Entry, Shelf};
@@ -187,15 +185,6 @@ impl Session {
         own.is_ok_and(|own| own == path) || self.left.iter().any(|left| left == path)
     }
 
-    /// How many records of a file are not in these notes and were not deleted from them.
-    pub(super) fn new_in(&self, file: &NotesFile) -> usize {
-        let deleted: HashSet<_> = self.synced.deleted.iter().map(|grave| &grave.id).collect();
-        let own: HashSet<_> = self.synced.items().map(|item| item.key()).collect();
-        let keys = file.records().map(|loaded| loaded.item.key());
-        keys.filter(|key| !own.contains(key) && !deleted.contains(&key.id))
-            .count()
-    }
-
     /// The notes file; it need not exist yet.
     pub fn path(&self) -> &Path {
         &self.path
@@ -309,11 +298,16 @@ impl Session {
     /// The change that takes the notes of another file into `notes`. That file stays as it is; the
     /// next save writes them here.
     pub fn take(&self, path: &Path, notes: &Notes, now: Timestamp) -> Result<Edit, StoreError> {
-        let other = super::read_file(path)?;
+        Ok(self.brought(&super::read_file(path)?, notes, now))
+    }
+
+    /// The change that takes what another file says into `notes`: what is new there, and what was
+    /// changed or deleted there later than here.
+    pub(super) fn brought(&self, other: &NotesFile, notes: &Notes, now: Timestamp) -> Edit {
         let mut ours = self.file.clone();
         self.write_into(&mut ours, notes, now);
-        let (merged, _) = merge(&NotesFile::default(), &ours, &other);
-        Ok(notes.difference(&self.read_notes(&merged, now)))
+        let (merged, _) = merge(&NotesFile::default(), &ours, other);
+        notes.difference(&self.read_notes(&merged, now))
     }
 
     /// From now on saves to the data directory: for when the place at hand refuses. False where
@@ -490,11 +484,7 @@ impl Session {
     }
 
     fn lock(&self) -> Option<Lock> {
-        let home = self.home.as_ref()?;
-        let path = std::path::absolute(&self.path).ok()?;
-        let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
-        let name = format!("{:016x}", u64::from_be_bytes(*digest.first_chunk()?));
-        Lock::take(&home.state.join("locks"), &name)
+        Lock::of(&self.home.as_ref()?.locks(), &self.path)
     }
 
     /// Puts the article on the shelf. Failing at that loses no note, so nobody is told.

@@ -174,6 +174,8 @@ fn paint_passage(passage: &Passage, theme: Theme, area: Rect, buffer: &mut Buffe
         if x > area.x && x + gap + cells > area.right() {
             (x, y) = (area.x, y + 1);
             if y >= area.bottom() {
+                let (x, y) = (area.right().saturating_sub(1), area.bottom() - 1);
+                paint::words(buffer, x, y, area.right(), "…", theme.dim());
                 return area.height;
             }
         } else if gap == 1 {

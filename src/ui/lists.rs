@@ -87,6 +87,16 @@ fn heading(app: &App, theme: Theme, pane: Pane, area: Rect, focused: bool, buffe
     let mut x = paint::words(buffer, area.x, y, end, &digit, theme.key());
     x = paint::words(buffer, x, y, end, pane.title(), style);
     x = paint::words(buffer, x, y, end, &format!(" {count}"), theme.dim());
+    // In other languages than English nothing is sure: the list says what it goes by.
+    let language = app.document.findings().language;
+    if !language.is_english() && !list.is_filtered() && all > 0 {
+        let by = match pane {
+            Pane::Entities => format!(" · {}, by lists and shape", language.name()),
+            Pane::Quotes => " · by their marks alone".to_owned(),
+            Pane::Notes => String::new(),
+        };
+        x = paint::words(buffer, x, y, end, &by, theme.dim());
+    }
     let mut filter = app.filter_in_words(pane);
     if let Some(speaker) = &list.speaker {
         let name = crate::app::page::speaker(app.document.findings(), speaker);

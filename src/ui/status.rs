@@ -77,7 +77,9 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
         paint::words(buffer, x, y, text_end, &text, style.patch(theme.strong()));
         return;
     }
-    if let Some(notice) = &app.notice {
+    // A review shows how far it is and what it asks, whatever has just been done.
+    let asks = mode_name(app) == "REVIEW";
+    if let Some(notice) = app.notice.as_ref().filter(|own| own.bad || !asks) {
         let style = if notice.bad {
             style.patch(theme.strong())
         } else {
@@ -87,7 +89,8 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let mut x = x;
-    for (n, words) in here(app).iter().enumerate() {
+    let done = app.notice.iter().map(|own| own.text.clone());
+    for (n, words) in here(app).into_iter().chain(done).enumerate() {
         if n > 0 {
             x = paint::words(buffer, x, y, text_end, " · ", style);
         }
@@ -96,7 +99,7 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
         } else {
             style
         };
-        x = paint::words(buffer, x, y, text_end, words, style);
+        x = paint::words(buffer, x, y, text_end, &words, style);
     }
 }
 

@@ -250,6 +250,7 @@ pub fn story() -> (Arc<Article>, Arc<Analysis>) {
         mentions,
         entities,
         quotes,
+        ..Analysis::default()
     };
     (article, Arc::new(analysis))
 }

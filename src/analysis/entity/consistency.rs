@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use super::Found;
 use super::evidence::run_hash;
-use super::sheet::Sheet;
+use super::sheet::{Info, Sheet};
 use crate::analysis::EntityKind;
-use crate::analysis::gazetteer::Classes;
+use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Token, TokenKind};
 
@@ -60,11 +60,14 @@ pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
             name.kind = EntityKind::Person;
             continue;
         }
-        if name.confidence < 0.9
-            && let Some(belief) = beliefs.get(&key)
-        {
+        if let Some(belief) = beliefs.get(&key) {
             let (kind, weight) = belief.best();
-            if kind != name.kind && weight > 1.5 * belief.weights[name.kind as usize] {
+            let outvoted = if name.confidence < 0.9 { 1.5 } else { 2.5 };
+            let is_surname = name.kind == EntityKind::Person && surnames.contains_key(&key);
+            if kind != name.kind
+                && weight > outvoted * belief.weights[name.kind as usize]
+                && (name.confidence < 0.9 || !is_surname)
+            {
                 name.kind = kind;
             }
         }
@@ -106,6 +109,115 @@ pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
     }
     if !more.is_empty() {
         found.extend(more);
+        found.sort_unstable_by_key(|name| name.first);
+    }
+}
+
+/// "North Korean", "Sri Lankan": a people known by two words is named by both, and what no list knows
+/// as a people is none.
+pub(super) fn whole_peoples(text: &str, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
+    let mut buffer = String::new();
+    for at in 0..found.len() {
+        let mut name = found[at];
+        let (first, length) = (name.first as usize, (name.end - name.first) as usize);
+        if name.kind == EntityKind::Norp && length == 1 && first > 0 {
+            let before = words.tokens[first - 1];
+            let free = at == 0 || (found[at - 1].end as usize) < first;
+            if before.is_capitalised() && is_people(text, words, first - 1, &mut buffer) {
+                name.first -= u32::from(free);
+                // What stood there alone was the beginning of this one.
+                if !free && found[at - 1].end - found[at - 1].first == 1 {
+                    name.first -= 1;
+                    found[at - 1].end = found[at - 1].first;
+                }
+            }
+        } else if length == 2 && is_people(text, words, first, &mut buffer) {
+            name.kind = EntityKind::Norp;
+        } else if name.kind == EntityKind::Norp && length > 2 {
+            let info = &sheet.info[first..first + length];
+            let known = |info: &Info| info.classes.with(info.cover).any(Classes::NORP);
+            if !info.iter().any(known) {
+                name.kind = EntityKind::Misc;
+            }
+        }
+        found[at] = name;
+    }
+    found.retain(|name| name.first < name.end);
+}
+
+/// True where the two words from `first` on are a people: known as one, or made from the name of a
+/// country ("Sri Lankan").
+fn is_people(text: &str, words: &Words, first: usize, buffer: &mut String) -> bool {
+    let Some([one, two]) = words.tokens.get(first..first + 2) else {
+        return false;
+    };
+    buffer.clear();
+    fold(one.of(text), buffer);
+    buffer.push(' ');
+    fold(two.of(text), buffer);
+    let gazetteer = Gazetteer::embedded();
+    gazetteer.classes(buffer).any(Classes::NORP)
+        || buffer
+            .strip_suffix("ns")
+            .or_else(|| buffer.strip_suffix('n'))
+            .is_some_and(|country| gazetteer.classes(country).any(Classes::COUNTRY))
+}
+
+/// "They took Goma and Bukavu": what is known as a place and stands beside a place is no person, unless
+/// the document has a person of that name.
+pub(super) fn places_in_lists(text: &str, words: &Words, sheet: &Sheet, found: &mut [Found]) {
+    let link = |one: &Found, two: &Found| {
+        two.first == one.end + 1
+            && matches!(words.tokens[one.end as usize].of(text), "and" | "or" | ",")
+    };
+    for at in 0..found.len() {
+        let name = found[at];
+        let alone = &sheet.info[name.first as usize];
+        if name.kind != EntityKind::Person
+            || name.end != name.first + 1
+            || !alone
+                .classes
+                .any(Classes::COUNTRY.with(Classes::CITY).with(Classes::REGION))
+        {
+            continue;
+        }
+        let before = found[..at].last().filter(|one| link(one, &name));
+        let behind = found.get(at + 1).filter(|two| link(&name, two));
+        let beside = |name: Option<&Found>| name.is_some_and(|name| name.kind == EntityKind::Place);
+        let is_surname = found.iter().any(|other| {
+            other.kind == EntityKind::Person
+                && other.end > other.first + 1
+                && sheet.info[other.end as usize - 1].hash == alone.hash
+        });
+        if (beside(before) || beside(behind)) && !is_surname {
+            found[at].kind = EntityKind::Place;
+        }
+    }
+}
+
+/// "Amika/Mynt/Pawn Shop": names in a list, not one; "AC/DC" is one.
+pub(super) fn part_at_slashes(text: &str, words: &Words, found: &mut Vec<Found>) {
+    let is_slash = |at: usize| words.tokens[at].of(text) == "/";
+    let mut parts = Vec::new();
+    found.retain(|name| {
+        let range = name.first as usize..name.end as usize;
+        let long = |at: usize| words.tokens[at].span.len() > 3;
+        if !range.clone().any(is_slash) || !range.clone().any(long) {
+            return true;
+        }
+        let mut first = range.start;
+        for at in range.start..=range.end {
+            if at == range.end || is_slash(at) {
+                if first < at {
+                    parts.push(Found::new(first, at, name.kind, name.confidence));
+                }
+                first = at + 1;
+            }
+        }
+        false
+    });
+    if !parts.is_empty() {
+        found.extend(parts);
         found.sort_unstable_by_key(|name| name.first);
     }
 }
@@ -230,12 +342,10 @@ const CRAFTS: [&str; 26] = [
     "tugboat", "carrier", "icebreaker", "ketch", "sloop", "dredger", "brig",
 ];
 
-/// Events and laws are learnt as "other names"; their own words tell them apart.
+/// Events and laws are learnt as "other names"; their own words tell them apart. What is known as an
+/// organisation and nothing else is one.
 pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut [Found]) {
-    for name in found
-        .iter_mut()
-        .filter(|name| matches!(name.kind, EntityKind::Misc | EntityKind::Org))
-    {
+    for name in found.iter_mut() {
         let info = &sheet.info[name.first as usize..name.end as usize];
         let whole = match info {
             [alone] => alone.classes,
@@ -243,6 +353,17 @@ pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut 
             _ => Classes::NONE,
         };
         if whole.any(Classes::ORG) {
+            let unsure = match name.kind {
+                EntityKind::Misc => true,
+                EntityKind::Person | EntityKind::Place | EntityKind::Norp => !whole.any(NO_ORG),
+                _ => false,
+            };
+            if unsure {
+                name.kind = EntityKind::Org;
+            }
+            continue;
+        }
+        if !matches!(name.kind, EntityKind::Misc | EntityKind::Org) {
             continue;
         }
         if whole.any(Classes::EVENT) {
@@ -273,6 +394,53 @@ pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut 
         }
     }
 }
+
+/// "Airlifted to Aspen Hospital": what somebody is at, in or brought to is a place there, also where
+/// "Aspen Hospital said" makes it an organisation.
+pub(super) fn name_facilities(text: &str, words: &Words, found: &mut [Found]) {
+    let word = |at: usize| words.tokens[at].of(text);
+    for name in found.iter_mut().filter(|name| name.kind == EntityKind::Org) {
+        let first = name.first as usize;
+        let before = match first.checked_sub(1) {
+            Some(at) if word(at) == "the" => at.checked_sub(1),
+            before => before,
+        };
+        if FACILITIES.contains(&word(name.end as usize - 1))
+            && before.is_some_and(|at| WHEREABOUTS.contains(&word(at)))
+        {
+            name.kind = EntityKind::Place;
+        }
+    }
+}
+
+/// Last words of what is a house as well as those who work in it.
+const FACILITIES: [&str; 14] = [
+    "Hospital",
+    "Clinic",
+    "Prison",
+    "Jail",
+    "Airport",
+    "Stadium",
+    "Arena",
+    "Camp",
+    "Barracks",
+    "Hotel",
+    "Theatre",
+    "Theater",
+    "Mosque",
+    "Cathedral",
+];
+
+/// Words before the name of a place where somebody is or goes.
+const WHEREABOUTS: [&str; 10] = [
+    "to", "at", "in", "near", "inside", "outside", "around", "towards", "into", "At",
+];
+
+/// What a name may be besides an organisation.
+const NO_ORG: Classes = Classes::ANY_PLACE
+    .with(Classes::NORP)
+    .with(Classes::ANY_GIVEN)
+    .with(Classes::SURNAME);
 
 /// Titles are no part of a name, and no name by themselves.
 pub(super) fn without_titles(text: &str, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {

@@ -139,6 +139,13 @@ impl Reader<'_> {
     fn role_before(&self, at: usize) -> Option<String> {
         let first = self.found[at].first as usize;
         let sentence = self.sentence(first);
+        // "The harbour master, Ama Owusu, said": between commas.
+        let behind = self.word(self.found[at].end as usize);
+        let apposed = first > sentence.start + 1
+            && self.word(first - 1) == ","
+            && self.is_rank(first - 2)
+            && matches!(behind, "," | ".");
+        let first = first - usize::from(apposed);
         let mut start = first;
         let mut ranks = 0;
         let mut before = at;
@@ -161,34 +168,37 @@ impl Reader<'_> {
             let word = self.word(previous);
             if self.is_rank(previous) {
                 ranks += 1;
-            } else if ranks == 0
-                || !(matches!(
-                    word,
-                    "of" | "and"
-                        | "for"
-                        | "-"
-                        | "deputy"
-                        | "former"
-                        | "acting"
-                        | "senior"
-                        | "foreign"
-                        | "Former"
-                        | "chief"
-                        | "vice"
-                        | "Deputy"
-                        | "Vice"
-                        | "Acting"
-                        | "Prime"
-                        | "prime"
-                ) || (matches!(word, "'s" | "’s")
+            } else {
+                let owns = matches!(word, "'s" | "’s")
                     && before > 0
-                    && self.found[before - 1].end as usize == previous))
-            {
-                break;
+                    && self.found[before - 1].end as usize == previous;
+                let modifies = matches!(word, "of" | "and" | "for" | "-")
+                    || MODIFIERS
+                        .iter()
+                        .any(|modifier| modifier.eq_ignore_ascii_case(word));
+                if ranks == 0 || !(owns || modifies) {
+                    break;
+                }
             }
             start = previous;
         }
-        if ranks == 0 {
+        let determined = start > sentence.start
+            && matches!(
+                self.word(start - 1),
+                "the"
+                    | "The"
+                    | "a"
+                    | "A"
+                    | "an"
+                    | "An"
+                    | "'s"
+                    | "’s"
+                    | "its"
+                    | "Its"
+                    | "their"
+                    | "Their"
+            );
+        if ranks == 0 || apposed && !determined {
             return None;
         }
         while start < first && matches!(self.word(start), "of" | "and" | "for" | "-" | "'s" | "’s")
@@ -257,7 +267,10 @@ impl Reader<'_> {
         {
             return None;
         }
-        if matches!(self.word(start), "a" | "an" | "the" | "A" | "The") {
+        if matches!(
+            self.word(start),
+            "a" | "an" | "the" | "A" | "The" | "its" | "their" | "his" | "her"
+        ) {
             start += 1;
         }
         self.stretch(start, stop)
@@ -272,6 +285,23 @@ impl Reader<'_> {
         Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }
+
+/// Words before a rank that belong to the role.
+#[rustfmt::skip]
+const MODIFIERS: [&str; 95] = [
+    "acting", "air", "army", "aviation", "bank", "banking", "border", "business", "campaign", "chief",
+    "church", "city", "civil", "climate", "coalition", "communications", "community", "congressional",
+    "council", "country", "customs", "defence", "defense", "deputy", "diplomatic", "district",
+    "economic", "education", "election", "emergency", "energy", "environment", "exiled", "federal",
+    "finance", "financial", "fire", "football", "foreign", "former", "founding", "gang", "government",
+    "guild", "harbour", "health", "human", "incoming", "independent", "intelligence", "interim",
+    "interior", "international", "justice", "labour", "legal", "local", "longtime", "majority",
+    "managing", "media", "military", "minority", "national", "navy", "officer", "opposition",
+    "outgoing", "parliamentary", "party", "police", "policy", "political", "presidential", "press",
+    "prime", "prison", "public", "rebel", "regional", "religious", "research", "rights", "school",
+    "security", "senior", "separatist", "state", "student", "trade", "transport", "union", "veteran",
+    "vice", "youth",
+];
 
 /// 0 for words that stand before men's names, 1 for women's.
 fn sex_of(word: &str) -> Option<usize> {

@@ -82,9 +82,15 @@ impl Finder {
 
     /// The mentions in `article`, in order, and their entities, in order of first mention.
     ///
-    /// `words` are the article's tokens and sentences.
-    pub fn find(&mut self, article: &Article, words: &Words) -> (Vec<Mention>, Vec<Entity>) {
-        self.run(Model::embedded(), article, words)
+    /// `words` are the article's tokens and sentences. The model has learnt English alone: in another
+    /// `language` rules look for names, and nothing is sure.
+    pub fn find(
+        &mut self,
+        article: &Article,
+        words: &Words,
+        language: Language,
+    ) -> (Vec<Mention>, Vec<Entity>) {
+        self.run(Model::embedded(), article, words, language)
     }
 
     /// The same with another model; `None` where the bytes are no model. For those who train.
@@ -94,7 +100,8 @@ impl Finder {
         article: &Article,
         words: &Words,
     ) -> Option<(Vec<Mention>, Vec<Entity>)> {
-        Some(self.run(Some(&Model::open(model)?), article, words))
+        let model = Model::open(model)?;
+        Some(self.run(Some(&model), article, words, Language::English))
     }
 
     /// Joins names that are known already, in order: what the joining does by itself, for those who
@@ -128,6 +135,7 @@ impl Finder {
         model: Option<&Model<'_>>,
         article: &Article,
         words: &Words,
+        language: Language,
     ) -> (Vec<Mention>, Vec<Entity>) {
         let text = article.text();
         self.found.clear();
@@ -135,17 +143,21 @@ impl Finder {
         self.sheet.read(text, words);
         let (sheet, found) = (&self.sheet, &mut self.found);
         match model {
-            Some(model) if Language::of(article).is_english() => {
+            Some(model) if language.is_english() => {
                 self.recogniser
                     .find(model, text, article.blocks(), words, sheet, found);
                 consistency::without_titles(text, words, sheet, found);
                 consistency::with_tails(text, words, found);
                 consistency::name_crafts(text, words, sheet, found);
                 consistency::settle(words, sheet, found);
+                consistency::places_in_lists(text, words, sheet, found);
+                consistency::whole_peoples(text, words, sheet, found);
+                consistency::part_at_slashes(text, words, found);
+                consistency::name_facilities(text, words, found);
                 consistency::name_events(text, words, sheet, found);
             }
             _ => {
-                rules::find(text, words, sheet, found);
+                rules::find(text, words, sheet, language, found);
                 // Nobody has measured these rules in the language at hand.
                 for name in found.iter_mut() {
                     name.confidence *= 0.5;

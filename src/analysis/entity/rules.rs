@@ -3,16 +3,28 @@
 //! What the finder falls back to in other languages than English. Deliberately small: each rule
 //! names one piece of evidence, the first that speaks decides.
 
+use std::collections::HashSet;
+
 use super::sheet::{Info, Sheet};
 use super::{Found, one_of};
 use crate::analysis::EntityKind;
 use crate::analysis::gazetteer::Classes;
+use crate::analysis::language::Language;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Token, TokenKind};
 
 /// Appends the names in the zones of `sheet` to `found`, in order.
-pub fn find(text: &str, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
+pub fn find(text: &str, words: &Words, sheet: &Sheet, language: Language, found: &mut Vec<Found>) {
     let from = found.len();
+    // What the article writes small too is no name where a sentence begins with it.
+    let common: HashSet<&str> = words
+        .tokens
+        .iter()
+        .filter(|token| token.is_lower())
+        .map(|token| token.of(text))
+        .collect();
+    // German writes every noun like a name: there shape says nothing.
+    let shape_tells = language != Language::Other("deu");
     for zone in &sheet.zones {
         let start = words.sentences[zone.sentence as usize].first as usize;
         let reader = Reader {
@@ -20,6 +32,8 @@ pub fn find(text: &str, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
             tokens: &words.tokens,
             info: &sheet.info,
             start,
+            common: &common,
+            shape_tells,
         };
         reader.read(zone.first as usize, zone.end as usize, found);
     }
@@ -52,6 +66,10 @@ struct Reader<'a> {
     info: &'a [Info],
     /// The first token of the sentence.
     start: usize,
+    /// The words that the article writes in small letters.
+    common: &'a HashSet<&'a str>,
+    /// Whether a capital is evidence of a name.
+    shape_tells: bool,
 }
 
 impl Reader<'_> {
@@ -108,8 +126,27 @@ impl Reader<'_> {
         stop
     }
 
+    /// True where the article also writes the word small.
+    fn is_common(&self, at: usize) -> bool {
+        self.common.contains(self.word(at).to_lowercase().as_str())
+    }
+
+    /// True for the first word of a sentence that is no name: a small word, or one that the article
+    /// also writes small.
+    fn only_opens(&self, at: usize) -> bool {
+        let opens = self.tokens[self.start..at]
+            .iter()
+            .all(|token| !token.is_word());
+        opens
+            && (self.tokens[at].span.len() <= 3 && !self.tokens[at].is_all_caps()
+                || self.is_common(at))
+    }
+
     fn run(&self, mut first: usize, end: usize, found: &mut Vec<Found>) {
         let info = self.info;
+        if self.only_opens(first) {
+            first += 1;
+        }
         // "Kenyan President William Ruto": nationality and titles stand before the name.
         while first < end {
             let classes = info[first].classes;
@@ -136,11 +173,18 @@ impl Reader<'_> {
                 break;
             }
         }
-        if first >= end {
+        if first >= end || end == first + 1 && self.is_common(first) {
             return;
         }
         if let Some((kind, confidence)) = self.kind_of(first, end) {
             found.push(Found::new(first, end, kind, confidence));
+        } else if !self.shape_tells {
+            // "Hafen von Rotterdam": of nouns in a row, the words that are known.
+            for at in first..end {
+                if let Some((kind, confidence)) = self.kind_of(at, at + 1) {
+                    found.push(Found::new(at, at + 1, kind, confidence));
+                }
+            }
         }
     }
 
@@ -216,7 +260,7 @@ impl Reader<'_> {
         if length > 1 && start.any(Classes::ANY_GIVEN) {
             return Some((EntityKind::Person, 0.8));
         }
-        if in_place {
+        if in_place && self.shape_tells {
             return Some((EntityKind::Place, 0.6));
         }
         if length == 1 && self.tokens[first].is_all_caps() && self.tokens[first].span.len() <= 7 {
@@ -224,10 +268,13 @@ impl Reader<'_> {
                 .then_some((EntityKind::Org, 0.6));
         }
         if length == 1 {
-            if whole.any(Classes::TOWN) && !whole.any(Classes::ANY_GIVEN.with(Classes::SURNAME)) {
+            if whole.any(Classes::TOWN)
+                && self.shape_tells
+                && !whole.any(Classes::ANY_GIVEN.with(Classes::SURNAME))
+            {
                 return Some((EntityKind::Place, 0.5));
             }
-            let known = whole.any(Classes::ANY_GIVEN.with(Classes::SURNAME));
+            let known = whole.any(Classes::ANY_GIVEN.with(Classes::SURNAME)) && self.shape_tells;
             if known && (speaks || !opens_sentence) || (speaks && !opens_sentence) {
                 return Some((EntityKind::Person, 0.5));
             }
@@ -236,6 +283,6 @@ impl Reader<'_> {
         if (2..=3).contains(&length) && last.any(Classes::SURNAME) && (!opens_sentence || speaks) {
             return Some((EntityKind::Person, 0.6));
         }
-        (!opens_sentence).then_some((EntityKind::Org, 0.4))
+        (!opens_sentence && self.shape_tells).then_some((EntityKind::Misc, 0.4))
     }
 }

@@ -21,11 +21,12 @@ fn find_in(article: &Article, personal: Option<&str>) -> Analysis {
     if let Some(personal) = personal {
         finder.set_personal(Personal::parse(personal).expect("the list of the test parses"));
     }
-    let (mentions, entities) = finder.find(article, &words);
+    let (mentions, entities) = finder.find(article, &words, Language::of(article));
     Analysis {
         mentions,
         entities,
         quotes: Vec::new(),
+        language: Language::of(article),
     }
 }
 
@@ -144,6 +145,30 @@ fn check_role(text: &str, name: &str, role: Option<&str>, gender: Gender) {
 
 #[test]
 fn roles_and_genders_are_read() {
+    check_role(
+        "Bangladesh’s interim leader Muhammad Yunus spoke.",
+        "Muhammad Yunus",
+        Some("Bangladesh’s interim leader"),
+        Gender::Male,
+    );
+    check_role(
+        "South Korean opposition leader Lee Jae-myung left.",
+        "Lee Jae-myung",
+        Some("South Korean opposition leader"),
+        Gender::Male,
+    );
+    check_role(
+        "The harbour master waved. The city’s fire chief, Ama Owusu, left.",
+        "Ama Owusu",
+        Some("fire chief"),
+        Gender::Female,
+    );
+    check_role(
+        "In talks with the president, Ama Owusu left.",
+        "Ama Owusu",
+        None,
+        Gender::Female,
+    );
     let (male, female) = (Gender::Male, Gender::Female);
     check_role(
         "Officials met Mr. Kofi Boateng.",
@@ -190,6 +215,39 @@ fn the_readers_names_win() {
     assert!(!marked(text, &find_in(&article, Some(none))).contains("Larkfield]"));
     assert!(Personal::parse("[[entity]]\nname = \"X\"\ntype = \"DOG\"").is_err());
     assert!(Personal::parse("entity = 3").is_err());
+}
+
+/// In other languages: the names of `marked`, and no others, each at most half sure.
+fn check_abroad(marked_text: &str) {
+    let text: String = {
+        let mut text = marked_text.replace(']', "");
+        for kind in ["[P ", "[O ", "[L ", "[N ", "[X "] {
+            text = text.replace(kind, "");
+        }
+        text
+    };
+    let article = article(&text);
+    assert!(!Language::of(&article).is_english(), "{text}");
+    let analysis = find_in(&article, None);
+    assert_eq!(marked(&text, &analysis), marked_text);
+    assert!(
+        analysis
+            .mentions
+            .iter()
+            .all(|mention| mention.confidence <= 0.5)
+    );
+}
+
+#[test]
+fn names_are_found_abroad_and_small_words_are_none() {
+    check_abroad(
+        "Pour le maire, la grève est finie. Un bateau a quitté [L Marseille] pour aller vers la côte, a dit \
+         [P Pierre Vidal] à la presse. Les dockers, eux, ne sont pas venus ; un seul parlait pour tous.",
+    );
+    check_abroad(
+        "Das Schiff liegt seit Montag im Hafen von [L Rotterdam]. Mit der Ladung kam auch ein Brief, sagte [P Peter \
+         Schulz] dem Rat, und das Wasser steigt. Die Zahl der Leute am Kai war klein, mit Hunden und Kindern.",
+    );
 }
 
 #[test]

@@ -78,7 +78,9 @@ impl QuoteFinder {
 
     /// The quotes of an article, in order of their first fragment.
     ///
-    /// `words` are the tokens of `blocks`; `mentions` are in order and point into `entities`.
+    /// `words` are the tokens of `blocks`; `mentions` are in order and point into `entities`. The
+    /// tagger has learnt English alone: in other languages only the marks are looked at, and
+    /// nothing is sure.
     pub fn find(
         &mut self,
         text: &str,
@@ -86,8 +88,19 @@ impl QuoteFinder {
         words: &Words,
         mentions: &[Mention],
         entities: &[Entity],
+        english: bool,
     ) -> Vec<Quote> {
-        self.tag(text, blocks, words, mentions);
+        if english {
+            self.tag(text, blocks, words, mentions);
+        } else {
+            self.reading.read(text, words, mentions);
+            for block in 0..blocks.len() {
+                // Of what the tagger would look at, the marks count here.
+                self.reading
+                    .describe(text, words, blocks, block, &mut self.features);
+            }
+            by_marks(text, words, &self.reading.words, &mut self.tags);
+        }
         let scene = link::Scene {
             text,
             words,
@@ -95,7 +108,7 @@ impl QuoteFinder {
             tags: &self.tags,
         };
         let found = link::link(scene, blocks);
-        speaker::resolve(
+        let mut quotes = speaker::resolve(
             text,
             words,
             &self.reading.words,
@@ -103,7 +116,13 @@ impl QuoteFinder {
             mentions,
             entities,
             found,
-        )
+        );
+        if !english {
+            for quote in &mut quotes {
+                quote.confidence = quote.confidence.min(BY_MARKS);
+            }
+        }
+        quotes
     }
 
     fn tag(&mut self, text: &str, blocks: &[Block], words: &Words, mentions: &[Mention]) {
@@ -126,5 +145,74 @@ impl QuoteFinder {
             sure.extend(rows.map(|(row, label)| states::probability(row, *label)));
         }
         quoted.extend(self.reading.words.iter().map(|word| word.quote != 0));
+    }
+}
+
+/// The confidence of what marks alone say.
+const BY_MARKS: f32 = 0.5;
+
+/// Labels what stands in quotation marks as said, where it is long enough for speech, and the
+/// nearest name beside it in its sentence as the speaker.
+fn by_marks(text: &str, words: &Words, seen: &[Word], tags: &mut Tags) {
+    tags.labels.clear();
+    tags.labels.resize(seen.len(), NONE);
+    tags.sure.clear();
+    tags.sure.resize(seen.len(), BY_MARKS);
+    tags.quoted.clear();
+    tags.quoted.extend(seen.iter().map(|word| word.quote != 0));
+    for sentence in &words.sentences {
+        let range = sentence.range();
+        let mut at = range.start;
+        while at < range.end {
+            if seen[at].quote == 0 {
+                at += 1;
+                continue;
+            }
+            let rest = &seen[at..range.end];
+            let length = rest.iter().position(|word| word.quote == 0);
+            let said = at..at + length.unwrap_or(rest.len());
+            at = said.end;
+            let inside = &words.tokens[said.clone()];
+            let count = inside.iter().filter(|token| token.is_word()).count();
+            let ends = inside
+                .iter()
+                .any(|token| matches!(token.of(text), "." | "!" | "?" | "…"));
+            if count < SHORTEST_SAID && !(ends && count > 0) {
+                continue;
+            }
+            tags.labels[said.clone()].fill(CONTENT + 1);
+            let goes_on = said.start > 0 && matches!(tags.labels[said.start - 1], 1 | 2);
+            tags.labels[said.start] = CONTENT + u8::from(goes_on);
+            name_beside(seen, &range, &said, &mut tags.labels);
+        }
+    }
+}
+
+/// Words in marks that are speech without a sign that a sentence ends: fewer are a title or a word
+/// that is only mentioned.
+const SHORTEST_SAID: usize = 5;
+
+/// Labels the person or body nearest to `said` in the sentence.
+fn name_beside(
+    seen: &[Word],
+    sentence: &std::ops::Range<usize>,
+    said: &std::ops::Range<usize>,
+    labels: &mut [u8],
+) {
+    let speaks = |at: &usize| {
+        // See `Word::mention`: the first word of a person or an organisation.
+        matches!(seen[*at].mention, 3 | 5) && seen[*at].quote == 0
+    };
+    let gap = |at: &usize| said.start.abs_diff(*at).min(said.end.abs_diff(*at));
+    let Some(first) = sentence.clone().filter(speaks).min_by_key(gap) else {
+        return;
+    };
+    if labels[first] == NONE && gap(&first) <= 12 {
+        labels[first] = SOURCE;
+        let mut at = first + 1;
+        while at < sentence.end && seen[at].mention != 0 && seen[at].mention.is_multiple_of(2) {
+            labels[at] = SOURCE + 1;
+            at += 1;
+        }
     }
 }

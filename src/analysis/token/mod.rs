@@ -273,7 +273,9 @@ impl Scanner<'_> {
                             if self.keeps_stop(start, at, letters, shape, next) {
                                 shape.set(Shape::DOT);
                                 at += 1;
-                                if self.class(at) == HYPHEN && is_alphanumeric(self.class(at + 1)) {
+                                if self.class(at) == HYPHEN
+                                    && is_alphanumeric(self.second_class(at))
+                                {
                                     letters = 0;
                                     continue;
                                 }
@@ -608,6 +610,8 @@ mod tests {
             "O'Brien, d'Ivoire and L’Aquila",
             "O'Brien|, d'Ivoire and L’Aquila",
         );
+        check_tokens("a U.S.-led raid", "a U.S.|-|led raid");
+        check_tokens("a U.S.\u{2011}led raid", "a U.S.|\u{2011}|led raid");
         check_tokens("the 1990's, '90s", "the 1990|'s|, '|90s");
         check_tokens(
             "U.S. troops, U.S.-led, the U.S.",

@@ -318,5 +318,20 @@ mod tests {
             &["12.5", "40", "6"],
         );
         check("It grew ⟦2 to 3 percent⟧.", &["2/3"]);
+        check("It fell between ⟦5 and 10 percent⟧.", &["5/10"]);
+        check("It rose ⟦0.25 percentage points⟧.", &["0.25"]);
+        check(
+            "It costs ⟦$1.5-2 billion⟧ or ⟦€3bn to €4bn⟧.",
+            &["USD 1500000000/2000000000", "EUR 3000000000/4000000000"],
+        );
+        check("He paid ⟦$5⟧ to three people.", &["USD 5"]);
+        check(
+            "They lost ⟦N40 billion⟧, ⟦R1.2bn⟧, ⟦RM50⟧ and ⟦Sh400⟧ on the R12.",
+            &["NGN 40000000000", "ZAR 1200000000", "MYR 50", "KES 400"],
+        );
+        check(
+            "It cost ⟦3.5 million crowns⟧ or ⟦20 Czech crowns⟧.",
+            &["3500000", "CZK 20"],
+        );
     }
 }

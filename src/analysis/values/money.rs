@@ -1,24 +1,22 @@
 //! Sums of money and percentages.
 
-use super::{Hit, Reader, plain, scale};
+use super::{Hit, Reader, plain, scale, scaled};
 use crate::analysis::EntityKind;
 use crate::analysis::token::TokenKind;
 
 impl Reader<'_> {
     pub(super) fn money_at(&self, at: usize) -> Option<Hit> {
+        if let Some(hit) = self.glued_at(at) {
+            return Some(hit);
+        }
+        let mut digits = at + 1;
         let code = if self.tokens[at].kind == TokenKind::Symbol {
             symbol(self.word(at))?
         } else {
             let code = prefix_currency(self.word(at))?;
             if self.is(at + 1, &["$"]) {
-                let (end, number) = self.number_at(at + 2)?;
-                return Some((
-                    end,
-                    EntityKind::Money,
-                    Some(format!("{code} {}", plain(number))),
-                ));
-            }
-            if matches!(
+                digits += 1;
+            } else if matches!(
                 self.word(at),
                 "US" | "U.S." | "C" | "A" | "HK" | "NZ" | "S" | "R"
             ) {
@@ -26,15 +24,72 @@ impl Reader<'_> {
             }
             code
         };
-        let (mut end, number) = self.number_at(at + 1)?;
+        let (end, number) = self.number_at(digits)?;
+        let (mut end, value) = self.up_to(end, number, self.word(digits - 1));
         if is_currency_word(self.word(end)) && self.is(end, &["dollars", "usd", "eur", "us"]) {
             end += 1;
         }
-        Some((
-            end,
-            EntityKind::Money,
-            Some(format!("{code} {}", plain(number))),
-        ))
+        Some((end, EntityKind::Money, Some(format!("{code} {value}"))))
+    }
+
+    /// "$1.5-2 billion", "€3bn to €4bn": the end and the value of a sum that ends at `end`, or of
+    /// the range that it begins.
+    fn up_to(&self, end: usize, low: f64, symbol: &str) -> (usize, String) {
+        let joined = self.is(end, &["-", "–", "to"]);
+        let repeated = joined && self.word(end + 1) == symbol;
+        // "$5 to three people" is no range: the second sum has its sign, or hangs on a hyphen.
+        if joined
+            && (repeated || !self.is(end, &["to"]))
+            && let Some((last, high)) = self.number_at(end + 1 + usize::from(repeated))
+        {
+            let factor = scale(self.word(last - 1)).filter(|_| scale(self.word(end - 1)).is_none());
+            let low = low * factor.filter(|_| low < high).unwrap_or(1.0);
+            if low < high {
+                return (last, format!("{}/{}", plain(low), plain(high)));
+            }
+        }
+        (end, plain(low))
+    }
+
+    /// "RM50", "N40 billion", "R1.2bn": a currency's letters glued to the digits. A single letter
+    /// wants a scale, since "R12" is a road.
+    fn glued_at(&self, at: usize) -> Option<Hit> {
+        let word = self.word(at);
+        let cut = word.find(|c: char| c.is_ascii_digit())?;
+        let code = match &word[..cut] {
+            "N" => "NGN",
+            "R" => "ZAR",
+            "RM" => "MYR",
+            "Rs" | "Rs." => "INR",
+            "Rp" => "IDR",
+            "Tk" => "BDT",
+            "Sh" | "KSh" | "Ksh" => "KES",
+            "USh" | "Ush" => "UGX",
+            "TSh" | "Tsh" => "TZS",
+            _ => return None,
+        };
+        // "R1.2bn" is three tokens.
+        let from = self.tokens[at].span.start as usize + cut;
+        let run = self.text[from..]
+            .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | ','))
+            .map_or(&self.text[from..], |length| &self.text[from..from + length]);
+        let digits = run.trim_end_matches(['.', ',']);
+        let last = from + digits.len();
+        let behind = self
+            .tokens
+            .partition_point(|token| (token.span.start as usize) < last);
+        let number = match digits.replace(',', "").parse::<f64>() {
+            Ok(number) => number,
+            Err(_) => scaled(digits)?,
+        };
+        let is_scaled = !digits.ends_with(|c: char| c.is_ascii_digit());
+        let factor = scale(self.word(behind)).filter(|_| !is_scaled);
+        if cut == 1 && !is_scaled && factor.is_none() {
+            return None;
+        }
+        let number = plain(number * factor.unwrap_or(1.0));
+        let end = behind + usize::from(factor.is_some());
+        Some((end, EntityKind::Money, Some(format!("{code} {number}"))))
     }
 
     pub(super) fn amount_at(&self, at: usize) -> Option<Hit> {
@@ -47,7 +102,9 @@ impl Reader<'_> {
             self.number_at(at)?
         };
         let percent = |end: usize| {
-            if self.is(end, &["%", "percent", "pct"]) {
+            if self.is(end, &["percentage"]) && self.is(end + 1, &["points", "point"]) {
+                Some(end + 2)
+            } else if self.is(end, &["%", "percent", "pct"]) {
                 Some(end + 1)
             } else if self.is(end, &["per"]) && self.is(end + 1, &["cent"]) {
                 Some(end + 2)
@@ -58,8 +115,9 @@ impl Reader<'_> {
         if let Some(end) = percent(end) {
             return Some((end, EntityKind::Percent, Some(plain(number))));
         }
-        // "2 to 3 percent" is one stretch.
-        if self.is(end, &["to", "-", "–"])
+        // "2 to 3 percent" and "between 2 and 3 percent" are one stretch.
+        let is_between = self.is(end, &["and"]) && self.before(at).eq_ignore_ascii_case("between");
+        if (self.is(end, &["to", "-", "–"]) || is_between)
             && let Some((last, high)) = self.number_at(end + 1)
             && let Some(end) = percent(last)
         {
@@ -93,7 +151,7 @@ impl Reader<'_> {
         Some((
             unit + 1,
             EntityKind::Money,
-            Some(format!("{code} {}", plain(number))),
+            Some(format!("{code} {}", plain(number)).trim_start().to_owned()),
         ))
     }
 }
@@ -113,6 +171,10 @@ fn symbol(mark: &str) -> Option<&'static str> {
         "₫" => "VND",
         "₱" => "PHP",
         "₴" => "UAH",
+        "₵" => "GHS",
+        "₸" => "KZT",
+        "฿" => "THB",
+        "৳" => "BDT",
         _ => return None,
     })
 }
@@ -171,6 +233,16 @@ fn currency_word(word: &str) -> Option<&'static str> {
         "dirhams" => "AED",
         "kronor" => "SEK",
         "kroner" => "NOK",
+        // Whose crowns they are, the word does not say.
+        "crowns" => "",
+        "forints" | "forint" => "HUF",
+        "lei" => "RON",
+        "tenge" => "KZT",
+        "kwacha" => "ZMW",
+        "kyat" | "kyats" => "MMK",
+        "dinars" => "IQD",
+        "rials" => "IRR",
+        "bolivars" => "VES",
         "birr" => "ETB",
         "cedis" => "GHS",
         "taka" => "BDT",
@@ -188,6 +260,11 @@ fn nation_currency(nation: &str, unit: &str) -> Option<&'static str> {
         ("Zealand", "dollars") => "NZD",
         ("Kong", "dollars") => "HKD",
         ("Zimbabwean" | "Zimbabwe", "dollars") => "ZWL",
+        ("Norwegian", "crowns") => "NOK",
+        ("Swedish", "crowns") => "SEK",
+        ("Danish", "crowns" | "kroner") => "DKK",
+        ("Czech", "crowns") => "CZK",
+        ("Icelandic", "crowns" | "kronur") => "ISK",
         ("Pakistani", "rupees") => "PKR",
         ("Lankan", "rupees") => "LKR",
         ("Ugandan", "shillings") => "UGX",

@@ -3,16 +3,15 @@
 //! Records go in and out as [`Item`]s with code point hints; the text around them stays as it is.
 //! Knows neither the disk nor the article.
 
+mod update;
+
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::blocks::{Block, Part, split};
-use super::keys::{
-    new_block, nth_table, parse_block, plain_lines, rename, set_keys, stale_keys, trim_blank_lines,
-    without_id,
-};
+use super::keys::{new_block, nth_table, parse_block, plain_lines, trim_blank_lines};
 use super::schema::{self, Hint, Loaded};
-use crate::annotation::{Document, Id, IdSource, Item, Key, Table, Timestamp, Tombstone};
+use crate::annotation::{Document, Id, IdSource, Item, Key, Table, Tombstone};
 use sha2::{Digest, Sha256};
 
 /// Where and why a file is no TOML.
@@ -241,6 +240,14 @@ impl NotesFile {
         })
     }
 
+    /// How many annotations and decisions on quotes say no place: those that a person wrote, until
+    /// the article is opened and the notes are saved.
+    pub fn without_numbers(&self) -> usize {
+        let placed = |item: &Item| matches!(item, Item::Annotation(_) | Item::Quote(_));
+        let bare = |own: &&Loaded| placed(&own.item) && own.hint.start.is_none();
+        self.records().filter(bare).count()
+    }
+
     /// The parts of the file with what they hold.
     pub(super) fn parts(&self) -> impl Iterator<Item = (&Part, &Content)> {
         self.parts.iter().zip(&self.contents)
@@ -300,132 +307,6 @@ impl NotesFile {
             );
             self.push_new(Part::Block(block), Content::Deleted(grave), false);
         }
-    }
-
-    /// Makes the file say this: `records` in order of place, `document`, and tombstones for what
-    /// is gone, made at `now` and forgotten after a year. What says it already is not touched.
-    pub(super) fn update(
-        &mut self,
-        records: &[Loaded],
-        document: &Document,
-        deleted: &[Tombstone],
-        now: Timestamp,
-    ) {
-        self.head();
-        self.put_document(document);
-        let wanted: BTreeSet<Key> = records.iter().map(|loaded| loaded.item.key()).collect();
-        let mut gone = self.take_out(&wanted);
-        let mut places: HashMap<Key, usize> = HashMap::new();
-        for (at, content) in self.contents.iter().enumerate() {
-            if let Content::Record(loaded) = content {
-                places.insert(loaded.item.key(), at);
-            }
-        }
-        let mut new = Vec::new();
-        for loaded in records {
-            let key = loaded.item.key();
-            match places.get(&key) {
-                Some(&at) => {
-                    if let Some(moved) = self.change(at, loaded) {
-                        new.push((key.table, moved, loaded.clone()));
-                    }
-                }
-                None => new.push((
-                    key.table,
-                    self.new_part(&key, loaded, &mut gone),
-                    loaded.clone(),
-                )),
-            }
-        }
-        // A record that moved was taken out of its place; the empty part goes with the rest.
-        self.drop_empty();
-        self.insert_all(new);
-        self.put_tombstones(records, gone, deleted, now);
-    }
-
-    /// Takes out the records that are not wanted.
-    fn take_out(&mut self, wanted: &BTreeSet<Key>) -> BTreeMap<Key, Part> {
-        let mut gone = BTreeMap::new();
-        for (part, content) in self.parts.iter_mut().zip(&mut self.contents) {
-            let Content::Record(loaded) = &*content else {
-                continue;
-            };
-            let key = loaded.item.key();
-            if wanted.contains(&key) {
-                continue;
-            }
-            let old = std::mem::replace(part, Part::Loose(String::new()));
-            *content = Content::Other;
-            self.removed.insert(key.clone(), old.clone());
-            gone.insert(key, old);
-        }
-        gone
-    }
-
-    /// Changes the keys of the record at `at` that differ. Gives its part where it must be moved.
-    fn change(&mut self, at: usize, loaded: &Loaded) -> Option<Part> {
-        let Content::Record(old) = &self.contents[at] else {
-            return None;
-        };
-        let Part::Block(block) = &self.parts[at] else {
-            return None;
-        };
-        let (before, after) = (
-            schema::fields(&old.item, old.hint),
-            schema::fields(&loaded.item, loaded.hint),
-        );
-        // An id that was given at reading is not in the file yet.
-        let unnamed = !matches!(loaded.item, Item::Code(_))
-            && !block.text.contains(loaded.item.key().id.as_str());
-        if before == after && !unnamed {
-            return None;
-        }
-        let before = if unnamed { without_id(before) } else { before };
-        let moves = order(&old.item, old.hint) != order(&loaded.item, loaded.hint);
-        let part = Part::Block(set_keys(block, &before, &after, self.crlf));
-        if moves {
-            self.parts[at] = Part::Loose(String::new());
-            self.contents[at] = Content::Other;
-            return Some(part);
-        }
-        self.parts[at] = part;
-        self.contents[at] = Content::Record(Box::new(loaded.clone()));
-        None
-    }
-
-    /// The text of a record that the file does not have: its own from earlier in the session or
-    /// from another table, so that comments and unknown keys come along, or a new one.
-    fn new_part(&mut self, key: &Key, loaded: &Loaded, gone: &mut BTreeMap<Key, Part>) -> Part {
-        let fields = schema::fields(&loaded.item, loaded.hint);
-        let name = key.table.code();
-        let is_placed = |table: Table| !matches!(table, Table::Code | Table::Entity);
-        let other = Table::ALL
-            .into_iter()
-            .filter(|&table| is_placed(table) && is_placed(key.table));
-        let old = std::iter::once(key.table).chain(other).find_map(|table| {
-            let key = Key {
-                table,
-                id: key.id.clone(),
-            };
-            gone.remove(&key)
-                .or_else(|| self.removed.remove(&key))
-                .map(|part| (table, part))
-        });
-        if let Some((table, Part::Block(block))) = old {
-            let block = if table == key.table {
-                block
-            } else {
-                rename(&block, name)
-            };
-            let before = parse_block(&block)
-                .and_then(|keys| schema::read(key.table, &keys).ok())
-                .map(|loaded| schema::fields(&loaded.item, loaded.hint));
-            if let Some(before) = before {
-                let stale = stale_keys(&before, &fields);
-                return Part::Block(set_keys(&block, &stale, &fields, self.crlf));
-            }
-        }
-        Part::Block(new_block(name, true, &fields, self.crlf))
     }
 
     /// Drops the parts that were emptied. Where they stood at the end, the blank lines that
@@ -536,110 +417,6 @@ impl NotesFile {
         }
         self.parts.push(part);
         self.contents.push(content);
-    }
-
-    fn put_tombstones(
-        &mut self,
-        records: &[Loaded],
-        gone: BTreeMap<Key, Part>,
-        deleted: &[Tombstone],
-        now: Timestamp,
-    ) {
-        let present: BTreeSet<Id> = records.iter().map(|loaded| loaded.item.key().id).collect();
-        let year_ago = now - jiff::SignedDuration::from_hours(24 * 366);
-        let old = |tombstone: &Tombstone| tombstone.at.is_some_and(|at| at < year_ago);
-        let mut known = BTreeSet::new();
-        for (part, content) in self.parts.iter_mut().zip(&mut self.contents) {
-            let Content::Deleted(tombstone) = &*content else {
-                continue;
-            };
-            if present.contains(&tombstone.id) || old(tombstone) {
-                *part = Part::Loose(String::new());
-                *content = Content::Other;
-            } else {
-                known.insert(tombstone.id.clone());
-            }
-        }
-        self.drop_empty();
-        let fresh = gone
-            .into_keys()
-            .filter(|key| key.table != Table::Code)
-            .map(|key| Tombstone {
-                id: key.id,
-                at: Some(now),
-            });
-        let mut more: Vec<Tombstone> = deleted.iter().cloned().chain(fresh).collect();
-        more.sort_by(|a, b| a.id.cmp(&b.id));
-        more.retain(|tombstone| {
-            !present.contains(&tombstone.id)
-                && !old(tombstone)
-                && known.insert(tombstone.id.clone())
-        });
-        for tombstone in more {
-            self.bury(std::iter::once(tombstone));
-        }
-    }
-
-    fn put_document(&mut self, document: &Document) {
-        let at = self
-            .contents
-            .iter()
-            .position(|content| matches!(content, Content::Document(_)));
-        let after = schema::document_fields(document);
-        let Some(at) = at else {
-            let part = Part::Block(new_block("document", false, &after, self.crlf));
-            let first = self
-                .parts
-                .iter()
-                .position(|part| matches!(part, Part::Block(_)));
-            let at = first.unwrap_or(self.parts.len());
-            self.insert_at(BTreeMap::from([(
-                at,
-                vec![(part, Content::Document(document.clone()))],
-            )]));
-            return;
-        };
-        let (Content::Document(old), Part::Block(block)) = (&self.contents[at], &self.parts[at])
-        else {
-            return;
-        };
-        let before = schema::document_fields(old);
-        if before != after {
-            self.parts[at] = Part::Block(set_keys(block, &before, &after, self.crlf));
-            self.contents[at] = Content::Document(document.clone());
-        }
-    }
-
-    /// Writes the schema where the file has none.
-    fn head(&mut self) {
-        if self.schema.is_some() {
-            return;
-        }
-        let eol = if self.crlf { "\r\n" } else { "\n" };
-        let schema = schema::SCHEMA;
-        let mut text = String::new();
-        if self.parts.is_empty() {
-            text = format!(
-                "# Notes of Byline. Edit them freely: comments and keys it does not know stay.{eol}"
-            );
-        }
-        text += "schema = ";
-        text += &schema.to_string();
-        text += eol;
-        if let Some(Part::Loose(head)) = self.parts.first_mut() {
-            let bom = '\u{feff}';
-            let at = if head.starts_with(bom) {
-                bom.len_utf8()
-            } else {
-                0
-            };
-            head.insert_str(at, &text);
-        } else {
-            text.push_str(eol);
-            self.parts.insert(0, Part::Loose(text));
-            self.contents.insert(0, Content::Other);
-        }
-        self.schema = Some(schema);
     }
 }
 

@@ -4,14 +4,15 @@
 //! program finds more, less or other things. A decision on something that is no longer found holds
 //! all the same: what the reader confirmed or added is there, what was rejected stays away.
 
+mod quotes;
+
 use std::collections::HashMap;
 
-use super::{
-    EntityDecision, Id, MentionDecision, MentionVerdict, Notes, QuoteDecision, QuoteVerdict,
-};
-use crate::analysis::{
-    Analysis, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Speaker,
-};
+pub use quotes::quote_kind;
+use quotes::{Voice, decide_quotes};
+
+use super::{EntityDecision, Id, MentionDecision, MentionVerdict, Notes};
+use crate::analysis::{Analysis, Entity, EntityKind, Gender, Mention, Quote, Speaker};
 use crate::text::{Article, Span};
 
 /// Who says so.
@@ -557,177 +558,5 @@ impl<'a> Groups<'a> {
                 .unwrap_or_default(),
             value: machine().find_map(|entity| entity.value.clone()),
         }
-    }
-}
-
-/// Who speaks: a group of mentions, or whoever the quote says already.
-enum Voice {
-    Group(usize),
-    Same,
-}
-
-fn decide_quotes(
-    article: &Article,
-    analysis: &Analysis,
-    notes: &Notes,
-    groups: &mut Groups,
-    decided: &mut Decided,
-) -> Vec<(Quote, Origin, Voice)> {
-    let spans: Vec<Span> = analysis.quotes.iter().map(Quote::span).collect();
-    let mut own: Vec<Option<&QuoteDecision>> = vec![None; spans.len()];
-    let mut all: Vec<(Quote, Origin, Voice)> = Vec::new();
-    for decision in notes
-        .quotes()
-        .iter()
-        .filter(|decision| decision.place.is_sure())
-    {
-        if let Some(n) = best_match(decision.span, spans.iter().copied(), |_| false) {
-            own[n] = Some(decision);
-        } else if decision.verdict != QuoteVerdict::Reject && !decision.span.is_empty() {
-            let kind = decision
-                .kind
-                .unwrap_or_else(|| kind_of(article.words(decision.span)));
-            let quote = Quote {
-                parts: vec![Part {
-                    span: decision.span,
-                    kind,
-                }],
-                cue: None,
-                source: None,
-                speaker: Speaker::Unknown,
-                confidence: 1.0,
-                reason: String::new(),
-            };
-            all.push(carry_out(quote, decision, Provenance::Person, groups));
-        }
-    }
-    for (quote, decision) in analysis.quotes.iter().zip(own) {
-        match decision {
-            None => {
-                let voice = match quote.speaker {
-                    Speaker::Entity(entity) => Voice::Group(groups.of_machine(entity)),
-                    _ => Voice::Same,
-                };
-                all.push((quote.clone(), Origin::default(), voice));
-            }
-            Some(decision) if decision.verdict == QuoteVerdict::Reject => {
-                decided
-                    .rejected_quotes
-                    .push((quote.clone(), decision.id.clone()));
-            }
-            Some(decision) => {
-                let agreed = decision.verdict == QuoteVerdict::Confirm;
-                let provenance = if agreed {
-                    Provenance::Confirmed
-                } else {
-                    Provenance::Person
-                };
-                let mut quote = quote.clone();
-                reshape(&mut quote, decision);
-                all.push(carry_out(quote, decision, provenance, groups));
-            }
-        }
-    }
-    all.sort_by_key(|(quote, origin, _)| (origin.decision.is_none(), quote.span()));
-    let mut taken = Taken::default();
-    for (quote, ..) in &mut all {
-        quote.parts.retain(|part| taken.take(part.span));
-    }
-    all.retain(|(quote, ..)| !quote.parts.is_empty());
-    all.sort_by_key(|(quote, ..)| quote.span());
-    all
-}
-
-/// Gives a quote the span and kind that the reader gave it.
-fn reshape(quote: &mut Quote, decision: &QuoteDecision) {
-    if decision.span != quote.span() && !decision.span.is_empty() {
-        // The fragments stay where they can; the first and the last reach to the new borders.
-        quote.parts.retain(|part| part.span.overlaps(decision.span));
-        match &mut quote.parts[..] {
-            [] => {
-                let kind = decision.kind.unwrap_or(QuoteKind::Direct);
-                quote.parts.push(Part {
-                    span: decision.span,
-                    kind,
-                });
-            }
-            [only] => only.span = decision.span,
-            [first, .., last] => {
-                first.span.start = decision.span.start;
-                last.span.end = decision.span.end;
-            }
-        }
-    }
-    if let Some(kind) = decision.kind {
-        for part in &mut quote.parts {
-            part.kind = kind;
-        }
-    }
-}
-
-fn carry_out(
-    mut quote: Quote,
-    decision: &QuoteDecision,
-    provenance: Provenance,
-    groups: &mut Groups,
-) -> (Quote, Origin, Voice) {
-    if let Some(cue) = decision.cue.as_ref().filter(|cue| !cue.span.is_empty()) {
-        quote.cue = Some(cue.span);
-    }
-    quote.confidence = 1.0;
-    quote.reason = match provenance {
-        Provenance::Confirmed => "confirmed by the reader".into(),
-        _ => "said by the reader".into(),
-    };
-    let origin = Origin {
-        provenance,
-        decision: Some(decision.id.clone()),
-    };
-    let detected = match &quote.speaker {
-        Speaker::Entity(entity) => Voice::Group(groups.of_machine(*entity)),
-        _ => Voice::Same,
-    };
-    // What was confirmed is the speaker of then, whoever the program names now.
-    let Some(speaker) = decision
-        .speaker
-        .as_ref()
-        .or(decision.detected_speaker.as_ref())
-    else {
-        return (quote, origin, detected);
-    };
-    let voice = if speaker == QuoteDecision::UNKNOWN {
-        quote.speaker = Speaker::Unknown;
-        Voice::Same
-    } else if let Some(group) = groups.of_speaker(speaker) {
-        Voice::Group(group)
-    } else {
-        quote.speaker = Speaker::Described(speaker.clone());
-        Voice::Same
-    };
-    let unchanged = match (&detected, &voice) {
-        (Voice::Group(a), Voice::Group(b)) => a == b,
-        (Voice::Same, Voice::Same) => true,
-        _ => false,
-    };
-    if !unchanged {
-        quote.source = None;
-    }
-    (quote, origin, voice)
-}
-
-/// The kind of a quote that the reader marked, from its quotation marks.
-fn kind_of(words: &str) -> QuoteKind {
-    let is_mark = |letter: char| {
-        matches!(
-            letter,
-            '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '「' | '」'
-        )
-    };
-    let opens = words.trim_start().starts_with(is_mark);
-    let inside = words.contains(|letter: char| is_mark(letter) && letter != '’');
-    match (opens, inside) {
-        (true, _) => QuoteKind::Direct,
-        (false, true) => QuoteKind::Mixed,
-        (false, false) => QuoteKind::Indirect,
     }
 }

@@ -1,0 +1,225 @@
+//! Renaming, merging, moving and deleting codes in many notes files: shown first, done with `--write`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::annotation::{Code, CodeChange, Desk, Notes, Timestamp, clean_code};
+use crate::store::{RecodedFile, Recoding};
+use crate::text::display;
+
+/// What to change.
+#[derive(Debug, clap::Args)]
+pub struct Change {
+    /// Give a code another name, which no code has yet.
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], group = "change")]
+    rename: Vec<String>,
+    /// Make a code one with another.
+    #[arg(long, num_args = 2, value_names = ["CODE", "INTO"], group = "change")]
+    merge: Vec<String>,
+    /// Move a code to another branch; / is the top.
+    #[arg(long = "move", num_args = 2, value_names = ["CODE", "BRANCH"], group = "change")]
+    branch: Vec<String>,
+    /// Delete a code and take it off all marks; the marks stay.
+    #[arg(long, value_name = "CODE", group = "change")]
+    delete: Option<String>,
+    /// Do it; without this, what would change is only shown.
+    #[arg(long, requires = "change", conflicts_with = "dry_run")]
+    write: bool,
+    /// Only show what would change, as without --write.
+    #[arg(long, requires = "change")]
+    dry_run: bool,
+    /// Take the last change of codes back in all its files; what was changed since stays.
+    #[arg(long, conflicts_with_all = ["change", "files"])]
+    undo: bool,
+}
+
+/// What becomes of one code.
+enum Step<'a> {
+    /// It gets another name, or that of another code.
+    Rename(&'a str, String),
+    Move(&'a str, &'a str),
+    Delete(&'a str),
+}
+
+impl Step<'_> {
+    fn code(&self) -> &str {
+        match self {
+            Self::Rename(code, _) | Self::Move(code, _) | Self::Delete(code) => code,
+        }
+    }
+
+    fn change(&self, notes: &Notes, desk: &Desk) -> CodeChange {
+        match self {
+            Self::Rename(code, new) => notes.rename_code(desk, code, new),
+            Self::Move(code, branch) => notes.move_code(desk, code, branch),
+            Self::Delete(code) => notes.delete_code(desk, code),
+        }
+    }
+}
+
+/// Words of marks that are shown of each file.
+const SHOWN: usize = 5;
+/// How much is shown of each, in characters.
+const OPENING: usize = 60;
+
+impl Change {
+    /// True where codes are to be changed.
+    pub fn is_wanted(&self) -> bool {
+        self.undo || self.step().is_some()
+    }
+
+    fn step(&self) -> Option<Step<'_>> {
+        match (&self.rename[..], &self.merge[..], &self.branch[..]) {
+            ([old, new], ..) | (_, [old, new], _) => Some(Step::Rename(old, clean_code(new))),
+            (.., [code, branch]) => Some(Step::Move(code, branch)),
+            _ => self.delete.as_deref().map(Step::Delete),
+        }
+    }
+
+    /// Shows the change, makes it, or takes the last one back. Exit code 1 where a file could not be
+    /// written; the others are written then.
+    pub fn run(&self, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
+        let store = super::Who::default().store()?;
+        let Some(step) = self.step() else {
+            let Some((what, written)) = store.undo_recoding()? else {
+                anyhow::bail!("there is no change of codes that could be taken back");
+            };
+            written.problems.iter().for_each(super::tell);
+            let count = written.files.len();
+            super::print(&format!("Taken back in {}: {what}\n", of(count, "file")))?;
+            let failed = count == 0 || !written.problems.is_empty();
+            return Ok(ExitCode::from(u8::from(failed)));
+        };
+        let home = std::env::var_os("HOME").map(PathBuf::from);
+        let now = Timestamp::now();
+        let recoding = store.recode(files, home.as_deref(), now, |notes, desk| {
+            step.change(notes, desk)
+        })?;
+        let what = self.heading(&step, &recoding, files)?;
+        if !self.write {
+            let out = preview(&what, &recoding);
+            super::print(&out)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let written = recoding.write(&what);
+        written.problems.iter().for_each(super::tell);
+        let back = if written.can_undo {
+            "byline codes --undo takes it back"
+        } else {
+            "it cannot be taken back by --undo; each file is kept as it was under its name and ~"
+        };
+        super::print(&format!(
+            "{what}: done in {}; {back}\n",
+            of(written.files.len(), "file")
+        ))?;
+        Ok(ExitCode::from(u8::from(!written.problems.is_empty())))
+    }
+
+    /// What is done, in a few words; or why it cannot be.
+    fn heading(
+        &self,
+        step: &Step,
+        recoding: &Recoding,
+        files: &[PathBuf],
+    ) -> anyhow::Result<String> {
+        let code = step.code();
+        let all = || recoding.notes().chain(recoding.books());
+        let knows = |name: &str| recoding.codes().any(|own| Code::is_within(own, name));
+        if !knows(code) {
+            anyhow::bail!(
+                "no mark and no codebook of {} has the code {code}",
+                of(files.len(), "file")
+            );
+        }
+        if let Step::Rename(_, new) = step {
+            if new.is_empty() {
+                anyhow::bail!("{code} needs a new name; --delete takes it away");
+            }
+            if new != code && Code::is_within(new, code) {
+                anyhow::bail!("{code} cannot stand under itself");
+            }
+            match (self.merge.is_empty(), knows(new)) {
+                (true, true) if new != code => {
+                    anyhow::bail!("{new} is a code already; --merge makes the two one")
+                }
+                (false, false) => {
+                    anyhow::bail!("no file has a code {new}; --rename gives a new name")
+                }
+                _ => {}
+            }
+        }
+        if all().next().is_none() {
+            anyhow::bail!("nothing would change: {code} stands there already");
+        }
+        let what = match step {
+            Step::Rename(_, new) if self.merge.is_empty() => format!("Rename {code} to {new}"),
+            Step::Rename(_, new) => format!("Merge {code} into {new}"),
+            Step::Move(_, branch) => match clean_code(branch) {
+                branch if branch.is_empty() => format!("Move {code} to the top"),
+                branch => format!("Move {code} under {branch}"),
+            },
+            Step::Delete(_) => format!("Delete {code}"),
+        };
+        Ok(display::sanitise(&what).into_owned())
+    }
+}
+
+fn of(count: usize, what: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{s}")
+}
+
+/// What would change, file by file.
+fn preview(what: &str, recoding: &Recoding) -> String {
+    let mut out = format!("{what}\n");
+    let mut codes: Vec<_> = recoding
+        .notes()
+        .chain(recoding.books())
+        .flat_map(|file| &file.codes)
+        .collect();
+    codes.sort();
+    codes.dedup();
+    for (code, new) in codes {
+        let new = new
+            .as_ref()
+            .map_or("deleted".to_owned(), |new| format!("→ {new}"));
+        let line = format!("{code} {new}");
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "  {}", display::sanitise(&line));
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let name = |path: &Path| {
+        let path = path.strip_prefix(&here).unwrap_or(path).display();
+        display::sanitise(&path.to_string()).into_owned()
+    };
+    let mut marks = 0;
+    for RecodedFile { path, words, .. } in recoding.notes() {
+        marks += words.len();
+        let _ = writeln!(out, "\n{}: {}", name(path), of(words.len(), "mark"));
+        for words in words.iter().take(SHOWN) {
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let _ = writeln!(out, "  {}", display::sanitise(&shortened(&words)));
+        }
+        if words.len() > SHOWN {
+            let _ = writeln!(out, "  … and {} more", words.len() - SHOWN);
+        }
+    }
+    for file in recoding.books() {
+        let _ = writeln!(out, "\n{}: the shared codebook", name(&file.path));
+    }
+    let files = recoding.notes().chain(recoding.books()).count();
+    let (marks, files) = (of(marks, "mark"), of(files, "file"));
+    let _ = writeln!(
+        out,
+        "\n{marks} in {files}. Nothing is changed yet; add --write to do it."
+    );
+    out
+}
+
+fn shortened(words: &str) -> String {
+    match words.char_indices().nth(OPENING) {
+        Some((at, _)) => format!("{}…", words[..at].trim_end()),
+        None => words.to_owned(),
+    }
+}
