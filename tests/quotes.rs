@@ -13,7 +13,7 @@ fn bare(fragment: &str) -> &str {
 /// What is wrong with a case, if anything.
 fn fault(case: &str) -> Option<String> {
     let (speakers, marked) = case.split_once('|').expect("SPEAKER | TEXT");
-    let marked = marked.trim().replace('¶', "\n\n");
+    let marked = marked.trim().replace('¶', "\n\n").replace("\\n", "\n");
     let text: String = marked.chars().filter(|c| !"⟦⟧".contains(*c)).collect();
     let expected: Vec<&str> = marked
         .split('⟦')

@@ -133,7 +133,7 @@ impl<'a> Model<'a> {
             .map_or(0, |chunk| u32::from_le_bytes(*chunk));
         // The lowest lane of 16 bits that is zero has its top bit set, and none below it.
         let lanes = slots ^ (ONES * u128::from(check(feature)));
-        let hits = lanes.wrapping_sub(ONES) & !lanes & ONES << 15;
+        let hits = lanes.wrapping_sub(ONES) & !lanes & (ONES << 15);
         let row = first as usize + hits.trailing_zeros() as usize / 16;
         (row * self.labels, hits != 0)
     }

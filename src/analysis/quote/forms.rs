@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::features::Word;
 use super::lexicon::Class;
 use super::link::{Scene, subject};
 use super::marks::is_dialogue_dash;
@@ -44,6 +45,74 @@ pub(super) fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Tu
         colon,
         sure,
     })
+}
+
+impl Turn {
+    /// A place in capitals before a colon is where the news comes from, unless others speak too.
+    pub(super) fn is_place(&self, seen: &[Word]) -> bool {
+        self.source
+            .clone()
+            .any(|at| matches!(seen[at].mention, 6 | 7))
+    }
+}
+
+/// "NAIROBI, Kenya (AP) — Police said": where the news comes from was not said.
+pub(super) fn skip_dateline(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut [Stretch]) {
+    let Scene {
+        text, words, seen, ..
+    } = scene;
+    let all = &words.tokens;
+    let head = tokens.start..tokens.end.min(tokens.start + 12);
+    let end = head
+        .clone()
+        .find(|at| matches!(all[*at].of(text), "—" | "–" | "--" | "-" | ":") && *at > tokens.start);
+    let Some(end) = end else { return };
+    let capitals = all[tokens.start].is_all_caps() && all[tokens.start].span.len() > 2;
+    let named = (tokens.start..end)
+        .all(|at| !all[at].is_word() || all[at].is_capitalised() || seen[at].class == Class::Time);
+    if !capitals || !named || seen[tokens.start].quote != 0 {
+        return;
+    }
+    for stretch in stretches {
+        let range = &mut stretch.range;
+        if stretch.kind == Kind::Content && range.start <= end && range.end > end + 1 {
+            range.start = end + 1;
+        }
+    }
+}
+
+/// The turns of a block whose lines begin with speakers: "Q: …", "A: …" one below the other.
+pub(super) fn lines(scene: Scene<'_>, tokens: &Range<usize>) -> Option<Vec<Stretch>> {
+    let Scene { text, words, .. } = scene;
+    let begins = |at: &usize| *at == tokens.start || words.tokens[*at].shape.has(Shape::LINE);
+    let starts: Vec<usize> = tokens.clone().filter(begins).collect();
+    let heads = starts.iter().filter_map(|start| {
+        let turn = turn(text, words, *start..tokens.end)?;
+        (turn.source.start == *start && turn.sure).then_some(turn)
+    });
+    let heads: Vec<Turn> = heads.collect();
+    if heads.len() < 2 || heads[0].source.start != tokens.start {
+        return None;
+    }
+    let mut stretches = Vec::new();
+    for (index, head) in heads.iter().enumerate() {
+        let end = heads
+            .get(index + 1)
+            .map_or(tokens.end, |next| next.source.start);
+        let sentence = words.sentence_of(head.source.start).unwrap_or(0);
+        let parts = [
+            (Kind::Source, head.source.clone()),
+            (Kind::Cue, head.colon..head.colon + 1),
+            (Kind::Content, head.colon + 1..end),
+        ];
+        stretches.extend(parts.map(|(kind, range)| Stretch {
+            kind,
+            range,
+            sentence,
+        }));
+    }
+    stretches.retain(|stretch| !stretch.range.is_empty());
+    Some(stretches)
 }
 
 /// Makes the rest of a block the turn's content, unless the tagger found some.
@@ -319,8 +388,8 @@ pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut
     }
 }
 
-/// "“We leave at six.¶“Nobody stays.”": what opens and does not close before the next paragraph opens
-/// again was said.
+/// "“We leave at six.¶“Nobody stays.”": what opens, where somebody speaks already, and does not close
+/// before the next paragraph opens again was said.
 pub(super) fn unclosed(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
     let Scene { words, seen, .. } = scene;
     let marked = |at: usize| seen[at].quote != 0;
@@ -335,7 +404,14 @@ pub(super) fn unclosed(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut 
         return;
     };
     let free = stretches.iter().all(|other| other.range.end <= open);
-    if matches!(seen[last].quote, 4 | 8) || !goes_on || !free || last < open + 2 {
+    let said = stretches.iter().any(|other| other.kind == Kind::Content);
+    let before = tokens
+        .start
+        .checked_sub(1)
+        .map_or(0, |before| seen[before].quote);
+    let speaks = said || matches!(before, 2 | 3 | 6 | 7);
+    let closed = matches!(seen[last].quote, 4 | 8);
+    if closed || !goes_on || !free || !speaks || last < open + 2 {
         return;
     }
     stretches.push(Stretch {

@@ -73,7 +73,9 @@ pub fn link(scene: Scene<'_>, blocks: &[Block]) -> Vec<Found> {
     let transcript = turns.iter().flatten().count() >= 2;
     for block in 0..blocks.len() {
         let tokens = token_range(words, block);
-        let turn = turns[block].as_ref().filter(|turn| transcript || turn.sure);
+        let turn = turns[block]
+            .as_ref()
+            .filter(|turn| transcript || turn.sure && !turn.is_place(seen));
         let plain = blocks[block].kind != BlockKind::Quotation
             && !is_dialogue_dash(text, &words.tokens[tokens.clone()])
             && tokens
@@ -89,11 +91,14 @@ pub fn link(scene: Scene<'_>, blocks: &[Block]) -> Vec<Found> {
         }
         let mut stretches = stretches(text, words, block, &tokens, seen, &tags.labels);
         stretches.retain(|stretch| stretch.kind != Kind::Content || sure(tags, stretch, seen));
-        if let Some(turn) = turn {
+        if let Some(turns) = turn.and_then(|_| forms::lines(scene, &tokens)) {
+            stretches = turns;
+        } else if let Some(turn) = turn {
             forms::take_turn(turn, &tokens, &mut stretches);
         } else {
             forms::announced(scene, &tokens, &mut stretches);
             forms::unclosed(scene, &tokens, &mut stretches);
+            forms::skip_dateline(scene, &tokens, &mut stretches);
             let inside = words.blocks[block].start as usize..words.blocks[block].end as usize;
             forms::closed_by_cue(scene, inside, &mut stretches);
             forms::sign(scene, &tokens, &mut stretches);
