@@ -9,7 +9,7 @@ use crate::analysis::crf::hash;
 
 const TABLE: &[u8] = include_bytes!("../../../assets/word-classes.bin");
 
-/// The class of the word with this [`hash`](crate::analysis::crf::hash) of its lower case letters;
+/// The class of the word with this [`hash`] of its lower case letters;
 /// 0 for a word that is not common: mostly a name.
 pub fn word_class(hash: u64) -> u8 {
     let slots = TABLE.as_chunks::<4>().0;
