@@ -52,7 +52,7 @@ struct Args {
     trained: bool,
     #[arg(long, default_value_t = 3)]
     least: u32,
-    #[arg(long, default_value_t = 0.6)]
+    #[arg(long, default_value_t = 1.0)]
     l1: f32,
     #[arg(long, default_value_t = 0.02)]
     l2: f32,

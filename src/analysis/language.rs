@@ -5,7 +5,7 @@ use whatlang::Lang;
 use crate::text::Article;
 
 /// Enough text to tell.
-const ENOUGH: usize = 4000;
+const ENOUGH: usize = 2000;
 
 /// The language of an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
