@@ -146,7 +146,7 @@ fn with_shared(mut app: App) -> App {
         ..Code::new(name)
     };
     app.document.notes.shared = SharedCodes::new(
-        "/work/codebook.toml",
+        "/articles/codebook.toml",
         [code("actor", Some('d')), code("land", Some('w'))],
     );
     app
@@ -185,14 +185,14 @@ fn shared_codes_are_changed_in_their_codebook_and_never_silently() {
     let Some(Overlay::Preview(preview)) = app.overlays.last() else {
         panic!("a preview");
     };
-    assert!(format!("{:?}", preview.lines).contains("/work/codebook.toml"));
+    assert!(format!("{:?}", preview.lines).contains("/articles/codebook.toml"));
     press(&mut app, "y");
     assert!(
         app.notice
             .as_ref()
             .expect("a sentence")
             .text
-            .contains("(written to work/codebook.toml)")
+            .contains("(written to articles/codebook.toml)")
     );
     let mut app = with_shared(tagged());
     app.document.notes.shared.problem = Some("a newer version wrote it".to_owned());
