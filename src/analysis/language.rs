@@ -26,7 +26,11 @@ impl Language {
             .first()
             .map_or(0, |block| block.span.start as usize);
         let end = text.floor_char_boundary(text.len().min(start + ENOUGH));
-        let detected = text.get(start..end).and_then(whatlang::detect);
+        let beginning = text.get(start..end).unwrap_or_default();
+        if is_clearly_english(beginning) {
+            return Self::English;
+        }
+        let detected = whatlang::detect(beginning);
         match detected {
             Some(info) if info.lang() == Lang::Eng => Self::English,
             Some(info) if info.is_reliable() && info.confidence() > 0.9 && end - start > 120 => {
@@ -58,6 +62,30 @@ impl Language {
     pub fn is_english(self) -> bool {
         self == Self::English
     }
+}
+
+/// True where many words are small English ones that other languages do not write: nearly all English
+/// articles, without counting trigrams.
+fn is_clearly_english(text: &str) -> bool {
+    let (mut small, mut all) = (0, 0);
+    for word in text.split_ascii_whitespace().take(200) {
+        all += 1;
+        small += usize::from(matches!(
+            word,
+            "the"
+                | "The"
+                | "of"
+                | "and"
+                | "that"
+                | "with"
+                | "which"
+                | "from"
+                | "by"
+                | "would"
+                | "their"
+        ));
+    }
+    all >= 40 && small * 10 >= all
 }
 
 #[cfg(test)]

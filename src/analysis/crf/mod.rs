@@ -71,6 +71,21 @@ impl Features {
         self.ends.is_empty()
     }
 
+    /// One hash of all features of all tokens, in order.
+    pub fn key(&self) -> u64 {
+        // Four chains, so that none waits for another.
+        let mut lanes = [K, K ^ 1, K ^ 2, K ^ 3];
+        let (fours, rest) = self.hashes.as_chunks::<4>();
+        for four in fours {
+            for (lane, feature) in lanes.iter_mut().zip(four) {
+                *lane = mix(*lane, *feature);
+            }
+        }
+        let rest = rest.iter().chain(&lanes).copied();
+        let ends = self.ends.iter().map(|end| u64::from(*end));
+        rest.chain(ends).fold(K, mix)
+    }
+
     /// The features of the token `index`.
     pub fn of(&self, index: usize) -> &[u64] {
         let start = if index == 0 {

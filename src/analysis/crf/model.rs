@@ -149,6 +149,11 @@ impl<'a> Model<'a> {
             // First all the looks into the buckets, then all those into the rows: the looks of a kind
             // do not wait for each other.
             let features = features.of(at);
+            let mut touched = 0;
+            for feature in features {
+                touched |= self.buckets[home(*feature, self.buckets.len())][0];
+            }
+            std::hint::black_box(touched);
             rows.resize(features.len().max(rows.len()), 0);
             let mut count = 0;
             for feature in features {
@@ -157,6 +162,11 @@ impl<'a> Model<'a> {
                 count += usize::from(known);
             }
             // The lanes behind the last label add up what belongs to the next row; nobody reads them.
+            let mut touched = 0;
+            for row in &rows[..count] {
+                touched |= self.rows[*row];
+            }
+            std::hint::black_box(touched);
             let mut sums = [0_i16; MAX_LABELS];
             for row in &rows[..count] {
                 let row = self.rows.get(*row..).and_then(<[u8]>::first_chunk);

@@ -80,6 +80,11 @@ impl Finder {
         self.personal = personal;
     }
 
+    /// Keeps what it made of each run of capitals, for when it comes again.
+    pub(super) fn remember(&mut self) {
+        self.recogniser.remember();
+    }
+
     /// The mentions in `article`, in order, and their entities, in order of first mention.
     ///
     /// `words` are the article's tokens and sentences. The model has learnt English alone: in another

@@ -6,6 +6,8 @@ use super::feature::{Description, Document, Extractor};
 use super::lattice::{Best, Free, Lattice, Sums};
 use super::model::{KINDS, Model};
 use super::sheet::Sheet;
+use crate::analysis::crf::mix;
+use crate::analysis::memory::Memory;
 use crate::analysis::sentence::Words;
 use crate::text::Block;
 
@@ -18,9 +20,16 @@ pub struct Recogniser {
     lattice: Lattice,
     best: Best,
     sums: Sums,
+    /// The names of each zone, counted from its first token.
+    memory: Memory<Box<[Found]>>,
 }
 
 impl Recogniser {
+    /// Keeps what it made of each zone, for when it comes again.
+    pub fn remember(&mut self) {
+        self.memory.on();
+    }
+
     /// Appends the names in the zones of `sheet` to `found`, in order.
     pub fn find(
         &mut self,
@@ -39,15 +48,28 @@ impl Recogniser {
             sheet,
             evidence: &self.evidence,
         };
+        self.memory.begin();
         for &zone in &sheet.zones {
+            let start = found.len();
+            let shift = |name: &Found| Found {
+                first: zone.first + name.first,
+                end: zone.first + name.end,
+                ..*name
+            };
             self.extractor
                 .describe(document, zone, &mut self.description);
-            model.score(&self.description, &mut self.lattice);
-            self.lattice.best(&mut self.best);
-            if self.best.names.is_empty() {
+            let is_on = self.memory.is_on();
+            let key =
+                is_on.then(|| mix(self.description.tokens.key(), self.description.names.key()));
+            if let Some(known) = key.and_then(|key| self.memory.recall(key)) {
+                found.extend(known.iter().map(shift));
                 continue;
             }
-            self.lattice.sums(&Free, &mut self.sums);
+            model.score(&self.description, &mut self.lattice);
+            self.lattice.best(&mut self.best);
+            if !self.best.names.is_empty() {
+                self.lattice.sums(&Free, &mut self.sums);
+            }
             for &(stretch, kind) in &self.best.names {
                 let (first, end) = self.lattice.stretches[stretch];
                 let sure = self.lattice.probability(&self.sums, stretch, kind);
@@ -57,6 +79,14 @@ impl Recogniser {
                     kind: KINDS[kind],
                     confidence: sure.clamp(0.0, 1.0),
                 });
+            }
+            if let Some(key) = key {
+                let names = found[start..].iter().map(|name| Found {
+                    first: name.first - zone.first,
+                    end: name.end - zone.first,
+                    ..*name
+                });
+                self.memory.keep(key, names.collect());
             }
         }
     }

@@ -206,6 +206,37 @@ impl Reading {
         }
     }
 
+    /// The hash of everything that [`describe`](Self::describe) looks at: the text of the block, the
+    /// mentions and sentences in it, its kind, whether it is among the first, and how the block before
+    /// it ends.
+    /// The blocks before must be described.
+    pub fn key(&self, text: &str, words: &Words, blocks: &[Block], block: usize) -> u64 {
+        let range = token_range(words, block);
+        let own = &blocks[block];
+        let mut key = hash(own.span.of(text).as_bytes());
+        let before = block
+            .checked_sub(1)
+            .map(|before| token_range(words, before));
+        let last = before
+            .filter(|before| !before.is_empty())
+            .map_or(99, |before| u64::from(self.words[before.end - 1].quote));
+        key = mix(
+            key,
+            last << 8 | block_code(&own.kind) << 4 | block.min(2) as u64,
+        );
+        let sentences = words.blocks[block].start as usize..words.blocks[block].end as usize;
+        for sentence in &words.sentences[sentences] {
+            key = mix(key, u64::from(sentence.end) - range.start as u64);
+        }
+        for at in range.clone() {
+            let mention = self.words[at].mention;
+            if mention != 0 {
+                key = mix(key, (at - range.start) as u64 * 32 + u64::from(mention));
+            }
+        }
+        key
+    }
+
     /// The pairs of marks of the block that was described last; indices count from its first token.
     pub fn marks(&self) -> &Marks {
         &self.marks
@@ -375,12 +406,7 @@ impl Reading {
         let stopped = tokens
             .last()
             .is_some_and(|token| matches!(token.kind, TokenKind::Stop | TokenKind::Quote));
-        let kind = match blocks[block].kind {
-            BlockKind::Heading(_) => 1,
-            BlockKind::Quotation => 2,
-            BlockKind::Paragraph => 0,
-            _ => 3,
-        };
+        let kind = block_code(&blocks[block].kind);
         Paragraph {
             colon: colon.map(|colon| range.start + colon),
             turn,
@@ -611,6 +637,15 @@ pub fn token_range(words: &Words, block: usize) -> Range<usize> {
     match (sentences.first(), sentences.last()) {
         (Some(first), Some(last)) => first.first as usize..last.end as usize,
         _ => 0..0,
+    }
+}
+
+fn block_code(kind: &BlockKind) -> u64 {
+    match kind {
+        BlockKind::Heading(_) => 1,
+        BlockKind::Quotation => 2,
+        BlockKind::Paragraph => 0,
+        _ => 3,
     }
 }
 

@@ -18,6 +18,7 @@ pub use features::{Reading, Word, token_range};
 pub use link::{Found, Tie};
 
 use super::crf::{Features, Model, Scratch};
+use super::memory::Memory;
 use super::sentence::Words;
 use super::speaker;
 use super::{Entity, Mention, Quote};
@@ -45,6 +46,16 @@ pub struct QuoteFinder {
     features: Features,
     scratch: Scratch,
     tags: Tags,
+    memory: Memory<Tagged>,
+}
+
+/// A block that was tagged: one entry a token.
+#[derive(Debug)]
+struct Tagged {
+    labels: Box<[u8]>,
+    sure: Box<[f32]>,
+    /// See [`Word::quote`].
+    quotes: Box<[u8]>,
 }
 
 /// What the tagger says of each token of an article.
@@ -73,7 +84,18 @@ impl QuoteFinder {
             features: Features::default(),
             scratch: Scratch::default(),
             tags: Tags::default(),
+            memory: Memory::default(),
         }
+    }
+
+    /// Keeps what it made of each block, for when it comes again.
+    pub(super) fn remember(&mut self) {
+        self.memory.on();
+    }
+
+    /// How many blocks the last article made it tag, where it remembers.
+    pub(super) fn tagged(&self) -> usize {
+        self.memory.made()
     }
 
     /// The quotes of an article, in order of their first fragment.
@@ -135,7 +157,20 @@ impl QuoteFinder {
         sure.clear();
         quoted.clear();
         self.reading.read(text, words, mentions);
+        self.memory.begin();
         for block in 0..blocks.len() {
+            let range = token_range(words, block);
+            let is_on = self.memory.is_on() && !range.is_empty();
+            let key = is_on.then(|| self.reading.key(text, words, blocks, block));
+            let known = key.and_then(|key| self.memory.recall(key));
+            if let Some(known) = known.filter(|known| known.labels.len() == range.len()) {
+                labels.extend(&known.labels);
+                sure.extend(&known.sure);
+                for (word, quote) in self.reading.words[range].iter_mut().zip(&known.quotes) {
+                    word.quote = *quote;
+                }
+                continue;
+            }
             self.reading
                 .describe(text, words, blocks, block, &mut self.features);
             let (best, marginals) = self.model.tag(&self.features, &mut self.scratch);
@@ -143,6 +178,15 @@ impl QuoteFinder {
             labels.extend(best.iter().map(|state| states::label_of(*state)));
             let rows = marginals.chunks_exact(STATES).zip(&labels[start..]);
             sure.extend(rows.map(|(row, label)| states::probability(row, *label)));
+            if let Some(key) = key {
+                let seen = self.reading.words[range].iter();
+                let tagged = Tagged {
+                    labels: labels[start..].into(),
+                    sure: sure[start..].into(),
+                    quotes: seen.map(|word| word.quote).collect(),
+                };
+                self.memory.keep(key, tagged);
+            }
         }
         quoted.extend(self.reading.words.iter().map(|word| word.quote != 0));
     }
