@@ -254,6 +254,43 @@ fn what_is_marked_is_there_again_tomorrow() {
 }
 
 #[test]
+fn an_article_that_is_edited_meanwhile_is_read_again() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Nobody answered.");
+    terminal.press("/earlier\r");
+    terminal.see("hit 1 of 1");
+    terminal.press("viw2");
+    terminal.see("Highlighted in green");
+    let edited = ARTICLE.replace("Nobody answered.", "“In May,” said Jonas Reed, the mayor.");
+    home.article(&format!("It rained.\n\n{edited}"));
+    terminal.see("read again");
+    terminal.see("It rained.");
+    terminal.press("2");
+    terminal.wait("the new speaker among the quotes", |screen| {
+        screen.matches("Jonas Reed").count() > 1
+    });
+
+    // What is begun is not disturbed.
+    terminal.press("q");
+    terminal.see("It rained.");
+    terminal.press("v");
+    terminal.see("SELECT");
+    home.article(&edited);
+    thread::sleep(Duration::from_secs(5));
+    terminal.see("It rained.");
+    terminal.press("\x1b");
+    terminal.wait("the article as it is now", |screen| {
+        !screen.contains("It rained.")
+    });
+    std::fs::remove_file(&article).expect("it is there");
+    terminal.press("q");
+    assert!(terminal.end().success());
+    assert!(home.notes().contains("earlier"), "{}", home.notes());
+}
+
+#[test]
 fn a_change_is_saved_within_a_second_and_sigterm_saves_too() {
     let home = Home::new();
     let article = home.article(ARTICLE);

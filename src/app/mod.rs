@@ -29,6 +29,7 @@ mod review;
 mod search;
 mod select;
 mod update;
+mod view;
 
 use std::sync::Arc;
 
@@ -55,6 +56,7 @@ pub use recode::{CodeStep, Preview};
 pub use search::Search;
 pub use select::Selection;
 pub use update::update;
+pub use view::View;
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

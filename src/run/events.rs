@@ -1,8 +1,7 @@
 //! What can happen: keys from a thread of its own, signals, jobs that are done.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -42,6 +41,8 @@ pub enum Event {
     Taken(Edit, usize),
     /// Anything to tell the reader.
     Told(String),
+    /// Another program wrote the article's file anew.
+    Rewritten,
     /// The article was opened, or why not.
     Loaded(Box<Result<Loaded, ImportError>>),
 }
@@ -63,7 +64,7 @@ impl Event {
 pub struct Post {
     events: Sender<Event>,
     /// The number of the article that is open, and the one that this is for.
-    open: Arc<AtomicUsize>,
+    open: Arc<Mutex<usize>>,
     own: usize,
 }
 
@@ -74,9 +75,23 @@ impl Post {
         Self { events, open, own }
     }
 
-    /// For the next article; this one and its copies fall silent.
-    pub fn next(&self) -> Self {
-        let own = self.open.fetch_add(1, Ordering::SeqCst) + 1;
+    /// For the next article; this one and its copies fall silent, and what they have sent that is
+    /// still in `waiting` is gone. Keys and signals stay.
+    pub fn next(&self, waiting: &Receiver<Event>) -> Self {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        *open += 1;
+        let own = *open;
+        let is_outside = |event: &Event| {
+            matches!(
+                event,
+                Event::Input(_) | Event::InputEnded | Event::Signal(_)
+            )
+        };
+        let kept: Vec<Event> = waiting.try_iter().filter(is_outside).collect();
+        for event in kept {
+            let _ = self.events.send(event);
+        }
+        drop(open);
         Self {
             own,
             ..self.clone()
@@ -85,7 +100,9 @@ impl Post {
 
     /// Sends an event; false where nobody waits for it any more.
     pub fn send(&self, event: Event) -> bool {
-        self.open.load(Ordering::SeqCst) == self.own && self.events.send(event).is_ok()
+        // Held while it is sent: what is sent for an old article is sent before the next one opens.
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        *open == self.own && self.events.send(event).is_ok()
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::annotation::{Edit, Notes, Timestamp};
 use crate::app::{Offer, Opening, Snapshot};
 use crate::import::Source;
 use crate::store::{
-    Access, Codebook, CodebookSaved, Feed, Names, Saved, Session, Store, StoreError,
+    Access, Codebook, CodebookSaved, Feed, Names, Saved, Session, Stamp, Store, StoreError,
 };
 use crate::text::Article;
 
@@ -32,8 +32,12 @@ pub enum Task {
     Leave(PathBuf, Box<Notes>),
 }
 
-/// How often the keeper looks whether another program changed the notes, while it has nothing
-/// else to do: one look at the file's date.
+/// The analyser of all that is read in one run of the program: it remembers what it made of each
+/// paragraph, so that an article that changes a little costs a little.
+pub type Shared = Arc<Mutex<Analyser>>;
+
+/// How often the keeper looks whether another program changed the notes or the article, while it has
+/// nothing else to do: one look at each file's date.
 const LOOK_EVERY: Duration = Duration::from_millis(1500);
 
 /// How much of a long article is analysed before the rest, in bytes.
@@ -44,10 +48,15 @@ const LONGER: usize = 8;
 
 /// Analyses the article. Of a long one the beginning comes first, then more of it, then all: what
 /// the whole document says of a name may still change what was found. The reader's own names win.
-pub fn analyse(article: Arc<Article>, names: Names, events: Post) {
+pub fn analyse(shared: Shared, article: Arc<Article>, names: Names, events: Post) {
     thread::spawn(move || {
         let found = catch_unwind(AssertUnwindSafe(|| {
-            let mut analyser = Analyser::default();
+            if shared.is_poisoned() {
+                // Whatever the analysis before this one stumbled over is not to be gone on with.
+                *shared.lock().unwrap_or_else(PoisonError::into_inner) = Analyser::remembering();
+                shared.clear_poison();
+            }
+            let mut analyser = shared.lock().unwrap_or_else(PoisonError::into_inner);
             let (personal, errors) = names.read();
             for error in errors {
                 let _ = events.send(Event::Told(error.to_string()));
@@ -76,8 +85,16 @@ pub fn analyse(article: Arc<Article>, names: Names, events: Post) {
 }
 
 /// Opens the notes, then writes them whenever it is asked to; of several that wait only the newest.
-pub fn keep(store: Store, article: Arc<Article>, source: Source, events: Post) -> Sender<Task> {
+/// Looks after the article's file too.
+pub fn keep(
+    store: Store,
+    article: Arc<Article>,
+    source: Source,
+    analyser: Shared,
+    events: Post,
+) -> Sender<Task> {
     let (tasks, queue) = channel();
+    let watch = Watch::new(source.path());
     thread::spawn(move || {
         let names = store.names(source.path());
         let opened = catch_unwind(AssertUnwindSafe(|| {
@@ -110,6 +127,8 @@ pub fn keep(store: Store, article: Arc<Article>, source: Source, events: Post) -
             article,
             names,
             feed,
+            analyser,
+            watch,
         };
         keeper.work(&queue);
     });
@@ -155,6 +174,45 @@ struct Keeper {
     article: Arc<Article>,
     names: Names,
     feed: Feed,
+    analyser: Shared,
+    watch: Watch,
+}
+
+/// Looks whether the article's file was written anew.
+struct Watch {
+    path: Option<PathBuf>,
+    /// The file as it was told of last.
+    told: Option<Stamp>,
+    /// The file at the last look.
+    last: Option<Stamp>,
+}
+
+impl Watch {
+    /// Watches a file; what is none (a pipe, a folder, an address) cannot be read again.
+    fn new(path: Option<&Path>) -> Self {
+        let path = path.filter(|path| path.is_file()).map(Path::to_owned);
+        let told = path.as_deref().and_then(Stamp::of);
+        Self {
+            path,
+            told,
+            last: told,
+        }
+    }
+
+    /// True once for each change, when the file has stood still for one look: it may still be
+    /// written at the first one.
+    fn is_changed(&mut self) -> bool {
+        let Some(now) = self.path.as_deref().and_then(Stamp::of) else {
+            return false;
+        };
+        let stands_still = self.last == Some(now);
+        self.last = Some(now);
+        if !stands_still || self.told == Some(now) {
+            return false;
+        }
+        self.told = Some(now);
+        true
+    }
 }
 
 impl Keeper {
@@ -166,6 +224,9 @@ impl Keeper {
                     Ok(task) => waiting.push_back(task),
                     Err(RecvTimeoutError::Disconnected) => return,
                     Err(RecvTimeoutError::Timeout) => {
+                        if self.watch.is_changed() && !self.events.send(Event::Rewritten) {
+                            return;
+                        }
                         if self.session.is_changed() && !self.events.send(Event::Stale) {
                             return;
                         }
@@ -312,6 +373,7 @@ impl Keeper {
     fn feed(&mut self, notes: &Notes) {
         match self.feed.feed(notes, &self.names) {
             Ok(true) => analyse(
+                Arc::clone(&self.analyser),
                 Arc::clone(&self.article),
                 self.names.clone(),
                 self.events.clone(),
@@ -386,7 +448,8 @@ mod tests {
         let store = Store::new(Some(home), Placement::Beside).with_disk(disk);
         let (events, said) = channel();
         let text = Arc::new(from_text(TEXT, "ferry.txt"));
-        let tasks = keep(store, text, Source::File(article), Post::new(events));
+        let source = Source::File(article);
+        let tasks = keep(store, text, source, Shared::default(), Post::new(events));
         let opened = said.recv_timeout(PATIENCE).expect("notes");
         assert!(matches!(opened, Event::Opened(found) if found.is_ok()));
         (tasks, said)
@@ -460,6 +523,21 @@ mod tests {
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
         assert!(matches!(next(&said), Event::Saved(Revision(1))));
         assert!(beside(&root.path().join("news/ferry.txt")).exists());
+    }
+
+    #[test]
+    fn an_article_that_is_written_anew_is_noticed_once() {
+        let root = desk();
+        let path = root.path().join("news/ferry.txt");
+        let mut watch = Watch::new(Some(&path));
+        assert!(!watch.is_changed());
+        std::fs::write(&path, "The ferry sails on Saturday.\n").expect("an article");
+        assert!(!watch.is_changed(), "it may still be written");
+        assert!(watch.is_changed());
+        assert!(!watch.is_changed());
+        std::fs::remove_file(&path).expect("it is there");
+        assert!(!watch.is_changed());
+        assert!(!Watch::new(Some(root.path())).is_changed());
     }
 
     #[test]

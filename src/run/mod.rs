@@ -13,8 +13,8 @@ mod terminal;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -24,11 +24,12 @@ use ratatui::layout::Size;
 pub(crate) use self::jobs::codebook;
 
 use self::events::{Event, Post};
-use self::jobs::Task;
+use self::jobs::{Shared, Task};
 use self::opening::{Opened, Stage};
 use self::terminal::Screen;
+use crate::analysis::Analyser;
 use crate::annotation::{Notes, Timestamp};
-use crate::app::{App, Chooser, Effect, Message, Opening, Revision, update};
+use crate::app::{App, Chooser, Effect, Message, Opening, Revision, View, update};
 use crate::import::{Choice, Format, Loaded, Source};
 use crate::store::Store;
 
@@ -78,6 +79,8 @@ pub fn run(options: &Options, mut wanted: Wanted, store: &Store) -> anyhow::Resu
     terminal::install_panic_hook();
     let mut screen = Screen::take().context("cannot take over the terminal")?;
     let go_on = events::read_input(sender);
+    let analyser: Shared = Arc::new(Mutex::new(Analyser::remembering()));
+    let mut view = None;
     loop {
         let mut stage = Stage {
             screen: &mut screen,
@@ -103,20 +106,26 @@ pub fn run(options: &Options, mut wanted: Wanted, store: &Store) -> anyhow::Resu
             };
             Some(row)
         } else {
-            match read(
+            let desk = Desk {
                 options,
-                loaded,
                 store,
-                &mut stage,
-                &post,
-                wanted.options.entry,
-            )? {
+                analyser: &analyser,
+                post: &post,
+                wanted: &wanted,
+            };
+            match desk.read(loaded, view.take(), &mut stage)? {
                 Ended::Left(code) => return Ok(code),
                 Ended::Chose(entry) => entry,
+                Ended::Rewritten(newer, seen) => {
+                    view = Some(seen);
+                    opened = Some(Opened::Article(newer));
+                    post = post.next(&events);
+                    continue;
+                }
             }
         };
         wanted.options.entry = entry;
-        post = post.next();
+        post = post.next(&events);
         opening::start(wanted.clone(), &post);
     }
 }
@@ -127,69 +136,89 @@ enum Ended {
     Left(ExitCode),
     /// The reader chose another article of the list; `None` is the whole book.
     Chose(Option<usize>),
+    /// Its file was written anew: the article as it is now, and what the reader saw of the old one.
+    Rewritten(Box<Loaded>, View),
 }
 
-/// Reads one article.
-fn read(
-    options: &Options,
-    loaded: Loaded,
-    store: &Store,
-    stage: &mut Stage,
-    post: &Post,
-    entry: Option<usize>,
-) -> anyhow::Result<Ended> {
-    let article = Arc::new(loaded.article);
-    let names = store.names(loaded.source.path());
-    let tasks = jobs::keep(
-        store.clone(),
-        Arc::clone(&article),
-        loaded.source.clone(),
-        post.clone(),
-    );
-    let size = stage.screen.size().unwrap_or(Size::new(80, 24));
-    let app = App::new(
-        article,
-        Notes::default(),
-        loaded.source.name(),
-        &crate::app::Options {
-            measure: options.measure,
-            spacing: options.spacing,
-            depth: stage.depth,
-            hyperlinks: terminal::hyperlinks(|name| std::env::var(name).ok()),
-            author: options.author.clone(),
-            seed: seed(),
-            size,
-        },
-    );
-    let mut shell = Shell {
-        app,
-        source: loaded.source,
-        choices: loaded.choices,
-        format: loaded.format,
-        entry,
-        wants_choice: false,
-        tasks,
-        save_at: None,
-        opened: false,
-        asked_to_lose: false,
-    };
-    let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
-    let waited = shell.open_notes_quickly(stage.events);
-    if let Some(warning) = warnings.first() {
-        shell.send(Message::Told(warning.clone()));
-    }
-    stage.screen.draw(&shell.app)?;
-    jobs::analyse(Arc::clone(shell.app.article()), names, post.clone());
-    let ended = catch_unwind(AssertUnwindSafe(|| shell.work(stage, waited)));
-    if !matches!(ended, Ok(Ok(_))) {
-        terminal::restore();
-        // Whatever went wrong, what the reader wrote is not lost with it.
-        shell.save_now();
-        let _ = shell.wait_for_save(stage.events, shell.app.document.revision);
-    }
-    match ended {
-        Ok(ended) => ended,
-        Err(panic) => resume_unwind(panic),
+/// What the reading of every article needs.
+struct Desk<'a> {
+    options: &'a Options,
+    store: &'a Store,
+    analyser: &'a Shared,
+    post: &'a Post,
+    wanted: &'a Wanted,
+}
+
+impl Desk<'_> {
+    /// Reads one article; one that took the place of an earlier state of it is shown as that was.
+    fn read(&self, loaded: Loaded, view: Option<View>, stage: &mut Stage) -> anyhow::Result<Ended> {
+        let Self {
+            options,
+            store,
+            analyser,
+            post,
+            wanted,
+        } = *self;
+        let article = Arc::new(loaded.article);
+        let names = store.names(loaded.source.path());
+        let tasks = jobs::keep(
+            store.clone(),
+            Arc::clone(&article),
+            loaded.source.clone(),
+            Arc::clone(analyser),
+            post.clone(),
+        );
+        let size = stage.screen.size().unwrap_or(Size::new(80, 24));
+        let app = App::new(
+            article,
+            Notes::default(),
+            loaded.source.name(),
+            &crate::app::Options {
+                measure: options.measure,
+                spacing: options.spacing,
+                depth: stage.depth,
+                hyperlinks: terminal::hyperlinks(|name| std::env::var(name).ok()),
+                author: options.author.clone(),
+                seed: seed(),
+                size,
+            },
+        );
+        let mut shell = Shell {
+            app,
+            source: loaded.source,
+            choices: loaded.choices,
+            format: loaded.format,
+            wanted: wanted.clone(),
+            post: post.clone(),
+            newer: None,
+            wants_choice: false,
+            tasks,
+            save_at: None,
+            opened: false,
+            asked_to_lose: false,
+        };
+        let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+        let waited = shell.open_notes_quickly(stage.events);
+        if let Some(warning) = warnings.first() {
+            shell.send(Message::Told(warning.clone()));
+        }
+        if let Some(view) = view {
+            shell.app.resume(&view);
+        }
+        stage.screen.draw(&shell.app)?;
+        let article = Arc::clone(shell.app.article());
+        jobs::analyse(Arc::clone(analyser), article, names, post.clone());
+        let ended = catch_unwind(AssertUnwindSafe(|| shell.work(stage, waited)));
+        if !matches!(ended, Ok(Ok(_))) {
+            terminal::restore();
+            // Whatever went wrong, what the reader wrote is not lost with it.
+            shell.save_now();
+            let _ = shell.wait_for_save(stage.events, shell.app.document.revision);
+        }
+        match ended {
+            Ok(ended) => ended,
+            Err(panic) => resume_unwind(panic),
+        }
     }
 }
 
@@ -215,8 +244,11 @@ struct Shell {
     choices: Vec<Choice>,
     /// What the article was: all chapters of a book can be read as one.
     format: Format,
-    /// Which of them this one is.
-    entry: Option<usize>,
+    /// What was asked for: which of them this one is, too.
+    wanted: Wanted,
+    post: Post,
+    /// The article as its file has it now, where that was written anew.
+    newer: Option<Box<Loaded>>,
     /// True where the reader wants to choose another one.
     wants_choice: bool,
     tasks: Sender<Task>,
@@ -287,6 +319,13 @@ impl Shell {
             {
                 return Ok(Ended::Chose(entry));
             }
+            if self.opened
+                && self.app.is_at_rest()
+                && let Some(newer) = self.newer.take()
+                && self.quit(stage.events).is_some()
+            {
+                return Ok(Ended::Rewritten(newer, self.app.view()));
+            }
             stage.screen.draw(&self.app)?;
         }
     }
@@ -308,7 +347,7 @@ impl Shell {
             rows.insert(0, ("The whole book".to_owned(), String::new()));
         }
         let whole = usize::from(is_book);
-        let here = self.entry.map_or(0, |entry| entry + whole);
+        let here = self.wanted.options.entry.map_or(0, |entry| entry + whole);
         let heading = match &self.source {
             Source::Part(of, _) => of.name(),
             source => source.name(),
@@ -378,6 +417,18 @@ impl Shell {
             }
             Event::Merged(edit, conflicts) => Message::Merged { edit, conflicts },
             Event::Stale => return self.look(),
+            Event::Rewritten => return opening::start(self.wanted.clone(), &self.post),
+            Event::Loaded(loaded) => match *loaded {
+                Ok(newer) => {
+                    if !newer.is_list() && newer.article != **self.app.article() {
+                        self.newer = Some(Box::new(newer));
+                    }
+                    return;
+                }
+                Err(error) => Message::Told(format!(
+                    "The article changed on the disk, and cannot be read now; the text is as it was: {error}"
+                )),
+            },
             Event::Taken(edit, count) => {
                 if !self.send(Message::Taken(edit, count)).is_empty() {
                     self.save_soon();
@@ -385,11 +436,7 @@ impl Shell {
                 return;
             }
             Event::Told(text) => Message::Told(text),
-            Event::Input(_)
-            | Event::InputEnded
-            | Event::Signal(_)
-            | Event::Opened(_)
-            | Event::Loaded(_) => return,
+            Event::Input(_) | Event::InputEnded | Event::Signal(_) | Event::Opened(_) => return,
         };
         self.send(message);
     }

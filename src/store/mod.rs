@@ -40,7 +40,7 @@ pub use names::{ENTITIES, Feed, Names, NamesError, Told, told_by};
 pub use open::{Candidate, Opened};
 pub use place::{Home, Reader, article_of, beside, beside_of};
 pub use recoding::{RecodeError, RecodedFile, Recoding, Written};
-pub use session::{Access, Saved, Session};
+pub use session::{Access, Saved, Session, Stamp};
 
 use crate::annotation::{Anchorer, Notes, Timestamp};
 

@@ -40,10 +40,22 @@ pub enum Saved {
     },
 }
 
+/// What tells one state of a file from another without reading it: its date and length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
+pub struct Stamp {
     modified: Option<SystemTime>,
     length: u64,
+}
+
+impl Stamp {
+    /// The stamp of the file at `path`; `None` where there is none.
+    pub fn of(path: &Path) -> Option<Self> {
+        let metadata = fs::metadata(path).ok()?;
+        Some(Self {
+            modified: metadata.modified().ok(),
+            length: metadata.len(),
+        })
+    }
 }
 
 /// Keeps the notes of one article on the disk. Not shared: whoever saves owns it.
@@ -232,7 +244,7 @@ impl Session {
         self.write(&text, theirs.as_deref())?;
         self.file = file;
         self.text = Some(text);
-        self.stamp = stamp(&self.path);
+        self.stamp = Stamp::of(&self.path);
         let saved = if theirs.is_some() {
             let merged = self.notes(now);
             let edit = notes.difference(&merged);
@@ -270,7 +282,7 @@ impl Session {
         let wanted = self.read_notes(&merged, now);
         self.file = theirs;
         self.text = Some(text);
-        self.stamp = stamp(&self.path);
+        self.stamp = Stamp::of(&self.path);
         self.synced = self.notes(now);
         Ok(Some((notes.difference(&wanted), conflicts)))
     }
@@ -281,7 +293,7 @@ impl Session {
         if matches!(self.access, Access::Read(_)) {
             return false;
         }
-        let now = stamp(&self.path);
+        let now = Stamp::of(&self.path);
         if now.is_none() || now == self.stamp || now == self.told {
             return false;
         }
@@ -332,7 +344,7 @@ impl Session {
     }
 
     pub(super) fn read(&mut self, warnings: &mut Vec<String>) -> Result<(), StoreError> {
-        self.stamp = stamp(&self.path);
+        self.stamp = Stamp::of(&self.path);
         let text = match super::read_text(&self.path) {
             Ok(text) => text,
             Err(error @ StoreError::Broken { .. }) => {
@@ -403,7 +415,7 @@ impl Session {
 
     /// The file's text where another program changed it since it was last read or written.
     fn changed_text(&mut self) -> Result<Option<String>, StoreError> {
-        let now = stamp(&self.path);
+        let now = Stamp::of(&self.path);
         if now.is_none() || now == self.stamp {
             return Ok(None);
         }
@@ -559,12 +571,4 @@ fn refuses(error: &io::Error) -> bool {
             | io::ErrorKind::ReadOnlyFilesystem
             | io::ErrorKind::NotFound
     )
-}
-
-fn stamp(path: &Path) -> Option<Stamp> {
-    let metadata = fs::metadata(path).ok()?;
-    Some(Stamp {
-        modified: metadata.modified().ok(),
-        length: metadata.len(),
-    })
 }
