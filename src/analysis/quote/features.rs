@@ -464,8 +464,6 @@ impl Reading {
         }
         put(mix(w[2].word, here.word));
         put(mix(here.word, w[4].word));
-        put(mix(w[1].word, w[2].word));
-        put(mix(w[4].word, w[5].word));
         put(here.suffix);
         put(w[2].suffix);
         put(w[4].suffix);
@@ -479,7 +477,6 @@ impl Reading {
         put(p(0) << 8 | p(1));
         put(c(-1) << 8 | c(0));
         put(c(0) << 8 | c(1));
-        put(c(0) << 16 | c(1) << 8 | c(2));
         // Shapes and mentions.
         let shapes =
             u64::from(w[2].shape) << 10 | u64::from(here.shape) << 5 | u64::from(w[4].shape);
@@ -534,7 +531,6 @@ impl Reading {
         put(mix(left_class << 8 | c_of(behind), c(0)));
         put(mix(left_class << 4 | near.min(4), c(0) << 8 | c(-1)));
         put(mix(left_class << 4 | near.min(4), mix(here.word, inside)));
-        put(mix(left_class << 4 | commas, mix(w[2].word, c(0))));
         put(right_class << 8 | far << 1 | inside);
         put(mix(right.map_or(0, |word| word.word), far.min(3)));
         put(mix(right_class << 4 | far, c(0)));
@@ -549,7 +545,6 @@ impl Reading {
         let verbs = u64::from(context.verbs);
         put(mix(left_class << 8 | verbs << 4 | commas, c(0)));
         put(mix(verbs << 4 | commas, mix(c(-1), c(0))));
-        put(mix(verbs << 4 | commas, mix(c(0), c(1))));
         put(mix(left.map_or(0, |word| word.word), verbs << 4 | commas));
         let that = bucket(context.that as usize);
         put(mix(left_class << 8 | that, c(0)));
