@@ -43,7 +43,12 @@ pub struct Sheet {
     /// All zones, in order.
     pub zones: Vec<Zone>,
     buffer: String,
+    /// Words that were looked up last, by their hash: most words come again.
+    looked_up: Vec<(u64, Classes)>,
 }
+
+/// Places for [`Sheet::looked_up`].
+const LOOKED_UP: usize = 2048;
 
 impl Sheet {
     /// Fills the sheet for the tokens of `text`.
@@ -54,6 +59,7 @@ impl Sheet {
         for (number, sentence) in words.sentences.iter().enumerate() {
             self.find_zones(text, &words.tokens, sentence.range(), number as u32);
         }
+        self.looked_up.resize(LOOKED_UP, (0, Classes::NONE));
         let gazetteer = Gazetteer::embedded();
         for index in 0..self.zones.len() {
             let zone = self.zones[index];
@@ -83,9 +89,14 @@ impl Sheet {
         }
         self.buffer.clear();
         fold(tokens[at].of(text), &mut self.buffer);
-        self.info[at].hash = hash(self.buffer.as_bytes()) | 1;
+        let hash = hash(self.buffer.as_bytes()) | 1;
+        self.info[at].hash = hash;
         if tokens[at].kind == TokenKind::Word {
-            self.info[at].classes = gazetteer.classes(&self.buffer);
+            let known = &mut self.looked_up[(hash >> 40) as usize % LOOKED_UP];
+            if known.0 != hash {
+                *known = (hash, gazetteer.classes(&self.buffer));
+            }
+            self.info[at].classes = known.1;
         }
     }
 
