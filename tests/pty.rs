@@ -173,6 +173,15 @@ impl Terminal {
         self.writer.flush().expect("the program reads");
     }
 
+    /// Finds a word of the article and highlights it.
+    fn highlight_earlier(&mut self) {
+        self.see("Nobody answered.");
+        self.press("/earlier\r");
+        self.see("hit 1 of 1");
+        self.press("viw2");
+        self.see("Highlighted in green");
+    }
+
     #[track_caller]
     fn end(&mut self) -> ExitStatus {
         let until = Instant::now() + PATIENCE;
@@ -220,11 +229,7 @@ fn what_is_marked_is_there_again_tomorrow() {
     let home = Home::new();
     let article = home.article(ARTICLE);
     let mut terminal = Terminal::open(&home, &[&article], &[]);
-    terminal.see("Nobody answered.");
-    terminal.press("/earlier\r");
-    terminal.see("hit 1 of 1");
-    terminal.press("viw2");
-    terminal.see("Highlighted in green");
+    terminal.highlight_earlier();
     terminal.press("t");
     terminal.see("Codes:");
     terminal.press("policy/delay\r");
@@ -258,11 +263,7 @@ fn an_article_that_is_edited_meanwhile_is_read_again() {
     let home = Home::new();
     let article = home.article(ARTICLE);
     let mut terminal = Terminal::open(&home, &[&article], &[]);
-    terminal.see("Nobody answered.");
-    terminal.press("/earlier\r");
-    terminal.see("hit 1 of 1");
-    terminal.press("viw2");
-    terminal.see("Highlighted in green");
+    terminal.highlight_earlier();
     let edited = ARTICLE.replace("Nobody answered.", "“In May,” said Jonas Reed, the mayor.");
     home.article(&format!("It rained.\n\n{edited}"));
     terminal.see("read again");

@@ -65,6 +65,34 @@ impl<V> Memory<V> {
     }
 }
 
+/// Answers to the last questions, in a fixed number of places: words come again and again, and to
+/// ask anew is slow.
+#[derive(Debug)]
+pub struct Recent<V, const PLACES: usize> {
+    places: Vec<(u64, V)>,
+}
+
+impl<V: Copy + Default, const PLACES: usize> Default for Recent<V, PLACES> {
+    fn default() -> Self {
+        Self {
+            places: vec![(0, V::default()); PLACES],
+        }
+    }
+}
+
+impl<V: Copy, const PLACES: usize> Recent<V, PLACES> {
+    /// The answer to the question with this hash, which is not 0; made where it is not one of the
+    /// last ones.
+    #[inline]
+    pub fn get(&mut self, key: u64, make: impl FnOnce() -> V) -> V {
+        let place = &mut self.places[(key >> 40) as usize % PLACES];
+        if place.0 != key {
+            *place = (key, make());
+        }
+        place.1
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -130,6 +158,16 @@ mod tests {
         let mut fresh = Analyser::default();
         fresh.set_personal(personal);
         assert_eq!(analyser.analyse(&own), fresh.analyse(&own));
+        assert_eq!(analyser.tagged(), 2, "what holds the name is tagged again");
+    }
+
+    #[test]
+    fn recent_answers_are_not_made_again() {
+        let mut recent = Recent::<u8, 2>::default();
+        assert_eq!(recent.get(1, || 7), 7);
+        assert_eq!(recent.get(1, || unreachable!("it is known")), 7);
+        assert_eq!(recent.get(3, || 8), 8, "another question in the same place");
+        assert_eq!(recent.get(1, || 9), 9);
     }
 
     proptest! {

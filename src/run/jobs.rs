@@ -33,8 +33,8 @@ pub enum Task {
 }
 
 /// The analyser of all that is read in one run of the program: it remembers what it made of each
-/// paragraph, so that an article that changes a little costs a little.
-pub type Shared = Arc<Mutex<Analyser>>;
+/// paragraph, so that an article that changes a little costs a little. The first analysis makes it.
+pub type Shared = Arc<Mutex<Option<Analyser>>>;
 
 /// How often the keeper looks whether another program changed the notes or the article, while it has
 /// nothing else to do: one look at each file's date.
@@ -53,10 +53,11 @@ pub fn analyse(shared: Shared, article: Arc<Article>, names: Names, events: Post
         let found = catch_unwind(AssertUnwindSafe(|| {
             if shared.is_poisoned() {
                 // Whatever the analysis before this one stumbled over is not to be gone on with.
-                *shared.lock().unwrap_or_else(PoisonError::into_inner) = Analyser::remembering();
+                *shared.lock().unwrap_or_else(PoisonError::into_inner) = None;
                 shared.clear_poison();
             }
-            let mut analyser = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            let analyser = shared.get_or_insert_with(Analyser::remembering);
             let (personal, errors) = names.read();
             for error in errors {
                 let _ = events.send(Event::Told(error.to_string()));

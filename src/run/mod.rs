@@ -13,8 +13,8 @@ mod terminal;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -27,11 +27,10 @@ use self::events::{Event, Post};
 use self::jobs::{Shared, Task};
 use self::opening::{Opened, Stage};
 use self::terminal::Screen;
-use crate::analysis::Analyser;
 use crate::annotation::{Notes, Timestamp};
 use crate::app::{App, Chooser, Effect, Message, Opening, Revision, View, update};
 use crate::import::{Choice, Format, Loaded, Source};
-use crate::store::Store;
+use crate::store::{Stamp, Store};
 
 pub use self::opening::Wanted;
 
@@ -79,7 +78,7 @@ pub fn run(options: &Options, mut wanted: Wanted, store: &Store) -> anyhow::Resu
     terminal::install_panic_hook();
     let mut screen = Screen::take().context("cannot take over the terminal")?;
     let go_on = events::read_input(sender);
-    let analyser: Shared = Arc::new(Mutex::new(Analyser::remembering()));
+    let analyser = Shared::default();
     let mut view = None;
     loop {
         let mut stage = Stage {
@@ -191,6 +190,7 @@ impl Desk<'_> {
             wanted: wanted.clone(),
             post: post.clone(),
             newer: None,
+            asked: None,
             wants_choice: false,
             tasks,
             save_at: None,
@@ -249,6 +249,8 @@ struct Shell {
     post: Post,
     /// The article as its file has it now, where that was written anew.
     newer: Option<Box<Loaded>>,
+    /// What the file was when that was asked for.
+    asked: Option<Stamp>,
     /// True where the reader wants to choose another one.
     wants_choice: bool,
     tasks: Sender<Task>,
@@ -322,12 +324,19 @@ impl Shell {
             if self.opened
                 && self.app.is_at_rest()
                 && let Some(newer) = self.newer.take()
+                // Written once more, it will be told of once more.
+                && self.stamp() == self.asked
                 && self.quit(stage.events).is_some()
             {
                 return Ok(Ended::Rewritten(newer, self.app.view()));
             }
             stage.screen.draw(&self.app)?;
         }
+    }
+
+    /// The article's file as it is now.
+    fn stamp(&self) -> Option<Stamp> {
+        self.source.path().and_then(Stamp::of)
     }
 
     /// Lets the reader choose another article of the list.
@@ -417,12 +426,14 @@ impl Shell {
             }
             Event::Merged(edit, conflicts) => Message::Merged { edit, conflicts },
             Event::Stale => return self.look(),
-            Event::Rewritten => return opening::start(self.wanted.clone(), &self.post),
+            Event::Rewritten => {
+                self.asked = self.stamp();
+                return opening::start(self.wanted.clone(), &self.post);
+            }
             Event::Loaded(loaded) => match *loaded {
                 Ok(newer) => {
-                    if !newer.is_list() && newer.article != **self.app.article() {
-                        self.newer = Some(Box::new(newer));
-                    }
+                    let is_other = !newer.is_list() && newer.article != **self.app.article();
+                    self.newer = is_other.then(|| Box::new(newer));
                     return;
                 }
                 Err(error) => Message::Told(format!(

@@ -149,6 +149,8 @@ impl<'a> Model<'a> {
             // First all the looks into the buckets, then all those into the rows: the looks of a kind
             // do not wait for each other.
             let features = features.of(at);
+            // Before a kind is looked at, it is touched: so little is done for each that many waits
+            // for memory overlap.
             let mut touched = 0;
             for feature in features {
                 touched |= self.buckets[home(*feature, self.buckets.len())][0];

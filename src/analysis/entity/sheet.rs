@@ -5,6 +5,7 @@
 
 use crate::analysis::crf::hash;
 use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
+use crate::analysis::memory::Recent;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Shape, Token, TokenKind};
 
@@ -44,11 +45,8 @@ pub struct Sheet {
     pub zones: Vec<Zone>,
     buffer: String,
     /// Words that were looked up last, by their hash: most words come again.
-    looked_up: Vec<(u64, Classes)>,
+    looked_up: Recent<Classes, 2048>,
 }
-
-/// Places for [`Sheet::looked_up`].
-const LOOKED_UP: usize = 2048;
 
 impl Sheet {
     /// Fills the sheet for the tokens of `text`.
@@ -59,7 +57,6 @@ impl Sheet {
         for (number, sentence) in words.sentences.iter().enumerate() {
             self.find_zones(text, &words.tokens, sentence.range(), number as u32);
         }
-        self.looked_up.resize(LOOKED_UP, (0, Classes::NONE));
         let gazetteer = Gazetteer::embedded();
         for index in 0..self.zones.len() {
             let zone = self.zones[index];
@@ -92,11 +89,8 @@ impl Sheet {
         let hash = hash(self.buffer.as_bytes()) | 1;
         self.info[at].hash = hash;
         if tokens[at].kind == TokenKind::Word {
-            let known = &mut self.looked_up[(hash >> 40) as usize % LOOKED_UP];
-            if known.0 != hash {
-                *known = (hash, gazetteer.classes(&self.buffer));
-            }
-            self.info[at].classes = known.1;
+            let look_up = || gazetteer.classes(&self.buffer);
+            self.info[at].classes = self.looked_up.get(hash, look_up);
         }
     }
 

@@ -10,6 +10,7 @@ use super::marks::{Marks, is_dialogue_dash};
 use super::wordclass::{is_finite, word_class};
 use crate::analysis::crf::{Features, hash, mix};
 use crate::analysis::entity::cluster;
+use crate::analysis::memory::Recent;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Shape, Token, TokenKind};
 use crate::analysis::{EntityKind, Mention};
@@ -64,11 +65,8 @@ pub struct Reading {
     lower: String,
     /// Words that were read last, by the hash of what is printed and what it looks like: most words
     /// come again.
-    recent: Vec<(u64, Word)>,
+    recent: Recent<Word, 1024>,
 }
-
-/// Places for [`Reading::recent`].
-const RECENT: usize = 1024;
 
 /// What a token can see of its sentence.
 #[derive(Clone, Copy, Debug, Default)]
@@ -115,15 +113,12 @@ impl Reading {
     /// Reads the words of an article and its mentions.
     pub fn read(&mut self, text: &str, words: &Words, mentions: &[Mention]) {
         self.words.clear();
-        self.recent.resize(RECENT, (0, Word::default()));
         for token in &words.tokens {
             let look = (token.kind as u64) << 32 | u64::from(token.shape.bits());
             let key = mix(look, hash(token.of(text).as_bytes())) | 1;
-            let place = (key >> 40) as usize % RECENT;
-            if self.recent[place].0 != key {
-                self.recent[place] = (key, self.word(text, *token));
-            }
-            self.words.push(self.recent[place].1);
+            let lower = &mut self.lower;
+            let word = self.recent.get(key, || word_of(text, *token, lower));
+            self.words.push(word);
         }
         let mut at = 0;
         for mention in mentions {
@@ -137,59 +132,6 @@ impl Reading {
                 first = false;
                 at += 1;
             }
-        }
-    }
-
-    fn word(&mut self, text: &str, token: Token) -> Word {
-        let written = token.of(text);
-        self.lower.clear();
-        if written.is_ascii() {
-            self.lower
-                .extend(written.bytes().map(|b| b.to_ascii_lowercase() as char));
-        } else {
-            for c in written.chars() {
-                match c {
-                    '’' | '‘' => self.lower.push('\''),
-                    _ => self.lower.extend(c.to_lowercase()),
-                }
-            }
-        }
-        let lower = self.lower.as_str();
-        let whole = hash(lower.as_bytes());
-        let class = class_of_hash(whole);
-        let pos = word_class(whole);
-        let shape = shape_code(token, written);
-        let word = match token.kind {
-            TokenKind::Word
-                if token.shape.has(Shape::FIRST_UPPER) && pos == 0 && class == Class::Other =>
-            {
-                NAME
-            }
-            TokenKind::Number => NUMBER,
-            TokenKind::Address => ADDRESS,
-            TokenKind::Quote => hash(b"\""),
-            TokenKind::Dash => hash(b"--"),
-            _ => whole,
-        };
-        let cut = lower.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
-        let suffix = if word == whole {
-            hash(&lower.as_bytes()[cut..])
-        } else {
-            word
-        };
-        let cluster = if word == whole && token.is_word() {
-            cluster::of(lower).0
-        } else {
-            0
-        };
-        Word {
-            word,
-            class,
-            pos,
-            cluster,
-            suffix,
-            shape,
-            ..Word::default()
         }
     }
 
@@ -220,8 +162,7 @@ impl Reading {
 
     /// The hash of everything that [`describe`](Self::describe) looks at: the text of the block, the
     /// mentions and sentences in it, its kind, whether it is among the first, and how the block before
-    /// it ends.
-    /// The blocks before must be described.
+    /// it ends. The blocks before must be described.
     pub fn key(&self, text: &str, words: &Words, blocks: &[Block], block: usize) -> u64 {
         let range = token_range(words, block);
         let own = &blocks[block];
@@ -623,6 +564,59 @@ impl Reading {
             ..Word::default()
         };
         (before.unwrap_or(none), behind.unwrap_or(none))
+    }
+}
+
+/// Reads a token; `lower` is scratch space.
+fn word_of(text: &str, token: Token, lower: &mut String) -> Word {
+    let written = token.of(text);
+    lower.clear();
+    if written.is_ascii() {
+        lower.extend(written.bytes().map(|b| b.to_ascii_lowercase() as char));
+    } else {
+        for c in written.chars() {
+            match c {
+                '’' | '‘' => lower.push('\''),
+                _ => lower.extend(c.to_lowercase()),
+            }
+        }
+    }
+    let lower = lower.as_str();
+    let whole = hash(lower.as_bytes());
+    let class = class_of_hash(whole);
+    let pos = word_class(whole);
+    let shape = shape_code(token, written);
+    let word = match token.kind {
+        TokenKind::Word
+            if token.shape.has(Shape::FIRST_UPPER) && pos == 0 && class == Class::Other =>
+        {
+            NAME
+        }
+        TokenKind::Number => NUMBER,
+        TokenKind::Address => ADDRESS,
+        TokenKind::Quote => hash(b"\""),
+        TokenKind::Dash => hash(b"--"),
+        _ => whole,
+    };
+    let cut = lower.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
+    let suffix = if word == whole {
+        hash(&lower.as_bytes()[cut..])
+    } else {
+        word
+    };
+    let cluster = if word == whole && token.is_word() {
+        cluster::of(lower).0
+    } else {
+        0
+    };
+    Word {
+        word,
+        class,
+        pos,
+        cluster,
+        suffix,
+        shape,
+        ..Word::default()
     }
 }
 
