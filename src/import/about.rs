@@ -95,10 +95,10 @@ impl<'a> Landmarks<'a> {
             "a" if has_word(attribute(element, "rel"), "author") => several(&mut self.authors[2]),
             _ => {}
         }
-        for own in &element.attrs {
-            match &*own.name.local {
+        for attribute in &element.attrs {
+            match &*attribute.name.local {
                 "itemprop" => {
-                    let words = Some(&*own.value);
+                    let words = Some(&*attribute.value);
                     if has_word(words, "datePublished") {
                         first(&mut self.published);
                     }
@@ -117,13 +117,13 @@ impl<'a> Landmarks<'a> {
                     }
                 }
                 "class" => {
-                    for word in own.value.split_ascii_whitespace() {
+                    for word in attribute.value.split_ascii_whitespace() {
                         let known = DATED.iter().position(|known| &known[1..] == word);
                         if let Some(known) = known {
                             first(&mut self.dated[known]);
                         }
                     }
-                    if is_invitation(&own.value, node) {
+                    if is_invitation(&attribute.value, node) {
                         self.invitations.push(*node);
                     }
                 }
@@ -142,16 +142,16 @@ impl<'a> Landmarks<'a> {
 
 fn attribute<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
     let mut attributes = element.attrs.iter();
-    let own = attributes.find(|own| &*own.name.local == name)?;
-    Some(&own.value)
+    let found = attributes.find(|attribute| &*attribute.name.local == name)?;
+    Some(&found.value)
 }
 
 fn is(element: &Element, name: &str, value: &str) -> bool {
-    attribute(element, name).is_some_and(|own| own.eq_ignore_ascii_case(value))
+    attribute(element, name).is_some_and(|found| found.eq_ignore_ascii_case(value))
 }
 
 fn has_word(words: Option<&str>, word: &str) -> bool {
-    words.is_some_and(|words| words.split_ascii_whitespace().any(|own| own == word))
+    words.is_some_and(|words| words.split_ascii_whitespace().any(|found| found == word))
 }
 
 /// What the page says about itself, each list with the most trusted first.
@@ -494,7 +494,7 @@ fn starts_with_words(title: &str, words: &str) -> bool {
     })
 }
 
-/// The title without ` | Site` behind or `Site: ` before it.
+/// The title without ` | Site` after it or `Site: ` before it.
 fn without_site(title: &str, site: Option<&str>) -> String {
     let Some(site) = site else {
         return title.to_owned();

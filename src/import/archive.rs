@@ -46,7 +46,7 @@ impl Archive {
             .collect()
     }
 
-    /// The bytes of the file `name`; `None` where there is none.
+    /// The bytes of the file `name`; `None` if there is none.
     pub(super) fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
         let found = self.names();
         let name = match found.iter().find(|known| *known == name) {
@@ -72,7 +72,7 @@ impl Archive {
         Ok(Some(bytes))
     }
 
-    /// Like [`Self::read`], where the file must be there.
+    /// Like [`Self::read`], for a file that must be there.
     pub(super) fn expect(&mut self, name: &str) -> Result<Vec<u8>, Refusal> {
         self.read(name)?
             .ok_or_else(|| Refusal::Because(format!("{name} is missing in it")))

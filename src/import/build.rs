@@ -166,7 +166,7 @@ impl Builder {
         }
     }
 
-    /// True where the current block has no word yet.
+    /// True if the current block has no word yet.
     pub(super) fn is_fresh(&self) -> bool {
         self.start.is_none()
     }
@@ -181,7 +181,7 @@ impl Builder {
         !self.blocks.is_empty() || self.start.is_some()
     }
 
-    /// True where a limit was reached and words were left out.
+    /// True if a limit was reached and words were left out.
     pub(super) fn is_full(&self) -> bool {
         self.full
     }
@@ -239,12 +239,12 @@ impl Builder {
         }
     }
 
-    /// True right behind a line break.
+    /// True directly after a line break.
     pub(super) fn at_line_start(&self) -> bool {
         self.start.is_some() && self.text.ends_with('\n')
     }
 
-    /// The article. Where no heading says the title of `meta`, it is set before the first block;
+    /// The article. If no heading says the title of `meta`, it is set before the first block;
     /// without a title there, the name of the file gives one that is not in the text.
     pub(super) fn finish(
         mut self,
@@ -435,7 +435,7 @@ impl Nesting {
     }
 }
 
-/// True where two lines say the same, letters and digits compared without case.
+/// True if two lines say the same, letters and digits compared without case.
 pub(super) fn same_words(one: &str, other: &str) -> bool {
     let letters = |text: &str| {
         text.chars()

@@ -2,7 +2,7 @@
 //!
 //! A page is one file, named by the hash of its address: a line of JSON, then the bytes as they
 //! came. Reading a page marks it as used; those that were not used for long go, and the ones used
-//! longest ago where all of them together take too much room.
+//! longest ago if all of them together take too much room.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -10,17 +10,42 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-
-use super::fetch::About;
 
 /// The room that all pages together may take, in bytes.
 const ROOM: u64 = 256 << 20;
 /// How long a page stays after it was last read.
 const STAYS: Duration = Duration::from_hours(24 * 365);
 
+/// What is known about a body; the first line of its file in the cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ResponseInfo {
+    /// The address after all redirects.
+    pub(super) uri: String,
+    /// The content type, as sent.
+    pub(super) content_type: Option<String>,
+    /// What to ask the server with whether the page has changed.
+    pub(super) etag: Option<String>,
+}
+
+impl ResponseInfo {
+    /// The character set in the content type.
+    pub(super) fn charset(&self) -> Option<String> {
+        let content_type = self.content_type.as_deref()?;
+        let (_, label) = content_type.split_once("charset=")?;
+        Some(
+            label
+                .split(';')
+                .next()?
+                .trim_matches(['"', '\'', ' '])
+                .to_owned(),
+        )
+    }
+}
+
 /// The folder of a person's web pages by the XDG base directory specification, from a look-up of
-/// environment variables; `None` where not even `HOME` is known.
+/// environment variables; `None` if not even `HOME` is known.
 pub(super) fn folder(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     let absolute = |name: &str| {
         variable(name)
@@ -37,11 +62,11 @@ pub(super) fn hex(byte: u8) -> String {
 }
 
 /// The copy of one page.
-pub(super) struct Copy {
+pub(super) struct CachedPage {
     path: PathBuf,
 }
 
-impl Copy {
+impl CachedPage {
     /// The copy of the page at `address`, whether there is one or not.
     pub(super) fn of(folder: &Path, address: &str) -> Self {
         let hash = Sha256::digest(address.as_bytes());
@@ -52,7 +77,7 @@ impl Copy {
     }
 
     /// What is known about the page, and its bytes.
-    pub(super) fn read(&self) -> Option<(About, Vec<u8>)> {
+    pub(super) fn read(&self) -> Option<(ResponseInfo, Vec<u8>)> {
         let bytes = fs::read(&self.path).ok()?;
         let end = memchr::memchr(b'\n', &bytes)?;
         let about = serde_json::from_slice(&bytes[..end]).ok()?;
@@ -64,7 +89,7 @@ impl Copy {
     }
 
     /// Keeps the page, and lets older ones go.
-    pub(super) fn write(&self, about: &About, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn write(&self, about: &ResponseInfo, bytes: &[u8]) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
@@ -119,8 +144,8 @@ mod tests {
     fn the_folder_is_the_persons_cache() {
         let check = |variables: &[(&str, &str)], expected: Option<&str>| {
             let found = folder(|name| {
-                let own = variables.iter().find(|(own, _)| *own == name);
-                own.map(|(_, value)| value.into())
+                let set = variables.iter().find(|(set, _)| *set == name);
+                set.map(|(_, value)| value.into())
             });
             assert_eq!(found, expected.map(PathBuf::from), "{variables:?}");
         };
@@ -145,7 +170,10 @@ mod tests {
         }
         fs::write(folder.path().join("letter.txt"), [b' '; 5000]).unwrap();
         prune(folder.path(), &name('a'), room, day * stays as u32);
-        let left: String = "abcd".chars().filter(|own| name(*own).exists()).collect();
+        let left: String = "abcd"
+            .chars()
+            .filter(|letter| name(*letter).exists())
+            .collect();
         assert_eq!(left, expected, "{days:?} {room} {stays}");
         assert!(folder.path().join("letter.txt").exists());
     }

@@ -7,9 +7,9 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// `text` as ISO 8601: the day, with the time where the text says one in a known form.
+/// `text` as ISO 8601: the day, with the time if the text says one in a known form.
 ///
-/// `None` where no day, month and year can be told for sure (`05/04/2018` cannot).
+/// `None` if no day, month and year can be told for sure (`05/04/2018` cannot).
 pub(super) fn normalise(text: &str) -> Option<String> {
     let text = text
         .trim()
@@ -41,7 +41,7 @@ fn sign(minutes: i32) -> char {
     if minutes < 0 { '-' } else { '+' }
 }
 
-/// `2018-04-05`, `2018-04-05T06:00:00Z`, `2018/04/05`, `20180405`, each with anything behind it.
+/// `2018-04-05`, `2018-04-05T06:00:00Z`, `2018/04/05`, `20180405`, each with anything after it.
 fn iso(text: &str) -> Option<String> {
     let digits = |range: std::ops::Range<usize>| -> Option<i16> {
         let part = text.get(range)?;

@@ -10,7 +10,7 @@ use super::{Refusal, Warning};
 pub struct Decoded {
     /// The text: no byte order mark, line ends are `\n`, otherwise untouched.
     pub text: String,
-    /// Set where the bytes were not clean UTF-8.
+    /// Set if the bytes were not clean UTF-8.
     pub warning: Option<Warning>,
 }
 
@@ -87,7 +87,7 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], guess: Option<&str>) -> 
     }
 }
 
-/// True where many bytes are controls that no text has.
+/// True if many bytes are controls that no text has.
 fn is_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let controls = sample

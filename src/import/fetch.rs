@@ -1,20 +1,19 @@
 //! Addresses on the web → bytes: over HTTP within limits, and from the cache when offline.
 //!
 //! One request a call, redirects aside; no cookies, no scripts, nothing else of the page is loaded.
-//! An address inside a private network is only asked where the person named it as such; a public
+//! An address inside a private network is only asked if the person named it as such; a public
 //! page cannot lead there, neither by a redirect nor by its name's entry in the DNS.
 
 use std::io::{self, Read as _};
 use std::net::IpAddr;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use ureq::http::{Response, Uri, header};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body, ResponseExt as _, config::Config};
 
-use super::cache::{Copy, hex};
+use super::cache::{CachedPage, ResponseInfo, hex};
 use super::{ImportError, Options, Warning};
 
 /// More redirects than this are a loop.
@@ -28,38 +27,12 @@ pub(super) struct Fetched {
     /// The body.
     pub(super) bytes: Vec<u8>,
     /// What came with it.
-    pub(super) about: About,
-    /// Set where the copy in the cache had to do.
+    pub(super) response: ResponseInfo,
+    /// Set if the copy in the cache had to do.
     pub(super) warning: Option<Warning>,
 }
 
-/// What is known about a body; the first line of its file in the cache.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct About {
-    /// The address after all redirects.
-    pub(super) uri: String,
-    /// The content type, as sent.
-    pub(super) content_type: Option<String>,
-    /// What to ask the server with whether the page has changed.
-    pub(super) etag: Option<String>,
-}
-
-impl About {
-    /// The character set in the content type.
-    pub(super) fn charset(&self) -> Option<String> {
-        let content_type = self.content_type.as_deref()?;
-        let (_, label) = content_type.split_once("charset=")?;
-        Some(
-            label
-                .split(';')
-                .next()?
-                .trim_matches(['"', '\'', ' '])
-                .to_owned(),
-        )
-    }
-}
-
-/// Fetches `url`, or takes its copy from the cache where there is no network.
+/// Fetches `url`, or takes its copy from the cache if there is no network.
 pub(super) fn fetch(url: &str, options: &Options) -> Result<Fetched, ImportError> {
     let failed = |reason: String| ImportError::Web {
         name: url.to_owned(),
@@ -69,15 +42,15 @@ pub(super) fn fetch(url: &str, options: &Options) -> Result<Fetched, ImportError
     let cached = options
         .cache
         .as_deref()
-        .map(|folder| Copy::of(folder, &address));
-    let copy = cached.as_ref().and_then(Copy::read);
+        .map(|folder| CachedPage::of(folder, &address));
+    let copy = cached.as_ref().and_then(CachedPage::read);
     if options.offline {
         let (about, bytes) = copy.ok_or_else(|| ImportError::NotCached {
             name: url.to_owned(),
         })?;
         return Ok(Fetched {
             bytes,
-            about,
+            response: about,
             warning: None,
         });
     }
@@ -96,7 +69,7 @@ pub(super) fn fetch(url: &str, options: &Options) -> Result<Fetched, ImportError
                 });
             Ok(Fetched {
                 bytes,
-                about,
+                response: about,
                 warning,
             })
         }
@@ -105,7 +78,7 @@ pub(super) fn fetch(url: &str, options: &Options) -> Result<Fetched, ImportError
                 copy.ok_or_else(|| failed("the server sent no page".to_owned()))?;
             Ok(Fetched {
                 bytes,
-                about,
+                response: about,
                 warning: None,
             })
         }
@@ -114,7 +87,7 @@ pub(super) fn fetch(url: &str, options: &Options) -> Result<Fetched, ImportError
                 let text = format!("{}: this is the copy from the last time", problem.reason);
                 Ok(Fetched {
                     bytes,
-                    about,
+                    response: about,
                     warning: Some(Warning(text)),
                 })
             }
@@ -145,14 +118,14 @@ fn request_address(url: &str) -> String {
 }
 
 enum Answer {
-    Fresh(About, Vec<u8>),
+    Fresh(ResponseInfo, Vec<u8>),
     Unchanged,
 }
 
 /// Why there is no answer, in a few words.
 struct Problem {
     reason: String,
-    /// True where the network, not the page, is to blame.
+    /// True if the network, not the page, is to blame.
     is_network: bool,
 }
 
@@ -253,7 +226,7 @@ fn ask(address: &str, etag: Option<&str>, options: &Options) -> Result<Answer, P
     let text_of = |response: &Response<Body>, name| -> Option<String> {
         Some(response.headers().get(name)?.to_str().ok()?.to_owned())
     };
-    let about = About {
+    let about = ResponseInfo {
         uri: response.get_uri().to_string(),
         content_type: text_of(&response, header::CONTENT_TYPE),
         etag: text_of(&response, header::ETAG),
@@ -515,11 +488,11 @@ mod tests {
         assert_eq!(load(&etag, &online).unwrap().article.text(), "It rained.");
         // The server of this address is gone; its page was read before.
         let gone = "http://127.0.0.1:1/page";
-        let about = About {
+        let about = ResponseInfo {
             uri: gone.to_owned(),
-            ..About::default()
+            ..ResponseInfo::default()
         };
-        Copy::of(&folder.path().join("pages"), gone)
+        CachedPage::of(&folder.path().join("pages"), gone)
             .write(&about, b"It rained.")
             .unwrap();
         let loaded = load(&Source::Url(gone.to_owned()), &online).unwrap();

@@ -25,7 +25,7 @@ pub enum Format {
     Odt,
     /// A feed: RSS, Atom or JSON.
     Feed,
-    /// A letter (`.eml`).
+    /// An email message (`.eml`).
     Mail,
     /// Something packed with gzip.
     Gzip,
@@ -34,7 +34,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// What `bytes` are; `name` (a file's name without folders) decides where they do not tell.
+    /// What `bytes` are; `name` (a file's name without folders) decides if they do not tell.
     pub fn detect(bytes: &[u8], name: &str) -> Self {
         by_signature(bytes).unwrap_or_else(|| by_words(bytes, name))
     }
@@ -68,7 +68,7 @@ impl Format {
             Self::Docx => "a Word document",
             Self::Odt => "an OpenDocument text",
             Self::Feed => "a feed",
-            Self::Mail => "a letter",
+            Self::Mail => "an email message",
             Self::Gzip => "a gzip file",
             Self::Zip => "a zip archive",
         }
@@ -160,7 +160,7 @@ fn is_html(lower: &str) -> bool {
     is_markup && (lower.contains("<html") || lower.contains("<!doctype html"))
 }
 
-/// Several header lines of a letter before anything else.
+/// Several header lines of a message before anything else.
 fn is_mail(head: &str) -> bool {
     let known = [
         "from",
@@ -196,7 +196,7 @@ fn is_mail(head: &str) -> bool {
     found >= 3
 }
 
-/// Text without a telling name is Markdown only where several of its signs come together.
+/// Text without a telling name is Markdown only if several of its signs come together.
 fn is_markdown(head: &str) -> bool {
     if let Some(rest) = head.strip_prefix("---\n") {
         return rest.contains("\n---\n")

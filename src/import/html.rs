@@ -355,8 +355,8 @@ pub(super) fn is_invitation(classes: &str, node: &NodeRef) -> bool {
         ]
         .iter()
         .any(|start| {
-            let own = name.get(..start.len());
-            own.is_some_and(|own| own.eq_ignore_ascii_case(start))
+            let begin = name.get(..start.len());
+            begin.is_some_and(|begin| begin.eq_ignore_ascii_case(start))
         })
     };
     classes.split_whitespace().any(invites) && node.normalized_char_count() < 300

@@ -1,4 +1,4 @@
-//! Addresses: joined to the page they stand on, and dropped where nobody should follow them.
+//! Addresses: joined to the page they stand on, and dropped if nobody should follow them.
 
 /// The longest address that is kept, in bytes.
 const LONGEST: usize = 4096;

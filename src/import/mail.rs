@@ -1,6 +1,6 @@
-//! Letters (`.eml`) → an article: the HTML part where there is one, else the plain one.
+//! Email messages (`.eml`) → an article: the HTML part if there is one, else the plain one.
 //!
-//! Attachments are left out; nothing that a letter points to is loaded.
+//! Attachments are left out; nothing that a message points to is loaded.
 
 use mail_parser::{Address, MessageParser, MimeHeaders};
 
@@ -9,7 +9,7 @@ use super::plain::from_text;
 use super::{Hints, Parsed, Refusal, Warning, page};
 use crate::text::{Article, Meta};
 
-/// Reads `bytes` as a letter.
+/// Reads `bytes` as an email message.
 pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     let message = MessageParser::default()
         .parse(bytes)

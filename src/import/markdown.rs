@@ -211,7 +211,7 @@ fn read_front_matter(text: &str, separator: char, meta: &mut Meta) {
     }
 }
 
-/// A scalar without its quotation marks and trailing comment; `None` where nothing is left.
+/// A scalar without its quotation marks and trailing comment; `None` if nothing is left.
 fn value_of(text: &str) -> Option<String> {
     let text = text.trim();
     let quoted = ['"', '\''].iter().find_map(|&mark| {

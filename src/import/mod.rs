@@ -34,7 +34,7 @@ mod xml;
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -44,6 +44,7 @@ use thiserror::Error;
 
 use crate::text::{Article, BlockKind, Meta};
 
+pub use crate::text::Source;
 pub use decode::{Decoded, decode};
 pub use format::Format;
 pub use plain::from_text;
@@ -55,91 +56,12 @@ const SAMPLE: &str = include_str!("../../assets/sample.txt");
 /// The largest file of any format but plain text and Markdown, in bytes.
 const LARGEST_OTHER: u64 = 256 << 20;
 
-/// Where an article comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Source {
-    /// A file.
-    File(PathBuf),
-    /// Standard input.
-    Stdin,
-    /// An address on the web.
-    Url(String),
-    /// The article that comes with the program.
-    Sample,
-    /// One of the articles in another source: what it is in, and its headline.
-    Part(Box<Source>, String),
-}
-
-impl Source {
-    /// What a person typed on the command line: `-`, an address or a path.
-    pub fn from_argument(argument: impl Into<PathBuf>) -> Self {
-        let path = argument.into();
-        match path.to_str() {
-            Some("-") => Self::Stdin,
-            Some(text) if is_web_address(text) => Self::Url(text.to_owned()),
-            _ => Self::File(path),
-        }
-    }
-
-    /// The source as a person knows it: the path, the address, `standard input`.
-    pub fn name(&self) -> String {
-        match self {
-            Self::File(path) => path.display().to_string(),
-            Self::Stdin => "standard input".to_owned(),
-            Self::Url(url) => url.clone(),
-            Self::Sample => "sample article".to_owned(),
-            Self::Part(whole, headline) => format!("{} › {headline}", whole.name()),
-        }
-    }
-
-    /// One word for the kind of source: `file`, `stdin`, `url`, `sample` or `part`.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::File(_) => "file",
-            Self::Stdin => "stdin",
-            Self::Url(_) => "url",
-            Self::Sample => "sample",
-            Self::Part(..) => "part",
-        }
-    }
-
-    /// The file's path, where the source is a file.
-    pub fn path(&self) -> Option<&Path> {
-        match self {
-            Self::File(path) => Some(path),
-            _ => None,
-        }
-    }
-
-    /// The name by which a format can be told and a title made, without the folders.
-    fn file_name(&self) -> String {
-        match self {
-            Self::File(path) => path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default(),
-            Self::Stdin => String::new(),
-            Self::Url(url) => {
-                let path = url.split(['?', '#']).next().unwrap_or_default();
-                path.rsplit('/').next().unwrap_or_default().to_owned()
-            }
-            Self::Sample => "sample.txt".to_owned(),
-            Self::Part(whole, _) => whole.file_name(),
-        }
-    }
-}
-
-fn is_web_address(text: &str) -> bool {
-    let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
-    lower.starts_with("http://") || lower.starts_with("https://")
-}
-
 /// How to load; the defaults are right for a reader at a terminal.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The largest text that is opened, in bytes.
     pub max_text: u64,
-    /// Which entry to open where the source is a list of articles ([`Loaded::choices`]).
+    /// Which entry to open if the source is a list of articles ([`Loaded::choices`]).
     pub entry: Option<usize>,
     /// Take this format instead of the detected one.
     pub format: Option<Format>,
@@ -158,7 +80,7 @@ pub struct Options {
     pub max_download: u64,
     /// Set to true from anywhere to end an importer's process before it is done.
     pub cancel: Arc<AtomicBool>,
-    /// What standard input held, where it was read before ([`Loaded::kept`]).
+    /// What standard input held, if it was read before ([`Loaded::kept`]).
     pub kept: Option<Arc<[u8]>>,
 }
 
@@ -351,77 +273,29 @@ impl Refusal {
 /// Opens `source`.
 pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
     let name = source.name();
-    let mut hints = Hints {
-        name: source.file_name(),
-        entry: options.entry,
-        ..Hints::default()
-    };
-    let mut declared = None;
-    let mut warnings = Vec::new();
-    let bytes = match source {
-        Source::Url(url) => {
-            let fetched = fetch::fetch(url, options)?;
-            declared = fetched
-                .about
-                .content_type
-                .as_deref()
-                .and_then(Format::of_content_type);
-            hints.charset = fetched.about.charset();
-            hints.uri = Some(fetched.about.uri);
-            warnings.extend(fetched.warning);
-            fetched.bytes
-        }
-        Source::Stdin if options.kept.is_some() => {
-            options.kept.as_deref().unwrap_or_default().to_vec()
-        }
-        source => read(source, options.max_text)?,
-    };
-    if bytes.is_empty() {
-        return Err(ImportError::Empty { name });
-    }
-    let format =
-        options
-            .format
-            .unwrap_or_else(|| match (Format::detect(&bytes, &hints.name), declared) {
-                (Format::Text, Some(declared)) => declared,
-                (found, _) => found,
-            });
-    let mut kept = None;
-    if *source == Source::Stdin && !matches!(format, Format::Text | Format::Markdown) {
-        kept = Some(Arc::from(bytes.as_slice()));
-    }
-    let parsed = match format {
-        Format::Text | Format::Markdown => parse(bytes, format, &hints),
-        _ if bytes.len() as u64 > LARGEST_OTHER => Err(Refusal::TooLarge(LARGEST_OTHER >> 20)),
-        _ => worker::run(
-            bytes,
-            format,
-            &hints,
-            options.worker.as_deref(),
-            options.patience,
-            &options.cancel,
-        ),
-    };
-    let parsed = parsed.map_err(|refusal| refusal.named(&name, format))?;
+    let obtained = obtain(source, options)?;
+    let format = obtained.format(options.format);
+    let kept = obtained.keep_of_stdin(source, format);
+    let Obtained {
+        bytes,
+        hints,
+        mut warnings,
+        ..
+    } = obtained;
+    let uri = hints.uri.clone();
     let Parsed {
-        mut article,
+        article,
         warnings: found,
         choices,
-    } = parsed;
+    } = parse_apart(bytes, format, &hints, options)
+        .map_err(|refusal| refusal.named(&name, format))?;
     if article.text().trim().is_empty() {
         return Err(ImportError::Empty { name });
-    }
-    if article.meta().uri.is_none() && hints.uri.is_some() {
-        let meta = Meta {
-            uri: hints.uri,
-            ..article.meta().clone()
-        };
-        article = Article::new(meta, article.text().to_owned(), article.blocks().to_vec());
     }
     warnings.extend(found);
     let part = options.entry.and_then(|entry| choices.get(entry));
     Ok(Loaded {
-        article,
+        article: with_address(article, uri),
         warnings,
         format,
         source: match part {
@@ -433,10 +307,110 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
     })
 }
 
+/// The bytes of a source and what came with them.
+struct Obtained {
+    bytes: Vec<u8>,
+    hints: Hints,
+    /// The format that a server declared.
+    declared: Option<Format>,
+    warnings: Vec<Warning>,
+}
+
+impl Obtained {
+    /// What the bytes are: as `wanted`, by their content, or as the server declared.
+    fn format(&self, wanted: Option<Format>) -> Format {
+        wanted.unwrap_or_else(|| {
+            match (Format::detect(&self.bytes, &self.hints.name), self.declared) {
+                (Format::Text, Some(declared)) => declared,
+                (found, _) => found,
+            }
+        })
+    }
+
+    /// The bytes of standard input, which cannot be read again when an entry of a list is chosen.
+    fn keep_of_stdin(&self, source: &Source, format: Format) -> Option<Arc<[u8]>> {
+        let may_be_list = !matches!(format, Format::Text | Format::Markdown);
+        (*source == Source::Stdin && may_be_list).then(|| Arc::from(self.bytes.as_slice()))
+    }
+}
+
+/// Reads or fetches `source` within limits.
+fn obtain(source: &Source, options: &Options) -> Result<Obtained, ImportError> {
+    let hints = Hints {
+        name: source.file_name(),
+        entry: options.entry,
+        ..Hints::default()
+    };
+    let obtained = match source {
+        Source::Url(url) => {
+            let fetched = fetch::fetch(url, options)?;
+            let content_type = fetched.response.content_type.as_deref();
+            Obtained {
+                declared: content_type.and_then(Format::of_content_type),
+                hints: Hints {
+                    charset: fetched.response.charset(),
+                    uri: Some(fetched.response.uri),
+                    ..hints
+                },
+                warnings: fetched.warning.into_iter().collect(),
+                bytes: fetched.bytes,
+            }
+        }
+        source => Obtained {
+            bytes: match &options.kept {
+                Some(kept) if *source == Source::Stdin => kept.to_vec(),
+                _ => read(source, options.max_text)?,
+            },
+            hints,
+            declared: None,
+            warnings: Vec::new(),
+        },
+    };
+    if obtained.bytes.is_empty() {
+        return Err(ImportError::Empty {
+            name: source.name(),
+        });
+    }
+    Ok(obtained)
+}
+
+/// Parses plain text and Markdown here and any other format in the importers' process.
+fn parse_apart(
+    bytes: Vec<u8>,
+    format: Format,
+    hints: &Hints,
+    options: &Options,
+) -> Result<Parsed, Refusal> {
+    match format {
+        Format::Text | Format::Markdown => parse(bytes, format, hints),
+        _ if bytes.len() as u64 > LARGEST_OTHER => Err(Refusal::TooLarge(LARGEST_OTHER >> 20)),
+        _ => worker::run(
+            bytes,
+            format,
+            hints,
+            options.worker.as_deref(),
+            options.patience,
+            &options.cancel,
+        ),
+    }
+}
+
+/// `article` with `uri` as its address, unless it says one itself.
+fn with_address(article: Article, uri: Option<String>) -> Article {
+    if article.meta().uri.is_some() || uri.is_none() {
+        return article;
+    }
+    let meta = Meta {
+        uri,
+        ..article.meta().clone()
+    };
+    Article::new(meta, article.text().to_owned(), article.blocks().to_vec())
+}
+
 /// What is known about some bytes besides themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hints {
-    /// The file's name without folders; empty where there is none.
+    /// The file's name without folders; empty if there is none.
     pub name: String,
     /// The address they came from.
     pub uri: Option<String>,
@@ -617,23 +591,5 @@ mod tests {
         assert_eq!(loaded.format, Format::Text);
         assert!(loaded.warnings.is_empty());
         assert!(loaded.article.meta().title.is_some());
-    }
-
-    #[test]
-    fn arguments_name_sources() {
-        assert_eq!(Source::from_argument("-"), Source::Stdin);
-        assert_eq!(Source::from_argument("a.txt"), Source::File("a.txt".into()));
-        assert_eq!(
-            Source::from_argument("HTTPS://a.org/b"),
-            Source::Url("HTTPS://a.org/b".into())
-        );
-        assert_eq!(
-            Source::from_argument("http:/a"),
-            Source::File("http:/a".into())
-        );
-        assert_eq!(
-            Source::Url("https://a.org/b/c.html?d=/e".into()).file_name(),
-            "c.html"
-        );
     }
 }

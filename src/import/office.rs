@@ -7,7 +7,7 @@ use super::xml::words_of;
 use super::{Hints, Parsed, Refusal, date, decode};
 use crate::text::{BlockKind, Meta, Style};
 
-/// A part of the archive as text; empty where there is none.
+/// A part of the archive as text; empty if there is none.
 pub(super) fn part(archive: &mut Archive, name: &str) -> Result<String, Refusal> {
     match archive.read(name)? {
         Some(bytes) => Ok(decode(bytes, None)?.text),
@@ -83,7 +83,7 @@ impl Draft {
         }
     }
 
-    /// Ends a paragraph; `is_title` where its style says that it is the document's title.
+    /// Ends a paragraph; `is_title` if its style says that it is the document's title.
     pub(super) fn end_paragraph(&mut self, is_title: bool) {
         if self.in_table() || *self.builder.kind() == BlockKind::Code {
             return;

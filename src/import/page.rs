@@ -33,7 +33,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let document = Document::from(html);
     let landmarks = Landmarks::find(&document);
     let mut about = About::read(&landmarks);
-    // A saved page says itself where it came from; where it does not, its links lead somewhere all
+    // A saved page says itself where it came from; if it does not, its links lead somewhere all
     // the same, which tells them from words.
     let uri = hints.uri.clone().or_else(|| about.own_address());
     let base = landmarks
@@ -77,7 +77,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     })
 }
 
-/// Adds a whole HTML document that has nothing around its text (a letter, a feed's entry).
+/// Adds a whole HTML document that has nothing around its text (an email message, a feed's entry).
 pub(super) fn whole(builder: &mut Builder, html: &str, base: Option<&str>) {
     let document = Document::from(before_abyss(html).unwrap_or(html));
     Walk {
@@ -261,11 +261,13 @@ const MONTHS: [&str; 19] = [
 fn names(words: &str, author: &str) -> bool {
     let mut named = false;
     words.split(|c: char| !c.is_alphanumeric()).all(|word| {
-        let own = author
+        let is_author = author
             .split(|c: char| !c.is_alphanumeric())
             .any(|part| part.eq_ignore_ascii_case(word));
-        named = named || own && !word.is_empty();
-        own || word.is_empty() || ["by", "and", "written"].contains(&word.to_lowercase().as_str())
+        named = named || is_author && !word.is_empty();
+        is_author
+            || word.is_empty()
+            || ["by", "and", "written"].contains(&word.to_lowercase().as_str())
     }) && named
 }
 

@@ -65,7 +65,7 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     })
 }
 
-/// What `run` gives; `None` where it panics.
+/// What `run` gives; `None` if it panics.
 fn caught<T>(run: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(run)).ok()
 }

@@ -1,7 +1,7 @@
 //! Plain text → an article. The text stays as it is; blocks are found in it.
 //!
-//! Blank lines part paragraphs. Where there are none, or where lines are too long to have been
-//! wrapped by hand, each line is a paragraph. A heading is recognised only where little else is
+//! Blank lines part paragraphs. If there are none, or if lines are too long to have been
+//! wrapped by hand, each line is a paragraph. A heading is recognised only if little else is
 //! possible: a short first line without a final stop, or a lone line in capitals.
 
 use super::{Hints, Parsed, Refusal, decode};
@@ -21,7 +21,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     })
 }
 
-/// The article that `text` is; `name`, a file's name, gives the title where the text has none.
+/// The article that `text` is; `name`, a file's name, gives the title if the text has none.
 ///
 /// The text may have `\r\n` line ends; otherwise it is kept byte for byte.
 pub fn from_text(text: impl Into<String>, name: &str) -> Article {
@@ -58,7 +58,7 @@ pub(super) fn title_from(name: &str) -> Option<String> {
 #[derive(Clone, Copy)]
 struct Line {
     span: Span,
-    /// True where a blank line stands before it.
+    /// True if a blank line stands before it.
     parted: bool,
     /// Bytes of white space before the first word.
     indent: u32,
@@ -115,7 +115,7 @@ fn lines_with_words(text: &str) -> Vec<Line> {
     lines
 }
 
-/// The lines between two blank lines: one paragraph, or several where they show it clearly.
+/// The lines between two blank lines: one paragraph, or several if they show it clearly.
 fn push_group(text: &str, group: &[Line], blocks: &mut Vec<Block>) {
     let starts_item = |line: &Line| is_item(line.span.of(text));
     if group
@@ -159,7 +159,7 @@ fn wrapped_width(text: &str, lines: &[Line]) -> Option<usize> {
     (forced * 10 >= breaks * 6).then_some(widest)
 }
 
-/// True where the first word of `next` would have fitted at the end of `line`.
+/// True if the first word of `next` would have fitted at the end of `line`.
 fn fits_after(text: &str, line: Line, next: Line, widest: usize) -> bool {
     let word = next
         .span
@@ -197,7 +197,7 @@ fn mark_headings(text: &str, lines: &[Line], blocks: &mut [Block]) {
     let parted = lines.get(1).is_some_and(|line| line.parted);
     let first = blocks[0].span.of(text);
     let second = blocks[1].span.of(text);
-    // Without a blank line behind it, a title is short and stands above a whole sentence.
+    // Without a blank line after it, a title is short and stands above a whole sentence.
     let stands_out = parted || (first.len() * 2 < second.len() && ends_sentence(second));
     if is_title(first) && stands_out {
         blocks[0].kind = BlockKind::Heading(1);

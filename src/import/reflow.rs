@@ -191,7 +191,7 @@ fn usual_leading(page: &[Line]) -> f64 {
     steps.get(steps.len() / 3).copied().unwrap_or(14.0)
 }
 
-/// True where `next` begins a paragraph behind `block`.
+/// True if `next` begins a paragraph after `block`.
 fn parts(block: &[Line], next: &Line, leading: f64, page: &[Line]) -> bool {
     let Some(line) = block.last() else {
         return false;
@@ -256,7 +256,7 @@ fn starts_item(text: &str) -> bool {
         .starts_with(['•', '◦', '▪', '–', '∙', '·', '‣', '■'])
 }
 
-/// True where `next`, on a later page, goes on with `paragraph`.
+/// True if `next`, on a later page, goes on with `paragraph`.
 fn goes_on(paragraph: &Paragraph, next: &Paragraph) -> bool {
     let Some(last) = paragraph.lines.last() else {
         return false;
@@ -368,7 +368,7 @@ fn words_with_hyphen(paragraphs: &[Paragraph]) -> HashSet<String> {
         .collect()
 }
 
-/// The lines as one; a word that was cut is joined, with its hyphen only where the same word is
+/// The lines as one; a word that was cut is joined, with its hyphen only if the same word is
 /// written so elsewhere or what follows is not lower case.
 fn join_lines(lines: &[String], whole_words: &HashSet<String>) -> String {
     let mut text = String::new();

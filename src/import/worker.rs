@@ -172,7 +172,7 @@ fn read_answer(answer: &[u8]) -> Option<Result<Parsed, Refusal>> {
 /// The worker's side: reads a request from `input` and writes the answer to `output`.
 ///
 /// # Errors
-/// Where the request cannot be read or the answer not be written.
+/// If the request cannot be read or the answer cannot be written.
 pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
     let mut header = String::new();
     input.read_line(&mut header)?;
@@ -189,7 +189,7 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
     output.flush()
 }
 
-/// Lets the system end this process where it takes more than it should.
+/// Lets the system end this process if it takes more than it should.
 #[cfg(unix)]
 fn limit_resources(seconds: u64) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};

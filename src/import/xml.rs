@@ -103,7 +103,7 @@ pub(super) fn words_of(text: &str, name: &str) -> Option<String> {
     collapse(&words)
 }
 
-/// `text` with its white space collapsed; `None` where nothing is left.
+/// `text` with its white space collapsed; `None` if nothing is left.
 pub(super) fn collapse(text: &str) -> Option<String> {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(words)

@@ -9,8 +9,8 @@ use super::session::Session;
 use super::shelf::{Entry, Shelf};
 use super::{NotesFile, Placement, Reader, Store, StoreError, place};
 use crate::annotation::{Key, Notes, Place, Timestamp, document_id};
-use crate::import::Source;
 use crate::text::Article;
+use crate::text::Source;
 
 /// Notes that were found at another place and may belong to the article.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ pub mod display;
 pub mod find;
 mod layout;
 pub mod motion;
+mod source;
 mod span;
 
 pub use article::{Article, Meta};
@@ -19,4 +20,5 @@ pub use block::{Block, BlockKind, Inline, Style};
 pub use breaks::{Breaks, Ending, Piece};
 pub use chars::CharIndex;
 pub use layout::{Cell, Cells, Layout, Line, LineKind, marker};
+pub use source::Source;
 pub use span::Span;
