@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Annotation, Code, Desk, Edit, Id, Notes, Orphan, Record, Table};
+use super::{Annotation, Code, DecisionContext, Edit, Id, Notes, Orphan, Record, Table};
 
 /// A change of codes everywhere they are used, to be shown before it is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,9 +39,9 @@ pub struct CodeLine {
 
 impl Notes {
     /// Renames a code, and what stands under it. A name that exists already merges the two.
-    pub fn rename_code(&self, desk: &Desk, from: &str, to: &str) -> CodeChange {
+    pub fn rename_code(&self, context: &DecisionContext, from: &str, to: &str) -> CodeChange {
         let to = clean_code(to);
-        self.change_codes(desk, |code| {
+        self.change_codes(context, |code| {
             if to.is_empty() || !Code::is_within(code, from) {
                 return Some(code.to_owned());
             }
@@ -50,30 +50,25 @@ impl Notes {
     }
 
     /// Moves a code with what stands under it to another branch; an empty one is the top.
-    pub fn move_code(&self, desk: &Desk, code: &str, branch: &str) -> CodeChange {
+    pub fn move_code(&self, context: &DecisionContext, code: &str, branch: &str) -> CodeChange {
         let leaf = code.rsplit('/').next().unwrap_or(code);
         let branch = clean_code(branch);
         if Code::is_within(&branch, code) {
             // A branch cannot stand under itself.
-            return self.change_codes(desk, |code| Some(code.to_owned()));
+            return self.change_codes(context, |code| Some(code.to_owned()));
         }
         let to = if branch.is_empty() {
             leaf.to_owned()
         } else {
             format!("{branch}/{leaf}")
         };
-        self.rename_code(desk, code, &to)
-    }
-
-    /// Makes one code another: `from` is gone, its annotations carry `into`.
-    pub fn merge_code(&self, desk: &Desk, from: &str, into: &str) -> CodeChange {
-        self.rename_code(desk, from, into)
+        self.rename_code(context, code, &to)
     }
 
     /// Takes a code, and what stands under it, out of the codebook and off all annotations. The
     /// annotations stay.
-    pub fn delete_code(&self, desk: &Desk, code: &str) -> CodeChange {
-        self.change_codes(desk, |own| {
+    pub fn delete_code(&self, context: &DecisionContext, code: &str) -> CodeChange {
+        self.change_codes(context, |own| {
             (!Code::is_within(own, code)).then(|| own.to_owned())
         })
     }
@@ -97,7 +92,11 @@ impl Notes {
 
     /// Gives each code the name that `rename` says: in the codebook, on the annotations, and on those
     /// that have lost their place.
-    fn change_codes(&self, desk: &Desk, rename: impl Fn(&str) -> Option<String>) -> CodeChange {
+    fn change_codes(
+        &self,
+        context: &DecisionContext,
+        rename: impl Fn(&str) -> Option<String>,
+    ) -> CodeChange {
         let codes: Vec<(String, Option<String>)> = self
             .code_names()
             .into_iter()
@@ -125,7 +124,7 @@ impl Notes {
             }
             Some(Annotation {
                 codes: new,
-                modified: Some(desk.now),
+                modified: Some(context.now),
                 ..mark.clone()
             })
         };
@@ -395,20 +394,24 @@ mod tests {
         format!("{} // {}", codes.join("|"), book.join(" "))
     }
 
-    fn check(change: impl Fn(&Notes, &Desk) -> CodeChange, touched: usize, wanted: &str) {
+    fn check(
+        change: impl Fn(&Notes, &DecisionContext) -> CodeChange,
+        touched: usize,
+        wanted: &str,
+    ) {
         let before = notes(
             &[&["a/b", "c"], &["a"], &["ab"], &["c", "a/b/d"]],
             &["a", "a/b", "c"],
         );
         let mut ids = IdSource::new(3);
-        let desk = Desk {
+        let context = DecisionContext {
             text: TEXT,
             notes: &before,
             ids: &mut ids,
             now: Timestamp::UNIX_EPOCH,
             by: None,
         };
-        let change = change(&before, &desk);
+        let change = change(&before, &context);
         let mut after = before.clone();
         let inverse = after.apply(change.edit);
         assert_eq!(shown(&after), wanted);
@@ -420,32 +423,32 @@ mod tests {
     #[test]
     fn codes_change_everywhere() {
         check(
-            |notes, desk| notes.rename_code(desk, "a", "x"),
+            |notes, context| notes.rename_code(context, "a", "x"),
             3,
             "x/b+c|x|ab|c+x/b/d // c=C x=A x/b=A/B",
         );
         check(
-            |notes, desk| notes.merge_code(desk, "a/b", "c"),
+            |notes, context| notes.rename_code(context, "a/b", "c"),
             2,
             "c|a|ab|c+c/d // a=A c=C",
         );
         check(
-            |notes, desk| notes.move_code(desk, "a/b", ""),
+            |notes, context| notes.move_code(context, "a/b", ""),
             2,
             "b+c|a|ab|c+b/d // a=A b=A/B c=C",
         );
         check(
-            |notes, desk| notes.move_code(desk, "a", "a/b"),
+            |notes, context| notes.move_code(context, "a", "a/b"),
             0,
             "a/b+c|a|ab|c+a/b/d // a=A a/b=A/B c=C",
         );
         check(
-            |notes, desk| notes.delete_code(desk, "a"),
+            |notes, context| notes.delete_code(context, "a"),
             3,
             "c||ab|c // c=C",
         );
         check(
-            |notes, desk| notes.rename_code(desk, "a", " / "),
+            |notes, context| notes.rename_code(context, "a", " / "),
             0,
             "a/b+c|a|ab|c+a/b/d // a=A a/b=A/B c=C",
         );
@@ -461,14 +464,14 @@ mod tests {
             last_start: Some(1),
             since: None,
         }));
-        let desk = Desk {
+        let context = DecisionContext {
             text: TEXT,
             notes: &before,
             ids: &mut IdSource::new(3),
             now: Timestamp::UNIX_EPOCH,
             by: None,
         };
-        let change = before.rename_code(&desk, "a", "x");
+        let change = before.rename_code(&context, "a", "x");
         assert_eq!(change.annotations, [Id::new("lost")]);
         let mut after = before.clone();
         let inverse = after.apply(change.edit);
@@ -521,7 +524,7 @@ mod tests {
         });
         before.shared = SharedCodes::new("codebook.toml", shared);
         let mut ids = IdSource::new(3);
-        let desk = Desk {
+        let context = DecisionContext {
             text: TEXT,
             notes: &before,
             ids: &mut ids,
@@ -544,21 +547,25 @@ mod tests {
         };
         let all = "a/b z z/y";
         check(
-            before.rename_code(&desk, "z", "x"),
+            before.rename_code(&context, "z", "x"),
             true,
             "a/b|x // a=A // a/b x x/y",
         );
         check(
-            before.rename_code(&desk, "a", "q"),
+            before.rename_code(&context, "a", "q"),
             true,
             "q/b|z // q=A // q/b z z/y",
         );
         check(
-            before.merge_code(&desk, "a", "z"),
+            before.rename_code(&context, "a", "z"),
             true,
             "z/b|z //  // z z/b z/y",
         );
-        check(before.delete_code(&desk, "z"), true, "a/b| // a=A // a/b");
+        check(
+            before.delete_code(&context, "z"),
+            true,
+            "a/b| // a=A // a/b",
+        );
         let new = |name: &str| Code {
             description: "new".into(),
             ..Code::new(name)

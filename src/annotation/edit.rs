@@ -317,16 +317,6 @@ impl History {
     pub fn redo(&mut self, notes: &mut Notes) -> Option<(String, Vec<Key>)> {
         shift(&mut self.redo, &mut self.undo, notes)
     }
-
-    /// The name of the change that [`undo`](Self::undo) would take back.
-    pub fn to_undo(&self) -> Option<&str> {
-        self.undo.last().map(|step| step.name.as_str())
-    }
-
-    /// The name of the change that [`redo`](Self::redo) would do again.
-    pub fn to_redo(&self) -> Option<&str> {
-        self.redo.last().map(|step| step.name.as_str())
-    }
 }
 
 fn shift(

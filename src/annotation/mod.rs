@@ -39,7 +39,7 @@ mod reanchor;
 mod record;
 mod shared;
 
-pub use actions::{Desk, QuoteChange};
+pub use actions::{DecisionContext, QuoteChange};
 pub use anchor::{Anchor, Place, Score};
 pub use codebook::{CodeChange, CodeLine, Together, clean_code, codes_together};
 pub use colour::Colour;

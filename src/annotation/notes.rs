@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Annotation, Code, Edit, EntityDecision, Filter, Id, IdSource, Item, Key, MentionDecision,
-    Orphan, Place, QuoteDecision, SharedCodes, Table, Tombstone,
+    Annotation, Code, Edit, EntityDecision, Id, IdSource, Item, Key, MentionDecision, Orphan,
+    Place, QuoteDecision, SharedCodes, Table, Tombstone,
 };
 use crate::analysis::Entity;
 use crate::text::Span;
@@ -273,13 +273,6 @@ impl Notes {
         let mut found: Vec<_> = self.overlapping(Span::new(offset, offset + 1)).collect();
         found.sort_by_key(|annotation| annotation.span.len());
         found.into_iter()
-    }
-
-    /// The annotations that pass the filter, in order of place.
-    pub fn filtered<'a>(&'a self, filter: &'a Filter) -> impl Iterator<Item = &'a Annotation> {
-        self.annotations
-            .iter()
-            .filter(|annotation| filter.matches(annotation))
     }
 
     /// The codes that annotations carry with the number of annotations, the most used first, equal

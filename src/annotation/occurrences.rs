@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Annotation, Colour, Desk, Edit, Kind, Notes};
+use super::{Annotation, Colour, DecisionContext, Edit, Kind, Notes};
 use crate::text::Span;
 use crate::text::find::Query;
 
 impl Notes {
     /// The change that tags each of these stretches: the annotation that stands there gets the
     /// codes, and where none stands a highlight is made.
-    pub fn tag_all(&self, desk: &mut Desk, spans: &[Span], codes: &[String]) -> Edit {
+    pub fn tag_all(&self, context: &mut DecisionContext, spans: &[Span], codes: &[String]) -> Edit {
         let mut edits = Vec::new();
         let colour = self.colour_of_codes(codes);
         // Ids that this change gives are not among the notes yet.
@@ -18,14 +18,14 @@ impl Notes {
             let own = self.tagged_at(span);
             let is_old = own.is_some();
             let mut annotation = own.cloned().unwrap_or_else(|| {
-                let mut id = desk.notes.fresh_id(desk.ids);
+                let mut id = context.notes.fresh_id(context.ids);
                 while !given.insert(id.clone()) {
-                    id = desk.notes.fresh_id(desk.ids);
+                    id = context.notes.fresh_id(context.ids);
                 }
                 Annotation {
-                    by: desk.by.map(str::to_owned),
+                    by: context.by.map(str::to_owned),
                     colour: colour.is_none().then_some(Colour::Yellow),
-                    ..Annotation::new(id, Kind::Highlight, desk.text, span, desk.now)
+                    ..Annotation::new(id, Kind::Highlight, context.text, span, context.now)
                 }
             });
             let new = |code: &&String| !annotation.codes.contains(code);
@@ -34,7 +34,7 @@ impl Notes {
                 continue;
             }
             annotation.codes.extend(new);
-            annotation.modified = Some(desk.now);
+            annotation.modified = Some(context.now);
             edits.push(Edit::put(annotation));
         }
         Edit::Many(edits)
@@ -118,7 +118,7 @@ mod tests {
         let spans = occurrences(TEXT, "rain", true);
         assert_eq!(spans.len(), 3);
         let mut ids = IdSource::new(3);
-        let mut desk = Desk {
+        let mut context = DecisionContext {
             text: TEXT,
             notes: &notes,
             ids: &mut ids,
@@ -126,13 +126,13 @@ mod tests {
             by: None,
         };
         let codes = ["weather".to_owned(), "noun".to_owned()];
-        let edit = notes.tag_all(&mut desk, &spans, &codes);
+        let edit = notes.tag_all(&mut context, &spans, &codes);
         let mut tagged = notes.clone();
         tagged.apply(edit);
         assert_eq!(tagged.codes_in_use(), [("noun", 3), ("weather", 3)]);
-        let again = Desk {
+        let again = DecisionContext {
             notes: &tagged,
-            ..desk
+            ..context
         };
         assert!(tagged.tag_all(&mut { again }, &spans, &codes).is_empty());
     }

@@ -79,11 +79,6 @@ impl Annotation {
             by: None,
         }
     }
-
-    /// True where the annotation has the code or one under it (`theme` finds `theme/commitment`).
-    pub fn has_code(&self, code: &str) -> bool {
-        self.codes.iter().any(|own| Code::is_within(own, code))
-    }
 }
 
 /// An entry of the codebook.

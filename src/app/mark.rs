@@ -1,9 +1,9 @@
-//! Annotating: highlights, codes, notes, bookmarks; undo and redo; decisions on names.
+//! Annotating: highlights, codes, notes, bookmarks; undo and redo.
 
 use super::command::{Unit, Way};
 use super::overlay::{Ask, Editor, Overlay};
 use super::{App, Effect, Focus, Mode, Pane, Row};
-use crate::annotation::{Annotation, Colour, Desk, Edit, Id, Kind, Table, Timestamp};
+use crate::annotation::{Annotation, Colour, DecisionContext, Edit, Id, Kind, Table, Timestamp};
 use crate::text::Span;
 
 /// What an annotation command is for.
@@ -24,8 +24,8 @@ impl App {
     }
 
     /// What decisions and changes of codes are made with.
-    pub(super) fn desk(&mut self) -> Desk<'_> {
-        Desk {
+    pub(super) fn desk(&mut self) -> DecisionContext<'_> {
+        DecisionContext {
             now: self.stamp(),
             text: self.document.article.text(),
             notes: &self.document.notes,

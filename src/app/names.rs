@@ -5,7 +5,7 @@
 
 use super::{App, Effect, Focus, Mode, Pane, Row};
 use crate::analysis::EntityKind;
-use crate::annotation::{Decided, Desk, Edit, MentionVerdict, Provenance};
+use crate::annotation::{Decided, DecisionContext, Edit, MentionVerdict, Provenance};
 
 /// What is asked for about a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,10 @@ impl App {
     }
 
     /// Makes a decision with what was found so far.
-    fn with_decided(&mut self, decide: impl FnOnce(&Decided, &mut Desk) -> Edit) -> Edit {
+    pub(super) fn with_decided(
+        &mut self,
+        decide: impl FnOnce(&Decided, &mut DecisionContext) -> Edit,
+    ) -> Edit {
         let decided = std::sync::Arc::clone(self.document.decisions());
         decide(&decided, &mut self.desk())
     }

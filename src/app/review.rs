@@ -5,19 +5,13 @@ use super::command::{Verdict, Way};
 use super::overlay::Ask;
 use super::{App, Effect, Focus, Mode, Pane, Row};
 use crate::analysis::QuoteKind;
-use crate::annotation::{
-    Desk, Edit, Id, QuoteChange, QuoteDecision, QuoteVerdict, Table, quote_kind,
-};
+use crate::annotation::{Edit, QuoteChange, QuoteDecision, QuoteVerdict};
 use crate::text::Span;
 
 impl App {
     /// The quotes that nobody has decided on, the most doubtful first.
     fn undecided(&self) -> Vec<usize> {
-        let quotes = &self.document.findings().quotes;
-        let open = (0..quotes.len()).filter(|&index| !self.document.is_decided(index));
-        let mut open: Vec<usize> = open.collect();
-        open.sort_by(|&a, &b| quotes[a].confidence.total_cmp(&quotes[b].confidence));
-        open
+        self.document.decided().undecided_quotes()
     }
 
     /// How many quotes are decided, and how many there are.
@@ -100,79 +94,27 @@ impl App {
         }
     }
 
-    fn decision(&mut self, verdict: QuoteVerdict, span: Span) -> QuoteDecision {
-        let (notes, decided) = (&self.document.notes, self.document.decided());
-        let quotes = &decided.analysis.quotes;
-        let known = quotes.iter().position(|quote| quote.span() == span);
-        let known = known.and_then(|quote| decided.quotes[quote].decision.as_ref());
-        let own = |own: &&QuoteDecision| Some(&own.id) == known || own.span == span;
-        let old = notes.quotes().iter().find(own);
-        let id = match old {
-            Some(old) => old.id.clone(),
-            None => notes.fresh_id(&mut self.ids),
-        };
-        // What the program missed stays an addition, whatever else is decided on it.
-        let verdict = match old.map(|own| own.verdict) {
-            Some(QuoteVerdict::Add) if verdict != QuoteVerdict::Reject => QuoteVerdict::Add,
-            // And what was changed stays a change when it is confirmed.
-            Some(QuoteVerdict::Reassign) if verdict == QuoteVerdict::Confirm => {
-                QuoteVerdict::Reassign
-            }
-            _ => verdict,
-        };
-        let mut decision = match old {
-            Some(old) => QuoteDecision {
-                verdict,
-                modified: Some(self.stamp()),
-                ..old.clone()
-            },
-            None => QuoteDecision::new(
-                id,
-                verdict,
-                self.document.article.text(),
-                span,
-                self.stamp(),
-            ),
-        };
-        decision.by.clone_from(&self.author);
-        decision
-    }
-
     /// Confirms or rejects the quote.
     pub(super) fn judge(&mut self, verdict: Verdict) -> Vec<Effect> {
         let Some(index) = self.quote_here() else {
             self.refuse("There is no quote here");
             return Vec::new();
         };
-        let quote = &self.document.findings().quotes[index];
-        let span = quote.span();
-        let name = self.document.findings().speaker_name(&quote.speaker);
+        let findings = self.document.findings();
+        let name = findings.speaker_name(&findings.quotes[index].speaker);
         let name = name.unwrap_or(QuoteDecision::UNKNOWN).to_owned();
-        let (verdict, sentence) = match verdict {
-            Verdict::Yes => (QuoteVerdict::Confirm, format!("Confirmed: {name}")),
-            Verdict::No => (QuoteVerdict::Reject, "Rejected: no quote".to_owned()),
+        let verdict = match verdict {
+            Verdict::Yes => QuoteVerdict::Confirm,
+            Verdict::No => QuoteVerdict::Reject,
         };
-        if verdict == QuoteVerdict::Reject
-            && let Some(added) = self.added_quote(index)
-        {
-            // What the reader added is taken back.
-            let edit = Edit::remove(Table::Quote, added);
-            return self.decide_and_go_on(edit, "decision", "No quote any more");
-        }
-        let mut decision = self.decision(verdict, span);
-        decision.detected_speaker.get_or_insert(name.clone());
-        if verdict == QuoteVerdict::Confirm {
-            decision.speaker.get_or_insert(name);
-        }
-        self.decide_and_go_on(Edit::put(decision), "decision", &sentence)
-    }
-
-    /// The record of a quote that the reader added.
-    fn added_quote(&self, quote: usize) -> Option<Id> {
-        let id = self.document.decided().quotes[quote].decision.as_ref()?;
-        let record = self.document.notes.quotes().iter();
-        let mut own = record.filter(|own| own.id == *id && own.verdict == QuoteVerdict::Add);
-        own.next().map(|own| own.id.clone())
+        let edit =
+            self.with_decided(|decided, context| decided.decide_quote(context, index, verdict));
+        let sentence = match (&edit, verdict) {
+            (Edit::Remove(_), _) => "No quote any more".to_owned(),
+            (_, QuoteVerdict::Reject) => "Rejected: no quote".to_owned(),
+            _ => format!("Confirmed: {name}"),
+        };
+        self.decide_and_go_on(edit, "decision", &sentence)
     }
 
     /// In a review a decision leads on to the next quote.
@@ -204,7 +146,9 @@ impl App {
             self.refuse("There is no quote here");
             return Vec::new();
         };
-        let kind = match self.document.findings().quotes[index].kind() {
+        let quote = &self.document.findings().quotes[index];
+        let span = quote.span();
+        let kind = match quote.kind() {
             QuoteKind::Direct => QuoteKind::Mixed,
             QuoteKind::Mixed => QuoteKind::Indirect,
             QuoteKind::Indirect => QuoteKind::Direct,
@@ -213,23 +157,13 @@ impl App {
             kind: Some(kind),
             ..QuoteChange::default()
         };
-        let edit = self.changed_quote(index, change);
+        let edit = self.changed_quote(span, change);
         let sentence = format!("Now {}", super::page::kind_in_words(kind));
         self.change("kind", &sentence, edit)
     }
 
-    fn changed_quote(&mut self, index: usize, change: QuoteChange) -> Edit {
-        let now = self.stamp();
-        let mut desk = Desk {
-            text: self.document.article.text(),
-            notes: &self.document.notes,
-            ids: &mut self.ids,
-            now,
-            by: self.author.as_deref(),
-        };
-        self.document
-            .decided()
-            .change_quote(&mut desk, index, change)
+    fn changed_quote(&mut self, span: Span, change: QuoteChange) -> Edit {
+        self.with_decided(|decided, context| decided.change_quote(context, span, change))
     }
 
     /// The quote's words are selected; what is then selected will be the quote.
@@ -249,15 +183,15 @@ impl App {
     pub(super) fn set_borders(&mut self, quote: Span, span: Span, reviewing: bool) -> Vec<Effect> {
         self.mode = Mode::Read;
         let quotes = &self.document.findings().quotes;
-        let Some(index) = quotes.iter().position(|own| own.span() == quote) else {
+        if !quotes.iter().any(|other| other.span() == quote) {
             self.refuse("The quote is gone");
             return Vec::new();
-        };
+        }
         let change = QuoteChange {
             span: Some(span),
             ..QuoteChange::default()
         };
-        let edit = self.changed_quote(index, change);
+        let edit = self.changed_quote(quote, change);
         let effects = self.change("quote", "The quote has new borders", edit);
         if reviewing {
             self.review_at(span);
@@ -270,14 +204,12 @@ impl App {
         if name.is_empty() {
             return Vec::new();
         }
-        let findings = self.document.findings();
-        let quote = findings.quotes.iter().find(|quote| quote.span() == span);
-        let before = quote.and_then(|quote| findings.speaker_name(&quote.speaker));
-        let before = before.unwrap_or(QuoteDecision::UNKNOWN).to_owned();
-        let mut decision = self.decision(QuoteVerdict::Reassign, span);
-        decision.detected_speaker.get_or_insert(before);
-        decision.speaker = Some(name.to_owned());
-        self.decide_and_go_on(Edit::put(decision), "speaker", &format!("Said by {name}"))
+        let change = QuoteChange {
+            speaker: Some(name.to_owned()),
+            ..QuoteChange::default()
+        };
+        let edit = self.changed_quote(span, change);
+        self.decide_and_go_on(edit, "speaker", &format!("Said by {name}"))
     }
 
     /// The selection is a quote that the program missed.
@@ -285,12 +217,9 @@ impl App {
         let Some(span) = self.selection() else {
             return Vec::new();
         };
-        let kind = quote_kind(span.of(self.document.article.text()));
-        let mut decision = self.decision(QuoteVerdict::Add, span);
-        decision.verdict = QuoteVerdict::Add;
-        decision.kind = Some(kind);
         self.mode = Mode::Read;
-        let effects = self.change("quote", "Added as a quote", Edit::put(decision));
+        let edit = self.with_decided(|decided, context| decided.add_quote(context, span));
+        let effects = self.change("quote", "Added as a quote", edit);
         self.ask(Ask::Speaker(span), "");
         effects
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::annotation::{Code, CodeChange, Desk, Notes, Timestamp, clean_code};
+use crate::annotation::{Code, CodeChange, DecisionContext, Notes, Timestamp, clean_code};
 use crate::store::{RecodedFile, Recoding};
 use crate::text::display;
 
@@ -49,7 +49,7 @@ impl Step<'_> {
         }
     }
 
-    fn change(&self, notes: &Notes, desk: &Desk) -> CodeChange {
+    fn change(&self, notes: &Notes, desk: &DecisionContext) -> CodeChange {
         match self {
             Self::Rename(code, new) => notes.rename_code(desk, code, new),
             Self::Move(code, branch) => notes.move_code(desk, code, branch),

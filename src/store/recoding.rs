@@ -18,7 +18,7 @@ use super::schema::Hint;
 use super::{
     CODEBOOK, Codebook, CodebookError, NotesFile, Store, StoreError, merge, notes_as_written, place,
 };
-use crate::annotation::{CodeChange, Desk, Document, IdSource, Key, Notes, Timestamp};
+use crate::annotation::{CodeChange, DecisionContext, Document, IdSource, Key, Notes, Timestamp};
 
 /// How many changes can be taken back, one after the other.
 const MOST: usize = 5;
@@ -110,7 +110,7 @@ impl Store {
         paths: &[PathBuf],
         border: Option<&Path>,
         now: Timestamp,
-        change: impl Fn(&Notes, &Desk) -> CodeChange,
+        change: impl Fn(&Notes, &DecisionContext) -> CodeChange,
     ) -> Result<Recoding, RecodeError> {
         let mut recoding = Recoding {
             store: self.clone(),
@@ -259,7 +259,7 @@ impl Recoding {
     fn add_book(
         &mut self,
         book: Codebook,
-        change: &impl Fn(&Notes, &Desk) -> CodeChange,
+        change: &impl Fn(&Notes, &DecisionContext) -> CodeChange,
     ) -> Result<(), RecodeError> {
         let is_known = self.books.iter().any(|(file, ..)| file.path == book.path());
         if is_known || !book.exists() {
@@ -353,9 +353,9 @@ impl Recoding {
 fn changed(
     notes: &Notes,
     now: Timestamp,
-    change: &impl Fn(&Notes, &Desk) -> CodeChange,
+    change: &impl Fn(&Notes, &DecisionContext) -> CodeChange,
 ) -> (Notes, CodeChange) {
-    let desk = Desk {
+    let desk = DecisionContext {
         text: "",
         notes,
         ids: &mut IdSource::new(0),

@@ -3,16 +3,20 @@
 //! All take the findings as [`Decided`] so far, so that a second decision on the same thing changes
 //! the first one instead of standing beside it.
 
+mod quotes;
+
+pub use quotes::QuoteChange;
+
 use super::{
-    Decided, Edit, EntityDecision, Id, IdSource, MentionDecision, MentionVerdict, Notes,
-    QuoteDecision, QuoteVerdict, Table, Timestamp,
+    Decided, Edit, EntityDecision, Id, IdSource, MentionDecision, MentionVerdict, Notes, Table,
+    Timestamp,
 };
-use crate::analysis::{EntityKind, QuoteKind, Speaker};
+use crate::analysis::EntityKind;
 use crate::text::Span;
 
 /// What the reader decides with, beside the finding: the notes so far, new ids, the time, a name.
 #[derive(Debug)]
-pub struct Desk<'a> {
+pub struct DecisionContext<'a> {
     /// The article's text.
     pub text: &'a str,
     /// The notes so far.
@@ -25,35 +29,24 @@ pub struct Desk<'a> {
     pub by: Option<&'a str>,
 }
 
-impl Desk<'_> {
+impl DecisionContext<'_> {
     fn by(&self) -> Option<String> {
         self.by.map(str::to_owned)
     }
-}
-
-/// A change of a quote; `None` leaves what is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct QuoteChange {
-    /// The speaker: an entity's name or record id, `unknown`, or a description.
-    pub speaker: Option<String>,
-    /// Another span.
-    pub span: Option<Span>,
-    /// Another kind.
-    pub kind: Option<QuoteKind>,
 }
 
 impl Decided {
     /// Decides on a mention. `kind` is the new type of a retyped one.
     pub fn decide_mention(
         &self,
-        desk: &mut Desk,
+        context: &mut DecisionContext,
         mention: usize,
         verdict: MentionVerdict,
         kind: Option<EntityKind>,
     ) -> Edit {
         let found = &self.analysis.mentions[mention];
         let old = self.mentions[mention].decision.as_ref();
-        let old = old.and_then(|id| desk.notes.mentions().iter().find(|own| own.id == *id));
+        let old = old.and_then(|id| context.notes.mentions().iter().find(|own| own.id == *id));
         let by_hand = old.is_some_and(|old| old.detected.is_none());
         if by_hand && verdict == MentionVerdict::Reject {
             // What the reader added is taken back, not rejected.
@@ -62,11 +55,11 @@ impl Decided {
             });
         }
         let mut decision = old.cloned().unwrap_or_else(|| {
-            let id = desk.notes.fresh_id(desk.ids);
+            let id = context.notes.fresh_id(context.ids);
             let (span, kind) = (found.span, Some(found.kind));
-            MentionDecision::new(id, verdict, desk.text, span, kind, desk.now)
+            MentionDecision::new(id, verdict, context.text, span, kind, context.now)
         });
-        decision.modified = Some(desk.now);
+        decision.modified = Some(context.now);
         if !by_hand {
             decision.verdict = verdict;
         }
@@ -75,47 +68,53 @@ impl Decided {
         } else {
             decision.kind
         });
-        decision.by = desk.by();
+        decision.by = context.by();
         Edit::put(decision)
     }
 
     /// Adds a mention that the program missed; `entity` is the record or the name it belongs to.
     pub fn add_mention(
         &self,
-        desk: &mut Desk,
+        context: &mut DecisionContext,
         span: Span,
         kind: EntityKind,
         entity: Option<Id>,
     ) -> Edit {
-        let id = desk.notes.fresh_id(desk.ids);
-        let mut decision =
-            MentionDecision::new(id, MentionVerdict::Add, desk.text, span, None, desk.now);
-        (decision.kind, decision.entity, decision.by) = (Some(kind), entity, desk.by());
+        let id = context.notes.fresh_id(context.ids);
+        let mut decision = MentionDecision::new(
+            id,
+            MentionVerdict::Add,
+            context.text,
+            span,
+            None,
+            context.now,
+        );
+        (decision.kind, decision.entity, decision.by) = (Some(kind), entity, context.by());
         Edit::put(decision)
     }
 
     /// The record of an entity as it is, or a new one that says what the program found.
-    pub fn entity_record(&self, desk: &Desk, entity: usize) -> EntityDecision {
+    pub fn entity_record(&self, context: &DecisionContext, entity: usize) -> EntityDecision {
         let old = self.entities[entity]
             .decision
             .as_ref()
-            .and_then(|id| desk.notes.entity(id));
+            .and_then(|id| context.notes.entity(id));
         let mut record = old.cloned().unwrap_or_else(|| {
             let found = &self.analysis.entities[entity];
-            let id = desk.notes.fresh_entity_id(&found.name);
+            let id = context.notes.fresh_entity_id(&found.name);
             let aliases = found.aliases.clone();
             EntityDecision {
                 aliases,
-                ..EntityDecision::new(id, found.name.clone(), desk.now)
+                ..EntityDecision::new(id, found.name.clone(), context.now)
             }
         });
-        (record.modified, record.by) = (Some(desk.now), desk.by());
+        (record.modified, record.by) = (Some(context.now), context.by());
         record
     }
 
     /// Gives an entity another name; the old one stays as an alias.
-    pub fn rename_entity(&self, desk: &Desk, entity: usize, name: &str) -> Edit {
-        let mut record = self.entity_record(desk, entity);
+    pub fn rename_entity(&self, context: &DecisionContext, entity: usize, name: &str) -> Edit {
+        let mut record = self.entity_record(context, entity);
         let old = std::mem::replace(&mut record.name, name.to_owned());
         record.aliases.retain(|alias| alias != name);
         if old != name && !record.aliases.contains(&old) {
@@ -125,37 +124,47 @@ impl Decided {
     }
 
     /// Gives an entity and all its mentions another type.
-    pub fn retype_entity(&self, desk: &Desk, entity: usize, kind: EntityKind) -> Edit {
+    pub fn retype_entity(
+        &self,
+        context: &DecisionContext,
+        entity: usize,
+        kind: EntityKind,
+    ) -> Edit {
         Edit::put(EntityDecision {
             kind: Some(kind),
-            ..self.entity_record(desk, entity)
+            ..self.entity_record(context, entity)
         })
     }
 
     /// Says where more is known of an entity; `None` takes the link away.
-    pub fn link_entity(&self, desk: &Desk, entity: usize, link: Option<String>) -> Edit {
+    pub fn link_entity(
+        &self,
+        context: &DecisionContext,
+        entity: usize,
+        link: Option<String>,
+    ) -> Edit {
         Edit::put(EntityDecision {
             link,
-            ..self.entity_record(desk, entity)
+            ..self.entity_record(context, entity)
         })
     }
 
     /// Rejects all mentions of an entity, or takes that back.
-    pub fn reject_entity(&self, desk: &Desk, entity: usize, rejected: bool) -> Edit {
+    pub fn reject_entity(&self, context: &DecisionContext, entity: usize, rejected: bool) -> Edit {
         Edit::put(EntityDecision {
             rejected,
-            ..self.entity_record(desk, entity)
+            ..self.entity_record(context, entity)
         })
     }
 
     /// Makes two entities one, under the name of `into`.
-    pub fn merge_entities(&self, desk: &Desk, from: usize, into: usize) -> Edit {
+    pub fn merge_entities(&self, context: &DecisionContext, from: usize, into: usize) -> Edit {
         if from == into {
             return Edit::Many(Vec::new());
         }
         let (mut record, other) = (
-            self.entity_record(desk, into),
-            self.entity_record(desk, from),
+            self.entity_record(context, into),
+            self.entity_record(context, from),
         );
         for name in std::iter::once(&other.name).chain(&other.aliases) {
             if *name != record.name && !record.aliases.contains(name) {
@@ -180,95 +189,26 @@ impl Decided {
     }
 
     /// Makes one form of an entity's name an entity of its own.
-    pub fn split_alias(&self, desk: &Desk, entity: usize, alias: &str) -> Edit {
+    pub fn split_alias(&self, context: &DecisionContext, entity: usize, alias: &str) -> Edit {
         let found = &self.analysis.entities[entity];
-        let id = desk.notes.fresh_entity_id(alias);
-        let mut own = EntityDecision::new(id, alias, desk.now);
-        (own.kind, own.by) = (Some(found.kind), desk.by());
+        let id = context.notes.fresh_entity_id(alias);
+        let mut own = EntityDecision::new(id, alias, context.now);
+        (own.kind, own.by) = (Some(found.kind), context.by());
         let mut edits = vec![Edit::put(own)];
         if self.entities[entity].decision.is_some() {
-            let mut record = self.entity_record(desk, entity);
+            let mut record = self.entity_record(context, entity);
             record.aliases.retain(|own| own != alias);
             edits.push(Edit::put(record));
         }
         Edit::Many(edits)
-    }
-
-    /// Confirms or rejects a quote.
-    pub fn decide_quote(&self, desk: &mut Desk, quote: usize, verdict: QuoteVerdict) -> Edit {
-        let old = self.quote_decision(desk, quote);
-        if verdict == QuoteVerdict::Reject
-            && let Some(old) = old.filter(|old| old.verdict == QuoteVerdict::Add)
-        {
-            return Edit::remove(Table::Quote, old.id.clone());
-        }
-        let mut decision = self.quote_record(desk, quote);
-        if verdict == QuoteVerdict::Reject
-            || !matches!(decision.verdict, QuoteVerdict::Reassign | QuoteVerdict::Add)
-        {
-            decision.verdict = verdict;
-        }
-        Edit::put(decision)
-    }
-
-    /// Gives a quote another speaker, span or kind.
-    pub fn change_quote(&self, desk: &mut Desk, quote: usize, change: QuoteChange) -> Edit {
-        let mut decision = self.quote_record(desk, quote);
-        if decision.verdict != QuoteVerdict::Add {
-            decision.verdict = QuoteVerdict::Reassign;
-        }
-        decision.speaker = change.speaker.or(decision.speaker);
-        decision.kind = change.kind.or(decision.kind);
-        if let Some(span) = change.span {
-            (decision.span, decision.anchor) =
-                (span.clamp_to(desk.text), super::Anchor::of(desk.text, span));
-        }
-        Edit::put(decision)
-    }
-
-    /// Adds a quote that the program missed.
-    pub fn add_quote(&self, desk: &mut Desk, span: Span, change: QuoteChange) -> Edit {
-        let id = desk.notes.fresh_id(desk.ids);
-        let mut decision = QuoteDecision::new(id, QuoteVerdict::Add, desk.text, span, desk.now);
-        (decision.speaker, decision.kind, decision.by) = (change.speaker, change.kind, desk.by());
-        Edit::put(decision)
-    }
-
-    fn quote_decision<'a>(&self, desk: &'a Desk, quote: usize) -> Option<&'a QuoteDecision> {
-        let id = self.quotes[quote].decision.as_ref()?;
-        desk.notes.quotes().iter().find(|own| own.id == *id)
-    }
-
-    fn quote_record(&self, desk: &mut Desk, quote: usize) -> QuoteDecision {
-        let old = self.quote_decision(desk, quote).cloned();
-        let mut decision = old.unwrap_or_else(|| {
-            let found = &self.analysis.quotes[quote];
-            let id = desk.notes.fresh_id(desk.ids);
-            let detected = match &found.speaker {
-                Speaker::Unknown => QuoteDecision::UNKNOWN.to_owned(),
-                Speaker::Entity(entity) => self.analysis.entities[*entity].name.clone(),
-                Speaker::Described(words) => words.clone(),
-            };
-            QuoteDecision {
-                detected_speaker: Some(detected),
-                ..QuoteDecision::new(id, QuoteVerdict::Confirm, desk.text, found.span(), desk.now)
-            }
-        });
-        (decision.modified, decision.by) = (Some(desk.now), desk.by());
-        decision
-    }
-
-    /// The quotes that nobody has decided on, in order: what a review walks through.
-    pub fn undecided_quotes(&self) -> impl Iterator<Item = usize> {
-        (0..self.quotes.len()).filter(|&quote| self.quotes[quote].decision.is_none())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Analysis, Entity, Gender, Mention, Part, Quote};
-    use crate::annotation::{Provenance, apply_decisions};
+    use crate::analysis::{Analysis, Entity, Gender, Mention, Part, Quote, QuoteKind, Speaker};
+    use crate::annotation::{Provenance, QuoteVerdict, apply_decisions};
     use crate::import::from_text;
 
     const TEXT: &str = "Mara Okoye spoke. “We leave at six,” Okoye said. Leeds agreed, and so did Jo Okoye. “Fine.”\n";
@@ -300,7 +240,7 @@ mod tests {
             entity,
             confidence: 0.9,
         };
-        let quote = |words: &str, speaker| Quote {
+        let quote = |words: &str, speaker, confidence| Quote {
             parts: vec![Part {
                 span: span(words, 0),
                 kind: QuoteKind::Direct,
@@ -308,7 +248,7 @@ mod tests {
             cue: None,
             source: None,
             speaker,
-            confidence: 0.8,
+            confidence,
             reason: String::new(),
         };
         Analysis {
@@ -324,8 +264,8 @@ mod tests {
                 entity("Jo Okoye", EntityKind::Person, &[]),
             ],
             quotes: vec![
-                quote("“We leave at six,”", Speaker::Entity(0)),
-                quote("“Fine.”", Speaker::Unknown),
+                quote("“We leave at six,”", Speaker::Entity(0), 0.8),
+                quote("“Fine.”", Speaker::Unknown, 0.7),
             ],
             ..Analysis::default()
         }
@@ -375,10 +315,10 @@ mod tests {
         lines.join("\n")
     }
 
-    type Action<'a> = &'a dyn Fn(&Decided, &mut Desk) -> Edit;
+    type Action<'a> = &'a dyn Fn(&Decided, &mut DecisionContext) -> Edit;
 
-    /// Carries the decisions out, one after the other, and compares what is then found.
-    fn check(decide: &[Action], wanted: &str) {
+    /// The notes after these decisions, one after the other.
+    fn carried_out(decide: &[Action]) -> Notes {
         let article = from_text(TEXT, "a.txt");
         let (mut notes, mut ids) = (Notes::default(), IdSource::new(1));
         for decide in decide {
@@ -386,7 +326,7 @@ mod tests {
             let now = Timestamp::UNIX_EPOCH;
             let edit = decide(
                 &decided,
-                &mut Desk {
+                &mut DecisionContext {
                     text: TEXT,
                     notes: &notes,
                     ids: &mut ids,
@@ -401,6 +341,13 @@ mod tests {
             back.apply(edit);
             assert_eq!(back, notes);
         }
+        notes
+    }
+
+    /// Carries the decisions out and compares what is then found.
+    fn check(decide: &[Action], wanted: &str) {
+        let article = from_text(TEXT, "a.txt");
+        let notes = carried_out(decide);
         let decided = apply_decisions(&article, &found(), &notes);
         assert_eq!(shown(&decided), wanted);
         // A version that finds nothing at all still has what the reader said is there.
@@ -428,19 +375,29 @@ mod tests {
         let article = from_text(TEXT, "a.txt");
         let decided = apply_decisions(&article, &found(), &Notes::default());
         assert_eq!(decided.analysis, found());
-        assert_eq!(decided.undecided_quotes().collect::<Vec<_>>(), [0, 1]);
     }
 
     #[test]
     fn mentions_are_accepted_rejected_retyped_and_added() {
         check(
             &[
-                &|decided, desk| decided.decide_mention(desk, 0, MentionVerdict::Accept, None),
-                &|decided, desk| {
-                    decided.decide_mention(desk, 2, MentionVerdict::Retype, Some(EntityKind::Org))
+                &|decided, context| {
+                    decided.decide_mention(context, 0, MentionVerdict::Accept, None)
                 },
-                &|decided, desk| decided.decide_mention(desk, 3, MentionVerdict::Reject, None),
-                &|decided, desk| decided.add_mention(desk, span("six", 0), EntityKind::Date, None),
+                &|decided, context| {
+                    decided.decide_mention(
+                        context,
+                        2,
+                        MentionVerdict::Retype,
+                        Some(EntityKind::Org),
+                    )
+                },
+                &|decided, context| {
+                    decided.decide_mention(context, 3, MentionVerdict::Reject, None)
+                },
+                &|decided, context| {
+                    decided.add_mention(context, span("six", 0), EntityKind::Date, None)
+                },
             ],
             "Mara Okoye PERSON: Mara Okoye+, Okoye\nsix* DATE: six*\nLeeds* ORG: Leeds*\n\
              “We leave at six,”: Mara Okoye\n“Fine.”: ?",
@@ -451,16 +408,16 @@ mod tests {
     fn entities_are_renamed_and_merged() {
         check(
             &[
-                &|decided, desk| decided.rename_entity(desk, 0, "Dr. Okoye"),
-                &|decided, desk| decided.merge_entities(desk, 2, 0),
+                &|decided, context| decided.rename_entity(context, 0, "Dr. Okoye"),
+                &|decided, context| decided.merge_entities(context, 2, 0),
             ],
             "Dr. Okoye* PERSON: Mara Okoye, Okoye, Jo Okoye\nLeeds PLACE: Leeds\n\
              “We leave at six,”: Dr. Okoye\n“Fine.”: ?",
         );
         check(
             &[
-                &|decided, desk| decided.link_entity(desk, 2, Some("Q1".into())),
-                &|decided, desk| decided.merge_entities(desk, 0, 2),
+                &|decided, context| decided.link_entity(context, 2, Some("Q1".into())),
+                &|decided, context| decided.merge_entities(context, 0, 2),
             ],
             "Jo Okoye* PERSON: Mara Okoye, Okoye, Jo Okoye\nLeeds PLACE: Leeds\n\
              “We leave at six,”: Jo Okoye\n“Fine.”: ?",
@@ -471,14 +428,14 @@ mod tests {
     fn an_alias_is_split_off_and_an_entity_rejected() {
         check(
             &[
-                &|decided, desk| decided.split_alias(desk, 0, "Okoye"),
-                &|decided, desk| {
+                &|decided, context| decided.split_alias(context, 0, "Okoye"),
+                &|decided, context| {
                     let leeds = decided
                         .analysis
                         .entities
                         .iter()
                         .position(|entity| entity.name == "Leeds");
-                    decided.reject_entity(desk, leeds.expect("Leeds"), true)
+                    decided.reject_entity(context, leeds.expect("Leeds"), true)
                 },
             ],
             "Mara Okoye PERSON: Mara Okoye\nOkoye* PERSON: Okoye\nJo Okoye PERSON: Jo Okoye\n\
@@ -492,29 +449,110 @@ mod tests {
             speaker: Some(name.into()),
             ..QuoteChange::default()
         };
+        let fine = || span("“Fine.”", 0);
+        let leeds = || span("Leeds agreed", 0);
         check(
             &[
-                &|decided, desk| decided.decide_quote(desk, 0, QuoteVerdict::Confirm),
-                &|decided, desk| decided.change_quote(desk, 1, speaker("jo okoye")),
-                &|decided, desk| {
-                    decided.add_quote(desk, span("Leeds agreed", 0), speaker("the mayor"))
-                },
+                &|decided, context| decided.decide_quote(context, 0, QuoteVerdict::Confirm),
+                &|decided, context| decided.change_quote(context, fine(), speaker("jo okoye")),
+                &|decided, context| decided.add_quote(context, leeds()),
+                &|decided, context| decided.change_quote(context, leeds(), speaker("the mayor")),
             ],
             "Mara Okoye PERSON: Mara Okoye, Okoye\nLeeds PLACE: Leeds\nJo Okoye PERSON: Jo Okoye\n\
              “We leave at six,”+: Mara Okoye\nLeeds agreed*: (the mayor)\n“Fine.”*: Jo Okoye",
         );
         check(
             &[
-                &|decided, desk| decided.decide_quote(desk, 0, QuoteVerdict::Reject),
-                &|decided, desk| {
+                &|decided, context| decided.decide_quote(context, 0, QuoteVerdict::Reject),
+                &|decided, context| {
                     let change = QuoteChange {
                         span: Some(span("Fine", 0)),
                         ..speaker("unknown")
                     };
-                    decided.change_quote(desk, 0, change)
+                    decided.change_quote(context, fine(), change)
                 },
             ],
             "Mara Okoye PERSON: Mara Okoye, Okoye\nLeeds PLACE: Leeds\nJo Okoye PERSON: Jo Okoye\nFine*: ?",
         );
+    }
+
+    /// The records of quotes after these decisions: `verdict found>speaker KIND words`.
+    fn check_records(decide: &[Action], wanted: &[&str]) {
+        let notes = carried_out(decide);
+        let shown = notes.quotes().iter().map(|record| {
+            let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "-".into());
+            let kind = record.kind.map_or("-", QuoteKind::code);
+            let (found, speaker) = (name(&record.detected_speaker), name(&record.speaker));
+            let words = &record.anchor.exact;
+            format!("{} {found}>{speaker} {kind} {words}", record.verdict.code())
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
+    fn a_second_decision_changes_the_first() {
+        let fine = || span("“Fine.”", 0);
+        let to = |name: &str| QuoteChange {
+            speaker: Some(name.into()),
+            ..QuoteChange::default()
+        };
+        let confirm: Action =
+            &|decided, context| decided.decide_quote(context, 0, QuoteVerdict::Confirm);
+        let reject: Action =
+            &|decided, context| decided.decide_quote(context, 0, QuoteVerdict::Reject);
+        let leave = || span("“We leave at six,”", 0);
+        let reassign: Action =
+            &|decided, context| decided.change_quote(context, leave(), to("Jo Okoye"));
+        // Confirming says who speaks, so that a later version cannot put it under another name.
+        check_records(
+            &[confirm],
+            &["confirm Mara Okoye>Mara Okoye - “We leave at six,”"],
+        );
+        check_records(&[reject], &["reject Mara Okoye>- - “We leave at six,”"]);
+        check_records(
+            &[reassign, confirm],
+            &["reassign Mara Okoye>Jo Okoye - “We leave at six,”"],
+        );
+        check_records(
+            &[confirm, reassign],
+            &["reassign Mara Okoye>Jo Okoye - “We leave at six,”"],
+        );
+        check_records(
+            &[confirm, reject],
+            &["reject Mara Okoye>Mara Okoye - “We leave at six,”"],
+        );
+        // What the reader added has not been found by the program, and is taken back whole.
+        let added = || span("Leeds agreed", 0);
+        let add: Action = &|decided, context| decided.add_quote(context, added());
+        let name: Action = &|decided, context| decided.change_quote(context, added(), to("Leeds"));
+        let agree: Action =
+            &|decided, context| decided.decide_quote(context, 1, QuoteVerdict::Confirm);
+        let back: Action =
+            &|decided, context| decided.decide_quote(context, 1, QuoteVerdict::Reject);
+        check_records(&[add, name, agree], &["add ->Leeds indirect Leeds agreed"]);
+        check_records(&[add, agree], &["add ->unknown indirect Leeds agreed"]);
+        check_records(&[add, name, back], &[]);
+        // A rejected quote that the reader then marks is the same record.
+        let again: Action = &|decided, context| decided.add_quote(context, leave());
+        check_records(
+            &[reject, again],
+            &["add Mara Okoye>- direct “We leave at six,”"],
+        );
+        check_records(
+            &[&|decided, context| decided.change_quote(context, fine(), to("Leeds"))],
+            &["reassign unknown>Leeds - “Fine.”"],
+        );
+    }
+
+    #[test]
+    fn the_review_begins_with_the_most_doubtful_quote() {
+        let article = from_text(TEXT, "a.txt");
+        let confirm: Action =
+            &|decided, context| decided.decide_quote(context, 1, QuoteVerdict::Confirm);
+        let notes = carried_out(&[confirm]);
+        let none = apply_decisions(&article, &found(), &Notes::default());
+        assert_eq!(none.undecided_quotes(), [1, 0]);
+        let one = apply_decisions(&article, &found(), &notes);
+        assert_eq!(one.undecided_quotes(), [0]);
     }
 }
