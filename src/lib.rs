@@ -1,7 +1,7 @@
 //! Byline: a terminal article reader that knows who said what.
 //!
 //! The library is laid out in layers; the right side of an arrow imports the left, never the
-//! reverse (`tests/tidy.rs` reads the `use` lines):
+//! reverse (`tests/tidy` reads the `use` lines):
 //!
 //! ```text
 //! text ← analysis, annotation ← import, export, store     the library: no terminal

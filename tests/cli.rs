@@ -316,3 +316,43 @@ fn codes_check_and_export_know_the_shared_codebook() {
         "{said}"
     );
 }
+
+/// Pictures, scripts, frames and links of a file on this disk are names to show, not to visit.
+#[test]
+fn what_a_local_file_names_is_not_fetched() {
+    let place = Place::new();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.set_nonblocking(true).expect("a port to ask");
+    let host = format!("http://{}", listener.local_addr().expect("an address"));
+    let words =
+        "Nobody at the harbour office wanted to say who had signed for the crates. ".repeat(8);
+    let page = format!(
+        "<html><head><base href='{host}/'><link rel=stylesheet href='{host}/a.css'>\
+         <meta http-equiv=refresh content='0;url={host}/moved'><script src='{host}/a.js'></script></head>\
+         <body><article><h1>Crates</h1><p>{words}</p><img src='{host}/a.png'><iframe src='{host}/frame'></iframe>\
+         <p>{words}</p></article></body></html>"
+    );
+    let mail = format!("Subject: Crates\nContent-Type: text/html\n\n{page}");
+    let feed = format!(
+        "<?xml version='1.0'?><!DOCTYPE rss SYSTEM '{host}/a.dtd'><rss version='2.0'><channel><title>Crates</title>\
+         <item><title>One</title><link>{host}/one</link><description>{words}</description></item></channel></rss>"
+    );
+    let files = [
+        ("a.html", page.clone()),
+        ("a.eml", mail),
+        ("a.xml", feed),
+        (
+            "a.md",
+            format!("# Crates\n\n![a]({host}/a.png)\n\n{words}\n"),
+        ),
+    ];
+    for (name, content) in files {
+        let file = place.file(name, content);
+        let output = place.byline(&["import", path(&file)], b"");
+        assert!(output.status.success(), "{name}: {}", text(&output.stderr));
+    }
+    assert!(
+        listener.accept().is_err(),
+        "a local file reached the network"
+    );
+}
