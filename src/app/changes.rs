@@ -1,7 +1,7 @@
 //! Marks in an article that changed: the list of them, accepting and giving up a place, giving a
 //! new one by selection; and questions about the notes as a whole.
 
-use super::command::{Motion, Way};
+use super::action::{Direction, Motion};
 use super::message::{Offer, Opening};
 use super::{App, Effect, Focus, Mode, Overlay, Pane, Row};
 use crate::annotation::{Anchor, Edit, Item, Key, Orphan, Place, Record, Table, same_letters};
@@ -250,10 +250,10 @@ impl App {
         if let Some(Overlay::Changes(chosen)) = self.overlays.last_mut() {
             let last = count.saturating_sub(1);
             *chosen = match motion {
-                Motion::Line(Way::Next) => *chosen + 1,
-                Motion::Line(Way::Previous) => chosen.saturating_sub(1),
-                Motion::Page(Way::Next) => *chosen + 8,
-                Motion::Page(Way::Previous) => chosen.saturating_sub(8),
+                Motion::Line(Direction::Next) => *chosen + 1,
+                Motion::Line(Direction::Previous) => chosen.saturating_sub(1),
+                Motion::Page(Direction::Next) => *chosen + 8,
+                Motion::Page(Direction::Previous) => chosen.saturating_sub(8),
                 Motion::Bottom => last,
                 _ => 0,
             }

@@ -4,7 +4,7 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::overlay::fuzzy;
+use super::fuzzy::fuzzy;
 use super::{Key, Line};
 
 /// A list of articles to choose one from.

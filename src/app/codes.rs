@@ -3,62 +3,13 @@
 //! The rows follow the notes, as those of the lists do. What becomes of an answer stands in
 //! `recode`, quick keys in `quick`.
 
-use super::command::{Motion, Way};
-use super::mark::Target;
-use super::overlay::{Ask, Editor, Overlay};
-use super::recode::CodeStep;
+use super::action::{CodeAction, Direction, Motion};
+use super::ask::{Ask, CodeAsk, CodeStep, Target};
+use super::overlay::{Editor, Overlay};
 use super::{App, Focus, Mode, Pane};
 use crate::annotation::{
     Annotation, Code, CodeLine, Colour, Filter, Kind, Together, codes_together,
 };
-
-/// What is done to the chosen code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // The table of commands says in words what each one does.
-pub enum CodeAction {
-    Marks,
-    View(Way),
-    Add,
-    Describe,
-    Colour,
-    Key,
-    Rename,
-    Merge,
-    Move,
-    Delete,
-    Share,
-}
-
-/// What a prompt asks for about a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeAsk {
-    /// The name of a new one.
-    New,
-    /// Another name.
-    Rename,
-    /// The code that it becomes.
-    Merge,
-    /// The branch that it goes to.
-    Move,
-    /// Its colour.
-    Colour,
-    /// Its quick key.
-    Key,
-}
-
-impl CodeAsk {
-    /// What stands before the line.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::New => "New code: ",
-            Self::Rename => "Rename to: ",
-            Self::Merge => "Merge into: ",
-            Self::Move => "Move under (/ is the top): ",
-            Self::Colour => "Colour: ",
-            Self::Key => "Quick key (empty: none): ",
-        }
-    }
-}
 
 /// How the codes are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -263,10 +214,10 @@ impl App {
         }
     }
 
-    fn turn_codebook(&mut self, way: Way) {
+    fn turn_codebook(&mut self, way: Direction) {
         let Some(book) = self.codebook() else { return };
         let at = CodeView::ALL.iter().position(|own| *own == book.view);
-        let step = if way == Way::Next { 1 } else { 2 };
+        let step = if way == Direction::Next { 1 } else { 2 };
         let view = CodeView::ALL[(at.unwrap_or(0) + step) % 3];
         let name = book.code().map(|line| line.name.clone());
         let rows = self.code_rows(view);

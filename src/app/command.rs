@@ -4,9 +4,14 @@
 //! says what a command is called, what it does in a sentence, where and by which keys it runs, and
 //! the [`Action`] it stands for; what an action does stands in the file of its concern.
 
-use super::codes::CodeAction;
-use super::names::EntityAsk;
-use super::occurrences::Tick;
+use super::action::Action as A;
+use super::action::{
+    Action, CodeAction, Direction, EntityAsk, Format, JumpTarget, Motion, ScrollTo, Tick, Unit,
+    Verdict,
+};
+use super::key::{Key, show};
+use super::mode::Modes;
+use super::mode::Modes as M;
 use super::pane::Pane;
 use crate::analysis::EntityKind;
 use crate::annotation::Colour;
@@ -26,110 +31,6 @@ pub struct Command {
     pub group: Group,
     /// What it stands for.
     pub action: Action,
-}
-
-/// A set of modes: where a command can be run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Modes(u16);
-
-impl Modes {
-    /// Reading the text.
-    pub const READ: Self = Self(1);
-    /// Selecting in the text.
-    pub const SELECT: Self = Self(1 << 1);
-    /// The list of names.
-    pub const ENTITIES: Self = Self(1 << 2);
-    /// The list of quotes.
-    pub const QUOTES: Self = Self(1 << 3);
-    /// The list of annotations.
-    pub const NOTES: Self = Self(1 << 4);
-    /// Going through the undecided quotes.
-    pub const REVIEW: Self = Self(1 << 5);
-    /// A page over the text: help, what is here.
-    pub const PAGE: Self = Self(1 << 6);
-    /// A line that asks for something.
-    pub const PROMPT: Self = Self(1 << 7);
-    /// The command palette.
-    pub const PALETTE: Self = Self(1 << 8);
-    /// The editor of a note.
-    pub const EDITOR: Self = Self(1 << 9);
-    /// The codebook.
-    pub const CODES: Self = Self(1 << 10);
-    /// The list of places that are to be tagged.
-    pub const PICK: Self = Self(1 << 11);
-    /// What a change of a code would do.
-    pub const PREVIEW: Self = Self(1 << 12);
-    /// Waiting for the quick key of a code.
-    pub const QUICK: Self = Self(1 << 13);
-    /// The list of marks in a changed article.
-    pub const CHANGES: Self = Self(1 << 14);
-    /// A question about the notes.
-    pub const QUESTION: Self = Self(1 << 15);
-
-    /// In the text.
-    pub const TEXT: Self = Self(Self::READ.0 | Self::SELECT.0);
-    /// In a list.
-    pub const LISTS: Self = Self(Self::ENTITIES.0 | Self::QUOTES.0 | Self::NOTES.0);
-    /// Wherever no page, prompt or editor is open.
-    pub const MAIN: Self = Self(Self::TEXT.0 | Self::LISTS.0 | Self::REVIEW.0);
-    /// Wherever a line of text is typed.
-    pub const TYPING: Self = Self(Self::PROMPT.0 | Self::PALETTE.0);
-
-    /// Each mode on its own.
-    pub const EACH: [Self; 16] = [
-        Self::READ,
-        Self::SELECT,
-        Self::ENTITIES,
-        Self::QUOTES,
-        Self::NOTES,
-        Self::REVIEW,
-        Self::PAGE,
-        Self::PROMPT,
-        Self::PALETTE,
-        Self::EDITOR,
-        Self::CODES,
-        Self::PICK,
-        Self::PREVIEW,
-        Self::QUICK,
-        Self::CHANGES,
-        Self::QUESTION,
-    ];
-
-    /// True where the sets share a mode.
-    pub fn contains(self, mode: Self) -> bool {
-        self.0 & mode.0 != 0
-    }
-
-    /// Both sets.
-    #[must_use]
-    pub const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// The name of the mode, for headings.
-    pub fn title(self) -> &'static str {
-        const TITLES: [&str; 16] = [
-            "Reading",
-            "Selecting",
-            "Names",
-            "Quotes",
-            "Notes",
-            "Review",
-            "Pages",
-            "Prompts",
-            "Command palette",
-            "Note editor",
-            "Codebook",
-            "Every occurrence",
-            "Preview",
-            "Quick keys",
-            "Changed marks",
-            "Questions",
-        ];
-        TITLES
-            .get(self.0.trailing_zeros() as usize)
-            .unwrap_or(&TITLES[0])
-    }
 }
 
 /// A heading of the help.
@@ -189,189 +90,9 @@ impl Group {
     }
 }
 
-/// A unit of text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// A grapheme.
-    Character,
-    /// A word.
-    Word,
-    /// A sentence.
-    Sentence,
-    /// A paragraph, heading or other block.
-    Paragraph,
-    /// A quote.
-    Quote,
-}
-
-/// Onwards or back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// Towards the end.
-    Next,
-    /// Towards the start.
-    Previous,
-}
-
-/// A movement of the caret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Motion {
-    /// To the next or previous one.
-    By(Unit, Way),
-    /// To the end of this word or the next.
-    WordEnd,
-    /// A row down or up.
-    Line(Way),
-    /// To the first word of the row.
-    LineStart,
-    /// To the end of the row.
-    LineEnd,
-    /// Half a page.
-    HalfPage(Way),
-    /// A page.
-    Page(Way),
-    /// To the first place.
-    Top,
-    /// To the last place.
-    Bottom,
-    /// To the next or previous heading.
-    Heading(Way),
-}
-
-/// What there is to jump to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// A mention of the chosen entity, or of the one under the caret.
-    Mention,
-    /// A quote of the speaker at the caret.
-    SameSpeaker,
-    /// An annotation.
-    Annotation,
-    /// A search hit.
-    Hit,
-}
-
-/// Where on the screen the caret's row is put.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spot {
-    /// At the top.
-    Top,
-    /// In the middle.
-    Middle,
-    /// At the bottom.
-    Bottom,
-}
-
-/// What an export gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Markdown.
-    Markdown,
-    /// JSON.
-    Json,
-    /// CSV.
-    Csv,
-}
-
-/// A decision on a proposed quote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It is right.
-    Yes,
-    /// It is none.
-    No,
-}
-
-/// What a command does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // The table below says in words what each one does.
-pub enum Action {
-    Move(Motion),
-    Scroll(Way),
-    Spot(Spot),
-    Go(Target, Way),
-    Back,
-    Forth,
-    Search,
-    SearchWord,
-    ForgetSearch,
-    Select,
-    Grow,
-    Shrink,
-    SwapEnds,
-    Object(Unit),
-    Leave,
-    Mark(Option<Colour>),
-    NextColour,
-    Tag,
-    Note,
-    Bookmark,
-    Delete,
-    NextHere,
-    Copy,
-    Undo,
-    Redo,
-    Focus(Pane),
-    NextPane(Way),
-    Panes,
-    Choose,
-    Filter,
-    FilterSpeaker,
-    FilterCode,
-    FilterColour,
-    FilterNone,
-    Peek,
-    Contents,
-    Entries,
-    Links,
-    Follow,
-    Review,
-    Judge(Verdict),
-    Skip(Way),
-    Speaker,
-    AddQuote,
-    AddMention(EntityKind),
-    AcceptMention,
-    RejectMention,
-    RejectEntity,
-    AskEntity(EntityAsk),
-    Codebook,
-    Code(CodeAction),
-    TagEvery,
-    Tick(Tick),
-    QuickCode,
-    Changes,
-    Attach,
-    Reattach,
-    KeepOrphan,
-    Bind,
-    Answer(bool),
-    QuoteKind,
-    QuoteBorders,
-    Help,
-    Palette,
-    Wider,
-    Narrower,
-    Spacing,
-    Export(Format),
-    SaveElsewhere,
-    Redraw,
-    Suspend,
-    Quit,
-    QuitUnsaved,
-    Accept,
-    Cancel,
-    Complete(Way),
-    EditOutside,
-    ClearLine,
-    DeleteWord,
-}
-
-use Action as A;
+use Direction::{Next, Previous};
 use Group as G;
-use Modes as M;
 use Unit::{Character, Paragraph, Quote, Sentence, Word};
-use Way::{Next, Previous};
 
 const fn row(
     name: &'static str,
@@ -429,21 +150,21 @@ pub const COMMANDS: &[Command] = &[
     row("page-up", "Go a page up", &["<PageUp>", "<C-b>"], M::TEXT, G::Scroll, A::Move(Motion::Page(Previous))),
     row("scroll-down", "Scroll one row down", &["<C-e>"], M::TEXT, G::Scroll, A::Scroll(Next)),
     row("scroll-up", "Scroll one row up", &["<C-y>"], M::TEXT, G::Scroll, A::Scroll(Previous)),
-    row("caret-to-middle", "Put the caret's row in the middle", &["zz"], M::TEXT, G::Scroll, A::Spot(Spot::Middle)),
-    row("caret-to-top", "Put the caret's row at the top", &["zt"], M::TEXT, G::Scroll, A::Spot(Spot::Top)),
-    row("caret-to-bottom", "Put the caret's row at the bottom", &["zb"], M::TEXT, G::Scroll, A::Spot(Spot::Bottom)),
+    row("caret-to-middle", "Put the caret's row in the middle", &["zz"], M::TEXT, G::Scroll, A::Spot(ScrollTo::Middle)),
+    row("caret-to-top", "Put the caret's row at the top", &["zt"], M::TEXT, G::Scroll, A::Spot(ScrollTo::Top)),
+    row("caret-to-bottom", "Put the caret's row at the bottom", &["zb"], M::TEXT, G::Scroll, A::Spot(ScrollTo::Bottom)),
 
     row("search", "Search; a capital letter makes case count", &["/"], M::TEXT.or(M::REVIEW), G::Find, A::Search),
-    row("next-hit", "Go to the next search hit", &["n"], M::TEXT, G::Find, A::Go(Target::Hit, Next)),
-    row("previous-hit", "Go to the search hit before", &["N"], M::TEXT, G::Find, A::Go(Target::Hit, Previous)),
+    row("next-hit", "Go to the next search hit", &["n"], M::TEXT, G::Find, A::Go(JumpTarget::Hit, Next)),
+    row("previous-hit", "Go to the search hit before", &["N"], M::TEXT, G::Find, A::Go(JumpTarget::Hit, Previous)),
     row("search-word", "Search for the word at the caret", &["*"], M::TEXT, G::Find, A::SearchWord),
     row("clear-marks", "Take the marks of search and names away", &["<Esc>"], M::READ, G::Find, A::ForgetSearch),
-    row("next-mention", "Go to the next mention of this name", &["]e"], M::TEXT, G::Find, A::Go(Target::Mention, Next)),
-    row("previous-mention", "Go to the mention before of this name", &["[e"], M::TEXT, G::Find, A::Go(Target::Mention, Previous)),
-    row("next-by-speaker", "Go to this speaker's next quote", &["]s"], M::TEXT, G::Find, A::Go(Target::SameSpeaker, Next)),
-    row("previous-by-speaker", "Go to this speaker's quote before", &["[s"], M::TEXT, G::Find, A::Go(Target::SameSpeaker, Previous)),
-    row("next-note", "Go to the next annotation", &["]a"], M::TEXT, G::Find, A::Go(Target::Annotation, Next)),
-    row("previous-note", "Go to the annotation before", &["[a"], M::TEXT, G::Find, A::Go(Target::Annotation, Previous)),
+    row("next-mention", "Go to the next mention of this name", &["]e"], M::TEXT, G::Find, A::Go(JumpTarget::Mention, Next)),
+    row("previous-mention", "Go to the mention before of this name", &["[e"], M::TEXT, G::Find, A::Go(JumpTarget::Mention, Previous)),
+    row("next-by-speaker", "Go to this speaker's next quote", &["]s"], M::TEXT, G::Find, A::Go(JumpTarget::SameSpeaker, Next)),
+    row("previous-by-speaker", "Go to this speaker's quote before", &["[s"], M::TEXT, G::Find, A::Go(JumpTarget::SameSpeaker, Previous)),
+    row("next-note", "Go to the next annotation", &["]a"], M::TEXT, G::Find, A::Go(JumpTarget::Annotation, Next)),
+    row("previous-note", "Go to the annotation before", &["[a"], M::TEXT, G::Find, A::Go(JumpTarget::Annotation, Previous)),
     row("back", "Go back to where you jumped from", &["<C-o>", "H", "<A-Left>"], M::MAIN, G::Find, A::Back),
     row("forth", "Go forth again", &["L", "<A-Right>"], M::MAIN, G::Find, A::Forth),
     row("contents", "Go to a heading of the contents list", &["gc"], M::TEXT, G::Find, A::Contents),
@@ -617,7 +338,6 @@ pub fn named(name: &str) -> Option<&'static Command> {
 
 /// The README's table of keys, in Markdown: one table for each place where keys are pressed.
 pub fn key_table() -> String {
-    use super::keymap::{Key, show};
     use std::fmt::Write as _;
 
     let mut out = String::new();

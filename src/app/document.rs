@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use super::message::Revision;
 use crate::analysis::{Analysis, Mention};
 use crate::annotation::{Annotation, Decided, History, Notes, Origin, Provenance, apply_decisions};
 use crate::text::{Article, Breaks, Span};
+
+/// Counts changes; a job's result that carries an old one is stale.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Revision(pub u64);
 
 /// How far the analysis is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

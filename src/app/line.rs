@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::keymap::Key;
+use super::key::Key;
 use crate::text::motion;
 
 /// A line with its cursor, in bytes, on a grapheme's border.

@@ -1,6 +1,7 @@
 //! The ways that the article's author laid: contents, links, footnotes.
 
-use super::overlay::{Ask, fuzzy};
+use super::ask::Ask;
+use super::fuzzy::fuzzy;
 use super::{App, Effect, Overlay, Page};
 use crate::text::{BlockKind, Span, Style, display};
 

@@ -2,13 +2,12 @@
 //!
 //! Their rows are made anew when findings, notes or filters change, never while drawing.
 
-use super::command::{Motion, Target, Way};
+use super::action::{Direction, JumpTarget, Motion};
 use super::document::Progress;
 use super::pane::{self, Focus, Pane};
 use super::{App, Effect, Mode};
 use crate::analysis::{EntityKind, Speaker};
 use crate::annotation::{Colour, Filter};
-use crate::text::display;
 
 /// A row of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,20 +74,22 @@ impl List {
         self.rows = rows;
         self.chosen = same.unwrap_or(self.chosen.min(self.rows.len().saturating_sub(1)));
         if self.chosen_row().is_none() {
-            self.step(Way::Next, 1);
+            self.step(Direction::Next, 1);
             if self.chosen_row().is_none() {
-                self.step(Way::Previous, 1);
+                self.step(Direction::Previous, 1);
             }
         }
     }
 
     /// Chooses the row that is `count` choices further. True where it changed.
-    fn step(&mut self, way: Way, count: usize) -> bool {
+    fn step(&mut self, way: Direction, count: usize) -> bool {
         let before = self.chosen;
         for _ in 0..count {
             let found = match way {
-                Way::Next => (self.chosen + 1..self.rows.len()).find(|&n| self.rows[n].is_choice()),
-                Way::Previous => {
+                Direction::Next => {
+                    (self.chosen + 1..self.rows.len()).find(|&n| self.rows[n].is_choice())
+                }
+                Direction::Previous => {
                     let end = self.chosen.min(self.rows.len());
                     (0..end).rev().find(|&n| self.rows[n].is_choice())
                 }
@@ -210,7 +211,7 @@ impl App {
             if list.speaker.as_ref().is_some_and(|only| only != speaker) {
                 continue;
             }
-            let name = super::page::speaker(findings, speaker);
+            let name = super::words::speaker(findings, speaker);
             let shown = quotes.into_iter().filter(|&index| {
                 let parts = &findings.quotes[index].parts;
                 holds(&name, &list.filter.text)
@@ -277,8 +278,8 @@ impl App {
         match motion {
             Motion::Line(way) => drop(list.step(way, 1)),
             Motion::Page(way) => drop(list.step(way, (height / 2).max(1))),
-            Motion::Top => drop(list.step(Way::Previous, usize::MAX)),
-            Motion::Bottom => drop(list.step(Way::Next, usize::MAX)),
+            Motion::Top => drop(list.step(Direction::Previous, usize::MAX)),
+            Motion::Bottom => drop(list.step(Direction::Next, usize::MAX)),
             _ => {}
         }
         if list.rows.len() <= height || list.chosen < height && motion == Motion::Top {
@@ -327,7 +328,7 @@ impl App {
         match row {
             Row::Entity(entity) => {
                 self.entity = Some(entity);
-                self.go(Target::Mention, Way::Next);
+                self.go(JumpTarget::Mention, Direction::Next);
             }
             Row::Quote(quote) => {
                 let start = self.document.findings().quotes[quote].span().start;
@@ -394,7 +395,7 @@ impl App {
     }
 
     /// The keys go to the next pane that is shown, or to the first list where none is.
-    pub(super) fn next_pane(&mut self, way: Way) {
+    pub(super) fn next_pane(&mut self, way: Direction) {
         let order = [
             Focus::Text,
             Focus::List(Pane::Entities),
@@ -407,7 +408,11 @@ impl App {
             Focus::List(pane) => !wide || self.wishes.shown[pane.index()] != Some(false),
         };
         let at = order.iter().position(|own| *own == self.focus).unwrap_or(0);
-        let step = if way == Way::Next { 1 } else { order.len() - 1 };
+        let step = if way == Direction::Next {
+            1
+        } else {
+            order.len() - 1
+        };
         let mut next = (at + step) % order.len();
         while !shown(&order[next]) {
             next = (next + step) % order.len();
@@ -556,11 +561,4 @@ fn holds(text: &str, words: &str) -> bool {
     } else {
         text.to_lowercase().contains(words)
     }
-}
-
-/// The first words of a text, for a row: sanitised, white space as single blanks.
-pub fn opening(text: &str, cells: usize) -> String {
-    let start: String = text.chars().take(4 * cells + 16).collect();
-    let words = start.split_whitespace().collect::<Vec<_>>().join(" ");
-    display::fit(&words, cells)
 }

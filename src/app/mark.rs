@@ -1,21 +1,11 @@
 //! Annotating: highlights, codes, notes, bookmarks; undo and redo.
 
-use super::command::{Unit, Way};
-use super::overlay::{Ask, Editor, Overlay};
+use super::action::{Direction, Unit};
+use super::ask::{Ask, Target};
+use super::overlay::{Editor, Overlay};
 use super::{App, Effect, Focus, Mode, Pane, Row};
 use crate::annotation::{Annotation, Colour, DecisionContext, Edit, Id, Kind, Table, Timestamp};
 use crate::text::Span;
-
-/// What an annotation command is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// Words that are to be annotated.
-    New(Span),
-    /// An annotation.
-    Old(Id),
-    /// The description of a code.
-    Code(String),
-}
 
 impl App {
     /// The time that records carry: whole seconds are enough.
@@ -264,14 +254,18 @@ impl App {
     }
 
     /// Takes the last change back, or does it again.
-    pub(super) fn undo(&mut self, way: Way) -> Vec<Effect> {
+    pub(super) fn undo(&mut self, way: Direction) -> Vec<Effect> {
         let history = &mut self.document.history;
         let (done, verb) = match way {
-            Way::Previous => (history.undo(&mut self.document.notes), "Undone"),
-            Way::Next => (history.redo(&mut self.document.notes), "Done again"),
+            Direction::Previous => (history.undo(&mut self.document.notes), "Undone"),
+            Direction::Next => (history.redo(&mut self.document.notes), "Done again"),
         };
         let Some((name, keys)) = done else {
-            let what = if way == Way::Previous { "undo" } else { "redo" };
+            let what = if way == Direction::Previous {
+                "undo"
+            } else {
+                "redo"
+            };
             self.refuse(format!("There is nothing to {what}"));
             return Vec::new();
         };

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use super::command::{Command, Format};
+use super::action::Format;
+use super::command::Command;
+use super::document::Revision;
 use crate::analysis::Analysis;
 use crate::annotation::{Edit, Key, Notes};
 
@@ -112,10 +114,6 @@ pub struct Offer {
     /// The article they were made for, where that is known; may be empty.
     pub article: String,
 }
-
-/// Counts changes; a job's result that carries an old one is stale.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Revision(pub u64);
 
 /// What is written to the disk: the notes as they were at a revision.
 #[derive(Clone, Debug)]

@@ -5,17 +5,22 @@
 //! comes in as [`App::now`], chance as the seed of the ids. Begin with [`App`], then `update`; the
 //! commands stand in one table in [`command`], each concern in a file of its own.
 
+pub mod action;
+pub mod ask;
 pub mod changes;
 mod chooser;
 pub mod codes;
 pub mod command;
 pub mod document;
+mod fuzzy;
+pub mod key;
 pub mod keymap;
 mod line;
 mod link;
 pub mod list;
 mod mark;
 mod message;
+pub mod mode;
 mod mouse;
 pub mod names;
 pub mod occurrences;
@@ -30,6 +35,7 @@ mod search;
 mod select;
 mod update;
 mod view;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -38,21 +44,24 @@ use ratatui::layout::{Rect, Size};
 use crate::annotation::{Id, IdSource, Notes, Timestamp};
 use crate::text::{Article, Layout, Span};
 
+pub use action::{Action, Format};
+pub use ask::{Ask, CodeStep, Target};
 pub use changes::{Aim, Question};
 pub use chooser::{Answer, Chooser};
 pub use codes::{CodeRow, CodeView, Codebook};
-pub use command::{Action, Command, Format, Modes};
-pub use document::{Document, Progress};
-pub use keymap::{Key, Keymap};
+pub use command::Command;
+pub use document::{Document, Progress, Revision};
+pub use key::Key;
+pub use keymap::Keymap;
 pub use line::Line;
 pub use list::{List, Row};
-pub use mark::Target;
-pub use message::{Effect, Message, Offer, Opening, Revision, Snapshot};
+pub use message::{Effect, Message, Offer, Opening, Snapshot};
+pub use mode::Modes;
 pub use mouse::Drag;
 pub use occurrences::Occurrences;
-pub use overlay::{Ask, Editor, Overlay, Page, Palette, Prompt};
+pub use overlay::{Editor, Overlay, Page, Palette, Prompt};
 pub use pane::{Focus, Pane, Panes, Wishes};
-pub use recode::{CodeStep, Preview};
+pub use recode::Preview;
 pub use search::Search;
 pub use select::Selection;
 pub use update::update;

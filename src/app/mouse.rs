@@ -3,7 +3,7 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
-use super::command::{Motion, Unit, Way};
+use super::action::{Direction, Motion, Unit};
 use super::pane::{self, Focus, Pane};
 use super::select::Selection;
 use super::{App, Effect, Mode, Overlay};
@@ -37,8 +37,8 @@ impl App {
     pub(super) fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
         let at = Position::new(event.column, event.row);
         match event.kind {
-            MouseEventKind::ScrollDown => self.wheel(at, Way::Next),
-            MouseEventKind::ScrollUp => self.wheel(at, Way::Previous),
+            MouseEventKind::ScrollDown => self.wheel(at, Direction::Next),
+            MouseEventKind::ScrollUp => self.wheel(at, Direction::Previous),
             MouseEventKind::Down(MouseButton::Left) => self.press(at),
             MouseEventKind::Drag(MouseButton::Left) => self.drag(at),
             MouseEventKind::Up(MouseButton::Left) => self.release(),
@@ -47,7 +47,7 @@ impl App {
         Vec::new()
     }
 
-    fn wheel(&mut self, at: Position, way: Way) {
+    fn wheel(&mut self, at: Position, way: Direction) {
         match self.overlays.last() {
             Some(Overlay::Page(_)) => {
                 for _ in 0..WHEEL {
@@ -74,8 +74,8 @@ impl App {
                 let list = &mut self.lists[pane.index()];
                 let most = list.rows.len().saturating_sub(height);
                 list.top = match way {
-                    Way::Next => (list.top + WHEEL).min(most),
-                    Way::Previous => list.top.saturating_sub(WHEEL),
+                    Direction::Next => (list.top + WHEEL).min(most),
+                    Direction::Previous => list.top.saturating_sub(WHEEL),
                 };
             }
             None if matches!(self.mode, Mode::Select(_)) => self.scroll_rows(way, WHEEL),
@@ -168,9 +168,9 @@ impl App {
             }) => {
                 let text = self.panes().text;
                 if at.y < text.y {
-                    self.scroll_rows(Way::Previous, 1);
+                    self.scroll_rows(Direction::Previous, 1);
                 } else if at.y >= text.bottom() {
-                    self.scroll_rows(Way::Next, 1);
+                    self.scroll_rows(Direction::Next, 1);
                 }
                 let offset = self.offset_at(at);
                 let here = self.unit_at(unit, offset);

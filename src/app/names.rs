@@ -3,37 +3,10 @@
 //! They come from the list of names (for the chosen one) and from the text (for what is at the
 //! caret). All of them go through [`App::decide_names`].
 
+use super::action::EntityAsk;
 use super::{App, Effect, Focus, Mode, Pane, Row};
 use crate::analysis::EntityKind;
 use crate::annotation::{Decided, DecisionContext, Edit, MentionVerdict, Provenance};
-
-/// What is asked for about a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntityAsk {
-    /// Another form; that of another name merges the two.
-    Rename,
-    /// The name that it is the same as.
-    Merge,
-    /// The form that is somebody else.
-    Split,
-    /// Another kind.
-    Retype,
-    /// Where more is known.
-    Link,
-}
-
-impl EntityAsk {
-    /// What stands before the line.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Rename => "Name: ",
-            Self::Merge => "The same as: ",
-            Self::Split => "Somebody else: ",
-            Self::Retype => "Kind: ",
-            Self::Link => "Address or Wikidata id: ",
-        }
-    }
-}
 
 /// The word for one name of a kind, as it can be typed.
 fn kind_in_words(kind: EntityKind) -> &'static str {

@@ -1,21 +1,11 @@
 //! Tagging every occurrence of some words: a list of the places, each with a tick.
 
-use super::command::{Motion, Unit, Way};
-use super::overlay::{Ask, Overlay};
+use super::action::{Direction, Motion, Tick, Unit};
+use super::ask::Ask;
+use super::overlay::Overlay;
 use super::{App, Effect, Mode};
 use crate::annotation::occurrences;
 use crate::text::Span;
-
-/// What is done to the ticks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tick {
-    /// Tick the chosen place, or take its tick away.
-    One,
-    /// Tick all, or none.
-    All,
-    /// Let capital letters count, or not.
-    Case,
-}
 
 /// A place in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +105,12 @@ impl App {
                 if let Some(hit) = list.hits.get_mut(list.chosen).filter(|hit| !hit.has) {
                     hit.ticked = !hit.ticked;
                 }
-                list.chosen = moved(list.chosen, list.hits.len(), 1, Motion::Line(Way::Next));
+                list.chosen = moved(
+                    list.chosen,
+                    list.hits.len(),
+                    1,
+                    Motion::Line(Direction::Next),
+                );
             }
             Tick::All => {
                 let all = list.hits.iter().all(|hit| hit.ticked || hit.has);
@@ -168,10 +163,10 @@ impl App {
 pub(super) fn moved(chosen: usize, count: usize, page: usize, motion: Motion) -> usize {
     let last = count.saturating_sub(1);
     match motion {
-        Motion::Line(Way::Next) => (chosen + 1).min(last),
-        Motion::Line(Way::Previous) => chosen.saturating_sub(1),
-        Motion::Page(Way::Next) => (chosen + page).min(last),
-        Motion::Page(Way::Previous) => chosen.saturating_sub(page),
+        Motion::Line(Direction::Next) => (chosen + 1).min(last),
+        Motion::Line(Direction::Previous) => chosen.saturating_sub(1),
+        Motion::Page(Direction::Next) => (chosen + page).min(last),
+        Motion::Page(Direction::Previous) => chosen.saturating_sub(page),
         Motion::Top => 0,
         Motion::Bottom => last,
         _ => chosen.min(last),

@@ -1,21 +1,19 @@
 //! What lies over the text: prompts, the palette, pages, the editor of a note.
 
-use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui_textarea::TextArea;
 
-use super::codes::{CodeAsk, Codebook};
-use super::command::{COMMANDS, Command, Modes, Motion, Way};
-use super::keymap::Key;
-use super::mark::Target;
-use super::names::EntityAsk;
+use super::action::{Direction, Motion};
+use super::ask::{Ask, CodeAsk, Target};
+use super::codes::Codebook;
+use super::command::{COMMANDS, Command};
+use super::fuzzy::fuzzy;
+use super::key::Key;
+use super::mode::Modes;
 use super::occurrences::Occurrences;
 use super::pane::Pane;
 use super::recode::Preview;
 use super::{App, Effect, Line, Question};
-use crate::analysis::EntityKind;
 use crate::annotation::Filter;
-use crate::text::Span;
 
 /// Something over the text. The one on top gets the keys.
 #[derive(Debug)]
@@ -78,36 +76,6 @@ impl Page {
             Self::Help(rows) | Self::Peek(rows) | Self::Footnote(rows) => rows,
         }
     }
-}
-
-/// What a prompt asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ask {
-    /// Words to search for; the caret and the first visible byte before.
-    Search {
-        /// Where the caret was.
-        caret: usize,
-        /// The first visible byte.
-        top: usize,
-    },
-    /// Codes for an annotation.
-    Codes(Target),
-    /// Words that the rows of a list must hold.
-    Filter(Pane),
-    /// A code that the notes must have.
-    Code,
-    /// Who said the quote of this span.
-    Speaker(Span),
-    /// Something about an entity: its name and kind.
-    Entity(EntityAsk, (String, EntityKind)),
-    /// Something about the code of this name.
-    Codebook(CodeAsk, String),
-    /// Codes for every occurrence of the words of this span.
-    Every(Span),
-    /// A heading to go to.
-    Heading,
-    /// A link to follow.
-    Link,
 }
 
 /// A line that asks for something, with proposals.
@@ -176,31 +144,6 @@ impl Editor {
     pub fn text(&self) -> String {
         self.area.lines().join("\n").trim_end().to_owned()
     }
-}
-
-/// Those of `items` that match `words`, the best first; all of them where nothing was typed.
-pub fn fuzzy<T: Copy>(words: &str, items: &[T], name: impl Fn(T) -> String) -> Vec<T> {
-    if words.trim().is_empty() {
-        return items.to_vec();
-    }
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::new(
-        words,
-        CaseMatching::Smart,
-        Normalization::Smart,
-        AtomKind::Fuzzy,
-    );
-    let mut buffer = Vec::new();
-    let mut scored: Vec<(u32, T)> = Vec::new();
-    for &item in items {
-        let name = name(item);
-        let haystack = Utf32Str::new(&name, &mut buffer);
-        if let Some(score) = pattern.score(haystack, &mut matcher) {
-            scored.push((score, item));
-        }
-    }
-    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    scored.into_iter().map(|(_, item)| item).collect()
 }
 
 impl App {
@@ -377,7 +320,7 @@ impl App {
     }
 
     /// Takes the next proposal.
-    pub(super) fn complete(&mut self, way: Way) {
+    pub(super) fn complete(&mut self, way: Direction) {
         match self.overlays.last_mut() {
             Some(Overlay::Prompt(prompt)) => {
                 let count = prompt.choices.len();
@@ -385,10 +328,10 @@ impl App {
                     return;
                 }
                 let next = match (prompt.chosen, way) {
-                    (None, Way::Next) => 0,
-                    (None, Way::Previous) => count - 1,
-                    (Some(at), Way::Next) => (at + 1) % count,
-                    (Some(at), Way::Previous) => (at + count - 1) % count,
+                    (None, Direction::Next) => 0,
+                    (None, Direction::Previous) => count - 1,
+                    (Some(at), Direction::Next) => (at + 1) % count,
+                    (Some(at), Direction::Previous) => (at + count - 1) % count,
                 };
                 prompt.chosen = Some(next);
                 let choice = prompt.choices[next].clone();
@@ -406,8 +349,8 @@ impl App {
             Some(Overlay::Palette(palette)) => {
                 let count = palette.matches.len().max(1);
                 palette.chosen = match way {
-                    Way::Next => (palette.chosen + 1) % count,
-                    Way::Previous => (palette.chosen + count - 1) % count,
+                    Direction::Next => (palette.chosen + 1) % count,
+                    Direction::Previous => (palette.chosen + count - 1) % count,
                 };
             }
             _ => {}
@@ -504,10 +447,10 @@ impl App {
         };
         let rows = on_top.scrolled();
         *rows = match motion {
-            Motion::Line(Way::Next) => *rows + 1,
-            Motion::Line(Way::Previous) => rows.saturating_sub(1),
-            Motion::Page(Way::Next) => *rows + page,
-            Motion::Page(Way::Previous) => rows.saturating_sub(page),
+            Motion::Line(Direction::Next) => *rows + 1,
+            Motion::Line(Direction::Previous) => rows.saturating_sub(1),
+            Motion::Page(Direction::Next) => *rows + page,
+            Motion::Page(Direction::Previous) => rows.saturating_sub(page),
             Motion::Bottom => usize::from(u16::MAX),
             _ => 0,
         };

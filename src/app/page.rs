@@ -1,11 +1,12 @@
 //! What stands on the pages: the help, what is at the caret.
 
 use super::command::{COMMANDS, Group};
-use super::keymap::{Key, show};
+use super::key::{Key, show};
+use super::words::day;
+use super::words::{certainty, kind_in_words, speaker, wrapped};
 use super::{App, Modes, Overlay, Page};
-use crate::analysis::{Analysis, Quote, QuoteKind, Speaker};
-use crate::annotation::{Annotation, Timestamp};
-use crate::text::display;
+use crate::analysis::{Quote, Speaker};
+use crate::annotation::Annotation;
 
 /// A row of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,89 +193,7 @@ fn pair(name: &str, value: &str) -> PageLine {
     PageLine::Pair(name.to_owned(), value.to_owned())
 }
 
-/// `words` in rows of at most `width` cells.
-pub fn wrapped(words: &str, width: usize) -> Vec<String> {
-    let mut rows = vec![String::new()];
-    let mut used = 0;
-    for word in words
-        .split_whitespace()
-        .flat_map(|word| pieces(word, width))
-    {
-        let cells = display::width(word);
-        let row = rows.last_mut().expect("there is always a row");
-        if used > 0 && used + 1 + cells > width {
-            rows.push(word.to_owned());
-            used = cells;
-        } else {
-            if used > 0 {
-                row.push(' ');
-                used += 1;
-            }
-            row.push_str(word);
-            used += cells;
-        }
-    }
-    rows
-}
-
-/// A word in pieces of at most `width` cells: paths and addresses have no blanks.
-fn pieces(word: &str, width: usize) -> Vec<&str> {
-    let mut rest = word;
-    let mut pieces = Vec::new();
-    while display::width(rest) > width {
-        let mut cut = 0;
-        for (at, grapheme) in
-            unicode_segmentation::UnicodeSegmentation::grapheme_indices(rest, true)
-        {
-            let end = at + grapheme.len();
-            if cut > 0 && display::width(&rest[..end]) > width {
-                break;
-            }
-            cut = end;
-        }
-        let (piece, more) = rest.split_at(cut);
-        pieces.push(piece);
-        rest = more;
-    }
-    if !rest.is_empty() {
-        pieces.push(rest);
-    }
-    pieces
-}
-
-/// The speaker's name, or a word for who is not known.
-pub fn speaker(findings: &Analysis, speaker: &Speaker) -> String {
-    let name = findings.speaker_name(speaker);
-    name.unwrap_or("Unknown speaker").to_owned()
-}
-
-/// What kind of quote it is, in words.
-pub fn kind_in_words(kind: QuoteKind) -> &'static str {
-    match kind {
-        QuoteKind::Direct => "direct speech",
-        QuoteKind::Mixed => "partly in quotation marks",
-        QuoteKind::Indirect => "indirect speech",
-    }
-}
-
-/// How sure the program is of a quote, in words and per cent.
-pub fn certainty(quote: &Quote) -> String {
-    let percent = (quote.confidence.clamp(0.0, 1.0) * 100.0).round();
-    let words = match percent {
-        90.0.. => "sure",
-        70.0.. => "rather sure",
-        50.0.. => "not sure",
-        _ => "doubtful",
-    };
-    format!("{words}, {percent} %")
-}
-
 fn quote_words(quote: &Quote, text: &str) -> String {
     let parts: Vec<&str> = quote.parts.iter().map(|part| part.span.of(text)).collect();
     parts.join(" … ")
-}
-
-fn day(time: Timestamp) -> String {
-    let text = time.to_string();
-    text.get(..10).unwrap_or(&text).to_owned()
 }

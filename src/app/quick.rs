@@ -1,7 +1,8 @@
 //! Quick keys: a code in one key press.
 
-use super::keymap::{Found, Key};
-use super::mark::Target;
+use super::ask::Target;
+use super::key::Key;
+use super::keymap::Found;
 use super::overlay::Overlay;
 use super::{App, Effect, Mode, Modes};
 use crossterm::event::KeyCode;

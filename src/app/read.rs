@@ -1,6 +1,6 @@
 //! Reading: the caret's motions, scrolling, jumps.
 
-use super::command::{Motion, Spot, Target, Unit, Way};
+use super::action::{Direction, JumpTarget, Motion, ScrollTo, Unit};
 use super::{App, Focus, Mode};
 use crate::text::{LineKind, Span, motion};
 
@@ -35,8 +35,8 @@ impl App {
         let row = self.layout.line_at(at);
         match motion {
             Motion::By(unit, way) if matches!(self.mode, Mode::Select(_)) => self.extend(unit, way),
-            Motion::By(unit, Way::Next) => self.next_start(unit, at),
-            Motion::By(unit, Way::Previous) => self.previous_start(unit, at),
+            Motion::By(unit, Direction::Next) => self.next_start(unit, at),
+            Motion::By(unit, Direction::Previous) => self.previous_start(unit, at),
             Motion::WordEnd => motion::word_end(article, at),
             Motion::LineStart => self.layout.offset_at(text, row, 0),
             Motion::LineEnd => self.row_end(row),
@@ -66,7 +66,7 @@ impl App {
         match unit {
             Unit::Character => {
                 let next = motion::next_grapheme(self.text(), at);
-                self.inside_block(next, Way::Next)
+                self.inside_block(next, Direction::Next)
             }
             Unit::Word => motion::next_word(article, at),
             Unit::Sentence => motion::next_sentence(article, at),
@@ -88,7 +88,7 @@ impl App {
         match unit {
             Unit::Character => {
                 let previous = motion::previous_grapheme(self.text(), at);
-                self.inside_block(previous, Way::Previous)
+                self.inside_block(previous, Direction::Previous)
             }
             Unit::Word => motion::previous_word(article, at),
             Unit::Sentence => motion::previous_sentence(article, at),
@@ -105,36 +105,36 @@ impl App {
     }
 
     /// `at`, or the nearest place inside a block where it lies between two.
-    fn inside_block(&self, at: usize, way: Way) -> usize {
+    fn inside_block(&self, at: usize, way: Direction) -> usize {
         let article = self.article();
         let block = motion::paragraph_at(article, at);
         if block.contains(at) || block.is_empty() && block.start as usize == at {
             return at;
         }
         match way {
-            Way::Next => motion::next_paragraph(article, at),
-            Way::Previous if at >= block.end as usize => {
+            Direction::Next => motion::next_paragraph(article, at),
+            Direction::Previous if at >= block.end as usize => {
                 let last = motion::previous_grapheme(self.text(), block.end as usize);
                 last.max(block.start as usize)
             }
-            Way::Previous => block.start as usize,
+            Direction::Previous => block.start as usize,
         }
     }
 
-    fn heading(&self, way: Way) -> usize {
+    fn heading(&self, way: Direction) -> usize {
         let is_heading =
             |block: &&crate::text::Block| matches!(block.kind, crate::text::BlockKind::Heading(_));
         let starts = self.article().blocks().iter().filter(is_heading);
         let mut starts = starts.map(|block| block.span.start as usize);
         let found = match way {
-            Way::Next => starts.find(|&start| start > self.caret),
-            Way::Previous => starts.rfind(|&start| start < self.caret),
+            Direction::Next => starts.find(|&start| start > self.caret),
+            Direction::Previous => starts.rfind(|&start| start < self.caret),
         };
         found.unwrap_or(self.caret)
     }
 
     /// Moves the caret up or down, over the empty rows, keeping its column.
-    fn move_rows(&mut self, way: Way, rows: usize) {
+    fn move_rows(&mut self, way: Direction, rows: usize) {
         let (row, column) = self.layout.position_of(self.text(), self.caret);
         let goal = *self.goal.get_or_insert(column);
         let mut to = row;
@@ -148,17 +148,17 @@ impl App {
     }
 
     /// The next row that holds text.
-    fn text_row(&self, row: usize, way: Way) -> Option<usize> {
+    fn text_row(&self, row: usize, way: Direction) -> Option<usize> {
         let lines = self.layout.lines();
         let is_text = |&row: &usize| lines[row].kind != LineKind::Gap;
         match way {
-            Way::Next => (row + 1..lines.len()).find(is_text),
-            Way::Previous => (0..row.min(lines.len())).rev().find(is_text),
+            Direction::Next => (row + 1..lines.len()).find(is_text),
+            Direction::Previous => (0..row.min(lines.len())).rev().find(is_text),
         }
     }
 
     /// Moves text and caret by as many rows.
-    fn page(&mut self, way: Way, rows: usize) {
+    fn page(&mut self, way: Direction, rows: usize) {
         let (row, column) = self.layout.position_of(self.text(), self.caret);
         let goal = *self.goal.get_or_insert(column);
         let top = self.top_row();
@@ -168,8 +168,8 @@ impl App {
         // At either end of the article the caret goes on alone.
         let step = if moved == 0 { rows } else { moved };
         let to = match way {
-            Way::Next => (row + step).min(last),
-            Way::Previous => row.saturating_sub(step),
+            Direction::Next => (row + step).min(last),
+            Direction::Previous => row.saturating_sub(step),
         };
         let is_gap = self
             .layout
@@ -178,7 +178,7 @@ impl App {
             .is_some_and(|line| line.kind == LineKind::Gap);
         let to = if is_gap {
             self.text_row(to, way)
-                .or_else(|| self.text_row(to, Way::Previous))
+                .or_else(|| self.text_row(to, Direction::Previous))
                 .unwrap_or(to)
         } else {
             to
@@ -188,17 +188,17 @@ impl App {
     }
 
     /// Moves the text under the caret.
-    pub(super) fn scroll_rows(&mut self, way: Way, rows: usize) {
+    pub(super) fn scroll_rows(&mut self, way: Direction, rows: usize) {
         let top = self.top_row();
         let to = match way {
-            Way::Next => top + rows,
-            Way::Previous => top.saturating_sub(rows),
+            Direction::Next => top + rows,
+            Direction::Previous => top.saturating_sub(rows),
         };
         self.set_top_row(to);
     }
 
     /// Scrolls and keeps the caret in sight.
-    pub(super) fn scroll(&mut self, way: Way, rows: usize) {
+    pub(super) fn scroll(&mut self, way: Direction, rows: usize) {
         self.scroll_rows(way, rows);
         self.keep_caret_in_sight();
     }
@@ -219,9 +219,9 @@ impl App {
         if row < lowest || row > highest {
             let goal = *self.goal.get_or_insert(column);
             let way = if row < lowest {
-                Way::Next
+                Direction::Next
             } else {
-                Way::Previous
+                Direction::Previous
             };
             let mut to = row.clamp(lowest, highest.max(lowest));
             if self
@@ -271,13 +271,13 @@ impl App {
     }
 
     /// Puts the caret's row where the reader wants it.
-    pub(super) fn put(&mut self, spot: Spot) {
+    pub(super) fn put(&mut self, spot: ScrollTo) {
         let row = self.layout.line_at(self.caret);
         let height = self.height();
         let above = match spot {
-            Spot::Top => self.context(),
-            Spot::Middle => height / 2,
-            Spot::Bottom => (height - 1).saturating_sub(self.context()),
+            ScrollTo::Top => self.context(),
+            ScrollTo::Middle => height / 2,
+            ScrollTo::Bottom => (height - 1).saturating_sub(self.context()),
         };
         self.set_top_row(row.saturating_sub(above));
     }
@@ -308,15 +308,15 @@ impl App {
     }
 
     /// Back to where the last jump began, or forth again.
-    pub(super) fn travel(&mut self, way: Way) {
+    pub(super) fn travel(&mut self, way: Direction) {
         let (from, to) = match way {
-            Way::Previous => (&mut self.jumps.back, &mut self.jumps.forth),
-            Way::Next => (&mut self.jumps.forth, &mut self.jumps.back),
+            Direction::Previous => (&mut self.jumps.back, &mut self.jumps.forth),
+            Direction::Next => (&mut self.jumps.forth, &mut self.jumps.back),
         };
         let Some(place) = from.pop() else {
             let text = match way {
-                Way::Previous => "There is no place to go back to",
-                Way::Next => "There is no place to go forth to",
+                Direction::Previous => "There is no place to go back to",
+                Direction::Next => "There is no place to go forth to",
             };
             return self.refuse(text);
         };
@@ -326,10 +326,10 @@ impl App {
     }
 
     /// Jumps to the next or previous thing of a kind, going round at the ends.
-    pub(super) fn go(&mut self, target: Target, way: Way) {
+    pub(super) fn go(&mut self, target: JumpTarget, way: Direction) {
         let starts: Vec<usize> = match target {
-            Target::Hit => return self.next_hit(way),
-            Target::Mention => {
+            JumpTarget::Hit => return self.next_hit(way),
+            JumpTarget::Mention => {
                 let here = self.document.mention_at(self.caret).map(|own| own.entity);
                 let Some(entity) = self.entity.or(here) else {
                     return self.refuse("There is no name at the caret and none is chosen");
@@ -341,7 +341,7 @@ impl App {
                     .map(|own| own.span.start as usize)
                     .collect()
             }
-            Target::SameSpeaker => {
+            JumpTarget::SameSpeaker => {
                 let Some(quote) = self.document.quote_at(self.caret) else {
                     return self.refuse("The caret is not in a quote");
                 };
@@ -350,7 +350,7 @@ impl App {
                 let same = quotes.iter().filter(|other| other.speaker == *speaker);
                 same.map(|quote| quote.span().start as usize).collect()
             }
-            Target::Annotation => {
+            JumpTarget::Annotation => {
                 let notes = self.document.notes.annotations();
                 notes.iter().map(|own| own.span.start as usize).collect()
             }
@@ -380,15 +380,15 @@ impl App {
 
 /// The place behind (before) `at` among `starts`, which are in order; the first (last) one where
 /// there is none.
-fn round(starts: &[usize], at: usize, way: Way) -> Option<usize> {
+fn round(starts: &[usize], at: usize, way: Direction) -> Option<usize> {
     let found = match way {
-        Way::Next => starts.iter().find(|&&start| start > at),
-        Way::Previous => starts.iter().rfind(|&&start| start < at),
+        Direction::Next => starts.iter().find(|&&start| start > at),
+        Direction::Previous => starts.iter().rfind(|&&start| start < at),
     };
     found
         .or(match way {
-            Way::Next => starts.first(),
-            Way::Previous => starts.last(),
+            Direction::Next => starts.first(),
+            Direction::Previous => starts.last(),
         })
         .copied()
 }

@@ -1,27 +1,12 @@
 //! Changing codes: what was answered becomes a [`CodeStep`], is shown ([`Preview`]) where it
 //! reaches marks or the shared codebook, and is made as one step of undo.
 
-use super::codes::CodeAsk;
-use super::list::opening;
+use super::ask::{CodeAsk, CodeStep};
 use super::overlay::Overlay;
 use super::page::PageLine;
+use super::words::opening;
 use super::{App, Effect};
 use crate::annotation::{Code, CodeChange, Colour, clean_code};
-
-/// A change of the codebook, before it is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CodeStep {
-    /// Another name for a code; that of another code merges the two.
-    Rename(String, String),
-    /// A code to another branch; an empty one is the top.
-    Move(String, String),
-    /// A code out of the codebook and off all marks.
-    Delete(String),
-    /// What the codebook says of a code.
-    Describe(Box<Code>),
-    /// A code into the shared codebook.
-    Share(String),
-}
 
 /// What a change of a code would do.
 #[derive(Clone, Debug)]
@@ -38,18 +23,6 @@ pub struct Preview {
 
 /// Marks that a preview shows.
 const SHOWN: usize = 12;
-
-impl CodeStep {
-    fn code(&self) -> &str {
-        match self {
-            Self::Rename(code, _)
-            | Self::Move(code, _)
-            | Self::Delete(code)
-            | Self::Share(code) => code,
-            Self::Describe(code) => &code.name,
-        }
-    }
-}
 
 /// The last two steps of a path, enough to know it by.
 fn ending(place: &str) -> &str {
@@ -216,7 +189,7 @@ impl App {
         let notes = &self.document.notes;
         let mut lines = Vec::new();
         let mut say = |sentence: String| {
-            let rows = super::page::wrapped(&sentence, width);
+            let rows = super::words::wrapped(&sentence, width);
             lines.extend(rows.into_iter().map(PageLine::Words));
         };
         let count = marks(change.annotations.len());

@@ -1,8 +1,8 @@
 //! Decisions on quotes: confirm, reject, speaker, kind, borders, add; the review of the undecided.
 
+use super::action::{Direction, Verdict};
+use super::ask::Ask;
 use super::changes::Aim;
-use super::command::{Verdict, Way};
-use super::overlay::Ask;
 use super::{App, Effect, Focus, Mode, Pane, Row};
 use crate::analysis::QuoteKind;
 use crate::annotation::{Edit, QuoteChange, QuoteDecision, QuoteVerdict};
@@ -60,13 +60,13 @@ impl App {
     }
 
     /// The next undecided quote, or the one before.
-    pub(super) fn skip(&mut self, way: Way) {
+    pub(super) fn skip(&mut self, way: Direction) {
         let Mode::Review(now) = self.mode else { return };
         let open = self.undecided();
         let at = open.iter().position(|&index| index == now);
         let next = match (at, way) {
-            (Some(at), Way::Next) => open.get(at + 1).or(open.first()),
-            (Some(at), Way::Previous) => at
+            (Some(at), Direction::Next) => open.get(at + 1).or(open.first()),
+            (Some(at), Direction::Previous) => at
                 .checked_sub(1)
                 .and_then(|at| open.get(at))
                 .or(open.last()),
@@ -123,7 +123,7 @@ impl App {
         let effects = self.change(name, sentence, edit);
         if reviewing {
             self.mode = Mode::Review(usize::MAX);
-            self.skip(Way::Next);
+            self.skip(Direction::Next);
             if matches!(self.mode, Mode::Review(_)) {
                 self.tell(sentence);
             }
@@ -158,7 +158,7 @@ impl App {
             ..QuoteChange::default()
         };
         let edit = self.changed_quote(span, change);
-        let sentence = format!("Now {}", super::page::kind_in_words(kind));
+        let sentence = format!("Now {}", super::words::kind_in_words(kind));
         self.change("kind", &sentence, edit)
     }
 

@@ -1,6 +1,6 @@
 //! Search in the text: incremental, smart case, across line ends.
 
-use super::command::Way;
+use super::action::Direction;
 use super::{App, Effect};
 use crate::text::find::Query;
 use crate::text::{Span, motion};
@@ -67,17 +67,17 @@ impl App {
     }
 
     /// Goes to the next hit, going round at the ends.
-    pub(super) fn next_hit(&mut self, way: Way) {
+    pub(super) fn next_hit(&mut self, way: Direction) {
         let Some(search) = &self.search else {
             return self.refuse("Nothing has been searched for: / does");
         };
         let (hits, caret) = (&search.hits, self.caret);
         let found = match way {
-            Way::Next => hits
+            Direction::Next => hits
                 .iter()
                 .find(|hit| hit.start as usize > caret)
                 .or(hits.first()),
-            Way::Previous => hits
+            Direction::Previous => hits
                 .iter()
                 .rfind(|hit| (hit.start as usize) < caret)
                 .or(hits.last()),

@@ -1,6 +1,6 @@
 //! Selecting: from one end to the other by any motion, by units, growing and shrinking.
 
-use super::command::{Unit, Way};
+use super::action::{Direction, Unit};
 use super::{App, Effect, Mode};
 use crate::text::{Span, motion};
 
@@ -49,7 +49,7 @@ impl App {
 
     /// Where the end of the selection goes: forwards to the end of a unit, so that the whole of it
     /// is selected, backwards to a start.
-    pub(super) fn extend(&self, unit: Unit, way: Way) -> usize {
+    pub(super) fn extend(&self, unit: Unit, way: Direction) -> usize {
         let at = self.caret;
         let anchor = match &self.mode {
             Mode::Select(selection) => selection.anchor,
@@ -57,12 +57,12 @@ impl App {
         };
         if unit == Unit::Character {
             return match way {
-                Way::Next => self.next_start(unit, at),
-                Way::Previous => self.previous_start(unit, at),
+                Direction::Next => self.next_start(unit, at),
+                Direction::Previous => self.previous_start(unit, at),
             };
         }
         match way {
-            Way::Next if at >= anchor => {
+            Direction::Next if at >= anchor => {
                 let end = self.unit_end(unit, at);
                 if end > at {
                     return end;
@@ -74,9 +74,9 @@ impl App {
                     at
                 }
             }
-            Way::Next => self.next_start(unit, at).min(anchor),
-            Way::Previous if at <= anchor => self.previous_start(unit, at),
-            Way::Previous => {
+            Direction::Next => self.next_start(unit, at).min(anchor),
+            Direction::Previous if at <= anchor => self.previous_start(unit, at),
+            Direction::Previous => {
                 let start = self.previous_start(unit, at);
                 let before = self.previous_start(unit, start);
                 let end = self.unit_end(unit, before);

@@ -3,10 +3,12 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::layout::Size;
 
-use super::command::{Action, Motion, Way};
+use super::action::{Action, Direction, Motion};
+use super::ask::Ask;
 use super::document::Progress;
-use super::keymap::{Found, Key};
-use super::overlay::{Ask, Overlay, Page};
+use super::key::Key;
+use super::keymap::Found;
+use super::overlay::{Overlay, Page};
 use super::pane::{Focus, Pane};
 use super::select::Selection;
 use super::{App, Effect, Message, Mode, Modes};
@@ -145,8 +147,8 @@ impl App {
             Action::Scroll(way) => self.scroll(way, 1),
             Action::Spot(spot) => self.put(spot),
             Action::Go(target, way) => self.go(target, way),
-            Action::Back => self.travel(Way::Previous),
-            Action::Forth => self.travel(Way::Next),
+            Action::Back => self.travel(Direction::Previous),
+            Action::Forth => self.travel(Direction::Next),
             Action::Search => self.ask_search(),
             Action::SearchWord => return self.search_word(),
             Action::ForgetSearch if self.forget_aim() => {}
@@ -172,8 +174,8 @@ impl App {
                 _ => return self.delete_note(),
             },
             Action::NextHere => self.next_here(),
-            Action::Undo => return self.undo(Way::Previous),
-            Action::Redo => return self.undo(Way::Next),
+            Action::Undo => return self.undo(Direction::Previous),
+            Action::Redo => return self.undo(Direction::Next),
             Action::Review => self.start_review(),
             Action::Judge(verdict) => return self.judge(verdict),
             Action::Skip(way) => self.skip(way),

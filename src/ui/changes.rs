@@ -9,8 +9,8 @@ use super::paint;
 use super::theme::Theme;
 use crate::annotation::{Place, Record};
 use crate::app::changes::{Change, Passage};
-use crate::app::list::opening;
-use crate::app::page::wrapped;
+use crate::app::words::opening;
+use crate::app::words::wrapped;
 use crate::app::{App, Question};
 use crate::text::display;
 

@@ -8,8 +8,8 @@ use super::overlays::{centred, framed, menu, shrink};
 use super::paint;
 use super::theme::Theme;
 use crate::annotation::{CodeLine, Together};
-use crate::app::list::opening;
-use crate::app::page::wrapped;
+use crate::app::words::opening;
+use crate::app::words::wrapped;
 use crate::app::{App, CodeRow, CodeView, Codebook, Occurrences, Preview};
 use crate::text::display;
 

@@ -7,7 +7,7 @@ use super::paint;
 use super::text_pane::note_sign;
 use super::theme::{Theme, quote_sign};
 use crate::analysis::{QuoteKind, Speaker};
-use crate::app::list::opening;
+use crate::app::words::opening;
 use crate::app::{App, Focus, Pane, Row, pane};
 use crate::text::display;
 
@@ -99,7 +99,7 @@ fn heading(app: &App, theme: Theme, pane: Pane, area: Rect, focused: bool, buffe
     }
     let mut filter = app.filter_in_words(pane);
     if let Some(speaker) = &list.speaker {
-        let name = crate::app::page::speaker(app.document.findings(), speaker);
+        let name = crate::app::words::speaker(app.document.findings(), speaker);
         filter = if filter.is_empty() {
             name
         } else {
@@ -229,7 +229,7 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
             paint::words(buffer, x + 2, y, end, &words, theme.dim());
         }
         Row::Empty(sentence) => {
-            let rows = crate::app::page::wrapped(sentence, usize::from(area.width));
+            let rows = crate::app::words::wrapped(sentence, usize::from(area.width));
             for (n, words) in rows.iter().enumerate() {
                 let y = y + n as u16;
                 if y < area.bottom() {

@@ -349,7 +349,7 @@ pub fn editor(app: &App, editor: &Editor, theme: Theme, buffer: &mut Buffer) -> 
         Target::Old(id) => app.document.notes.annotation(id).map(|own| own.span),
         Target::Code(_) => None,
     };
-    let on = span.map(|span| crate::app::list::opening(app.article().words(span), 40));
+    let on = span.map(|span| crate::app::words::opening(app.article().words(span), 40));
     let heading = match &editor.target {
         Target::Code(name) => format!("What it stands for: {name}"),
         _ => format!("Note on: {}", on.unwrap_or_default()),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::paint;
 use super::theme::Theme;
-use crate::app::page::{kind_in_words, speaker};
+use crate::app::words::{kind_in_words, speaker};
 use crate::app::{App, Focus, Mode, Modes, Overlay, Pane, Progress};
 use crate::text::display;
 
@@ -174,7 +174,7 @@ fn here(app: &App) -> Vec<String> {
         }
         words.push(about);
         if !note.note.is_empty() {
-            words.push(crate::app::list::opening(&note.note, 60));
+            words.push(crate::app::words::opening(&note.note, 60));
         }
     }
     if let Some(mention) = document.mention_at(app.caret) {

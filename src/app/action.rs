@@ -1,0 +1,240 @@
+//! [`Action`]: what a key can ask for, with the values that say it more closely. Imports nothing of
+//! the state: commands, key map and every file that carries an action out stand on this one.
+
+use super::pane::Pane;
+use crate::analysis::EntityKind;
+use crate::annotation::Colour;
+
+/// A unit of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A grapheme.
+    Character,
+    /// A word.
+    Word,
+    /// A sentence.
+    Sentence,
+    /// A paragraph, heading or other block.
+    Paragraph,
+    /// A quote.
+    Quote,
+}
+
+/// Onwards or back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Towards the end.
+    Next,
+    /// Towards the start.
+    Previous,
+}
+
+/// A movement of the caret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motion {
+    /// To the next or previous one.
+    By(Unit, Direction),
+    /// To the end of this word or the next.
+    WordEnd,
+    /// A row down or up.
+    Line(Direction),
+    /// To the first word of the row.
+    LineStart,
+    /// To the end of the row.
+    LineEnd,
+    /// Half a page.
+    HalfPage(Direction),
+    /// A page.
+    Page(Direction),
+    /// To the first place.
+    Top,
+    /// To the last place.
+    Bottom,
+    /// To the next or previous heading.
+    Heading(Direction),
+}
+
+/// What there is to jump to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JumpTarget {
+    /// A mention of the chosen entity, or of the one under the caret.
+    Mention,
+    /// A quote of the speaker at the caret.
+    SameSpeaker,
+    /// An annotation.
+    Annotation,
+    /// A search hit.
+    Hit,
+}
+
+/// Where on the screen the caret's row is put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScrollTo {
+    /// At the top.
+    Top,
+    /// In the middle.
+    Middle,
+    /// At the bottom.
+    Bottom,
+}
+
+/// What an export gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Markdown.
+    Markdown,
+    /// JSON.
+    Json,
+    /// CSV.
+    Csv,
+}
+
+/// A decision on a proposed quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is right.
+    Yes,
+    /// It is none.
+    No,
+}
+
+/// What is done to the chosen code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The table of commands says in words what each one does.
+pub enum CodeAction {
+    Marks,
+    View(Direction),
+    Add,
+    Describe,
+    Colour,
+    Key,
+    Rename,
+    Merge,
+    Move,
+    Delete,
+    Share,
+}
+
+/// What is asked for about a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntityAsk {
+    /// Another form; that of another name merges the two.
+    Rename,
+    /// The name that it is the same as.
+    Merge,
+    /// The form that is somebody else.
+    Split,
+    /// Another kind.
+    Retype,
+    /// Where more is known.
+    Link,
+}
+
+impl EntityAsk {
+    /// What stands before the line.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Rename => "Name: ",
+            Self::Merge => "The same as: ",
+            Self::Split => "Somebody else: ",
+            Self::Retype => "Kind: ",
+            Self::Link => "Address or Wikidata id: ",
+        }
+    }
+}
+
+/// What is done to the ticks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tick {
+    /// Tick the chosen place, or take its tick away.
+    One,
+    /// Tick all, or none.
+    All,
+    /// Let capital letters count, or not.
+    Case,
+}
+
+/// What a command does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The table below says in words what each one does.
+pub enum Action {
+    Move(Motion),
+    Scroll(Direction),
+    Spot(ScrollTo),
+    Go(JumpTarget, Direction),
+    Back,
+    Forth,
+    Search,
+    SearchWord,
+    ForgetSearch,
+    Select,
+    Grow,
+    Shrink,
+    SwapEnds,
+    Object(Unit),
+    Leave,
+    Mark(Option<Colour>),
+    NextColour,
+    Tag,
+    Note,
+    Bookmark,
+    Delete,
+    NextHere,
+    Copy,
+    Undo,
+    Redo,
+    Focus(Pane),
+    NextPane(Direction),
+    Panes,
+    Choose,
+    Filter,
+    FilterSpeaker,
+    FilterCode,
+    FilterColour,
+    FilterNone,
+    Peek,
+    Contents,
+    Entries,
+    Links,
+    Follow,
+    Review,
+    Judge(Verdict),
+    Skip(Direction),
+    Speaker,
+    AddQuote,
+    AddMention(EntityKind),
+    AcceptMention,
+    RejectMention,
+    RejectEntity,
+    AskEntity(EntityAsk),
+    Codebook,
+    Code(CodeAction),
+    TagEvery,
+    Tick(Tick),
+    QuickCode,
+    Changes,
+    Attach,
+    Reattach,
+    KeepOrphan,
+    Bind,
+    Answer(bool),
+    QuoteKind,
+    QuoteBorders,
+    Help,
+    Palette,
+    Wider,
+    Narrower,
+    Spacing,
+    Export(Format),
+    SaveElsewhere,
+    Redraw,
+    Suspend,
+    Quit,
+    QuitUnsaved,
+    Accept,
+    Cancel,
+    Complete(Direction),
+    EditOutside,
+    ClearLine,
+    DeleteWord,
+}
