@@ -3,12 +3,10 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use crate::analysis::Analyser;
-use crate::annotation::{Timestamp, apply_decisions};
+use crate::Opener;
 use crate::export::{Export, Format, write};
 use crate::import::Source;
 
@@ -30,29 +28,15 @@ pub struct Args {
 /// Writes the export.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let source = Source::from_argument(&args.article);
-    let loaded = super::load(&source)?;
-    for warning in &loaded.warnings {
+    let opened = Opener::new(super::open_options(&args.who)?).open(source)?;
+    for warning in &opened.import_warnings {
         super::tell(warning);
     }
-    let article = Arc::new(loaded.article);
-    let store = args.who.store()?;
-    let mut opened = store.open(article.clone(), &source, Timestamp::now())?;
-    let book = crate::run::codebook(&store, &source);
-    for warning in opened.warnings.iter().chain(book.warnings()) {
-        super::tell(warning);
-    }
-    opened.notes.shared = book.shared();
-    if let Some(report) = opened.report() {
-        super::tell(report);
-    }
-    let mut analyser = Analyser::default();
-    analyser.set_personal(super::names(&store, &source));
-    let found = analyser.analyse(&article);
-    let decided = apply_decisions(&article, &found, &opened.notes);
-    let name = source.name();
+    opened.warnings.iter().for_each(super::tell);
+    let name = opened.source.name();
     let export = Export {
-        article: &article,
-        decided: &decided,
+        article: &opened.article,
+        decided: &opened.findings,
         notes: &opened.notes,
         source: &name,
     };

@@ -6,9 +6,8 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -16,12 +15,12 @@ use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::analysis::{Analyser, Analysis, Speaker};
-use crate::annotation::{Decided, Notes, Origin, Timestamp, apply_decisions};
+use crate::analysis::{Analysis, Speaker};
+use crate::annotation::{Decided, Notes, Origin};
 use crate::export::{escaped, round, verdict};
 use crate::import::{self, Source};
-use crate::store::Store;
 use crate::text::{CharIndex, Span};
+use crate::{OpenOptions, Opener};
 
 /// A line of JSON Lines may have this many bytes.
 const LONGEST_LINE: u64 = 256 << 20;
@@ -78,7 +77,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "--with-annotations goes with articles, which have notes files, not with lines"
         );
     }
-    let worker = Worker::new(args.who.store()?, args.with_annotations);
+    let worker = Worker::new(OpenOptions {
+        notes: args.with_annotations,
+        ..super::open_options(&args.who)?
+    });
     let jobs = jobs(args);
     let done = match args.jobs {
         1 => alone(jobs, worker, out),
@@ -261,30 +263,19 @@ struct Document {
 
 /// Does one piece of work after another.
 struct Worker {
-    analyser: Analyser,
-    /// Where the reader's notes and names are.
-    store: Store,
-    with_annotations: bool,
-    /// The folder whose names the analyser knows; none for what is no file.
-    folder: Option<PathBuf>,
-    /// False before the first names were read.
-    knows_names: bool,
+    opener: Opener,
 }
 
 impl Worker {
-    fn new(store: Store, with_annotations: bool) -> Self {
+    fn new(options: OpenOptions) -> Self {
         Self {
-            analyser: Analyser::default(),
-            store,
-            with_annotations,
-            folder: None,
-            knows_names: false,
+            opener: Opener::new(options),
         }
     }
 
     /// One more of the same kind.
     fn another(&self) -> Self {
-        Self::new(self.store.clone(), self.with_annotations)
+        Self::new(self.opener.options().clone())
     }
 
     fn answer(&mut self, job: Job) -> Answer {
@@ -293,51 +284,32 @@ impl Worker {
             Job::Line(name, number, bytes) => {
                 let document: Document = serde_json::from_slice(&bytes)
                     .map_err(|error| format!("{name} line {number} is left out: {error}"))?;
-                let of_stdin = name == Source::Stdin.name();
-                let source = if of_stdin {
+                let source = if name == Source::Stdin.name() {
                     Source::Stdin
                 } else {
                     Source::from_argument(name)
                 };
-                self.know_names(&source);
                 let text = keep_places(document.text);
                 let article = import::from_text(text, "");
-                let found = self.analyser.analyse(&article);
+                let (found, warnings) = self.opener.analyse(&article, &source);
+                warnings.iter().for_each(super::tell);
                 Ok(line(document.id, article.text(), &found, None))
             }
             Job::Article(path) => {
-                let source = Source::from_argument(path);
-                let loaded = import::load(&source, &import::Options::of_program())
-                    .map_err(|error| error.to_string())?;
-                self.know_names(&source);
-                let id = Value::String(source.name());
-                let found = self.analyser.analyse(&loaded.article);
-                if !self.with_annotations {
-                    return Ok(line(id, loaded.article.text(), &found, None));
-                }
-                let article = Arc::new(loaded.article);
                 let opened = self
-                    .store
-                    .open(Arc::clone(&article), &source, Timestamp::now())
+                    .opener
+                    .open(Source::from_argument(path))
                     .map_err(|error| error.to_string())?;
-                for warning in opened.warnings.iter().chain(&opened.report()) {
-                    super::tell(format!("{}: {warning}", source.name()));
+                let name = opened.source.name();
+                for warning in &opened.warnings {
+                    super::tell(format!("{name}: {warning}"));
                 }
-                let decided = apply_decisions(&article, &found, &opened.notes);
-                let said = Some((&decided, &opened.notes));
-                Ok(line(id, article.text(), &decided.analysis, said))
+                let said = Some((&opened.findings, &opened.notes));
+                let said = said.filter(|_| self.opener.options().notes);
+                let id = Value::String(name);
+                let text = opened.article.text();
+                Ok(line(id, text, &opened.findings.analysis, said))
             }
-        }
-    }
-
-    /// Reads the reader's names for files in this folder, unless they are those at hand.
-    fn know_names(&mut self, source: &Source) {
-        let folder = source.path().and_then(Path::parent).map(Path::to_owned);
-        if !self.knows_names || self.folder != folder {
-            self.folder = folder;
-            self.knows_names = true;
-            let names = super::names(&self.store, source);
-            self.analyser.set_personal(names);
         }
     }
 }
@@ -506,11 +478,10 @@ fn findings<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Placement;
 
     /// Without a place for notes and names.
     fn worker() -> Worker {
-        Worker::new(Store::new(None, Placement::Beside), false)
+        Worker::new(OpenOptions::default())
     }
 
     #[test]

@@ -20,10 +20,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::analysis::entity::Personal;
 use crate::import::{Loaded, Options, Source};
 
 use self::config::Who;
+use crate::OpenOptions;
 
 /// The exit code for bad input.
 pub const BAD_INPUT: u8 = 2;
@@ -120,13 +120,14 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
     crate::run::run(&options, wanted, &store)
 }
 
-/// The reader's names for an article; what is wrong with a list is told.
-fn names(store: &crate::store::Store, source: &Source) -> Personal {
-    let (personal, errors) = store.names(source.path()).read();
-    for error in errors {
-        tell(error);
-    }
-    personal
+/// How this person's articles are opened.
+fn open_options(who: &Who) -> anyhow::Result<OpenOptions> {
+    Ok(OpenOptions {
+        import: Options::of_program(),
+        store: who.store()?,
+        home: std::env::var_os("HOME").map(PathBuf::from),
+        notes: true,
+    })
 }
 
 /// Opens an article; every failure is bad input.

@@ -115,6 +115,11 @@ pub const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
+        module: "open",
+        uses: &["text", "analysis", "annotation", "import", "store"],
+        never: &[Network, Threads, Programs, Environment, Streams, Terminal],
+    },
+    Layer {
         module: "app",
         uses: &["text", "analysis", "annotation"],
         never: &[System, Screen],
@@ -133,6 +138,7 @@ pub const LAYERS: &[Layer] = &[
             "import",
             "export",
             "store",
+            "open",
             "app",
             "ui",
         ],
@@ -147,6 +153,7 @@ pub const LAYERS: &[Layer] = &[
             "import",
             "export",
             "store",
+            "open",
             "app",
             "run",
         ],

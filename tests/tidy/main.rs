@@ -112,7 +112,6 @@ const KNOWN_CIRCLES: &[&[&str]] = &[
         "app/page.rs",
         "app/recode.rs",
     ],
-    &["import/cache.rs", "import/fetch.rs"],
 ];
 
 #[test]
