@@ -15,7 +15,8 @@ use byline::analysis::crf::{Features, Model};
 use byline::analysis::quote::states::{
     BELIEVED, CUE_STATE, OUTSIDE, SAID, SAID_BEFORE, SOURCE_STATE, STATES, may_follow,
 };
-use byline::analysis::quote::{QuoteFinder, Reading, token_range};
+use byline::analysis::quote::{Reading, Tagger, token_range, units};
+use byline::analysis::rules::{Rule, RuleSet};
 use byline::analysis::sentence::Words;
 use byline::analysis::token::Token;
 use byline::analysis::{Analyser, Analysis};
@@ -71,6 +72,20 @@ struct Args {
     /// How much more probable the beginning of a stretch becomes, as a logarithm of odds.
     #[arg(long, default_value_t = 0.9)]
     bold: f32,
+    /// Switch a rule or a group of features off, in training and in the trial.
+    #[arg(long)]
+    without: Vec<String>,
+}
+
+impl Args {
+    fn rules(&self) -> anyhow::Result<RuleSet> {
+        self.without.iter().try_fold(RuleSet::ALL, |rules, id| {
+            let rule = Rule::ALL.iter().find(|rule| rule.id() == id);
+            let known = || Rule::ALL.iter().map(|rule| rule.id()).collect::<Vec<_>>();
+            let rule = rule.with_context(|| format!("no rule {id}; there are {:?}", known()))?;
+            Ok(rules.without(*rule))
+        })
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -118,23 +133,14 @@ fn main() -> anyhow::Result<()> {
 /// Writes what the model finds in the articles of `test`.
 fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
     let bytes: &'static [u8] = fs::read(&args.out)?.leak();
-    let mut finder = QuoteFinder::with_model(Model::new(bytes)?);
+    let mut tagger = Tagger::with_model(Model::new(bytes, Tagger::fingerprint())?);
+    tagger.set_rules(args.rules()?);
+    let mut analyser = Analyser::with_tagger(tagger);
     let mut out = BufWriter::new(fs::File::create(&args.predictions)?);
-    let mut analyser = Analyser::default();
-    let mut words = Words::default();
     for line in BufReader::new(fs::File::open(test)?).lines() {
         let document: Document = serde_json::from_str(&line?)?;
         let article = import::from_text(document.text, "");
-        let (text, blocks) = (article.text(), article.blocks());
-        let (mentions, entities) = analyser.names(&article);
-        words.read(text, blocks);
-        let quotes = finder.find(text, blocks, &words, &mentions, &entities, true);
-        let analysis = Analysis {
-            mentions,
-            entities,
-            quotes,
-            ..Analysis::default()
-        };
+        let analysis: Analysis = analyser.analyse(&article);
         let place = |span: Span| [span.start, span.end];
         let quotes: Vec<_> = analysis
             .quotes
@@ -145,7 +151,7 @@ fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
                     "start": part.span.start, "end": part.span.end, "kind": part.kind.code(),
                     "speaker": analysis.speaker_name(&quote.speaker),
                     "speaker_span": quote.source.map(place), "cue_span": quote.cue.map(place),
-                    "confidence": quote.confidence, "reason": quote.reason,
+                    "confidence": quote.confidence, "reason": quote.reason.to_string(),
                 })
             })
             .collect();
@@ -157,7 +163,10 @@ fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
 
 fn learn(args: &Args) -> anyhow::Result<()> {
     let mut corpus = Corpus::new(STATES);
-    let mut trainer = Trainer::default();
+    let mut trainer = Trainer {
+        rules: args.rules()?,
+        ..Trainer::default()
+    };
     for path in &args.corpora {
         let file =
             fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
@@ -182,7 +191,7 @@ fn learn(args: &Args) -> anyhow::Result<()> {
     for state in [SAID, SAID_BEFORE, CUE_STATE, SOURCE_STATE] {
         weights.favour(state.into(), args.bold);
     }
-    let bytes = weights.to_bytes();
+    let bytes = weights.to_bytes(Tagger::fingerprint());
     eprintln!("{} bytes", bytes.len());
     fs::write(&args.out, bytes).with_context(|| format!("cannot write {}", args.out.display()))
 }
@@ -190,6 +199,7 @@ fn learn(args: &Args) -> anyhow::Result<()> {
 #[derive(Default)]
 struct Trainer {
     analyser: Analyser,
+    rules: RuleSet,
     words: Words,
     reading: Reading,
     features: Features,
@@ -247,20 +257,22 @@ impl Trainer {
         }
         for block in 0..article.blocks().len() {
             let range = token_range(&self.words, block);
-            self.reading.describe(
-                text,
-                &self.words,
-                article.blocks(),
-                block,
-                &mut self.features,
-            );
-            let allowed = &mut self.allowed[range];
-            // A stretch that crosses a block begins anew in it.
-            if let Some(first) = allowed.first_mut() {
-                let goes_on = *first & 0b101_0101_0100;
-                *first = *first & !goes_on | goes_on >> 1;
+            if range.is_empty() {
+                continue;
             }
-            corpus.push(&self.features, allowed, 1.0);
+            self.reading
+                .begin(text, &self.words, article.blocks(), block);
+            for unit in units(&self.words, block) {
+                self.reading
+                    .describe(&self.words, &unit, self.rules, &mut self.features);
+                let allowed = &mut self.allowed[unit.tokens];
+                // A stretch that crosses the border of a unit begins again in it.
+                if let Some(first) = allowed.first_mut() {
+                    let goes_on = *first & 0b101_0101_0100;
+                    *first = *first & !goes_on | goes_on >> 1;
+                }
+                corpus.push(&self.features, allowed, 1.0);
+            }
         }
     }
 }

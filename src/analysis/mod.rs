@@ -1,21 +1,29 @@
 //! What the program finds in an article: entities and quotes.
 //!
 //! Pure: a text goes in, an [`Analysis`] comes out. Never touches the disk, the clock or a thread.
-//! Begin with [`Analysis`], the one result everybody reads.
+//! Begin with [`Analyser::analyse`], the pipeline, and [`Analysis`], the one result everybody reads.
 
 pub mod crf;
 pub mod entity;
+mod findings;
 pub mod gazetteer;
 mod gender;
 pub mod language;
 mod memory;
 pub mod quote;
+mod reason;
+pub mod rules;
 pub mod sentence;
 pub mod speaker;
 pub mod token;
 mod values;
 
-use crate::text::{Article, Span};
+pub use findings::{
+    Analysis, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Speaker,
+};
+pub use reason::{Clue, Reason, Whom};
+
+use crate::text::Article;
 use language::Language;
 
 /// Finds everything in `article`. Whoever analyses many keeps an [`Analyser`].
@@ -28,24 +36,32 @@ pub fn analyse(article: &Article) -> Analysis {
 pub struct Analyser {
     words: sentence::Words,
     finder: entity::Finder,
-    quotes: quote::QuoteFinder,
+    tagger: quote::Tagger,
 }
 
 impl Analyser {
     /// An analyser for one article that is analysed again and again while it changes: it keeps what
-    /// it made of each paragraph and tags anew only what changed since the last time. Finds exactly
+    /// it made of each paragraph and tags only what changed since the last time. Finds exactly
     /// what a new one would.
     pub fn remembering() -> Self {
         let mut analyser = Self::default();
         analyser.finder.remember();
-        analyser.quotes.remember();
+        analyser.tagger.remember();
         analyser
+    }
+
+    /// An analyser with a quote tagger of one's own, to try one out.
+    pub fn with_tagger(tagger: quote::Tagger) -> Self {
+        Self {
+            tagger,
+            ..Self::default()
+        }
     }
 
     /// How many paragraphs the last analysis had to tag; an analyser that does not
     /// [remember](Self::remembering) does not count.
     pub fn tagged(&self) -> usize {
-        self.quotes.tagged()
+        self.tagger.tagged()
     }
 
     /// Lets the names of the reader's `entities.toml` win over the model from now on.
@@ -55,23 +71,23 @@ impl Analyser {
 
     /// Finds the names in `article` and nothing else: what the quote tagger is trained on.
     pub fn names(&mut self, article: &Article) -> (Vec<Mention>, Vec<Entity>) {
-        self.names_in(article, Language::of(article))
-    }
-
-    fn names_in(&mut self, article: &Article, language: Language) -> (Vec<Mention>, Vec<Entity>) {
         self.words.read(article.text(), article.blocks());
-        self.finder.find(article, &self.words, language)
+        self.finder
+            .find(article, &self.words, Language::of(article))
     }
 
-    /// Finds everything in `article`.
+    /// Finds everything in `article`: tokens and sentences, names and values joined to entities,
+    /// labels of the quote tagger, attributions linked from them, and who is behind each.
     pub fn analyse(&mut self, article: &Article) -> Analysis {
-        let language = Language::of(article);
-        let (mentions, entities) = self.names_in(article, language);
-        let (text, blocks) = (article.text(), article.blocks());
+        let (text, blocks, language) = (article.text(), article.blocks(), Language::of(article));
+        self.words.read(text, blocks);
+        let (mentions, entities) = self.finder.find(article, &self.words, language);
         let english = language.is_english();
-        let quotes = self
-            .quotes
-            .find(text, blocks, &self.words, &mentions, &entities, english);
+        let tagged = self
+            .tagger
+            .tag(text, blocks, &self.words, &mentions, english);
+        let attributions = quote::link(tagged, blocks);
+        let quotes = speaker::resolve(tagged, &mentions, &entities, attributions);
         Analysis {
             mentions,
             entities,
@@ -79,280 +95,4 @@ impl Analyser {
             language,
         }
     }
-}
-
-/// Everything found in one article.
-///
-/// Invariants: `mentions` are in order and do not overlap; `quotes` are in order of their first
-/// fragment, and no fragment overlaps another; every index points into its list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Analysis {
-    /// The stretches of text that name an entity.
-    pub mentions: Vec<Mention>,
-    /// The entities, in order of their first mention.
-    pub entities: Vec<Entity>,
-    /// Who said what.
-    pub quotes: Vec<Quote>,
-    /// The language of the article: in others than English little is known and nothing sure.
-    pub language: Language,
-}
-
-impl Analysis {
-    /// The name of a speaker as the article has it; `None` where it is unknown.
-    pub fn speaker_name<'a>(&'a self, speaker: &'a Speaker) -> Option<&'a str> {
-        match speaker {
-            Speaker::Unknown => None,
-            Speaker::Entity(index) => self.entities.get(*index).map(|entity| entity.name.as_str()),
-            Speaker::Described(words) => Some(words),
-        }
-    }
-
-    /// The quotes of each speaker as indices into [`quotes`](Self::quotes): the speaker with the
-    /// most quotes first, equal ones in order of appearance, the unknown one last.
-    pub fn by_speaker(&self) -> Vec<(&Speaker, Vec<usize>)> {
-        let mut groups: Vec<(&Speaker, Vec<usize>)> = Vec::new();
-        for (index, quote) in self.quotes.iter().enumerate() {
-            match groups
-                .iter_mut()
-                .find(|(speaker, _)| **speaker == quote.speaker)
-            {
-                Some((_, quotes)) => quotes.push(index),
-                None => groups.push((&quote.speaker, vec![index])),
-            }
-        }
-        groups.sort_by_key(|(speaker, quotes)| {
-            (
-                **speaker == Speaker::Unknown,
-                std::cmp::Reverse(quotes.len()),
-            )
-        });
-        groups
-    }
-
-    /// The entity of this name; where there is none, the one that has it among its aliases.
-    pub fn entity_named(&self, name: &str) -> Option<usize> {
-        let by_name = self.entities.iter().position(|own| own.name == name);
-        let known = |own: &Entity| own.aliases.iter().any(|alias| alias == name);
-        by_name.or_else(|| self.entities.iter().position(known))
-    }
-
-    /// The mentions of one entity, in order.
-    pub fn mentions_of(&self, entity: usize) -> impl Iterator<Item = &Mention> {
-        self.mentions
-            .iter()
-            .filter(move |mention| mention.entity == entity)
-    }
-}
-
-/// The type of an entity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EntityKind {
-    /// A person.
-    Person,
-    /// An organisation, company, party, institution.
-    Org,
-    /// A country, city, region, building or other place.
-    Place,
-    /// A nationality, religion or political group (adjective or people).
-    Norp,
-    /// A date or period.
-    Date,
-    /// A sum of money.
-    Money,
-    /// A percentage.
-    Percent,
-    /// A named event.
-    Event,
-    /// A named law, treaty or case.
-    Law,
-    /// Any other name: a work, a product.
-    Misc,
-}
-
-impl EntityKind {
-    /// All kinds in the order in which the sidebar shows them.
-    pub const ALL: [Self; 10] = [
-        Self::Person,
-        Self::Org,
-        Self::Place,
-        Self::Norp,
-        Self::Date,
-        Self::Money,
-        Self::Percent,
-        Self::Event,
-        Self::Law,
-        Self::Misc,
-    ];
-
-    /// The name in files and for programs: `PERSON`, `ORG`, ….
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Person => "PERSON",
-            Self::Org => "ORG",
-            Self::Place => "PLACE",
-            Self::Norp => "NORP",
-            Self::Date => "DATE",
-            Self::Money => "MONEY",
-            Self::Percent => "PERCENT",
-            Self::Event => "EVENT",
-            Self::Law => "LAW",
-            Self::Misc => "MISC",
-        }
-    }
-
-    /// The kind of this [`code`](Self::code).
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    /// The heading over entities of this kind.
-    pub fn heading(self) -> &'static str {
-        match self {
-            Self::Person => "People",
-            Self::Org => "Organisations",
-            Self::Place => "Places",
-            Self::Norp => "Nationalities and groups",
-            Self::Date => "Dates",
-            Self::Money => "Money",
-            Self::Percent => "Percentages",
-            Self::Event => "Events",
-            Self::Law => "Laws",
-            Self::Misc => "Other names",
-        }
-    }
-}
-
-/// A stretch of text that names an entity.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Mention {
-    /// Where the name stands.
-    pub span: Span,
-    /// What it names here.
-    pub kind: EntityKind,
-    /// Which entity: an index into [`Analysis::entities`].
-    pub entity: usize,
-    /// How sure the finder is, 0 to 1.
-    pub confidence: f32,
-}
-
-/// A person, organisation, place, date, … with all its names.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entity {
-    /// The fullest form of its name in the article.
-    pub name: String,
-    /// Its type.
-    pub kind: EntityKind,
-    /// The other forms in the article, in order of appearance, each once.
-    pub aliases: Vec<String>,
-    /// What the article says it is ("spokesman for the MSS"), as printed.
-    pub role: Option<String>,
-    /// What the article lets one know of gender and number, for pronouns.
-    pub gender: Gender,
-    /// The value behind a date, sum or percentage (ISO date or range, `USD 2500000`, `12.5`).
-    pub value: Option<String>,
-}
-
-/// Evidence on which pronoun an entity takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Gender {
-    /// Nothing speaks for one or the other.
-    #[default]
-    Unknown,
-    /// "he".
-    Male,
-    /// "she".
-    Female,
-    /// "they", also of one person who is called so.
-    Plural,
-    /// "it".
-    Thing,
-}
-
-/// How much of a quote stands in quotation marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum QuoteKind {
-    /// All its words.
-    Direct,
-    /// Some.
-    Mixed,
-    /// None.
-    Indirect,
-}
-
-impl QuoteKind {
-    /// The name in files and for programs: `direct`, `mixed`, `indirect`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Direct => "direct",
-            Self::Mixed => "mixed",
-            Self::Indirect => "indirect",
-        }
-    }
-
-    /// The kind of this [`code`](Self::code).
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Direct, Self::Mixed, Self::Indirect]
-            .into_iter()
-            .find(|kind| kind.code() == code)
-    }
-}
-
-/// One quote: what was said, in one or more fragments, and who said it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Quote {
-    /// The fragments in order; at least one. `“A,” he said. “B.”` has two.
-    pub parts: Vec<Part>,
-    /// The words that announce it ("said", "according to").
-    pub cue: Option<Span>,
-    /// The words that name the speaker here ("he", "the spokesman", "Ombaka").
-    pub source: Option<Span>,
-    /// Who it is.
-    pub speaker: Speaker,
-    /// How sure the finder is of quote and speaker, 0 to 1.
-    pub confidence: f32,
-    /// Why this speaker, in plain words ("“he”: nearest man who spoke last"); may be empty.
-    pub reason: String,
-}
-
-impl Quote {
-    /// From the first fragment's start to the last one's end.
-    pub fn span(&self) -> Span {
-        self.parts
-            .iter()
-            .map(|part| part.span)
-            .reduce(Span::union)
-            .unwrap_or_default()
-    }
-
-    /// Direct where all fragments are, indirect where all are, mixed otherwise.
-    pub fn kind(&self) -> QuoteKind {
-        let mut kinds = self.parts.iter().map(|part| part.kind);
-        let first = kinds.next().unwrap_or(QuoteKind::Indirect);
-        if kinds.all(|kind| kind == first) {
-            first
-        } else {
-            QuoteKind::Mixed
-        }
-    }
-}
-
-/// One unbroken stretch of a quote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// Where, quotation marks included.
-    pub span: Span,
-    /// How much of it stands in quotation marks.
-    pub kind: QuoteKind,
-}
-
-/// Who said it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Speaker {
-    /// The article does not say, or the evidence is weak.
-    #[default]
-    Unknown,
-    /// An entity: an index into [`Analysis::entities`].
-    Entity(usize),
-    /// Somebody who is described but not named ("a senior official"), as printed.
-    Described(String),
 }

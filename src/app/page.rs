@@ -113,8 +113,8 @@ impl App {
                 lines.push(pair("cue", document.article.words(cue)));
             }
             lines.push(pair("certainty", &certainty(quote)));
-            if !quote.reason.is_empty() {
-                lines.push(pair("why", &quote.reason));
+            if !quote.reason.is_unstated() {
+                lines.push(pair("why", &quote.reason.to_string()));
             }
             self.words(&mut lines, &quote_words(quote, document.article.text()));
         } else {

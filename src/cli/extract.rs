@@ -377,7 +377,7 @@ struct FragmentLine<'a> {
     /// Fragments of one quote share it.
     quote: usize,
     confidence: f64,
-    reason: &'a str,
+    reason: String,
     #[serde(flatten)]
     said: Option<Said>,
 }
@@ -461,7 +461,7 @@ fn findings<'a>(
             cue_span: quote.cue.map(chars),
             quote: number,
             confidence: round(quote.confidence),
-            reason: &quote.reason,
+            reason: quote.reason.to_string(),
             said: by(|own| &own.quotes, number),
         }
     });

@@ -75,7 +75,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
                 "source": quote.source.map(|span| place(export, &index, span)),
                 "cue": quote.cue.map(|span| place(export, &index, span)),
                 "confidence": round(quote.confidence),
-                "reason": quote.reason,
+                "reason": quote.reason.to_string(),
                 "provenance": origin.provenance.who(),
                 "decision": export.verdict(origin),
             })

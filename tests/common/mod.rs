@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use byline::analysis::QuoteKind::{Direct, Indirect, Mixed};
 use byline::analysis::{
-    Analysis, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Speaker,
+    Analysis, Clue, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Reason, Speaker,
+    Whom,
 };
 use byline::annotation::{Notes, Timestamp};
 use byline::app::{App, Effect, Key, Message, Options, update};
@@ -181,7 +182,7 @@ pub fn story() -> (Arc<Article>, Arc<Analysis>) {
     .collect();
     mentions.sort_by_key(|mention| mention.span);
     let quote =
-        |parts: &[(&str, QuoteKind)], source, cue, speaker, confidence, reason: &str| Quote {
+        |parts: &[(&str, QuoteKind)], source, cue, speaker, confidence, reason: Reason| Quote {
             parts: parts
                 .iter()
                 .map(|&(words, kind)| Part {
@@ -193,7 +194,7 @@ pub fn story() -> (Arc<Article>, Arc<Analysis>) {
             source: Some(span(text, source, 0)),
             speaker,
             confidence,
-            reason: reason.to_owned(),
+            reason,
         };
     let quotes = vec![
         quote(
@@ -205,7 +206,7 @@ pub fn story() -> (Arc<Article>, Arc<Analysis>) {
             "said",
             Speaker::Entity(1),
             0.97,
-            "named beside the cue",
+            Reason::Named,
         ),
         quote(
             &[(
@@ -216,7 +217,10 @@ pub fn story() -> (Arc<Article>, Arc<Analysis>) {
             "said",
             Speaker::Entity(2),
             0.8,
-            "subject of “said”",
+            Reason::FormOf {
+                words: "The Millers’ Guild".to_owned(),
+                name: "Millers’ Guild".to_owned(),
+            },
         ),
         quote(
             &[("the figure “generous to the point of fiction”", Mixed)],
@@ -224,7 +228,10 @@ pub fn story() -> (Arc<Article>, Arc<Analysis>) {
             "called",
             Speaker::Entity(1),
             0.75,
-            "surname of Ada Quill",
+            Reason::FormOf {
+                words: "Quill".to_owned(),
+                name: "Ada Quill".to_owned(),
+            },
         ),
         quote(
             &[
@@ -235,7 +242,12 @@ pub fn story() -> (Arc<Article>, Arc<Analysis>) {
             "said later",
             Speaker::Entity(3),
             0.62,
-            "“he”: nearest man",
+            Reason::Pronoun {
+                words: "he".to_owned(),
+                name: "Jonas Thredwell".to_owned(),
+                whom: Whom::Man,
+                clue: Clue::NamedBefore,
+            },
         ),
         quote(
             &[("A final decision is expected by 30 June", Indirect)],
@@ -243,7 +255,7 @@ pub fn story() -> (Arc<Article>, Arc<Analysis>) {
             "announced",
             Speaker::Unknown,
             0.4,
-            "",
+            Reason::Unstated,
         ),
     ];
     let analysis = Analysis {

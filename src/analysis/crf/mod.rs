@@ -61,6 +61,17 @@ impl Features {
         self.ends.push(self.hashes.len() as u32);
     }
 
+    /// How many features there are, those of the token that is being described included.
+    pub fn total(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// Takes features of the token that is being described away again, down to a
+    /// [`total`](Self::total).
+    pub fn cut(&mut self, total: usize) {
+        self.hashes.truncate(total);
+    }
+
     /// How many tokens are described.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -102,6 +113,8 @@ mod tests {
     use super::train::{Corpus, Options, train};
     use super::*;
 
+    /// The fingerprint of the features here.
+    const FITS: u64 = 42;
     const O: usize = 0;
     const B: usize = 1;
     const I: usize = 2;
@@ -133,7 +146,7 @@ mod tests {
     fn labels(bytes: &[u8], words: &str) -> Vec<u8> {
         let (mut features, mut scratch) = (Features::default(), Scratch::default());
         describe(words, &mut features);
-        Model::new(bytes)
+        Model::new(bytes, FITS)
             .expect("just written")
             .viterbi(&features, &mut scratch)
             .to_vec()
@@ -156,17 +169,17 @@ mod tests {
             ("nobody left", &[1, 1]),
             ("she saw Lund", &[1, 1, 2]),
         ]);
-        let bytes = train(&corpus, bio, &options()).to_bytes();
+        let bytes = train(&corpus, bio, &options()).to_bytes(FITS);
         assert_eq!(labels(&bytes, "we saw Tom Berg there"), [0, 0, 1, 2, 0]);
         assert_eq!(labels(&bytes, "nobody there"), [0, 0]);
         assert!(labels(&bytes, "Tom Tom Tom Tom").iter().all(|&l| l < 3));
-        assert_eq!(bytes, train(&corpus, bio, &options()).to_bytes());
+        assert_eq!(bytes, train(&corpus, bio, &options()).to_bytes(FITS));
     }
 
     #[test]
     fn forbidden_transitions_never_happen() {
         let corpus = corpus(&[("a b c", &[1, 1, 1]), ("Q R", &[2, 4])]);
-        let bytes = train(&corpus, bio, &options()).to_bytes();
+        let bytes = train(&corpus, bio, &options()).to_bytes(FITS);
         for words in ["R R", "a R", "R Q R", "a R b R"] {
             let labels = labels(&bytes, words);
             for at in 0..labels.len() {
@@ -184,15 +197,15 @@ mod tests {
             ("he saw Lund", &[1, 1, 2 | 4]),
             ("he saw it", &[1, 1, 1]),
         ]);
-        let bytes = train(&corpus, bio, &options()).to_bytes();
+        let bytes = train(&corpus, bio, &options()).to_bytes(FITS);
         assert_eq!(labels(&bytes, "he saw Lund"), [0, 0, 1]);
     }
 
     #[test]
     fn marginals_are_probabilities_and_agree_with_the_best_labels() {
         let corpus = corpus(&[("we saw Mara there", &[1, 1, 2, 1]), ("he left", &[1, 1])]);
-        let bytes = train(&corpus, bio, &options()).to_bytes();
-        let model = Model::new(&bytes).expect("just written");
+        let bytes = train(&corpus, bio, &options()).to_bytes(FITS);
+        let model = Model::new(&bytes, FITS).expect("just written");
         let (mut features, mut scratch) = (Features::default(), Scratch::default());
         describe("we saw Mara there", &mut features);
         let best = model.viterbi(&features, &mut scratch).to_vec();
@@ -206,15 +219,20 @@ mod tests {
     #[test]
     fn broken_models_are_refused() {
         let corpus = corpus(&[("a Q", &[1, 2])]);
-        let bytes = train(&corpus, bio, &options()).to_bytes();
+        let bytes = train(&corpus, bio, &options()).to_bytes(FITS);
         for cut in 0..bytes.len() {
-            assert!(Model::new(&bytes[..cut]).is_err(), "cut at {cut}");
+            assert!(Model::new(&bytes[..cut], FITS).is_err(), "cut at {cut}");
         }
-        assert!(Model::new(b"something else entirely, long enough to hold a header").is_err());
+        let other = b"something else entirely, long enough to hold a header";
+        assert_eq!(Model::new(other, FITS).err(), Some(ModelError::Unknown));
+        let fits_not = Model::new(&bytes, FITS + 1).err();
+        assert_eq!(fits_not, Some(ModelError::OtherFeatures));
+        let sentence = ModelError::OtherFeatures.to_string();
+        assert!(sentence.contains("train it again") && sentence.contains("train_quotes"));
         let (mut features, mut scratch) = (Features::default(), Scratch::default());
         describe("a b", &mut features);
         features.clear();
-        let model = Model::new(&bytes).expect("just written");
+        let model = Model::new(&bytes, FITS).expect("just written");
         assert!(model.viterbi(&features, &mut scratch).is_empty());
         let _ = (O, B);
     }

@@ -1,7 +1,7 @@
 //! [`Model`]: the trained weights, read in place, and what can be asked of them.
 //!
-//! The file: `BYC3`, number of labels (u8) and three zero bytes, scale (f32), number of buckets
-//! (u32), number of rows (u32), transition weights (f32: from × to, then start, then end; minus
+//! The file: `BYC4`, number of labels (u8) and three zero bytes, scale (f32), number of buckets
+//! (u32), number of rows (u32), fingerprint of the features it was trained on (u64), transition weights (f32: from × to, then start, then end; minus
 //! infinity forbids), buckets, rows, 16 zero bytes. All little-endian. A bucket has eight slots and
 //! the number of the row of its first one (u32); a slot is empty (0) or holds 16 bits of a feature's
 //! hash. A row has the weights of all labels as i8, to be multiplied by the scale.
@@ -11,17 +11,27 @@ use super::Features;
 /// The most labels a model can have.
 pub const MAX_LABELS: usize = 16;
 
-pub(super) const MAGIC: &[u8; 4] = b"BYC3";
-pub(super) const HEADER: usize = 20;
+pub(super) const MAGIC: &[u8; 4] = b"BYC4";
+pub(super) const HEADER: usize = 28;
 /// Slots in a bucket.
 pub(super) const SLOTS: usize = 8;
 /// Bytes of a bucket.
 pub(super) const BUCKET: usize = SLOTS * 2 + 4;
 
-/// Why bytes are no model.
+/// Why bytes are not taken as a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is no tagger model of a known version")]
-pub struct ModelError;
+pub enum ModelError {
+    /// Not a model file, or of another version, or not all of one.
+    #[error("this is not a tagger model of a known version")]
+    Unknown,
+    /// The weights belong to other features or word lists.
+    #[error(
+        "this tagger model was trained on other features or word lists than this program has; train it again: \
+         cargo run --profile fast --example train_quotes -- polnear-train.jsonl --out assets/quotes.bin \
+         (docs/models.md)"
+    )]
+    OtherFeatures,
+}
 
 /// A trained tagger: a view into the bytes of a model file.
 #[derive(Clone, Debug)]
@@ -70,9 +80,16 @@ pub(super) fn check(feature: u64) -> u16 {
 }
 
 impl<'a> Model<'a> {
-    /// A model in these bytes; they must be exactly one model file.
-    pub fn new(bytes: &'a [u8]) -> Result<Self, ModelError> {
-        Self::open(bytes).ok_or(ModelError)
+    /// A model in these bytes; they must be exactly one model file, trained on the features and lists
+    /// with this fingerprint.
+    pub fn new(bytes: &'a [u8], fingerprint: u64) -> Result<Self, ModelError> {
+        let model = Self::open(bytes).ok_or(ModelError::Unknown)?;
+        let stored = bytes[20..HEADER].first_chunk().copied();
+        if stored.map(u64::from_le_bytes) == Some(fingerprint) {
+            Ok(model)
+        } else {
+            Err(ModelError::OtherFeatures)
+        }
     }
 
     fn open(bytes: &'a [u8]) -> Option<Self> {

@@ -689,7 +689,7 @@ impl Weights {
 
     /// The model file: weights below a 254th of the largest are dropped, features without weights
     /// too. [`Model`](super::Model) says what it looks like.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self, fingerprint: u64) -> Vec<u8> {
         let n = self.labels;
         let mut sizes: Vec<f32> = self.values[..self.hashes.len() * n]
             .iter()
@@ -730,6 +730,7 @@ impl Weights {
         bytes.extend(scale.to_le_bytes());
         bytes.extend((count as u32).to_le_bytes());
         bytes.extend((rows as u32).to_le_bytes());
+        bytes.extend(fingerprint.to_le_bytes());
         let edges = &self.values[self.hashes.len() * n..];
         for (value, forbidden) in edges.iter().zip(&self.forbidden) {
             let value = if *forbidden {

@@ -5,41 +5,21 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Class, class_of_hash};
+use super::lexicon::{self, Class, class_of_hash};
 use super::marks::{Marks, is_dialogue_dash};
-use super::wordclass::{is_finite, word_class};
+use super::tagged::{MarkPlace, MentionKind, MentionTag, TokenView, token_range};
+use super::unit::{Unit, units};
+use super::wordclass::{self, is_finite, word_class};
 use crate::analysis::crf::{Features, hash, mix};
 use crate::analysis::entity::cluster;
 use crate::analysis::memory::Recent;
+use crate::analysis::rules::{Rule, RuleSet};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Shape, Token, TokenKind};
 use crate::analysis::{EntityKind, Mention};
-use crate::text::{Block, BlockKind};
+use crate::text::{Block, BlockKind, Span};
 
-/// What the tagger knows of one token.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Word {
-    /// Hash of its lower case letters, or of what stands for names and numbers.
-    pub word: u64,
-    /// What it can do in an attribution.
-    pub class: Class,
-    /// Its part-of-speech class, 0 for unknown words.
-    pub pos: u8,
-    /// Its cluster, 0 for names and unknown words.
-    cluster: u16,
-    /// Hash of its last three letters.
-    suffix: u64,
-    /// What it looks like.
-    shape: u8,
-    /// The kind of the mention it belongs to plus one, twice that for the first token; 0 outside.
-    pub mention: u8,
-    /// Where it stands to quotation marks: 0 outside.
-    pub quote: u8,
-    /// Summary of its pair of quotation marks.
-    pair: u32,
-}
-
-impl Word {
+impl TokenView {
     /// A verb that can be the heart of a clause.
     fn is_finite(self) -> bool {
         matches!(
@@ -59,13 +39,14 @@ impl Word {
 #[derive(Debug, Default)]
 pub struct Reading {
     /// One entry a token of the article.
-    pub words: Vec<Word>,
+    pub words: Vec<TokenView>,
     marks: Marks,
+    paragraph: Paragraph,
     contexts: Vec<Context>,
     lower: String,
     /// Words that were read last, by the hash of what is printed and what it looks like: most words
     /// come again.
-    recent: Recent<Word, 1024>,
+    recent: Recent<TokenView, 1024>,
 }
 
 /// What a token can see of its sentence.
@@ -125,37 +106,41 @@ impl Reading {
             while at < words.tokens.len() && words.tokens[at].span.end <= mention.span.start {
                 at += 1;
             }
-            let code = kind_code(mention.kind);
+            let kind = kind_of(mention.kind);
             let mut first = true;
             while at < words.tokens.len() && words.tokens[at].span.start < mention.span.end {
-                self.words[at].mention = code * 2 + u8::from(first);
+                self.words[at].mention = MentionTag::new(kind, first);
                 first = false;
                 at += 1;
             }
         }
     }
 
-    /// Describes the tokens of a block; `before` is the block before it.
-    pub fn describe(
-        &mut self,
-        text: &str,
-        words: &Words,
-        blocks: &[Block],
-        block: usize,
-        features: &mut Features,
-    ) {
-        features.clear();
+    /// Reads the quotation marks of a block; those of the blocks before are read.
+    pub fn begin(&mut self, text: &str, words: &Words, blocks: &[Block], block: usize) {
         let tokens = token_range(words, block);
         if tokens.is_empty() {
             return;
         }
-        let first = tokens.start;
         self.marks.read(text, &words.tokens[tokens.clone()]);
-        self.mark_pairs(text, &words.tokens[tokens.clone()], first);
-        self.contexts(words, block, first);
-        let paragraph = self.paragraph(text, words, blocks, block);
-        for at in tokens.clone() {
-            self.token(at, &tokens, paragraph, features);
+        self.mark_pairs(text, &words.tokens[tokens.clone()], tokens.start);
+        self.paragraph = self.paragraph(text, words, blocks, block);
+    }
+
+    /// Describes the tokens of a unit of the block that was [begun](Self::begin).
+    pub fn describe(
+        &mut self,
+        words: &Words,
+        unit: &Unit,
+        rules: RuleSet,
+        features: &mut Features,
+    ) {
+        features.clear();
+        self.contexts(words, unit);
+        let block = token_range(words, unit.block);
+        for at in unit.tokens.clone() {
+            let context = self.contexts[at - unit.tokens.start];
+            self.token(at, &block, context, rules, features);
             features.end_token();
         }
     }
@@ -172,7 +157,9 @@ impl Reading {
             .map(|before| token_range(words, before));
         let last = before
             .filter(|before| !before.is_empty())
-            .map_or(99, |before| u64::from(self.words[before.end - 1].quote));
+            .map_or(99, |before| {
+                u64::from(self.words[before.end - 1].mark.code())
+            });
         key = mix(
             key,
             last << 8 | block_code(&own.kind) << 4 | block.min(2) as u64,
@@ -183,8 +170,11 @@ impl Reading {
         }
         for at in range.clone() {
             let mention = self.words[at].mention;
-            if mention != 0 {
-                key = mix(key, (at - range.start) as u64 * 32 + u64::from(mention));
+            if mention.is_named() {
+                key = mix(
+                    key,
+                    (at - range.start) as u64 * 32 + u64::from(mention.code()),
+                );
             }
         }
         key
@@ -223,21 +213,15 @@ impl Reading {
             for at in open..(close + 1).min(tokens.len()) {
                 let word = &mut self.words[first + at];
                 word.pair = summary | 1 << 20;
-                word.quote = match at {
-                    _ if at == open => 1,
-                    _ if at == close => 4,
-                    _ if at == open + 1 => 2,
-                    _ => 3,
-                } + if pair.single { 4 } else { 0 };
+                word.mark = MarkPlace::new(at, open, close, pair.single);
             }
         }
     }
 
-    fn contexts(&mut self, words: &Words, block: usize, first: usize) {
+    fn contexts(&mut self, words: &Words, unit: &Unit) {
         self.contexts.clear();
-        for sentence in
-            &words.sentences[words.blocks[block].start as usize..words.blocks[block].end as usize]
-        {
+        let first = unit.tokens.start;
+        for sentence in &words.sentences[unit.sentences.clone()] {
             let range = sentence.range();
             let (mut left, mut commas, mut verbs) = (None::<usize>, 0_u8, 0_u8);
             let (mut verb, mut close) = (None::<usize>, None::<usize>);
@@ -258,15 +242,15 @@ impl Reading {
                 let word = self.words[at];
                 if word.is_finite() {
                     verbs = (verbs + 1).min(3);
-                    if word.quote == 0 {
+                    if word.mark.is_outside() {
                         verb = Some(at);
                     }
                 }
-                if word.quote == 0 && word.class.is_cue() {
+                if word.mark.is_outside() && word.class.is_cue() {
                     (left, commas, verbs) = (Some(at), 0, 0);
                 } else if words.tokens[at].kind == TokenKind::Mark {
                     commas = (commas + 1).min(3);
-                } else if matches!(word.quote, 4 | 8) {
+                } else if word.mark.closes() {
                     close = Some(at);
                 }
             }
@@ -279,13 +263,13 @@ impl Reading {
                 context.that = far(that);
                 context.open = far(open);
                 let word = self.words[at];
-                if word.quote == 0 && word.class.is_cue() {
+                if word.mark.is_outside() && word.class.is_cue() {
                     (right, that) = (Some(at), None);
-                } else if matches!(word.class, Class::That | Class::To) && word.quote == 0 {
+                } else if matches!(word.class, Class::That | Class::To) && word.mark.is_outside() {
                     that = Some(at);
                 } else if words.tokens[at].kind == TokenKind::Mark {
                     that = None;
-                } else if matches!(word.quote, 1 | 5) {
+                } else if word.mark.opens() {
                     open = Some(at);
                 }
             }
@@ -301,11 +285,11 @@ impl Reading {
             if range.end - at > 30 {
                 return;
             }
-            if word.quote == 0 && word.class.is_speech() {
+            if word.mark.is_outside() && word.class.is_speech() {
                 cue = Some(at);
             }
-            let behind = words.tokens[at].kind == TokenKind::Mark && word.quote == 0
-                || matches!(word.quote, 4 | 8);
+            let behind = words.tokens[at].kind == TokenKind::Mark && word.mark.is_outside()
+                || word.mark.closes();
             if !behind {
                 continue;
             }
@@ -344,18 +328,18 @@ impl Reading {
         let open_before = before.clone().is_some_and(|before| {
             before.end > before.start && {
                 let last = self.words[before.end - 1];
-                !matches!(last.quote, 0 | 4 | 8)
+                last.mark.is_open()
             }
         });
         let quoted_before = before.is_some_and(|before| {
-            before.end > before.start && matches!(self.words[before.end - 1].quote, 3 | 4)
+            before.end > before.start && self.words[before.end - 1].mark.ends_double()
         });
-        let starts_quoted = self.words[range.start].quote == 1;
-        let ends_quoted = matches!(self.words[range.end - 1].quote, 3 | 4);
+        let starts_quoted = self.words[range.start].mark.opens_double();
+        let ends_quoted = self.words[range.end - 1].mark.ends_double();
         let whole = starts_quoted && self.marks.pairs.len() == 1 && ends_quoted;
         let cue = range
             .clone()
-            .any(|at| self.words[at].quote == 0 && self.words[at].class.is_speech());
+            .any(|at| self.words[at].mark.is_outside() && self.words[at].class.is_speech());
         let stopped = tokens
             .last()
             .is_some_and(|token| matches!(token.kind, TokenKind::Stop | TokenKind::Quote));
@@ -376,13 +360,21 @@ impl Reading {
     }
 
     #[allow(clippy::many_single_char_names)] // The rows below are read as a table.
-    fn token(&self, at: usize, tokens: &Range<usize>, paragraph: Paragraph, out: &mut Features) {
-        let edge = |side: u64| Word {
+    fn token(
+        &self,
+        at: usize,
+        tokens: &Range<usize>,
+        context: Context,
+        rules: RuleSet,
+        out: &mut Features,
+    ) {
+        let paragraph = self.paragraph;
+        let edge = |side: u64| TokenView {
             word: side,
             suffix: side,
             shape: 30,
             pos: 250,
-            ..Word::default()
+            ..TokenView::default()
         };
         let get = |offset: isize| {
             let place = at as isize + offset;
@@ -394,7 +386,7 @@ impl Reading {
                 self.words[place as usize]
             }
         };
-        let w: [Word; 7] = std::array::from_fn(|index| get(index as isize - 3));
+        let w: [TokenView; 7] = std::array::from_fn(|index| get(index as isize - 3));
         let here = w[3];
         let c = |offset: isize| {
             let word = w[(3 + offset) as usize];
@@ -404,12 +396,8 @@ impl Reading {
                 word.class as u8
             })
         };
-        let context = self.contexts[at - tokens.start];
-        let mut template = 0_u64;
-        let mut put = |value: u64| {
-            template += 1;
-            out.add(mix(template, value));
-        };
+        let mut groups = Groups::new(out, rules);
+        let mut put = |value: u64| groups.put(value);
         // Words.
         put(0);
         for word in &w {
@@ -420,6 +408,8 @@ impl Reading {
         put(here.suffix);
         put(w[2].suffix);
         put(w[4].suffix);
+        groups.end(Rule::FeatureWords);
+        let mut put = |value: u64| groups.put(value);
         // Classes and parts of speech.
         for offset in -2..=2 {
             put(c(offset));
@@ -430,20 +420,24 @@ impl Reading {
         put(p(0) << 8 | p(1));
         put(c(-1) << 8 | c(0));
         put(c(0) << 8 | c(1));
+        groups.end(Rule::FeatureClasses);
+        let mut put = |value: u64| groups.put(value);
         // Shapes and mentions.
         let shapes =
             u64::from(w[2].shape) << 10 | u64::from(here.shape) << 5 | u64::from(w[4].shape);
         put(u64::from(here.shape));
         put(shapes);
-        let m = |offset: isize| u64::from(w[(3 + offset) as usize].mention);
+        let m = |offset: isize| u64::from(w[(3 + offset) as usize].mention.code());
         put(m(0));
         put(m(-1) << 16 | m(0) << 8 | m(1));
         put(m(-1) << 16 | c(0) << 8 | m(1));
         put(m(0) << 16 | c(-1) << 8 | c(1));
         put(mix(m(-1), here.word));
         put(mix(m(1), here.word));
+        groups.end(Rule::FeatureMentions);
+        let mut put = |value: u64| groups.put(value);
         // Quotation marks.
-        let q = |offset: isize| u64::from(w[(3 + offset) as usize].quote);
+        let q = |offset: isize| u64::from(w[(3 + offset) as usize].mark.code());
         let marks = q(-1) << 8 | q(0) << 4 | q(1);
         put(marks);
         put(q(-2) << 12 | marks << 4 | q(2));
@@ -456,6 +450,8 @@ impl Reading {
         put(mix(c_of(closer), u64::from(here.pair)));
         put(mix(u64::from(w[4].pair), c(0)));
         put(mix(u64::from(w[2].pair), mix(c(0), q(0))));
+        groups.end(Rule::FeatureMarks);
+        let mut put = |value: u64| groups.put(value);
         // The sentence.
         let inside = u64::from(q(0) != 0);
         let from_start = at - context.first as usize;
@@ -471,7 +467,7 @@ impl Reading {
         let right_class = right.map_or(0, |word| word.class as u64 + 1);
         let near = bucket(context.left as usize);
         let far = bucket(context.right as usize);
-        let behind = left.map_or(Word::default(), |_| {
+        let behind = left.map_or(TokenView::default(), |_| {
             self.words[at + 1 - context.left as usize]
         });
         let commas = u64::from(context.commas);
@@ -494,6 +490,8 @@ impl Reading {
             c(0) << 8 | bucket(from_start).min(2) << 4 | bucket(to_end).min(2),
         ));
         put(mix(u64::from(context.tail), left_class << 8 | right_class));
+        groups.end(Rule::FeatureSentence);
+        let mut put = |value: u64| groups.put(value);
         // The clause.
         let verbs = u64::from(context.verbs);
         put(mix(left_class << 8 | verbs << 4 | commas, c(0)));
@@ -513,6 +511,8 @@ impl Reading {
             .map_or(0, c_of);
         put(mix(right_class << 8 | before, far.min(6)));
         put(mix(right_class << 8 | before, c(0)));
+        groups.end(Rule::FeatureClause);
+        let mut put = |value: u64| groups.put(value);
         // Clusters.
         let k = |offset: isize| u64::from(w[(3 + offset) as usize].cluster);
         put(k(0));
@@ -526,6 +526,8 @@ impl Reading {
             left.map_or(0, |word| u64::from(word.cluster) + 1),
             near.min(3),
         ));
+        groups.end(Rule::FeatureClusters);
+        let mut put = |value: u64| groups.put(value);
         // The paragraph.
         let turn = paragraph.turn << 2
             | paragraph.colon.map_or(0, |colon| {
@@ -543,32 +545,106 @@ impl Reading {
         ));
         put(mix(bucket(at - tokens.start), c(0)));
         put(mix(bucket(tokens.end - 1 - at), c(0)));
+        groups.end(Rule::FeatureParagraph);
     }
 
     /// The words before and behind the pair of marks that holds `at`; outside, behind the next mark.
-    fn around(&self, at: usize, tokens: &Range<usize>, here: Word) -> (Word, Word) {
+    fn around(&self, at: usize, tokens: &Range<usize>, here: TokenView) -> (TokenView, TokenView) {
         if here.pair == 0 {
-            return (Word::default(), Word::default());
+            return (TokenView::default(), TokenView::default());
         }
         let Some(pair) = self.marks.pair(at - tokens.start) else {
-            return (Word::default(), Word::default());
+            return (TokenView::default(), TokenView::default());
         };
         let before = (pair.open as usize)
             .checked_sub(1)
             .map(|open| self.words[tokens.start + open]);
         let close = tokens.start + pair.close as usize + 1;
         let behind = (close < tokens.end).then(|| self.words[close]);
-        let none = Word {
+        let none = TokenView {
             word: 3,
             pos: 251,
-            ..Word::default()
+            ..TokenView::default()
         };
         (before.unwrap_or(none), behind.unwrap_or(none))
     }
 }
 
+/// A number that changes with the features of a fixed text, the word lists, the table of word classes
+/// and the clusters: a model fits the program that it was trained in.
+pub(super) fn fingerprint() -> u64 {
+    const TEXT: &str = "“We leave at six,” said Ada Nwosu, 43, who told the council’s panel on Monday: \
+        ‘Nobody stays.’ — According to her office in Umu, it isn’t clear why";
+    let blocks = [Block::new(BlockKind::Paragraph, Span::new(0, TEXT.len()))];
+    let mention = |name: &str, kind| {
+        let start = TEXT.find(name).unwrap_or(0);
+        Mention {
+            span: Span::new(start, start + name.len()),
+            kind,
+            entity: 0,
+            confidence: 1.0,
+        }
+    };
+    let mentions = [
+        mention("Ada Nwosu", EntityKind::Person),
+        mention("Monday", EntityKind::Date),
+        mention("Umu", EntityKind::Place),
+    ];
+    let (mut words, mut reading, mut features) =
+        (Words::default(), Reading::default(), Features::default());
+    words.read(TEXT, &blocks);
+    reading.read(TEXT, &words, &mentions);
+    reading.begin(TEXT, &words, &blocks, 0);
+    let mut key = mix(lexicon::fingerprint(), wordclass::fingerprint());
+    for unit in units(&words, 0) {
+        reading.describe(&words, &unit, RuleSet::ALL, &mut features);
+        key = mix(key, features.key());
+    }
+    for (word, _) in lexicon::entries() {
+        key = mix(key, u64::from(cluster::of(word).0));
+    }
+    key
+}
+
+/// Numbers the features of a token and takes away the groups that are switched off.
+struct Groups<'a> {
+    out: &'a mut Features,
+    rules: RuleSet,
+    /// The number of the feature that was put last: every place in the order has its own.
+    template: u64,
+    /// Where the group begins.
+    start: usize,
+}
+
+impl<'a> Groups<'a> {
+    fn new(out: &'a mut Features, rules: RuleSet) -> Self {
+        let start = out.total();
+        Self {
+            out,
+            rules,
+            template: 0,
+            start,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, value: u64) {
+        self.template += 1;
+        self.out.add(mix(self.template, value));
+    }
+
+    /// The group of this rule is complete.
+    #[inline]
+    fn end(&mut self, group: Rule) {
+        if !self.rules.has(group) {
+            self.out.cut(self.start);
+        }
+        self.start = self.out.total();
+    }
+}
+
 /// Reads a token; `lower` is scratch space.
-fn word_of(text: &str, token: Token, lower: &mut String) -> Word {
+fn word_of(text: &str, token: Token, lower: &mut String) -> TokenView {
     let written = token.of(text);
     lower.clear();
     if written.is_ascii() {
@@ -609,18 +685,19 @@ fn word_of(text: &str, token: Token, lower: &mut String) -> Word {
     } else {
         0
     };
-    Word {
+    TokenView {
         word,
         class,
         pos,
         cluster,
         suffix,
         shape,
-        ..Word::default()
+        ..TokenView::default()
     }
 }
 
-#[derive(Clone, Copy)]
+/// What the tokens of a paragraph have in common.
+#[derive(Clone, Copy, Debug, Default)]
 struct Paragraph {
     colon: Option<usize>,
     turn: u64,
@@ -629,16 +706,6 @@ struct Paragraph {
     place: u64,
     length: u64,
     dash: u64,
-}
-
-/// The tokens of a block as a range of indices.
-pub fn token_range(words: &Words, block: usize) -> Range<usize> {
-    let sentences =
-        &words.sentences[words.blocks[block].start as usize..words.blocks[block].end as usize];
-    match (sentences.first(), sentences.last()) {
-        (Some(first), Some(last)) => first.first as usize..last.end as usize,
-        _ => 0..0,
-    }
 }
 
 fn block_code(kind: &BlockKind) -> u64 {
@@ -650,7 +717,7 @@ fn block_code(kind: &BlockKind) -> u64 {
     }
 }
 
-fn c_of(word: Word) -> u64 {
+fn c_of(word: TokenView) -> u64 {
     u64::from(if word.class == Class::Other {
         100_u8.wrapping_add(word.pos)
     } else {
@@ -659,14 +726,14 @@ fn c_of(word: Word) -> u64 {
 }
 
 /// Only kinds that every reader of names tells apart.
-fn kind_code(kind: EntityKind) -> u8 {
+fn kind_of(kind: EntityKind) -> MentionKind {
     match kind {
-        EntityKind::Person => 1,
-        EntityKind::Org => 2,
-        EntityKind::Place => 3,
-        EntityKind::Norp => 4,
-        EntityKind::Date | EntityKind::Money | EntityKind::Percent => 5,
-        EntityKind::Event | EntityKind::Law | EntityKind::Misc => 6,
+        EntityKind::Person => MentionKind::Person,
+        EntityKind::Org => MentionKind::Org,
+        EntityKind::Place => MentionKind::Place,
+        EntityKind::Norp => MentionKind::Norp,
+        EntityKind::Date | EntityKind::Money | EntityKind::Percent => MentionKind::Value,
+        EntityKind::Event | EntityKind::Law | EntityKind::Misc => MentionKind::Other,
     }
 }
 

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use super::features::Word;
 use super::lexicon::Class;
-use super::link::{Scene, subject};
 use super::marks::is_dialogue_dash;
 use super::stretch::{Kind, Stretch};
+use super::subject::subject;
+use super::tagged::{MentionKind, TaggedText, TokenView};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Shape, TokenKind};
 
@@ -49,18 +49,22 @@ pub(super) fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Tu
 
 impl Turn {
     /// A place in capitals before a colon is where the news comes from, unless others speak too.
-    pub(super) fn is_place(&self, seen: &[Word]) -> bool {
+    pub(super) fn is_place(&self, seen: &[TokenView]) -> bool {
         self.source
             .clone()
-            .any(|at| matches!(seen[at].mention, 6 | 7))
+            .any(|at| seen[at].mention.is(MentionKind::Place))
     }
 }
 
 /// "NAIROBI, Kenya (AP) — Police said": where the news comes from was not said.
-pub(super) fn skip_dateline(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut [Stretch]) {
-    let Scene {
+pub(super) fn skip_dateline(
+    article: TaggedText<'_>,
+    tokens: &Range<usize>,
+    stretches: &mut [Stretch],
+) {
+    let TaggedText {
         text, words, seen, ..
-    } = scene;
+    } = article;
     let all = &words.tokens;
     let head = tokens.start..tokens.end.min(tokens.start + 12);
     let end = head
@@ -70,7 +74,7 @@ pub(super) fn skip_dateline(scene: Scene<'_>, tokens: &Range<usize>, stretches: 
     let capitals = all[tokens.start].is_all_caps() && all[tokens.start].span.len() > 2;
     let named = (tokens.start..end)
         .all(|at| !all[at].is_word() || all[at].is_capitalised() || seen[at].class == Class::Time);
-    if !capitals || !named || seen[tokens.start].quote != 0 {
+    if !capitals || !named || seen[tokens.start].mark.is_quoted() {
         return;
     }
     for stretch in stretches {
@@ -82,8 +86,8 @@ pub(super) fn skip_dateline(scene: Scene<'_>, tokens: &Range<usize>, stretches: 
 }
 
 /// The turns of a block whose lines begin with speakers: "Q: …", "A: …" one below the other.
-pub(super) fn lines(scene: Scene<'_>, tokens: &Range<usize>) -> Option<Vec<Stretch>> {
-    let Scene { text, words, .. } = scene;
+pub(super) fn lines(article: TaggedText<'_>, tokens: &Range<usize>) -> Option<Vec<Stretch>> {
+    let TaggedText { text, words, .. } = article;
     let begins = |at: &usize| *at == tokens.start || words.tokens[*at].shape.has(Shape::LINE);
     let starts: Vec<usize> = tokens.clone().filter(begins).collect();
     let heads = starts.iter().filter_map(|start| {
@@ -161,16 +165,16 @@ pub(super) fn take_turn(turn: &Turn, tokens: &Range<usize>, stretches: &mut Vec<
 }
 
 /// A name behind a dash signs the quote before it: "“…” — Ines Duarte".
-pub(super) fn sign(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
-    let Scene {
+pub(super) fn sign(article: TaggedText<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
+    let TaggedText {
         text, words, seen, ..
-    } = scene;
+    } = article;
     let all = &words.tokens;
     let mut at = 0;
     while at < stretches.len() {
         let content = stretches[at].clone();
         let marks = content.range.clone().skip(1).find(|at| {
-            matches!(seen[*at].quote, 4 | 8)
+            seen[*at].mark.closes()
                 && all
                     .get(at + 1)
                     .is_some_and(|next| next.kind == TokenKind::Dash)
@@ -200,7 +204,7 @@ pub(super) fn sign(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<
         at += 1;
         let long =
             dash < tokens.end && matches!(all[dash].of(text), "—" | "―" | "–" | "--" | "-" | "~");
-        if content.kind != Kind::Content || !long || seen[content.range.end - 1].quote == 0 {
+        if content.kind != Kind::Content || !long || seen[content.range.end - 1].mark.is_outside() {
             continue;
         }
         let mut end = dash + 1;
@@ -237,10 +241,14 @@ pub(super) fn sign(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<
 
 /// "— We leave at six, said Okoye. Nobody stays.": all of a line behind a dash was said, but for the
 /// clause that says by whom. Without such a clause the tagger's answer stays.
-pub(super) fn dialogue(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
-    let Scene {
+pub(super) fn dialogue(
+    article: TaggedText<'_>,
+    tokens: &Range<usize>,
+    stretches: &mut Vec<Stretch>,
+) {
+    let TaggedText {
         text, words, seen, ..
-    } = scene;
+    } = article;
     let all = &words.tokens;
     if !is_dialogue_dash(text, &all[tokens.clone()]) {
         return;
@@ -299,14 +307,18 @@ pub(super) fn dialogue(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut 
 
 /// "“The vote was fair,” insisted Duarte": words in marks that end in a comma before a verb of
 /// speech were said, also where the tagger found nothing.
-pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
-    let Scene {
+pub(super) fn announced(
+    article: TaggedText<'_>,
+    tokens: &Range<usize>,
+    stretches: &mut Vec<Stretch>,
+) {
+    let TaggedText {
         text, words, seen, ..
-    } = scene;
+    } = article;
     let all = &words.tokens;
     let speech = |at: usize| {
         at < tokens.end
-            && seen[at].quote == 0
+            && seen[at].mark.is_outside()
             && matches!(seen[at].class, Class::Say | Class::Speak | Class::Tell)
     };
     let ends = |at: usize| at >= tokens.end || !all[at].is_word();
@@ -318,18 +330,18 @@ pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut
         let kinds = [said.kind, cue.kind, name.kind];
         if kinds == [Kind::Content, Kind::Cue, Kind::Content]
             && said.range.end == cue.range.start
-            && matches!(seen[said.range.end - 1].quote, 4 | 8)
+            && seen[said.range.end - 1].mark.closes()
             && cue.range.end == name.range.start
             && speech(cue.range.end - 1)
-            && seen[name.range.start].mention % 2 == 1
-            && name.range.clone().all(|at| seen[at].mention != 0)
+            && seen[name.range.start].mention.is_first()
+            && name.range.clone().all(|at| seen[at].mention.is_named())
         {
             stretches[at].kind = Kind::Source;
         }
     }
     let mut at = tokens.start;
-    while let Some(open) = (at..tokens.end).find(|at| matches!(seen[*at].quote, 1 | 5)) {
-        let Some(close) = (open..tokens.end).find(|at| matches!(seen[*at].quote, 4 | 8)) else {
+    while let Some(open) = (at..tokens.end).find(|at| seen[*at].mark.opens()) {
+        let Some(close) = (open..tokens.end).find(|at| seen[*at].mark.closes()) else {
             return;
         };
         at = close + 1;
@@ -341,7 +353,7 @@ pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut
         let behind = close + 1 + usize::from(outside);
         let name = |at: usize| {
             at < tokens.end
-                && (seen[at].mention % 2 == 1
+                && (seen[at].mention.is_first()
                     || matches!(
                         seen[at].class,
                         Class::HeShe | Class::They | Class::Determiner
@@ -390,27 +402,26 @@ pub(super) fn announced(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut
 
 /// "“We leave at six.¶“Nobody stays.”": what opens, where somebody speaks already, and does not close
 /// before the next paragraph opens again was said.
-pub(super) fn unclosed(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
-    let Scene { words, seen, .. } = scene;
-    let marked = |at: usize| seen[at].quote != 0;
-    let opens = |at: usize| matches!(seen[at].quote, 1 | 5);
+pub(super) fn unclosed(
+    article: TaggedText<'_>,
+    tokens: &Range<usize>,
+    stretches: &mut Vec<Stretch>,
+) {
+    let TaggedText { words, seen, .. } = article;
+    let marked = |at: usize| seen[at].mark.is_quoted();
+    let opens = |at: usize| seen[at].mark.opens();
     let Some(last) = tokens.clone().next_back().filter(|last| marked(*last)) else {
         return;
     };
-    let goes_on = seen
-        .get(tokens.end)
-        .is_some_and(|next| matches!(next.quote, 1 | 5));
+    let goes_on = seen.get(tokens.end).is_some_and(|next| next.mark.opens());
     let Some(open) = tokens.clone().rev().find(|at| opens(*at)) else {
         return;
     };
     let free = stretches.iter().all(|other| other.range.end <= open);
     let said = stretches.iter().any(|other| other.kind == Kind::Content);
-    let before = tokens
-        .start
-        .checked_sub(1)
-        .map_or(0, |before| seen[before].quote);
-    let speaks = said || matches!(before, 2 | 3 | 6 | 7);
-    let closed = matches!(seen[last].quote, 4 | 8);
+    let before = tokens.start.checked_sub(1);
+    let speaks = said || before.is_some_and(|before| seen[before].mark.is_between());
+    let closed = seen[last].mark.closes();
     if closed || !goes_on || !free || !speaks || last < open + 2 {
         return;
     }
@@ -424,17 +435,17 @@ pub(super) fn unclosed(scene: Scene<'_>, tokens: &Range<usize>, stretches: &mut 
 /// "The port is closed, Okoye confirmed.": a sentence that ends so was said, also where the tagger
 /// found nothing in it.
 pub(super) fn closed_by_cue(
-    scene: Scene<'_>,
+    article: TaggedText<'_>,
     sentences: Range<usize>,
     stretches: &mut Vec<Stretch>,
 ) {
-    let Scene {
+    let TaggedText {
         text, words, seen, ..
-    } = scene;
+    } = article;
     let all = &words.tokens;
     for sentence in sentences {
         let range = words.sentences[sentence].range();
-        if range.len() < 8 || range.clone().any(|at| seen[at].quote != 0) {
+        if range.len() < 8 || range.clone().any(|at| seen[at].mark.is_quoted()) {
             continue;
         }
         let taken = stretches
@@ -446,7 +457,7 @@ pub(super) fn closed_by_cue(
         else {
             continue;
         };
-        let named = seen[comma + 1].mention % 2 == 1
+        let named = seen[comma + 1].mention.is_first()
             || matches!(
                 seen[comma + 1].class,
                 Class::HeShe | Class::They | Class::Determiner | Class::Role | Class::Body

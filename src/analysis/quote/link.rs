@@ -1,333 +1,454 @@
 //! [`link`]: from labelled tokens to fragments, cues and sources that belong together.
 //!
-//! Three steps: the stretches of each block, with edges that fit the quotation marks; for each cue
+//! Three steps: the stretches of each unit, with edges that fit the quotation marks; for each cue
 //! its source; for each fragment the cue it hangs on: the one in its sentence, the one it goes on
 //! from ("“A,” he said. “B.”"), or the speaker of the paragraph before.
 
 use std::ops::Range;
 
-use super::features::{Word, token_range};
+use super::NONE;
 use super::forms::{self, Turn};
-use super::lexicon::Class;
 use super::marks::is_dialogue_dash;
 use super::stretch::{Kind, Stretch, stretches};
-use super::{NONE, Tags};
-use crate::analysis::sentence::Words;
+use super::subject::subject;
+use super::tagged::{Attribution, LinkKind, TaggedText, token_range};
+use super::unit::{Unit, units};
+use crate::analysis::rules::Rule;
 use crate::text::{Block, BlockKind};
 
-/// A quote before its speaker is known; places are ranges of token indices.
-#[derive(Clone, Debug, Default)]
-pub struct Found {
-    /// What was said, in order.
-    pub parts: Vec<Range<usize>>,
-    /// What announces it.
-    pub cue: Option<Range<usize>>,
-    /// What names the speaker.
-    pub source: Option<Range<usize>>,
-    /// How the source was found.
-    pub tie: Tie,
-    /// The block of the first part.
-    pub block: usize,
+/// The weights of linking; tuned on a sixth of the train part of PolNeAR in November 2026, by hand, in
+/// steps of about a fifth, for the most fragments with the right cue and source.
+struct Weights {
+    /// Below this mean probability what stands in no quotation marks is not taken as said.
+    doubt: f32,
+    /// Above this mean probability words in marks are said though nobody says them.
+    bare_marked: f32,
+    /// The same outside of marks.
+    bare_plain: f32,
+    /// Longer quotations are said though nobody says them.
+    bare_length: usize,
+    /// A cue takes its source: what stands between costs this much.
+    source_past_content: usize,
+    /// … less this much of its length.
+    source_content_length: usize,
+    source_past_cue: usize,
+    source_past_source: usize,
+    /// A source after its cue costs more …
+    source_after: usize,
+    /// … and much more if it is farther away than this.
+    source_after_near: usize,
+    source_after_far: usize,
+    /// A fragment takes its cue: what stands between costs this much.
+    cue_past_content: usize,
+    cue_past_cue: usize,
+    /// A cue that has a fragment of its own after it costs more.
+    cue_claimed: usize,
+    /// In the next sentence a cue may cost no more than this.
+    cue_next_sentence: usize,
+    /// How many stretches away a cue or source is looked for.
+    window: usize,
 }
 
-/// How a quote got its source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tie {
-    /// Its own cue and source.
-    #[default]
-    Own,
-    /// Its own cue, whose subject is that of the cue before it ("and added").
-    Shared,
-    /// No source: it hangs on the quote before it.
-    Carried,
-    /// No source at all.
-    Loose,
-}
-
-/// An article as it is needed here.
-#[derive(Clone, Copy, Debug)]
-pub struct Scene<'a> {
-    /// The text.
-    pub text: &'a str,
-    /// Its tokens.
-    pub words: &'a Words,
-    /// The tokens as the tagger sees them.
-    pub seen: &'a [Word],
-    /// What the tagger says.
-    pub tags: &'a Tags,
-}
+const WEIGHTS: Weights = Weights {
+    doubt: 0.5,
+    bare_marked: 0.97,
+    bare_plain: 0.75,
+    bare_length: 8,
+    source_past_content: 25,
+    source_content_length: 15,
+    source_past_cue: 12,
+    source_past_source: 20,
+    source_after: 3,
+    source_after_near: 3,
+    source_after_far: 20,
+    cue_past_content: 8,
+    cue_past_cue: 20,
+    cue_claimed: 6,
+    cue_next_sentence: 4,
+    window: 40,
+};
 
 /// Joins the stretches of an article. The quotes come in order of their first part, and no part
 /// overlaps another.
-pub fn link(scene: Scene<'_>, blocks: &[Block]) -> Vec<Found> {
-    let Scene {
-        text,
-        words,
-        seen,
-        tags,
-    } = scene;
-    let mut found: Vec<Found> = Vec::new();
+pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
+    let TaggedText { text, words, .. } = article;
+    let mut found: Vec<Attribution> = Vec::new();
     let turns: Vec<Option<Turn>> = (0..blocks.len())
         .map(|block| forms::turn(text, words, token_range(words, block)))
         .collect();
     let transcript = turns.iter().flatten().count() >= 2;
     for block in 0..blocks.len() {
-        let tokens = token_range(words, block);
-        let turn = turns[block]
-            .as_ref()
-            .filter(|turn| transcript || turn.sure && !turn.is_place(seen));
-        let plain = blocks[block].kind != BlockKind::Quotation
-            && !is_dialogue_dash(text, &words.tokens[tokens.clone()])
-            && tokens
-                .clone()
-                .all(|at| seen[at].quote == 0 && !seen[at].class.is_speech());
-        if turn.is_none()
-            && plain
-            && tags.labels[tokens.clone()]
-                .iter()
-                .all(|label| *label == NONE)
-        {
-            continue;
+        let turn = turns[block].as_ref().filter(|turn| {
+            article.rules.has(Rule::Turns)
+                && (transcript || turn.sure && !turn.is_place(article.seen))
+        });
+        for unit in units(words, block) {
+            let turn = turn.filter(|_| unit.is_first(words));
+            link_unit(article, blocks, &unit, turn, &mut found);
         }
-        let mut stretches = stretches(text, words, block, &tokens, seen, &tags.labels);
-        stretches.retain(|stretch| stretch.kind != Kind::Content || sure(tags, stretch, seen));
-        if let Some(turns) = turn.and_then(|_| forms::lines(scene, &tokens)) {
-            stretches = turns;
-        } else if let Some(turn) = turn {
-            forms::take_turn(turn, &tokens, &mut stretches);
-        } else {
-            forms::announced(scene, &tokens, &mut stretches);
-            forms::unclosed(scene, &tokens, &mut stretches);
-            forms::skip_dateline(scene, &tokens, &mut stretches);
-            let inside = words.blocks[block].start as usize..words.blocks[block].end as usize;
-            forms::closed_by_cue(scene, inside, &mut stretches);
-            forms::sign(scene, &tokens, &mut stretches);
-            forms::dialogue(scene, &tokens, &mut stretches);
-        }
-        if blocks[block].kind == BlockKind::Quotation
-            && let Some(quote) = set_off(scene, block, &tokens, &stretches, found.last())
-        {
-            found.push(quote);
-            continue;
-        }
-        link_block(text, words, seen, tags, block, &stretches, &mut found);
     }
     found
 }
 
-/// Below this mean probability what stands in no quotation marks is not taken as said.
-const DOUBT: f32 = 0.5;
+fn link_unit(
+    article: TaggedText<'_>,
+    blocks: &[Block],
+    unit: &Unit,
+    turn: Option<&Turn>,
+    found: &mut Vec<Attribution>,
+) {
+    let TaggedText {
+        text,
+        words,
+        seen,
+        tags,
+        rules,
+        ..
+    } = article;
+    let (block, tokens) = (unit.block, unit.tokens.clone());
+    let labels = &tags.labels[tokens.clone()];
+    let plain = blocks[block].kind != BlockKind::Quotation
+        && !is_dialogue_dash(text, &words.tokens[tokens.clone()])
+        && seen[tokens.clone()]
+            .iter()
+            .all(|token| token.mark.is_outside() && !token.class.is_speech());
+    if turn.is_none() && plain && labels.iter().all(|label| *label == NONE) {
+        return;
+    }
+    let mut stretches = stretches(article, unit);
+    if rules.has(Rule::Doubt) {
+        stretches.retain(|stretch| stretch.kind != Kind::Content || is_sure(article, stretch));
+    }
+    if let Some(turns) = turn.and_then(|_| forms::lines(article, &tokens)) {
+        stretches = turns;
+    } else if let Some(turn) = turn {
+        forms::take_turn(turn, &tokens, &mut stretches);
+    } else {
+        if rules.has(Rule::Announced) {
+            forms::announced(article, &tokens, &mut stretches);
+        }
+        if rules.has(Rule::Unclosed) {
+            forms::unclosed(article, &tokens, &mut stretches);
+        }
+        if rules.has(Rule::Dateline) && unit.is_first(words) {
+            forms::skip_dateline(article, &tokens, &mut stretches);
+        }
+        if rules.has(Rule::ClosedByCue) {
+            forms::closed_by_cue(article, unit.sentences.clone(), &mut stretches);
+        }
+        if rules.has(Rule::Signature) {
+            forms::sign(article, &tokens, &mut stretches);
+        }
+        if rules.has(Rule::DashDialogue) {
+            forms::dialogue(article, &tokens, &mut stretches);
+        }
+    }
+    if blocks[block].kind == BlockKind::Quotation
+        && rules.has(Rule::SetOff)
+        && let Some(quote) = set_off(article, block, &tokens, &stretches, found.last())
+    {
+        found.push(quote);
+        return;
+    }
+    let first = found.len();
+    Linker::new(article, block, &stretches, found).run();
+    let mut new = found.split_off(first);
+    new.retain(|quote| is_said(article, quote));
+    for quote in &mut new {
+        quote.parts.sort_by_key(|part| part.start);
+    }
+    new.sort_by_key(|quote| quote.parts[0].start);
+    found.append(&mut new);
+}
 
-fn sure(tags: &Tags, stretch: &Stretch, seen: &[Word]) -> bool {
-    mean(tags, &stretch.range) >= DOUBT || stretch.range.clone().any(|at| seen[at].quote != 0)
+fn is_sure(article: TaggedText<'_>, stretch: &Stretch) -> bool {
+    mean(article, &stretch.range) >= WEIGHTS.doubt
+        || stretch
+            .range
+            .clone()
+            .any(|at| article.seen[at].mark.is_quoted())
 }
 
 /// The mean probability of the labels of a stretch.
-fn mean(tags: &Tags, range: &Range<usize>) -> f32 {
-    tags.sure[range.clone()].iter().sum::<f32>() / range.len().max(1) as f32
+fn mean(article: TaggedText<'_>, range: &Range<usize>) -> f32 {
+    article.tags.sure[range.clone()].iter().sum::<f32>() / range.len().max(1) as f32
 }
 
-fn link_block(
-    text: &str,
-    words: &Words,
-    seen: &[Word],
-    tags: &Tags,
-    block: usize,
-    stretches: &[Stretch],
-    found: &mut Vec<Found>,
-) {
-    let colon = |cue: usize| words.tokens[stretches[cue].range.start].of(text) == ":";
-    let of = |kind: Kind| (0..stretches.len()).filter(move |at| stretches[*at].kind == kind);
-    // The source of each cue.
-    let sources: Vec<Option<usize>> = (0..stretches.len())
-        .map(|at| {
-            (stretches[at].kind == Kind::Cue)
-                .then(|| source_of(words, stretches, at))
-                .flatten()
+/// A few words in marks that nobody says are rather a title or a nickname.
+fn is_said(article: TaggedText<'_>, quote: &Attribution) -> bool {
+    let seen = article.seen;
+    let in_marks = |part: &Range<usize>| part.clone().any(|at| seen[at].mark.is_quoted());
+    let all_sure = |least| quote.parts.iter().all(|part| mean(article, part) > least);
+    let marked = quote.parts.iter().any(in_marks);
+    let mut cue = quote.cue.clone().unwrap_or_default();
+    let announced = cue.any(|at| seen[at].class.is_speech());
+    let long = |part: &Range<usize>| part.len() > WEIGHTS.bare_length;
+    !article.rules.has(Rule::BareMarks)
+        || quote.source.is_some()
+        || all_sure(if marked {
+            WEIGHTS.bare_marked
+        } else {
+            WEIGHTS.bare_plain
         })
-        .collect();
-    let before = found.len();
-    // The quote of each cue, to which fragments are added.
-    let mut quote_of: Vec<Option<usize>> = vec![None; stretches.len()];
-    let mut last_cue: Option<usize> = None;
-    for at in of(Kind::Content) {
-        let part = stretches[at].range.clone();
-        let cue = cue_of(words, seen, stretches, at).or_else(|| {
-            // "“A,” he said. “B.”": what goes on hangs on the same cue.
-            let quoted = seen[part.start].quote != 0 && seen[part.end - 1].quote != 0;
-            let next = of(Kind::Cue).find(|cue| *cue > at);
-            let turn = last_cue.filter(|cue| *cue == 1 && colon(*cue));
-            if quoted { last_cue.or(next) } else { turn }
-        });
-        if let Some(cue) = cue {
-            last_cue = Some(cue);
-            if let Some(quote) = quote_of[cue] {
-                let quote: &mut Found = &mut found[quote];
-                quote.parts.push(part);
-            } else {
-                quote_of[cue] = Some(found.len());
-                let own = sources[cue];
-                let place = &stretches[cue];
-                let source = own
-                    .map(|source| stretches[source].range.clone())
-                    .or_else(|| {
-                        subject(words, seen, place.range.start, Some(place.range.end), &part)
-                    });
-                let shared = own.is_some_and(|source| {
-                    of(Kind::Cue).any(|other| other < cue && sources[other] == Some(source))
-                });
-                found.push(Found {
-                    parts: vec![part],
-                    cue: Some(stretches[cue].range.clone()),
-                    source,
-                    tie: if shared { Tie::Shared } else { Tie::Own },
-                    block,
-                });
+        || marked && (announced || quote.parts.iter().any(long))
+}
+
+/// Makes quotes of the stretches of one unit.
+struct Linker<'a, 'f> {
+    article: TaggedText<'a>,
+    block: usize,
+    stretches: &'a [Stretch],
+    /// The source of each cue.
+    sources: Vec<Option<usize>>,
+    /// For each source, the first cue that has it.
+    first_cue: Vec<usize>,
+    /// The quote of each cue, to which fragments are added.
+    quote_of: Vec<Option<usize>>,
+    /// The next cue after each stretch.
+    next_cue: Vec<Option<usize>>,
+    /// The cue of the fragment before.
+    last_cue: Option<usize>,
+    found: &'f mut Vec<Attribution>,
+}
+
+impl<'a, 'f> Linker<'a, 'f> {
+    fn new(
+        article: TaggedText<'a>,
+        block: usize,
+        stretches: &'a [Stretch],
+        found: &'f mut Vec<Attribution>,
+    ) -> Self {
+        let count = stretches.len();
+        let is_cue = |at: usize| stretches[at].kind == Kind::Cue;
+        let sources: Vec<Option<usize>> = (0..count)
+            .map(|at| is_cue(at).then(|| source_of(stretches, at)).flatten())
+            .collect();
+        let mut first_cue = vec![usize::MAX; count];
+        for (cue, source) in sources.iter().enumerate().rev() {
+            if let Some(source) = source {
+                first_cue[*source] = cue;
             }
-            continue;
         }
-        // No cue: a source in the same sentence (headlines, "in his words"), or the quote before.
-        let near = of(Kind::Source)
-            .filter(|source| stretches[*source].sentence == stretches[at].sentence)
-            .min_by_key(|source| gap(&stretches[*source].range, &part));
-        let source = near.map(|source| stretches[source].range.clone());
-        if source.is_some() {
-            found.push(Found {
-                parts: vec![part],
-                cue: None,
-                source,
-                tie: Tie::Own,
-                block,
-            });
-            continue;
+        let mut next_cue = vec![None; count];
+        let mut next = None;
+        for at in (0..count).rev() {
+            next_cue[at] = next;
+            next = if is_cue(at) { Some(at) } else { next };
         }
-        let quoted = seen[part.start].quote != 0;
-        let carried = found.last().filter(|last| {
-            last.block == block || (block > 0 && carries(text, words, seen, last, block, &part))
-        });
-        if quoted && carried.is_none_or(|last| last.source.is_none() || last.block != block) {
-            // Somebody else than the last speaker is the subject here or in the sentence before.
-            let here = subject(words, seen, part.start, None, &part);
-            let before = || {
-                let sentence = stretches[at].sentence.checked_sub(1)?;
-                let end = words.sentences[sentence].end as usize;
-                let near = words.sentences[sentence].block as usize + 1 >= block;
-                (carried.is_none() && near)
-                    .then(|| subject(words, seen, end, None, &part))
-                    .flatten()
-            };
-            if let Some(source) = here.or_else(before) {
-                let source = Some(source);
-                found.push(Found {
-                    parts: vec![part],
-                    cue: None,
-                    source,
-                    tie: Tie::Own,
-                    block,
-                });
+        Self {
+            article,
+            block,
+            stretches,
+            sources,
+            first_cue,
+            quote_of: vec![None; count],
+            next_cue,
+            last_cue: None,
+            found,
+        }
+    }
+
+    fn run(mut self) {
+        for at in 0..self.stretches.len() {
+            if self.stretches[at].kind != Kind::Content {
                 continue;
             }
-        }
-        let (cue, source, tie) = match carried {
-            Some(last) => (last.cue.clone(), last.source.clone(), Tie::Carried),
-            None => (None, None, Tie::Loose),
-        };
-        let same = tie == Tie::Carried && found.last().is_some_and(|last| last.cue.is_some());
-        if same && let Some(last) = found.last_mut() {
-            if last.block == block {
-                last.parts.push(part);
-            } else {
-                found.push(Found {
-                    parts: vec![part],
-                    cue,
-                    source,
-                    tie,
-                    block,
-                });
+            match self.cue_for(at) {
+                Some(cue) => self.hang_on(cue, at),
+                None => self.stand_alone(at),
             }
-        } else {
-            found.push(Found {
-                parts: vec![part],
-                cue,
-                source,
-                tie,
-                block,
-            });
         }
     }
-    let mut index = 0;
-    found.retain(|quote| {
-        index += 1;
-        let marked = |part: &Range<usize>| part.clone().any(|at| seen[at].quote != 0);
-        let all_sure = |least| quote.parts.iter().all(|part| mean(tags, part) > least);
-        // A few words in marks that nobody says are rather a title or a nickname.
-        let marked = quote.parts.iter().any(marked);
-        let mut cue = quote.cue.clone().unwrap_or_default();
-        let announced = cue.any(|at| seen[at].class.is_speech());
-        index <= before
-            || quote.source.is_some()
-            || all_sure(if marked { 0.97 } else { 0.75 })
-            || marked && (announced || quote.parts.iter().any(|part| part.len() > 8))
-    });
-    for quote in &mut found[before..] {
-        quote.parts.sort_by_key(|part| part.start);
+
+    fn is_colon(&self, cue: usize) -> bool {
+        let token = self.article.words.tokens[self.stretches[cue].range.start];
+        token.of(self.article.text) == ":"
     }
-    found[before..].sort_by_key(|quote| quote.parts[0].start);
+
+    /// The cue of a fragment: its own, or that of the one it goes on from.
+    fn cue_for(&self, at: usize) -> Option<usize> {
+        let seen = self.article.seen;
+        cue_of(self.article, self.stretches, at).or_else(|| {
+            // "“A,” he said. “B.”": what goes on hangs on the same cue.
+            let part = &self.stretches[at].range;
+            let quoted = seen[part.start].mark.is_quoted() && seen[part.end - 1].mark.is_quoted();
+            let turn = self.last_cue.filter(|cue| *cue == 1 && self.is_colon(*cue));
+            if quoted {
+                self.last_cue.or(self.next_cue[at])
+            } else {
+                turn
+            }
+        })
+    }
+
+    fn push(
+        &mut self,
+        at: usize,
+        cue: Option<Range<usize>>,
+        source: Option<Range<usize>>,
+        link: LinkKind,
+    ) {
+        self.found.push(Attribution {
+            parts: vec![self.stretches[at].range.clone()],
+            cue,
+            source,
+            link,
+            block: self.block,
+        });
+    }
+
+    /// The fragment `at` belongs to what `cue` announces.
+    fn hang_on(&mut self, cue: usize, at: usize) {
+        let TaggedText {
+            words, seen, rules, ..
+        } = self.article;
+        let part = self.stretches[at].range.clone();
+        self.last_cue = Some(cue);
+        if let Some(quote) = self.quote_of[cue] {
+            self.found[quote].parts.push(part);
+            return;
+        }
+        self.quote_of[cue] = Some(self.found.len());
+        let place = self.stretches[cue].range.clone();
+        let own = self.sources[cue];
+        let source = own.map(|source| self.stretches[source].range.clone());
+        let source = source.or_else(|| {
+            let subject = || subject(words, seen, place.start, Some(place.end), &part);
+            rules.has(Rule::Subject).then(subject).flatten()
+        });
+        let shared = own.is_some_and(|source| self.first_cue[source] < cue);
+        let link = if shared {
+            LinkKind::Shared
+        } else {
+            LinkKind::Own
+        };
+        self.push(at, Some(place), source, link);
+    }
+
+    /// A fragment without a cue: a source in the same sentence (headlines, "in his words"), or the
+    /// quote before.
+    fn stand_alone(&mut self, at: usize) {
+        let part = self.stretches[at].range.clone();
+        let near = around(at, self.stretches.len())
+            .filter(|other| {
+                let other = &self.stretches[*other];
+                other.kind == Kind::Source && other.sentence == self.stretches[at].sentence
+            })
+            .min_by_key(|source| gap(&self.stretches[*source].range, &part));
+        if let Some(source) = near {
+            let source = self.stretches[source].range.clone();
+            return self.push(at, None, Some(source), LinkKind::Own);
+        }
+        let block = self.block;
+        let carried = self
+            .found
+            .last()
+            .filter(|last| {
+                let goes_on = || block > 0 && carries(self.article, last, block, &part);
+                self.article.rules.has(Rule::CarryOn) && (last.block == block || goes_on())
+            })
+            .cloned();
+        let quoted = self.article.seen[part.start].mark.is_quoted();
+        let foreign = |last: &Attribution| last.source.is_none() || last.block != block;
+        if quoted && carried.as_ref().is_none_or(foreign) {
+            // Somebody else than the last speaker is the subject here or in the sentence before.
+            let source = self.subject_near(at, carried.is_none());
+            if source.is_some() {
+                return self.push(at, None, source, LinkKind::Own);
+            }
+        }
+        let Some(last) = carried else {
+            return self.push(at, None, None, LinkKind::Unlinked);
+        };
+        if last.cue.is_some()
+            && last.block == block
+            && let Some(last) = self.found.last_mut()
+        {
+            last.parts.push(part);
+        } else {
+            self.push(at, last.cue, last.source, LinkKind::Carried);
+        }
+    }
+
+    /// The subject of the words before a fragment, in its sentence or in the one before.
+    fn subject_near(&self, at: usize, before_too: bool) -> Option<Range<usize>> {
+        let TaggedText {
+            words, seen, rules, ..
+        } = self.article;
+        let Stretch {
+            range: part,
+            sentence,
+            ..
+        } = &self.stretches[at];
+        if !rules.has(Rule::Subject) {
+            return None;
+        }
+        subject(words, seen, part.start, None, part).or_else(|| {
+            let before = words.sentences[sentence.checked_sub(1)?];
+            let near = before.block as usize + 1 >= self.block;
+            (before_too && near)
+                .then(|| subject(words, seen, before.end as usize, None, part))
+                .flatten()
+        })
+    }
+}
+
+/// The stretches near the one `at`, itself included.
+fn around(at: usize, count: usize) -> Range<usize> {
+    at.saturating_sub(WEIGHTS.window)..(at + WEIGHTS.window + 1).min(count)
 }
 
 /// A paragraph that is set off as a quotation was said by whom the words before it announce; where
 /// they announce nobody, it goes on from the quote before.
 fn set_off(
-    scene: Scene<'_>,
+    article: TaggedText<'_>,
     block: usize,
     tokens: &Range<usize>,
     stretches: &[Stretch],
-    last: Option<&Found>,
-) -> Option<Found> {
-    let own = stretches.iter().filter(|own| own.kind == Kind::Content);
-    let said: usize = own.map(|own| own.range.len()).sum();
-    let before = token_range(scene.words, block.checked_sub(1)?);
+    last: Option<&Attribution>,
+) -> Option<Attribution> {
+    let contents = stretches
+        .iter()
+        .filter(|stretch| stretch.kind == Kind::Content);
+    let said: usize = contents.map(|stretch| stretch.range.len()).sum();
+    let before = token_range(article.words, block.checked_sub(1)?);
     if said * 2 > tokens.len() || before.is_empty() || tokens.is_empty() {
         return None;
     }
-    let Scene { words, seen, .. } = scene;
+    let TaggedText { words, seen, .. } = article;
     let part = tokens.clone();
     let close = words.tokens[before.end - 1];
     let sentence = words.sentences[words.sentence_of(before.end - 1)?];
     let cue = (sentence.first as usize..before.end)
         .rev()
-        .find(|at| seen[*at].quote == 0 && seen[*at].class.is_speech());
-    if close.of(scene.text) == ":" || cue.is_some() {
+        .find(|at| seen[*at].mark.is_outside() && seen[*at].class.is_speech());
+    if close.of(article.text) == ":" || cue.is_some() {
         let source = subject(words, seen, cue.unwrap_or(before.end), None, &part);
         if source.is_some() {
-            return Some(Found {
+            return Some(Attribution {
                 parts: vec![part],
                 cue: cue.map(|cue| cue..cue + 1),
                 source,
-                tie: Tie::Own,
+                link: LinkKind::Own,
                 block,
             });
         }
     }
     let last = last.filter(|last| last.block + 1 == block)?;
-    Some(Found {
+    Some(Attribution {
         parts: vec![part],
         cue: last.cue.clone(),
         source: last.source.clone(),
-        tie: Tie::Carried,
+        link: LinkKind::Carried,
         block,
     })
 }
 
-/// True where a quote without a cue in `block` goes on with the speaker of `last`.
-fn carries(
-    text: &str,
-    words: &Words,
-    seen: &[Word],
-    last: &Found,
-    block: usize,
-    part: &Range<usize>,
-) -> bool {
+/// True if a quote without a cue in `block` goes on with the speaker of `last`.
+fn carries(article: TaggedText<'_>, last: &Attribution, block: usize, part: &Range<usize>) -> bool {
+    let TaggedText {
+        text, words, seen, ..
+    } = article;
     let tokens = token_range(words, block);
     let turn = last.cue.clone().is_some_and(|cue| {
         words
@@ -335,82 +456,8 @@ fn carries(
             .get(cue.start)
             .is_some_and(|token| token.of(text) == ":")
     });
-    let quoted = seen[part.start].quote != 0 && part.start - tokens.start <= 1;
+    let quoted = seen[part.start].mark.is_quoted() && part.start - tokens.start <= 1;
     (quoted || turn) && block - last.block <= 2
-}
-
-/// The subject of the sentence that ends before `end`: a pronoun next to it, a name, an office.
-/// With `behind` a name right behind a cue counts too ("said Okoye").
-pub(super) fn subject(
-    words: &Words,
-    seen: &[Word],
-    end: usize,
-    behind: Option<usize>,
-    part: &Range<usize>,
-) -> Option<Range<usize>> {
-    let last = end.checked_sub(1)?;
-    let sentence = words.sentences[words.sentence_of(last)?];
-    let start = (sentence.first as usize).max(if part.end <= end { part.end } else { 0 });
-    let open = |at: usize| seen[at].quote == 0;
-    if let Some(behind) = behind {
-        let limit = (behind + 3).min(seen.len());
-        let name = (behind..limit).find(|at| open(*at) && matches!(seen[*at].mention, 2..=5));
-        if let Some(name) = name
-            && part.start >= behind + 3
-        {
-            return Some(mention_at(seen, name));
-        }
-    }
-    let pronoun = (start..end).rev().take(6).find(|at| {
-        open(*at)
-            && matches!(
-                seen[*at].class,
-                Class::HeShe | Class::They | Class::Relative
-            )
-    });
-    if let Some(pronoun) = pronoun {
-        return Some(pronoun..pronoun + 1);
-    }
-    for kinds in [2..=3_u8, 4..=5] {
-        let name = (start..end).find(|at| {
-            let aside = at
-                .checked_sub(1)
-                .is_some_and(|before| before >= start && seen[before].class == Class::Preposition);
-            open(*at) && kinds.contains(&seen[*at].mention) && !aside
-        });
-        if let Some(name) = name {
-            return Some(mention_at(seen, name));
-        }
-    }
-    let pronoun =
-        (start..end).find(|at| open(*at) && matches!(seen[*at].class, Class::HeShe | Class::They));
-    if let Some(pronoun) = pronoun {
-        return Some(pronoun..pronoun + 1);
-    }
-    let role = (start..end).find(|at| open(*at) && seen[*at].class == Class::Role)?;
-    let mut first = role;
-    while first > start && open(first - 1) && words.tokens[first - 1].is_word() && role - first < 4
-    {
-        first -= 1;
-        if seen[first].class == Class::Determiner {
-            break;
-        }
-    }
-    Some(first..role + 1)
-}
-
-/// All tokens of the mention of which `at` is one.
-fn mention_at(seen: &[Word], at: usize) -> Range<usize> {
-    let kind = seen[at].mention / 2;
-    let (mut start, mut end) = (at, at + 1);
-    while seen[start].mention.is_multiple_of(2) && start > 0 && seen[start - 1].mention / 2 == kind
-    {
-        start -= 1;
-    }
-    while end < seen.len() && seen[end].mention == kind * 2 {
-        end += 1;
-    }
-    start..end
 }
 
 fn gap(a: &Range<usize>, b: &Range<usize>) -> usize {
@@ -421,8 +468,8 @@ fn gap(a: &Range<usize>, b: &Range<usize>) -> usize {
     }
 }
 
-/// The source of the cue `at`: the nearest one in its sentence, rather before than behind it.
-fn source_of(words: &Words, stretches: &[Stretch], at: usize) -> Option<usize> {
+/// The source of the cue `at`: the nearest one in its sentence, rather before than after it.
+fn source_of(stretches: &[Stretch], at: usize) -> Option<usize> {
     let cue = &stretches[at];
     let candidate = |other: usize| {
         let source = &stretches[other];
@@ -433,31 +480,34 @@ fn source_of(words: &Words, stretches: &[Stretch], at: usize) -> Option<usize> {
         let mut cost = gap(&source.range, &cue.range);
         for between in &stretches[low..high] {
             cost += match between.kind {
-                Kind::Content => 25_usize.saturating_sub(between.range.len().min(15)),
-                Kind::Cue => 12,
-                Kind::Source => 20,
+                Kind::Content => {
+                    let length = between.range.len().min(WEIGHTS.source_content_length);
+                    WEIGHTS.source_past_content.saturating_sub(length)
+                }
+                Kind::Cue => WEIGHTS.source_past_cue,
+                Kind::Source => WEIGHTS.source_past_source,
             };
         }
         if other > at {
-            cost += 3;
-            // Behind the cue a source is adjacent ("said Okoye"), or it is the next one's.
-            if gap(&source.range, &cue.range) > 3 {
-                cost += 20;
+            cost += WEIGHTS.source_after;
+            // After the cue a source is adjacent ("said Okoye"), or it is the next one's.
+            if gap(&source.range, &cue.range) > WEIGHTS.source_after_near {
+                cost += WEIGHTS.source_after_far;
             }
         }
         Some((cost, other))
     };
-    let _ = words;
-    (0..stretches.len())
+    around(at, stretches.len())
         .filter_map(candidate)
         .min()
         .map(|(_, other)| other)
 }
 
 /// The cue on which the fragment `at` hangs: one in its sentence.
-fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Option<usize> {
+fn cue_of(article: TaggedText<'_>, stretches: &[Stretch], at: usize) -> Option<usize> {
     let part = &stretches[at];
-    let last = words
+    let last = article
+        .words
         .sentence_of(part.range.end - 1)
         .unwrap_or(part.sentence);
     let candidate = |other: usize| {
@@ -466,27 +516,28 @@ fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Opt
             return None;
         }
         let (low, high) = (at.min(other) + 1, at.max(other));
-        let behind = other > at;
+        let after = other > at;
         let mut cost = gap(&cue.range, &part.range);
         for between in &stretches[low..high] {
             match between.kind {
-                Kind::Content => cost += 8,
-                Kind::Cue => cost += 20,
+                Kind::Content => cost += WEIGHTS.cue_past_content,
+                Kind::Cue => cost += WEIGHTS.cue_past_cue,
                 // The source stands between: "“A,” Okoye said".
                 Kind::Source => cost -= between.range.len().min(cost),
             }
         }
         if cue.sentence != part.sentence && !(part.sentence..=last).contains(&cue.sentence) {
-            // The sentence behind: only a lone "he said" that the marks cut off.
-            let quoted = seen[part.range.end - 1].quote != 0;
-            if !behind || !quoted || cost > 4 {
+            // The next sentence: only a lone "he said" that the marks cut off.
+            let quoted = article.seen[part.range.end - 1].mark.is_quoted();
+            if !after || !quoted || cost > WEIGHTS.cue_next_sentence {
                 return None;
             }
         }
-        if behind {
-            // A cue behind that has its own content after it is likelier that one's.
+        if after {
+            // A cue that has its own content after it is likelier that one's.
             let own = stretches[other + 1..]
                 .iter()
+                .take(WEIGHTS.window)
                 .find(|next| next.kind != Kind::Source);
             let claimed = own.is_some_and(|next| {
                 next.kind == Kind::Content
@@ -494,12 +545,12 @@ fn cue_of(words: &Words, seen: &[Word], stretches: &[Stretch], at: usize) -> Opt
                     && gap(&next.range, &cue.range) <= 2
             });
             if claimed {
-                cost += 6;
+                cost += WEIGHTS.cue_claimed;
             }
         }
         Some((cost, other))
     };
-    (0..stretches.len())
+    around(at, stretches.len())
         .filter_map(candidate)
         .min()
         .map(|(_, other)| other)

@@ -1,9 +1,9 @@
-//! Who said what: from words and mentions to [`Quote`]s.
+//! What was said: from words and mentions to [`Attribution`]s.
 //!
 //! A trained tagger ([`Reading`] gives its features) says for every token whether it belongs to
-//! what was said, to the words that announce it or to the words that name the speaker; [`link`]
-//! joins these stretches to quotes; [`speaker`] finds the person behind the words.
-//! Begin with [`QuoteFinder::find`].
+//! what was said, to the words that announce it or to the words that name the speaker; [`link()`]
+//! joins these stretches to quotes. Who is behind the words is found by
+//! [`speaker`](super::speaker). Begin with [`Tagger::tag`].
 
 mod features;
 mod forms;
@@ -12,16 +12,24 @@ mod link;
 mod marks;
 pub mod states;
 mod stretch;
+mod subject;
+mod tagged;
+mod unit;
 mod wordclass;
 
-pub use features::{Reading, Word, token_range};
-pub use link::{Found, Tie};
+pub use features::Reading;
+pub use link::link;
+pub use tagged::{
+    Attribution, LinkKind, MarkPlace, MentionKind, MentionTag, TaggedText, Tags, TokenView,
+    token_range,
+};
+pub use unit::{LONGEST, Unit, units};
 
-use super::crf::{Features, Model, Scratch};
+use super::Mention;
+use super::crf::{Features, Model, ModelError, Scratch};
 use super::memory::Memory;
+use super::rules::RuleSet;
 use super::sentence::Words;
-use super::speaker;
-use super::{Entity, Mention, Quote};
 use crate::text::Block;
 use states::STATES;
 
@@ -38,10 +46,12 @@ pub const SOURCE: u8 = 5;
 
 const MODEL: &[u8] = include_bytes!("../../../assets/quotes.bin");
 
-/// Finds quotes, one article after another, in buffers that it keeps.
-#[derive(Debug)]
-pub struct QuoteFinder {
-    model: Model<'static>,
+/// Tags articles, one after another, in buffers that it keeps.
+#[derive(Debug, Default)]
+pub struct Tagger {
+    /// Opened with the first article, so that a program that trains a new one needs none.
+    model: Option<Model<'static>>,
+    rules: RuleSet,
     reading: Reading,
     features: Features,
     scratch: Scratch,
@@ -54,38 +64,31 @@ pub struct QuoteFinder {
 struct Tagged {
     labels: Box<[u8]>,
     sure: Box<[f32]>,
-    /// See [`Word::quote`].
-    quotes: Box<[u8]>,
+    marks: Box<[MarkPlace]>,
 }
 
-/// What the tagger says of each token of an article.
-#[derive(Clone, Debug, Default)]
-pub struct Tags {
-    /// The label of each token.
-    pub labels: Vec<u8>,
-    /// How probable it is.
-    pub sure: Vec<f32>,
-    /// Whether the token stands in quotation marks.
-    pub quoted: Vec<bool>,
-}
-
-impl Default for QuoteFinder {
-    fn default() -> Self {
-        Self::with_model(Model::new(MODEL).expect("the embedded model is whole"))
-    }
-}
-
-impl QuoteFinder {
-    /// A finder with a model of one's own, to try one out.
+impl Tagger {
+    /// A tagger with a model of one's own, to try one out.
     pub fn with_model(model: Model<'static>) -> Self {
         Self {
-            model,
-            reading: Reading::default(),
-            features: Features::default(),
-            scratch: Scratch::default(),
-            tags: Tags::default(),
-            memory: Memory::default(),
+            model: Some(model),
+            ..Self::default()
         }
+    }
+
+    /// The number that a model must carry to fit the features and word lists of this program.
+    pub fn fingerprint() -> u64 {
+        features::fingerprint()
+    }
+
+    /// The model that ships.
+    pub fn embedded() -> Result<Model<'static>, ModelError> {
+        Model::new(MODEL, Self::fingerprint())
+    }
+
+    /// Switches rules and groups of features off, to measure what they are worth.
+    pub fn set_rules(&mut self, rules: RuleSet) {
+        self.rules = rules;
     }
 
     /// Keeps what it made of each block, for when it comes again.
@@ -98,65 +101,46 @@ impl QuoteFinder {
         self.memory.made()
     }
 
-    /// The quotes of an article, in order of their first fragment.
+    /// Tags an article: `words` are the tokens of `blocks`, `mentions` are in order.
     ///
-    /// `words` are the tokens of `blocks`; `mentions` are in order and point into `entities`. The
-    /// tagger has learnt English alone: in other languages only the marks are looked at, and
-    /// nothing is sure.
-    pub fn find(
-        &mut self,
-        text: &str,
+    /// The tagger has learnt English alone: in other languages only the marks are looked at.
+    ///
+    /// # Panics
+    /// If the model that ships does not fit the program, which a test excludes.
+    pub fn tag<'a>(
+        &'a mut self,
+        text: &'a str,
         blocks: &[Block],
-        words: &Words,
+        words: &'a Words,
         mentions: &[Mention],
-        entities: &[Entity],
         english: bool,
-    ) -> Vec<Quote> {
+    ) -> TaggedText<'a> {
+        self.reading.read(text, words, mentions);
         if english {
-            self.tag(text, blocks, words, mentions);
+            self.by_model(text, blocks, words);
         } else {
-            self.reading.read(text, words, mentions);
             for block in 0..blocks.len() {
-                // Of what the tagger would look at, the marks count here.
-                self.reading
-                    .describe(text, words, blocks, block, &mut self.features);
+                self.reading.begin(text, words, blocks, block);
             }
             by_marks(text, words, &self.reading.words, &mut self.tags);
         }
-        let scene = link::Scene {
+        TaggedText {
             text,
             words,
             seen: &self.reading.words,
             tags: &self.tags,
-        };
-        let found = link::link(scene, blocks);
-        let mut quotes = speaker::resolve(
-            text,
-            words,
-            &self.reading.words,
-            &self.tags,
-            mentions,
-            entities,
-            found,
-        );
-        if !english {
-            for quote in &mut quotes {
-                quote.confidence = quote.confidence.min(BY_MARKS);
-            }
+            rules: self.rules,
+            surest: if english { 1.0 } else { BY_MARKS },
         }
-        quotes
     }
 
-    fn tag(&mut self, text: &str, blocks: &[Block], words: &Words, mentions: &[Mention]) {
-        let Tags {
-            labels,
-            sure,
-            quoted,
-        } = &mut self.tags;
+    fn by_model(&mut self, text: &str, blocks: &[Block], words: &Words) {
+        let model = self
+            .model
+            .get_or_insert_with(|| Self::embedded().unwrap_or_else(|error| panic!("{error}")));
+        let Tags { labels, sure } = &mut self.tags;
         labels.clear();
         sure.clear();
-        quoted.clear();
-        self.reading.read(text, words, mentions);
         self.memory.begin();
         for block in 0..blocks.len() {
             let range = token_range(words, block);
@@ -166,29 +150,32 @@ impl QuoteFinder {
             if let Some(known) = known.filter(|known| known.labels.len() == range.len()) {
                 labels.extend(&known.labels);
                 sure.extend(&known.sure);
-                for (word, quote) in self.reading.words[range].iter_mut().zip(&known.quotes) {
-                    word.quote = *quote;
+                for (token, mark) in self.reading.words[range].iter_mut().zip(&known.marks) {
+                    token.mark = *mark;
                 }
                 continue;
             }
-            self.reading
-                .describe(text, words, blocks, block, &mut self.features);
-            let (best, marginals) = self.model.tag(&self.features, &mut self.scratch);
+            self.reading.begin(text, words, blocks, block);
             let start = labels.len();
-            labels.extend(best.iter().map(|state| states::label_of(*state)));
-            let rows = marginals.chunks_exact(STATES).zip(&labels[start..]);
-            sure.extend(rows.map(|(row, label)| states::probability(row, *label)));
+            for unit in units(words, block) {
+                self.reading
+                    .describe(words, &unit, self.rules, &mut self.features);
+                let (best, marginals) = model.tag(&self.features, &mut self.scratch);
+                let first = labels.len();
+                labels.extend(best.iter().map(|state| states::label_of(*state)));
+                let rows = marginals.chunks_exact(STATES).zip(&labels[first..]);
+                sure.extend(rows.map(|(row, label)| states::probability(row, *label)));
+            }
             if let Some(key) = key {
                 let seen = self.reading.words[range].iter();
                 let tagged = Tagged {
                     labels: labels[start..].into(),
                     sure: sure[start..].into(),
-                    quotes: seen.map(|word| word.quote).collect(),
+                    marks: seen.map(|token| token.mark).collect(),
                 };
                 self.memory.keep(key, tagged);
             }
         }
-        quoted.extend(self.reading.words.iter().map(|word| word.quote != 0));
     }
 }
 
@@ -197,23 +184,21 @@ const BY_MARKS: f32 = 0.5;
 
 /// Labels what stands in quotation marks as said, where it is long enough for speech, and the
 /// nearest name beside it in its sentence as the speaker.
-fn by_marks(text: &str, words: &Words, seen: &[Word], tags: &mut Tags) {
+fn by_marks(text: &str, words: &Words, seen: &[TokenView], tags: &mut Tags) {
     tags.labels.clear();
     tags.labels.resize(seen.len(), NONE);
     tags.sure.clear();
     tags.sure.resize(seen.len(), BY_MARKS);
-    tags.quoted.clear();
-    tags.quoted.extend(seen.iter().map(|word| word.quote != 0));
     for sentence in &words.sentences {
         let range = sentence.range();
         let mut at = range.start;
         while at < range.end {
-            if seen[at].quote == 0 {
+            if seen[at].mark.is_outside() {
                 at += 1;
                 continue;
             }
             let rest = &seen[at..range.end];
-            let length = rest.iter().position(|word| word.quote == 0);
+            let length = rest.iter().position(|word| word.mark.is_outside());
             let said = at..at + length.unwrap_or(rest.len());
             at = said.end;
             let inside = &words.tokens[said.clone()];
@@ -238,14 +223,14 @@ const SHORTEST_SAID: usize = 5;
 
 /// Labels the person or body nearest to `said` in the sentence.
 fn name_beside(
-    seen: &[Word],
+    seen: &[TokenView],
     sentence: &std::ops::Range<usize>,
     said: &std::ops::Range<usize>,
     labels: &mut [u8],
 ) {
     let speaks = |at: &usize| {
-        // See `Word::mention`: the first word of a person or an organisation.
-        matches!(seen[*at].mention, 3 | 5) && seen[*at].quote == 0
+        let token = seen[*at];
+        token.mention.is_first() && token.mention.can_speak() && token.mark.is_outside()
     };
     let gap = |at: &usize| said.start.abs_diff(*at).min(said.end.abs_diff(*at));
     let Some(first) = sentence.clone().filter(speaks).min_by_key(gap) else {
@@ -254,9 +239,21 @@ fn name_beside(
     if labels[first] == NONE && gap(&first) <= 12 {
         labels[first] = SOURCE;
         let mut at = first + 1;
-        while at < sentence.end && seen[at].mention != 0 && seen[at].mention.is_multiple_of(2) {
+        while at < sentence.end && seen[at].mention.goes_on() {
             labels[at] = SOURCE + 1;
             at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_that_ships_fits_the_features_and_lists() {
+        if let Err(error) = Tagger::embedded() {
+            panic!("{error}");
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-use super::features::Word;
 use super::lexicon::Class;
+use super::tagged::{TaggedText, TokenView};
+use super::unit::Unit;
 use super::{CONTENT, CUE, NONE, SOURCE};
+use crate::analysis::rules::Rule;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::TokenKind;
 
@@ -23,17 +25,19 @@ pub(super) struct Stretch {
     pub(super) sentence: usize,
 }
 
-/// The labelled stretches of one block.
-pub(super) fn stretches(
-    text: &str,
-    words: &Words,
-    block: usize,
-    tokens: &Range<usize>,
-    seen: &[Word],
-    labels: &[u8],
-) -> Vec<Stretch> {
+/// The labelled stretches of one unit.
+pub(super) fn stretches(article: TaggedText<'_>, unit: &Unit) -> Vec<Stretch> {
+    let TaggedText {
+        text,
+        words,
+        seen,
+        tags,
+        rules,
+        ..
+    } = article;
+    let labels = &tags.labels;
+    let (tokens, sentences) = (&unit.tokens, &unit.sentences);
     let mut stretches: Vec<Stretch> = Vec::new();
-    let sentences = words.blocks[block].start as usize..words.blocks[block].end as usize;
     let mut sentence = sentences.start;
     let mut at = tokens.start;
     while at < tokens.end {
@@ -63,22 +67,30 @@ pub(super) fn stretches(
         });
         at = end;
     }
-    fit_marks(tokens, seen, &mut stretches);
+    if rules.has(Rule::FitMarks) {
+        fit_marks(tokens, seen, &mut stretches);
+    }
     for stretch in &mut stretches {
         trim(text, words, stretch);
     }
     stretches.retain(|stretch| !stretch.range.is_empty());
-    join(words, seen, &mut stretches);
-    nest(words, seen, &mut stretches);
-    part(seen, &mut stretches);
+    if rules.has(Rule::JoinInMarks) {
+        join(words, seen, &mut stretches);
+    }
+    if rules.has(Rule::Nest) {
+        nest(words, seen, &mut stretches);
+    }
+    if rules.has(Rule::Part) {
+        part(seen, &mut stretches);
+    }
     stretches
 }
 
 /// Moves the ends of what was said to the quotation marks they nearly reach.
-fn fit_marks(tokens: &Range<usize>, seen: &[Word], stretches: &mut [Stretch]) {
-    let quoted = |at: usize| seen[at].quote != 0;
-    let opens = |at: usize| matches!(seen[at].quote, 1 | 5);
-    let closes = |at: usize| matches!(seen[at].quote, 4 | 8);
+fn fit_marks(tokens: &Range<usize>, seen: &[TokenView], stretches: &mut [Stretch]) {
+    let quoted = |at: usize| seen[at].mark.is_quoted();
+    let opens = |at: usize| seen[at].mark.opens();
+    let closes = |at: usize| seen[at].mark.closes();
     for index in 0..stretches.len() {
         if stretches[index].kind != Kind::Content {
             continue;
@@ -152,7 +164,7 @@ fn trim(text: &str, words: &Words, stretch: &mut Stretch) {
 }
 
 /// "She said the mill was losing money and added that it would close": two things were said.
-fn part(seen: &[Word], stretches: &mut Vec<Stretch>) {
+fn part(seen: &[TokenView], stretches: &mut Vec<Stretch>) {
     let mut at = 0;
     while at < stretches.len() {
         let Stretch {
@@ -160,7 +172,7 @@ fn part(seen: &[Word], stretches: &mut Vec<Stretch>) {
             range,
             sentence,
         } = stretches[at].clone();
-        let open = |at: usize| seen[at].quote == 0;
+        let open = |at: usize| seen[at].mark.is_outside();
         let and = (range.start + 1..range.end.saturating_sub(3)).find(|and| {
             matches!(seen[*and].class, Class::And | Class::But)
                 && matches!(
@@ -194,7 +206,7 @@ fn part(seen: &[Word], stretches: &mut Vec<Stretch>) {
 }
 
 /// "She said residents had pleaded for help": what is said within what is said belongs to it.
-fn nest(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
+fn nest(words: &Words, seen: &[TokenView], stretches: &mut Vec<Stretch>) {
     let mut at = 1;
     while at + 1 < stretches.len() {
         let (cue, content, next) = (&stretches[at - 1], &stretches[at], &stretches[at + 1]);
@@ -204,7 +216,7 @@ fn nest(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
             && cue.range.end == content.range.start
             && content.range.end == next.range.start
             && next.sentence == content.sentence
-            && seen[content.range.end - 1].quote == 0
+            && seen[content.range.end - 1].mark.is_outside()
             && seen[cue.range.end - 1].class.is_speech()
             // "called it a lie and vowed to fight" is no nest: two things are said.
             && !(content.range.end - 1..next.range.end)
@@ -222,7 +234,7 @@ fn nest(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
                 let limit = stretches
                     .get(at + 2)
                     .map_or(last, |next| next.range.start.min(last));
-                while end < limit && words.tokens[end].is_word() && seen[end].quote == 0 {
+                while end < limit && words.tokens[end].is_word() && seen[end].mark.is_outside() {
                     end += 1;
                 }
             }
@@ -235,7 +247,7 @@ fn nest(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
 }
 
 /// Joins neighbours of one kind that stand in one pair of marks.
-fn join(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
+fn join(words: &Words, seen: &[TokenView], stretches: &mut Vec<Stretch>) {
     let mut at = 1;
     while at < stretches.len() {
         let (before, here) = (&stretches[at - 1], &stretches[at]);
@@ -243,11 +255,11 @@ fn join(words: &Words, seen: &[Word], stretches: &mut Vec<Stretch>) {
         let joined = before.kind == Kind::Content
             && here.kind == Kind::Content
             && gap.len() <= 2
-            && seen[before.range.end - 1].quote != 0
+            && seen[before.range.end - 1].mark.is_quoted()
             && gap
                 .clone()
                 .chain(here.range.start..=here.range.start)
-                .all(|at| seen[at].quote != 0 && !matches!(seen[at].quote, 1 | 5))
+                .all(|at| seen[at].mark.is_quoted() && !seen[at].mark.opens())
             && gap.clone().all(|at| !words.tokens[at].is_word());
         if joined {
             let end = here.range.end;

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::analysis::crf::hash;
+use crate::analysis::crf::{hash, mix};
 
 const TABLE: &[u8] = include_bytes!("../../../assets/word-classes.bin");
 
@@ -29,19 +29,21 @@ pub fn word_class(hash: u64) -> u8 {
     }
 }
 
-/// Words whose classes are those of finite verbs.
-const FINITE: &str = "went came began knew grew fell saw took gave became walked killed opened arrested \
-    happened seemed lived died moved turned goes seems becomes takes makes lives works means needs \
-    seem become remain happen exist belong";
+const FINITE: &str = include_str!("../../../assets/lexicon/en/finite-verbs.txt");
 
 static FINITE_CLASSES: LazyLock<[bool; 256]> = LazyLock::new(|| {
     let mut classes = [false; 256];
-    for word in FINITE.split_whitespace() {
+    for word in FINITE.lines().filter(|line| !line.starts_with('#')) {
         classes[usize::from(word_class(hash(word.as_bytes())))] = true;
     }
     classes[0] = false;
     classes
 });
+
+/// A number that changes with the table and the list: part of the fingerprint of a model.
+pub(super) fn fingerprint() -> u64 {
+    mix(hash(TABLE), hash(FINITE.as_bytes()))
+}
 
 /// Whether words of this class are mostly finite verbs.
 pub fn is_finite(class: u8) -> bool {

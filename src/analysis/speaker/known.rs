@@ -1,7 +1,7 @@
 //! What the article says of its people: gender and office.
 
 use crate::analysis::gender;
-use crate::analysis::quote::Word;
+use crate::analysis::quote::TokenView;
 use crate::analysis::quote::lexicon::Class;
 use crate::analysis::sentence::Words;
 use crate::analysis::{Entity, EntityKind, Gender, Mention};
@@ -53,7 +53,7 @@ pub(super) fn genders(
 pub(super) fn offices(
     text: &str,
     words: &Words,
-    seen: &[Word],
+    seen: &[TokenView],
     mentions: &[Mention],
 ) -> Vec<(usize, u64)> {
     let mut offices = Vec::new();
@@ -65,7 +65,7 @@ pub(super) fn offices(
         let behind = words.token_at(mention.span.end);
         let before = (first.saturating_sub(4)..first)
             .rev()
-            .take_while(|at| seen[*at].mention != 0 || words.tokens[*at].is_word())
+            .take_while(|at| seen[*at].mention.is_named() || words.tokens[*at].is_word())
             .take_while(|at| {
                 !matches!(
                     seen[*at].class,

@@ -2,49 +2,51 @@
 //!
 //! Walks through the article once, from mention to pronoun to source, and keeps who was named
 //! last, where, and as what. Pronouns inside quotation marks are left alone. Every answer has a
-//! reason in plain words; where the evidence is weak the answer is [`Speaker::Unknown`].
+//! [`Reason`]; if the evidence is weak the answer is [`Speaker::Unknown`].
 
 mod known;
+mod weights;
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::quote::lexicon::{Class, class_of};
-use super::quote::{Found, Tags, Tie, Word};
+use super::quote::{Attribution, LinkKind, TaggedText, TokenView};
+use super::reason::{Clue, Reason, Whom};
+use super::rules::{Rule, RuleSet};
 use super::sentence::Words;
 use super::token::TokenKind;
 use super::{Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Speaker};
+use weights::WEIGHTS;
 
 /// Finds the speaker of each quote and puts everything into its final form.
 pub fn resolve(
-    text: &str,
-    words: &Words,
-    seen: &[Word],
-    tags: &Tags,
+    article: TaggedText<'_>,
     mentions: &[Mention],
     entities: &[Entity],
-    found: Vec<Found>,
+    found: Vec<Attribution>,
 ) -> Vec<Quote> {
-    let mut story = Story::new(text, words, seen, mentions, entities);
+    let mut story = Story::new(article, mentions, entities);
     let mut answers: Vec<Answer> = Vec::with_capacity(found.len());
+    // Quotes that share a source share its answer.
+    let mut answered: HashMap<Range<usize>, usize> = HashMap::new();
     for (index, quote) in found.iter().enumerate() {
         let answer = match &quote.source {
-            Some(source) if quote.tie != Tie::Carried => {
-                let known = found[..index]
-                    .iter()
-                    .position(|other| other.source.as_ref() == Some(source));
-                match known {
-                    Some(known) => answers[known].clone(),
-                    None => story.speaker(source.clone()),
-                }
-            }
-            _ if quote.tie == Tie::Carried && index > 0 => {
+            Some(source) if quote.link != LinkKind::Carried => match answered.get(source) {
+                Some(known) => answers[*known].clone(),
+                None => story.speaker(source.clone()),
+            },
+            _ if quote.link == LinkKind::Carried && index > 0 => {
                 let mut answer = answers[index - 1].clone();
-                answer.sure *= 0.85;
-                "goes on from the quote before".clone_into(&mut answer.reason);
+                answer.sure *= WEIGHTS.carried;
+                answer.reason = Reason::CarriedOn;
                 answer
             }
-            _ => Answer::unknown("the article names nobody near"),
+            _ => Answer::unknown(Reason::NobodyNear),
         };
+        if let Some(source) = &quote.source {
+            answered.entry(source.clone()).or_insert(index);
+        }
         if let Speaker::Entity(entity) = answer.speaker {
             story.spoke(entity);
         }
@@ -53,13 +55,14 @@ pub fn resolve(
     let mut quotes: Vec<Quote> = found
         .into_iter()
         .zip(answers)
-        .map(|(quote, answer)| finish(words, tags, &quote, answer))
+        .map(|(quote, answer)| finish(article, &quote, answer))
         .collect();
     quotes.sort_by_key(|quote| quote.parts.first().map(|part| part.span));
     quotes
 }
 
-fn finish(words: &Words, tags: &Tags, quote: &Found, answer: Answer) -> Quote {
+fn finish(article: TaggedText<'_>, quote: &Attribution, answer: Answer) -> Quote {
+    let TaggedText { words, tags, .. } = article;
     let span = |range: &Range<usize>| {
         words.tokens[range.start]
             .span
@@ -70,7 +73,7 @@ fn finish(words: &Words, tags: &Tags, quote: &Found, answer: Answer) -> Quote {
         let (mut inside, mut all) = (0, 0);
         for at in spoken {
             all += 1;
-            inside += usize::from(tags.quoted[at]);
+            inside += usize::from(article.seen[at].mark.is_quoted());
         }
         let kind = match inside {
             0 => QuoteKind::Indirect,
@@ -92,7 +95,7 @@ fn finish(words: &Words, tags: &Tags, quote: &Found, answer: Answer) -> Quote {
         cue: quote.cue.as_ref().map(span),
         source: quote.source.as_ref().map(span),
         speaker: answer.speaker,
-        confidence: (sum / count.max(1) as f32 * answer.sure).clamp(0.0, 1.0),
+        confidence: (sum / count.max(1) as f32 * answer.sure).clamp(0.0, article.surest),
         reason: answer.reason,
     }
 }
@@ -101,15 +104,15 @@ fn finish(words: &Words, tags: &Tags, quote: &Found, answer: Answer) -> Quote {
 struct Answer {
     speaker: Speaker,
     sure: f32,
-    reason: String,
+    reason: Reason,
 }
 
 impl Answer {
-    fn unknown(reason: &str) -> Self {
+    fn unknown(reason: Reason) -> Self {
         Self {
             speaker: Speaker::Unknown,
-            sure: 0.5,
-            reason: reason.to_owned(),
+            sure: WEIGHTS.unknown,
+            reason,
         }
     }
 }
@@ -131,7 +134,7 @@ struct Trace {
 struct Story<'a> {
     text: &'a str,
     words: &'a Words,
-    seen: &'a [Word],
+    seen: &'a [TokenView],
     mentions: &'a [Mention],
     entities: &'a [Entity],
     /// First token of each mention.
@@ -143,19 +146,21 @@ struct Story<'a> {
     genders: Vec<Gender>,
     counts: Vec<u32>,
     /// Offices that stand next to a name: the entity and the word's hash.
-    offices: Vec<(usize, u64)>,
+    offices: HashSet<(usize, u64)>,
     /// The entity that spoke last, and the token where it did.
     last: Option<(usize, usize)>,
+    rules: RuleSet,
 }
 
 impl<'a> Story<'a> {
-    fn new(
-        text: &'a str,
-        words: &'a Words,
-        seen: &'a [Word],
-        mentions: &'a [Mention],
-        entities: &'a [Entity],
-    ) -> Self {
+    fn new(article: TaggedText<'a>, mentions: &'a [Mention], entities: &'a [Entity]) -> Self {
+        let TaggedText {
+            text,
+            words,
+            seen,
+            rules,
+            ..
+        } = article;
         let mut counts = vec![0; entities.len()];
         for mention in mentions {
             counts[mention.entity] += 1;
@@ -174,9 +179,16 @@ impl<'a> Story<'a> {
             traces: Vec::new(),
             read: 0,
             next_mention: 0,
-            genders: known::genders(text, words, mentions, entities),
+            genders: if rules.has(Rule::Genders) {
+                known::genders(text, words, mentions, entities)
+            } else {
+                vec![Gender::Unknown; entities.len()]
+            },
             counts,
-            offices: known::offices(text, words, seen, mentions),
+            offices: known::offices(text, words, seen, mentions)
+                .into_iter()
+                .collect(),
+            rules,
             last: None,
         }
     }
@@ -203,7 +215,7 @@ impl<'a> Story<'a> {
                     self.note(mention.entity, at);
                 }
             } else if self.seen[at].class == Class::HeShe
-                && self.seen[at].quote == 0
+                && self.seen[at].mark.is_outside()
                 && let Some((entity, _, _)) = self.pronoun(at)
             {
                 self.note(entity, at);
@@ -227,10 +239,7 @@ impl<'a> Story<'a> {
             .filter(|before| *before >= start)
             .map(|at| self.seen[at].class);
         let mut behind = token + 1;
-        while behind < self.seen.len()
-            && self.seen[behind].mention != 0
-            && self.seen[behind].mention.is_multiple_of(2)
-        {
+        while behind < self.seen.len() && self.seen[behind].mention.goes_on() {
             behind += 1;
         }
         let possessive = self.words.tokens.get(behind).is_some_and(|token| {
@@ -241,19 +250,21 @@ impl<'a> Story<'a> {
                     .get(behind + 1)
                     .is_none_or(|word| word.class != Class::Determiner)
         });
-        let first = (start..token).all(|at| {
-            !matches!(
-                self.seen[at].class,
-                Class::Auxiliary
-                    | Class::Modal
-                    | Class::Say
-                    | Class::Tell
-                    | Class::Speak
-                    | Class::Think
-            ) && self.seen[at].mention == 0
-        });
+        let near = token - start < WEIGHTS.farthest_subject;
+        let first = near
+            && (start..token).all(|at| {
+                !matches!(
+                    self.seen[at].class,
+                    Class::Auxiliary
+                        | Class::Modal
+                        | Class::Say
+                        | Class::Tell
+                        | Class::Speak
+                        | Class::Think
+                ) && !self.seen[at].mention.is_named()
+            });
         let aside = possessive || matches!(before, Some(Class::Preposition));
-        let quoted = self.seen[token].quote != 0;
+        let quoted = self.seen[token].mark.is_quoted();
         self.traces.push(Trace {
             entity,
             token,
@@ -280,19 +291,21 @@ impl<'a> Story<'a> {
     }
 
     /// Whom "he" or "she" at `token` means: the entity, how sure, and why.
-    fn pronoun(&self, token: usize) -> Option<(usize, f32, &'static str)> {
+    fn pronoun(&self, token: usize) -> Option<(usize, f32, Clue)> {
         let gender = self.pronoun_gender(token);
         let fits = |entity: usize| {
             self.entities[entity].kind == EntityKind::Person
                 && (self.gender_of(entity) == gender || self.gender_of(entity) == Gender::Unknown)
         };
-        self.best(token, &fits, |entity| {
-            if self.gender_of(entity) == gender {
-                1.0
-            } else {
-                0.0
-            }
-        })
+        self.best(token, &fits, |entity| self.gender_bonus(entity, gender))
+    }
+
+    fn gender_bonus(&self, entity: usize, gender: Gender) -> f32 {
+        if self.gender_of(entity) == gender {
+            WEIGHTS.gender
+        } else {
+            0.0
+        }
     }
 
     /// The best fitting entity named before `token`.
@@ -301,51 +314,54 @@ impl<'a> Story<'a> {
         token: usize,
         fits: &dyn Fn(usize) -> bool,
         bonus: impl Fn(usize) -> f32,
-    ) -> Option<(usize, f32, &'static str)> {
+    ) -> Option<(usize, f32, Clue)> {
         let sentence = self.words.sentence_of(token).unwrap_or(0);
-        let mut scores: Vec<(usize, f32, &'static str)> = Vec::new();
-        for trace in self.traces.iter().rev().take(60) {
+        let mut scores: Vec<(usize, f32, Clue)> = Vec::new();
+        for trace in self.traces.iter().rev().take(WEIGHTS.memory) {
             if !fits(trace.entity) || trace.token >= token {
                 continue;
             }
             let far = sentence.saturating_sub(trace.sentence) as f32;
-            let mut score = 4.0 - 0.55 * far + bonus(trace.entity);
-            let mut why = "the nearest one named before";
-            if trace.quoted {
-                score -= 2.0;
+            let mut score = WEIGHTS.base - WEIGHTS.per_sentence * far + bonus(trace.entity);
+            let mut clue = Clue::NamedBefore;
+            if trace.quoted && self.rules.has(Rule::QuotedLess) {
+                score -= WEIGHTS.quoted;
             }
-            if trace.first {
-                score += 1.2;
-                why = "the subject of the sentence before";
+            if trace.first && self.rules.has(Rule::SubjectFirst) {
+                score += WEIGHTS.subject;
+                clue = Clue::Subject;
             }
-            if trace.aside {
-                score -= 0.8;
+            if trace.aside && self.rules.has(Rule::AsideLess) {
+                score -= WEIGHTS.aside;
             }
             if let Some((last, place)) = self.last
                 && last == trace.entity
-                && token.saturating_sub(place) < 150
+                && token.saturating_sub(place) < WEIGHTS.spoke_within
+                && self.rules.has(Rule::SpokeLast)
             {
-                score += 0.8;
-                why = "the nearest one who spoke last";
+                score += WEIGHTS.spoke_last;
+                clue = Clue::SpokeLast;
             }
-            score += (self.counts[trace.entity] as f32).ln() * 0.25;
+            if self.rules.has(Rule::NamedOften) {
+                score += (self.counts[trace.entity] as f32).ln() * WEIGHTS.often;
+            }
             match scores
                 .iter_mut()
                 .find(|(entity, _, _)| *entity == trace.entity)
             {
-                Some((_, best, reason)) => {
+                Some((_, best, known)) => {
                     if score > *best {
-                        (*best, *reason) = (score, why);
+                        (*best, *known) = (score, clue);
                     }
                 }
-                None => scores.push((trace.entity, score, why)),
+                None => scores.push((trace.entity, score, clue)),
             }
         }
         scores.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let (entity, score, why) = *scores.first()?;
+        let (entity, score, clue) = *scores.first()?;
         let rival = scores.get(1).map_or(f32::NEG_INFINITY, |rival| rival.1);
         let sure = 1.0 / (1.0 + (rival - score).exp());
-        (score > -6.0).then_some((entity, sure, why))
+        (score > WEIGHTS.least).then_some((entity, sure, clue))
     }
 
     /// The mentions inside a range of tokens: index of the mention, its tokens.
@@ -382,9 +398,9 @@ impl<'a> Story<'a> {
                 Class::They => return self.they(range.start, &words),
                 Class::It => return self.it(range.start, &words),
                 _ if matches!(words.as_str(), "Q" | "A") => {
-                    return Answer::unknown("a letter, not a name");
+                    return Answer::unknown(Reason::Letter);
                 }
-                Class::First => return Answer::unknown("the writer's own “I” or “we”"),
+                Class::First => return Answer::unknown(Reason::Writer),
                 _ => {}
             }
         }
@@ -442,9 +458,12 @@ impl<'a> Story<'a> {
             let entity = self.mentions[index].entity;
             let name = self.name(entity);
             let reason = if words.contains(name) || name.contains(words) && name == words {
-                "named here".to_owned()
+                Reason::Named
             } else {
-                format!("“{words}” is {name}")
+                Reason::FormOf {
+                    words: words.to_owned(),
+                    name: name.to_owned(),
+                }
             };
             Some(Answer {
                 speaker: Speaker::Entity(entity),
@@ -466,8 +485,9 @@ impl<'a> Story<'a> {
             matches!(kind, EntityKind::Org | EntityKind::Place | EntityKind::Norp)
         };
         let free = |tokens: &Range<usize>| {
-            let governed = (head.start..tokens.start)
-                .any(|at| self.seen[at].class == Class::Preposition && self.seen[at].mention == 0);
+            let governed = (head.start..tokens.start).any(|at| {
+                self.seen[at].class == Class::Preposition && !self.seen[at].mention.is_named()
+            });
             let possessive =
                 self.words.tokens.get(tokens.end).is_some_and(|token| {
                     token.kind == TokenKind::Clitic && tokens.end + 1 < head.end
@@ -491,7 +511,7 @@ impl<'a> Story<'a> {
                         )
                     });
             if !more {
-                return answer(*index, 0.95);
+                return answer(*index, WEIGHTS.named);
             }
         }
         // An apposition: "the mayor, Ines Duarte".
@@ -506,7 +526,7 @@ impl<'a> Story<'a> {
                     people(self.mentions[*index].kind) && inside(tokens) && free(tokens)
                 })
             {
-                return answer(*index, 0.9);
+                return answer(*index, WEIGHTS.apposition);
             }
         }
         let body = mentions.iter().rev().find(|(index, tokens)| {
@@ -518,7 +538,7 @@ impl<'a> Story<'a> {
                 word.class == Class::Role || word.pos != 0 && word.class == Class::Other
             });
             if !role {
-                return answer(*index, 0.9);
+                return answer(*index, WEIGHTS.body);
             }
         }
         None
@@ -535,28 +555,29 @@ impl<'a> Story<'a> {
             self.entities[entity].kind == EntityKind::Person
                 && (self.gender_of(entity) == gender || self.gender_of(entity) == Gender::Unknown)
         };
-        let best = self.best(token, &fits, |entity| {
-            if self.gender_of(entity) == gender {
-                1.0
-            } else {
-                0.0
-            }
-        });
-        let Some((entity, sure, why)) = best else {
-            return Answer::unknown("nobody was named whom the pronoun fits");
+        let best = self.best(token, &fits, |entity| self.gender_bonus(entity, gender));
+        let Some((entity, sure, clue)) = best else {
+            return Answer::unknown(Reason::NobodyFits);
         };
-        let person = if gender == Gender::Female {
-            "woman"
+        let whom = if gender == Gender::Female {
+            Whom::Woman
         } else {
-            "man"
+            Whom::Man
         };
-        let why = why.replace("one", person);
-        let reason = format!("“{words}” → {}: {why}", self.name(entity));
         self.note(entity, token);
+        self.meant(entity, sure, words, whom, clue)
+    }
+
+    fn meant(&self, entity: usize, sure: f32, words: &str, whom: Whom, clue: Clue) -> Answer {
         Answer {
             speaker: Speaker::Entity(entity),
             sure,
-            reason,
+            reason: Reason::Pronoun {
+                words: words.to_owned(),
+                name: self.name(entity).to_owned(),
+                whom,
+                clue,
+            },
         }
     }
 
@@ -568,55 +589,39 @@ impl<'a> Story<'a> {
                     EntityKind::Org | EntityKind::Norp
                 )
         };
-        match self.best(token, &fits, |entity| {
+        let best = self.best(token, &fits, |entity| {
             if self.gender_of(entity) == Gender::Plural {
-                1.5
+                WEIGHTS.plural
             } else {
                 0.0
             }
-        }) {
-            Some((entity, sure, why)) if sure > 0.7 => {
-                let reason = format!(
-                    "“{words}” → {}: {}",
-                    self.name(entity),
-                    why.replace("one", "group")
-                );
-                Answer {
-                    speaker: Speaker::Entity(entity),
-                    sure: sure * 0.6,
-                    reason,
-                }
+        });
+        match best {
+            Some((entity, sure, clue)) if sure > WEIGHTS.they_least => {
+                self.meant(entity, sure * WEIGHTS.they, words, Whom::Group, clue)
             }
-            _ => Answer::unknown("several could be meant by “they”"),
+            _ => Answer::unknown(Reason::SeveralFit),
         }
     }
 
     fn it(&mut self, token: usize, words: &str) -> Answer {
         let fits = |entity: usize| self.entities[entity].kind == EntityKind::Org;
         match self.best(token, &fits, |_| 0.0) {
-            Some((entity, sure, why)) if sure > 0.55 => {
-                let reason = format!(
-                    "“{words}” → {}: {}",
-                    self.name(entity),
-                    why.replace("one", "body")
-                );
-                Answer {
-                    speaker: Speaker::Entity(entity),
-                    sure: sure * 0.7,
-                    reason,
-                }
+            Some((entity, sure, clue)) if sure > WEIGHTS.it_least => {
+                self.meant(entity, sure * WEIGHTS.it, words, Whom::Body, clue)
             }
-            _ => Answer::unknown("it is not clear what “it” is"),
+            _ => Answer::unknown(Reason::UnclearIt),
         }
     }
 
     /// "who": the name right before it.
     fn relative(&mut self, token: usize, words: &str) -> Answer {
         let sentence = self.words.sentence_of(token).unwrap_or(0);
-        let named = self.traces.iter().rev().find(|trace| {
+        let near =
+            |trace: &&Trace| trace.token >= token || token - trace.token < WEIGHTS.farthest_who;
+        let named = self.traces.iter().rev().take_while(near).find(|trace| {
             trace.sentence == sentence
                 && trace.token < token
-                && token - trace.token < 30
                 && matches!(
                     self.entities[trace.entity].kind,
                     EntityKind::Person | EntityKind::Org
@@ -625,14 +630,21 @@ impl<'a> Story<'a> {
         });
         match named {
             Some(trace) => {
-                let (entity, near) = (trace.entity, token - trace.token < 6);
+                let (entity, far) = (trace.entity, token - trace.token);
                 Answer {
                     speaker: Speaker::Entity(entity),
-                    sure: if near { 0.85 } else { 0.6 },
-                    reason: format!("“{words}” → {}: the name before it", self.name(entity)),
+                    sure: if far < WEIGHTS.near_who {
+                        WEIGHTS.who_near
+                    } else {
+                        WEIGHTS.who_far
+                    },
+                    reason: Reason::Relative {
+                        words: words.to_owned(),
+                        name: self.name(entity).to_owned(),
+                    },
                 }
             }
-            None => Answer::unknown("no name stands before “who”"),
+            None => Answer::unknown(Reason::NoNameBeforeWho),
         }
     }
 
@@ -646,6 +658,7 @@ impl<'a> Story<'a> {
             .rev()
             .find(|at| self.seen[*at].class == Class::Role);
         if definite
+            && self.rules.has(Rule::Offices)
             && range.len() <= 4
             && let Some(role) = role
         {
@@ -661,11 +674,11 @@ impl<'a> Story<'a> {
                     && (printed || self.offices.contains(&(entity, hash)))
             };
             if let Some((entity, sure, _)) = self.best(range.start, &fits, |_| 0.0) {
-                let reason = format!("“{words}” → {}: has that office", self.name(entity));
+                let name = self.name(entity).to_owned();
                 return Answer {
                     speaker: Speaker::Entity(entity),
-                    sure: sure * 0.8,
-                    reason,
+                    sure: sure * WEIGHTS.office,
+                    reason: Reason::Office { words, name },
                 };
             }
         }
@@ -674,13 +687,12 @@ impl<'a> Story<'a> {
             Class::Determiner | Class::Question | Class::Preposition
         ) || words.is_empty()
         {
-            return Answer::unknown("the words name nobody");
+            return Answer::unknown(Reason::NamesNobody);
         }
-        let reason = "described, not named".to_owned();
         Answer {
             speaker: Speaker::Described(words),
-            sure: 0.8,
-            reason,
+            sure: WEIGHTS.described,
+            reason: Reason::Described,
         }
     }
 }

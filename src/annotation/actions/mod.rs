@@ -249,7 +249,7 @@ mod tests {
             source: None,
             speaker,
             confidence,
-            reason: String::new(),
+            reason: crate::analysis::Reason::Unstated,
         };
         Analysis {
             mentions: vec![

@@ -1,7 +1,7 @@
 //! Quotes as the reader decided on them: speaker, borders, kind, and those that were added.
 
 use super::{Decided, Groups, Origin, Provenance, Taken, best_match};
-use crate::analysis::{Analysis, Part, Quote, QuoteKind, Speaker};
+use crate::analysis::{Analysis, Part, Quote, QuoteKind, Reason, Speaker};
 use crate::annotation::{Notes, QuoteDecision, QuoteVerdict};
 use crate::text::{Article, Span};
 
@@ -43,7 +43,7 @@ pub(super) fn decide_quotes(
                 source: None,
                 speaker: Speaker::Unknown,
                 confidence: 1.0,
-                reason: String::new(),
+                reason: Reason::Unstated,
             };
             all.push(carry_out(quote, decision, Provenance::Person, groups));
         }
@@ -123,8 +123,8 @@ fn carry_out(
     }
     quote.confidence = 1.0;
     quote.reason = match provenance {
-        Provenance::Confirmed => "confirmed by the reader".into(),
-        _ => "said by the reader".into(),
+        Provenance::Confirmed => Reason::Confirmed,
+        _ => Reason::SaidByReader,
     };
     let origin = Origin {
         provenance,

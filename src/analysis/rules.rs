@@ -1,0 +1,132 @@
+//! [`Rule`] and [`RuleSet`]: each rule and each group of features has an id and can be switched off,
+//! to measure what it is worth (`cargo run --example train_quotes -- … --without ID`).
+
+/// Makes the enum, its ids and the list of all from one table.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $rule:ident = $id:literal,)*) => {
+        /// What can be switched off.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Rule { $($(#[$doc])* $rule,)* }
+
+        impl Rule {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$rule,)*];
+
+            /// The name on the command line and in the tables of docs/quality.md.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$rule => $id,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    /// Features: words and their endings.
+    FeatureWords = "features-words",
+    /// Features: classes and parts of speech.
+    FeatureClasses = "features-classes",
+    /// Features: shapes and mentions.
+    FeatureMentions = "features-mentions",
+    /// Features: quotation marks.
+    FeatureMarks = "features-marks",
+    /// Features: cues and places in the sentence.
+    FeatureSentence = "features-sentence",
+    /// Features: verbs and marks of the clause.
+    FeatureClause = "features-clause",
+    /// Features: word clusters.
+    FeatureClusters = "features-clusters",
+    /// Features: form of the paragraph.
+    FeatureParagraph = "features-paragraph",
+    /// Stretches end at the quotation marks that they nearly reach.
+    FitMarks = "fit-marks",
+    /// Neighbours within one pair of marks are one stretch.
+    JoinInMarks = "join-in-marks",
+    /// What is said within what is said belongs to it.
+    Nest = "nest",
+    /// "… and added that …" is a second quote.
+    Part = "part",
+    /// What is in no marks and improbable is dropped.
+    Doubt = "doubt",
+    /// Few words in marks that nobody says are dropped.
+    BareMarks = "bare-marks",
+    /// Turns of a transcript.
+    Turns = "turns",
+    /// Words in marks before "said NAME" were said.
+    Announced = "announced",
+    /// Paragraphs that open and do not close go on.
+    Unclosed = "unclosed",
+    /// Datelines are not said.
+    Dateline = "dateline",
+    /// "…, NAME said." ends what was said.
+    ClosedByCue = "closed-by-cue",
+    /// A name behind a dash signs.
+    Signature = "signature",
+    /// Dialogue behind dashes.
+    DashDialogue = "dash-dialogue",
+    /// Paragraphs set off as quotations.
+    SetOff = "set-off",
+    /// A quotation without a cue goes on from the one before.
+    CarryOn = "carry-on",
+    /// The subject nearby is the source if the tagger found none.
+    Subject = "subject",
+    /// Who spoke last is likelier meant.
+    SpokeLast = "spoke-last",
+    /// Subjects are likelier meant.
+    SubjectFirst = "subject-first",
+    /// Names in quotation marks are less likely meant.
+    QuotedLess = "quoted-less",
+    /// Names after prepositions and before possessives are less likely meant.
+    AsideLess = "aside-less",
+    /// Who is named often is likelier meant.
+    NamedOften = "named-often",
+    /// Titles, first names and pronouns say who is "he" and who is "she".
+    Genders = "genders",
+    /// "the minister" is who was called so.
+    Offices = "offices",
+}
+
+/// Which rules hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleSet(u64);
+
+impl Default for RuleSet {
+    fn default() -> Self {
+        Self::ALL
+    }
+}
+
+impl RuleSet {
+    /// All rules, as they ship.
+    pub const ALL: Self = Self(u64::MAX);
+
+    /// These rules without one.
+    #[must_use]
+    pub const fn without(self, rule: Rule) -> Self {
+        Self(self.0 & !(1 << rule as u8))
+    }
+
+    /// Whether this rule holds.
+    #[inline]
+    pub const fn has(self, rule: Rule) -> bool {
+        self.0 & 1 << rule as u8 != 0
+    }
+}
+
+const _: () = assert!(Rule::ALL.len() <= 64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_rule_is_switched_off_and_no_other() {
+        for off in Rule::ALL {
+            let rules = RuleSet::ALL.without(*off);
+            assert!(
+                Rule::ALL
+                    .iter()
+                    .all(|rule| rules.has(*rule) == (rule != off))
+            );
+        }
+    }
+}
