@@ -37,6 +37,10 @@ impl Sentence {
     }
 }
 
+/// A sentence has no more tokens: what looks at a whole sentence for each of its words would take
+/// hours for a megabyte without a stop.
+const LONGEST: usize = 1000;
+
 impl Words {
     /// Cuts the blocks of `text` into tokens and sentences. Blocks of code give no tokens.
     pub fn read(&mut self, text: &str, blocks: &[Block]) {
@@ -72,7 +76,8 @@ impl Words {
             let border = next >= tokens.len()
                 || tokens[next].shape.has(Shape::PARAGRAPH)
                 || (lines && tokens[next].shape.has(Shape::LINE))
-                || (ends && is_border(text, tokens, at, next));
+                || (ends && is_border(text, tokens, at, next))
+                || next - start >= LONGEST;
             if border {
                 self.sentences.push(Sentence {
                     first: start as u32,

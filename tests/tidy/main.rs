@@ -89,8 +89,6 @@ const KNOWN_CIRCLES: &[&[&str]] = &[
         "analysis/entity/mod.rs",
         "analysis/values/mod.rs",
     ],
-    &["analysis/quote/forms.rs", "analysis/quote/link.rs"],
-    &["analysis/quote/mod.rs", "analysis/speaker/mod.rs"],
     &[
         "annotation/edit.rs",
         "annotation/notes.rs",
