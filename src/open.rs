@@ -11,7 +11,7 @@ use thiserror::Error;
 use crate::analysis::{Analyser, Analysis};
 use crate::annotation::{Decided, Notes, Origin, Timestamp, apply_decisions};
 use crate::import::{self, ImportError, Warning};
-use crate::store::{Placement, Store, StoreError};
+use crate::store::{FileError, Placement, Store};
 use crate::text::{Article, Source};
 
 /// An article with everything that is known of it.
@@ -39,7 +39,7 @@ pub enum OpenError {
     Import(#[from] ImportError),
     /// Its notes cannot be read.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(#[from] FileError),
 }
 
 /// How articles are opened.
@@ -50,8 +50,6 @@ pub struct OpenOptions {
     /// Where notes, the codebook and lists of names are. By default only beside the article and in
     /// the folders above it.
     pub store: Store,
-    /// The folder at which the search upwards for a codebook ends.
-    pub home: Option<PathBuf>,
     /// Whether the notes are read and their decisions applied.
     pub notes: bool,
 }
@@ -61,7 +59,6 @@ impl Default for OpenOptions {
         Self {
             import: import::Options::default(),
             store: Store::new(None, Placement::Beside),
-            home: None,
             notes: true,
         }
     }
@@ -158,11 +155,14 @@ impl Opener {
         article: &Arc<Article>,
         source: &Source,
         warnings: &mut Vec<String>,
-    ) -> Result<Notes, StoreError> {
-        let OpenOptions { store, home, .. } = &self.options;
+    ) -> Result<Notes, FileError> {
+        let store = &self.options.store;
         let opened = store.open(Arc::clone(article), source, Timestamp::now())?;
-        let folder = source.path().and_then(Path::parent);
-        let book = store.codebook(folder.unwrap_or(Path::new("")), home.as_deref());
+        // What cannot be understood is not taken for notes that say nothing.
+        if let Some(damage) = opened.damage {
+            return Err(damage);
+        }
+        let book = store.codebook_of(source);
         warnings.extend(opened.warnings.iter().chain(book.warnings()).cloned());
         warnings.extend(opened.report());
         let mut notes = opened.notes;

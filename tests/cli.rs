@@ -305,7 +305,9 @@ fn codes_check_and_export_know_the_shared_codebook() {
         let (code, out, said) = run(args);
         assert_eq!((code, said.lines().count()), (Some(0), 1), "{said}");
         assert!(
-            said.contains("the shared codebook is not valid TOML at line 1") && !out.is_empty(),
+            said.contains("cannot read the shared codebook")
+                && said.contains("line 1")
+                && !out.is_empty(),
             "{said}"
         );
     }

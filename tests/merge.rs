@@ -58,7 +58,14 @@ fn three() -> impl Strategy<Value = (Side, Side, Side)> {
     a_side().prop_flat_map(|base| (Just(base.clone()), a_change(base.clone()), a_change(base)))
 }
 
-fn file(side: &Side, comment: &str) -> NotesFile {
+/// The file of a side; what `base` had and the side has not was deleted there.
+fn file(side: &Side, base: &Side, comment: &str) -> NotesFile {
+    let gone = base.keys().filter(|id| !side.contains_key(id)).copied();
+    file_without(side, &gone.collect::<Vec<_>>(), comment)
+}
+
+/// The file of a side with tombstones of `gone`.
+fn file_without(side: &Side, gone: &[u8], comment: &str) -> NotesFile {
     use std::fmt::Write as _;
     let mut text = "schema = 1\n\n[document]\nid = \"d\"\n".to_owned();
     let mut marks: Vec<_> = side.iter().collect();
@@ -86,6 +93,13 @@ fn file(side: &Side, comment: &str) -> NotesFile {
             writeln!(text, "mood = {mood}").expect("a string");
         }
     }
+    for id in gone {
+        write!(
+            text,
+            "\n[[deleted]]\nid = \"m{id}\"\nat = 2026-01-05T00:00:00Z\n"
+        )
+        .expect("a string");
+    }
     let file = NotesFile::parse(&text);
     assert_eq!(file.broken(), None, "{text}");
     file
@@ -108,10 +122,50 @@ fn said(file: &NotesFile) -> BTreeMap<String, toml::Table> {
     said
 }
 
+/// Deleted there on 5 January: a record changed here later stays, one changed earlier goes.
+#[test]
+fn a_mark_changed_after_its_deletion_elsewhere_stays() {
+    let mark = |day: u8| Mark {
+        start: 3,
+        note: String::new(),
+        codes: BTreeSet::new(),
+        mood: None,
+        modified: day - 1,
+    };
+    for (day, is_kept) in [(4, false), (5, false), (6, true)] {
+        let ours = file_without(&Side::from([(1, mark(day))]), &[], "ours");
+        let theirs = file_without(&Side::new(), &[1], "theirs");
+        for (one, other) in [(&ours, &theirs), (&theirs, &ours)] {
+            let (merged, _) = merge(&NotesFile::default(), one, other);
+            assert_eq!(said(&merged).contains_key("m1"), is_kept, "{day} January");
+        }
+    }
+}
+
+/// A code is known by its name: its tombstone is another than that of a record of that id.
+#[test]
+fn a_code_that_is_missing_without_a_tombstone_was_not_deleted() {
+    let none = "schema = 1\n[document]\nid = \"d\"\n";
+    let code = format!("{none}\n[[code]]\nname = \"a/b\"\n");
+    let dead = format!("{none}\n[[deleted]]\nid = \"code:a/b\"\nat = 2026-01-05T00:00:00Z\n");
+    let check = |base: &str, ours: &str, theirs: &str, is_kept: bool| {
+        let [base, ours, theirs] = [base, ours, theirs].map(NotesFile::parse);
+        for (one, other) in [(&ours, &theirs), (&theirs, &ours)] {
+            let merged = merge(&base, one, other).0.to_text();
+            assert_eq!(merged.contains("name = \"a/b\""), is_kept, "{merged}");
+        }
+    };
+    check(&code, &code, none, true);
+    check(&code, &code, &dead, false);
+    // Made again since.
+    check(&dead, &code, &dead, true);
+    check("", &code, &dead, false);
+}
+
 proptest! {
     #[test]
     fn a_merge_is_symmetric_and_loses_nothing((base, ours, theirs) in three()) {
-        let (b, o, t) = (file(&base, "base"), file(&ours, "ours"), file(&theirs, "theirs"));
+        let (b, o, t) = (file(&base, &base, "base"), file(&ours, &base, "ours"), file(&theirs, &base, "theirs"));
         let (one, _) = merge(&b, &o, &t);
         let (other, _) = merge(&b, &t, &o);
         let found = said(&one);
@@ -141,8 +195,19 @@ proptest! {
     }
 
     #[test]
+    fn a_record_that_is_missing_without_a_tombstone_was_not_deleted((base, ours, theirs) in three()) {
+        let bare = |side: &Side, comment| file_without(side, &[], comment);
+        let (merged, _) = merge(&bare(&base, "base"), &bare(&ours, "ours"), &bare(&theirs, "theirs"));
+        let found = said(&merged);
+        for id in base.keys().chain(ours.keys()).chain(theirs.keys()) {
+            let is_kept = ours.contains_key(id) || theirs.contains_key(id);
+            prop_assert_eq!(found.contains_key(&format!("m{id}")), is_kept, "m{}", id);
+        }
+    }
+
+    #[test]
     fn a_merge_with_itself_or_its_base_changes_nothing(base in a_side(), other in a_side()) {
-        let (b, o) = (file(&base, "base"), file(&other, "other"));
+        let (b, o) = (file(&base, &base, "base"), file(&other, &base, "other"));
         prop_assert_eq!(merge(&b, &o, &o).0.to_text(), o.to_text());
         prop_assert_eq!(merge(&b, &o, &b).0.to_text(), o.to_text());
         prop_assert_eq!(said(&merge(&b, &b, &o).0), said(&o));

@@ -14,7 +14,8 @@ use byline::annotation::{
 };
 use byline::import::{Source, from_text};
 use byline::store::{
-    Access, Disk, Home, Opened, Placement, Reader, RealDisk, Saved, Store, StoreError,
+    Access, Cause, Disk, Doubt, FileError, Home, Mode, Opened, Placement, Reader, RealDisk, Saved,
+    Store,
 };
 use byline::text::{Article, Span};
 use proptest::prelude::*;
@@ -293,7 +294,16 @@ fn check_read_only(file: &[u8], warning: &str, marks: usize) {
         .session
         .save(&opened.notes, now())
         .expect_err("a refusal");
-    assert!(matches!(error, StoreError::ReadOnly { .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            FileError {
+                cause: Cause::ReadOnly(_),
+                ..
+            }
+        ),
+        "{error}"
+    );
     assert_eq!(fs::read(desk.notes()).expect("the file"), file);
     assert!(opened.session.save_elsewhere(), "another place is offered");
     assert_eq!(
@@ -464,13 +474,65 @@ fn what_another_program_breaks_is_left_alone() {
 }
 
 #[test]
-fn a_file_taken_away_is_written_again() {
-    let desk = Desk::new();
-    let mut opened = desk.open();
-    add(&mut opened, mark("a1", "ferry"));
-    fs::remove_file(desk.notes()).expect("it was there");
-    add(&mut opened, mark("b2", "Monday"));
-    assert_eq!(desk.open().notes.annotations().len(), 2);
+fn a_file_that_vanishes_or_is_emptied_is_asked_about() {
+    for emptied in [None, Some(""), Some("schema = 1\n")] {
+        let desk = Desk::new();
+        let mut opened = desk.open();
+        add(&mut opened, mark("a1", "ferry"));
+        let vanish = || match emptied {
+            None => fs::remove_file(desk.notes()).expect("it was there"),
+            Some(text) => desk.write(text),
+        };
+        vanish();
+        // Without a change of ours too: quitting must not pass over it.
+        let error = opened
+            .session
+            .save(&opened.notes, now())
+            .expect_err("it is gone");
+        assert!(
+            matches!(error.cause, Cause::Vanished),
+            "{emptied:?} {error}"
+        );
+        opened.notes.apply(Edit::put(mark("b2", "Monday")));
+        for _ in 0..2 {
+            let error = opened
+                .session
+                .save(&opened.notes, now())
+                .expect_err("it is gone");
+            assert!(
+                matches!(error.cause, Cause::Vanished),
+                "{emptied:?} {error}"
+            );
+        }
+        assert_eq!(opened.session.doubt(), Some(Doubt::Vanished));
+        assert_eq!(fs::read_to_string(desk.notes()).ok().as_deref(), emptied);
+        let mut other = opened.session.clone();
+        let told = other.settle(&Doubt::Vanished, true, &opened.notes, now());
+        assert_eq!(told.expect("yes"), None);
+        other.save(&opened.notes, now()).expect("a save");
+        assert_eq!(desk.open().notes.annotations().len(), 2, "{emptied:?}");
+
+        vanish();
+        let mut notes = opened.notes.clone();
+        let told = opened
+            .session
+            .settle(&Doubt::Vanished, false, &notes, now());
+        notes.apply(told.expect("no").expect("a change"));
+        assert!(notes.is_empty());
+        assert_eq!(
+            opened.session.save(&notes, now()).expect("nothing"),
+            Saved::Unchanged
+        );
+        assert_eq!(fs::read_to_string(desk.notes()).ok().as_deref(), emptied);
+        let again = desk.open();
+        let rescued = &again.elsewhere[0];
+        assert_eq!(rescued.records.len(), 2, "what was given up is offered");
+        assert!(
+            rescued
+                .path
+                .starts_with(desk.root.path().join("home/data/rescue"))
+        );
+    }
 }
 
 #[test]
@@ -632,10 +694,20 @@ fn a_change_by_another_program_is_noticed_once() {
     assert!(!right.session.is_changed() && !left.session.is_changed());
 }
 
+/// A disk on which waiting takes no time.
+#[derive(Debug)]
+struct Impatient;
+
+impl Disk for Impatient {
+    fn wait(&self, _: std::time::Duration) {}
+}
+
 #[test]
-fn a_lock_that_another_holds_blocks_nobody() {
+fn a_lock_that_another_holds_is_never_written_without() {
     let desk = Desk::new();
-    let mut opened = desk.open();
+    let store = desk.store().with_disk(Arc::new(Impatient));
+    let source = Source::File(desk.article());
+    let mut opened = store.open(article(TEXT), &source, now()).expect("notes");
     add(&mut opened, mark("a1", "ferry"));
     let locks = desk.root.path().join("home/state/locks");
     let held: Vec<fs::File> = fs::read_dir(locks)
@@ -644,9 +716,23 @@ fn a_lock_that_another_holds_blocks_nobody() {
         .map(|entry| fs::File::open(entry.path()).expect("a lock"))
         .collect();
     assert!(!held.is_empty() && held.iter().all(|lock| lock.try_lock().is_ok()));
-    let start = std::time::Instant::now();
-    add(&mut opened, mark("b2", "Monday"));
-    assert!(start.elapsed() < std::time::Duration::from_secs(5));
+    let before = desk.read();
+    opened.notes.apply(Edit::put(mark("b2", "Monday")));
+    let error = opened
+        .session
+        .save(&opened.notes, now())
+        .expect_err("it is held");
+    assert!(matches!(error.cause, Cause::Busy), "{error}");
+    assert!(
+        error.to_string().ends_with("the notes are still in memory"),
+        "{error}"
+    );
+    assert_eq!(desk.read(), before);
+    drop(held);
+    opened
+        .session
+        .save(&opened.notes, now())
+        .expect("it is free");
     assert_eq!(desk.open().notes.annotations().len(), 2);
 }
 
@@ -696,23 +782,15 @@ struct Refusing {
 }
 
 impl Disk for Refusing {
-    fn write_new(&self, path: &Path, bytes: &[u8], like: Option<&fs::Metadata>) -> io::Result<()> {
+    fn write_new(&self, path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
         if self.broken.load(Ordering::Relaxed) && path.starts_with(&self.below) {
             // A full disk takes some of it.
             if self.kind == io::ErrorKind::StorageFull {
-                RealDisk.write_new(path, &bytes[..bytes.len() / 2], like)?;
+                RealDisk.write_new(path, &bytes[..bytes.len() / 2], mode)?;
             }
             return Err(io::Error::from(self.kind));
         }
-        RealDisk.write_new(path, bytes, like)
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        RealDisk.rename(from, to)
-    }
-
-    fn sync_dir(&self, directory: &Path) -> io::Result<()> {
-        RealDisk.sync_dir(directory)
+        RealDisk.write_new(path, bytes, mode)
     }
 }
 
@@ -721,7 +799,7 @@ impl Disk for Refusing {
 struct Tight;
 
 impl Disk for Tight {
-    fn write_new(&self, path: &Path, bytes: &[u8], like: Option<&fs::Metadata>) -> io::Result<()> {
+    fn write_new(&self, path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
         let folder = fs::read_dir(path.parent().expect("a folder")).expect("a folder");
         let mut names = folder.flatten().map(|entry| entry.file_name());
         if path.to_string_lossy().contains("/news/")
@@ -729,15 +807,7 @@ impl Disk for Tight {
         {
             return Err(io::Error::from(io::ErrorKind::StorageFull));
         }
-        RealDisk.write_new(path, bytes, like)
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        RealDisk.rename(from, to)
-    }
-
-    fn sync_dir(&self, directory: &Path) -> io::Result<()> {
-        RealDisk.sync_dir(directory)
+        RealDisk.write_new(path, bytes, mode)
     }
 }
 
@@ -869,7 +939,7 @@ fn notes_that_went_on_in_the_data_directory_are_found_there() {
     assert_eq!(again.notes.annotations()[0].note, "since then");
     assert!(again.elsewhere.is_empty(), "what is beside is older");
     // Once the folder takes files again, those beside are opened and the later change is offered.
-    let again = desk.open();
+    let mut again = desk.open();
     assert_eq!(again.notes.annotations()[0].note, "");
     assert_eq!(again.elsewhere.len(), 1);
     let path = &again.elsewhere[0].path;
@@ -889,7 +959,25 @@ fn links_and_modes_stay() {
     fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("a mode");
     symlink("../synced.toml", desk.notes()).expect("a link");
     let mut opened = desk.open();
-    add(&mut opened, mark("a1", "ferry"));
+    let real = real.canonicalize().expect("a file");
+    opened.notes.apply(Edit::put(mark("a1", "ferry")));
+    opened
+        .session
+        .save(&opened.notes, now())
+        .expect_err("nobody agreed to it");
+    assert_eq!(fs::read_to_string(&real).expect("a file"), "schema = 1\n");
+    let Some(doubt @ Doubt::Link(_)) = opened.session.doubt() else {
+        panic!("a link is asked about");
+    };
+    opened
+        .session
+        .settle(&doubt, true, &opened.notes, now())
+        .expect("yes");
+    opened.session.save(&opened.notes, now()).expect("a save");
+    // It is asked once.
+    let mut opened = desk.open();
+    assert_eq!(opened.session.doubt(), None);
+    add(&mut opened, mark("b2", "Monday"));
     assert!(
         fs::symlink_metadata(desk.notes())
             .expect("a link")

@@ -65,10 +65,9 @@ fn check(path: &Path) -> anyhow::Result<(u8, String)> {
     let doubtful = count(&|place| !place.is_sure());
     let orphans = notes.orphans().len();
     let unread = file.unread().len();
-    let book = crate::run::codebook(
-        &super::Who::default().store()?,
-        &Source::File(path.to_owned()),
-    );
+    let book = super::Who::default()
+        .store()?
+        .codebook_of(&Source::File(path.to_owned()));
     let bad_book = book.warnings().len();
     let code = u8::from(moved + changed + doubtful + orphans + unread + bad_book > 0);
     let mut sentence = format!("{} in place", count(&|place| *place == Place::Same));

@@ -49,8 +49,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut told = BTreeSet::new();
     for path in &args.files {
         let mut notes = store::notes_as_written(&store::read_file(path)?);
-        let book =
-            crate::run::codebook(&super::Who::default().store()?, &Source::File(path.clone()));
+        let book = super::Who::default()
+            .store()?
+            .codebook_of(&Source::File(path.clone()));
         if told.insert(book.path().to_owned()) {
             book.warnings().iter().for_each(super::tell);
         }

@@ -1,7 +1,7 @@
 //! The configuration: `$XDG_CONFIG_HOME/byline/config.toml`, and who reads.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use serde::Deserialize;
@@ -83,13 +83,10 @@ fn variable(name: &str) -> Option<OsString> {
 impl Config {
     /// The configuration of the person who runs the program; without a file the usual one.
     fn read(variable: &impl Fn(&str) -> Option<OsString>) -> anyhow::Result<Self> {
-        let own = variable("XDG_CONFIG_HOME").map(PathBuf::from);
-        let own = own.filter(|path| path.is_absolute());
-        let home = || Some(PathBuf::from(variable("HOME")?).join(".config"));
-        let Some(directory) = own.or_else(home) else {
+        let Some(folder) = Home::configuration(variable) else {
             return Ok(Self::default());
         };
-        Self::of_file(&directory.join("byline/config.toml"))
+        Self::of_file(&folder.join("config.toml"))
     }
 
     fn of_file(path: &Path) -> anyhow::Result<Self> {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::store::{self, NotesFile, RealDisk};
+use crate::store::{self, NotesFile};
 
 /// Which files, and where to write.
 ///
@@ -50,8 +50,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         );
     }
     if args.in_place {
-        store::replace(&RealDisk, &args.ours, text.as_bytes())
-            .with_context(|| format!("cannot write {}; it is as it was", args.ours.display()))?;
+        store::replace(&args.ours, &text)?;
     } else {
         std::io::stdout()
             .write_all(text.as_bytes())

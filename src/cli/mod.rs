@@ -125,7 +125,6 @@ fn open_options(who: &Who) -> anyhow::Result<OpenOptions> {
     Ok(OpenOptions {
         import: Options::of_program(),
         store: who.store()?,
-        home: std::env::var_os("HOME").map(PathBuf::from),
         notes: true,
     })
 }

@@ -91,11 +91,8 @@ impl Change {
             let failed = count == 0 || !written.problems.is_empty();
             return Ok(ExitCode::from(u8::from(failed)));
         };
-        let home = std::env::var_os("HOME").map(PathBuf::from);
         let now = Timestamp::now();
-        let recoding = store.recode(files, home.as_deref(), now, |notes, desk| {
-            step.change(notes, desk)
-        })?;
+        let recoding = store.recode(files, now, |notes, desk| step.change(notes, desk))?;
         let what = self.heading(&step, &recoding, files)?;
         if !self.write {
             let out = preview(&what, &recoding);

@@ -14,7 +14,8 @@ use crate::annotation::{Edit, Notes, Timestamp};
 use crate::app::{Offer, Opening, Snapshot};
 use crate::import::Source;
 use crate::store::{
-    Access, Codebook, CodebookSaved, Feed, Names, Saved, Session, Stamp, Store, StoreError,
+    Access, Action, Cause, Codebook, CodebookSaved, NameListSync, Names, Saved, Session, Stamp,
+    Store,
 };
 use crate::text::Article;
 
@@ -99,7 +100,7 @@ pub fn keep(
     thread::spawn(move || {
         let names = store.names(source.path());
         let opened = catch_unwind(AssertUnwindSafe(|| {
-            let book = codebook(&store, &source);
+            let book = store.codebook_of(&source);
             let opened = store.open(Arc::clone(&article), &source, Timestamp::now());
             (opened, book)
         }));
@@ -119,7 +120,7 @@ pub fn keep(
         let (session, mut opened) = split(opened);
         opened.notes.shared = book.shared();
         opened.told.extend(book.warnings().iter().cloned());
-        let feed = Feed::new(&opened.notes);
+        let feed = NameListSync::new(&opened.notes);
         events.send(Event::Opened(Box::new(Ok(opened))));
         let keeper = Keeper {
             session,
@@ -134,14 +135,6 @@ pub fn keep(
         keeper.work(&queue);
     });
     tasks
-}
-
-/// The codebook for an article: searched for upwards from its folder, up to the reader's home; for
-/// one without a file, from the working directory.
-pub fn codebook(store: &Store, source: &Source) -> Codebook {
-    let folder = source.path().and_then(Path::parent);
-    let home = std::env::var_os("HOME").map(PathBuf::from);
-    store.codebook(folder.unwrap_or(Path::new("")), home.as_deref())
 }
 
 fn split(opened: crate::store::Opened) -> (Session, Opening) {
@@ -174,7 +167,7 @@ struct Keeper {
     events: Post,
     article: Arc<Article>,
     names: Names,
-    feed: Feed,
+    feed: NameListSync,
     analyser: Shared,
     watch: Watch,
 }
@@ -346,18 +339,14 @@ impl Keeper {
                     Err(why) => Event::SaveFailed(snapshot.revision, why, false),
                 }
             }
-            Err(StoreError::Write { source, .. })
-                if may_move && is_refusal(&source) && self.session.save_elsewhere() =>
-            {
+            Err(error) if may_move && error.is_refusal() && self.session.save_elsewhere() => {
                 self.tell_place();
                 return self.save(snapshot, false);
             }
             Err(error) => {
                 let codebook = self.save_codebook(snapshot).err();
-                let refused = matches!(
-                    error,
-                    StoreError::Write { .. } | StoreError::ReadOnly { .. }
-                );
+                let refused = error.action == Action::Write
+                    && matches!(error.cause, Cause::System(_) | Cause::ReadOnly(_));
                 let offer = refused && self.session.clone().save_elsewhere();
                 let why: Vec<String> = [error.to_string()].into_iter().chain(codebook).collect();
                 Event::SaveFailed(snapshot.revision, why.join("; "), offer)
@@ -372,7 +361,7 @@ impl Keeper {
     /// What the reader decided on names goes to the reader's list; then it holds in all of this
     /// article too.
     fn feed(&mut self, notes: &Notes) {
-        match self.feed.feed(notes, &self.names) {
+        match self.feed.write(notes, &self.names) {
             Ok(true) => analyse(
                 Arc::clone(&self.analyser),
                 Arc::clone(&self.article),
@@ -394,18 +383,8 @@ impl Keeper {
     }
 }
 
-/// True where a place does not let us write, so that another one may.
-fn is_refusal(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind::{NotFound, PermissionDenied, ReadOnlyFilesystem};
-    matches!(
-        error.kind(),
-        PermissionDenied | ReadOnlyFilesystem | NotFound
-    )
-}
-
 #[cfg(test)]
 mod tests {
-    use std::fs::Metadata;
     use std::io;
     use std::path::Path;
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -414,7 +393,7 @@ mod tests {
     use crate::annotation::{Annotation, Edit, Id, Kind};
     use crate::app::Revision;
     use crate::import::from_text;
-    use crate::store::{Disk, Home, Placement, RealDisk, beside};
+    use crate::store::{Disk, Home, Mode, Placement, RealDisk, beside};
     use crate::text::Span;
 
     const TEXT: &str = "The ferry sails on Friday.\n";
@@ -425,20 +404,12 @@ mod tests {
     struct Filling(AtomicBool, PathBuf);
 
     impl Disk for Filling {
-        fn write_new(&self, path: &Path, bytes: &[u8], like: Option<&Metadata>) -> io::Result<()> {
+        fn write_new(&self, path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
             if self.0.load(Ordering::Relaxed) && path.starts_with(&self.1) {
-                RealDisk.write_new(path, &bytes[..bytes.len() / 2], like)?;
+                RealDisk.write_new(path, &bytes[..bytes.len() / 2], mode)?;
                 return Err(io::ErrorKind::StorageFull.into());
             }
-            RealDisk.write_new(path, bytes, like)
-        }
-
-        fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-            RealDisk.rename(from, to)
-        }
-
-        fn sync_dir(&self, directory: &Path) -> io::Result<()> {
-            RealDisk.sync_dir(directory)
+            RealDisk.write_new(path, bytes, mode)
         }
     }
 

@@ -21,8 +21,6 @@ use anyhow::Context as _;
 use crossterm::event::{Event as Input, KeyCode};
 use ratatui::layout::Size;
 
-pub(crate) use self::jobs::codebook;
-
 use self::events::{Event, Post};
 use self::jobs::{Shared, Task};
 use self::opening::{Opened, Stage};

@@ -2,13 +2,13 @@
 //!
 //! A block is a header (`[document]`, `[[annotation]]`) with what follows it up to the next one,
 //! and with the comment lines right above it. Everything else, the file's first lines and comments
-//! that stand alone between blank lines, is loose text. The parts in a row are the file.
+//! that stand alone between blank lines, is raw text. The parts in a row are the file.
 
 /// One part of a notes file; its text is whole lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// Text that belongs to no block.
-    Loose(String),
+    Raw(String),
     /// A header and what it heads.
     Block(Block),
 }
@@ -30,7 +30,7 @@ impl Part {
     /// The part's text.
     pub fn text(&self) -> &str {
         match self {
-            Self::Loose(text) => text,
+            Self::Raw(text) => text,
             Self::Block(block) => &block.text,
         }
     }
@@ -69,7 +69,7 @@ pub(super) fn split(text: &str) -> Vec<Part> {
         let loose = run.loose.filter(|&loose| loose < border);
         open.close(&text[open.start..loose.unwrap_or(border)], &mut parts);
         if let Some(loose) = loose {
-            parts.push(Part::Loose(text[loose..border].to_owned()));
+            parts.push(Part::Raw(text[loose..border].to_owned()));
         }
         open = Open {
             block: Some((name, array, number + 1)),
@@ -106,7 +106,7 @@ impl Open {
                 }));
             }
             None if text.is_empty() => {}
-            None => parts.push(Part::Loose(text.to_owned())),
+            None => parts.push(Part::Raw(text.to_owned())),
         }
     }
 }
@@ -223,14 +223,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// `wanted` has one entry a part: its name (`-` for loose text), a colon, and its line count.
+    /// `wanted` has one entry a part: its name (`-` for raw text), a colon, and its line count.
     fn check_split(text: &str, wanted: &str) {
         let parts = split(text);
         let found: Vec<_> = parts
             .iter()
             .map(|part| {
                 let name = match part {
-                    Part::Loose(_) => "-",
+                    Part::Raw(_) => "-",
                     Part::Block(block) => &block.name,
                 };
                 format!("{name}:{}", part.text().lines().count())

@@ -5,70 +5,22 @@
 //! keys and the order of the blocks stay. What another program wrote meanwhile is taken over, key
 //! by key, before anything is written.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
-use thiserror::Error;
 use toml_edit::DocumentMut;
 
-use super::disk::{self, Disk, Lock};
+use super::codebook_edit::{changes, difference};
+use super::error::{Cause, FileError, What};
 use super::file::broken;
-use super::recode::{changes, difference};
-use super::{Broken, Store, schema};
+use super::kept::{Kept, dressed, plain};
+use super::{Store, schema};
 use crate::annotation::{Code, Edit, Item, SharedCodes, Table};
+use crate::text::Source;
 
 /// What a codebook is called.
 pub const CODEBOOK: &str = "codebook.toml";
-/// A codebook is written by people; anything longer is none.
+/// A codebook is written by people; a longer file is something else.
 const LONGEST: u64 = 4 << 20;
-
-/// Why a codebook could not be read or written.
-#[derive(Debug, Error)]
-pub enum CodebookError {
-    /// It is there but cannot be read.
-    #[error(
-        "the shared codebook cannot be read ({source}): {path}; its codes are left out and it stays as it is"
-    )]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// It is no TOML.
-    #[error(
-        "the shared codebook is not valid TOML at line {line}, column {column} ({message}): {path}; its codes are left out and it stays as it is",
-        line = broken.line, column = broken.column, message = broken.message
-    )]
-    Broken {
-        /// The file.
-        path: PathBuf,
-        /// Where and why.
-        broken: Broken,
-    },
-    /// It may be read but not written.
-    #[error(
-        "the shared codebook cannot be changed: {reason}: {path}; the change stays in memory only"
-    )]
-    ReadOnly {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        reason: String,
-    },
-    /// It cannot be written.
-    #[error(
-        "the shared codebook cannot be written ({source}): {path}; it is as it was, the change is still in memory"
-    )]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
 
 /// What saving did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,10 +42,8 @@ pub enum CodebookSaved {
 /// A shared codebook while an article is open.
 #[derive(Debug)]
 pub struct Codebook {
-    path: PathBuf,
-    disk: Arc<dyn Disk>,
-    locks: Option<PathBuf>,
-    /// The file as last read or written; `None` where there is none.
+    kept: Kept,
+    /// The file as last read or written; `None` if there is none.
     text: Option<String>,
     /// What it says.
     codes: Vec<Code>,
@@ -103,27 +53,26 @@ pub struct Codebook {
 }
 
 impl Store {
-    /// The codebook for what lies in `folder`: the nearest `codebook.toml` there or further up.
-    /// The search ends with `border`, where that is on the way up (the reader's home: nothing
-    /// above it is the reader's own), else with the root of the file system. Where there is none,
-    /// it is one without codes that the first shared code will make, in `folder`. A file that
-    /// cannot be read or is no TOML gives no codes and one warning, and is never written.
-    pub fn codebook(&self, folder: &Path, border: Option<&Path>) -> Codebook {
+    /// The codebook for an article: searched for upwards from its folder; for one without a file,
+    /// from the working directory.
+    pub fn codebook_of(&self, source: &Source) -> Codebook {
+        let folder = source.path().and_then(Path::parent);
+        self.codebook(folder.unwrap_or(Path::new("")))
+    }
+
+    /// The codebook for what lies in `folder`: the nearest `codebook.toml` there or further up, by
+    /// the rule of [`Store::upwards`]. Without one, it is one without codes that the first shared
+    /// code will make, in `folder`. A file that cannot be read or is not TOML gives no codes and one
+    /// warning, and is never written.
+    pub fn codebook(&self, folder: &Path) -> Codebook {
         // A bare file name lies in a folder without a name.
-        let here = Path::new(".");
-        let folder = Some(folder).filter(|own| !own.as_os_str().is_empty());
-        let folder = folder.unwrap_or(here);
+        let folder = Some(folder).filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        let within = border.filter(|border| folder.starts_with(border));
-        let found = folder
-            .ancestors()
-            .take_while(|own| within.is_none_or(|border| own.starts_with(border)))
-            .map(|own| own.join(CODEBOOK))
-            .find(|path| path.symlink_metadata().is_ok());
+        let path = self.upwards(&folder, CODEBOOK);
+        let path = path.unwrap_or_else(|| folder.join(CODEBOOK));
         let mut book = Codebook {
-            path: found.unwrap_or_else(|| folder.join(CODEBOOK)),
-            disk: Arc::clone(&self.disk),
-            locks: self.home.as_ref().map(super::Home::locks),
+            kept: self.kept(What::Codebook, path, LONGEST),
             text: None,
             codes: Vec::new(),
             read_only: None,
@@ -131,10 +80,14 @@ impl Store {
         };
         if let Err(error) = book.read() {
             book.warnings.push(error.to_string());
-            book.read_only = Some(match error {
-                CodebookError::Broken { .. } => "it is not valid TOML".to_owned(),
+            book.read_only = Some(match error.cause {
+                Cause::Broken(_) => "it is not valid TOML".to_owned(),
                 _ => "it could not be read".to_owned(),
             });
+        } else if book.kept.is_foreign_link() {
+            let target = book.kept.link().unwrap_or_default();
+            let why = format!("it is a link to {}", target.display());
+            book.read_only.get_or_insert(why);
         }
         book
     }
@@ -150,7 +103,7 @@ struct Parsed {
 impl Codebook {
     /// The file; it need not exist yet.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.kept.path
     }
 
     /// True where there is a file.
@@ -165,13 +118,13 @@ impl Codebook {
 
     /// Its codes, for [`Notes::shared`](crate::annotation::Notes::shared).
     pub fn shared(&self) -> SharedCodes {
-        let place = self.path.display().to_string();
+        let place = self.kept.path.display().to_string();
         let mut shared = SharedCodes::new(place, self.codes.iter().cloned());
         shared.problem.clone_from(&self.read_only);
         shared
     }
 
-    fn read(&mut self) -> Result<(), CodebookError> {
+    fn read(&mut self) -> Result<(), FileError> {
         let text = self.text_now()?;
         let read = self.parse(text.as_deref().unwrap_or_default())?;
         (self.codes, self.read_only) = (read.codes, read.read_only);
@@ -180,39 +133,15 @@ impl Codebook {
         Ok(())
     }
 
-    fn text_now(&self) -> Result<Option<String>, CodebookError> {
-        let path = self.path.clone();
-        let meta = match fs::metadata(&path) {
-            Ok(meta) => meta,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(CodebookError::Read { path, source }),
-        };
-        if !meta.is_file() || meta.len() > LONGEST {
-            let why = if meta.is_file() {
-                "it is too long"
-            } else {
-                "it is no file"
-            };
-            let source = io::Error::other(why);
-            return Err(CodebookError::Read { path, source });
-        }
-        let bytes = fs::read(&path);
-        let text = bytes.and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
-        });
-        match text {
-            Ok(text) => Ok(Some(text)),
-            Err(source) => Err(CodebookError::Read { path, source }),
-        }
+    fn text_now(&self) -> Result<Option<String>, FileError> {
+        Ok(self.kept.read()?.map(|read| read.text))
     }
 
     /// What a text says; the codes in the order of the file, of two with one name the first.
-    fn parse(&self, text: &str) -> Result<Parsed, CodebookError> {
+    fn parse(&self, text: &str) -> Result<Parsed, FileError> {
         let plain = plain(text);
-        let whole: toml::Table = toml::from_str(&plain).map_err(|error| CodebookError::Broken {
-            path: self.path.clone(),
-            broken: broken(&plain, &error),
-        })?;
+        let whole: toml::Table =
+            toml::from_str(&plain).map_err(|error| self.kept.unread(broken(&plain, &error)))?;
         let mut read = Parsed {
             codes: Vec::new(),
             read_only: None,
@@ -256,7 +185,7 @@ impl Codebook {
     }
 
     fn warn(&self, read: &mut Parsed, n: usize, why: &str) {
-        let path = self.path.display();
+        let path = self.kept.path.display();
         read.warnings.push(format!(
             "in the shared codebook [[code]] number {} is left out, because {why}: {path}",
             n + 1
@@ -265,7 +194,7 @@ impl Codebook {
 
     /// Looks whether another program changed the file; gives the change that brings it into notes
     /// whose shared codes are `present`. What was changed here and is not saved yet stays.
-    pub fn refresh(&mut self, present: &[Code]) -> Result<Option<Edit>, CodebookError> {
+    pub fn refresh(&mut self, present: &[Code]) -> Result<Option<Edit>, FileError> {
         let text = self.text_now()?;
         if text == self.text {
             return Ok(None);
@@ -282,64 +211,46 @@ impl Codebook {
         Ok((!edit.is_empty()).then_some(edit))
     }
 
-    /// Writes the codes where they differ from the file. Where another program changed the file
+    /// Writes the codes if they differ from the file. If another program changed the file
     /// meanwhile, its changes stay; of a key that both changed the file keeps theirs. After an
     /// error the file is as it was.
-    pub fn save(&mut self, wanted: &[Code]) -> Result<CodebookSaved, CodebookError> {
-        let own = changes(&self.codes, wanted);
-        if own.is_empty() {
+    pub fn save(&mut self, wanted: &[Code]) -> Result<CodebookSaved, FileError> {
+        let ours = changes(&self.codes, wanted);
+        if ours.is_empty() {
             return Ok(CodebookSaved::Unchanged);
         }
-        let refuse = |reason: &str| CodebookError::ReadOnly {
-            path: self.path.clone(),
-            reason: reason.to_owned(),
-        };
+        let refuse = |why: &str| self.kept.unwritten(Cause::ReadOnly(why.to_owned()));
         if let Some(reason) = &self.read_only {
             return Err(refuse(reason));
         }
-        let _lock = self.lock();
-        let text = self.text_now()?;
-        let theirs = self.parse(text.as_deref().unwrap_or_default())?;
-        if let Some(reason) = &theirs.read_only {
-            return Err(refuse(reason));
-        }
-        let before = text.as_deref().unwrap_or(NEW);
-        let plain_before = plain(before);
-        let mut document: DocumentMut = plain_before
-            .parse()
-            .map_err(|_| refuse("it could not be taken apart"))?;
         let mut kept = Vec::new();
-        for change in &own {
-            let clash = change.write(&mut document, &theirs.codes);
-            kept.extend(clash.map_err(|why| refuse(&why))?);
-        }
-        let mut new = document.to_string();
-        if before.contains("\r\n") {
-            new = new.replace('\n', "\r\n");
-        }
-        if before.starts_with(BOM) && !new.starts_with(BOM) {
-            new.insert(0, BOM);
-        }
-        let after = self.parse(&new)?;
-        if Some(new.as_str()) != text.as_deref() {
-            disk::replace(&*self.disk, &self.path, new.as_bytes()).map_err(|source| {
-                CodebookError::Write {
-                    path: self.path.clone(),
-                    source,
-                }
-            })?;
-        }
+        let mut text = String::new();
+        self.kept.edit(|before| {
+            let before = before.map(|read| read.text.as_str());
+            let theirs = self.parse(before.unwrap_or_default())?;
+            if let Some(reason) = &theirs.read_only {
+                return Err(refuse(reason));
+            }
+            let old = before.unwrap_or(NEW);
+            let mut document: DocumentMut = plain(old)
+                .parse()
+                .map_err(|_| refuse("it could not be taken apart"))?;
+            kept.clear();
+            for change in &ours {
+                let clash = change.write(&mut document, &theirs.codes);
+                kept.extend(clash.map_err(|why| refuse(&why))?);
+            }
+            text = dressed(document.to_string(), old);
+            Ok((Some(text.as_str()) != before).then(|| text.clone()))
+        })?;
+        let after = self.parse(&text)?;
         let edit = difference(wanted, &after.codes);
-        (self.codes, self.text) = (after.codes, Some(new));
+        (self.codes, self.text) = (after.codes, Some(text));
         Ok(if edit.is_empty() {
             CodebookSaved::Written
         } else {
             CodebookSaved::Merged { edit, kept }
         })
-    }
-
-    fn lock(&self) -> Option<Lock> {
-        Lock::of(self.locks.as_ref()?, &self.path)
     }
 
     /// The file's text as last read or written; empty where there is none.
@@ -348,20 +259,17 @@ impl Codebook {
     }
 }
 
-const BOM: char = '\u{feff}';
 /// What a new codebook begins with.
 const NEW: &str = "\
 # Codes that the articles in this folder share. Byline reads it from here and from the folders below.
 ";
 
-fn plain(text: &str) -> String {
-    text.trim_start_matches(BOM).replace("\r\n", "\n")
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
-    use crate::store::Placement;
+    use crate::store::{Home, Placement};
     use proptest::prelude::*;
 
     const FILE: &str = "\
@@ -395,8 +303,11 @@ Never places.\"\"\"
     }
 
     fn open(root: &Path, folder: &str, border: Option<&str>) -> Codebook {
-        let border = border.map(|border| root.join(border));
-        Store::new(None, Placement::Beside).codebook(&root.join(folder), border.as_deref())
+        let home = Home {
+            user: border.map(|border| root.join(border)),
+            ..Home::at(&root.join(".home"))
+        };
+        Store::new(Some(home), Placement::Beside).codebook(&root.join(folder))
     }
 
     fn names(book: &Codebook) -> Vec<String> {
@@ -559,7 +470,7 @@ Never places.\"\"\"
         let root = folder(&[("codebook.toml/file", "")]);
         let book = open(root.path(), "", None);
         assert!(
-            book.warnings()[0].contains("it is no file"),
+            book.warnings()[0].contains("it is not a regular file"),
             "{:?}",
             book.warnings()
         );

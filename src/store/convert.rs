@@ -116,17 +116,21 @@ fn cue_span(cue: &Cue, hint: Hint, quote: Span, anchorer: &Anchorer) -> Span {
 
 /// The records of a file that holds these notes.
 pub(super) fn to_records(notes: &Notes, text: &str, index: &CharIndex) -> Vec<Loaded> {
-    let mut records = Vec::new();
-    for item in notes.items() {
-        let hint = match &item {
-            Item::Annotation(record) => hint(record.span, None, text, index),
-            Item::Mention(record) => hint(record.span, None, text, index),
-            Item::Quote(record) => hint(record.span, record.cue.as_ref(), text, index),
-            _ => Hint::default(),
-        };
-        records.push(Loaded { item, hint });
-    }
-    records
+    notes
+        .items()
+        .map(|item| to_record(item, text, index))
+        .collect()
+}
+
+/// The record of one item.
+pub(super) fn to_record(item: Item, text: &str, index: &CharIndex) -> Loaded {
+    let hint = match &item {
+        Item::Annotation(record) => hint(record.span, None, text, index),
+        Item::Mention(record) => hint(record.span, None, text, index),
+        Item::Quote(record) => hint(record.span, record.cue.as_ref(), text, index),
+        _ => Hint::default(),
+    };
+    Loaded { item, hint }
 }
 
 fn hint(span: Span, cue: Option<&Cue>, text: &str, index: &CharIndex) -> Hint {

@@ -1,199 +1,374 @@
-//! Writing a file so that at any moment the old one or the new one is there, whole.
+//! [`Disk`]: everything that the store asks of a file system, so that a test can give one that
+//! fails, stalls or loses power. [`RealDisk`] is this machine's.
+//!
+//! Nothing here follows a symbolic link in the last part of a path, and nothing but a regular file
+//! is read. Whether a link may be followed is decided in `kept`.
 
+use std::any::Any;
+use std::ffi::OsString;
 use std::fmt::Debug;
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use sha2::{Digest, Sha256};
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link.
+    Link,
+    /// A device, a pipe, a socket.
+    Other,
+}
 
-/// The steps of a replacement that touch the disk. A test gives one that fails.
+/// What tells one state of a file from another without reading it. A file that was replaced has
+/// another number, one that was written in place another date or length.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// The file system and the file's number there; zero if there are none.
+    pub file: (u64, u64),
+    /// When its contents changed, in nanoseconds since 1970.
+    pub modified: i128,
+    /// When anything about it changed, in nanoseconds since 1970.
+    pub changed: i128,
+    /// Its length in bytes.
+    pub length: u64,
+}
+
+impl Stamp {
+    /// The stamp of the file that a path leads to, through links; `None` if there is none.
+    pub fn of(path: &Path) -> Option<Self> {
+        Some(Self::new(&fs::metadata(path).ok()?))
+    }
+
+    fn new(metadata: &Metadata) -> Self {
+        let nanoseconds = |time: io::Result<SystemTime>| {
+            let since = time.ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+            i128::try_from(since.as_nanos()).ok()
+        };
+        let mut stamp = Self {
+            file: (0, 0),
+            modified: nanoseconds(metadata.modified()).unwrap_or_default(),
+            changed: 0,
+            length: metadata.len(),
+        };
+        stamp.changed = stamp.modified;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            stamp.file = (metadata.dev(), metadata.ino());
+            stamp.changed =
+                i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec());
+        }
+        stamp
+    }
+
+    /// True on a disk that keeps whole seconds: two states of a file within one second may have
+    /// the same stamp, so the stamp alone does not prove that nothing changed.
+    pub fn is_coarse(&self) -> bool {
+        let whole = |time: i128| time % 1_000_000_000 == 0;
+        whole(self.modified) && whole(self.changed)
+    }
+}
+
+/// What the disk says about a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// What it is.
+    pub kind: FileKind,
+    /// Which state of it.
+    pub stamp: Stamp,
+    /// Permission bits; zero on systems that have none.
+    pub mode: u32,
+    /// The user and group it belongs to; zero on systems that have none.
+    pub owner: (u32, u32),
+}
+
+impl Status {
+    fn new(metadata: &Metadata) -> Self {
+        let of = metadata.file_type();
+        let kind = if of.is_symlink() {
+            FileKind::Link
+        } else if of.is_file() {
+            FileKind::File
+        } else if of.is_dir() {
+            FileKind::Folder
+        } else {
+            FileKind::Other
+        };
+        let (mode, owner) = mode_and_owner(metadata);
+        Self {
+            kind,
+            stamp: Stamp::new(metadata),
+            mode,
+            owner,
+        }
+    }
+}
+
+#[cfg(unix)]
+fn mode_and_owner(metadata: &Metadata) -> (u32, (u32, u32)) {
+    use std::os::unix::fs::MetadataExt as _;
+    (metadata.mode() & 0o7777, (metadata.uid(), metadata.gid()))
+}
+
+#[cfg(not(unix))]
+fn mode_and_owner(_: &Metadata) -> (u32, (u32, u32)) {
+    (0, (0, 0))
+}
+
+/// Who may read a new file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// As the system makes new files.
+    Usual,
+    /// The reader alone.
+    Private,
+    /// Mode and owner of the file that it replaces, if that can be.
+    Like(Status),
+}
+
+/// Holds a lock until it is dropped.
+#[derive(Debug)]
+pub struct Lock(#[allow(dead_code, reason = "holds the lock until it is dropped")] Box<dyn Held>);
+
+impl Lock {
+    /// A lock that `held` holds.
+    pub fn new(held: impl Held + 'static) -> Self {
+        Self(Box::new(held))
+    }
+}
+
+/// Whatever gives a lock back when it is dropped.
+pub trait Held: Any + Debug + Send {}
+
+impl<T: Any + Debug + Send> Held for T {}
+
+/// The file system as the store sees it. Each method is this machine's unless a test says otherwise.
 pub trait Disk: Debug + Send + Sync {
-    /// Makes a new file with these bytes, with the mode and owner of `like` where that can be, and
-    /// waits until they are on the disk.
-    fn write_new(&self, path: &Path, bytes: &[u8], like: Option<&Metadata>) -> io::Result<()>;
-    /// Puts a file in another's place.
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// Waits until the directory's entries are on the disk.
-    fn sync_dir(&self, directory: &Path) -> io::Result<()>;
+    /// What a path leads to; a link is a link. An error of kind `NotFound` if there is nothing.
+    fn status(&self, path: &Path) -> io::Result<Status> {
+        Ok(Status::new(&fs::symlink_metadata(path)?))
+    }
+
+    /// Where a symbolic link leads, as it is written there.
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        fs::read_link(path)
+    }
+
+    /// Reads a regular file of at most `most` bytes, and says which state of it that was.
+    fn read(&self, path: &Path, most: u64) -> io::Result<(Vec<u8>, Stamp)> {
+        read(path, most)
+    }
+
+    /// Makes a new file with these bytes and waits until they are on the disk.
+    fn write_new(&self, path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
+        write_new(path, bytes, mode)
+    }
+
+    /// Puts a file in another's place. A link there is replaced, not followed.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    /// Takes a file away.
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    /// Waits until the folder's entries are on the disk.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        // Some systems cannot open a folder or sync it.
+        if cfg!(unix) {
+            File::open(folder)?.sync_all()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The names in a folder.
+    fn names_in(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        let entries = fs::read_dir(folder)?;
+        Ok(entries.flatten().map(|entry| entry.file_name()).collect())
+    }
+
+    /// Makes a folder, and those above it, that the reader alone can look into.
+    fn make_private_folder(&self, folder: &Path) -> io::Result<()> {
+        make_private_folder(folder)
+    }
+
+    /// Locks this name. `None` while another program holds it; an error if there are no locks here.
+    /// The system takes a lock back when the program ends, however it ends.
+    fn lock(&self, path: &Path) -> io::Result<Option<Lock>> {
+        lock(path)
+    }
+
+    /// Lets time pass before a lock is tried again.
+    fn wait(&self, time: Duration) {
+        std::thread::sleep(time);
+    }
+
+    /// The user that the program runs as; `None` on systems that have none.
+    fn user(&self) -> Option<u32> {
+        user()
+    }
 }
 
 /// The disk of this machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealDisk;
 
-impl Disk for RealDisk {
-    fn write_new(&self, path: &Path, bytes: &[u8], like: Option<&Metadata>) -> io::Result<()> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        let mut file = options.open(path)?;
-        if let Some(like) = like {
-            file.set_permissions(like.permissions())?;
-            keep_owner(&file, like);
-        }
-        file.write_all(bytes)?;
-        file.sync_all()
-    }
+impl Disk for RealDisk {}
 
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        fs::rename(from, to)
+fn read(path: &Path, most: u64) -> io::Result<(Vec<u8>, Stamp)> {
+    // Opening a device may already do something: look first, and look again at what was opened.
+    regular(&fs::symlink_metadata(path)?)?;
+    let mut options = OpenOptions::new();
+    options.read(true);
+    never_follow(&mut options);
+    let file = options.open(path)?;
+    let before = file.metadata()?;
+    regular(&before)?;
+    if before.len() > most {
+        return Err(too_large(most));
     }
+    let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0) + 1);
+    (&file).take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(too_large(most));
+    }
+    // What was written while it was read has another date than the stamp, and is read again.
+    Ok((bytes, Stamp::new(&before)))
+}
 
-    fn sync_dir(&self, directory: &Path) -> io::Result<()> {
-        // Some systems cannot open a directory or sync it; the rename has happened all the same.
-        if cfg!(unix) {
-            File::open(directory)?.sync_all()
-        } else {
-            Ok(())
-        }
+/// The error for a file that is larger than `most` bytes.
+pub fn too_large(most: u64) -> io::Error {
+    io::Error::new(
+        io::ErrorKind::FileTooLarge,
+        format!("it is larger than {} MB", most >> 20),
+    )
+}
+
+/// The error for what is not a file at all.
+pub fn not_a_file() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")
+}
+
+fn regular(metadata: &Metadata) -> io::Result<()> {
+    if metadata.is_file() {
+        Ok(())
+    } else {
+        Err(not_a_file())
     }
 }
 
 #[cfg(unix)]
-fn keep_owner(file: &File, like: &Metadata) {
-    use std::os::unix::fs::{MetadataExt as _, fchown};
-    let own = file.metadata().map(|own| (own.uid(), own.gid())).ok();
-    if own != Some((like.uid(), like.gid())) {
-        // Only a superuser may give files away; then the group alone is tried. Neither is needed.
-        let _ = fchown(file, Some(like.uid()), Some(like.gid()))
-            .or_else(|_| fchown(file, None, Some(like.gid())));
-    }
+fn never_follow(options: &mut OpenOptions) {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    options.custom_flags(flags.bits() as i32);
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_: &File, _: &Metadata) {}
+fn never_follow(_: &mut OpenOptions) {}
 
-/// Replaces the file at `path` by `bytes`: a temporary file beside it, then a rename. A symbolic
-/// link stays one: the file it points to is replaced. After an error the old file is as it was.
-pub fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = follow(path)?;
-    let directory = directory(&path);
-    let name = path
-        .file_name()
-        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let like = fs::metadata(&path).ok();
-    let mut written = Err(io::Error::from(io::ErrorKind::AlreadyExists));
-    for _ in 0..8 {
-        let temporary = directory.join(temporary_name(&name.to_string_lossy()));
-        written = disk.write_new(&temporary, bytes, like.as_ref());
-        match &written {
-            Ok(()) => {
-                if let Err(error) = disk.rename(&temporary, &path) {
-                    let _ = fs::remove_file(&temporary);
-                    return Err(error);
-                }
-                // The new file is in place: a directory that cannot be synced is no failure.
-                let _ = disk.sync_dir(directory);
-                return Ok(());
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(_) => {
-                let _ = fs::remove_file(&temporary);
-                break;
-            }
-        }
+#[cfg(unix)]
+fn user() -> Option<u32> {
+    Some(rustix::process::geteuid().as_raw())
+}
+
+#[cfg(not(unix))]
+fn user() -> Option<u32> {
+    None
+}
+
+fn write_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    // A link in its place is an error too.
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if mode == Mode::Private {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
     }
-    written
+    let mut file = options.open(path)?;
+    if let Mode::Like(like) = mode {
+        keep_mode(&file, &like)?;
+    }
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
-/// True where a file can be made in this directory: tries it.
-pub fn takes_files(disk: &dyn Disk, directory: &Path) -> bool {
-    let path = directory.join(temporary_name("byline"));
-    let made = disk.write_new(&path, b"", None);
-    let _ = fs::remove_file(path);
-    made.is_ok()
+#[cfg(unix)]
+fn keep_mode(file: &File, like: &Status) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+    file.set_permissions(fs::Permissions::from_mode(like.mode))?;
+    let (uid, gid) = like.owner;
+    let new = file.metadata().map(|new| (new.uid(), new.gid())).ok();
+    if new != Some(like.owner) {
+        // Only a superuser may give files away; then the group alone is tried. Neither is needed.
+        let _ = fchown(file, Some(uid), Some(gid)).or_else(|_| fchown(file, None, Some(gid)));
+    }
+    Ok(())
 }
 
-/// Takes away temporary files of `path` that a killed program left. Only the holder of its lock
-/// may do that: nobody else is writing then.
-pub fn sweep(path: &Path) {
-    let Ok(path) = follow(path) else { return };
-    let Some(name) = path.file_name() else { return };
-    let prefix = temporary_prefix(&name.to_string_lossy());
-    let Ok(entries) = fs::read_dir(directory(&path)) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let other = entry.file_name().to_string_lossy().into_owned();
-        if other
-            .strip_prefix(&prefix)
-            .is_some_and(|rest| rest.ends_with(TEMPORARY))
-        {
-            let _ = fs::remove_file(entry.path());
-        }
+#[cfg(not(unix))]
+fn keep_mode(_: &File, _: &Status) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_private_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
+    // One from an earlier version may be open to all.
+    let mode = fs::metadata(folder)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(mode & 0o700));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn make_private_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+fn lock(path: &Path) -> io::Result<Option<Lock>> {
+    make_private_folder(folder_of(path))?;
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    never_follow(&mut options);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let file = options.open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Lock::new(file))),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 
-const TEMPORARY: &str = ".tmp";
-
-fn temporary_prefix(name: &str) -> String {
-    format!(".{name}.")
-}
-
-fn temporary_name(name: &str) -> String {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!(
-        "{}{}-{count}{TEMPORARY}",
-        temporary_prefix(name),
-        std::process::id()
-    )
-}
-
-/// The file that a chain of symbolic links ends at, which need not exist.
-fn follow(path: &Path) -> io::Result<PathBuf> {
-    let mut path = path.to_owned();
-    for _ in 0..40 {
-        match fs::read_link(&path) {
-            Ok(target) => path = directory(&path).join(target),
-            Err(_) => return Ok(path),
-        }
-    }
-    Err(io::Error::other("too many symbolic links"))
-}
-
-/// The directory of a file; `.` for a bare name.
-pub fn directory(path: &Path) -> &Path {
+/// The folder of a file; `.` for a bare name.
+pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     }
 }
 
-/// A lock on a name, held while a file is read and replaced. The system takes it back when the
-/// program ends, however it ends, so it never goes stale.
-#[derive(Debug)]
-pub struct Lock(#[allow(dead_code, reason = "holds the lock until it is dropped")] File);
-
-impl Lock {
-    /// Tries to lock the writing of the file at `path`; the lock itself lies in `directory`.
-    pub fn of(directory: &Path, path: &Path) -> Option<Self> {
-        let path = std::path::absolute(path).ok()?;
-        let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
-        let name = format!("{:016x}", u64::from_be_bytes(*digest.first_chunk()?));
-        Self::take(directory, &name)
-    }
-
-    /// Tries for a fifth of a second. `None` where another holds it longer, or where the place has
-    /// no locks: the caller goes on without, since it compares the file before it writes.
-    pub fn take(directory: &Path, name: &str) -> Option<Self> {
-        fs::create_dir_all(directory).ok()?;
-        let path = directory.join(format!("{name}.lock"));
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path)
-            .ok()?;
-        for _ in 0..20 {
-            match file.try_lock() {
-                Ok(()) => return Some(Self(file)),
-                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
-                Err(TryLockError::Error(_)) => return None,
-            }
-        }
-        None
-    }
+/// True if there is anything at this path, a dangling link too.
+pub fn exists(disk: &dyn Disk, path: &Path) -> bool {
+    disk.status(path).is_ok()
 }

@@ -2,7 +2,8 @@
 //!
 //! What one side alone changed is taken; where both changed the same key the later `modified`
 //! wins, codes are joined, and of notes that differ both are kept. A record that one side deleted
-//! and the other changed stays. The merge says the same whichever side is called ours; only the
+//! and the other changed stays, and so does one that is missing without a tombstone: it was not
+//! deleted but lost. The merge says the same whichever side is called ours; only the
 //! arrangement of comments follows ours.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -10,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use toml_edit::DocumentMut;
 
 use super::blocks::{Block, Part};
-use super::file::{Content, NotesFile};
+use super::file::{Content, NotesFile, grave};
 use super::value::Value;
-use crate::annotation::{Id, Table};
+use crate::annotation::{Id, Key, Table};
 
 /// Something that both sides changed; what came of it, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +49,15 @@ impl Name {
         }
     }
 
+    /// The id on its tombstone; there is none for what is said of the article.
+    fn grave(&self) -> Option<Id> {
+        Some(match self {
+            Self::Document => return None,
+            Self::Code(id) => grave(&Key::new(Table::Code, id.clone())),
+            Self::Entity(id) | Self::Placed(id) => id.clone(),
+        })
+    }
+
     fn id(&self) -> &str {
         match self {
             Self::Document => "document",
@@ -66,7 +76,7 @@ struct Side<'a> {
 /// All three must be valid TOML ([`NotesFile::broken`]).
 pub fn merge(base: &NotesFile, ours: &NotesFile, theirs: &NotesFile) -> (NotesFile, Vec<Conflict>) {
     let (old, own, other) = (sides(base), sides(ours), sides(theirs));
-    let (gone_here, gone_there) = (graves(ours), graves(theirs));
+    let (gone_before, gone_here, gone_there) = (graves(base), graves(ours), graves(theirs));
     let mut conflicts = Vec::new();
     let mut merged: BTreeMap<&Name, Part> = BTreeMap::new();
     let names: BTreeSet<&Name> = own.keys().chain(other.keys()).collect();
@@ -78,22 +88,16 @@ pub fn merge(base: &NotesFile, ours: &NotesFile, theirs: &NotesFile) -> (NotesFi
                 conflicts.extend(told);
                 Some(part)
             }
-            (Some(base), Some(kept), None) | (Some(base), None, Some(kept)) => {
-                let changed = kept.keys != base.keys || kept.block.name != base.block.name;
-                if changed {
-                    conflicts.push(Conflict {
-                        id: name.id().to_owned(),
-                        outcome: "one side deleted it and the other changed it: it stays".into(),
-                    });
-                }
-                changed.then(|| Part::Block(kept.block.clone()))
+            (Some(base), Some(kept), None) => {
+                survivor(name, base, kept, &gone_there, &mut conflicts)
             }
-            (None, Some(kept), None) => {
-                (!is_dead(name, kept, &gone_there)).then(|| Part::Block(kept.block.clone()))
+            (Some(base), None, Some(kept)) => {
+                survivor(name, base, kept, &gone_here, &mut conflicts)
             }
-            (None, None, Some(kept)) => {
-                (!is_dead(name, kept, &gone_here)).then(|| Part::Block(kept.block.clone()))
-            }
+            (None, Some(kept), None) => (!is_dead(name, kept, &gone_there, &gone_before))
+                .then(|| Part::Block(kept.block.clone())),
+            (None, None, Some(kept)) => (!is_dead(name, kept, &gone_here, &gone_before))
+                .then(|| Part::Block(kept.block.clone())),
             (_, None, None) => None,
         };
         match part {
@@ -122,21 +126,46 @@ fn sides(file: &NotesFile) -> HashMap<Name, Side<'_>> {
     sides
 }
 
-fn graves(file: &NotesFile) -> HashMap<Id, Option<String>> {
+fn graves(file: &NotesFile) -> Graves {
     file.deleted()
         .into_iter()
         .map(|grave| (grave.id, grave.at.map(|at| at.to_string())))
         .collect()
 }
 
-/// True where the other side deleted the record after its last change.
-fn is_dead(name: &Name, kept: &Side, graves: &HashMap<Id, Option<String>>) -> bool {
-    let (Name::Placed(id) | Name::Entity(id)) = name else {
+/// What becomes of a record that both come from and one side has no longer.
+fn survivor(
+    name: &Name,
+    base: &Side,
+    kept: &Side,
+    graves: &Graves,
+    conflicts: &mut Vec<Conflict>,
+) -> Option<Part> {
+    let is_changed = kept.keys != base.keys || kept.block.name != base.block.name;
+    let is_deleted = name.grave().is_some_and(|id| graves.contains_key(&id));
+    if is_changed && is_deleted {
+        conflicts.push(Conflict {
+            id: name.id().to_owned(),
+            outcome: "one side deleted it and the other changed it: it stays".into(),
+        });
+    }
+    (is_changed || !is_deleted).then(|| Part::Block(kept.block.clone()))
+}
+
+type Graves = HashMap<Id, Option<String>>;
+
+/// True if the other side deleted the record after its last change. Of a code, which has no date,
+/// only a tombstone counts that was not there before.
+fn is_dead(name: &Name, kept: &Side, graves: &Graves, before: &Graves) -> bool {
+    let Some(id) = name.grave() else {
         return false;
     };
-    let Some(at) = graves.get(id) else {
+    let Some(at) = graves.get(&id) else {
         return false;
     };
+    if matches!(name, Name::Code(_)) {
+        return before.get(&id) != Some(at);
+    }
     match (
         at,
         time(&kept.keys, "modified").or_else(|| time(&kept.keys, "created")),
@@ -397,7 +426,7 @@ fn assemble(
     };
     // The head is one part with keys in it; the rest are blocks and comments of their own.
     let is_head = |part: &Part| {
-        matches!(part, Part::Loose(text) if text.lines().any(|line| {
+        matches!(part, Part::Raw(text) if text.lines().any(|line| {
             let line = line.trim();
             !line.is_empty() && !line.starts_with('#')
         }))
@@ -417,7 +446,7 @@ fn assemble(
         _ => {}
     }
     parts.retain(|part| {
-        let free = matches!(part, Part::Loose(_)) && !is_head(part);
+        let free = matches!(part, Part::Raw(_)) && !is_head(part);
         let foreign = matches!(part, Part::Block(block) if schema_name(block).is_none());
         !(free || foreign) || !has(&old, part) || has(&there, part) || part.text().trim().is_empty()
     });
@@ -440,7 +469,7 @@ fn assemble(
     result.append(more);
     let present: BTreeSet<Id> = result
         .records()
-        .map(|loaded| loaded.item.key().id)
+        .map(|loaded| grave(&loaded.item.key()))
         .collect();
     let mut graves: BTreeMap<Id, crate::annotation::Tombstone> = BTreeMap::new();
     for grave in ours.deleted().into_iter().chain(theirs.deleted()) {

@@ -7,104 +7,55 @@
 //! are passed in.
 
 mod agreement;
+mod article_index;
 mod blocks;
+mod bulk_recode;
 mod codebook;
+mod codebook_edit;
 mod convert;
+mod copies;
+mod delta;
 mod disk;
+mod error;
 mod file;
+mod kept;
 mod keys;
+mod markers;
 mod merge;
 mod names;
 mod open;
+mod open_file;
 mod place;
-mod recode;
-mod recoding;
+mod remembered;
 mod schema;
+mod secrets;
 mod session;
-mod shelf;
 mod texts;
+mod upwards;
 mod value;
 
-use std::io;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use thiserror::Error;
-
 pub use agreement::{Agreement, agreement};
-pub use codebook::{CODEBOOK, Codebook, CodebookError, CodebookSaved};
-pub use disk::{Disk, RealDisk, replace};
+pub use bulk_recode::{RecodedFile, Recoding, Written};
+pub use codebook::{CODEBOOK, Codebook, CodebookSaved};
+pub use disk::{Disk, FileKind, Held, Lock, Mode, RealDisk, Stamp, Status};
+pub use error::{Action, Cause, FileError, What};
 pub use file::{Broken, NotesFile};
 pub use merge::{Conflict, merge};
-pub use names::{ENTITIES, Feed, Names, NamesError, Told, told_by};
+pub use names::{ENTITIES, NameDecisions, NameListSync, Names, name_decisions};
 pub use open::{Candidate, Opened};
 pub use place::{Home, Reader, article_of, beside, beside_of};
-pub use recoding::{RecodeError, RecodedFile, Recoding, Written};
-pub use session::{Access, Saved, Session, Stamp};
+pub use remembered::Remembered;
+pub use session::{Access, Doubt, Saved, Session};
 
 use crate::annotation::{Anchorer, Notes, Timestamp};
+use kept::Kept;
 
-/// Why notes could not be read or written.
-#[derive(Debug, Error)]
-pub enum StoreError {
-    /// The file is there but cannot be read.
-    #[error("cannot read the notes in {path}; they are left as they are")]
-    Read {
-        /// The notes file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The file is no TOML.
-    #[error(
-        "{path} is not valid TOML at line {line}, column {column} ({message}); it is left as it is",
-        line = broken.line, column = broken.column, message = broken.message
-    )]
-    Broken {
-        /// The notes file.
-        path: PathBuf,
-        /// Where and why.
-        broken: Broken,
-    },
-    /// The notes may be read but not written.
-    #[error("the notes in {path} cannot be changed: {reason}; what you add stays in memory only")]
-    ReadOnly {
-        /// The notes file.
-        path: PathBuf,
-        /// Why.
-        reason: String,
-    },
-    /// Another program wrote something into the file that is no TOML.
-    #[error(
-        "another program changed {path} and it is not valid TOML at line {line}, column {column} any more; \
-         it is left as it is and your notes are still in memory",
-        line = broken.line, column = broken.column
-    )]
-    BrokenMeanwhile {
-        /// The notes file.
-        path: PathBuf,
-        /// Where and why.
-        broken: Broken,
-    },
-    /// The file cannot be written.
-    #[error(
-        "cannot write the notes to {path} ({source}); the file there is as it was, the notes are still in memory"
-    )]
-    Write {
-        /// The notes file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// What would be written would not be what was meant: a mistake of the program.
-    #[error(
-        "the notes for {path} could not be put together; the file is as it was, the notes are still in memory"
-    )]
-    Mistake {
-        /// The notes file.
-        path: PathBuf,
-    },
-}
+/// The longest notes file that is read, in bytes.
+const LONGEST_NOTES: u64 = 256 << 20;
 
 /// Where new notes files go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -161,17 +112,70 @@ impl Store {
     }
 }
 
-/// Reads a notes file by itself, for programs that compare files.
-pub fn read_file(path: &Path) -> Result<NotesFile, StoreError> {
-    let text = read_text(path)?;
-    let file = NotesFile::parse(&text);
-    match file.broken() {
-        Some(broken) => Err(StoreError::Broken {
-            path: path.to_owned(),
-            broken: broken.clone(),
-        }),
-        None => Ok(file),
+/// Links that the reader agreed to write through, and what they led to.
+type Links = BTreeSet<(PathBuf, PathBuf)>;
+/// The name under which they are remembered.
+const LINKS: &str = "links";
+
+impl Store {
+    /// A file that other programs write too. In the data directory it is the reader's alone.
+    fn kept(&self, what: What, path: PathBuf, most: u64) -> Kept {
+        let home = self.home.as_ref();
+        let is_private = home.is_some_and(|home| path.starts_with(&home.data));
+        let is_link = self
+            .disk
+            .status(&path)
+            .is_ok_and(|status| status.kind == FileKind::Link);
+        let mut kept = Kept::new(&self.disk, what, path, most).locked_in(home.map(Home::locks));
+        if is_link {
+            let links: Option<Links> = self.remembered().get(LINKS);
+            kept = kept.through(Arc::new(links.unwrap_or_default()));
+        }
+        if is_private { kept.private() } else { kept }
     }
+
+    /// The reader agrees that a file is written through the link that it is.
+    pub fn agree_to_link(&self, link: &Path, target: &Path) -> Result<(), FileError> {
+        let link = std::path::absolute(link).unwrap_or_else(|_| link.to_owned());
+        let pair = (link, target.to_owned());
+        self.remembered().change(LINKS, |old: Option<Links>| {
+            let mut links = old.unwrap_or_default();
+            links.insert(pair.clone());
+            links
+        })
+    }
+
+    /// The nearest file of this name in `folder` or above it. Inside the home directory the search
+    /// ends there. Outside it, only folders count that belong to the reader and that nobody else can
+    /// write to.
+    fn upwards(&self, folder: &Path, name: &str) -> Option<PathBuf> {
+        let home = self.home.as_ref().and_then(|home| home.user.as_deref());
+        upwards::upwards(&*self.disk, folder, name, home)
+    }
+
+    /// Reads a notes file by itself.
+    fn read_notes(&self, path: &Path) -> Result<NotesFile, FileError> {
+        let kept = Kept::new(&self.disk, What::Notes, path.to_owned(), LONGEST_NOTES);
+        let Some(read) = kept.read()? else {
+            return Err(kept.unread(std::io::Error::from(std::io::ErrorKind::NotFound)));
+        };
+        let file = NotesFile::parse(&read.text);
+        match file.defect() {
+            Some(cause) => Err(kept.unread(cause)),
+            None => Ok(file),
+        }
+    }
+}
+
+/// Reads a notes file by itself, for programs that compare files. An empty one is an empty one.
+pub fn read_file(path: &Path) -> Result<NotesFile, FileError> {
+    Store::new(None, Placement::Beside).read_notes(path)
+}
+
+/// Replaces the file at `path` by `text`, whole or not at all. Ends with an error if it is a link.
+pub fn replace(path: &Path, text: &str) -> Result<(), FileError> {
+    let kept = Store::new(None, Placement::Beside).kept(What::Bulk, path.to_owned(), LONGEST_NOTES);
+    kept.edit(|_| Ok(Some(text.to_owned()))).map(drop)
 }
 
 /// The notes that a file holds on `text`, placed there; `now` dates new orphans.
@@ -192,31 +196,4 @@ pub fn notes_as_written(file: &NotesFile) -> Notes {
         item
     });
     Notes::from_items(file.document(), items)
-}
-
-pub(crate) fn read_text(path: &Path) -> Result<String, StoreError> {
-    let read = |source| StoreError::Read {
-        path: path.to_owned(),
-        source,
-    };
-    let bytes = std::fs::read(path).map_err(read)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let start = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let start = String::from_utf8_lossy(start);
-        let line = start.matches('\n').count() + 1;
-        let column = start
-            .rsplit('\n')
-            .next()
-            .map_or(0, |rest| rest.chars().count())
-            + 1;
-        let broken = Broken {
-            line,
-            column,
-            message: "it is not UTF-8".to_owned(),
-        };
-        StoreError::Broken {
-            path: path.to_owned(),
-            broken,
-        }
-    })
 }

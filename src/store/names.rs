@@ -6,16 +6,14 @@
 //! stands in the file stay; a list that cannot be understood is left as it is.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
-use thiserror::Error;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
-use super::disk::{Disk, Lock, directory, replace};
-use super::{Home, Store};
+use super::Store;
+use super::disk::folder_of;
+use super::error::{FileError, What};
+use super::kept::{Kept, dressed, plain};
 use crate::analysis::EntityKind;
 use crate::analysis::entity::Personal;
 use crate::annotation::{MentionVerdict, Notes};
@@ -28,145 +26,85 @@ const LARGEST: u64 = 8 << 20;
 const HEADER: &str = "# Names that the reader confirmed or corrected; they win over what Byline finds, in every article.\n\
     # type is PERSON, ORG, PLACE, NORP, EVENT, LAW or MISC; NONE says that it is no name at all.\n";
 
-/// Names with their types; `None` says that it is no name.
-pub type Told = BTreeMap<String, Option<EntityKind>>;
-
-/// Why a list could not be read or written.
-#[derive(Debug, Error)]
-pub enum NamesError {
-    /// It is there but cannot be read.
-    #[error("cannot read the names in {path} ({source}); they are left as they are")]
-    Read {
-        /// The list.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// It cannot be understood.
-    #[error("the names in {path} are not used: {reason}; the file is left as it is")]
-    Broken {
-        /// The list.
-        path: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
-    /// It cannot be written.
-    #[error(
-        "cannot write the names to {path} ({source}); your decisions are in the notes all the same"
-    )]
-    Write {
-        /// The list.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
+/// Names with their types; `None` says that it is not a name.
+pub type NameDecisions = BTreeMap<String, Option<EntityKind>>;
 
 /// Where the reader's names are.
 #[derive(Clone, Debug)]
 pub struct Names {
-    near: Option<PathBuf>,
-    home: Option<Home>,
-    disk: Arc<dyn Disk>,
+    near: Option<Kept>,
+    data: Option<Kept>,
 }
 
 impl Store {
-    /// The names for an article at `path`; those of the data directory alone for one that is no
+    /// The names for an article at `path`; those of the data directory alone for one that is not a
     /// file. Looks for lists, reads none.
     pub fn names(&self, path: Option<&Path>) -> Names {
-        let folder = path.and_then(|path| std::path::absolute(directory(path)).ok());
-        let near = folder.and_then(|folder| {
-            let lists = folder.ancestors().map(|folder| folder.join(ENTITIES));
-            lists.into_iter().find(|list| list.is_file())
-        });
+        let folder = path.and_then(|path| std::path::absolute(folder_of(path)).ok());
+        let near = folder.and_then(|folder| self.upwards(&folder, ENTITIES));
+        let data = self.home.as_ref().map(|home| home.data.join(ENTITIES));
+        let data = data.filter(|data| Some(data) != near.as_ref());
+        let kept = |path| self.kept(What::Names, path, LARGEST);
         Names {
-            near,
-            home: self.home.clone(),
-            disk: Arc::clone(&self.disk),
+            near: near.map(kept),
+            data: data.map(|path| kept(path).private()),
         }
     }
 }
 
 impl Names {
-    fn in_data(&self) -> Option<PathBuf> {
-        self.home.as_ref().map(|home| home.data.join(ENTITIES))
+    fn target(&self) -> Option<&Kept> {
+        self.near.as_ref().or(self.data.as_ref())
     }
 
-    /// Where decisions are written; `None` where there is neither a list nor a data directory.
-    pub fn path(&self) -> Option<PathBuf> {
-        self.near.clone().or_else(|| self.in_data())
+    /// Where decisions are written; `None` if there is neither a list nor a data directory.
+    pub fn path(&self) -> Option<&Path> {
+        self.target().map(|kept| kept.path.as_path())
     }
 
-    /// Reads the lists. One that cannot be used is told of and left out.
-    pub fn read(&self) -> (Personal, Vec<NamesError>) {
+    /// Reads the lists. One that cannot be used is reported and left out.
+    pub fn read(&self) -> (Personal, Vec<FileError>) {
         let mut personal = Personal::default();
         let mut errors = Vec::new();
-        let near = self.near.clone();
-        for path in self
-            .in_data()
-            .filter(|data| Some(data) != near.as_ref())
-            .into_iter()
-            .chain(near)
-        {
-            let added = read_list(&path).and_then(|text| {
-                personal
-                    .add_list(&text)
-                    .map_err(|error| NamesError::Broken {
-                        path,
-                        reason: error.to_string(),
-                    })
+        for kept in self.data.iter().chain(&self.near) {
+            let added = kept.read().and_then(|read| {
+                let text = read.map(|read| plain(&read.text)).unwrap_or_default();
+                let added = personal.add_list(&text);
+                added.map_err(|error| kept.unread(not_understood(&error.to_string())))
             });
             errors.extend(added.err());
         }
         (personal, errors)
     }
 
-    /// Puts `told` into the list and takes `forgotten` out of it; `true` where that changed it.
-    pub fn write(&self, told: &Told, forgotten: &[String]) -> Result<bool, NamesError> {
-        let Some(path) = self.path() else {
+    /// Puts `decided` into the list and takes `forgotten` out of it; true if that changed it.
+    pub fn write(&self, decided: &NameDecisions, forgotten: &[String]) -> Result<bool, FileError> {
+        let Some(kept) = self.target() else {
             return Ok(false);
         };
-        let lock = self.home.as_ref();
-        let _lock = lock.and_then(|home| Lock::take(&home.locks(), ENTITIES));
-        let text = read_list(&path)?;
-        let changed = edit(&text, told, forgotten).map_err(|reason| NamesError::Broken {
-            path: path.clone(),
-            reason,
-        })?;
-        let Some(changed) = changed else {
-            return Ok(false);
-        };
-        let written = fs::create_dir_all(directory(&path))
-            .and_then(|()| replace(&*self.disk, &path, changed.as_bytes()));
-        written.map_err(|source| NamesError::Write { path, source })?;
-        Ok(true)
+        if self.near.is_none() {
+            let made = kept.disk.make_private_folder(folder_of(&kept.path));
+            made.map_err(|error| kept.unwritten(error))?;
+        }
+        kept.edit(|before| {
+            let old = before.map_or("", |read| read.text.as_str());
+            let new = edit(&plain(old), decided, forgotten);
+            let new = new.map_err(|why| kept.unread(not_understood(&why)))?;
+            Ok(new.map(|new| dressed(new, old)))
+        })
     }
 }
 
-/// The text of a list; empty where there is none.
-fn read_list(path: &Path) -> Result<String, NamesError> {
-    let failed = |source| NamesError::Read {
-        path: path.to_owned(),
-        source,
-    };
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
-        Err(error) => return Err(failed(error)),
-    };
-    let mut text = String::new();
-    let size = file
-        .take(LARGEST + 1)
-        .read_to_string(&mut text)
-        .map_err(failed)?;
-    if size as u64 > LARGEST {
-        return Err(failed(io::Error::other("it is larger than 8 MB")));
-    }
-    Ok(text)
+fn not_understood(why: &str) -> std::io::Error {
+    std::io::Error::other(why.to_owned())
 }
 
 /// The list with what was told; `None` where nothing changes.
-fn edit(text: &str, told: &Told, forgotten: &[String]) -> Result<Option<String>, String> {
+fn edit(
+    text: &str,
+    decided: &NameDecisions,
+    forgotten: &[String],
+) -> Result<Option<String>, String> {
     let mut document: DocumentMut = text
         .parse()
         .map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
@@ -176,7 +114,7 @@ fn edit(text: &str, told: &Told, forgotten: &[String]) -> Result<Option<String>,
         .as_array_of_tables_mut()
         .ok_or("its names do not stand in blocks that begin with [[entity]]")?;
     let mut changed = false;
-    for (name, kind) in told {
+    for (name, kind) in decided {
         let code = kind.map_or("NONE", EntityKind::code);
         let own = list.iter_mut().find(|table| name_of(table) == Some(name));
         if let Some(table) = own {
@@ -222,8 +160,8 @@ fn set_type(table: &mut Table, code: &str) -> bool {
 /// What the decisions in `notes` say of names everywhere. A mention that is none says nothing of
 /// other places; an entity that is none does. Of the other forms of a name only those count that
 /// name it anywhere: several words, or an acronym.
-pub fn told_by(notes: &Notes) -> Told {
-    let mut told = Told::new();
+pub fn name_decisions(notes: &Notes) -> NameDecisions {
+    let mut decided = NameDecisions::new();
     for decision in notes.mentions() {
         let kind = match decision.verdict {
             MentionVerdict::Reject => None,
@@ -231,7 +169,7 @@ pub fn told_by(notes: &Notes) -> Told {
             MentionVerdict::Retype | MentionVerdict::Add => decision.kind,
         };
         if let Some(kind) = kind {
-            tell(&mut told, &decision.anchor.exact, Some(kind));
+            add(&mut decided, &decision.anchor.exact, Some(kind));
         }
     }
     for record in notes.entities() {
@@ -239,22 +177,22 @@ pub fn told_by(notes: &Notes) -> Told {
             continue;
         }
         let kind = record.kind.filter(|_| !record.rejected);
-        tell(&mut told, &record.name, kind);
+        add(&mut decided, &record.name, kind);
         for alias in record.aliases.iter().filter(|alias| stands_alone(alias)) {
-            tell(&mut told, alias, kind);
+            add(&mut decided, alias, kind);
         }
     }
-    told
+    decided
 }
 
-fn tell(told: &mut Told, name: &str, kind: Option<EntityKind>) {
+fn add(decided: &mut NameDecisions, name: &str, kind: Option<EntityKind>) {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_value = matches!(
         kind,
         Some(EntityKind::Date | EntityKind::Money | EntityKind::Percent)
     );
     if !name.is_empty() && name.len() <= 200 && !is_value {
-        told.insert(name, kind);
+        decided.insert(name, kind);
     }
 }
 
@@ -262,52 +200,54 @@ fn stands_alone(name: &str) -> bool {
     name.contains(' ') || name.chars().count() > 1 && !name.chars().any(char::is_lowercase)
 }
 
-/// What one session tells the list: only what the reader decides while it lasts, and what is taken
-/// back is taken out again.
+/// Keeps the list in step with one session: what the reader decides while it lasts goes in, what is
+/// taken back comes out again.
 #[derive(Debug, Default)]
-pub struct Feed {
-    before: Told,
-    fed: Told,
+pub struct NameListSync {
+    before: NameDecisions,
+    written: NameDecisions,
 }
 
-impl Feed {
+impl NameListSync {
     /// Begins with the decisions that were there.
     pub fn new(notes: &Notes) -> Self {
         Self {
-            before: told_by(notes),
-            fed: Told::new(),
+            before: name_decisions(notes),
+            written: NameDecisions::new(),
         }
     }
 
     /// Writes what is new in `notes`; `true` where the list changed.
-    pub fn feed(&mut self, notes: &Notes, names: &Names) -> Result<bool, NamesError> {
-        let now = told_by(notes);
+    pub fn write(&mut self, notes: &Notes, names: &Names) -> Result<bool, FileError> {
+        let now = name_decisions(notes);
         let is_new = |(name, kind): &(&String, &Option<EntityKind>)| {
-            self.before.get(*name) != Some(*kind) && self.fed.get(*name) != Some(*kind)
+            self.before.get(*name) != Some(*kind) && self.written.get(*name) != Some(*kind)
         };
-        let new: Told = now
+        let new: NameDecisions = now
             .iter()
             .filter(is_new)
             .map(|(name, kind)| (name.clone(), *kind))
             .collect();
-        let gone = self.fed.keys().filter(|name| !now.contains_key(*name));
+        let gone = self.written.keys().filter(|name| !now.contains_key(*name));
         let gone: Vec<String> = gone.cloned().collect();
         if new.is_empty() && gone.is_empty() {
             return Ok(false);
         }
         let changed = names.write(&new, &gone)?;
-        self.fed.extend(new);
-        self.fed.retain(|name, _| now.contains_key(name));
+        self.written.extend(new);
+        self.written.retain(|name, _| now.contains_key(name));
         Ok(changed)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::store::Placement;
+    use std::fs;
 
-    fn told(names: &[(&str, Option<EntityKind>)]) -> Told {
+    use super::*;
+    use crate::store::{Home, Placement};
+
+    fn told(names: &[(&str, Option<EntityKind>)]) -> NameDecisions {
         names
             .iter()
             .map(|(name, kind)| ((*name).to_owned(), *kind))
@@ -328,7 +268,8 @@ mod tests {
             new.as_deref(),
             Some(format!("{list}\n[[entity]]\nname = \"Wes Anders\"\ntype = \"NONE\"\n").as_str())
         );
-        let gone = edit(list, &Told::new(), &["Larkfield".to_owned()]).expect("the list parses");
+        let gone =
+            edit(list, &NameDecisions::new(), &["Larkfield".to_owned()]).expect("the list parses");
         assert!(gone.is_some_and(|text| !text.contains("Larkfield")));
         assert!(edit("entity = 3", &place, &[]).is_err());
         assert!(edit("[[entity", &place, &[]).is_err());
@@ -343,7 +284,7 @@ mod tests {
         let article = deep.join("news.txt");
         let names = store.names(Some(&article));
         let data = root.path().join("home/data").join(ENTITIES);
-        assert_eq!(names.path().as_deref(), Some(data.as_path()));
+        assert_eq!(names.path(), Some(data.as_path()));
         let place = told(&[("Larkfield", Some(EntityKind::Place))]);
         assert!(names.write(&place, &[]).expect("written"));
         assert!(!names.write(&place, &[]).expect("nothing to write"));
@@ -352,7 +293,7 @@ mod tests {
         let near = root.path().join("a").join(ENTITIES);
         fs::write(&near, "[[entity]]\nname = \"Larkfield\"\ntype = \"ORG\"\n").expect("written");
         let names = store.names(Some(&article));
-        assert_eq!(names.path().as_deref(), Some(near.as_path()));
+        assert_eq!(names.path(), Some(near.as_path()));
         let (personal, errors) = names.read();
         assert!(errors.is_empty());
         assert_eq!(personal.kind_of("Larkfield"), Some(Some(EntityKind::Org)));
@@ -361,6 +302,6 @@ mod tests {
         let (personal, errors) = names.read();
         assert_eq!(personal.kind_of("Larkfield"), Some(Some(EntityKind::Place)));
         let told = errors.first().map(ToString::to_string).unwrap_or_default();
-        assert!(told.contains("entities.toml are not used"), "{told}");
+        assert!(told.contains("they are not used"), "{told}");
     }
 }

@@ -1,14 +1,14 @@
 //! Finding an article's notes: beside it, in the data directory, where they were before.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::{self, directory};
-use super::session::Session;
-use super::shelf::{Entry, Shelf};
-use super::{NotesFile, Placement, Reader, Store, StoreError, place};
-use crate::annotation::{Key, Notes, Place, Timestamp, document_id};
+use super::article_index::{ArticleIndex, Entry};
+use super::disk::{exists, folder_of};
+use super::error::FileError;
+use super::session::{Doubt, Identity, Session};
+use super::{Placement, Store, copies, kept, place};
+use crate::annotation::{Key, Notes, Place, Timestamp};
 use crate::text::Article;
 use crate::text::Source;
 
@@ -32,6 +32,8 @@ pub struct Opened {
     pub session: Session,
     /// What the reader should know, a sentence each.
     pub warnings: Vec<String>,
+    /// Why the notes file cannot be understood, if it cannot: then these are not all its notes.
+    pub damage: Option<FileError>,
     /// Notes elsewhere, to be offered: [`Session::take`] takes them along.
     pub elsewhere: Vec<Candidate>,
     /// How many records wait for the reader: places to confirm, and words that are gone since the
@@ -68,56 +70,39 @@ fn report(notes: &Notes) -> Option<String> {
 
 impl Store {
     /// Finds and reads the notes of an article: beside it, in the data directory by its text, or
-    /// where the shelf says that its place had them. Notes of the same text at other places are
-    /// offered, not taken. A file that is broken, newer or locked against us is opened for reading;
-    /// only one that cannot be read at all is an error, and so is a place without a file system.
+    /// where the index says that its place had them. Notes of the same text at other places are
+    /// offered, not taken. A file that is broken or newer is opened for reading; only one that cannot
+    /// be read at all is an error, and so is a place without a file system.
     pub fn open(
         &self,
         article: Arc<Article>,
         source: &Source,
         now: Timestamp,
-    ) -> Result<Opened, StoreError> {
-        let id = document_id(article.text());
-        let origin = match source {
-            Source::File(path) => std::path::absolute(path)
-                .unwrap_or_else(|_| path.clone())
-                .display()
-                .to_string(),
-            Source::Url(url) => url.clone(),
-            Source::Part(..) => source.name(),
-            Source::Stdin | Source::Sample => String::new(),
-        };
-        let shelf = self
-            .home
-            .as_ref()
-            .map(|home| Shelf::read(&home.state))
-            .unwrap_or_default();
-        let name = article
-            .meta()
-            .title
-            .clone()
-            .unwrap_or_else(|| source.name());
-        let entry = shelf.at(&origin, self.reader.as_ref());
-        let new = self.new_file(source, &name, &id);
-        let found = self.own_file(source, &id, entry, &new);
+    ) -> Result<Opened, FileError> {
+        let identity = Identity::new(article, source);
+        let index = ArticleIndex::read(self);
+        let entry = index.at(&identity.origin, self.reader.as_ref());
+        let new = self.new_file(source, &identity.name, &identity.id);
+        let found = self.own_file(source, &identity.id, entry, &new);
         let is_new = found.is_none();
-        let mut session = Session::new(self, article, id, origin, name, found.unwrap_or(new));
+        let mut session = Session::new(self, identity, found.unwrap_or(new));
         if let Some(entry) = entry {
             session.recall(entry);
         }
-        let mut warnings = Vec::new();
+        let (mut warnings, mut damage) = (Vec::new(), None);
         if !is_new {
-            session.read(&mut warnings)?;
+            damage = session.read(&mut warnings)?;
         }
         let mut notes = session.begin(now);
-        notes.position = session.position(&shelf);
+        notes.position = session.position(&index);
         let unsettled = session.unsettled(&notes);
-        let elsewhere = self.elsewhere(&session, source, &shelf, is_new, &notes, now);
+        let elsewhere = self.elsewhere(&session, source, &index, is_new, &notes, now);
         Ok(Opened {
             before: session.texts_before(&notes),
             notes,
             session,
             warnings,
+            damage,
             elsewhere,
             unsettled,
         })
@@ -131,36 +116,33 @@ impl Store {
         entry: Option<&Entry>,
         new: &Path,
     ) -> Option<PathBuf> {
-        let beside = self.beside(source).filter(|path| path.exists());
+        let is_there = |path: &PathBuf| exists(&*self.disk, path);
+        let beside = self.beside(source).filter(is_there);
         let in_data = || {
             let mut paths = self.in_data(id);
-            let own = paths.iter().position(|path| path == new);
+            let at = paths.iter().position(|path| path == new);
             // Of two that may be meant neither is: both are offered.
-            match (own, paths.len()) {
-                (Some(own), _) => Some(paths.swap_remove(own)),
+            match (at, paths.len()) {
+                (Some(at), _) => Some(paths.swap_remove(at)),
                 (None, 1) => paths.pop(),
                 _ => None,
             }
         };
-        let on_shelf = || {
-            entry
-                .and_then(|entry| entry.notes.clone())
-                .filter(|path| path.exists())
-        };
+        let indexed = || entry.and_then(|entry| entry.notes.clone()).filter(is_there);
         // Notes that cannot be written beside the article went on in the data directory. Once they
         // can again, those beside are opened and what came since is offered.
         let went_on = || {
             let notes = self.home.as_ref()?.data.join("notes");
-            let path = on_shelf().filter(|path| path.starts_with(notes))?;
-            let folder = directory(beside.as_ref()?);
-            (!disk::takes_files(&*self.disk, folder)).then_some(path)
+            let path = indexed().filter(|path| path.starts_with(notes))?;
+            let folder = folder_of(beside.as_ref()?);
+            (!kept::takes_files(&*self.disk, folder)).then_some(path)
         };
         match self.placement {
             Placement::Beside => went_on()
                 .or_else(|| beside.clone())
                 .or_else(in_data)
-                .or_else(on_shelf),
-            Placement::Data => in_data().or_else(on_shelf).or(beside),
+                .or_else(indexed),
+            Placement::Data => in_data().or_else(indexed).or(beside),
         }
     }
 
@@ -172,7 +154,9 @@ impl Store {
     fn in_data(&self, id: &str) -> Vec<PathBuf> {
         let reader = self.reader.as_ref();
         let home = self.home.as_ref();
-        home.map_or_else(Vec::new, |home| place::in_data_by_id(home, id, reader))
+        home.map_or_else(Vec::new, |home| {
+            place::in_data_by_id(&*self.disk, home, id, reader)
+        })
     }
 
     fn new_file(&self, source: &Source, name: &str, id: &str) -> PathBuf {
@@ -189,14 +173,15 @@ impl Store {
         path.unwrap_or_default()
     }
 
-    /// Notes at other places that hold something new or newer: of the same text anywhere, and those that
-    /// the shelf has for this place. `is_new` says that the article has none of its own yet; then
+    /// Notes at other places that hold something new or newer: of the same text anywhere, those that
+    /// the index has for this place, copies that a sync tool made of the file, its backup if it was
+    /// emptied, and notes that were rescued when they could not be written. `is_new` says that the article has none of its own yet; then
     /// the notes files around it are looked at too.
     fn elsewhere(
         &self,
         session: &Session,
         source: &Source,
-        shelf: &Shelf,
+        index: &ArticleIndex,
         is_new: bool,
         notes: &Notes,
         now: Timestamp,
@@ -205,29 +190,34 @@ impl Store {
         let beside = self.beside(source).into_iter();
         let mut paths: Vec<(PathBuf, String)> = beside
             .chain(self.in_data(id))
+            .chain(self.rescued(id))
+            .chain(copies::copies_of(&*self.disk, session.path()))
             .map(|path| (path, String::new()))
             .collect();
-        let here = shelf.at(session.origin(), reader).into_iter();
-        for entry in shelf.with_id(id, reader).chain(here) {
+        if session.doubt() == Some(Doubt::Vanished) {
+            paths.push((place::backup(session.path()), String::new()));
+        }
+        let here = index.at(session.origin(), reader).into_iter();
+        for entry in index.with_id(id, reader).chain(here) {
             if let Some(path) = &entry.notes {
                 paths.push((path.clone(), entry.place.clone()));
             }
         }
         if let Some(path) = source.path().filter(|_| is_new) {
-            let around = around(path, id, reader).into_iter();
+            let around = self.around(path, id).into_iter();
             paths.extend(around.map(|path| (path, String::new())));
         }
         let mut candidates: Vec<Candidate> = Vec::new();
         for (path, article) in paths {
             let path = std::path::absolute(&path).unwrap_or(path);
             let known = session.knows(&path) || candidates.iter().any(|other| other.path == path);
-            if known || !path.exists() {
+            if known || !exists(&*self.disk, &path) {
                 continue;
             }
-            let Ok(file) = super::read_file(&path) else {
+            let Ok(file) = self.read_notes(&path) else {
                 continue;
             };
-            let records = session.brought(&file, notes, now).keys();
+            let records = session.news_in(&file, notes, now);
             if !records.is_empty() {
                 candidates.push(Candidate {
                     path,
@@ -240,26 +230,25 @@ impl Store {
     }
 }
 
-/// How many notes files in the article's directory are looked at.
+/// How many notes files in the article's folder are looked at.
 const MOST_AROUND: usize = 256;
 
-/// The notes files in the article's directory that say that they are for this text: what an
-/// article that was renamed elsewhere, or by another machine, left behind.
-fn around(article: &Path, id: &str, reader: Option<&Reader>) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(directory(article)) else {
-        return Vec::new();
-    };
-    let is_notes = |path: &PathBuf| place::article_of(path).is_some() && place::is_of(path, reader);
-    let mut paths: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(is_notes)
-        .take(MOST_AROUND)
-        .collect();
-    paths.retain(|path| {
-        super::read_text(path)
-            .is_ok_and(|text| text.contains(id) && NotesFile::parse(&text).document().id == id)
-    });
-    paths.sort();
-    paths
+impl Store {
+    /// The notes files in the article's folder that say that they are for this text: what an
+    /// article that was renamed elsewhere, or by another machine, left behind.
+    fn around(&self, article: &Path, id: &str) -> Vec<PathBuf> {
+        let folder = folder_of(article);
+        let names = self.disk.names_in(folder).unwrap_or_default();
+        let is_notes = |path: &PathBuf| {
+            place::article_of(path).is_some() && place::is_of(path, self.reader.as_ref())
+        };
+        let paths = names.into_iter().map(|name| folder.join(name));
+        let mut paths: Vec<PathBuf> = paths.filter(is_notes).take(MOST_AROUND).collect();
+        paths.retain(|path| {
+            let file = self.read_notes(path);
+            file.is_ok_and(|file| file.document().id == id)
+        });
+        paths.sort();
+        paths
+    }
 }

@@ -1,15 +1,16 @@
 //! Where notes lie: beside the article, or in the data directory.
 
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::disk::directory;
+use super::disk::{Disk, folder_of as directory};
 use crate::annotation::Id;
 
 /// The directories of one person on one machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home {
+    /// The home directory itself, if it is known: files above it are not the reader's.
+    pub user: Option<PathBuf>,
     /// Holds `notes/`: notes of articles that cannot have theirs beside them.
     pub data: PathBuf,
     /// Holds reading positions, the trace of moved articles, and locks.
@@ -20,22 +21,16 @@ impl Home {
     /// The directories by the rules of the XDG base directory specification, from a look-up of
     /// environment variables. `None` where not even `HOME` is known.
     pub fn from_environment(variable: impl Fn(&str) -> Option<OsString>) -> Option<Self> {
-        let home = variable("HOME")
-            .filter(|home| !home.is_empty())
-            .map(PathBuf::from);
-        let directory = |name: &str, rest: &str| {
-            let own = variable(name)
-                .map(PathBuf::from)
-                .filter(|path| path.is_absolute());
-            Some(
-                own.or_else(|| Some(home.as_ref()?.join(rest)))?
-                    .join("byline"),
-            )
-        };
         Some(Self {
-            data: directory("XDG_DATA_HOME", ".local/share")?,
-            state: directory("XDG_STATE_HOME", ".local/state")?,
+            data: xdg(&variable, "XDG_DATA_HOME", ".local/share")?,
+            state: xdg(&variable, "XDG_STATE_HOME", ".local/state")?,
+            user: home(&variable),
         })
+    }
+
+    /// The directory of the configuration, by the same rules.
+    pub fn configuration(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+        xdg(&variable, "XDG_CONFIG_HOME", ".config")
     }
 
     /// Holds the locks on files that are being written.
@@ -43,13 +38,33 @@ impl Home {
         self.state.join("locks")
     }
 
-    /// A home inside one directory, for tests and for `--home`.
+    /// Holds notes that could not be written where they belong when the program had to end.
+    pub(super) fn rescue(&self) -> PathBuf {
+        self.data.join("rescue")
+    }
+
+    /// A home inside one directory, for tests.
     pub fn at(root: &Path) -> Self {
         Self {
+            user: None,
             data: root.join("data"),
             state: root.join("state"),
         }
     }
+}
+
+fn home(variable: &impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let home = variable("HOME").filter(|home| !home.is_empty());
+    home.map(PathBuf::from)
+}
+
+fn xdg(variable: &impl Fn(&str) -> Option<OsString>, name: &str, rest: &str) -> Option<PathBuf> {
+    let set = variable(name).map(PathBuf::from);
+    let set = set.filter(|path| path.is_absolute());
+    Some(
+        set.or_else(|| Some(home(variable)?.join(rest)))?
+            .join("byline"),
+    )
 }
 
 /// One of several readers of the same articles, whose notes are in files of their own.
@@ -135,26 +150,22 @@ pub(super) fn in_data(home: &Home, name: &str, id: &str, reader: Option<&Reader>
 }
 
 /// The notes files in the data directory whose name says that they are for this document.
-pub(super) fn in_data_by_id(home: &Home, id: &str, reader: Option<&Reader>) -> Vec<PathBuf> {
+pub(super) fn in_data_by_id(
+    disk: &dyn Disk,
+    home: &Home,
+    id: &str,
+    reader: Option<&Reader>,
+) -> Vec<PathBuf> {
     let ending = format!("-{}{}.toml", short(id), infix(reader));
-    let Ok(entries) = fs::read_dir(home.data.join("notes")) else {
-        return Vec::new();
-    };
-    let named = |path: &PathBuf| {
-        path.file_name()
-            .is_some_and(|name| name.to_string_lossy().ends_with(&ending))
-    };
-    let mut paths: Vec<_> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(named)
-        .collect();
-    paths.sort();
-    paths
+    let folder = home.data.join("notes");
+    let mut names = disk.names_in(&folder).unwrap_or_default();
+    names.retain(|name| name.to_string_lossy().ends_with(&ending));
+    names.sort();
+    names.into_iter().map(|name| folder.join(name)).collect()
 }
 
 /// The first eight digits of a document id.
-fn short(id: &str) -> &str {
+pub(super) fn short(id: &str) -> &str {
     let digits = id.strip_prefix("sha256:").unwrap_or(id);
     digits.get(..8).unwrap_or(digits)
 }
@@ -235,7 +246,7 @@ mod tests {
             Home::from_environment(|name| {
                 pairs
                     .iter()
-                    .find(|(own, _)| *own == name)
+                    .find(|(key, _)| *key == name)
                     .map(|(_, value)| value.into())
             })
         };

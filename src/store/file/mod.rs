@@ -5,12 +5,17 @@
 
 mod update;
 
+pub(super) use update::grave;
+
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 
 use super::blocks::{Block, Part, split};
+use super::error::Cause;
 use super::keys::{new_block, nth_table, parse_block, plain_lines, trim_blank_lines};
 use super::schema::{self, Hint, Loaded};
+use super::{markers, merge};
 use crate::annotation::{Document, Id, IdSource, Item, Key, Table, Tombstone};
 use sha2::{Digest, Sha256};
 
@@ -34,6 +39,8 @@ pub struct NotesFile {
     crlf: bool,
     schema: Option<i64>,
     broken: Option<Broken>,
+    /// The line of the first marker of a git conflict, and the text with both sides.
+    conflict: Option<(usize, String)>,
     /// Blocks that could not be read: line and reason.
     unread: Vec<(usize, String)>,
     /// Known tables that are not written as blocks: the file cannot be added to.
@@ -55,6 +62,20 @@ pub(super) enum Content {
     Other,
 }
 
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            line,
+            column,
+            message,
+        } = self;
+        write!(
+            f,
+            "it is not valid TOML at line {line}, column {column} ({message})"
+        )
+    }
+}
+
 impl NotesFile {
     /// Reads a file's text. Total: what cannot be read is kept and reported.
     pub fn parse(text: &str) -> Self {
@@ -74,7 +95,7 @@ impl NotesFile {
         file.schema = match &whole {
             Some(table) => table.get("schema").and_then(toml::Value::as_integer),
             None => parts.iter().find_map(|part| match part {
-                Part::Loose(text) => toml::from_str::<toml::Table>(text)
+                Part::Raw(text) => toml::from_str::<toml::Table>(text)
                     .ok()?
                     .get("schema")?
                     .as_integer(),
@@ -83,6 +104,7 @@ impl NotesFile {
         };
         file.parts = parts;
         file.name_records();
+        file.conflict = markers::sides(text).map(|sides| (sides.line, text.to_owned()));
         file
     }
 
@@ -181,6 +203,69 @@ impl NotesFile {
     /// Where the file is no TOML; then [`update`](Self::update) must not be used.
     pub fn broken(&self) -> Option<&Broken> {
         self.broken.as_ref()
+    }
+
+    /// Why the file cannot be understood.
+    pub(super) fn defect(&self) -> Option<Cause> {
+        if let Some((line, _)) = &self.conflict {
+            return Some(Cause::Conflict(*line));
+        }
+        self.broken.clone().map(Cause::Broken)
+    }
+
+    /// The two sides of a git conflict in the file, joined, and the line where they begin.
+    pub(super) fn joined(&self) -> Option<(usize, Self)> {
+        let (line, text) = self.conflict.as_ref()?;
+        let sides = markers::sides(text)?;
+        let base = sides.base.as_deref().map(Self::parse).unwrap_or_default();
+        let (ours, theirs) = (Self::parse(&sides.ours), Self::parse(&sides.theirs));
+        if [&base, &ours, &theirs]
+            .iter()
+            .any(|side| side.broken.is_some())
+        {
+            return None;
+        }
+        Some((*line, merge(&base, &ours, &theirs).0))
+    }
+
+    /// True if it says which article it belongs to.
+    pub(super) fn has_document(&self) -> bool {
+        let mut contents = self.contents.iter();
+        contents.any(|content| matches!(content, Content::Document(_)))
+    }
+
+    /// True if every record has its id in the file.
+    pub(super) fn is_named(&self) -> bool {
+        self.parts().all(|(part, content)| match content {
+            Content::Record(loaded) => {
+                matches!(loaded.item, Item::Code(_))
+                    || part.text().contains(loaded.item.key().id.as_str())
+            }
+            _ => true,
+        })
+    }
+
+    /// True if the blocks of these records say them when they are read again.
+    pub(super) fn reads_back(&self, records: &[Loaded]) -> bool {
+        let wanted: HashMap<Key, &Loaded> = records
+            .iter()
+            .map(|loaded| (loaded.item.key(), loaded))
+            .collect();
+        let is_right = |(part, content): (&Part, &Content)| {
+            let (Content::Record(loaded), Part::Block(block)) = (content, part) else {
+                return true;
+            };
+            let key = loaded.item.key();
+            let Some(wanted) = wanted.get(&key) else {
+                return true;
+            };
+            let keys = parse_block(block);
+            let again = keys.and_then(|keys| schema::read(key.table, &keys).ok());
+            again.is_some_and(|again| {
+                schema::fields(&again.item, again.hint) == schema::fields(&wanted.item, wanted.hint)
+            })
+        };
+        self.parts().all(is_right)
     }
 
     /// The schema that the file says it has.
@@ -455,7 +540,7 @@ fn is_known(name: &str) -> bool {
 
 fn text_mut(part: &mut Part) -> &mut String {
     match part {
-        Part::Loose(text) => text,
+        Part::Raw(text) => text,
         Part::Block(block) => &mut block.text,
     }
 }

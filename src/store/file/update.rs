@@ -1,6 +1,6 @@
 //! Making a notes file say what the notes say, block by block: what says it already is not touched.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Content, NotesFile, order};
 use crate::annotation::{Code, Document, Id, Item, Key, Table, Timestamp, Tombstone};
@@ -18,14 +18,54 @@ impl NotesFile {
         deleted: &[Tombstone],
         now: Timestamp,
     ) {
+        let wanted: HashSet<Key> = records.iter().map(|loaded| loaded.item.key()).collect();
+        self.write(
+            records,
+            &|key| !wanted.contains(key),
+            document,
+            deleted,
+            now,
+        );
+    }
+
+    /// The same where only `records` changed and only `gone` went: nothing else is looked at.
+    pub(in crate::store) fn update_some(
+        &mut self,
+        records: &[Loaded],
+        gone: &[Key],
+        document: &Document,
+        deleted: &[Tombstone],
+        now: Timestamp,
+    ) {
+        let gone: HashSet<&Key> = gone.iter().collect();
+        self.write(records, &|key| gone.contains(key), document, deleted, now);
+    }
+
+    fn write(
+        &mut self,
+        records: &[Loaded],
+        is_gone: &dyn Fn(&Key) -> bool,
+        document: &Document,
+        deleted: &[Tombstone],
+        now: Timestamp,
+    ) {
         self.head();
         self.put_document(document);
-        let wanted: BTreeSet<Key> = records.iter().map(|loaded| loaded.item.key()).collect();
-        let mut gone = self.take_out(&wanted);
-        let mut places: HashMap<Key, usize> = HashMap::new();
+        let mut gone = self.take_out(is_gone);
+        // One that is renamed takes its block along, but its old name is gone all the same.
+        let codes = gone.keys().filter(|key| key.table == Table::Code);
+        let codes: Vec<Key> = codes.cloned().collect();
+        let wanted: HashMap<Key, &Loaded> = records
+            .iter()
+            .map(|loaded| (loaded.item.key(), loaded))
+            .collect();
+        let mut places: HashMap<Key, usize> = HashMap::with_capacity(wanted.len());
         for (at, content) in self.contents.iter().enumerate() {
             if let Content::Record(loaded) = content {
-                places.insert(loaded.item.key(), at);
+                let key = loaded.item.key();
+                if wanted.contains_key(&key) {
+                    places.insert(key, at);
+                }
             }
         }
         let mut new = Vec::new();
@@ -47,21 +87,22 @@ impl NotesFile {
         // A record that moved was taken out of its place; the empty part goes with the rest.
         self.drop_empty();
         self.insert_all(new);
+        let gone = gone.into_keys().chain(codes).collect();
         self.put_tombstones(records, gone, deleted, now);
     }
 
     /// Takes out the records that are not wanted.
-    fn take_out(&mut self, wanted: &BTreeSet<Key>) -> BTreeMap<Key, Part> {
+    fn take_out(&mut self, is_gone: &dyn Fn(&Key) -> bool) -> BTreeMap<Key, Part> {
         let mut gone = BTreeMap::new();
         for (part, content) in self.parts.iter_mut().zip(&mut self.contents) {
             let Content::Record(loaded) = &*content else {
                 continue;
             };
             let key = loaded.item.key();
-            if wanted.contains(&key) {
+            if !is_gone(&key) {
                 continue;
             }
-            let old = std::mem::replace(part, Part::Loose(String::new()));
+            let old = std::mem::replace(part, Part::Raw(String::new()));
             *content = Content::Other;
             self.removed.insert(key.clone(), old.clone());
             gone.insert(key, old);
@@ -91,7 +132,7 @@ impl NotesFile {
         let moves = order(&old.item, old.hint) != order(&loaded.item, loaded.hint);
         let part = Part::Block(set_keys(block, &before, &after, self.crlf));
         if moves {
-            self.parts[at] = Part::Loose(String::new());
+            self.parts[at] = Part::Raw(String::new());
             self.contents[at] = Content::Other;
             return Some(part);
         }
@@ -142,11 +183,14 @@ impl NotesFile {
     fn put_tombstones(
         &mut self,
         records: &[Loaded],
-        gone: BTreeMap<Key, Part>,
+        gone: BTreeSet<Key>,
         deleted: &[Tombstone],
         now: Timestamp,
     ) {
-        let present: BTreeSet<Id> = records.iter().map(|loaded| loaded.item.key().id).collect();
+        let present: BTreeSet<Id> = records
+            .iter()
+            .map(|loaded| grave(&loaded.item.key()))
+            .collect();
         let year_ago = now - jiff::SignedDuration::from_hours(24 * 366);
         let old = |tombstone: &Tombstone| tombstone.at.is_some_and(|at| at < year_ago);
         let mut known = BTreeSet::new();
@@ -155,30 +199,32 @@ impl NotesFile {
                 continue;
             };
             if present.contains(&tombstone.id) || old(tombstone) {
-                *part = Part::Loose(String::new());
+                *part = Part::Raw(String::new());
                 *content = Content::Other;
             } else {
                 known.insert(tombstone.id.clone());
             }
         }
         self.drop_empty();
-        let fresh = gone
-            .into_keys()
-            .filter(|key| key.table != Table::Code)
-            .map(|key| Tombstone {
-                id: key.id,
-                at: Some(now),
-            });
+        let fresh = gone.into_iter().map(|key| Tombstone {
+            id: grave(&key),
+            at: Some(now),
+        });
         let mut more: Vec<Tombstone> = deleted.iter().cloned().chain(fresh).collect();
         more.sort_by(|a, b| a.id.cmp(&b.id));
-        more.retain(|tombstone| {
-            !present.contains(&tombstone.id)
-                && !old(tombstone)
-                && known.insert(tombstone.id.clone())
-        });
-        for tombstone in more {
-            self.bury(std::iter::once(tombstone));
+        more.retain(|tombstone| !old(tombstone) && known.insert(tombstone.id.clone()));
+        if !more.is_empty() {
+            let present = self.graves_not_needed();
+            more.retain(|tombstone| !present.contains(&tombstone.id));
         }
+        self.bury(more.into_iter());
+    }
+
+    /// The tombstones that would lie for what is there.
+    fn graves_not_needed(&self) -> HashSet<Id> {
+        self.records()
+            .map(|loaded| grave(&loaded.item.key()))
+            .collect()
     }
 
     fn put_document(&mut self, document: &Document) {
@@ -230,7 +276,7 @@ impl NotesFile {
         text += "schema = ";
         text += &schema.to_string();
         text += eol;
-        if let Some(Part::Loose(head)) = self.parts.first_mut() {
+        if let Some(Part::Raw(head)) = self.parts.first_mut() {
             let bom = '\u{feff}';
             let at = if head.starts_with(bom) {
                 bom.len_utf8()
@@ -240,10 +286,18 @@ impl NotesFile {
             head.insert_str(at, &text);
         } else {
             text.push_str(eol);
-            self.parts.insert(0, Part::Loose(text));
+            self.parts.insert(0, Part::Raw(text));
             self.contents.insert(0, Content::Other);
         }
         self.schema = Some(schema);
+    }
+}
+
+/// The id on the tombstone of a record. That of a code cannot be taken for a record's.
+pub(in crate::store) fn grave(key: &Key) -> Id {
+    match key.table {
+        Table::Code => Id::new(format!("code:{}", key.id)),
+        _ => key.id.clone(),
     }
 }
 

@@ -1,17 +1,20 @@
-//! The shelf: which articles were read on this machine, where their notes are, and where the
+//! [`ArticleIndex`]: which articles were read on this machine, where their notes are, and where the
 //! reader was. One JSON file in the state directory; losing it loses reading positions and the
 //! trace of moved articles, never a note.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::{Disk, Lock, replace, sweep};
+use super::Store;
+use super::error::FileError;
 use super::place::Reader;
+use super::secrets::without_secrets;
 
 /// How many articles are remembered; the ones read longest ago go first.
 const MOST: usize = 2000;
+/// The name under which the index is remembered.
+const NAME: &str = "articles";
 
 /// One article that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,13 +24,13 @@ pub(super) struct Entry {
     pub id: String,
     /// Its file as an absolute path, or its address; empty for standard input.
     pub place: String,
-    /// Its notes file, where it has one.
+    /// Its notes file, if it has one.
     pub notes: Option<PathBuf>,
     /// The first visible code point.
     pub position: Option<usize>,
     /// The words that stand there.
     pub words: String,
-    /// The reader's name, where several read here.
+    /// The reader's name, if several read here.
     pub reader: Option<String>,
     /// Notes files that were offered and left.
     pub left: Vec<PathBuf>,
@@ -51,15 +54,12 @@ impl Entry {
 
 /// The articles that were read, the latest last.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shelf(Vec<Entry>);
+pub(super) struct ArticleIndex(Vec<Entry>);
 
-impl Shelf {
-    /// Reads the shelf; a file that is missing or makes no sense is an empty one.
-    pub fn read(state: &Path) -> Self {
-        let entries = fs::read(file(state))
-            .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        Self(entries.unwrap_or_default())
+impl ArticleIndex {
+    /// Reads the index; a file that is missing or makes no sense is an empty one.
+    pub fn read(store: &Store) -> Self {
+        Self(store.remembered().get(NAME).unwrap_or_default())
     }
 
     /// The article read from this place.
@@ -76,30 +76,21 @@ impl Shelf {
         reader: Option<&'a Reader>,
     ) -> impl Iterator<Item = &'a Entry> {
         let reader = reader.map(Reader::name);
-        let own = move |entry: &&Entry| entry.id == id && entry.reader() == reader;
-        self.0.iter().rev().filter(own)
+        let same = move |entry: &&Entry| entry.id == id && entry.reader() == reader;
+        self.0.iter().rev().filter(same)
     }
 
-    /// Remembers an article.
-    pub fn put(disk: &dyn Disk, state: &Path, entry: Entry) -> std::io::Result<()> {
-        fs::create_dir_all(state)?;
-        let lock = Lock::take(&state.join("locks"), "articles");
-        if lock.is_some() {
-            sweep(&file(state));
-        }
-        let mut shelf = Self::read(state);
-        shelf.0.retain(|other| !other.is_same(&entry));
-        shelf.0.push(entry);
-        let from = shelf.0.len().saturating_sub(MOST);
-        let lines: Vec<_> = shelf.0[from..]
-            .iter()
-            .filter_map(|entry| serde_json::to_string(entry).ok())
-            .collect();
-        let text = format!("[\n{}\n]\n", lines.join(",\n"));
-        replace(disk, &file(state), text.as_bytes())
+    /// Remembers an article. Addresses that older versions wrote lose their secrets.
+    pub fn put(store: &Store, entry: &Entry) -> Result<(), FileError> {
+        store.remembered().change(NAME, |old: Option<Vec<Entry>>| {
+            let mut entries = old.unwrap_or_default();
+            for entry in &mut entries {
+                entry.place = without_secrets(&entry.place);
+            }
+            entries.retain(|other| !other.is_same(entry));
+            entries.push(entry.clone());
+            entries.drain(..entries.len().saturating_sub(MOST));
+            entries
+        })
     }
-}
-
-fn file(state: &Path) -> PathBuf {
-    state.join("articles.json")
 }

@@ -6,18 +6,15 @@
 //! can take the last change back by a merge: what was changed since stays.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-use super::disk::{self, Lock};
+use super::disk::folder_of;
+use super::error::{Cause, FileError, What};
+use super::kept::Kept;
 use super::schema::Hint;
-use super::{
-    CODEBOOK, Codebook, CodebookError, NotesFile, Store, StoreError, merge, notes_as_written, place,
-};
+use super::{CODEBOOK, Codebook, LONGEST_NOTES, NotesFile, Store, merge, notes_as_written, place};
 use crate::annotation::{CodeChange, DecisionContext, Document, IdSource, Key, Notes, Timestamp};
 
 /// How many changes can be taken back, one after the other.
@@ -56,36 +53,6 @@ pub struct Written {
     pub can_undo: bool,
 }
 
-/// Why codes could not be changed in a file.
-#[derive(Debug, Error)]
-pub enum RecodeError {
-    /// The file cannot be read.
-    #[error(transparent)]
-    Notes(#[from] StoreError),
-    /// A shared codebook cannot be read.
-    #[error("{0}")]
-    Codebook(String),
-    /// The file may be read but not written.
-    #[error("{path} cannot be changed: {reason}")]
-    ReadOnly {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        reason: String,
-    },
-    /// The file cannot be written.
-    #[error("cannot write {path} ({source}); it is as it was")]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// What was done cannot be noted.
-    #[error("cannot write the list of changes that can be taken back ({0})")]
-    Steps(io::Error),
-}
-
 /// A change that can be taken back.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Step {
@@ -103,15 +70,14 @@ struct Swap {
 
 impl Store {
     /// Works out what `change` does to these notes files and to the codebooks found upwards from
-    /// them, up to `border`. A file that cannot be read or must not be written is an error, so that
+    /// them. A file that cannot be read or must not be written is an error, so that
     /// nothing is done by halves.
     pub fn recode(
         &self,
         paths: &[PathBuf],
-        border: Option<&Path>,
         now: Timestamp,
         change: impl Fn(&Notes, &DecisionContext) -> CodeChange,
-    ) -> Result<Recoding, RecodeError> {
+    ) -> Result<Recoding, FileError> {
         let mut recoding = Recoding {
             store: self.clone(),
             now,
@@ -126,10 +92,12 @@ impl Store {
         paths.sort();
         paths.dedup();
         for path in paths {
-            let old = writable(&path)?;
-            let book = self.codebook(disk::directory(&path), border);
+            let kept = self.kept(What::Bulk, path.clone(), LONGEST_NOTES);
+            let old = writable(&kept)?;
+            let book = self.codebook(folder_of(&path));
             if let Some(problem) = book.warnings().first() {
-                return Err(RecodeError::Codebook(problem.clone()));
+                let why = Cause::ReadOnly(problem.clone());
+                return Err(FileError::read(What::Bulk, book.path(), why));
             }
             let mut notes = notes_as_written(&old);
             notes.shared = book.shared();
@@ -153,7 +121,7 @@ impl Store {
 
     /// Takes the last change of codes back, in all its files. Gives what it was, or `None` where
     /// there is none. What was changed since stays.
-    pub fn undo_recoding(&self) -> Result<Option<(String, Written)>, RecodeError> {
+    pub fn undo_recoding(&self) -> Result<Option<(String, Written)>, FileError> {
         let mut steps = self.steps();
         let Some(step) = steps.pop() else {
             return Ok(None);
@@ -179,17 +147,18 @@ impl Store {
             });
         }
         written.can_undo = !steps.is_empty();
-        self.put_steps(&steps).map_err(RecodeError::Steps)?;
+        self.remembered().put(STEPS, &steps)?;
         Ok(Some((step.what, written)))
     }
 
-    fn take_back(&self, swap: &Swap) -> Result<Vec<String>, RecodeError> {
+    fn take_back(&self, swap: &Swap) -> Result<Vec<String>, FileError> {
         let mut told = Vec::new();
-        self.replace_notes(&swap.path, |present| {
+        self.replace_notes(&swap.path, |kept, present| {
+            told.clear();
             if present == swap.after {
                 return Ok(swap.before.clone());
             }
-            let theirs = parsed(&swap.path, present)?;
+            let theirs = parsed(kept, present)?;
             let (after, before) = (
                 NotesFile::parse(&swap.after),
                 NotesFile::parse(&swap.before),
@@ -209,58 +178,40 @@ impl Store {
     fn replace_notes(
         &self,
         path: &Path,
-        make: impl FnOnce(&str) -> Result<String, RecodeError>,
-    ) -> Result<String, RecodeError> {
-        let path = path.to_owned();
-        let home = self.home.as_ref();
-        let lock = home.and_then(|home| Lock::of(&home.locks(), &path));
-        if lock.is_some() {
-            disk::sweep(&path);
-            disk::sweep(&place::backup(&path));
-        }
-        let old = super::read_text(&path)?;
-        let new = make(&old)?;
-        if NotesFile::parse(&new).broken().is_some() {
-            let source = io::Error::other("it would not be valid TOML");
-            return Err(RecodeError::Write { path, source });
-        }
-        if path.file_name() != Some(CODEBOOK.as_ref()) {
-            // A backup that cannot be written is no reason to refuse: the change can be taken back.
-            let _ = disk::replace(&*self.disk, &place::backup(&path), old.as_bytes());
-        }
-        match disk::replace(&*self.disk, &path, new.as_bytes()) {
-            Ok(()) => Ok(old),
-            Err(source) => Err(RecodeError::Write { path, source }),
-        }
-    }
-
-    fn steps_file(&self) -> Option<PathBuf> {
-        let home = self.home.as_ref()?;
-        Some(home.state.join("recoded.json"))
+        mut make: impl FnMut(&Kept, &str) -> Result<String, FileError>,
+    ) -> Result<String, FileError> {
+        let kept = self.kept(What::Bulk, path.to_owned(), LONGEST_NOTES);
+        let mut old = String::new();
+        kept.edit(|before| {
+            let before = before.ok_or_else(|| kept.unwritten(Cause::Vanished))?;
+            let new = make(&kept, &before.text)?;
+            if NotesFile::parse(&new).broken().is_some() {
+                return Err(kept.unwritten(Cause::Mistake));
+            }
+            old.clone_from(&before.text);
+            if path.file_name() != Some(CODEBOOK.as_ref()) {
+                // A backup that cannot be written is no reason to refuse: the change can be taken back.
+                let _ = kept.copy_to(&place::backup(path), &old);
+            }
+            Ok(Some(new))
+        })?;
+        Ok(old)
     }
 
     fn steps(&self) -> Vec<Step> {
-        let bytes = self.steps_file().and_then(|path| fs::read(path).ok());
-        let steps = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        steps.unwrap_or_default()
-    }
-
-    fn put_steps(&self, steps: &[Step]) -> io::Result<()> {
-        let Some(path) = self.steps_file() else {
-            return Err(io::Error::from(io::ErrorKind::NotFound));
-        };
-        fs::create_dir_all(disk::directory(&path))?;
-        let steps = serde_json::to_string(&steps[steps.len().saturating_sub(MOST)..])?;
-        disk::replace(&*self.disk, &path, steps.as_bytes())
+        self.remembered().get(STEPS).unwrap_or_default()
     }
 }
+
+/// The name under which the changes that can be taken back are remembered.
+const STEPS: &str = "recoded";
 
 impl Recoding {
     fn add_book(
         &mut self,
         book: Codebook,
         change: &impl Fn(&Notes, &DecisionContext) -> CodeChange,
-    ) -> Result<(), RecodeError> {
+    ) -> Result<(), FileError> {
         let is_known = self.books.iter().any(|(file, ..)| file.path == book.path());
         if is_known || !book.exists() {
             return Ok(());
@@ -272,8 +223,8 @@ impl Recoding {
             return Ok(());
         }
         if let Some(reason) = new.shared.problem.clone() {
-            let path = book.path().to_owned();
-            return Err(RecodeError::ReadOnly { path, reason });
+            let why = Cause::ReadOnly(reason);
+            return Err(FileError::write(What::Bulk, book.path(), why));
         }
         let file = RecodedFile {
             path: book.path().to_owned(),
@@ -313,16 +264,23 @@ impl Recoding {
                     before,
                     after: book.text().to_owned(),
                 }),
-                Err(error) => written.problems.push(of_codebook(error).to_string()),
+                // Without an open article there is no memory that a change could stay in.
+                Err(error) => written.problems.push(
+                    FileError {
+                        what: What::Bulk,
+                        ..error
+                    }
+                    .to_string(),
+                ),
             }
         }
         for (file, old, new) in self.notes {
             let (before, mut after) = (old.to_text(), String::new());
-            let done = store.replace_notes(&file.path, |present| {
+            let done = store.replace_notes(&file.path, |kept, present| {
                 after = if present == before {
                     new.to_text()
                 } else {
-                    let theirs = parsed(&file.path, present)?;
+                    let theirs = parsed(kept, present)?;
                     merge(&old, &new, &theirs).0.to_text()
                 };
                 Ok(after.clone())
@@ -343,7 +301,8 @@ impl Recoding {
                 what: what.to_owned(),
                 files: swaps,
             });
-            written.can_undo = store.put_steps(&steps).is_ok();
+            let from = steps.len().saturating_sub(MOST);
+            written.can_undo = store.remembered().put(STEPS, &steps[from..]).is_ok();
         }
         written
     }
@@ -398,28 +357,20 @@ fn words(notes: &Notes, id: &crate::annotation::Id) -> String {
 }
 
 /// Reads a file that may be written again.
-fn writable(path: &Path) -> Result<NotesFile, RecodeError> {
-    parsed(path, &super::read_text(path)?)
+fn writable(kept: &Kept) -> Result<NotesFile, FileError> {
+    match kept.read()? {
+        Some(read) => parsed(kept, &read.text),
+        None => Err(kept.unread(std::io::Error::from(std::io::ErrorKind::NotFound))),
+    }
 }
 
-fn parsed(path: &Path, text: &str) -> Result<NotesFile, RecodeError> {
+fn parsed(kept: &Kept, text: &str) -> Result<NotesFile, FileError> {
     let file = NotesFile::parse(text);
-    let path = path.to_owned();
-    if let Some(broken) = file.broken() {
-        let broken = broken.clone();
-        return Err(StoreError::Broken { path, broken }.into());
+    if let Some(cause) = file.defect() {
+        return Err(kept.unread(cause));
     }
     match file.why_read_only() {
-        Some(reason) => Err(RecodeError::ReadOnly { path, reason }),
+        Some(reason) => Err(kept.unwritten(Cause::ReadOnly(reason))),
         None => Ok(file),
-    }
-}
-
-/// Without an open article there is no memory that a change could stay in.
-fn of_codebook(error: CodebookError) -> RecodeError {
-    match error {
-        CodebookError::Write { path, source } => RecodeError::Write { path, source },
-        CodebookError::ReadOnly { path, reason } => RecodeError::ReadOnly { path, reason },
-        other => RecodeError::Codebook(other.to_string()),
     }
 }

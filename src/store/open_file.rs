@@ -1,0 +1,486 @@
+//! [`OpenFile`]: the notes file of an article that is open, as it was last read or written, and how it
+//! is brought in step with the notes in memory.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::delta::Delta;
+use super::disk::Stamp;
+use super::error::{Cause, FileError};
+use super::file::NotesFile;
+use super::kept::{Kept, Read};
+use super::schema::Loaded;
+use super::session::{Access, Doubt, Identity, Saved};
+use super::{Conflict, convert, merge, place};
+use crate::annotation::{Anchorer, Document, Edit, Id, Notes, Table, Timestamp};
+use crate::text::CharIndex;
+
+/// How often a file that others keep changing is merged again in one save.
+const ATTEMPTS: usize = 8;
+/// More changes than this at once are written as if all had changed.
+const FEW: usize = 64;
+
+/// A notes file while its article is open.
+#[derive(Clone, Debug)]
+pub(super) struct OpenFile {
+    kept: Kept,
+    pub access: Access,
+    /// What the file says, block by block.
+    content: NotesFile,
+    /// The file as last read or written; `None` if there is none yet.
+    read: Option<Read>,
+    /// The notes as the file has them.
+    synced: Notes,
+    /// True if `content` says what `synced` says, on this very text: then a change needs no look at
+    /// what did not change.
+    in_step: bool,
+    /// True if the file must be written though nothing changed here.
+    must_write: bool,
+    backed_up: bool,
+    doubt: Option<Doubt>,
+    /// What the reader agreed to write over: the file vanished in this state.
+    vanished: Option<Option<Stamp>>,
+    /// The state that was reported, and the one at the last look.
+    reported: Option<Option<Stamp>>,
+    last: Option<Option<Stamp>>,
+}
+
+impl OpenFile {
+    pub fn new(kept: Kept) -> Self {
+        Self {
+            kept,
+            access: Access::Write,
+            content: NotesFile::default(),
+            read: None,
+            synced: Notes::default(),
+            in_step: false,
+            must_write: false,
+            backed_up: false,
+            doubt: None,
+            vanished: None,
+            reported: None,
+            last: None,
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.kept.path
+    }
+
+    /// True if there is no file yet.
+    pub fn is_new(&self) -> bool {
+        self.read.is_none()
+    }
+
+    pub fn doubt(&self) -> Option<Doubt> {
+        self.doubt.clone()
+    }
+
+    pub fn document(&self) -> Document {
+        self.content.document()
+    }
+
+    /// The ids of the records that the file holds without a place.
+    pub fn orphans(&self) -> HashSet<Id> {
+        let keys = self.content.records().map(|loaded| loaded.item.key());
+        keys.filter(|key| key.table == Table::Orphan)
+            .map(|key| key.id)
+            .collect()
+    }
+
+    /// Reads the file for the first time. Gives why it cannot be understood, if it cannot.
+    pub fn open(&mut self, warnings: &mut Vec<String>) -> Result<Option<FileError>, FileError> {
+        let read = match self.kept.read() {
+            Ok(read) => read,
+            Err(error) if matches!(error.cause, Cause::Broken(_)) => {
+                warnings.push(error.to_string());
+                self.access = Access::Read(error.cause.to_string());
+                return Ok(Some(error));
+            }
+            Err(error) => return Err(error),
+        };
+        let Some(read) = read else {
+            return Ok(None);
+        };
+        let is_empty = read.text.trim().is_empty();
+        self.content = NotesFile::parse(&read.text);
+        self.read = Some(read);
+        let mut cause = self.content.defect();
+        if is_empty {
+            cause = Some(Cause::Vanished);
+            self.doubt = Some(Doubt::Vanished);
+        } else if let Some((line, joined)) = self.content.joined() {
+            self.content = joined;
+            self.doubt = Some(Doubt::Conflict(line));
+        }
+        let damage = cause.map(|cause| self.kept.unread(cause));
+        if let Some(damage) = &damage {
+            warnings.push(damage.to_string());
+            self.access = Access::Read(damage.cause.to_string());
+        }
+        let path = self.kept.path.display();
+        if let Some(reason) = self.content.why_read_only() {
+            warnings.push(format!("{path} is opened for reading only: {reason}"));
+            self.access = Access::Read(reason);
+            self.doubt = None;
+        }
+        for (line, reason) in self.content.unread() {
+            warnings.push(format!("{path}, line {line}: {reason}"));
+        }
+        if self.access == Access::Write
+            && let Some(target) = self.kept.link().filter(|_| self.kept.is_foreign_link())
+        {
+            self.access = Access::Read(format!("it is a link to {}", target.display()));
+            self.doubt = Some(Doubt::Link(target));
+        }
+        Ok(damage)
+    }
+
+    /// The notes as the file has them.
+    pub fn begin(&mut self, identity: &Identity, now: Timestamp) -> Notes {
+        self.synced = to_notes(&self.content, identity, now);
+        self.in_step = self.content.document().id == identity.id
+            && self
+                .synced
+                .places()
+                .all(|place| place == crate::annotation::Place::Same)
+            && self.content.is_named();
+        self.synced.clone()
+    }
+
+    /// The reader agrees to what was doubtful.
+    pub fn agree(&mut self, doubt: &Doubt) -> Result<(), FileError> {
+        match doubt {
+            Doubt::Link(_) => self.kept.agree(),
+            Doubt::Conflict(_) => {}
+            Doubt::Vanished => {
+                self.vanished = None;
+                self.read = self.kept.read()?;
+                self.content = NotesFile::default();
+                self.synced = Notes::default();
+                self.in_step = false;
+            }
+        }
+        self.must_write = !matches!(doubt, Doubt::Link(_));
+        self.doubt = None;
+        self.access = Access::Write;
+        Ok(())
+    }
+
+    /// The file is gone, and the notes with it. Gives the change that takes them out.
+    pub fn give_up(&mut self, notes: &Notes) -> Edit {
+        *self = Self {
+            read: self.kept.read().ok().flatten(),
+            ..Self::new(self.kept.clone())
+        };
+        notes.difference(&Notes::default())
+    }
+
+    /// From now on it is another file, which is not there yet.
+    pub fn move_to(&mut self, kept: Kept) {
+        let content = match self.access {
+            Access::Write => std::mem::take(&mut self.content),
+            // What could not be changed is not continued: the new file begins afresh.
+            Access::Read(_) => NotesFile::default(),
+        };
+        // What is in memory is all there is at the new place.
+        *self = Self {
+            content,
+            ..Self::new(kept)
+        };
+    }
+
+    /// True if `notes` say something that the file does not.
+    pub fn is_behind(&self, notes: &Notes) -> bool {
+        self.must_write || !notes.says_the_same(&self.synced)
+    }
+
+    pub fn save(
+        &mut self,
+        identity: &Identity,
+        notes: &Notes,
+        now: Timestamp,
+    ) -> Result<Saved, FileError> {
+        let delta = Delta::between(&self.synced, notes);
+        let is_clean = delta.is_empty() && !self.must_write;
+        if let Access::Read(reason) = &self.access {
+            if is_clean {
+                return Ok(Saved::Unchanged);
+            }
+            return Err(self.kept.unwritten(Cause::ReadOnly(reason.clone())));
+        }
+        if is_clean && self.look()?.is_none() {
+            return Ok(Saved::Unchanged);
+        }
+        let hold = self.kept.lock()?;
+        let is_checked = self.bring_in_step(identity, notes, &delta, now);
+        // Until the file is written, nothing is known of what is in step with what.
+        self.in_step = false;
+        for _ in 0..ATTEMPTS {
+            let theirs = self.look()?;
+            let mut conflicts = Vec::new();
+            let mut merged = None;
+            if let Some(theirs) = &theirs {
+                let theirs = self.understood(&theirs.text)?;
+                let base = self.read.as_ref().map_or("", |read| &read.text);
+                let (file, told) = merge(&base_of(base), &self.content, &theirs);
+                conflicts = told;
+                merged = Some(file);
+            }
+            let text = merged.as_ref().unwrap_or(&self.content).to_text();
+            let before = theirs.as_ref().or(self.read.as_ref());
+            let stamp = if before.is_some_and(|before| before.text == text) {
+                before.map(|before| before.stamp)
+            } else {
+                let is_checked = is_checked && merged.is_none();
+                if !is_checked && NotesFile::parse(&text).broken().is_some() {
+                    return Err(self.kept.unwritten(Cause::Mistake));
+                }
+                self.back_up(before);
+                self.replace(before, &text, &hold)?
+            };
+            let Some(stamp) = stamp else { continue };
+            self.backed_up = true;
+            self.must_write = false;
+            self.reported = None;
+            self.read = Some(Read { text, stamp });
+            self.in_step = true;
+            let Some(file) = merged else {
+                self.sync(notes, delta);
+                return Ok(Saved::Written);
+            };
+            self.content = file;
+            self.synced = to_notes(&self.content, identity, now);
+            let edit = notes.difference(&self.synced);
+            if is_clean && edit.is_empty() {
+                return Ok(Saved::Unchanged);
+            }
+            return Ok(Saved::Merged { edit, conflicts });
+        }
+        Err(self.kept.unwritten(Cause::Restless))
+    }
+
+    fn sync(&mut self, notes: &Notes, delta: Delta) {
+        if delta.len() > FEW {
+            self.synced = notes.clone();
+        } else {
+            self.synced.apply(delta.into_edit(&notes.document.memo));
+        }
+    }
+
+    /// Makes the content say what `notes` say. True if each block that changed was read back and
+    /// says what was meant.
+    fn bring_in_step(
+        &mut self,
+        identity: &Identity,
+        notes: &Notes,
+        delta: &Delta,
+        now: Timestamp,
+    ) -> bool {
+        if !self.in_step || delta.len() > FEW {
+            write_into(&mut self.content, identity, &self.kept.path, notes, now);
+            return false;
+        }
+        let text = identity.article.text();
+        let index = CharIndex::new(text);
+        let records: Vec<Loaded> = delta
+            .put
+            .iter()
+            .map(|item| convert::to_record(item.clone(), text, &index))
+            .collect();
+        let length = self.content.document().length;
+        let length = length.unwrap_or_else(|| index.char_at(text, text.len()));
+        let memo = &notes.document.memo;
+        let document = identity.describe(self.content.document(), &self.kept.path, memo, length);
+        self.content
+            .update_some(&records, &delta.gone, &document, &notes.deleted, now);
+        self.content.reads_back(&records)
+    }
+
+    /// What another program made of the file since it was last read or written.
+    fn look(&mut self) -> Result<Option<Read>, FileError> {
+        let now = self.kept.stamp();
+        if self.vanished == Some(now) {
+            return Err(self.kept.unwritten(Cause::Vanished));
+        }
+        let Some(stamp) = now else {
+            return match self.read {
+                None => Ok(None),
+                Some(_) => Err(self.vanish(now)),
+            };
+        };
+        let is_same = |read: &Read| read.stamp == stamp && !stamp.is_coarse();
+        if self.read.as_ref().is_some_and(is_same) {
+            return Ok(None);
+        }
+        let new = self.kept.read().map_err(|error| FileError {
+            action: super::Action::Write,
+            ..error
+        })?;
+        let Some(new) = new else {
+            return Ok(None);
+        };
+        if let Some(read) = &mut self.read
+            && new.text == read.text
+        {
+            read.stamp = new.stamp;
+            return Ok(None);
+        }
+        let had_document = |read: &Read| base_of(&read.text).has_document();
+        if self.read.as_ref().is_some_and(had_document) {
+            let file = NotesFile::parse(&new.text);
+            if file.defect().is_none() && !file.has_document() {
+                return Err(self.vanish(now));
+            }
+        }
+        Ok(Some(new))
+    }
+
+    fn vanish(&mut self, now: Option<Stamp>) -> FileError {
+        self.vanished = Some(now);
+        self.doubt = Some(Doubt::Vanished);
+        self.kept.unwritten(Cause::Vanished)
+    }
+
+    fn understood(&self, text: &str) -> Result<NotesFile, FileError> {
+        let file = NotesFile::parse(text);
+        if let Some(cause) = file.defect() {
+            return Err(self.kept.unwritten(cause));
+        }
+        match file.why_read_only() {
+            Some(reason) => Err(self.kept.unwritten(Cause::ReadOnly(reason))),
+            None => Ok(file),
+        }
+    }
+
+    /// Keeps the file from before the session as `NAME~`. A backup that cannot be written is no
+    /// reason to lose the change itself.
+    fn back_up(&self, before: Option<&Read>) {
+        let is_wanted = |before: &&Read| !self.backed_up && !before.text.trim().is_empty();
+        if let Some(before) = before.filter(is_wanted) {
+            let _ = self
+                .kept
+                .copy_to(&place::backup(&self.kept.path), &before.text);
+        }
+    }
+
+    fn replace(
+        &self,
+        before: Option<&Read>,
+        text: &str,
+        hold: &super::kept::Hold,
+    ) -> Result<Option<Stamp>, FileError> {
+        let replaced = self
+            .kept
+            .make_folder()
+            .and_then(|()| self.kept.replace(before, text, hold));
+        match replaced {
+            Err(error) if error.is_full() && !self.backed_up && before.is_some() => {
+                // The room that the backup took may be what is missing.
+                let _ = self.kept.disk.remove(&place::backup(&self.kept.path));
+                self.kept.replace(before, text, hold)
+            }
+            replaced => replaced,
+        }
+    }
+
+    pub fn refresh(
+        &mut self,
+        identity: &Identity,
+        notes: &Notes,
+        now: Timestamp,
+    ) -> Result<Option<(Edit, Vec<Conflict>)>, FileError> {
+        if matches!(self.access, Access::Read(_)) {
+            return Ok(None);
+        }
+        let Some(new) = self.look()? else {
+            return Ok(None);
+        };
+        let theirs = self.understood(&new.text)?;
+        let mut ours = self.content.clone();
+        write_into(&mut ours, identity, &self.kept.path, notes, now);
+        let base = self.read.as_ref().map_or("", |read| &read.text);
+        let (merged, conflicts) = merge(&base_of(base), &ours, &theirs);
+        let wanted = to_notes(&merged, identity, now);
+        // The file still is theirs: what is ours alone is written by the next save.
+        self.content = theirs;
+        self.read = Some(new);
+        self.synced = to_notes(&self.content, identity, now);
+        self.in_step = false;
+        Ok(Some((notes.difference(&wanted), conflicts)))
+    }
+
+    pub fn is_changed(&mut self) -> bool {
+        if matches!(self.access, Access::Read(_)) {
+            return false;
+        }
+        let now = self.kept.stamp();
+        let stands_still = self.last.replace(now) == Some(now);
+        let is_known = match (&self.read, now) {
+            (None, None) => true,
+            (Some(read), Some(now)) => read.stamp == now,
+            _ => self.vanished == Some(now),
+        };
+        // One that is gone or empty may just be written.
+        let is_whole = now.is_some_and(|now| now.length > 0);
+        if is_known || !(is_whole || stands_still) || self.reported == Some(now) {
+            return false;
+        }
+        self.reported = Some(now);
+        true
+    }
+
+    /// The change that takes what another file says into `notes`: what is new there, and what was
+    /// changed or deleted there later than here.
+    pub fn brought(
+        &self,
+        identity: &Identity,
+        other: &NotesFile,
+        notes: &Notes,
+        now: Timestamp,
+    ) -> Edit {
+        let mut ours = self.content.clone();
+        write_into(&mut ours, identity, &self.kept.path, notes, now);
+        let (merged, _) = merge(&NotesFile::default(), &ours, other);
+        notes.difference(&to_notes(&merged, identity, now))
+    }
+
+    /// The text of a file that holds these notes and nothing else.
+    pub fn alone(identity: &Identity, path: &Path, notes: &Notes, now: Timestamp) -> String {
+        let mut file = NotesFile::default();
+        write_into(&mut file, identity, path, notes, now);
+        file.to_text()
+    }
+}
+
+/// What both sides of a merge come from. A file with the two sides of a conflict in it is no base.
+fn base_of(text: &str) -> NotesFile {
+    let file = NotesFile::parse(text);
+    if file.defect().is_some() {
+        NotesFile::default()
+    } else {
+        file
+    }
+}
+
+fn to_notes(file: &NotesFile, identity: &Identity, now: Timestamp) -> Notes {
+    let same = file.document().id == identity.id;
+    let anchorer = Anchorer::new(identity.article.text());
+    convert::to_notes(file, &anchorer, same, now)
+}
+
+/// Makes `file`, which is to lie at `path`, say what `notes` say.
+fn write_into(
+    file: &mut NotesFile,
+    identity: &Identity,
+    path: &Path,
+    notes: &Notes,
+    now: Timestamp,
+) {
+    let text = identity.article.text();
+    let index = CharIndex::new(text);
+    let records = convert::to_records(notes, text, &index);
+    let length = index.char_at(text, text.len());
+    let document = identity.describe(file.document(), path, &notes.document.memo, length);
+    file.update(&records, &document, &notes.deleted, now);
+}

@@ -1,0 +1,79 @@
+//! [`Remembered`]: what the program remembers for itself, under names: settings that a reader made
+//! in passing, changes of codes that can be taken back, links that may be followed. One JSON file for
+//! each name in the state directory; losing one loses no note.
+//!
+//! ```
+//! use byline::store::{Home, Placement, Store};
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let home = Home::at(folder.path());
+//! let store = Store::new(Some(home), Placement::Beside);
+//! store.remembered().put("measure", &66).unwrap();
+//! assert_eq!(store.remembered().get::<u16>("measure"), Some(66));
+//! assert_eq!(store.remembered().get::<u16>("spacing"), None);
+//! ```
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::error::{FileError, What};
+use super::kept::Kept;
+use super::{Home, Store};
+
+/// The longest of these files that is read, in bytes.
+const LONGEST: u64 = 256 << 20;
+
+/// What the program remembers for itself.
+#[derive(Clone, Debug)]
+pub struct Remembered(Store);
+
+impl Store {
+    /// What is remembered.
+    pub fn remembered(&self) -> Remembered {
+        Remembered(self.clone())
+    }
+}
+
+impl Remembered {
+    /// What was put under this name last; `None` if nothing was, or something of another kind.
+    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let read = self.kept(name)?.read().ok()??;
+        serde_json::from_str(&read.text).ok()
+    }
+
+    /// Remembers this under a name. Without a home nothing is remembered, and that is an error.
+    pub fn put<T: Serialize + ?Sized>(&self, name: &str, value: &T) -> Result<(), FileError> {
+        self.change(name, |_: Option<serde_json::Value>| value)
+    }
+
+    /// Replaces what is remembered under a name by what `make` makes of it, with no other window in
+    /// between.
+    pub fn change<T: DeserializeOwned, U: Serialize>(
+        &self,
+        name: &str,
+        mut make: impl FnMut(Option<T>) -> U,
+    ) -> Result<(), FileError> {
+        let Some(kept) = self.kept(name) else {
+            let path = std::path::Path::new("the state directory");
+            let none = std::io::Error::from(std::io::ErrorKind::NotFound);
+            return Err(FileError::write(What::State, path, none));
+        };
+        let folder = super::disk::folder_of(&kept.path);
+        let made = kept.disk.make_private_folder(folder);
+        made.map_err(|error| kept.unwritten(error))?;
+        kept.edit(|before| {
+            let old = before.and_then(|read| serde_json::from_str(&read.text).ok());
+            let new = serde_json::to_string(&make(old));
+            let mut new = new.map_err(|error| kept.unwritten(std::io::Error::other(error)))?;
+            new.push('\n');
+            Ok(Some(new))
+        })?;
+        Ok(())
+    }
+
+    fn kept(&self, name: &str) -> Option<Kept> {
+        let home: &Home = self.0.home.as_ref()?;
+        let path = home.state.join(format!("{name}.json"));
+        let kept = Kept::new(&self.0.disk, What::State, path, LONGEST);
+        Some(kept.locked_in(Some(home.locks())).private())
+    }
+}
