@@ -214,7 +214,10 @@ pub trait Disk: Debug + Send + Sync {
 
     /// The user that the program runs as; `None` on systems that have none.
     fn user(&self) -> Option<u32> {
-        user()
+        #[cfg(unix)]
+        return Some(rustix::process::geteuid().as_raw());
+        #[cfg(not(unix))]
+        None
     }
 }
 
@@ -276,16 +279,6 @@ fn never_follow(options: &mut OpenOptions) {
 
 #[cfg(not(unix))]
 fn never_follow(_: &mut OpenOptions) {}
-
-#[cfg(unix)]
-fn user() -> Option<u32> {
-    Some(rustix::process::geteuid().as_raw())
-}
-
-#[cfg(not(unix))]
-fn user() -> Option<u32> {
-    None
-}
 
 fn write_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
     let mut options = OpenOptions::new();

@@ -39,10 +39,24 @@ pub(super) struct OpenFile {
     backed_up: bool,
     doubt: Option<Doubt>,
     /// What the reader agreed to write over: the file vanished in this state.
-    vanished: Option<Option<Stamp>>,
+    vanished: Look,
     /// The state that was reported, and the one at the last look.
-    reported: Option<Option<Stamp>>,
-    last: Option<Option<Stamp>>,
+    reported: Look,
+    last: Look,
+}
+
+/// What a look at the file found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Never,
+    Gone,
+    There(Stamp),
+}
+
+impl From<Option<Stamp>> for Look {
+    fn from(stamp: Option<Stamp>) -> Self {
+        stamp.map_or(Self::Gone, Self::There)
+    }
 }
 
 impl OpenFile {
@@ -57,9 +71,9 @@ impl OpenFile {
             must_write: false,
             backed_up: false,
             doubt: None,
-            vanished: None,
-            reported: None,
-            last: None,
+            vanished: Look::Never,
+            reported: Look::Never,
+            last: Look::Never,
         }
     }
 
@@ -154,7 +168,7 @@ impl OpenFile {
             Doubt::Link(_) => self.kept.agree(),
             Doubt::Conflict(_) => {}
             Doubt::Vanished => {
-                self.vanished = None;
+                self.vanished = Look::Never;
                 self.read = self.kept.read()?;
                 self.content = NotesFile::default();
                 self.synced = Notes::default();
@@ -242,7 +256,7 @@ impl OpenFile {
             let Some(stamp) = stamp else { continue };
             self.backed_up = true;
             self.must_write = false;
-            self.reported = None;
+            self.reported = Look::Never;
             self.read = Some(Read { text, stamp });
             self.in_step = true;
             let Some(file) = merged else {
@@ -300,7 +314,7 @@ impl OpenFile {
     /// What another program made of the file since it was last read or written.
     fn look(&mut self) -> Result<Option<Read>, FileError> {
         let now = self.kept.stamp();
-        if self.vanished == Some(now) {
+        if self.vanished == Look::from(now) {
             return Err(self.kept.unwritten(Cause::Vanished));
         }
         let Some(stamp) = now else {
@@ -337,7 +351,7 @@ impl OpenFile {
     }
 
     fn vanish(&mut self, now: Option<Stamp>) -> FileError {
-        self.vanished = Some(now);
+        self.vanished = Look::from(now);
         self.doubt = Some(Doubt::Vanished);
         self.kept.unwritten(Cause::Vanished)
     }
@@ -415,18 +429,18 @@ impl OpenFile {
             return false;
         }
         let now = self.kept.stamp();
-        let stands_still = self.last.replace(now) == Some(now);
+        let stands_still = std::mem::replace(&mut self.last, Look::from(now)) == Look::from(now);
         let is_known = match (&self.read, now) {
             (None, None) => true,
             (Some(read), Some(now)) => read.stamp == now,
-            _ => self.vanished == Some(now),
+            _ => self.vanished == Look::from(now),
         };
         // One that is gone or empty may just be written.
         let is_whole = now.is_some_and(|now| now.length > 0);
-        if is_known || !(is_whole || stands_still) || self.reported == Some(now) {
+        if is_known || !(is_whole || stands_still) || self.reported == Look::from(now) {
             return false;
         }
-        self.reported = Some(now);
+        self.reported = Look::from(now);
         true
     }
 

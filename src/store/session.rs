@@ -255,7 +255,7 @@ impl Session {
     /// meanwhile, both are merged. After an error the file is as it was.
     pub fn save(&mut self, notes: &Notes, now: Timestamp) -> Result<Saved, FileError> {
         if self.path().as_os_str().is_empty() {
-            return self.save_nowhere(notes);
+            return save_nowhere(notes);
         }
         let mut saved = self.file.save(&self.identity, notes, now);
         if let Err(error) = &saved
@@ -275,15 +275,6 @@ impl Session {
         }
         self.remember(notes);
         Ok(saved)
-    }
-
-    fn save_nowhere(&self, notes: &Notes) -> Result<Saved, FileError> {
-        if notes.is_empty() {
-            return Ok(Saved::Unchanged);
-        }
-        let path = Path::new("the data directory");
-        let none = std::io::Error::from(std::io::ErrorKind::NotFound);
-        Err(FileError::write(What::Notes, path, none))
     }
 
     /// Looks whether another program changed the file, and merges what it did with `notes`, the
@@ -471,6 +462,16 @@ impl Store {
         names.sort();
         names.into_iter().map(|name| folder.join(name)).collect()
     }
+}
+
+/// Without a home and a folder, only notes that say nothing are safe.
+fn save_nowhere(notes: &Notes) -> Result<Saved, FileError> {
+    if notes.is_empty() {
+        return Ok(Saved::Unchanged);
+    }
+    let path = Path::new("the data directory");
+    let none = std::io::Error::from(std::io::ErrorKind::NotFound);
+    Err(FileError::write(What::Notes, path, none))
 }
 
 /// How many records have a place that the reader must confirm.
