@@ -212,6 +212,11 @@ pub trait Disk: Debug + Send + Sync {
         std::thread::sleep(time);
     }
 
+    /// A number that no other running program has, for the names of temporary files.
+    fn process(&self) -> u32 {
+        std::process::id()
+    }
+
     /// The user that the program runs as; `None` on systems that have none.
     fn user(&self) -> Option<u32> {
         #[cfg(unix)]

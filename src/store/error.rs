@@ -5,7 +5,30 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Broken;
+/// Where and why a file is not TOML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// From 1.
+    pub line: usize,
+    /// In code points, from 1.
+    pub column: usize,
+    /// What the parser found, in its words.
+    pub message: String,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            line,
+            column,
+            message,
+        } = self;
+        write!(
+            f,
+            "it is not valid TOML at line {line}, column {column} ({message})"
+        )
+    }
+}
 
 /// What kind of file it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -291,13 +291,13 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-fn not_text(bytes: &[u8], error: &std::str::Utf8Error) -> super::Broken {
+fn not_text(bytes: &[u8], error: &std::str::Utf8Error) -> super::error::Broken {
     let start = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
     let column = start
         .rsplit('\n')
         .next()
         .map_or(0, |rest| rest.chars().count());
-    super::Broken {
+    super::error::Broken {
         line: start.matches('\n').count() + 1,
         column: column + 1,
         message: "it is not UTF-8".to_owned(),
@@ -345,7 +345,7 @@ fn replace_if(
         .to_string_lossy();
     let mut written = Err(io::Error::from(io::ErrorKind::AlreadyExists));
     for _ in 0..8 {
-        let temporary = folder.join(temporary_name(&name));
+        let temporary = folder.join(temporary_name(disk, &name));
         written = disk.write_new(&temporary, bytes, mode);
         match &written {
             Ok(()) => {
@@ -383,7 +383,7 @@ fn after_rename(disk: &dyn Disk, path: &Path, new: Stamp) -> Stamp {
 
 /// True if a file can be made in this folder: tries it.
 pub(super) fn takes_files(disk: &dyn Disk, folder: &Path) -> bool {
-    let path = folder.join(temporary_name("byline"));
+    let path = folder.join(temporary_name(disk, "byline"));
     let made = disk.write_new(&path, b"", Mode::Usual);
     let _ = disk.remove(&path);
     made.is_ok()
@@ -412,11 +412,11 @@ fn temporary_prefix(name: &str) -> String {
     format!(".{name}.")
 }
 
-fn temporary_name(name: &str) -> String {
+fn temporary_name(disk: &dyn Disk, name: &str) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let prefix = temporary_prefix(name);
-    format!("{prefix}{}-{count}{TEMPORARY}", std::process::id())
+    format!("{prefix}{}-{count}{TEMPORARY}", disk.process())
 }
 
 /// The end of a chain of symbolic links, which need not exist.

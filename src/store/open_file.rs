@@ -2,16 +2,16 @@
 //! is brought in step with the notes in memory.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::delta::Delta;
 use super::disk::Stamp;
 use super::error::{Cause, FileError};
 use super::file::NotesFile;
+use super::identity::Identity;
 use super::kept::{Kept, Read};
 use super::schema::Loaded;
-use super::session::{Access, Doubt, Identity, Saved};
-use super::{Conflict, convert, merge, place};
+use super::{Conflict, convert, markers, merge, place};
 use crate::annotation::{Anchorer, Document, Edit, Id, Notes, Table, Timestamp};
 use crate::text::CharIndex;
 
@@ -19,6 +19,43 @@ use crate::text::CharIndex;
 const ATTEMPTS: usize = 8;
 /// More changes than this at once are written as if all had changed.
 const FEW: usize = 64;
+
+/// Whether notes can be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// They can, as far as one knows before trying.
+    Write,
+    /// They cannot; the sentence says why.
+    Read(String),
+}
+
+/// Something about the notes file that only the reader can decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It is a link to this file. Yes: write there.
+    Link(PathBuf),
+    /// Git left both sides of a conflict in it, from this line on. Yes: write them joined.
+    Conflict(usize),
+    /// It is gone or empty. Yes: write the notes there again; no: they are gone here too.
+    Vanished,
+}
+
+/// What saving did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// The file says it already.
+    Unchanged,
+    /// The file was written.
+    Written,
+    /// The file holds it; it also holds what another program had put there. `edit` brings that
+    /// into the notes in memory (outside of the undo history).
+    Merged {
+        /// What the others did.
+        edit: Edit,
+        /// What both sides had changed.
+        conflicts: Vec<Conflict>,
+    },
+}
 
 /// A notes file while its article is open.
 #[derive(Clone, Debug)]
@@ -123,7 +160,9 @@ impl OpenFile {
         if is_empty {
             cause = Some(Cause::Vanished);
             self.doubt = Some(Doubt::Vanished);
-        } else if let Some((line, joined)) = self.content.joined() {
+        } else if let Some(Cause::Conflict(line)) = cause
+            && let Some(joined) = self.read.as_ref().and_then(|read| joined(&read.text))
+        {
             self.content = joined;
             self.doubt = Some(Doubt::Conflict(line));
         }
@@ -465,6 +504,21 @@ impl OpenFile {
         write_into(&mut file, identity, path, notes, now);
         file.to_text()
     }
+}
+
+/// The two sides of a git conflict in a file, joined; `None` if one of them is broken by itself.
+fn joined(text: &str) -> Option<NotesFile> {
+    let sides = markers::sides(text)?;
+    let base = sides.base.as_deref().map(NotesFile::parse);
+    let base = base.unwrap_or_default();
+    let (ours, theirs) = (
+        NotesFile::parse(&sides.ours),
+        NotesFile::parse(&sides.theirs),
+    );
+    let is_whole = [&base, &ours, &theirs]
+        .iter()
+        .all(|side| side.broken().is_none());
+    is_whole.then(|| merge(&base, &ours, &theirs).0)
 }
 
 /// What both sides of a merge come from. A file with the two sides of a conflict in it is no base.

@@ -1,4 +1,4 @@
-//! [`Session`]: the notes of one article while it is open: whose they are ([`Identity`]), their file
+//! [`Session`]: the notes of one article while it is open: whose they are (`Identity`), their file
 //! (`OpenFile`), and what this machine remembers of both.
 
 use std::path::{Path, PathBuf};
@@ -6,103 +6,12 @@ use std::sync::Arc;
 
 use super::article_index::{ArticleIndex, Entry};
 use super::error::{Cause, FileError, What};
-use super::open_file::OpenFile;
-use super::secrets::without_secrets;
+use super::identity::Identity;
+use super::open_file::{Access, Doubt, OpenFile, Saved};
 use super::{Conflict, LONGEST_NOTES, Store, kept, place, texts};
-use crate::annotation::{
-    Anchor, Anchorer, Document, Edit, Key, Notes, Place, Position, Timestamp, document_id,
-};
+use crate::annotation::{Anchor, Anchorer, Edit, Key, Notes, Place, Position, Timestamp};
 use crate::text::Source;
 use crate::text::{Article, CharIndex};
-
-/// Whether notes can be saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// They can, as far as one knows before trying.
-    Write,
-    /// They cannot; the sentence says why.
-    Read(String),
-}
-
-/// Something about the notes file that only the reader can decide.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Doubt {
-    /// It is a link to this file. Yes: write there.
-    Link(PathBuf),
-    /// Git left both sides of a conflict in it, from this line on. Yes: write them joined.
-    Conflict(usize),
-    /// It is gone or empty. Yes: write the notes there again; no: they are gone here too.
-    Vanished,
-}
-
-/// What saving did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Saved {
-    /// The file says it already.
-    Unchanged,
-    /// The file was written.
-    Written,
-    /// The file holds it; it also holds what another program had put there. `edit` brings that
-    /// into the notes in memory (outside of the undo history).
-    Merged {
-        /// What the others did.
-        edit: Edit,
-        /// What both sides had changed.
-        conflicts: Vec<Conflict>,
-    },
-}
-
-/// Whose notes they are.
-#[derive(Clone, Debug)]
-pub(super) struct Identity {
-    pub article: Arc<Article>,
-    /// The id of its text.
-    pub id: String,
-    /// Its absolute path or its address, without secrets; empty for standard input.
-    pub origin: String,
-    /// What a file in the data directory is named after.
-    pub name: String,
-}
-
-impl Identity {
-    pub fn new(article: Arc<Article>, source: &Source) -> Self {
-        let origin = match source {
-            Source::File(path) => std::path::absolute(path)
-                .unwrap_or_else(|_| path.clone())
-                .display()
-                .to_string(),
-            Source::Url(url) => without_secrets(url),
-            Source::Part(..) => without_secrets(&source.name()),
-            Source::Stdin | Source::Sample => String::new(),
-        };
-        let title = article.meta().title.clone();
-        Self {
-            id: document_id(article.text()),
-            origin,
-            name: title.unwrap_or_else(|| without_secrets(&source.name())),
-            article,
-        }
-    }
-
-    /// What a notes file at `path` says of the article; `old` is what it said before.
-    pub fn describe(&self, old: Document, path: &Path, memo: &str, length: usize) -> Document {
-        let meta = self.article.meta();
-        let address = self.origin.contains("://").then(|| self.origin.clone());
-        let uri = old.uri.or_else(|| meta.uri.clone()).or(address.clone());
-        let mut document = Document {
-            id: self.id.clone(),
-            title: old.title.or_else(|| meta.title.clone()),
-            uri: uri.map(|uri| without_secrets(&uri)),
-            length: Some(length),
-            memo: memo.to_owned(),
-            ..old
-        };
-        if !self.origin.is_empty() && address.is_none() {
-            document.path = place::relative(Path::new(&self.origin), path);
-        }
-        document
-    }
-}
 
 /// Keeps the notes of one article on the disk. Not shared: whoever saves owns it.
 #[derive(Clone, Debug)]
@@ -433,7 +342,7 @@ impl Store {
         let name = format!(
             "{}-{at}-{}.toml",
             &digits[..digits.len().min(16)],
-            std::process::id()
+            self.disk.process()
         );
         let path = home.rescue().join(name);
         let text = OpenFile::alone(identity, &path, notes, now);

@@ -9,26 +9,14 @@ pub(super) use update::grave;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt;
 
 use super::blocks::{Block, Part, split};
-use super::error::Cause;
+use super::error::{Broken, Cause};
 use super::keys::{new_block, nth_table, parse_block, plain_lines, trim_blank_lines};
+use super::markers;
 use super::schema::{self, Hint, Loaded};
-use super::{markers, merge};
 use crate::annotation::{Document, Id, IdSource, Item, Key, Table, Tombstone};
 use sha2::{Digest, Sha256};
-
-/// Where and why a file is no TOML.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
-    /// From 1.
-    pub line: usize,
-    /// In code points, from 1.
-    pub column: usize,
-    /// What the parser found, in its words.
-    pub message: String,
-}
 
 /// What a notes file says, taken apart.
 #[derive(Clone, Debug, Default)]
@@ -39,8 +27,8 @@ pub struct NotesFile {
     crlf: bool,
     schema: Option<i64>,
     broken: Option<Broken>,
-    /// The line of the first marker of a git conflict, and the text with both sides.
-    conflict: Option<(usize, String)>,
+    /// The line of the first marker of a git conflict.
+    conflict: Option<usize>,
     /// Blocks that could not be read: line and reason.
     unread: Vec<(usize, String)>,
     /// Known tables that are not written as blocks: the file cannot be added to.
@@ -60,20 +48,6 @@ pub(super) enum Content {
     Deleted(Tombstone),
     /// Comments, unknown tables, blocks that cannot be read.
     Other,
-}
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            line,
-            column,
-            message,
-        } = self;
-        write!(
-            f,
-            "it is not valid TOML at line {line}, column {column} ({message})"
-        )
-    }
 }
 
 impl NotesFile {
@@ -104,7 +78,7 @@ impl NotesFile {
         };
         file.parts = parts;
         file.name_records();
-        file.conflict = markers::sides(text).map(|sides| (sides.line, text.to_owned()));
+        file.conflict = markers::sides(text).map(|sides| sides.line);
         file
     }
 
@@ -207,25 +181,10 @@ impl NotesFile {
 
     /// Why the file cannot be understood.
     pub(super) fn defect(&self) -> Option<Cause> {
-        if let Some((line, _)) = &self.conflict {
-            return Some(Cause::Conflict(*line));
+        if let Some(line) = self.conflict {
+            return Some(Cause::Conflict(line));
         }
         self.broken.clone().map(Cause::Broken)
-    }
-
-    /// The two sides of a git conflict in the file, joined, and the line where they begin.
-    pub(super) fn joined(&self) -> Option<(usize, Self)> {
-        let (line, text) = self.conflict.as_ref()?;
-        let sides = markers::sides(text)?;
-        let base = sides.base.as_deref().map(Self::parse).unwrap_or_default();
-        let (ours, theirs) = (Self::parse(&sides.ours), Self::parse(&sides.theirs));
-        if [&base, &ours, &theirs]
-            .iter()
-            .any(|side| side.broken.is_some())
-        {
-            return None;
-        }
-        Some((*line, merge(&base, &ours, &theirs).0))
     }
 
     /// True if it says which article it belongs to.
