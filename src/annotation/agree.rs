@@ -1,11 +1,11 @@
 //! Agreement between readers: Cohen's kappa and Krippendorff's alpha, for coding and unitizing.
 //!
-//! Pure arithmetic on labels and stretches. A coefficient is `None` where it means nothing: no two
+//! Pure arithmetic on labels and stretches. A coefficient is `None` if it means nothing: no two
 //! readers judged a thing in common, or all gave the one and same label.
 
 use std::collections::BTreeMap;
 
-/// The labels that readers gave: one row a reader, one column a thing; `None` where the reader did
+/// The labels that readers gave: one row a reader, one column a thing; `None` if the reader did
 /// not judge it. All rows are of one length.
 pub type Labels = Vec<Vec<Option<u32>>>;
 
@@ -88,10 +88,10 @@ fn unitizing(length: usize, readers: &[Vec<Unit>]) -> Option<(f64, f64)> {
     let readers: Vec<Vec<Unit>> = readers.iter().map(|units| joined(units)).collect();
     let whole = length as f64;
     let mut observed = 0.0;
-    for (n, own) in readers.iter().enumerate() {
+    for (n, reader) in readers.iter().enumerate() {
         for (m, other) in readers.iter().enumerate() {
             if n != m {
-                observed += disagreement(own, other);
+                observed += disagreement(reader, other);
             }
         }
     }
@@ -104,14 +104,15 @@ fn unitizing(length: usize, readers: &[Vec<Unit>]) -> Option<(f64, f64)> {
     let others = readers.iter().map(Vec::len).sum::<usize>() as f64 - 1.0;
     let (mut sum, mut same) = (0.0, 0.0);
     for &(start, end) in readers.iter().flatten() {
-        let own = (end - start) as f64;
+        let length = (end - start) as f64;
         let inside: f64 = gaps
             .iter()
-            .filter(|&&gap| gap >= own)
-            .map(|gap| gap - own + 1.0)
+            .filter(|&&gap| gap >= length)
+            .map(|gap| gap - length + 1.0)
             .sum();
-        sum += others / 3.0 * own * (own - 1.0) * (2.0 * own - 1.0) + own * own * inside;
-        same += own * (own - 1.0);
+        sum += others / 3.0 * length * (length - 1.0) * (2.0 * length - 1.0)
+            + length * length * inside;
+        same += length * (length - 1.0);
     }
     let expected = 2.0 / whole * sum / (count * whole * (count * whole - 1.0) - same);
     Some((observed, expected))
@@ -135,13 +136,13 @@ fn joined(units: &[Unit]) -> Vec<Unit> {
     joined
 }
 
-/// What `own` disagrees with `other`: half of the squares of the borders that differ where units
+/// What `units` disagrees with `other`: half of the squares of the borders that differ where units
 /// overlap (the other half comes from the other side), and the square of each unit that stands in a
 /// gap, counted from both sides.
-fn disagreement(own: &[Unit], other: &[Unit]) -> f64 {
+fn disagreement(units: &[Unit], other: &[Unit]) -> f64 {
     let square = |a: usize, b: usize| (a.abs_diff(b) as f64).powi(2);
     let mut sum = 0.0;
-    for unit in own {
+    for unit in units {
         let mut alone = true;
         for rival in other
             .iter()

@@ -4,9 +4,9 @@ use memchr::memmem;
 
 use crate::text::Span;
 
-/// How many code points of context are stored on each side, at least (where the text has them).
+/// How many code points of context are stored on each side, at least (if the text has them).
 const CONTEXT: usize = 32;
-/// And how many at most, where fewer do not tell two places apart.
+/// And how many at most, if fewer do not tell two places apart.
 const MOST_CONTEXT: usize = 256;
 /// How far a context may be extended to end at a word border.
 const BORDER: usize = 24;
@@ -19,7 +19,7 @@ pub struct Anchor {
     pub exact: String,
     /// The words before.
     pub prefix: String,
-    /// The words behind.
+    /// The words after.
     pub suffix: String,
 }
 
@@ -53,7 +53,7 @@ impl Anchor {
     }
 
     /// Where the very words stand in a text they were made on: at the code point `start`, in their
-    /// context, or where they first occur. `None` where they do not.
+    /// context, or where they first occur. `None` if they do not.
     pub fn stands_in(&self, text: &str, start: Option<usize>) -> Option<Span> {
         let at = start.and_then(|start| text.char_indices().nth(start));
         let at = at.map(|(at, _)| at).filter(|_| !self.exact.is_empty());
@@ -143,7 +143,7 @@ pub enum Place {
     Moved,
     /// Found, in changed words.
     Changed(Score),
-    /// Perhaps this place: the reader shall look at it, old and new words side by side.
+    /// Perhaps this place: for the reader to decide, old and new words side by side.
     ToConfirm(Score),
 }
 
@@ -153,7 +153,7 @@ impl Place {
         !matches!(self, Self::ToConfirm(_))
     }
 
-    /// True where the words are others than those it was made on, or may be.
+    /// True if the words are others than those it was made on, or may be.
     pub fn is_new(self) -> bool {
         matches!(self, Self::Changed(_) | Self::ToConfirm(_))
     }

@@ -11,7 +11,7 @@ pub struct CodeChange {
     pub codes: Vec<(String, Option<String>)>,
     /// The annotations that change, in order of place; those without one come last.
     pub annotations: Vec<Id>,
-    /// True where the shared codebook changes too.
+    /// True if the shared codebook changes too.
     pub shared: bool,
     /// The change; [`Notes::apply`] takes it back as one.
     pub edit: Edit,
@@ -31,9 +31,9 @@ pub struct CodeLine {
     /// What the codebooks say of it; `None` for a code that is only used or a branch that only its
     /// leaves name.
     pub entry: Option<Code>,
-    /// True where the shared codebook has it.
+    /// True if the shared codebook has it.
     pub shared: bool,
-    /// True where the article's own codebook has it.
+    /// True if the article's own codebook has it.
     pub own_entry: bool,
 }
 
@@ -68,23 +68,25 @@ impl Notes {
     /// Takes a code, and what stands under it, out of the codebook and off all annotations. The
     /// annotations stay.
     pub fn delete_code(&self, context: &DecisionContext, code: &str) -> CodeChange {
-        self.change_codes(context, |own| {
-            (!Code::is_within(own, code)).then(|| own.to_owned())
+        self.change_codes(context, |name| {
+            (!Code::is_within(name, code)).then(|| name.to_owned())
         })
     }
 
     /// The annotations that have lost their place.
     fn lost_marks(&self) -> impl Iterator<Item = (&Orphan, &Annotation)> {
-        self.orphans().iter().filter_map(|own| match &own.record {
-            Record::Annotation(mark) => Some((own, mark)),
-            _ => None,
-        })
+        self.orphans()
+            .iter()
+            .filter_map(|orphan| match &orphan.record {
+                Record::Annotation(mark) => Some((orphan, mark)),
+                _ => None,
+            })
     }
 
     /// All codes: of the annotations, also those without a place, and of both codebooks.
     pub fn code_names(&self) -> BTreeSet<String> {
         let marks = self.annotations().iter();
-        let marks = marks.chain(self.lost_marks().map(|own| own.1));
+        let marks = marks.chain(self.lost_marks().map(|lost| lost.1));
         let book = self.codes().iter().chain(self.shared.codes());
         let codes = marks.flat_map(|mark| mark.codes.iter());
         codes.chain(book.map(|code| &code.name)).cloned().collect()
@@ -118,7 +120,7 @@ impl Notes {
                 let code = changes
                     .get(code.as_str())
                     .map_or(Some(code.as_str()), |new| *new);
-                if let Some(code) = code.filter(|code| !new.iter().any(|own| own == code)) {
+                if let Some(code) = code.filter(|code| !new.iter().any(|known| known == code)) {
                     new.push(code.to_owned());
                 }
             }
@@ -181,7 +183,7 @@ impl Notes {
     }
 
     /// Changes what the codebooks say of a code: in the article's own where it has the code, in the
-    /// shared one where only that has it; a code that neither has comes into the article's own.
+    /// shared one if only that has it; a code that neither has comes into the article's own.
     pub fn describe_code(&self, code: Code) -> CodeChange {
         let shared = self.code(&code.name).is_none() && self.shared.get(&code.name).is_some();
         let old = self.code_entry(&code.name).unwrap_or_default();
@@ -193,19 +195,23 @@ impl Notes {
         let annotations = marks.map(|mark| mark.id.clone()).collect();
         // What the article's own entry leaves to the shared one stays there.
         let code = match self.code(&code.name).cloned() {
-            Some(own) => Code {
-                colour: if recoloured { code.colour } else { own.colour },
+            Some(entry) => Code {
+                colour: if recoloured {
+                    code.colour
+                } else {
+                    entry.colour
+                },
                 key: if old.key == code.key {
-                    own.key
+                    entry.key
                 } else {
                     code.key
                 },
                 description: if old.description == code.description {
-                    own.description
+                    entry.description
                 } else {
                     code.description
                 },
-                ..own
+                ..entry
             },
             None => code,
         };
@@ -238,13 +244,13 @@ impl Notes {
 
     /// The tree of all codes, in use or in a codebook, branches before their leaves.
     pub fn code_tree(&self) -> Vec<CodeLine> {
-        let (mut own, mut total): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) =
+        let (mut direct, mut total): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) =
             (BTreeMap::new(), BTreeMap::new());
         let mut names: BTreeSet<Vec<&str>> = BTreeSet::new();
         for annotation in self.annotations() {
             let codes: BTreeSet<&str> = annotation.codes.iter().map(String::as_str).collect();
             for code in &codes {
-                *own.entry(code).or_default() += 1;
+                *direct.entry(code).or_default() += 1;
             }
             for branch in codes
                 .into_iter()
@@ -255,7 +261,7 @@ impl Notes {
             }
         }
         let entries = self.codes().iter().chain(self.shared.codes());
-        for name in own
+        for name in direct
             .keys()
             .copied()
             .chain(entries.map(|code| code.name.as_str()))
@@ -268,7 +274,7 @@ impl Notes {
             let name = path.join("/");
             CodeLine {
                 depth: path.len() - 1,
-                own: own.get(name.as_str()).copied().unwrap_or(0),
+                own: direct.get(name.as_str()).copied().unwrap_or(0),
                 total: total.get(name.as_str()).copied().unwrap_or(0),
                 entry: self.code_entry(&name),
                 shared: self.shared.get(&name).is_some(),
@@ -301,13 +307,13 @@ pub struct Together {
 pub fn codes_together(notes: &Notes) -> Vec<Together> {
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let annotations = notes.annotations();
-    for (n, own) in annotations.iter().enumerate() {
+    for (n, mark) in annotations.iter().enumerate() {
         let near = annotations[n + 1..]
             .iter()
-            .take_while(|other| other.span.start < own.span.end);
-        let overlapping = near.filter(|other| own.span.overlaps(other.span));
-        for other in std::iter::once(own).chain(overlapping) {
-            for pair in code_pairs(own, other) {
+            .take_while(|other| other.span.start < mark.span.end);
+        let overlapping = near.filter(|other| mark.span.overlaps(other.span));
+        for other in std::iter::once(mark).chain(overlapping) {
+            for pair in code_pairs(mark, other) {
                 *counts.entry(pair).or_default() += 1;
             }
         }
@@ -379,7 +385,7 @@ mod tests {
         Notes::from_items(Document::default(), marks.chain(book))
     }
 
-    /// Codes of the annotations, `|` between them, and the codebook behind `//`.
+    /// Codes of the annotations, `|` between them, and the codebook after `//`.
     fn shown(notes: &Notes) -> String {
         let codes: Vec<_> = notes
             .annotations()
@@ -475,7 +481,7 @@ mod tests {
         assert_eq!(change.annotations, [Id::new("lost")]);
         let mut after = before.clone();
         let inverse = after.apply(change.edit);
-        let codes = |notes: &Notes| notes.lost_marks().map(|own| own.1.codes.join("+")).next();
+        let codes = |notes: &Notes| notes.lost_marks().map(|lost| lost.1.codes.join("+")).next();
         assert_eq!(codes(&after).as_deref(), Some("x/b+c"));
         assert_eq!(after.orphans()[0].last_start, Some(1));
         after.apply(inverse);
@@ -593,9 +599,9 @@ mod tests {
             ..both.code_entry("z").expect("an entry")
         };
         both.apply(both.describe_code(coloured).edit);
-        let own = both.code("z").expect("an entry");
+        let entry = both.code("z").expect("an entry");
         assert_eq!(
-            (own.colour, own.description.as_str()),
+            (entry.colour, entry.description.as_str()),
             (Some(Colour::Pink), "")
         );
         check(before.share_code("a"), true, "a/b|z //  // a a/b z z/y");

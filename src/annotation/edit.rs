@@ -1,8 +1,8 @@
 //! [`Edit`]: one change of the notes, with its inverse; [`History`]: undo and redo.
 
 use super::{
-    Annotation, Code, EntityDecision, Id, MentionDecision, Notes, Orphan, Place, QuoteDecision,
-    Record,
+    Annotation, Code, EntityDecision, Id, MentionDecision, Notes, Orphan, Place, Placed,
+    QuoteDecision, Record,
 };
 
 /// The tables of a notes file.
@@ -97,7 +97,7 @@ impl Item {
 }
 
 impl Item {
-    /// The record that is bound to a place, where it is one, with or without that place.
+    /// The record that is bound to a place, if it is one, with or without that place.
     pub fn into_record(self) -> Option<Record> {
         match self {
             Self::Annotation(record) => Some(Record::Annotation(record)),
@@ -108,25 +108,25 @@ impl Item {
         }
     }
 
+    fn placed(&mut self) -> Option<&mut dyn Placed> {
+        match self {
+            Self::Annotation(record) => Some(record),
+            Self::Mention(record) => Some(record),
+            Self::Quote(record) => Some(record),
+            Self::Code(_) | Self::Entity(_) | Self::Orphan(_) => None,
+        }
+    }
+
     /// Equality but for how a record came to its place, which no file says.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let place = |item: &Self| match item {
-            Self::Annotation(record) => record.place,
-            Self::Mention(record) => record.place,
-            Self::Quote(record) => record.place,
-            _ => Place::Same,
+        let in_place = |item: &Self| {
+            let mut item = item.clone();
+            if let Some(record) = item.placed() {
+                record.set_place(record.span(), Place::Same);
+            }
+            item
         };
-        if self == other {
-            return true;
-        }
-        let mut own = self.clone();
-        match &mut own {
-            Self::Annotation(record) => record.place = place(other),
-            Self::Mention(record) => record.place = place(other),
-            Self::Quote(record) => record.place = place(other),
-            _ => return false,
-        }
-        own == *other
+        self == other || in_place(self) == in_place(other)
     }
 }
 
@@ -165,7 +165,7 @@ items!(
 pub enum Edit {
     /// Adds the item, or replaces the one with its key.
     Put(Box<Item>),
-    /// Takes the item away; nothing happens where there is none.
+    /// Takes the item away; nothing happens if there is none.
     Remove(Key),
     /// Replaces the memo on the whole article.
     Memo(String),
@@ -191,7 +191,7 @@ impl Edit {
         Self::Remove(Key::new(table, id))
     }
 
-    /// True where it changes nothing.
+    /// True if it changes nothing.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Many(edits) if edits.iter().all(Self::is_empty))
     }
@@ -249,11 +249,11 @@ impl Notes {
         let id = &key.id;
         match key.table {
             Table::Code => out(&mut self.codes, |code| code.name == id.as_str()),
-            Table::Annotation => out(&mut self.annotations, |own| own.id == *id),
-            Table::Mention => out(&mut self.mentions, |own| own.id == *id),
-            Table::Entity => out(&mut self.entities, |own| own.id == *id),
-            Table::Quote => out(&mut self.quotes, |own| own.id == *id),
-            Table::Orphan => out(&mut self.orphans, |own| own.record.id() == id),
+            Table::Annotation => out(&mut self.annotations, |mark| mark.id == *id),
+            Table::Mention => out(&mut self.mentions, |mention| mention.id == *id),
+            Table::Entity => out(&mut self.entities, |entity| entity.id == *id),
+            Table::Quote => out(&mut self.quotes, |quote| quote.id == *id),
+            Table::Orphan => out(&mut self.orphans, |orphan| orphan.record.id() == id),
         }
     }
 
@@ -264,17 +264,17 @@ impl Notes {
         }
         match item {
             Item::Code(code) => into(&mut self.codes, code, |a, b| a.name < b.name),
-            Item::Annotation(own) => into(&mut self.annotations, own, |a, b| {
+            Item::Annotation(mark) => into(&mut self.annotations, mark, |a, b| {
                 (a.span, &a.id) < (b.span, &b.id)
             }),
-            Item::Mention(own) => into(&mut self.mentions, own, |a, b| {
+            Item::Mention(mention) => into(&mut self.mentions, mention, |a, b| {
                 (a.span, &a.id) < (b.span, &b.id)
             }),
-            Item::Entity(own) => into(&mut self.entities, own, |a, b| a.id < b.id),
-            Item::Quote(own) => into(&mut self.quotes, own, |a, b| {
+            Item::Entity(entity) => into(&mut self.entities, entity, |a, b| a.id < b.id),
+            Item::Quote(quote) => into(&mut self.quotes, quote, |a, b| {
                 (a.span, &a.id) < (b.span, &b.id)
             }),
-            Item::Orphan(own) => into(&mut self.orphans, own, |a, b| {
+            Item::Orphan(orphan) => into(&mut self.orphans, orphan, |a, b| {
                 (a.last_start, a.record.id()) < (b.last_start, b.record.id())
             }),
         }
@@ -308,7 +308,7 @@ impl History {
         self.redo.clear();
     }
 
-    /// Takes the last change back. Gives its name and what it touched; `None` where there is none.
+    /// Takes the last change back. Gives its name and what it touched; `None` if there is none.
     pub fn undo(&mut self, notes: &mut Notes) -> Option<(String, Vec<Key>)> {
         shift(&mut self.undo, &mut self.redo, notes)
     }

@@ -9,18 +9,18 @@ pub struct Filter {
     pub code: Option<String>,
     /// A colour; a custom one counts as its nearest.
     pub colour: Option<Colour>,
-    /// Words to find in the marked words, the note, the codes or the author. Case counts where
+    /// Words to find in the marked words, the note, the codes or the author. Case counts if
     /// the words hold a capital letter.
     pub text: String,
 }
 
 impl Filter {
-    /// True where no condition is given.
+    /// True if no condition is given.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// True where all conditions hold.
+    /// True if all conditions hold.
     pub fn matches(&self, annotation: &Annotation) -> bool {
         let code = |branch: &String| {
             annotation
@@ -31,7 +31,7 @@ impl Filter {
         let colour = |colour: Colour| {
             annotation
                 .colour
-                .is_some_and(|own| own.nearest() == colour.nearest())
+                .is_some_and(|mine| mine.nearest() == colour.nearest())
         };
         self.code.as_ref().is_none_or(code)
             && self.colour.is_none_or(colour)

@@ -15,11 +15,11 @@ pub(super) struct Folded {
     /// The letters as a string, to search in.
     text: String,
     index: CharIndex,
-    /// The first byte of the source of each letter, and the byte behind it.
+    /// The first byte of the source of each letter, and the byte after it.
     sources: Vec<(u32, u32)>,
 }
 
-/// True where two texts read the same: they differ in typography and white space at most.
+/// True if two texts read the same: they differ in typography and white space at most.
 pub fn same_letters(a: &str, b: &str) -> bool {
     a == b || Folded::new(a).letters == Folded::new(b).letters
 }
@@ -94,7 +94,7 @@ impl Folded {
         Span::new(from as usize, to as usize)
     }
 
-    /// The first letter whose source starts at or behind this byte.
+    /// The first letter whose source starts at or after this byte.
     pub fn letter_at(&self, offset: usize) -> usize {
         self.sources
             .partition_point(|&(start, _)| (start as usize) < offset)

@@ -21,8 +21,8 @@ impl Id {
         &self.0
     }
 
-    /// An id made from a name, for records that a person shall recognise: `Ana Ruiz` gives
-    /// `ana-ruiz`. Empty where the name has no letter or digit.
+    /// An id made from a name, for records that a person is to recognise: `Ana Ruiz` gives
+    /// `ana-ruiz`. Empty if the name has no letter or digit.
     pub fn from_name(name: &str) -> Self {
         let mut id = String::new();
         for letter in name.chars().flat_map(char::to_lowercase) {

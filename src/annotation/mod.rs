@@ -55,7 +55,7 @@ pub use notes::{Document, Notes, Position};
 pub use occurrences::occurrences;
 pub use reanchor::Anchorer;
 pub use record::{
-    Annotation, Code, Cue, EntityDecision, Kind, MentionDecision, MentionVerdict, Orphan,
+    Annotation, Code, Cue, EntityDecision, Kind, MentionDecision, MentionVerdict, Orphan, Placed,
     QuoteDecision, QuoteVerdict, Record, Tombstone,
 };
 pub use shared::SharedCodes;

@@ -44,7 +44,7 @@ impl Pattern {
         pattern
     }
 
-    /// The ends (behind the last letter) at which the pattern matches some stretch of `text` with at
+    /// The ends (after the last letter) at which the pattern matches some stretch of `text` with at
     /// most `limit` errors, with the errors. Of neighbouring ends only the best is given, the last
     /// of equals.
     pub fn ends(&self, text: &[char], limit: usize) -> Vec<(usize, usize)> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Annotation, Code, Edit, EntityDecision, Id, IdSource, Item, Key, MentionDecision, Orphan,
-    Place, QuoteDecision, SharedCodes, Table, Tombstone,
+    Place, Placed, QuoteDecision, SharedCodes, Table, Tombstone,
 };
 use crate::analysis::Entity;
 use crate::text::Span;
@@ -12,7 +12,7 @@ use crate::text::Span;
 /// What a notes file says of its article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    /// `sha256:` and the digest of the article's text; empty where the file does not say.
+    /// `sha256:` and the digest of the article's text; empty if the file does not say.
     pub id: String,
     /// The headline.
     pub title: Option<String>,
@@ -51,7 +51,7 @@ impl Position {
 /// Invariants: annotations, mention decisions and quote decisions are in order of place (start,
 /// end, id), codes in order of their names, entity decisions in order of their ids; an id occurs
 /// once in its table. Change it by [`apply`](Self::apply), through a [`History`](super::History)
-/// where the change shall be undoable.
+/// if the change is to be undoable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
     /// What the file says of the article.
@@ -123,7 +123,7 @@ impl Notes {
         &self.orphans
     }
 
-    /// True where the reader has added nothing that a file would hold.
+    /// True if the reader has added nothing that a file would hold.
     pub fn is_empty(&self) -> bool {
         self.annotations.is_empty()
             && self.codes.is_empty()
@@ -150,20 +150,20 @@ impl Notes {
             Table::Mention => self
                 .mentions
                 .iter()
-                .find(|own| own.id == *id)
+                .find(|record| record.id == *id)
                 .cloned()
                 .map(Item::Mention),
             Table::Entity => self.entity(id).cloned().map(Item::Entity),
             Table::Quote => self
                 .quotes
                 .iter()
-                .find(|own| own.id == *id)
+                .find(|record| record.id == *id)
                 .cloned()
                 .map(Item::Quote),
             Table::Orphan => self
                 .orphans
                 .iter()
-                .find(|own| own.record.id() == id)
+                .find(|orphan| orphan.record.id() == id)
                 .cloned()
                 .map(Item::Orphan),
         }
@@ -176,8 +176,8 @@ impl Notes {
 
     /// The entity decision of this id; an id that was merged into another finds that one.
     pub fn entity(&self, id: &Id) -> Option<&EntityDecision> {
-        let own = self.entities.iter().find(|entity| entity.id == *id);
-        own.or_else(|| {
+        let by_id = self.entities.iter().find(|entity| entity.id == *id);
+        by_id.or_else(|| {
             self.entities
                 .iter()
                 .find(|entity| entity.merged.contains(id))
@@ -186,11 +186,11 @@ impl Notes {
 
     /// Where more is known of an entity, as the reader said; decisions must have been laid over it.
     pub fn link_of(&self, entity: &Entity) -> Option<&str> {
-        let named = |own: &&EntityDecision| {
-            own.name == entity.name && own.kind.is_none_or(|kind| kind == entity.kind)
+        let named = |record: &&EntityDecision| {
+            record.name == entity.name && record.kind.is_none_or(|kind| kind == entity.kind)
         };
-        let mut own = self.entities.iter().filter(named);
-        own.find_map(|own| own.link.as_deref())
+        let mut records = self.entities.iter().filter(named);
+        records.find_map(|record| record.link.as_deref())
     }
 
     /// Everything here, table by table in the order of the file.
@@ -211,23 +211,23 @@ impl Notes {
 
     /// How each annotation, decision on a mention and decision on a quote came to its place.
     pub fn places(&self) -> impl Iterator<Item = Place> {
-        let marks = self.annotations.iter().map(|own| own.place);
-        let mentions = self.mentions.iter().map(|own| own.place);
-        let quotes = self.quotes.iter().map(|own| own.place);
+        let marks = self.annotations.iter().map(|mark| mark.place);
+        let mentions = self.mentions.iter().map(|mention| mention.place);
+        let quotes = self.quotes.iter().map(|quote| quote.place);
         marks.chain(mentions).chain(quotes)
     }
 
-    /// The change that makes these notes say what `to` says (its items and its memo). Empty where
+    /// The change that makes these notes say what `to` says (its items and its memo). Empty if
     /// they say the same.
     #[must_use]
     pub fn difference(&self, to: &Self) -> Edit {
-        let own: BTreeMap<Key, Item> = self.items().map(|item| (item.key(), item)).collect();
-        let mut gone: BTreeSet<&Key> = own.keys().collect();
+        let mine: BTreeMap<Key, Item> = self.items().map(|item| (item.key(), item)).collect();
+        let mut gone: BTreeSet<&Key> = mine.keys().collect();
         let mut puts = Vec::new();
         for item in to.items() {
             let key = item.key();
             gone.remove(&key);
-            if !own.get(&key).is_some_and(|own| own.says_the_same(&item)) {
+            if !mine.get(&key).is_some_and(|mine| mine.says_the_same(&item)) {
                 puts.push(Edit::put(item));
             }
         }
@@ -239,22 +239,20 @@ impl Notes {
         Edit::Many(edits)
     }
 
-    /// True where both hold the same items and the same memo. How a record came to its place
+    /// True if both hold the same items and the same memo. How a record came to its place
     /// ([`Place`]) does not count: no file says it.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.document.memo == other.document.memo
-            && same(&self.annotations, &other.annotations, |record| {
-                &mut record.place
-            })
-            && same(&self.mentions, &other.mentions, |record| &mut record.place)
-            && same(&self.quotes, &other.quotes, |record| &mut record.place)
+            && same(&self.annotations, &other.annotations)
+            && same(&self.mentions, &other.mentions)
+            && same(&self.quotes, &other.quotes)
             && self.codes == other.codes
             && self.entities == other.entities
             && self.orphans == other.orphans
     }
 
     /// The annotations that share a byte with `span`, in order; an empty one (a bookmark) counts
-    /// where it stands inside the span. Looks only at those near the span.
+    /// if it stands inside the span. Looks only at those near the span.
     pub fn overlapping(&self, span: Span) -> impl Iterator<Item = &Annotation> {
         let first = self.reach.partition_point(|&end| end < span.start);
         let last = self
@@ -337,12 +335,12 @@ impl Notes {
     }
 
     fn has_id(&self, id: &Id) -> bool {
-        self.annotations.iter().any(|own| own.id == *id)
-            || self.mentions.iter().any(|own| own.id == *id)
-            || self.quotes.iter().any(|own| own.id == *id)
-            || self.orphans.iter().any(|own| own.record.id() == id)
-            || self.entities.iter().any(|own| own.id == *id)
-            || self.deleted.iter().any(|own| own.id == *id)
+        self.annotations.iter().any(|mark| mark.id == *id)
+            || self.mentions.iter().any(|mention| mention.id == *id)
+            || self.quotes.iter().any(|quote| quote.id == *id)
+            || self.orphans.iter().any(|orphan| orphan.record.id() == id)
+            || self.entities.iter().any(|entity| entity.id == *id)
+            || self.deleted.iter().any(|tombstone| tombstone.id == *id)
     }
 
     /// Brings the tables in order and the look-up table up to date.
@@ -354,28 +352,28 @@ impl Notes {
         );
         sort_once(
             &mut self.entities,
-            |own| own.id.clone(),
-            |own| own.id.clone(),
+            |entity| entity.id.clone(),
+            |entity| entity.id.clone(),
         );
         sort_once(
             &mut self.annotations,
-            |own| own.id.clone(),
-            |own| (own.span, own.id.clone()),
+            |mark| mark.id.clone(),
+            |mark| (mark.span, mark.id.clone()),
         );
         sort_once(
             &mut self.mentions,
-            |own| own.id.clone(),
-            |own| (own.span, own.id.clone()),
+            |mention| mention.id.clone(),
+            |mention| (mention.span, mention.id.clone()),
         );
         sort_once(
             &mut self.quotes,
-            |own| own.id.clone(),
-            |own| (own.span, own.id.clone()),
+            |quote| quote.id.clone(),
+            |quote| (quote.span, quote.id.clone()),
         );
         sort_once(
             &mut self.orphans,
-            |own| own.record.id().clone(),
-            |own| (own.last_start, own.record.id().clone()),
+            |orphan| orphan.record.id().clone(),
+            |orphan| (orphan.last_start, orphan.record.id().clone()),
         );
         self.measure();
     }
@@ -391,13 +389,12 @@ impl Notes {
     }
 }
 
-fn same<T: PartialEq + Clone>(a: &[T], b: &[T], place: impl Fn(&mut T) -> &mut Place) -> bool {
+fn same<T: Placed + PartialEq + Clone>(a: &[T], b: &[T]) -> bool {
     let alike = |a: &T, b: &T| {
         a == b || {
-            let (mut a, mut b) = (a.clone(), b.clone());
-            *place(&mut a) = Place::Same;
-            *place(&mut b) = Place::Same;
-            a == b
+            let mut moved = a.clone();
+            moved.set_place(a.span(), b.place());
+            moved == *b
         }
     };
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b))

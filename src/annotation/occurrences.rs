@@ -8,16 +8,16 @@ use crate::text::find::Query;
 
 impl Notes {
     /// The change that tags each of these stretches: the annotation that stands there gets the
-    /// codes, and where none stands a highlight is made.
+    /// codes, and a highlight is made if there is none.
     pub fn tag_all(&self, context: &mut DecisionContext, spans: &[Span], codes: &[String]) -> Edit {
         let mut edits = Vec::new();
         let colour = self.colour_of_codes(codes);
         // Ids that this change gives are not among the notes yet.
         let mut given = BTreeSet::new();
         for &span in spans {
-            let own = self.tagged_at(span);
-            let is_old = own.is_some();
-            let mut annotation = own.cloned().unwrap_or_else(|| {
+            let old = self.tagged_at(span);
+            let is_old = old.is_some();
+            let mut annotation = old.cloned().unwrap_or_else(|| {
                 let mut id = context.notes.fresh_id(context.ids);
                 while !given.insert(id.clone()) {
                     id = context.notes.fresh_id(context.ids);
@@ -43,7 +43,7 @@ impl Notes {
     /// The annotation of exactly these words that a code goes on; bookmarks take none.
     pub fn tagged_at(&self, span: Span) -> Option<&Annotation> {
         self.overlapping(span)
-            .find(|own| own.span == span && own.kind != Kind::Bookmark)
+            .find(|mark| mark.span == span && mark.kind != Kind::Bookmark)
     }
 }
 

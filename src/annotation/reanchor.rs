@@ -4,7 +4,7 @@
 //! context; the words stand somewhere, exactly or but for typography; words like them stand
 //! somewhere. Each candidate is judged by how likely it would be there by mere chance: the number of
 //! candidates as good as it, times the chance of words this long, of a context this like, of a place
-//! this near. Where the words before and behind now meet without the words between them, those were
+//! this near. Where the words before and after now meet without the words between them, those were
 //! deleted, and no candidate may lean on that context or place.
 
 use std::cell::OnceCell;
@@ -36,7 +36,7 @@ const TOUCHING: usize = 12;
 const CHANCE_CONTEXT: f64 = 0.42;
 /// How like the best of all other words is to some words by chance.
 const CHANCE_WORDS: f64 = 0.6;
-/// How much of the words before and behind must be found in one piece to say that what stood
+/// How much of the words before and after must be found in one piece to say that what stood
 /// between them is gone, and how many letters they must have.
 const SEAM: f64 = 0.85;
 const LEAST_SEAM: usize = 16;
@@ -55,7 +55,7 @@ struct Candidate {
     end: usize,
     /// Errors in the words.
     errors: usize,
-    /// Errors in the words before and behind.
+    /// Errors in the words before and after.
     context_errors: usize,
     /// How many such candidates chance gives.
     chance: f64,
@@ -82,7 +82,7 @@ impl<'a> Anchorer<'a> {
     }
 
     /// The place of `anchor`. `hint` is where it stood last, in code points; `same` says that the
-    /// text is the one the hint was made for. `None` where it has no place any more.
+    /// text is the one the hint was made for. `None` if it has no place any more.
     pub fn find(
         &self,
         anchor: &Anchor,
@@ -117,7 +117,7 @@ impl<'a> Anchorer<'a> {
         Some((span, place))
     }
 
-    /// True where the stored context stands around `span`, letter by letter.
+    /// True if the stored context stands around `span`, letter by letter.
     fn has_context(&self, anchor: &Anchor, span: Span) -> bool {
         let bare = anchor.prefix.is_empty() && anchor.suffix.is_empty();
         !anchor.exact.is_empty()
@@ -322,7 +322,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The words before and behind as they stand where nothing is between them.
+    /// The words before and after as they stand where nothing is between them.
     fn joined(&self) -> Vec<char> {
         let mut seam = self.prefix.letters.clone();
         if seam.last() == Some(&' ') && self.suffix.letters.first() == Some(&' ') {
@@ -332,8 +332,8 @@ impl<'a> Search<'a> {
         seam
     }
 
-    /// The errors of the place where the words before and behind meet, if there is one. Not looked
-    /// for where a candidate needs no excuse.
+    /// The errors of the place where the words before and after meet, if there is one. Not looked
+    /// for if a candidate needs no excuse.
     fn seam_errors(&self, candidates: &[Candidate], view: Range<usize>) -> Option<usize> {
         let seam = self.joined();
         let perfect = candidates
@@ -352,7 +352,7 @@ impl<'a> Search<'a> {
     }
 
     /// The place of an anchor without words, as a bookmark has it: the byte between the words before
-    /// and those behind.
+    /// and those after.
     fn between(&self) -> Option<(usize, Score)> {
         let seam = self.joined();
         if seam.is_empty() {
@@ -390,7 +390,7 @@ mod tests {
         who chairs it. The vote was close, and the harbour stays public. Nobody spoke of the ferry. \
         The mayor left early, as she often does, and the clerk locked the doors behind her.";
 
-    /// `wanted` is the words found, with `?` where they are to be confirmed; empty for an orphan.
+    /// `wanted` is the words found, with `?` if they are to be confirmed; empty for an orphan.
     fn check_find(words: &str, new: &str, wanted: &str) {
         let start = OLD.find(words).expect("words of the old text");
         let anchor = Anchor::of(OLD, Span::new(start, start + words.len()));

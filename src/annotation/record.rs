@@ -1,5 +1,7 @@
 //! The records of a notes file: marks, decisions, codes, orphans, tombstones.
 
+use std::ops::{Deref, DerefMut};
+
 use super::{Anchor, Colour, Id, Place, Timestamp};
 use crate::analysis::{EntityKind, QuoteKind};
 use crate::text::Span;
@@ -105,7 +107,7 @@ impl Code {
         }
     }
 
-    /// True where `code` is `branch` or stands under it in the tree.
+    /// True if `code` is `branch` or stands under it in the tree.
     pub fn is_within(code: &str, branch: &str) -> bool {
         code.strip_prefix(branch)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -212,7 +214,7 @@ pub struct EntityDecision {
     pub merged: Vec<Id>,
     /// Where more is known: an address, or a Wikidata id.
     pub link: Option<String>,
-    /// True where none of its mentions is one.
+    /// True if none of its mentions is one.
     pub rejected: bool,
     /// When it was last changed.
     pub modified: Option<Timestamp>,
@@ -291,7 +293,7 @@ pub struct QuoteDecision {
     pub anchor: Anchor,
     /// How sure the span is.
     pub place: Place,
-    /// The speaker's name as the program had it; `unknown` where it had none.
+    /// The speaker's name as the program had it; `unknown` if it had none.
     pub detected_speaker: Option<String>,
     /// The speaker: the id of an [`EntityDecision`], the name of an entity, `unknown`, or a
     /// description.
@@ -340,63 +342,80 @@ pub enum Record {
     Quote(QuoteDecision),
 }
 
-impl Record {
+/// What is bound to a place by its words: marks, decisions on mentions, decisions on quotes.
+pub trait Placed {
     /// Its identity.
-    pub fn id(&self) -> &Id {
-        match self {
-            Self::Annotation(record) => &record.id,
-            Self::Mention(record) => &record.id,
-            Self::Quote(record) => &record.id,
-        }
-    }
-
+    fn id(&self) -> &Id;
     /// Its words.
-    pub fn anchor(&self) -> &Anchor {
-        match self {
-            Self::Annotation(record) => &record.anchor,
-            Self::Mention(record) => &record.anchor,
-            Self::Quote(record) => &record.anchor,
-        }
-    }
-
+    fn anchor(&self) -> &Anchor;
     /// Its present place.
-    pub fn span(&self) -> Span {
-        match self {
-            Self::Annotation(record) => record.span,
-            Self::Mention(record) => record.span,
-            Self::Quote(record) => record.span,
-        }
-    }
-
+    fn span(&self) -> Span;
     /// How sure that place is.
-    pub fn place(&self) -> Place {
-        match self {
-            Self::Annotation(record) => record.place,
-            Self::Mention(record) => record.place,
-            Self::Quote(record) => record.place,
-        }
-    }
-
+    fn place(&self) -> Place;
     /// Puts it at another place, its words as they were.
-    pub fn set_place(&mut self, span: Span, place: Place) {
-        let own = match self {
-            Self::Annotation(record) => (&mut record.span, &mut record.place),
-            Self::Mention(record) => (&mut record.span, &mut record.place),
-            Self::Quote(record) => (&mut record.span, &mut record.place),
-        };
-        (*own.0, *own.1) = (span, place);
-    }
+    fn set_place(&mut self, span: Span, place: Place);
+    /// Binds it to other words.
+    fn set_anchor(&mut self, anchor: Anchor);
 
     /// Binds it to the words at `span` in `text`: what accepting or re-attaching does.
-    pub fn attach(&mut self, text: &str, span: Span) {
+    fn attach(&mut self, text: &str, span: Span) {
         let span = span.clamp_to(text);
         self.set_place(span, Place::Same);
-        let anchor = match self {
-            Self::Annotation(record) => &mut record.anchor,
-            Self::Mention(record) => &mut record.anchor,
-            Self::Quote(record) => &mut record.anchor,
-        };
-        *anchor = Anchor::of(text, span);
+        self.set_anchor(Anchor::of(text, span));
+    }
+}
+
+macro_rules! placed {
+    ($($record:ty),+) => {$(
+        impl Placed for $record {
+            fn id(&self) -> &Id {
+                &self.id
+            }
+
+            fn anchor(&self) -> &Anchor {
+                &self.anchor
+            }
+
+            fn span(&self) -> Span {
+                self.span
+            }
+
+            fn place(&self) -> Place {
+                self.place
+            }
+
+            fn set_place(&mut self, span: Span, place: Place) {
+                (self.span, self.place) = (span, place);
+            }
+
+            fn set_anchor(&mut self, anchor: Anchor) {
+                self.anchor = anchor;
+            }
+        }
+    )+};
+}
+placed!(Annotation, MentionDecision, QuoteDecision);
+
+/// A record has what all three have.
+impl Deref for Record {
+    type Target = dyn Placed;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Annotation(record) => record,
+            Self::Mention(record) => record,
+            Self::Quote(record) => record,
+        }
+    }
+}
+
+impl DerefMut for Record {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match self {
+            Self::Annotation(record) => record,
+            Self::Mention(record) => record,
+            Self::Quote(record) => record,
+        }
     }
 }
 

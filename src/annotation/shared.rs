@@ -9,7 +9,7 @@ use super::{Annotation, Code, Colour, Notes};
 /// The codes of a `codebook.toml`, in order of their names, and where that file is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SharedCodes {
-    /// The file, for sentences; where there is none yet, the one that would be made. Empty where
+    /// The file, for sentences; where there is none yet, the one that would be made. Empty if
     /// nothing can be shared.
     pub place: String,
     /// Why nothing can be shared though there is a file: a sentence.
@@ -20,16 +20,16 @@ pub struct SharedCodes {
 impl SharedCodes {
     /// The codes of the file at `place`; of two with one name the first stays.
     pub fn new(place: impl Into<String>, codes: impl IntoIterator<Item = Code>) -> Self {
-        let mut own = Self {
+        let mut codebook = Self {
             place: place.into(),
             ..Self::default()
         };
         for code in codes {
-            if own.get(&code.name).is_none() {
-                own.put(&code.name.clone(), Some(code));
+            if codebook.get(&code.name).is_none() {
+                codebook.put(&code.name.clone(), Some(code));
             }
         }
-        own
+        codebook
     }
 
     /// The codes, in order of their names.
@@ -44,10 +44,10 @@ impl SharedCodes {
 
     /// Replaces the code of this name, or takes it out; gives the old one.
     pub(super) fn put(&mut self, name: &str, code: Option<Code>) -> Option<Code> {
-        let at = self.codes.iter().position(|own| own.name == name);
+        let at = self.codes.iter().position(|code| code.name == name);
         let old = at.map(|at| self.codes.remove(at));
         if let Some(code) = code {
-            let at = self.codes.partition_point(|own| own.name < code.name);
+            let at = self.codes.partition_point(|other| other.name < code.name);
             self.codes.insert(at, code);
         }
         old
@@ -57,20 +57,20 @@ impl SharedCodes {
 impl Notes {
     /// What the codebooks say of a code: the article's own first, then the shared one.
     pub fn code_entry(&self, name: &str) -> Option<Code> {
-        let (own, shared) = (self.code(name), self.shared.get(name));
-        match (own, shared) {
-            (Some(own), Some(shared)) => Some(Code {
-                name: own.name.clone(),
-                id: own.id.clone().or_else(|| shared.id.clone()),
-                colour: own.colour.or(shared.colour),
-                key: own.key.or(shared.key),
-                description: if own.description.is_empty() {
+        let (mine, shared) = (self.code(name), self.shared.get(name));
+        match (mine, shared) {
+            (Some(mine), Some(shared)) => Some(Code {
+                name: mine.name.clone(),
+                id: mine.id.clone().or_else(|| shared.id.clone()),
+                colour: mine.colour.or(shared.colour),
+                key: mine.key.or(shared.key),
+                description: if mine.description.is_empty() {
                     shared.description.clone()
                 } else {
-                    own.description.clone()
+                    mine.description.clone()
                 },
             }),
-            (own, shared) => own.or(shared).cloned(),
+            (mine, shared) => mine.or(shared).cloned(),
         }
     }
 
@@ -83,7 +83,10 @@ impl Notes {
             let Some(key) = self.code_entry(&code.name).and_then(|code| code.key) else {
                 continue;
             };
-            if !keys.iter().any(|own| own.0 == key || own.1 == code.name) {
+            if !keys
+                .iter()
+                .any(|known| known.0 == key || known.1 == code.name)
+            {
                 keys.push((key, code.name.clone()));
             }
         }
@@ -118,8 +121,8 @@ mod tests {
 
     #[test]
     fn the_articles_own_entry_comes_before_the_shared_one() {
-        let own = code("a", None, Some(Colour::Pink), "");
-        let mut notes = Notes::from_items(Document::default(), [own.into()]);
+        let mine = code("a", None, Some(Colour::Pink), "");
+        let mut notes = Notes::from_items(Document::default(), [mine.into()]);
         notes.shared = SharedCodes::new(
             "codebook.toml",
             [

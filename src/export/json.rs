@@ -41,7 +41,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
         .iter()
         .map(|orphan| {
             let (codes, note) = match &orphan.record {
-                Record::Annotation(own) => (own.codes.clone(), own.note.clone()),
+                Record::Annotation(mark) => (mark.codes.clone(), mark.note.clone()),
                 _ => Default::default(),
             };
             json!({

@@ -123,13 +123,13 @@ pub fn paragraph(article: &Article, span: Span) -> usize {
 }
 
 /// The name of the decision on a mention or a quote that has this id: `confirm`, `retype`, …;
-/// `None` where the id is that of an entity's record.
+/// `None` if the id is that of an entity's record.
 pub(crate) fn verdict(notes: &Notes, id: &Id) -> Option<&'static str> {
-    let mention = notes.mentions().iter().find(|own| own.id == *id);
-    let quote = notes.quotes().iter().find(|own| own.id == *id);
+    let mention = notes.mentions().iter().find(|decision| decision.id == *id);
+    let quote = notes.quotes().iter().find(|decision| decision.id == *id);
     mention
-        .map(|own| own.verdict.code())
-        .or(quote.map(|own| own.verdict.code()))
+        .map(|decision| decision.verdict.code())
+        .or(quote.map(|decision| decision.verdict.code()))
 }
 
 /// White space runs as one blank.

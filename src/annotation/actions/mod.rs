@@ -46,7 +46,13 @@ impl Decided {
     ) -> Edit {
         let found = &self.analysis.mentions[mention];
         let old = self.mentions[mention].decision.as_ref();
-        let old = old.and_then(|id| context.notes.mentions().iter().find(|own| own.id == *id));
+        let old = old.and_then(|id| {
+            context
+                .notes
+                .mentions()
+                .iter()
+                .find(|record| record.id == *id)
+        });
         let by_hand = old.is_some_and(|old| old.detected.is_none());
         if by_hand && verdict == MentionVerdict::Reject {
             // What the reader added is taken back, not rejected.
@@ -192,12 +198,12 @@ impl Decided {
     pub fn split_alias(&self, context: &DecisionContext, entity: usize, alias: &str) -> Edit {
         let found = &self.analysis.entities[entity];
         let id = context.notes.fresh_entity_id(alias);
-        let mut own = EntityDecision::new(id, alias, context.now);
-        (own.kind, own.by) = (Some(found.kind), context.by());
-        let mut edits = vec![Edit::put(own)];
+        let mut split = EntityDecision::new(id, alias, context.now);
+        (split.kind, split.by) = (Some(found.kind), context.by());
+        let mut edits = vec![Edit::put(split)];
         if self.entities[entity].decision.is_some() {
             let mut record = self.entity_record(context, entity);
-            record.aliases.retain(|own| own != alias);
+            record.aliases.retain(|name| name != alias);
             edits.push(Edit::put(record));
         }
         Edit::Many(edits)
@@ -357,7 +363,7 @@ mod tests {
                 .analysis
                 .mentions
                 .iter()
-                .any(|own| own.span == mention.span);
+                .any(|kept| kept.span == mention.span);
             assert!(kept || origin.decision.is_none(), "{mention:?}");
         }
         for (quote, origin) in decided.analysis.quotes.iter().zip(&decided.quotes) {
@@ -365,7 +371,7 @@ mod tests {
                 .analysis
                 .quotes
                 .iter()
-                .any(|own| own.span() == quote.span());
+                .any(|kept| kept.span() == quote.span());
             assert!(kept || origin.decision.is_none(), "{quote:?}");
         }
     }

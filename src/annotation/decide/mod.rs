@@ -37,7 +37,7 @@ impl Provenance {
         }
     }
 
-    /// Who answers for it: `machine`, or `person` where the reader said so or agreed.
+    /// Who answers for it: `machine`, or `person` if the reader said so or agreed.
     pub fn who(self) -> &'static str {
         match self {
             Self::Machine => "machine",
@@ -74,7 +74,7 @@ pub struct Decided {
 }
 
 impl Decided {
-    /// The findings as they are, where the reader has decided nothing.
+    /// The findings as they are, if the reader has decided nothing.
     pub fn undecided(analysis: &Analysis) -> Self {
         Self {
             mentions: vec![Origin::default(); analysis.mentions.len()],
@@ -142,7 +142,7 @@ struct Decision<'a> {
     entity: Option<&'a Id>,
     /// The reader gave its type.
     typed: bool,
-    /// The program's entity, where the program found it.
+    /// The program's entity, if the program found it.
     machine: Option<usize>,
 }
 
@@ -152,7 +152,7 @@ fn decide_mentions<'a>(
     notes: &'a Notes,
     decided: &mut Decided,
 ) -> Vec<Decision<'a>> {
-    let mut own: Vec<Option<&MentionDecision>> = vec![None; analysis.mentions.len()];
+    let mut decisions: Vec<Option<&MentionDecision>> = vec![None; analysis.mentions.len()];
     let mut lone = Vec::new();
     for decision in notes
         .mentions()
@@ -165,7 +165,7 @@ fn decide_mentions<'a>(
             |n| decision.detected == Some(analysis.mentions[n].kind),
         );
         match found {
-            Some(n) => own[n] = Some(decision),
+            Some(n) => decisions[n] = Some(decision),
             None => lone.push(decision),
         }
     }
@@ -184,7 +184,7 @@ fn decide_mentions<'a>(
             all.push(by_person(mention, decision, Provenance::Person, None));
         }
     }
-    for (mention, decision) in analysis.mentions.iter().zip(own) {
+    for (mention, decision) in analysis.mentions.iter().zip(decisions) {
         let Some(decision) = decision else {
             let origin = Origin::default();
             all.push(Decision {
@@ -399,11 +399,11 @@ impl<'a> Groups<'a> {
         group
     }
 
-    /// The record that lists these words. Where the program knows them as several types, a record
+    /// The record that lists these words. If the program knows them as several types, a record
     /// of one of these types takes only its own.
     fn claimant(&self, words: &str, kind: EntityKind, typed: bool) -> Option<&'a EntityDecision> {
         let records = self.claims.get(&form(words))?;
-        let own = records.iter().find(|record| record.kind == Some(kind));
+        let same_kind = records.iter().find(|record| record.kind == Some(kind));
         let others = || {
             let known = |kind| {
                 self.analysis.entities.iter().any(|entity| {
@@ -417,7 +417,7 @@ impl<'a> Groups<'a> {
                 .iter()
                 .find(|record| record.kind.is_none_or(|kind| !typed && !known(kind)))
         };
-        own.or_else(others).copied()
+        same_kind.or_else(others).copied()
     }
 
     fn of_record(&mut self, record: &'a EntityDecision) -> usize {
@@ -512,14 +512,14 @@ impl<'a> Groups<'a> {
         });
         let mut order = HashMap::new();
         for group in mentions.iter().map(|(_, group)| *group).chain(voices) {
-            let own = &self.list[group];
-            if order.contains_key(&group) || own.record.is_some_and(|record| record.rejected) {
+            let shown = &self.list[group];
+            if order.contains_key(&group) || shown.record.is_some_and(|record| record.rejected) {
                 continue;
             }
             order.insert(group, decided.analysis.entities.len());
-            decided.analysis.entities.push(self.entity(own));
-            let decision = own.record.map(|record| record.id.clone());
-            let provenance = if decision.is_some() || own.machine.is_empty() {
+            decided.analysis.entities.push(self.entity(shown));
+            let decision = shown.record.map(|record| record.id.clone());
+            let provenance = if decision.is_some() || shown.machine.is_empty() {
                 Provenance::Person
             } else {
                 Provenance::Machine
@@ -534,8 +534,11 @@ impl<'a> Groups<'a> {
 
     fn entity(&self, group: &Group) -> Entity {
         let machine = || group.machine.iter().map(|&n| &self.analysis.entities[n]);
-        // A name that is split off or rejected everywhere is no name of what is left.
-        let present = group.forms.iter().any(|own| form(own) == form(&group.name));
+        // A name that is split off or rejected everywhere is not a name of what is left.
+        let present = group
+            .forms
+            .iter()
+            .any(|words| form(words) == form(&group.name));
         let name = if group.record.is_some() || present || group.forms.is_empty() {
             group.name.clone()
         } else {
@@ -546,7 +549,7 @@ impl<'a> Groups<'a> {
             aliases: group
                 .forms
                 .iter()
-                .filter(|own| **own != name)
+                .filter(|alias| **alias != name)
                 .cloned()
                 .collect(),
             name,

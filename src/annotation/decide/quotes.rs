@@ -21,7 +21,7 @@ pub(super) fn decide_quotes(
     decided: &mut Decided,
 ) -> Vec<(Quote, Origin, Voice)> {
     let spans: Vec<Span> = analysis.quotes.iter().map(Quote::span).collect();
-    let mut own: Vec<Option<&QuoteDecision>> = vec![None; spans.len()];
+    let mut decisions: Vec<Option<&QuoteDecision>> = vec![None; spans.len()];
     let mut all: Vec<(Quote, Origin, Voice)> = Vec::new();
     for decision in notes
         .quotes()
@@ -29,7 +29,7 @@ pub(super) fn decide_quotes(
         .filter(|decision| decision.place.is_sure())
     {
         if let Some(n) = best_match(decision.span, spans.iter().copied(), |_| false) {
-            own[n] = Some(decision);
+            decisions[n] = Some(decision);
         } else if decision.verdict != QuoteVerdict::Reject && !decision.span.is_empty() {
             let kind = decision
                 .kind
@@ -48,7 +48,7 @@ pub(super) fn decide_quotes(
             all.push(carry_out(quote, decision, Provenance::Person, groups));
         }
     }
-    for (quote, decision) in analysis.quotes.iter().zip(own) {
+    for (quote, decision) in analysis.quotes.iter().zip(decisions) {
         match decision {
             None => {
                 let voice = match quote.speaker {
