@@ -77,6 +77,13 @@ impl Pattern {
         best
     }
 
+    /// The errors between the whole pattern and all of `text`.
+    pub fn distance<'a>(&self, text: impl Iterator<Item = &'a char>) -> usize {
+        let mut distance = self.length;
+        self.columns(text, 1, |_, errors| distance = errors);
+        distance
+    }
+
     /// Runs over the columns. `first` is how much the first row grows by letter: 0 lets a match
     /// begin anywhere, 1 only at the start.
     fn columns<'a>(

@@ -1,16 +1,20 @@
 //! [`Anchorer`]: finds the places of records in an article that may have changed.
 //!
-//! In this order: the text is the one the place was made for; the words still stand there in their
-//! context; the words stand somewhere, exactly or but for typography; words like them stand
-//! somewhere. Each candidate is judged by how likely it would be there by mere chance: the number of
+//! In this order: the words still stand there in their context; the words stand somewhere, but for
+//! typography and capitals; words like them stand somewhere. A place begins and ends between words,
+//! unless the mark itself did not. Each candidate is judged by how likely it would be there by mere chance: the number of
 //! candidates as good as it, times the chance of words this long, of a context this like, of a place
 //! this near. Where the words before and after now meet without the words between them, those were
 //! deleted, and no candidate may lean on that context or place.
+//!
+//! A likely place is sure if the words are the same, or long enough and little changed, and enough
+//! of the context came with them; a place that is not sure is to be confirmed. How often this is
+//! right is counted in `tests/reanchor.rs`.
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::fold::Folded;
+use super::fold::{Folded, in_word};
 use super::myers::Pattern;
 use super::{Anchor, Place, Score};
 use crate::text::{CharIndex, Span};
@@ -19,6 +23,23 @@ use crate::text::{CharIndex, Span};
 const SURE: f64 = 0.05;
 /// Up to this many it is shown to the reader, who decides.
 const DOUBTFUL: f64 = 0.1;
+/// Words under so many, or of fewer letters, are short: elsewhere, or changed, they are the reader's
+/// to confirm.
+const SURE_WORDS: usize = 3;
+const SURE_LETTERS: usize = 16;
+/// How much of the words may have changed.
+const SURE_ERRORS: f64 = 0.3;
+/// How like the context must be, for short words and for others.
+const SHORT_CONTEXT: f64 = 0.85;
+const SURE_CONTEXT: f64 = 0.75;
+/// From how many letters away words come from afar, and how like the context of short ones must
+/// then be.
+const FAR: usize = 512;
+const FAR_CONTEXT: f64 = 0.95;
+/// How far from their old place, in letters, the very words need no context if there are so many
+/// letters.
+const NEAR: usize = 256;
+const NEAR_LETTERS: usize = 32;
 /// A second candidate that is at most this much less likely makes the first one no better than a
 /// guess.
 const MARGIN: f64 = 3.0;
@@ -32,6 +53,10 @@ const MOST_ERRORS: usize = 256;
 const MOST_PLACES: usize = 256;
 /// How many letters next to the words make a place worth a look wherever it is.
 const TOUCHING: usize = 12;
+/// How much less likely words with other capitals are.
+const CAPITALS: f64 = 4.0;
+/// How much longer than twice the mark's words others may be that took their place.
+const GAP: usize = 32;
 /// How like a context is to any other by chance.
 const CHANCE_CONTEXT: f64 = 0.42;
 /// How like the best of all other words is to some words by chance.
@@ -55,8 +80,10 @@ struct Candidate {
     end: usize,
     /// Errors in the words.
     errors: usize,
-    /// Errors in the words before and after.
-    context_errors: usize,
+    /// Errors in the words before, and in those after.
+    context_errors: [usize; 2],
+    /// True if the very words stand there, but for typography and white space.
+    exact: bool,
     /// How many such candidates chance gives.
     chance: f64,
 }
@@ -92,12 +119,15 @@ impl<'a> Anchorer<'a> {
         let hinted = hint.map(|(start, end)| self.index.to_span(self.text, start, end));
         if let Some(span) = hinted {
             let here = span.of(self.text) == anchor.exact;
-            if same && (here || anchor.exact.is_empty()) || here && self.has_context(anchor, span) {
+            let bare = anchor.prefix.is_empty() && anchor.suffix.is_empty();
+            if same && (anchor.exact.is_empty() || here && bare)
+                || here && self.has_context(anchor, span)
+            {
                 return Some((span, Place::Same));
             }
         }
         let folded = self.folded.get_or_init(|| Folded::new(self.text));
-        let search = Search::new(folded, anchor, hinted);
+        let search = Search::new(folded, anchor, hinted, !same);
         if anchor.exact.is_empty() {
             return search
                 .between()
@@ -105,8 +135,8 @@ impl<'a> Anchorer<'a> {
         }
         let (found, score) = search.run()?;
         let span = folded.source(found.start, found.end);
-        let place = if score < sureness(SURE) {
-            Place::ToConfirm(Score::new(score))
+        let place = if score < sureness(SURE) || !search.is_sure(&found) {
+            Place::ToConfirm(Score::new(score.min(sureness(SURE))))
         } else if span.of(self.text) != anchor.exact {
             Place::Changed(Score::new(score))
         } else if hinted == Some(span) {
@@ -117,8 +147,28 @@ impl<'a> Anchorer<'a> {
         Some((span, place))
     }
 
+    /// The places of all anchors of one file, each with where it stood last. Where most have no
+    /// place any more, this is another text, and what the others found in it is to be confirmed.
+    pub fn find_all<'b>(
+        &self,
+        anchors: impl IntoIterator<Item = (&'b Anchor, Option<(usize, usize)>)>,
+        same: bool,
+    ) -> Vec<Option<(Span, Place)>> {
+        let anchors = anchors.into_iter();
+        let mut found: Vec<_> = anchors
+            .map(|(anchor, hint)| self.find(anchor, hint, same))
+            .collect();
+        let lost = found.iter().filter(|found| found.is_none()).count();
+        if !same && 2 * lost > found.len() {
+            for (_, place) in found.iter_mut().flatten() {
+                *place = Place::ToConfirm(place.score());
+            }
+        }
+        found
+    }
+
     /// True if the stored context stands around `span`, letter by letter.
-    fn has_context(&self, anchor: &Anchor, span: Span) -> bool {
+    pub fn has_context(&self, anchor: &Anchor, span: Span) -> bool {
         let bare = anchor.prefix.is_empty() && anchor.suffix.is_empty();
         !anchor.exact.is_empty()
             && !bare
@@ -137,6 +187,11 @@ fn sureness(chance: f64) -> f64 {
 struct Search<'a> {
     text: &'a Folded,
     exact: Folded,
+    pattern: Option<Pattern>,
+    /// True for each end of the words that is on a word border.
+    borders: [bool; 2],
+    /// True if the words are too few to be sure of them without their context.
+    short: bool,
     prefix: Folded,
     suffix: Folded,
     /// The context as patterns that start at the words.
@@ -144,21 +199,106 @@ struct Search<'a> {
     after: Option<Pattern>,
     /// The letter at which it stood last.
     near: Option<usize>,
+    /// True if that was in another text. In this very text it is where an earlier search ended, and
+    /// says nothing of how sure that was.
+    trusted: bool,
 }
 
 impl<'a> Search<'a> {
-    fn new(text: &'a Folded, anchor: &Anchor, hinted: Option<Span>) -> Self {
+    fn new(text: &'a Folded, anchor: &Anchor, hinted: Option<Span>, trusted: bool) -> Self {
         let (prefix, suffix) = (Folded::new(&anchor.prefix), Folded::new(&anchor.suffix));
         let pattern = |letters: Vec<char>| (!letters.is_empty()).then(|| Pattern::new(&letters));
+        let exact = Folded::new(&anchor.exact);
+        let parts = |a: Option<&char>, b: Option<&char>| {
+            a.is_some_and(|&letter| in_word(letter)) && b.is_some_and(|&letter| in_word(letter))
+        };
+        let borders = [
+            !parts(prefix.letters.last(), exact.letters.first()),
+            !parts(exact.letters.last(), suffix.letters.first()),
+        ];
+        let words = anchor.exact.split_whitespace().count();
         Self {
             text,
-            exact: Folded::new(&anchor.exact),
+            pattern: pattern(exact.letters.clone()),
+            borders,
+            short: words < SURE_WORDS || exact.letters.len() < SURE_LETTERS,
+            exact,
             before: pattern(prefix.letters.iter().rev().copied().collect()),
             after: pattern(suffix.letters.clone()),
             prefix,
             suffix,
             near: hinted.map(|span| text.letter_at(span.start as usize)),
+            trusted,
         }
+    }
+
+    /// How like the words around a candidate are to those around the mark, 0 to 1.
+    fn context_like(&self, candidate: &Candidate) -> f64 {
+        let around = self.prefix.letters.len() + self.suffix.letters.len();
+        let errors: usize = candidate.context_errors.iter().sum();
+        if around == 0 {
+            return 0.0;
+        }
+        1.0 - errors as f64 / around as f64
+    }
+
+    /// True if a likely candidate may be taken without asking.
+    fn is_sure(&self, candidate: &Candidate) -> bool {
+        if self.before.is_none() && self.after.is_none() {
+            return candidate.errors == 0;
+        }
+        let errors = candidate.errors as f64 / self.exact.letters.len() as f64;
+        let context = self.context_like(candidate);
+        // Words that went far have to take more of their context with them.
+        let distance = self.distance(candidate).filter(|_| self.trusted);
+        let far = distance.is_none_or(|distance| distance > FAR);
+        let likely = if self.short {
+            candidate.errors == 0
+                && (candidate.exact || self.is_in_capitals(candidate))
+                && context >= if far { FAR_CONTEXT } else { SHORT_CONTEXT }
+        } else {
+            let stays = self.exact.letters.len() >= NEAR_LETTERS
+                && distance.is_some_and(|distance| distance <= NEAR);
+            errors <= SURE_ERRORS && context >= if far { SHORT_CONTEXT } else { SURE_CONTEXT }
+                || candidate.errors == 0 && stays
+        };
+        likely && !self.has_other_words(candidate)
+    }
+
+    /// True if not only the words are in capitals, but what stands around them too.
+    fn is_in_capitals(&self, candidate: &Candidate) -> bool {
+        let from = candidate.start.saturating_sub(TOUCHING);
+        let to = (candidate.end + TOUCHING).min(self.text.letters.len());
+        self.text.is_in_capitals(from..to)
+    }
+
+    /// True if the words before and those after stand elsewhere with other words between them, and
+    /// are there more like what they were than around the candidate: then those words took the
+    /// place of the mark's.
+    fn has_other_words(&self, candidate: &Candidate) -> bool {
+        let (Some(after), false) = (&self.after, self.prefix.letters.is_empty()) else {
+            return false;
+        };
+        let errors: usize = candidate.context_errors.iter().sum();
+        let letters = &self.text.letters;
+        let (head, tail) = (self.prefix.letters.len(), self.suffix.letters.len());
+        let limit = errors.min(head / 4);
+        if errors == 0 || self.trusted && self.distance(candidate) == Some(0) {
+            return false;
+        }
+        let near = self.near.unwrap_or(candidate.start);
+        let from = near.saturating_sub(LOCAL);
+        let view = &letters[from..(near + LOCAL).min(letters.len())];
+        let ends = Pattern::new(&self.prefix.letters).ends(view, limit);
+        ends.iter().any(|&(end, before)| {
+            let end = from + end;
+            if end.abs_diff(candidate.start) <= TOUCHING {
+                return false;
+            }
+            let to = (end + 2 * self.exact.letters.len() + tail + GAP).min(letters.len());
+            let found = after.ends(&letters[end..to], (errors - before).min(tail / 4));
+            found.iter().any(|&(_, after)| before + after < errors)
+        })
     }
 
     fn run(&self) -> Option<(Candidate, f64)> {
@@ -169,6 +309,17 @@ impl<'a> Search<'a> {
         if !exact.is_empty() && self.before.is_none() && self.after.is_none() {
             return self.without_context(&exact, total);
         }
+        let found = (!exact.is_empty())
+            .then(|| self.look(&exact, total))
+            .flatten();
+        // Words that also stand elsewhere may be changed in their own place.
+        found
+            .or_else(|| self.look(&[], 0))
+            .or_else(|| self.only_place(&exact))
+    }
+
+    /// The place that is likely enough: one of these, or of words like the mark's if there are none.
+    fn look(&self, exact: &[Candidate], total: usize) -> Option<(Candidate, f64)> {
         // Most edits leave a mark near its old place: look there first.
         let whole = 0..self.text.letters.len();
         let local = self.near.map_or(0..0, |near| {
@@ -176,11 +327,21 @@ impl<'a> Search<'a> {
         });
         [local, whole.clone()].into_iter().find_map(|view| {
             let is_whole = view == whole;
-            let (best, rival) = self.best(&exact, total, view)?;
+            let (best, rival) = self.best(exact, total, view)?;
             let clear = rival.is_none_or(|rival| rival > best.chance * MARGIN);
             (clear && best.chance <= if is_whole { DOUBTFUL } else { CLEAR })
                 .then(|| (best, sureness(best.chance)))
         })
+    }
+
+    /// The only place where the very words stand, for the reader to decide on; not if the words
+    /// around them have met without them.
+    fn only_place(&self, exact: &[Candidate]) -> Option<(Candidate, f64)> {
+        let [only] = exact else { return None };
+        let met = self
+            .seam_errors(exact, 0..self.text.letters.len())
+            .is_some();
+        (!met).then(|| (*only, sureness(DOUBTFUL)))
     }
 
     /// The best candidate that a look at one stretch of the text gives, and the chance of the
@@ -236,12 +397,19 @@ impl<'a> Search<'a> {
         // Words of up to a dozen letters occur elsewhere; each eight more make that ten times rarer.
         let told = length * ((like - CHANCE_WORDS) / (1.0 - CHANCE_WORDS)).max(0.0);
         let words = 10f64.powf(-(told - 12.0).max(0.0) / 8.0);
-        let gone = seam.is_some_and(|errors| errors < candidate.errors + candidate.context_errors);
+        let around_errors: usize = candidate.context_errors.iter().sum();
+        let gone = seam.is_some_and(|errors| errors < candidate.errors + around_errors);
         if gone {
             return rivals as f64 * words;
         }
+        // Other capitals are somewhat less likely to be the ones.
+        let words = if candidate.errors == 0 && !candidate.exact {
+            CAPITALS * words
+        } else {
+            words
+        };
         let around = (self.prefix.letters.len() + self.suffix.letters.len()) as f64;
-        let like = 1.0 - candidate.context_errors as f64 / around.max(1.0);
+        let like = 1.0 - around_errors as f64 / around.max(1.0);
         let context = 10f64.powf(-15.0 * (like - CHANCE_CONTEXT).max(0.0) * around / 64.0);
         let place = self.distance(candidate).map_or(1.0, |distance| {
             ((2 * distance + 1) as f64 / self.text.letters.len() as f64).min(1.0)
@@ -256,7 +424,12 @@ impl<'a> Search<'a> {
     /// The places of the very words, but for typography, and how many there are in all.
     fn exact_places(&self) -> (Vec<Candidate>, usize) {
         let length = self.exact.letters.len();
-        let mut starts: Vec<usize> = self.text.find(&self.exact.letters).collect();
+        let on_borders = |&start: &usize| {
+            (!self.borders[0] || self.text.is_border(start))
+                && (!self.borders[1] || self.text.is_border(start + length))
+        };
+        let found = self.text.find(&self.exact.letters);
+        let mut starts: Vec<usize> = found.filter(on_borders).collect();
         let total = starts.len();
         if total > MOST_PLACES {
             let near = self.near.unwrap_or(0);
@@ -273,6 +446,7 @@ impl<'a> Search<'a> {
                     .take(MOST_PLACES),
             );
             starts.extend(self.text.find(&with_tail).take(MOST_PLACES));
+            starts.retain(on_borders);
             starts.sort_unstable();
             starts.dedup();
         }
@@ -289,7 +463,10 @@ impl<'a> Search<'a> {
     fn fuzzy_places(&self, view: Range<usize>) -> Vec<Candidate> {
         let letters = &self.exact.letters;
         let limit = MOST_ERRORS.min(letters.len() / 2);
-        let mut ends = Pattern::new(letters).ends(&self.text.letters[view.clone()], limit);
+        let Some(forward) = &self.pattern else {
+            return Vec::new();
+        };
+        let mut ends = forward.ends(&self.text.letters[view.clone()], limit);
         ends.sort_by_key(|&(_, errors)| errors);
         ends.truncate(MOST_PLACES);
         let backward = Pattern::new(&letters.iter().rev().copied().collect::<Vec<_>>());
@@ -297,9 +474,49 @@ impl<'a> Search<'a> {
             let end = view.start + end;
             let from = end.saturating_sub(letters.len() + errors);
             let (length, _) = backward.best_prefix(self.text.letters[from..end].iter().rev());
-            self.candidate(end - length, end, errors)
+            let whole = self.whole_words(end - length, end);
+            let errors = if whole == (end - length, end) {
+                errors
+            } else {
+                forward.distance(self.text.letters[whole.0..whole.1].iter())
+            };
+            self.candidate(whole.0, whole.1, errors)
         };
-        ends.into_iter().map(place).collect()
+        let all = ends.into_iter().map(place);
+        all.filter(|candidate| candidate.errors <= limit && candidate.start < candidate.end)
+            .collect()
+    }
+
+    /// The stretch of whole words next to this one: each end goes to the nearer border of the word
+    /// that it parts, unless the mark itself parted a word there.
+    fn whole_words(&self, start: usize, end: usize) -> (usize, usize) {
+        let is_border = |at: &usize| self.text.is_border(*at);
+        let nearest = |at: usize| {
+            let back = (0..=at).rev().find(is_border).unwrap_or(at);
+            let on = (at..=self.text.letters.len()).find(is_border).unwrap_or(at);
+            if at - back < on - at {
+                (back, on)
+            } else {
+                (on, back)
+            }
+        };
+        let (mut from, mut to) = (start, end);
+        if self.borders[0] {
+            let (first, second) = nearest(start);
+            from = if first < end { first } else { second };
+        }
+        if self.borders[1] {
+            let (first, second) = nearest(end);
+            to = if first > from { first } else { second };
+        }
+        let blank = |at: usize| self.text.letters[at] == ' ';
+        while from < to && blank(from) && self.exact.letters[0] != ' ' {
+            from += 1;
+        }
+        while from < to && blank(to - 1) && self.exact.letters.last() != Some(&' ') {
+            to -= 1;
+        }
+        (from, to)
     }
 
     fn candidate(&self, start: usize, end: usize, errors: usize) -> Candidate {
@@ -317,7 +534,8 @@ impl<'a> Search<'a> {
             start,
             end,
             errors,
-            context_errors: before + after,
+            context_errors: [before, after],
+            exact: errors == 0 && self.text.has_capitals_of(&self.exact, start),
             chance: f64::INFINITY,
         }
     }
@@ -336,9 +554,9 @@ impl<'a> Search<'a> {
     /// for if a candidate needs no excuse.
     fn seam_errors(&self, candidates: &[Candidate], view: Range<usize>) -> Option<usize> {
         let seam = self.joined();
-        let perfect = candidates
-            .iter()
-            .any(|candidate| candidate.errors + candidate.context_errors == 0);
+        let perfect = candidates.iter().any(|candidate| {
+            candidate.errors + candidate.context_errors.iter().sum::<usize>() == 0
+        });
         if perfect
             || seam.len() < LEAST_SEAM
             || self.prefix.letters.is_empty()
@@ -450,6 +668,100 @@ mod tests {
             "the harbour stays public",
             "Another article. It says nothing of all this.",
             "",
+        );
+    }
+
+    #[test]
+    fn a_place_begins_and_ends_between_words() {
+        check_find(
+            "the ferry",
+            &OLD.replace("the ferry", "the ferryman"),
+            "the ferryman?",
+        );
+        check_find(
+            "The vote was close",
+            &OLD.replace("was close", "was closed"),
+            "The vote was closed",
+        );
+        check_find("left", &OLD.replace("mayor left", "mayor l eft"), "eft?");
+        // A mark that parts a word may be found inside one.
+        check_find("ayor left earl", &format!("New. {OLD}"), "ayor left earl");
+    }
+
+    #[test]
+    fn few_words_without_their_context_are_to_confirm() {
+        let other = "Yesterday it rained, and nobody came. The harbour was empty. Mara Okoye is at sea, they say.";
+        check_find("Mara Okoye", other, "Mara Okoye?");
+        check_find("Mara Okoye", &OLD.replace("Mara", "Mary"), "Mary Okoye?");
+        let twice = format!("{OLD} {OLD}");
+        check_find(
+            "The vote was close, and the harbour stays public.",
+            &twice,
+            "The vote was close, and the harbour stays public.",
+        );
+    }
+
+    #[test]
+    fn words_in_capitals_are_found() {
+        check_find(
+            "the harbour stays",
+            &OLD.to_uppercase(),
+            "THE HARBOUR STAYS",
+        );
+        check_find("Mara Okoye", &OLD.to_uppercase(), "MARA OKOYE");
+        check_find(
+            "Mara Okoye",
+            &OLD.replace("Mara Okoye", "MARA OKOYE"),
+            "MARA OKOYE?",
+        );
+    }
+
+    #[test]
+    fn where_most_words_are_gone_the_others_are_to_confirm() {
+        let index = CharIndex::new(OLD);
+        let anchors: Vec<_> = [
+            "The council met on Monday.",
+            "The vote was close",
+            "the clerk locked",
+        ]
+        .into_iter()
+        .map(|words| {
+            let start = OLD.find(words).expect("words of the text");
+            let span = Span::new(start, start + words.len());
+            (Anchor::of(OLD, span), Some(index.to_chars(OLD, span)))
+        })
+        .collect();
+        let shown = |new: &str, same| -> Vec<&str> {
+            let anchors = anchors.iter().map(|(anchor, hint)| (anchor, *hint));
+            let found = Anchorer::new(new).find_all(anchors, same);
+            let sign = |found: &Option<(Span, Place)>| match found {
+                None => "lost",
+                Some((_, place)) if place.is_sure() => "sure",
+                Some(_) => "?",
+            };
+            found.iter().map(sign).collect()
+        };
+        let half = &OLD[..OLD.find("Nobody").expect("it is there")];
+        assert_eq!(shown(half, false), ["sure", "sure", "lost"]);
+        let first = &OLD[..OLD.find("The vote").expect("it is there")];
+        assert_eq!(shown(first, false), ["?", "lost", "lost"]);
+        assert_eq!(shown(first, true), ["sure", "lost", "lost"]);
+    }
+
+    #[test]
+    fn what_is_to_confirm_in_a_text_is_so_at_the_next_look() {
+        let new = "Yesterday it rained, and nobody came. Mara Okoye is at sea, they say.";
+        let start = OLD.find("Mara Okoye").expect("words of the text");
+        let anchor = Anchor::of(OLD, Span::new(start, start + 10));
+        let (span, place) = Anchorer::new(new)
+            .find(&anchor, Some((start, start + 10)), false)
+            .expect("a place");
+        assert!(!place.is_sure());
+        let hint = (span.start as usize, span.end as usize);
+        let again = Anchorer::new(new).find(&anchor, Some(hint), true);
+        assert_eq!(
+            again.map(|(span, place)| (span, place.is_sure())),
+            Some((span, false))
         );
     }
 

@@ -2,7 +2,9 @@
 
 use super::file::NotesFile;
 use super::schema::{Hint, Loaded};
-use crate::annotation::{Anchor, Anchorer, Cue, Item, Notes, Orphan, Place, Record, Timestamp};
+use crate::annotation::{
+    Anchor, Anchorer, Cue, Item, Notes, Orphan, Place, Placed, Record, Timestamp,
+};
 use crate::text::{CharIndex, Span};
 
 /// How far from its quote a cue is looked for, in bytes.
@@ -12,62 +14,71 @@ const CUE_REACH: usize = 400;
 /// text. What has no place becomes an orphan as of `now`; an orphan whose words are back gets its
 /// place back.
 pub(super) fn to_notes(file: &NotesFile, anchorer: &Anchorer, same: bool, now: Timestamp) -> Notes {
-    let items = file
-        .records()
-        .map(|loaded| place(loaded, anchorer, same, now));
+    let records: Vec<_> = file.records().collect();
+    let anchors = records.iter().filter_map(|loaded| {
+        let record = placed(&loaded.item)?;
+        Some((record.anchor(), loaded.hint.range(&record.anchor().exact)))
+    });
+    let mut found = anchorer.find_all(anchors, same).into_iter();
+    let items = records
+        .into_iter()
+        .map(|loaded| match placed(&loaded.item) {
+            Some(_) => put(loaded, found.next().flatten(), anchorer, now),
+            None => bring_back(&loaded.item, anchorer, same),
+        });
     let mut notes = Notes::from_items(file.document(), items);
     notes.deleted = file.deleted();
     notes
 }
 
-fn place(loaded: &Loaded, anchorer: &Anchorer, same: bool, now: Timestamp) -> Item {
-    let hint = loaded.hint;
-    match &loaded.item {
-        Item::Annotation(record) => place_record(
-            Record::Annotation(record.clone()),
-            hint,
-            anchorer,
-            same,
-            now,
-        ),
-        Item::Mention(record) => {
-            place_record(Record::Mention(record.clone()), hint, anchorer, same, now)
-        }
-        Item::Quote(record) => {
-            place_record(Record::Quote(record.clone()), hint, anchorer, same, now)
-        }
-        Item::Orphan(orphan) if !same => {
-            let back = orphan.last_start.map(|start| (start, start));
-            match anchorer.find(orphan.record.anchor(), back, false) {
-                Some((span, found @ (Place::Same | Place::Moved))) if !span.is_empty() => {
-                    let mut record = orphan.record.clone();
-                    record.set_place(span, found);
-                    Item::from(record)
-                }
-                _ => loaded.item.clone(),
-            }
-        }
-        item => item.clone(),
+fn placed(item: &Item) -> Option<&dyn Placed> {
+    match item {
+        Item::Annotation(record) => Some(record),
+        Item::Mention(record) => Some(record),
+        Item::Quote(record) => Some(record),
+        Item::Code(_) | Item::Entity(_) | Item::Orphan(_) => None,
     }
 }
 
-fn place_record(
-    mut record: Record,
-    hint: Hint,
-    anchorer: &Anchorer,
-    same: bool,
-    now: Timestamp,
-) -> Item {
-    let range = hint.range(&record.anchor().exact);
-    let Some((span, found)) = anchorer.find(record.anchor(), range, same) else {
+/// An orphan gets its place back if its words are there again.
+fn bring_back(item: &Item, anchorer: &Anchorer, same: bool) -> Item {
+    if let Item::Orphan(orphan) = item
+        && !same
+    {
+        let last = orphan.last_start.map(|start| (start, start));
+        let found = anchorer.find(orphan.record.anchor(), last, false);
+        if let Some((span, place @ (Place::Same | Place::Moved))) = found
+            && !span.is_empty()
+        {
+            let mut record = orphan.record.clone();
+            record.set_place(span, place);
+            return Item::from(record);
+        }
+    }
+    item.clone()
+}
+
+/// The record at the place that was found for it, or as an orphan.
+fn put(loaded: &Loaded, found: Option<(Span, Place)>, anchorer: &Anchorer, now: Timestamp) -> Item {
+    let Some(mut record) = loaded.item.clone().into_record() else {
+        return loaded.item.clone();
+    };
+    let hint = loaded.hint;
+    let Some((span, place)) = found else {
         return Item::Orphan(Orphan {
             record,
             last_start: hint.start,
             since: Some(now),
         });
     };
-    record.set_place(span, found);
+    record.set_place(span, place);
     fill(&mut record, anchorer.text());
+    if place == Place::Moved && !anchorer.has_context(record.anchor(), span) {
+        // What is sure is held by the words of now; what is not keeps those that were, so that it
+        // stays to be confirmed until the reader does.
+        record.attach(anchorer.text(), span);
+        record.set_place(span, place);
+    }
     if let Record::Quote(quote) = &mut record
         && let Some(cue) = &mut quote.cue
     {
