@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use byline::analysis::Analyser;
 use byline::annotation::{Annotation, Colour, Edit, Id, Kind, Notes, Timestamp};
-use byline::app::{App, Message, Opening, Options, Revision, update};
+use byline::app::{App, Message, Opening, Options, update};
 use byline::import::{Source, from_text};
 use byline::store::{Home, Placement, Store};
 use byline::text::Span;
@@ -186,11 +186,9 @@ fn open(root: &Path, path: &Path) -> (App, Steps) {
     steps.drawn = start.elapsed();
     steps.drawing = began.elapsed();
     let analysis = Arc::new(Analyser::default().analyse(&article));
-    let revision = Revision::default();
     update(
         &mut app,
         Message::Analysed {
-            revision,
             analysis,
             partial: false,
         },

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use byline::annotation::Notes;
-use byline::app::{App, Depth, Key, Message, Options, Revision, update};
+use byline::app::{App, Depth, Key, Message, Options, update};
 use byline::import::{self, Source};
 use byline::{analysis, ui};
 use crossterm::event::KeyEvent;
@@ -39,11 +39,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let found = Arc::new(analysis::analyse(&article));
     let mut app = App::new(article, Notes::default(), "sample".to_owned(), &options);
-    let revision = Revision::default();
     update(
         &mut app,
         Message::Analysed {
-            revision,
             analysis: found,
             partial: false,
         },
@@ -54,7 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             Message::Key(KeyEvent::new(key.code, key.modifiers)),
         );
     }
-    app.notice = None;
+    app.cx.notice = None;
     let mut terminal = Terminal::new(TestBackend::new(SIZE.width, SIZE.height))?;
     terminal.draw(|frame| ui::draw(&app, frame))?;
     let cursor = terminal.backend().cursor_position();

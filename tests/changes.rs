@@ -9,6 +9,8 @@ use byline::annotation::{
     Anchor, Annotation, Document, Edit, Id, Item, Key, Kind, Notes, Orphan, Place, Record, Score,
     Table, Timestamp,
 };
+use byline::app::commands::changes::{changes, passage_before, passage_now, purpose_in_words};
+use byline::app::overlay::Changes;
 use byline::app::{App, Effect, Message, Modes, Offer, Opening, Overlay, update};
 use byline::text::Span;
 use common::{app_on, article, options, press, story_app};
@@ -44,7 +46,7 @@ fn lost(id: &str, was: &str) -> Orphan {
 /// A reader whose article changed: one mark to confirm, one lost.
 fn changed_app() -> App {
     let mut app = app_on(article("Test", TEXT), &options(80, 24));
-    app.now = Timestamp::from_second(1_700_000_000).expect("a time");
+    app.cx.author.now = Timestamp::from_second(1_700_000_000).expect("a time");
     let items: [Item; 3] = [
         placed("a1", "Friday", "Monday", Place::ToConfirm(Score::new(0.7))).into(),
         placed("b2", "quay", "quay", Place::Moved).into(),
@@ -65,10 +67,10 @@ fn changed_app() -> App {
 fn an_edited_article_opens_with_what_changed() {
     let mut app = changed_app();
     assert_eq!(app.modes(), Modes::CHANGES);
-    let told = app.notice.as_ref().map(|own| own.text.as_str());
+    let told = app.cx.notice.as_ref().map(|own| own.text.as_str());
     assert_eq!(told, Some("1 mark found, 1 to confirm, 1 orphan"));
-    let changes = app.changes();
-    let words: Vec<_> = changes
+    let list = changes(&app.cx);
+    let words: Vec<_> = list
         .iter()
         .map(|own| (own.heading(), own.record.anchor().exact.as_str()))
         .collect();
@@ -77,19 +79,19 @@ fn an_edited_article_opens_with_what_changed() {
         ("No longer in the article", "boat"),
     ];
     assert_eq!(words, wanted);
-    let now = app.passage_now(&changes[0]).expect("a place");
+    let now = passage_now(&app.cx, &list[0]).expect("a place");
     assert_eq!(
         (now.before.as_str(), now.words.as_str()),
         ("The ferry sails on ", "Friday")
     );
-    let was = app.passage_before(&changes[1]);
+    let was = passage_before(&app.cx, &list[1]);
     assert_eq!(was.words, "boat");
     assert_eq!(
         was.after, " sails on Monday. The quay is new.",
         "from the old text"
     );
-    app.document.before.clear();
-    let was = app.passage_before(&changes[1]);
+    app.cx.document.before.clear();
+    let was = passage_before(&app.cx, &list[1]);
     assert_eq!(
         (was.before.as_str(), was.after.as_str()),
         ("before ", " behind")
@@ -100,15 +102,15 @@ fn an_edited_article_opens_with_what_changed() {
 fn a_place_is_accepted() {
     let mut app = changed_app();
     let effects = press(&mut app, "y");
-    assert!(matches!(effects[..], [Effect::Save(_)]));
-    let mark = &app.document.notes.annotations()[0];
+    assert!(matches!(effects[..], [Effect::Save]));
+    let mark = &app.cx.document.notes.annotations()[0];
     assert_eq!(
         (mark.place, mark.anchor.exact.as_str()),
         (Place::Same, "Friday")
     );
-    assert_eq!(app.changes().len(), 1);
+    assert_eq!(changes(&app.cx).len(), 1);
     press(&mut app, "u");
-    assert_eq!(app.changes().len(), 2, "and taken back");
+    assert_eq!(changes(&app.cx).len(), 2, "and taken back");
 }
 
 #[test]
@@ -116,10 +118,10 @@ fn an_orphan_is_attached_to_the_selection() {
     let mut app = changed_app();
     press(&mut app, "jr");
     assert_eq!(app.modes(), Modes::READ);
-    let hint = app.aim_in_words().expect("a hint");
+    let hint = purpose_in_words(&app.cx).expect("a hint");
     assert!(hint.ends_with("where is “boat”?"), "{hint}");
     press(&mut app, "wiw<Enter>");
-    let notes = &app.document.notes;
+    let notes = &app.cx.document.notes;
     assert!(notes.orphans().is_empty());
     let mark = notes
         .annotation(&Id::new("c3"))
@@ -130,31 +132,37 @@ fn an_orphan_is_attached_to_the_selection() {
     );
     assert_eq!(app.modes(), Modes::CHANGES, "the others wait");
     press(&mut app, "<Esc>u");
-    assert_eq!(app.document.notes.orphans().len(), 1);
+    assert_eq!(app.cx.document.notes.orphans().len(), 1);
 }
 
 #[test]
 fn what_is_to_confirm_can_have_another_place_or_none() {
     let mut app = changed_app();
     press(&mut app, "r");
-    assert!(app.text()[app.caret..].starts_with("Friday"));
+    assert!(app.cx.text()[app.cx.reading.caret..].starts_with("Friday"));
     press(&mut app, "<Esc>");
-    assert_eq!((app.modes(), app.aim.is_none()), (Modes::CHANGES, true));
+    assert_eq!(
+        (app.modes(), app.cx.reading.placing().is_none()),
+        (Modes::CHANGES, true)
+    );
     press(&mut app, "n");
-    assert_eq!(app.document.notes.orphans().len(), 2);
-    assert!(app.document.notes.annotation(&Id::new("a1")).is_none());
+    assert_eq!(app.cx.document.notes.orphans().len(), 2);
+    assert!(app.cx.document.notes.annotation(&Id::new("a1")).is_none());
     press(&mut app, "ggx");
-    assert_eq!(app.document.notes.orphans().len(), 1, "one is deleted");
+    assert_eq!(app.cx.document.notes.orphans().len(), 1, "one is deleted");
     press(&mut app, "uu");
-    assert!(app.document.notes.annotation(&Id::new("a1")).is_some());
+    assert!(app.cx.document.notes.annotation(&Id::new("a1")).is_some());
 }
 
 #[test]
 fn keeping_an_orphan_is_a_change_to_be_saved() {
     let mut app = changed_app();
     let effects = press(&mut app, "jn");
-    assert!(matches!(effects[..], [Effect::Save(_)]));
-    assert_eq!(app.document.notes.orphans()[0].since, Some(app.now));
+    assert!(matches!(effects[..], [Effect::Save]));
+    assert_eq!(
+        app.cx.document.notes.orphans()[0].since,
+        Some(app.cx.author.now)
+    );
 }
 
 #[test]
@@ -162,12 +170,15 @@ fn the_list_of_notes_leads_to_the_orphan() {
     let mut app = changed_app();
     press(&mut app, "<Esc>3G<Enter>");
     assert!(
-        matches!(app.overlays[..], [Overlay::Changes(1)]),
+        matches!(app.overlays[..], [Overlay::Changes(Changes { chosen: 1 })]),
         "{:?}",
         app.overlays
     );
     press(&mut app, "<Esc>A");
-    assert!(app.aim.is_some(), "A on a lost one asks for its place");
+    assert!(
+        app.cx.reading.placing().is_some(),
+        "A on a lost one asks for its place"
+    );
 }
 
 #[test]
@@ -194,13 +205,13 @@ fn notes_at_other_places_are_offered_one_after_the_other() {
     assert_eq!(press(&mut app, "n"), [Effect::Leave("two.toml".into())]);
     let edit = Edit::put(placed("a1", "ferry", "ferry", Place::Same));
     let effects = update(&mut app, Message::Taken(edit, 1));
-    assert!(matches!(effects[..], [Effect::Save(_)]));
-    assert_eq!(app.document.notes.annotations().len(), 1);
+    assert!(matches!(effects[..], [Effect::Save]));
+    assert_eq!(app.cx.document.notes.annotations().len(), 1);
     // One that has the same is offered no more; one that has more, with what it has more.
     let Some(Overlay::Question(question)) = app.overlays.last() else {
         panic!("a question");
     };
-    let words = question.words().join(" ");
+    let words = question.0.words().join(" ");
     assert!(
         words.starts_with("1 note that") && words.contains("more.toml"),
         "{words}"
@@ -209,7 +220,7 @@ fn notes_at_other_places_are_offered_one_after_the_other() {
     assert_eq!(app.modes(), Modes::READ);
     press(&mut app, "u");
     assert!(
-        app.document.notes.annotations().is_empty(),
+        app.cx.document.notes.annotations().is_empty(),
         "taking along is undone"
     );
 }
@@ -228,8 +239,12 @@ fn a_refused_save_offers_another_place_once() {
         Modes::READ,
         "said on the status row, not asked again"
     );
-    assert_eq!(app.unsaved.as_deref(), Some("the disk is full"));
-    assert_eq!(app.document.notes.annotations().len(), 1, "still in memory");
+    assert_eq!(app.cx.unsaved.as_deref(), Some("the disk is full"));
+    assert_eq!(
+        app.cx.document.notes.annotations().len(),
+        1,
+        "still in memory"
+    );
     let saved = Message::Saved(app.snapshot().revision);
     update(&mut app, saved);
     update(&mut app, refused());
@@ -248,9 +263,9 @@ fn a_quote_gets_another_kind_and_other_borders() {
     let mut app = story_app(&options(120, 40));
     press(&mut app, "R");
     let now = |app: &App| -> (String, QuoteKind) {
-        let quotes = &app.document.findings().quotes;
+        let quotes = &app.cx.document.findings().quotes;
         let last = quotes.last().expect("a quote");
-        (last.span().of(app.text()).to_owned(), last.kind())
+        (last.span().of(app.cx.text()).to_owned(), last.kind())
     };
     assert_eq!(now(&app).1, QuoteKind::Indirect);
     press(&mut app, "c");
@@ -258,18 +273,18 @@ fn a_quote_gets_another_kind_and_other_borders() {
         (now(&app).1, app.modes()),
         (QuoteKind::Direct, Modes::REVIEW)
     );
-    assert_eq!(app.document.notes.quotes().len(), 1);
+    assert_eq!(app.cx.document.notes.quotes().len(), 1);
     press(&mut app, "b");
     assert_eq!(app.modes(), Modes::SELECT);
     press(&mut app, "b<Enter>");
     assert_eq!(now(&app).0, "A final decision is expected by 30");
     assert_eq!(app.modes(), Modes::REVIEW, "the review goes on");
     press(&mut app, "y");
-    let decision = &app.document.notes.quotes()[0];
+    let decision = &app.cx.document.notes.quotes()[0];
     assert_eq!(decision.verdict.code(), "reassign");
     assert_eq!(decision.kind, Some(QuoteKind::Direct));
     press(&mut app, "uuu");
-    assert!(app.document.notes.quotes().is_empty());
+    assert!(app.cx.document.notes.quotes().is_empty());
 }
 
 #[test]
@@ -288,8 +303,8 @@ fn other_typography_is_no_change_to_look_at() {
         ..Opening::default()
     };
     update(&mut app, Message::Opened(Box::new(opening)));
-    let changes = app.changes();
-    let words = changes
+    let list = changes(&app.cx);
+    let words = list
         .iter()
         .map(|own| (own.heading(), &*own.record.anchor().exact));
     assert_eq!(
@@ -309,7 +324,7 @@ fn long_paragraphs_are_cut_between_words() {
         ..Opening::default()
     };
     update(&mut app, Message::Opened(Box::new(opening)));
-    let now = app.passage_now(&app.changes()[0]).expect("a place");
+    let now = passage_now(&app.cx, &changes(&app.cx)[0]).expect("a place");
     assert_eq!(now.words, "middle");
     assert!(now.before.starts_with("… before ") && now.before.ends_with("before "));
     assert!(now.after.starts_with(" behind") && now.after.ends_with(" behind …"));

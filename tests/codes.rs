@@ -5,7 +5,8 @@ mod common;
 
 use byline::analysis::EntityKind;
 use byline::annotation::{Code, Colour, SharedCodes};
-use byline::app::{App, CodeRow, Modes, Overlay, Pane, Row};
+use byline::app::overlay::CodeRow;
+use byline::app::{App, Modes, Overlay, Pane, Row};
 use common::{app_on, article, options, press, story_app};
 
 const TEXT: &str = "The mill and the Mill. A mill, mills, the miller’s mill.\n\nNo mill at all.";
@@ -16,7 +17,7 @@ fn app() -> App {
 
 /// Codes of the marks, `|` between them, and what the codebooks say behind `//` and `/+/`.
 fn codes(app: &App) -> String {
-    let notes = &app.document.notes;
+    let notes = &app.cx.document.notes;
     let marks = notes.annotations().iter().map(|own| own.codes.join("+"));
     let entry = |code: &Code| {
         let colour = code
@@ -54,7 +55,7 @@ fn check_codebook(mut app: App, keys: &str, wanted: &str) {
     let before = codes(&app);
     press(&mut app, "4");
     press(&mut app, keys);
-    assert_eq!(codes(&app), wanted, "{keys}: {:?}", app.notice);
+    assert_eq!(codes(&app), wanted, "{keys}: {:?}", app.cx.notice);
     if wanted != before {
         press(&mut app, "<Esc>4u");
         assert_eq!(codes(&app), before, "one step of undo");
@@ -131,7 +132,8 @@ fn codes_are_added_and_described() {
     let mut app = tagged();
     press(&mut app, "4ggKz<Enter>jjKz<Enter>");
     assert!(
-        app.notice
+        app.cx
+            .notice
             .as_ref()
             .expect("a sentence")
             .text
@@ -145,7 +147,7 @@ fn with_shared(mut app: App) -> App {
         colour: Some(Colour::Green),
         ..Code::new(name)
     };
-    app.document.notes.shared = SharedCodes::new(
+    app.cx.document.notes.shared = SharedCodes::new(
         "/articles/codebook.toml",
         [code("actor", Some('d')), code("land", Some('w'))],
     );
@@ -188,18 +190,20 @@ fn shared_codes_are_changed_in_their_codebook_and_never_silently() {
     assert!(format!("{:?}", preview.lines).contains("/articles/codebook.toml"));
     press(&mut app, "y");
     assert!(
-        app.notice
+        app.cx
+            .notice
             .as_ref()
             .expect("a sentence")
             .text
             .contains("(written to articles/codebook.toml)")
     );
     let mut app = with_shared(tagged());
-    app.document.notes.shared.problem = Some("a newer version wrote it".to_owned());
+    app.cx.document.notes.shared.problem = Some("a newer version wrote it".to_owned());
     for keys in ["4ggcblue<Enter>", "r<C-u>who<Enter>", "x", "GS"] {
         press(&mut app, keys);
         assert!(
-            app.notice
+            app.cx
+                .notice
                 .as_ref()
                 .expect("a sentence")
                 .text
@@ -236,16 +240,16 @@ fn a_quick_key_is_one_key_press() {
     check(";y", "");
     let mut app = with_shared(app());
     assert_eq!(
-        (app.quick_keys('d'), app.quick_keys('w')),
+        (app.cx.keys.quick('d'), app.cx.keys.quick('w')),
         ("d".to_owned(), ";w".to_owned())
     );
     press(&mut app, "iwd");
-    let mark = &app.document.notes.annotations()[0];
+    let mark = &app.cx.document.notes.annotations()[0];
     assert_eq!(mark.colour, None, "the code's colour shows through");
-    assert_eq!(app.document.notes.colour_of(mark), Some(Colour::Green));
+    assert_eq!(app.cx.document.notes.colour_of(mark), Some(Colour::Green));
     let mut bare = app_on(article("Bare", TEXT), &options(80, 24));
     press(&mut bare, ";");
-    assert!(bare.notice.as_ref().expect("a sentence").bad);
+    assert!(bare.cx.notice.as_ref().expect("a sentence").bad);
 }
 
 #[test]
@@ -267,14 +271,14 @@ fn the_codebook_shows_frequency_and_pairs_and_leads_to_marks() {
     assert_eq!(rows(&app), "actor+theme/loss 1");
     press(&mut app, "r");
     assert!(
-        app.notice.as_ref().expect("a sentence").bad,
+        app.cx.notice.as_ref().expect("a sentence").bad,
         "a pair has no name"
     );
     press(&mut app, "<Enter>");
-    assert!(app.text()[app.caret..].starts_with("mill and"));
+    assert!(app.cx.text()[app.cx.reading.caret..].starts_with("mill and"));
     press(&mut app, "4gg<Enter>");
     assert_eq!(app.modes(), Modes::NOTES);
-    assert_eq!(app.list(Pane::Notes).counts, (3, 2));
+    assert_eq!(app.cx.lists.get(Pane::Notes).counts, (3, 2));
 }
 
 #[test]
@@ -282,7 +286,7 @@ fn every_occurrence_is_tagged_as_one_step() {
     let check = |keys: &str, wanted: &[&str]| {
         let mut app = app();
         press(&mut app, keys);
-        let notes = app.document.notes.annotations();
+        let notes = app.cx.document.notes.annotations();
         let places: Vec<String> = notes
             .iter()
             .map(|own| format!("{}{}", own.anchor.exact, own.span.start))
@@ -291,7 +295,7 @@ fn every_occurrence_is_tagged_as_one_step() {
         if !wanted.is_empty() {
             assert!(notes.iter().all(|own| own.codes == ["wheel", "b"]));
             press(&mut app, "u");
-            assert!(app.document.notes.annotations().is_empty(), "one step");
+            assert!(app.cx.document.notes.annotations().is_empty(), "one step");
         }
         assert_eq!(app.modes(), Modes::READ);
     };
@@ -323,13 +327,13 @@ fn every_occurrence_is_tagged_as_one_step() {
         "one has the code already"
     );
     press(&mut app, "<Enter>");
-    assert_eq!(app.document.notes.annotations().len(), 5);
+    assert_eq!(app.cx.document.notes.annotations().len(), 5);
 }
 
 /// The names of the list: `name (forms) kind count`, with its link.
 fn names(app: &App) -> Vec<String> {
-    let findings = app.document.findings();
-    let rows = app.list(Pane::Entities).rows.iter();
+    let findings = app.cx.document.findings();
+    let rows = app.cx.lists.get(Pane::Entities).rows.iter();
     let named = rows.filter_map(|row| match row {
         Row::Entity(index) => Some(*index),
         _ => None,
@@ -337,12 +341,12 @@ fn names(app: &App) -> Vec<String> {
     let line = |index: usize| {
         let own = &findings.entities[index];
         let forms = own.aliases.join(", ");
-        let link = app.document.notes.link_of(own).unwrap_or_default();
+        let link = app.cx.document.notes.link_of(own).unwrap_or_default();
         format!(
             "{} ({forms}) {} {}{link}",
             own.name,
             own.kind.code(),
-            app.document.count(index)
+            app.cx.document.count(index)
         )
     };
     named.map(line).collect()
@@ -360,7 +364,7 @@ fn check_names(keys: &str, gone: &[&str], come: &[&str]) {
         assert!(
             after.iter().any(|own| own == line),
             "{keys}: {line} in {after:#?} {:?}",
-            app.notice
+            app.cx.notice
         );
     }
     for line in gone {
@@ -454,7 +458,7 @@ fn names_are_decided_on_from_the_list_and_from_the_text() {
 fn an_accepted_mention_is_the_readers_and_a_link_leads_somewhere() {
     let mut app = story_app(&options(120, 40));
     press(&mut app, "/Ada Quill<Enter>EyEwq42<Enter><Enter>");
-    let page = format!("{:?}", app.page_lines());
+    let page = format!("{:?}", page_lines(&app));
     assert!(
         page.contains("you accepted this mention") && page.contains("Q42"),
         "{page}"
@@ -462,16 +466,17 @@ fn an_accepted_mention_is_the_readers_and_a_link_leads_somewhere() {
     let effects = press(&mut app, "<Esc>gx");
     let address = "https://www.wikidata.org/wiki/Q42".to_owned();
     assert_eq!(effects, [byline::app::Effect::Open(address)]);
-    assert_eq!(app.document.notes.mentions().len(), 1);
+    assert_eq!(app.cx.document.notes.mentions().len(), 1);
     press(&mut app, "Ew<C-u><Enter>");
     let ada = app
+        .cx
         .document
         .findings()
         .entity_named("Ada Quill")
         .expect("she is there");
-    let ada = &app.document.findings().entities[ada];
+    let ada = &app.cx.document.findings().entities[ada];
     assert_eq!(
-        (app.document.notes.link_of(ada), ada.kind),
+        (app.cx.document.notes.link_of(ada), ada.kind),
         (None, EntityKind::Person)
     );
 }
@@ -480,7 +485,7 @@ fn an_accepted_mention_is_the_readers_and_a_link_leads_somewhere() {
 fn quotes_follow_decisions_on_their_speakers() {
     let mut app = story_app(&options(120, 40));
     let speakers = |app: &App| -> Vec<String> {
-        let rows = app.list(Pane::Quotes).rows.iter();
+        let rows = app.cx.lists.get(Pane::Quotes).rows.iter();
         let headings = rows.filter_map(|row| match row {
             Row::Heading(name, count) => Some(format!("{name} {count}")),
             _ => None,
@@ -494,4 +499,12 @@ fn quotes_follow_decisions_on_their_speakers() {
     assert_eq!(speakers(&app)[0], "Jonas Thredwell 3");
     press(&mut app, "uu");
     assert_eq!(speakers(&app), before);
+}
+
+/// The lines of the page on top.
+fn page_lines(app: &App) -> Vec<byline::app::overlay::PageLine> {
+    match app.overlays.last() {
+        Some(Overlay::Page(page)) => page.lines(&app.cx),
+        _ => Vec::new(),
+    }
 }

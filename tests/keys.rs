@@ -6,6 +6,7 @@
 mod common;
 
 use byline::annotation::{Colour, Kind};
+use byline::app::commands::quotes;
 use byline::app::{App, Effect, Focus, Message, Overlay, Pane, Row, command, update};
 use common::{app_on, article, mark, marked, options, press, story_app};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -14,12 +15,14 @@ fn app_of(source: &str, width: u16, height: u16) -> App {
     let marked = marked(source);
     let mut app = app_on(article("Test", &marked.text), &options(width, height));
     if let Some(span) = marked.selection {
-        app.caret = span.start as usize;
+        app.cx.reading.caret = span.start as usize;
         press(&mut app, "v");
-        let last = app.text()[..span.end as usize].char_indices().next_back();
-        app.caret = last.expect("a selection has a character").0;
+        let last = app.cx.text()[..span.end as usize]
+            .char_indices()
+            .next_back();
+        app.cx.reading.caret = last.expect("a selection has a character").0;
     } else if let Some(caret) = marked.caret {
-        app.caret = caret;
+        app.cx.reading.caret = caret;
     }
     app
 }
@@ -140,10 +143,10 @@ fn unknown_keys_and_broken_off_sequences_change_nothing() {
 fn a_highlight_is_made_coloured_tagged_and_noted() {
     let mut app = app_of("‸One two three.", 60, 20);
     let effects = press(&mut app, "vw2");
-    assert!(matches!(effects[..], [Effect::Save(_)]));
+    assert!(matches!(effects[..], [Effect::Save]));
     press(&mut app, "ttheme/a, b<Enter>");
     press(&mut app, "aA note.<Enter>Second line.<Esc>");
-    let notes = app.document.notes.annotations();
+    let notes = app.cx.document.notes.annotations();
     assert_eq!(notes.len(), 1);
     let note = &notes[0];
     assert_eq!(note.anchor.exact, "One");
@@ -158,7 +161,7 @@ fn a_highlight_is_made_coloured_tagged_and_noted() {
 #[test]
 fn everything_can_be_undone_and_done_again() {
     let mut app = app_of("‸One two three.", 60, 20);
-    let count = |app: &App| app.document.notes.annotations().len();
+    let count = |app: &App| app.cx.document.notes.annotations().len();
     press(&mut app, "m");
     press(&mut app, "tx<Enter>");
     press(&mut app, "x");
@@ -168,7 +171,7 @@ fn everything_can_be_undone_and_done_again() {
     press(&mut app, "uu");
     assert_eq!(count(&app), 0);
     press(&mut app, "UU");
-    assert_eq!(app.document.notes.annotations()[0].codes, ["x"]);
+    assert_eq!(app.cx.document.notes.annotations()[0].codes, ["x"]);
     press(&mut app, "U");
     assert_eq!(count(&app), 0);
 }
@@ -177,9 +180,9 @@ fn everything_can_be_undone_and_done_again() {
 fn a_note_that_is_dropped_leaves_nothing() {
     let mut app = app_of("‸One two.", 60, 20);
     press(&mut app, "aSomething<C-c>");
-    assert!(app.document.notes.annotations().is_empty());
+    assert!(app.cx.document.notes.annotations().is_empty());
     press(&mut app, "a<Esc>");
-    assert!(app.document.notes.annotations().is_empty());
+    assert!(app.cx.document.notes.annotations().is_empty());
 }
 
 #[test]
@@ -187,14 +190,26 @@ fn overlapping_annotations_can_each_be_reached() {
     let mut app = app_of("O‸ne two three.", 60, 20);
     press(&mut app, "iw1");
     press(&mut app, "is2");
-    app.caret = 1;
+    app.cx.reading.caret = 1;
     press(&mut app, "h");
-    let first = app.here().expect("an annotation").anchor.exact.clone();
+    let first = app
+        .cx
+        .note_here()
+        .expect("an annotation")
+        .anchor
+        .exact
+        .clone();
     press(&mut app, "o");
-    let second = app.here().expect("an annotation").anchor.exact.clone();
+    let second = app
+        .cx
+        .note_here()
+        .expect("an annotation")
+        .anchor
+        .exact
+        .clone();
     assert_eq!((first.as_str(), second.as_str()), ("One", "One two three."));
     press(&mut app, "x");
-    assert_eq!(app.document.notes.annotations().len(), 1);
+    assert_eq!(app.cx.document.notes.annotations().len(), 1);
 }
 
 #[test]
@@ -202,25 +217,28 @@ fn codes_in_use_are_proposed() {
     let mut app = app_of("‸One. Two.", 60, 20);
     press(&mut app, "mttheme/harvest<Enter>");
     press(&mut app, ")mtharv<Tab><Enter>");
-    assert_eq!(app.document.notes.annotations()[1].codes, ["theme/harvest"]);
+    assert_eq!(
+        app.cx.document.notes.annotations()[1].codes,
+        ["theme/harvest"]
+    );
 }
 
 #[test]
 fn the_list_of_names_marks_and_jumps() {
     let mut app = story_app(&options(120, 40));
     press(&mut app, "1");
-    assert_eq!(app.focus, Focus::List(Pane::Entities));
-    assert_eq!(app.entity, Some(0), "the name at the caret");
+    assert_eq!(app.cx.look.focus, Focus::List(Pane::Entities));
+    assert_eq!(app.cx.reading.entity, Some(0), "the name at the caret");
     press(&mut app, "gg");
-    let chosen = app.list(Pane::Entities).chosen_row().cloned();
+    let chosen = app.cx.lists.get(Pane::Entities).chosen_row().cloned();
     assert_eq!(chosen, Some(Row::Entity(1)));
-    assert_eq!(app.entity, Some(1));
+    assert_eq!(app.cx.reading.entity, Some(1));
     press(&mut app, "<Enter>");
-    assert!(app.text()[app.caret..].starts_with("Ada Quill"));
+    assert!(app.cx.text()[app.cx.reading.caret..].starts_with("Ada Quill"));
     press(&mut app, "<Enter>");
-    assert!(app.text()[app.caret..].starts_with("Quill called"));
+    assert!(app.cx.text()[app.cx.reading.caret..].starts_with("Quill called"));
     press(&mut app, "<Esc>");
-    assert_eq!(app.focus, Focus::Text);
+    assert_eq!(app.cx.look.focus, Focus::Text);
 }
 
 #[test]
@@ -228,7 +246,7 @@ fn the_quotes_are_grouped_and_filtered_by_speaker() {
     let mut app = story_app(&options(120, 40));
     press(&mut app, "2");
     let headings = |app: &App| -> Vec<(String, usize)> {
-        let rows = app.list(Pane::Quotes).rows.iter();
+        let rows = app.cx.lists.get(Pane::Quotes).rows.iter();
         rows.filter_map(|row| match row {
             Row::Heading(name, count) => Some((name.clone(), *count)),
             _ => None,
@@ -243,14 +261,14 @@ fn the_quotes_are_grouped_and_filtered_by_speaker() {
     press(&mut app, "f");
     assert_eq!(headings(&app), all);
     press(&mut app, "j<Enter>");
-    assert!(app.text()[app.caret..].starts_with("the figure"));
+    assert!(app.cx.text()[app.cx.reading.caret..].starts_with("the figure"));
 }
 
 #[test]
 fn notes_are_filtered_by_code_colour_and_words() {
     let mut app = app_of("‸One. Two. Three.", 120, 40);
     press(&mut app, "mtred<Enter>)is2)mtred/dark<Enter>");
-    let shown = |app: &App| app.list(Pane::Notes).counts;
+    let shown = |app: &App| app.cx.lists.get(Pane::Notes).counts;
     assert_eq!(shown(&app), (3, 3));
     press(&mut app, "3#red<Enter>");
     assert_eq!(shown(&app), (3, 2));
@@ -266,24 +284,28 @@ fn notes_are_filtered_by_code_colour_and_words() {
 fn a_review_goes_through_the_quotes_by_doubt() {
     let mut app = story_app(&options(120, 40));
     press(&mut app, "R");
-    assert!(app.text()[app.caret..].starts_with("A final decision"));
+    assert!(app.cx.text()[app.cx.reading.caret..].starts_with("A final decision"));
     press(&mut app, "n");
-    assert!(app.text()[app.caret..].starts_with("“Come and count"));
+    assert!(app.cx.text()[app.cx.reading.caret..].starts_with("“Come and count"));
     press(&mut app, "sAda<Tab><Enter>");
-    assert_eq!(app.review_count(), (2, 5), "the rejected one counts too");
-    assert_eq!(app.review_number(), Some((3, 5)));
+    assert_eq!(
+        quotes::review_count(&app.cx),
+        (2, 5),
+        "the rejected one counts too"
+    );
+    assert_eq!(quotes::review_number(&app.cx), Some((3, 5)));
     press(&mut app, "<Space>");
     assert_eq!(
-        app.review_number(),
+        quotes::review_number(&app.cx),
         Some((4, 5)),
         "what is skipped is passed"
     );
     press(&mut app, "kyyy");
-    assert_eq!(app.review_count(), (5, 5));
+    assert_eq!(quotes::review_count(&app.cx), (5, 5));
     assert_eq!(app.modes(), byline::app::Modes::READ);
-    assert_eq!(app.document.findings().by_speaker()[0].1.len(), 3);
+    assert_eq!(app.cx.document.findings().by_speaker()[0].1.len(), 3);
     press(&mut app, "uuuuu");
-    assert_eq!(app.review_count(), (0, 5));
+    assert_eq!(quotes::review_count(&app.cx), (0, 5));
 }
 
 #[test]
@@ -291,8 +313,8 @@ fn names_are_renamed_rejected_and_added() {
     let mut app = story_app(&options(120, 40));
     press(&mut app, "1ggj<Enter>r<C-u>Ada Quill<Enter>");
     let people = |app: &App| -> Vec<String> {
-        let findings = app.document.findings();
-        let rows = app.list(Pane::Entities).rows.iter();
+        let findings = app.cx.document.findings();
+        let rows = app.cx.lists.get(Pane::Entities).rows.iter();
         rows.filter_map(|row| match row {
             Row::Entity(index) => Some(findings.entities[*index].name.clone()),
             _ => None,
@@ -313,10 +335,10 @@ fn the_measure_is_set_live_and_the_first_word_stays() {
     let words = "one two three four five six seven eight nine ten ".repeat(40);
     let mut app = app_of(&words, 100, 10);
     press(&mut app, "<PageDown><PageDown>");
-    let top = app.top;
+    let top = app.cx.reading.top;
     press(&mut app, "-----");
-    assert_eq!(app.layout.measure(), 52);
-    let line = app.layout.lines()[app.top_row()];
+    assert_eq!(app.cx.reading.layout.measure(), 52);
+    let line = app.cx.reading.layout.lines()[app.cx.reading.top_row()];
     assert!(line.span.contains(top), "the first visible word stays");
     update(
         &mut app,
@@ -325,7 +347,7 @@ fn the_measure_is_set_live_and_the_first_word_stays() {
             height: 10,
         }),
     );
-    let line = app.layout.lines()[app.top_row()];
+    let line = app.cx.reading.layout.lines()[app.cx.reading.top_row()];
     assert!(line.span.contains(top), "the first visible word stays");
 }
 
@@ -341,12 +363,14 @@ fn the_palette_runs_commands_by_name() {
 fn help_shows_every_key_of_the_mode() {
     let mut app = app_of("‸One.", 80, 24);
     press(&mut app, "?");
-    assert!(matches!(app.overlays[..], [Overlay::Page(_)]));
-    let shown = app.page_lines();
+    let [Overlay::Page(page)] = &app.overlays[..] else {
+        panic!("the help");
+    };
+    let shown = page.lines(&app.cx);
     for command in command::COMMANDS {
         let here = command.modes.contains(byline::app::Modes::READ) && !command.keys.is_empty();
         let found = shown.iter().any(|line| {
-            matches!(line, byline::app::page::PageLine::Pair(_, help) if help == command.help)
+            matches!(line, byline::app::overlay::PageLine::Pair(_, help) if help == command.help)
         });
         assert!(found || !here, "{}", command.name);
     }
@@ -374,7 +398,7 @@ const DRAG: MouseEventKind = MouseEventKind::Drag(MouseButton::Left);
 #[test]
 fn the_mouse_selects_by_character_word_and_sentence() {
     let mut app = app_of("One two. Three four.", 60, 14);
-    let (x, y) = (app.column().x, app.panes().text.y);
+    let (x, y) = (app.cx.look.column().x, app.cx.look.panes().text.y);
     mouse(&mut app, DOWN, x + 4, y);
     mouse(&mut app, UP, x + 4, y);
     assert_eq!(mark(&app), "One ‸two. Three four.");
@@ -384,7 +408,7 @@ fn the_mouse_selects_by_character_word_and_sentence() {
     mouse(&mut app, DOWN, x + 4, y);
     assert_eq!(mark(&app), "⟦One two.⟧ Three four.");
     mouse(&mut app, UP, x + 4, y);
-    app.now = byline::annotation::Timestamp::from_millisecond(5000).expect("a time");
+    app.cx.author.now = byline::annotation::Timestamp::from_millisecond(5000).expect("a time");
     mouse(&mut app, DOWN, x + 9, y);
     mouse(&mut app, DRAG, x + 13, y);
     mouse(&mut app, UP, x + 13, y);
@@ -395,15 +419,17 @@ fn the_mouse_selects_by_character_word_and_sentence() {
 fn dragging_past_the_edge_scrolls() {
     let text = "word\n\n".repeat(60);
     let mut app = app_of(text.trim_end(), 40, 12);
-    let area = app.panes().text;
-    let x = app.column().x;
+    let area = app.cx.look.panes().text;
+    let x = app.cx.look.column().x;
     mouse(&mut app, DOWN, x, area.y);
     for _ in 0..20 {
         mouse(&mut app, DRAG, x, area.bottom());
     }
-    assert!(app.top_row() > 5, "{}", app.top_row());
+    assert!(app.cx.reading.top_row() > 5, "{}", app.cx.reading.top_row());
     assert!(
-        app.selection()
+        app.cx
+            .reading
+            .selection()
             .is_some_and(|span| span.start == 0 && span.len() > 50)
     );
 }
@@ -411,16 +437,25 @@ fn dragging_past_the_edge_scrolls() {
 #[test]
 fn rows_of_lists_take_clicks_and_the_border_is_moved() {
     let mut app = story_app(&options(120, 40));
-    let quotes = app.panes().list(Pane::Quotes).expect("room for the quotes");
+    let quotes = app
+        .cx
+        .look
+        .panes()
+        .list(Pane::Quotes)
+        .expect("room for the quotes");
     mouse(&mut app, DOWN, quotes.x + 5, quotes.y + 2);
     mouse(&mut app, UP, quotes.x + 5, quotes.y + 2);
-    assert!(app.text()[app.caret..].starts_with("“We cannot heat"));
+    assert!(app.cx.text()[app.cx.reading.caret..].starts_with("“We cannot heat"));
     let (border, width) = (quotes.x, quotes.width);
     mouse(&mut app, DOWN, border, quotes.y + 3);
     mouse(&mut app, DRAG, border - 6, quotes.y + 3);
     mouse(&mut app, UP, border - 6, quotes.y + 3);
     assert_eq!(
-        app.panes().list(Pane::Quotes).map(|area| area.width),
+        app.cx
+            .look
+            .panes()
+            .list(Pane::Quotes)
+            .map(|area| area.width),
         Some(width + 6)
     );
 }
@@ -429,13 +464,13 @@ fn rows_of_lists_take_clicks_and_the_border_is_moved() {
 fn a_failed_save_is_said_until_one_succeeds() {
     let mut app = app_of("‸One.", 80, 24);
     press(&mut app, "m");
-    assert!(app.is_dirty());
+    assert!(app.cx.document.is_dirty());
     update(&mut app, Message::SaveFailed("the disk is full".to_owned()));
     press(&mut app, "l");
-    assert_eq!(app.unsaved.as_deref(), Some("the disk is full"));
+    assert_eq!(app.cx.unsaved.as_deref(), Some("the disk is full"));
     let revision = app.snapshot().revision;
     update(&mut app, Message::Saved(revision));
-    assert!(app.unsaved.is_none() && !app.is_dirty());
+    assert!(app.cx.unsaved.is_none() && !app.cx.document.is_dirty());
 }
 
 #[test]

@@ -19,7 +19,7 @@ use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 
 fn drawn(app: &App) -> Buffer {
-    let backend = TestBackend::new(app.size.width, app.size.height);
+    let backend = TestBackend::new(app.cx.look.size.width, app.cx.look.size.height);
     let mut terminal = Terminal::new(backend).expect("a screen in memory");
     terminal
         .draw(|frame| ui::draw(app, frame))
@@ -104,7 +104,7 @@ fn a_quote_with_its_speaker_and_annotations() {
     press(&mut app, "]qmtheart<Enter>wwiw3<Esc>");
     press(&mut app, "]q]qaWho counts?<Esc>gg]q");
     check_screen("annotated_80x24", &app);
-    app.depth = Depth::None;
+    app.cx.look.depth = Depth::None;
     check_screen("annotated_no_colour_80x24", &app);
     press(&mut app, "3");
     check_screen("notes_80x24", &app);
@@ -219,8 +219,8 @@ proptest! {
         let mut app = story_app(&Options { depth, ..options(width, height) });
         for message in messages {
             update(&mut app, message);
-            prop_assert!(app.text().is_char_boundary(app.caret));
-            prop_assert!(app.caret <= app.text().len());
+            prop_assert!(app.cx.text().is_char_boundary(app.cx.reading.caret));
+            prop_assert!(app.cx.reading.caret <= app.cx.text().len());
         }
         drawn(&app);
     }
@@ -270,7 +270,7 @@ fn coded(width: u16, height: u16) -> App {
         description: description.to_owned(),
         ..Code::new(name)
     };
-    app.document.notes.shared = SharedCodes::new(
+    app.cx.document.notes.shared = SharedCodes::new(
         "/home/reader/study/codebook.toml",
         [
             code(

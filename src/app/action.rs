@@ -238,3 +238,17 @@ pub enum Action {
     ClearLine,
     DeleteWord,
 }
+
+/// Where a choice among `count` goes.
+pub fn moved(chosen: usize, count: usize, page: usize, motion: Motion) -> usize {
+    let last = count.saturating_sub(1);
+    match motion {
+        Motion::Line(Direction::Next) => (chosen + 1).min(last),
+        Motion::Line(Direction::Previous) => chosen.saturating_sub(1),
+        Motion::Page(Direction::Next) => (chosen + page).min(last),
+        Motion::Page(Direction::Previous) => chosen.saturating_sub(page),
+        Motion::Top => 0,
+        Motion::Bottom => last,
+        _ => chosen.min(last),
+    }
+}

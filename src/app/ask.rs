@@ -1,9 +1,11 @@
 //! [`Ask`]: what a prompt can ask for, and what an annotation or a change of a code is for.
 
+use std::path::PathBuf;
+
 use super::action::EntityAsk;
 use super::pane::Pane;
 use crate::analysis::EntityKind;
-use crate::annotation::{Code, Id};
+use crate::annotation::{Code, Id, Key};
 use crate::text::Span;
 
 /// What an annotation command is for.
@@ -104,4 +106,90 @@ impl CodeStep {
             Self::Describe(code) => &code.name,
         }
     }
+}
+
+/// What the reader is asked about the notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether to take notes along.
+    Take(Offer),
+    /// Whether to keep the notes in the data directory, since they cannot be written where they
+    /// belong: why not.
+    Elsewhere(String),
+}
+
+impl Question {
+    /// The question, a paragraph each.
+    pub fn words(&self) -> Vec<String> {
+        match self {
+            Self::Take(offer) => {
+                let count = offer.records.len();
+                let s = if count == 1 { "" } else { "s" };
+                let mut words = vec![format!(
+                    "{count} note{s} that you do not have here, or not in this form, may belong to this article: {}",
+                    offer.path.display()
+                )];
+                if !offer.article.is_empty() {
+                    words.push(format!("They were made on {}", offer.article));
+                }
+                words.push("Take them along? Their file stays as it is.".to_owned());
+                words
+            }
+            Self::Elsewhere(why) => vec![
+                format!("Your last changes are not saved: {why}."),
+                "Keep the notes in the data directory from now on?".to_owned(),
+            ],
+        }
+    }
+}
+
+/// Notes at another place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Their file.
+    pub path: PathBuf,
+    /// The records that they would change here.
+    pub records: Vec<Key>,
+    /// The article they were made for, where that is known; may be empty.
+    pub article: String,
+}
+
+/// A page to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The keys of the mode below.
+    Help,
+    /// What is at the caret.
+    Peek,
+    /// The footnote that is called at this byte.
+    Footnote(usize),
+}
+
+/// What a command wants to lie over the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// A line that asks for something and holds this text.
+    Prompt(Ask, String),
+    /// Commands by name.
+    Palette,
+    /// A page to read.
+    Page(Page),
+    /// The editor of a note, or of what a code stands for; it holds this text.
+    Editor(Target, String),
+    /// The codebook, with this code chosen.
+    Codebook(Option<String>),
+    /// The places where the words of a span stand, to be tagged with these codes.
+    Occurrences(Span, Vec<String>),
+    /// Nothing new: in an open codebook the code of this name is chosen.
+    ChooseCode(String),
+    /// What a change of a code would do.
+    Preview(CodeStep),
+    /// The next key is the quick key of a code for this.
+    QuickCode(Target),
+    /// The annotations in changed words; which one is chosen.
+    Changes(usize),
+    /// A question about the notes.
+    Question(Question),
+    /// Nothing: what lies over the text goes away.
+    Close,
 }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use super::action::Direction;
 use crate::analysis::{Analysis, Mention};
-use crate::annotation::{Annotation, Decided, History, Notes, Origin, Provenance, apply_decisions};
+use crate::annotation::{
+    Annotation, Decided, Edit, History, Key, Notes, Origin, Provenance, apply_decisions,
+};
 use crate::text::{Article, Breaks, Span};
 
-/// Counts changes; a job's result that carries an old one is stale.
+/// Counts the changes of the notes: a save tells which of them are on the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Revision(pub u64);
 
@@ -126,6 +129,57 @@ impl Document {
         for mention in &findings.mentions {
             self.counts[mention.entity] += 1;
         }
+    }
+
+    /// Takes the reader's notes. What was annotated before they came stays.
+    pub(super) fn open_notes(&mut self, notes: Notes) {
+        if self.revision == Revision::default() {
+            self.notes = notes;
+        } else {
+            let edit = self.notes.difference(&notes);
+            let made: Vec<_> = self.notes.items().collect();
+            self.notes.apply(edit);
+            self.notes.position = notes.position;
+            self.notes.shared = notes.shared;
+            for item in made {
+                self.notes.apply(Edit::Put(Box::new(item)));
+            }
+        }
+        self.decide();
+    }
+
+    /// Takes a change that another program made; it cannot be undone here.
+    pub(super) fn merge(&mut self, edit: Edit) {
+        self.notes.apply(edit);
+        self.decide();
+    }
+
+    /// Makes a change of the notes, as one step of undo.
+    pub(super) fn change(&mut self, name: &str, edit: Edit) {
+        self.history.apply(&mut self.notes, name, edit);
+        self.changed();
+    }
+
+    /// Takes the last change back, or makes it again: its name, and the records that it concerns.
+    pub(super) fn undo(&mut self, way: Direction) -> Option<(String, Vec<Key>)> {
+        let done = match way {
+            Direction::Previous => self.history.undo(&mut self.notes),
+            Direction::Next => self.history.redo(&mut self.notes),
+        };
+        if done.is_some() {
+            self.changed();
+        }
+        done
+    }
+
+    fn changed(&mut self) {
+        self.revision.0 += 1;
+        self.decide();
+    }
+
+    /// True if the last change is not on the disk.
+    pub fn is_dirty(&self) -> bool {
+        self.saved < self.revision
     }
 
     /// The headline, or the source's name.

@@ -3,6 +3,8 @@
 //! The notation is the one of the command table: a letter is itself, a named key or one with
 //! modifiers stands in angle brackets: `]q`, `gg`, `<C-o>`, `<A-Left>`, `<PageDown>`.
 
+use crossterm::event::KeyCode;
+
 use super::command::{COMMANDS, Command};
 use super::key::Key;
 use super::key::show;
@@ -74,6 +76,78 @@ impl Keymap {
         self.bindings
             .iter()
             .filter(move |(_, command)| command.modes.contains(mode))
+    }
+}
+
+/// The key map, and the keys of a sequence that has begun.
+#[derive(Clone, Debug, Default)]
+pub struct Keys {
+    /// Which keys do what.
+    pub map: Keymap,
+    /// The keys of a sequence that has begun.
+    pub pending: Vec<Key>,
+}
+
+/// What became of a key.
+#[derive(Debug, PartialEq)]
+pub enum Pressed {
+    /// It runs this command.
+    Command(&'static Command),
+    /// It begins or continues a sequence, or breaks one off.
+    Waiting,
+    /// It is typed: no command begins with it.
+    Typed(Key),
+}
+
+impl Keys {
+    /// Takes a key in `mode`.
+    pub fn press(&mut self, mode: Modes, key: Key) -> Pressed {
+        if !self.pending.is_empty() && key.code == KeyCode::Esc {
+            self.pending.clear();
+            return Pressed::Waiting;
+        }
+        self.pending.push(key);
+        match self.map.look_up(mode, &self.pending) {
+            Found::Command(command) => {
+                self.pending.clear();
+                Pressed::Command(command)
+            }
+            Found::Pending => Pressed::Waiting,
+            Found::Nothing => {
+                let alone = self.pending.len() == 1;
+                self.pending.clear();
+                if alone {
+                    Pressed::Typed(key)
+                } else {
+                    Pressed::Waiting
+                }
+            }
+        }
+    }
+
+    /// The first key sequence of a command, for hints in sentences.
+    pub fn of(&self, name: &str) -> String {
+        self.map.keys_of(name).unwrap_or_default()
+    }
+
+    /// How the keys that were pressed can go on in `mode`.
+    pub fn continuations(&self, mode: Modes) -> Vec<(String, &'static str)> {
+        if self.pending.is_empty() {
+            return Vec::new();
+        }
+        let found = self.map.continuations(mode, &self.pending);
+        let rows = found.into_iter();
+        rows.map(|(keys, command)| (keys, command.help)).collect()
+    }
+
+    /// How the quick key of a code is pressed: alone while selecting, after the key for quick keys if
+    /// it is a command alone.
+    pub fn quick(&self, key: char) -> String {
+        let pressed = [Key::plain(KeyCode::Char(key))];
+        match self.map.look_up(Modes::SELECT, &pressed) {
+            Found::Nothing => key.to_string(),
+            _ => format!("{}{key}", self.of("quick-code")),
+        }
     }
 }
 

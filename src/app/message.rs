@@ -7,10 +7,11 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use super::action::Format;
+use super::ask::Offer;
 use super::command::Command;
 use super::document::Revision;
 use crate::analysis::Analysis;
-use crate::annotation::{Edit, Key, Notes};
+use crate::annotation::{Edit, Notes};
 
 /// Something happened: a key, the mouse, a job that is done.
 #[derive(Clone, Debug)]
@@ -27,8 +28,6 @@ pub enum Message {
     Run(&'static Command),
     /// The analysis is done, or as far as it goes.
     Analysed {
-        /// The article it was made for.
-        revision: Revision,
         /// What was found.
         analysis: Arc<Analysis>,
         /// True where more will come.
@@ -62,7 +61,7 @@ pub enum Message {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// The notes changed; write them within a second.
-    Save(Revision),
+    Save,
     /// Write the notes to the data directory from now on.
     SaveElsewhere,
     /// Take the notes along that are in this file.
@@ -79,7 +78,7 @@ pub enum Effect {
     Export(Format),
     /// Let the reader choose another article of the same list.
     Choose,
-    /// Draw everything anew.
+    /// Draw everything again.
     Redraw,
     /// Give the terminal back for a while.
     Suspend,
@@ -102,17 +101,6 @@ pub struct Opening {
     pub offers: Vec<Offer>,
     /// The texts that the notes were made on, the newest first, where words of theirs changed.
     pub before: Vec<String>,
-}
-
-/// Notes at another place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// Their file.
-    pub path: PathBuf,
-    /// The records that they would change here.
-    pub records: Vec<Key>,
-    /// The article they were made for, where that is known; may be empty.
-    pub article: String,
 }
 
 /// What is written to the disk: the notes as they were at a revision.

@@ -48,7 +48,7 @@ pub enum Focus {
 
 /// What the reader wants to see beside the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wishes {
+pub struct PanePrefs {
     /// For each pane: shown, hidden, or as the room allows.
     pub shown: [Option<bool>; 3],
     /// The pane that is shown where there is room for one.
@@ -57,20 +57,13 @@ pub struct Wishes {
     pub extra: i16,
 }
 
-impl Default for Wishes {
+impl Default for PanePrefs {
     fn default() -> Self {
         Self {
             shown: [None; 3],
             front: Pane::Entities,
             extra: 0,
         }
-    }
-}
-
-impl Wishes {
-    /// True where no list may be shown.
-    pub fn hides_all(self) -> bool {
-        self.shown == [Some(false); 3]
     }
 }
 
@@ -117,7 +110,7 @@ pub fn inside(area: Rect) -> Rect {
 }
 
 /// Divides a screen of `size`.
-pub fn panes(size: Size, wishes: Wishes, focus: Focus) -> Panes {
+pub fn panes(size: Size, prefs: PanePrefs, focus: Focus) -> Panes {
     let Size { width, height } = size;
     let title_rows = u16::from(height >= 10);
     let hint_rows = u16::from(height >= 12);
@@ -141,21 +134,21 @@ pub fn panes(size: Size, wishes: Wishes, focus: Focus) -> Panes {
         status: row(body.bottom(), status_rows),
         hints: row(body.bottom() + status_rows, hint_rows),
     };
-    place_lists(&mut panes, body, wishes, focus);
+    place_lists(&mut panes, body, prefs, focus);
     panes
 }
 
-fn place_lists(panes: &mut Panes, body: Rect, wishes: Wishes, focus: Focus) {
+fn place_lists(panes: &mut Panes, body: Rect, prefs: PanePrefs, focus: Focus) {
     let widen = |width: u16| {
         let most = body.width.saturating_sub(24).max(1);
         width
-            .saturating_add_signed(wishes.extra)
+            .saturating_add_signed(prefs.extra)
             .clamp(12, most.max(12))
     };
     if body.width >= WIDE {
         let shown: Vec<Pane> = Pane::ALL
             .into_iter()
-            .filter(|pane| wishes.shown[pane.index()] != Some(false))
+            .filter(|pane| prefs.shown[pane.index()] != Some(false))
             .collect();
         let split = body.width >= VERY_WIDE && shown.len() > 1 && shown[0] == Pane::Entities;
         let (left, right) = shown.split_at(usize::from(split));
@@ -184,8 +177,8 @@ fn place_lists(panes: &mut Panes, body: Rect, wishes: Wishes, focus: Focus) {
         }
         return;
     }
-    let front = wishes.front;
-    if wishes.shown[front.index()] != Some(true) {
+    let front = prefs.front;
+    if prefs.shown[front.index()] != Some(true) {
         return;
     }
     if body.width >= NARROW {
@@ -259,7 +252,7 @@ mod tests {
     #[test]
     fn small_screens_show_the_text_alone_and_large_ones_the_lists() {
         let lists = |width, height| {
-            panes(Size { width, height }, Wishes::default(), Focus::Text)
+            panes(Size { width, height }, PanePrefs::default(), Focus::Text)
                 .lists
                 .len()
         };
@@ -275,9 +268,9 @@ mod tests {
             shown in proptest::array::uniform3(proptest::option::of(any::<bool>())),
             focused in any::<bool>(),
         ) {
-            let wishes = Wishes { shown, front: Pane::ALL[front], extra };
-            let focus = if focused { Focus::List(wishes.front) } else { Focus::Text };
-            let parts = panes(Size { width, height }, wishes, focus);
+            let prefs = PanePrefs { shown, front: Pane::ALL[front], extra };
+            let focus = if focused { Focus::List(prefs.front) } else { Focus::Text };
+            let parts = panes(Size { width, height }, prefs, focus);
             let screen = Rect { x: 0, y: 0, width, height };
             let mut areas = vec![parts.title, parts.status, parts.hints];
             areas.extend(parts.lists.iter().map(|(_, area)| *area));

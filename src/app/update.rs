@@ -1,337 +1,243 @@
-//! [`update`]: a message goes to the file of its concern.
+//! [`update`]: a message goes to the part that it concerns.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
-use ratatui::layout::Size;
+use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
-use super::action::{Action, Direction, Motion};
-use super::ask::Ask;
+use super::action::{Action, Direction};
+use super::ask::{Question, Request};
+use super::commands::{self, changes, quick};
 use super::document::Progress;
 use super::key::Key;
-use super::keymap::Found;
-use super::overlay::{Overlay, Page};
-use super::pane::{Focus, Pane};
-use super::select::Selection;
-use super::{App, Effect, Message, Mode, Modes};
+use super::keymap::Pressed;
+use super::overlay::{
+    Asked, Changes, Codebook, Editor, Occurrences, Outcome, Overlay, PageView, Palette, Preview,
+    Prompt, Quick,
+};
+use super::reading::TextMode;
+use super::{App, Effect, Message, Opening};
+use crate::analysis::Analysis;
+use crate::annotation::Edit;
+use std::sync::Arc;
 
-/// Changes the state as the message says; the answer is what the shell shall do.
+/// Changes the state as the message says; the answer is what the shell is to do.
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
+    let cx = &mut app.cx;
     match message {
         Message::Key(event) => app.key(event),
         Message::Mouse(event) => app.mouse(event),
-        Message::Paste(text) => app.paste(&text),
-        Message::Resize(size) => app.resize(size),
+        Message::Paste(text) => {
+            if let Some(top) = app.overlays.last_mut() {
+                top.layer_mut().paste(&text, cx);
+            }
+        }
+        Message::Resize(size) => {
+            cx.look.resize(size);
+            cx.panes_changed();
+        }
         Message::Run(command) => app.run(command.action),
-        Message::Analysed {
-            revision: _,
-            analysis,
-            partial,
-        } => {
-            app.document.progress = if partial {
-                Progress::Partial
-            } else {
-                Progress::Done
-            };
-            let name = app
-                .entity
-                .map(|own| app.document.findings().entities[own].name.clone());
-            app.document.set_found(analysis);
-            app.entity = name.and_then(|name| app.document.findings().entity_named(&name));
-            if let Mode::Review(quote) = app.mode
-                && quote >= app.document.findings().quotes.len()
-            {
-                app.mode = Mode::Read;
-            }
-            app.refresh();
-            Vec::new()
-        }
+        Message::Analysed { analysis, partial } => app.analysed(analysis, partial),
         Message::Saved(revision) => {
-            app.document.saved = app.document.saved.max(revision);
-            app.unsaved = None;
+            cx.document.saved = cx.document.saved.max(revision);
+            cx.unsaved = None;
             app.overlays
-                .retain(|own| !matches!(own, Overlay::Question(super::Question::Elsewhere(_))));
-            Vec::new()
+                .retain(|over| !matches!(over, Overlay::Question(Asked(Question::Elsewhere(_)))));
         }
-        Message::SaveFailed(why) => {
-            app.unsaved = Some(why);
-            Vec::new()
-        }
-        Message::Opened(notes) => {
-            app.opened(*notes);
-            Vec::new()
-        }
-        Message::Taken(edit, count) => app.taken(edit, count),
+        Message::SaveFailed(why) => cx.unsaved = Some(why),
         Message::Refused(why) => {
-            app.refused(why);
-            Vec::new()
-        }
-        Message::Merged { edit, conflicts } => {
-            if !edit.is_empty() {
-                app.document.notes.apply(edit);
-                app.document.decide();
-                app.refresh();
-                app.tell(match conflicts {
-                    0 => "Another program changed the notes; its changes are here now".to_owned(),
-                    _ => format!(
-                        "Another program changed the notes; both versions of {conflicts} were kept"
-                    ),
-                });
+            // Asked once for each time that saving begins to fail.
+            if cx.unsaved.is_none() {
+                cx.open(Request::Question(Question::Elsewhere(why.clone())));
             }
-            Vec::new()
+            cx.unsaved = Some(why);
         }
+        Message::Opened(opening) => app.opened(*opening),
+        Message::Taken(edit, count) => app.taken(edit, count),
+        Message::Merged { edit, conflicts } => app.merged(edit, conflicts),
         Message::Edited(text) => {
             match (text, app.overlays.last_mut()) {
-                (Some(text), Some(Overlay::Editor(editor))) => {
-                    let target = editor.target.clone();
-                    **editor = super::Editor::new(target, &text);
-                }
-                (None, _) => app.refuse("The editor did not end well; the note is as it was"),
+                (Some(text), Some(Overlay::Editor(editor))) => editor.replace(&text),
+                (None, _) => cx.warn("The editor did not end well; the note is as it was"),
                 _ => {}
             }
-            vec![Effect::Redraw]
+            cx.effect(Effect::Redraw);
         }
-        Message::Told(text) => {
-            app.tell(text);
-            Vec::new()
-        }
+        Message::Told(text) => cx.notify(text),
     }
+    app.settle();
+    std::mem::take(&mut app.cx.effects)
 }
 
 impl App {
-    fn resize(&mut self, size: Size) -> Vec<Effect> {
-        self.size = Size {
-            width: size.width.max(1),
-            height: size.height.max(1),
-        };
-        if let Focus::List(pane) = self.focus
-            && self.panes().list(pane).is_none()
-        {
-            self.focus = Focus::Text;
-        }
-        self.panes_changed();
-        Vec::new()
-    }
-
-    fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
+    fn key(&mut self, event: KeyEvent) {
         if event.kind == KeyEventKind::Release {
-            return Vec::new();
+            return;
         }
-        let key = Key::from(event);
-        self.notice = None;
-        if !self.pending.is_empty() && key.code == KeyCode::Esc {
-            self.pending.clear();
-            return Vec::new();
+        self.cx.notice = None;
+        let modes = self.modes();
+        match self.cx.keys.press(modes, Key::from(event)) {
+            Pressed::Command(command) => self.run(command.action),
+            Pressed::Waiting => {}
+            Pressed::Typed(key) => match self.overlays.pop() {
+                Some(mut top) => {
+                    let outcome = top.layer_mut().typed(key, &mut self.cx);
+                    self.after(top, outcome, None);
+                }
+                None => quick::typed(&mut self.cx, key),
+            },
         }
-        self.pending.push(key);
-        match self.keymap.look_up(self.modes(), &self.pending) {
-            Found::Command(command) => {
-                self.pending.clear();
-                self.run(command.action)
+    }
+
+    /// Carries an action out: what lies on top is asked first.
+    fn run(&mut self, action: Action) {
+        match self.overlays.pop() {
+            Some(mut top) => {
+                let outcome = top.layer_mut().act(action, &mut self.cx);
+                self.after(top, outcome, Some(action));
             }
-            Found::Pending => Vec::new(),
-            Found::Nothing => {
-                let alone = self.pending.len() == 1;
-                self.pending.clear();
-                if alone {
-                    self.type_key(key)
-                } else {
-                    Vec::new()
+            None => commands::run(&mut self.cx, action),
+        }
+    }
+
+    fn after(&mut self, top: Overlay, outcome: Outcome, action: Option<Action>) {
+        match outcome {
+            Outcome::Stay => self.overlays.push(top),
+            Outcome::Close => {}
+            Outcome::Run(action) => self.run(action),
+            Outcome::Pass => {
+                self.overlays.push(top);
+                if let Some(action) = action {
+                    commands::run(&mut self.cx, action);
                 }
             }
         }
     }
 
-    /// Carries an action out.
-    pub(super) fn run(&mut self, action: Action) -> Vec<Effect> {
-        match action {
-            Action::Move(motion) => self.moved(motion),
-            Action::Scroll(way) => self.scroll(way, 1),
-            Action::Spot(spot) => self.put(spot),
-            Action::Go(target, way) => self.go(target, way),
-            Action::Back => self.travel(Direction::Previous),
-            Action::Forth => self.travel(Direction::Next),
-            Action::Search => self.ask_search(),
-            Action::SearchWord => return self.search_word(),
-            Action::ForgetSearch if self.forget_aim() => {}
-            Action::ForgetSearch => {
-                self.search = None;
-                self.entity = None;
-                self.current = None;
+    /// Lays over the text what was asked for, and lets what lies there follow the state.
+    fn settle(&mut self) {
+        for over in &mut self.overlays {
+            over.layer_mut().follow(&self.cx);
+        }
+        for request in std::mem::take(&mut self.cx.requests) {
+            self.open(request);
+        }
+    }
+
+    fn open(&mut self, request: Request) {
+        let below = self.modes_below();
+        let cx = &mut self.cx;
+        self.overlays.push(match request {
+            Request::Prompt(ask, text) => Overlay::Prompt(Prompt::new(cx, ask, &text)),
+            Request::Palette => Overlay::Palette(Palette::new(below)),
+            Request::Page(page) => Overlay::Page(PageView::new(page, below)),
+            Request::Editor(target, text) => Overlay::Editor(Box::new(Editor::new(target, &text))),
+            Request::Codebook(code) => Overlay::Codes(Codebook::new(cx, code.as_deref())),
+            Request::Occurrences(span, codes) => {
+                Overlay::Pick(Box::new(Occurrences::new(cx, span, codes)))
             }
-            Action::Select => self.mode = Mode::Select(Selection::new(self.caret)),
-            Action::Grow => self.grow(),
-            Action::Shrink => self.shrink(),
-            Action::SwapEnds => self.swap_ends(),
-            Action::Object(unit) => self.select_unit(unit),
-            Action::Leave => self.leave(),
-            Action::Copy => return self.copy(),
-            Action::Mark(colour) => return self.mark(colour),
-            Action::NextColour => return self.next_colour(),
-            Action::Tag => self.tag(),
-            Action::Note => self.write_note(),
-            Action::Bookmark => return self.bookmark(),
-            Action::Delete => match self.overlays.last() {
-                Some(Overlay::Changes(_)) => return self.delete_change(),
-                _ => return self.delete_note(),
-            },
-            Action::NextHere => self.next_here(),
-            Action::Undo => return self.undo(Direction::Previous),
-            Action::Redo => return self.undo(Direction::Next),
-            Action::Review => self.start_review(),
-            Action::Judge(verdict) => return self.judge(verdict),
-            Action::Skip(way) => self.skip(way),
-            Action::Speaker => self.ask_speaker(),
-            Action::AddQuote => return self.add_quote(),
-            Action::AddMention(kind) => return self.add_mention(kind),
-            Action::RejectMention => return self.reject_mention(),
-            Action::AcceptMention => return self.accept_mention(),
-            Action::RejectEntity => return self.reject_entity(),
-            Action::AskEntity(ask) => self.ask_entity(ask),
-            Action::Codebook => self.open_codebook(),
-            Action::Code(action) => self.code_action(action),
-            Action::TagEvery => self.ask_every(),
-            Action::Tick(tick) => self.tick(tick),
-            Action::QuickCode => self.wait_for_quick_key(),
-            Action::Changes => self.show_changes(None),
-            Action::Attach => return self.attach(),
-            Action::Reattach => self.aim(),
-            Action::KeepOrphan => return self.keep_orphan(),
-            Action::Bind => return self.bind_selection(),
-            Action::Answer(yes) => return self.answer(yes),
-            Action::QuoteKind => return self.next_kind(),
-            Action::QuoteBorders => self.aim_at_borders(),
-            Action::Focus(pane) => self.focus_on(pane),
-            Action::NextPane(way) => self.next_pane(way),
-            Action::Panes => self.toggle_panes(),
-            Action::Choose => match self.overlays.last() {
-                Some(Overlay::Changes(_)) => self.go_to_change(),
-                _ => self.choose(),
-            },
-            Action::Filter => {
-                if let Focus::List(pane) = self.focus {
-                    let words = self.filter_in_words(pane);
-                    self.ask(Ask::Filter(pane), &words);
+            Request::Preview(step) => Overlay::Preview(Box::new(Preview::new(cx, step))),
+            Request::QuickCode(target) => Overlay::Quick(Quick(target)),
+            Request::Changes(chosen) => Overlay::Changes(Changes { chosen }),
+            Request::Question(question) => Overlay::Question(Asked(question)),
+            Request::ChooseCode(name) => {
+                for over in &mut self.overlays {
+                    if let Overlay::Codes(book) = over {
+                        book.choose(&name);
+                    }
                 }
+                return;
             }
-            Action::FilterSpeaker => return self.filter_speaker(),
-            Action::FilterCode => self.ask(Ask::Code, ""),
-            Action::FilterColour => self.filter_colour(),
-            Action::FilterNone => self.filter_none(),
-            Action::Contents => self.ask_heading(),
-            Action::Entries => return vec![Effect::Choose],
-            Action::Links => self.ask_link(),
-            Action::Follow => return self.follow_here(),
-            Action::Peek => self.overlays.push(Overlay::Page(Page::Peek(0))),
-            Action::Help => self.overlays.push(Overlay::Page(Page::Help(0))),
-            Action::Palette => self.open_palette(),
-            Action::Wider => self.set_measure(4),
-            Action::Narrower => self.set_measure(-4),
-            Action::Spacing => {
-                self.spacing = (self.spacing + 1) % 3;
-                self.panes_changed();
-            }
-            Action::Accept => return self.accept(),
-            Action::Cancel => self.cancel(),
-            Action::Complete(way) => self.complete(way),
-            Action::ClearLine => return self.clear_line(),
-            Action::DeleteWord => return self.delete_word(),
-            Action::EditOutside => {
-                if let Some(Overlay::Editor(editor)) = self.overlays.last() {
-                    return vec![Effect::EditOutside(editor.text())];
-                }
-            }
-            Action::SaveElsewhere => return vec![Effect::SaveElsewhere],
-            Action::Export(format) => return vec![Effect::Export(format)],
-            Action::Redraw => return vec![Effect::Redraw],
-            Action::Suspend => return vec![Effect::Suspend],
-            Action::Quit => return vec![Effect::Quit],
-            Action::QuitUnsaved => return vec![Effect::QuitUnsaved],
-        }
-        Vec::new()
+            Request::Close => return self.overlays.clear(),
+        });
     }
 
-    fn moved(&mut self, motion: Motion) {
-        match (self.overlays.last(), self.focus) {
-            (Some(Overlay::Page(_)), _) => self.scroll_page(motion),
-            (Some(Overlay::Codes(_)), _) => self.move_in_codebook(motion),
-            (Some(Overlay::Pick(_)), _) => self.move_in_occurrences(motion),
-            (Some(Overlay::Preview(_)), _) => self.scroll_preview(motion),
-            (Some(Overlay::Changes(_)), _) => self.move_in_changes(motion),
-            (Some(_), _) => {}
-            (None, Focus::List(pane)) => self.move_in_list(pane, motion),
-            (None, Focus::Text) => {
-                self.current = None;
-                self.move_caret(motion);
+    fn mouse(&mut self, event: MouseEvent) {
+        let Some(top) = self.overlays.last_mut() else {
+            return self.mouse.take(&mut self.cx, event);
+        };
+        let layer = top.layer_mut();
+        match event.kind {
+            MouseEventKind::ScrollDown => layer.wheel(Direction::Next, &mut self.cx),
+            MouseEventKind::ScrollUp => layer.wheel(Direction::Previous, &mut self.cx),
+            MouseEventKind::Down(MouseButton::Left) if layer.closes_on_click() => {
+                self.overlays.pop();
             }
-        }
-    }
-
-    fn leave(&mut self) {
-        match self.focus {
-            Focus::List(_) => self.focus_text(),
-            Focus::Text => match self.aim {
-                Some(super::Aim::Borders { .. }) => drop(self.forget_aim()),
-                _ => self.mode = Mode::Read,
-            },
-        }
-    }
-
-    fn set_measure(&mut self, by: i16) {
-        let room = self
-            .panes()
-            .text
-            .width
-            .saturating_sub(super::pane::GUTTER + 1)
-            .max(1);
-        let now = self.measure.min(room);
-        let next = now.saturating_add_signed(by).clamp(20.min(room), room);
-        if next != now {
-            self.measure = next;
-        }
-        self.panes_changed();
-        self.tell(format!("Lines of {} columns", self.column().width));
-    }
-
-    fn clear_line(&mut self) -> Vec<Effect> {
-        match self.overlays.last_mut() {
-            Some(Overlay::Prompt(prompt)) => prompt.line.clear(),
-            Some(Overlay::Palette(palette)) => palette.line.clear(),
             _ => {}
         }
-        self.typed()
     }
 
-    fn delete_word(&mut self) -> Vec<Effect> {
-        match self.overlays.last_mut() {
-            Some(Overlay::Prompt(prompt)) => prompt.line.delete_word(),
-            Some(Overlay::Palette(palette)) => palette.line.delete_word(),
-            _ => {}
+    fn analysed(&mut self, analysis: Arc<Analysis>, partial: bool) {
+        let cx = &mut self.cx;
+        cx.document.progress = match partial {
+            true => Progress::Partial,
+            false => Progress::Done,
+        };
+        let entities = &cx.document.findings().entities;
+        let chosen = cx.reading.entity.and_then(|entity| entities.get(entity));
+        let name = chosen.map(|entity| entity.name.clone());
+        cx.document.set_found(analysis);
+        let findings = cx.document.findings();
+        cx.reading.entity = name.and_then(|name| findings.entity_named(&name));
+        if let TextMode::Review(quote) = cx.reading.mode
+            && quote >= findings.quotes.len()
+        {
+            cx.reading.mode = TextMode::Read;
         }
-        self.typed()
+        cx.refresh();
     }
 
-    /// True where the mode is one in which the caret is shown in the text.
-    pub fn has_caret(&self) -> bool {
-        self.overlays.is_empty() && self.focus == Focus::Text
-    }
-
-    /// The pane that has the keys.
-    pub fn focused_pane(&self) -> Option<Pane> {
-        match self.focus {
-            Focus::List(pane) => Some(pane),
-            Focus::Text => None,
+    /// Takes what was found when the notes were opened.
+    fn opened(&mut self, opening: Opening) {
+        let cx = &mut self.cx;
+        cx.document.before = opening.before;
+        cx.open_notes(opening.notes);
+        if let Some(first) = opening.told.into_iter().next() {
+            cx.notify(first);
+        }
+        if opening.unsettled {
+            cx.open(Request::Changes(0));
+        }
+        // The first one lies on top.
+        for offer in opening.offers.into_iter().rev() {
+            cx.open(Request::Question(Question::Take(offer)));
         }
     }
 
-    /// The continuations of the keys that were pressed.
-    pub fn continuations(&self) -> Vec<(String, &'static str)> {
-        if self.pending.is_empty() {
-            return Vec::new();
+    /// Another program changed the notes.
+    fn merged(&mut self, edit: Edit, conflicts: usize) {
+        if edit.is_empty() {
+            return;
         }
-        let modes: Modes = self.modes();
-        let found = self.keymap.continuations(modes, &self.pending);
-        found
-            .into_iter()
-            .map(|(keys, command)| (keys, command.help))
-            .collect()
+        self.cx.document.merge(edit);
+        self.cx.refresh();
+        self.cx.notify(match conflicts {
+            0 => "Another program changed the notes; its changes are here now".to_owned(),
+            _ => {
+                format!("Another program changed the notes; both versions of {conflicts} were kept")
+            }
+        });
+    }
+
+    /// Notes of another place come in; that can be undone.
+    fn taken(&mut self, edit: Edit, count: usize) {
+        if edit.is_empty() {
+            return self.cx.notify("All of them are here already");
+        }
+        let s = if count == 1 { "" } else { "s" };
+        let keys = edit.keys();
+        let sentence = format!("{count} note{s} taken along");
+        self.cx.change("taking along", &sentence, edit);
+        // What else was offered may have the same.
+        self.overlays.retain_mut(|over| match over {
+            Overlay::Question(Asked(Question::Take(offer))) => {
+                offer.records.retain(|key| !keys.contains(key));
+                !offer.records.is_empty()
+            }
+            _ => true,
+        });
+        if changes::changes(&self.cx)
+            .iter()
+            .any(changes::Change::is_to_confirm)
+        {
+            self.cx.open(Request::Changes(0));
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{App, Focus, Mode, Wishes};
+use super::context::Context;
+use super::pane::{Focus, PanePrefs};
 use crate::annotation::Position;
 use crate::text::{Article, motion};
 
@@ -13,44 +14,37 @@ pub struct View {
     caret: usize,
     top: usize,
     focus: Focus,
-    wishes: Wishes,
+    prefs: PanePrefs,
 }
 
-impl App {
-    /// True where nothing is begun: no selection, no half a note, no question, no half a key sequence.
-    /// Then another text may take the place of this one.
-    pub fn is_at_rest(&self) -> bool {
-        self.overlays.is_empty() && self.pending.is_empty() && self.mode == Mode::Read
-    }
-
+impl View {
     /// What the reader sees.
-    pub fn view(&self) -> View {
-        View {
-            article: Arc::clone(self.article()),
-            caret: self.caret,
-            top: self.top,
-            focus: self.focus,
-            wishes: self.wishes,
+    pub fn of(cx: &Context) -> Self {
+        Self {
+            article: Arc::clone(cx.article()),
+            caret: cx.reading.caret,
+            top: cx.reading.top,
+            focus: cx.look.focus,
+            prefs: cx.look.prefs,
         }
     }
 
-    /// Shows this article as an earlier state of it was shown: the words that the reader had before
+    /// Shows another state of the article as this one was shown: the words that the reader had before
     /// them stand where they stood.
-    pub fn resume(&mut self, view: &View) {
-        let (before, now) = (view.article.text(), self.document.article.text());
+    pub fn resume(&self, cx: &mut Context) {
+        let (before, now) = (self.article.text(), cx.document.article.text());
         let (caret, top) = (
-            carried(before, now, view.caret),
-            carried(before, now, view.top),
+            carried(before, now, self.caret),
+            carried(before, now, self.top),
         );
-        (self.caret, self.top) = (caret, top);
-        (self.focus, self.wishes) = (view.focus, view.wishes);
-        self.overlays.clear();
-        self.lay_out();
-        self.refresh();
+        (cx.reading.caret, cx.reading.top) = (caret, top);
+        (cx.look.focus, cx.look.prefs) = (self.focus, self.prefs);
+        cx.lay_out();
+        cx.refresh();
         let told = "The article changed on the disk and was read again";
-        match self.notice.take() {
-            Some(notice) => self.tell(format!("{told}: {}", notice.text)),
-            None => self.tell(told),
+        match cx.notice.take() {
+            Some(notice) => cx.notify(format!("{told}: {}", notice.text)),
+            None => cx.notify(told),
         }
     }
 }

@@ -204,14 +204,14 @@ impl Desk<'_> {
             shell.app.resume(&view);
         }
         stage.screen.draw(&shell.app)?;
-        let article = Arc::clone(shell.app.article());
+        let article = Arc::clone(shell.app.cx.article());
         jobs::analyse(Arc::clone(analyser), article, names, post.clone());
         let ended = catch_unwind(AssertUnwindSafe(|| shell.work(stage, waited)));
         if !matches!(ended, Ok(Ok(_))) {
             terminal::restore();
             // Whatever went wrong, what the reader wrote is not lost with it.
             shell.save_now();
-            let _ = shell.wait_for_save(stage.events, shell.app.document.revision);
+            let _ = shell.wait_for_save(stage.events, shell.app.cx.document.revision);
         }
         match ended {
             Ok(ended) => ended,
@@ -326,7 +326,7 @@ impl Shell {
                 && self.stamp() == self.asked
                 && self.quit(stage.events).is_some()
             {
-                return Ok(Ended::Rewritten(newer, self.app.view()));
+                return Ok(Ended::Rewritten(newer, View::of(&self.app.cx)));
             }
             stage.screen.draw(&self.app)?;
         }
@@ -373,7 +373,7 @@ impl Shell {
     }
 
     fn send(&mut self, message: Message) -> Vec<Effect> {
-        self.app.now = Timestamp::now();
+        self.app.set_time(Timestamp::now());
         update(&mut self.app, message)
     }
 
@@ -395,17 +395,14 @@ impl Shell {
 
     /// A job's answer goes to the state.
     fn report(&mut self, event: Event) {
-        let revision = Revision::default();
         let message = match event {
             Event::Analysed { found, partial } => Message::Analysed {
-                revision,
                 analysis: found,
                 partial,
             },
             Event::NotAnalysed => {
                 let analysis = Arc::default();
                 self.send(Message::Analysed {
-                    revision,
                     analysis,
                     partial: false,
                 });
@@ -430,7 +427,7 @@ impl Shell {
             }
             Event::Loaded(loaded) => match *loaded {
                 Ok(newer) => {
-                    let is_other = !newer.is_list() && newer.article != **self.app.article();
+                    let is_other = !newer.is_list() && newer.article != **self.app.cx.article();
                     self.newer = is_other.then(|| Box::new(newer));
                     return;
                 }
@@ -496,9 +493,9 @@ impl Shell {
         events: &Receiver<Event>,
     ) -> anyhow::Result<Option<ExitCode>> {
         match effect {
-            Effect::Save(_) => self.save_soon(),
+            Effect::Save => self.save_soon(),
             Effect::Take(path) => {
-                let notes = Box::new(self.app.document.notes.clone());
+                let notes = Box::new(self.app.cx.document.notes.clone());
                 let _ = self.tasks.send(Task::Take(path, notes));
             }
             Effect::Leave(path) => {
@@ -554,7 +551,7 @@ impl Shell {
     /// Asks the keeper what another program did to the notes.
     fn look(&mut self) {
         if self.opened {
-            let notes = Box::new(self.app.document.notes.clone());
+            let notes = Box::new(self.app.cx.document.notes.clone());
             let _ = self.tasks.send(Task::Refresh(notes));
         }
     }
@@ -569,9 +566,9 @@ impl Shell {
 
     /// Saves and ends; where saving fails, the reader stays open and says so.
     fn quit(&mut self, events: &Receiver<Event>) -> Option<ExitCode> {
-        let dirty = self.app.is_dirty();
+        let dirty = self.app.cx.document.is_dirty();
         self.save_now();
-        match self.wait_for_save(events, self.app.document.revision) {
+        match self.wait_for_save(events, self.app.cx.document.revision) {
             Ok(()) => Some(ExitCode::SUCCESS),
             // There is nothing to lose but the reading position.
             Err(_) if !dirty => Some(ExitCode::SUCCESS),
@@ -592,7 +589,7 @@ impl Shell {
     /// Saves and ends, whatever comes of it.
     fn end_by_signal(&mut self, events: &Receiver<Event>, number: i32) -> ExitCode {
         self.save_now();
-        let _ = self.wait_for_save(events, self.app.document.revision);
+        let _ = self.wait_for_save(events, self.app.cx.document.revision);
         ExitCode::from(128_u8.saturating_add(number as u8))
     }
 

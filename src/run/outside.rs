@@ -85,9 +85,9 @@ pub fn export(app: &App, source: &Source, format: app::Format) -> anyhow::Result
     let written = write(
         format,
         &Export {
-            article: app.article(),
-            decided: app.document.decided(),
-            notes: &app.document.notes,
+            article: app.cx.article(),
+            decided: app.cx.document.decided(),
+            notes: &app.cx.document.notes,
             source: &name,
         },
     );

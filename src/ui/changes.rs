@@ -8,18 +8,18 @@ use super::overlays::{centred, shrink};
 use super::paint;
 use super::theme::Theme;
 use crate::annotation::{Place, Record};
-use crate::app::changes::{Change, Passage};
+use crate::app::commands::changes::{Change, Passage, changes, passage_before, passage_now};
 use crate::app::words::opening;
 use crate::app::words::wrapped;
-use crate::app::{App, Question};
+use crate::app::{Context, Question};
 use crate::text::display;
 
 /// The widest that the list is drawn.
 const WIDEST: u16 = 110;
 
 /// The list, the chosen mark with its old and its new words below.
-pub fn list(app: &App, chosen: usize, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
-    let changes = app.changes();
+pub fn list(cx: &Context, chosen: usize, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+    let changes = changes(cx);
     let screen = buffer.area;
     let width = WIDEST.min(screen.width.saturating_sub(2)).max(1);
     let passage_rows = if screen.height >= 40 { 7 } else { 4 };
@@ -49,7 +49,7 @@ pub fn list(app: &App, chosen: usize, theme: Theme, buffer: &mut Buffer) -> Opti
     for (n, own) in changes.iter().enumerate().skip(top).take(rows) {
         let y = inner.y + (n - top) as u16;
         row(
-            app,
+            cx,
             own,
             theme,
             Rect {
@@ -92,13 +92,13 @@ pub fn list(app: &App, chosen: usize, theme: Theme, buffer: &mut Buffer) -> Opti
         };
         y += used + 1;
     };
-    part("was", Some(app.passage_before(change)));
-    part("now", app.passage_now(change));
+    part("was", Some(passage_before(cx, change)));
+    part("now", passage_now(cx, change));
     None
 }
 
 /// What became of it, its words, its codes and note.
-fn row(app: &App, change: &Change, theme: Theme, area: Rect, buffer: &mut Buffer) {
+fn row(cx: &Context, change: &Change, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let (sign, style) = match change.record.place() {
         _ if change.is_orphan() => ("✗", theme.bad()),
         Place::ToConfirm(_) => ("?", theme.key()),
@@ -111,7 +111,7 @@ fn row(app: &App, change: &Change, theme: Theme, area: Rect, buffer: &mut Buffer
     let x = paint::words(buffer, x, y, end, &words, Style::new()) + 2;
     let about = match &change.record {
         Record::Annotation(note) => {
-            let mut about = app.note_in_words(note);
+            let mut about = cx.note_in_words(note);
             for code in &note.codes {
                 about.push_str(" #");
                 about.push_str(code);

@@ -8,15 +8,22 @@ use super::overlays::{centred, framed, menu, shrink};
 use super::paint;
 use super::theme::Theme;
 use crate::annotation::{CodeLine, Together};
+use crate::app::Context;
+use crate::app::overlay::{CodeRow, CodeView, Codebook, Occurrences, Preview};
 use crate::app::words::opening;
 use crate::app::words::wrapped;
-use crate::app::{App, CodeRow, CodeView, Codebook, Occurrences, Preview};
 use crate::text::display;
 
 /// A frame over most of the screen, above the rows of status and hints.
-fn large(app: &App, buffer: &Buffer) -> Rect {
+fn large(cx: &Context, buffer: &Buffer) -> Rect {
     let screen = buffer.area;
-    let room = app.panes().status.y.max(1).min(screen.height);
+    let room = cx
+        .look
+        .panes_on(buffer.area.as_size())
+        .status
+        .y
+        .max(1)
+        .min(screen.height);
     let width = screen.width.saturating_sub(4).clamp(1, 110);
     let above = Rect {
         height: room,
@@ -35,8 +42,13 @@ fn first_row(chosen: usize, count: usize, rows: usize) -> usize {
 }
 
 /// The codebook.
-pub fn codebook(app: &App, book: &Codebook, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
-    let area = large(app, buffer);
+pub fn codebook(
+    cx: &Context,
+    book: &Codebook,
+    theme: Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let area = large(cx, buffer);
     let views: Vec<String> = CodeView::ALL
         .iter()
         .map(|view| match view {
@@ -45,7 +57,7 @@ pub fn codebook(app: &App, book: &Codebook, theme: Theme, buffer: &mut Buffer) -
         })
         .collect();
     let heading = format!("Codes: {}", views.join(" · "));
-    let foot = if app.document.notes.shared.codes().is_empty() {
+    let foot = if cx.document.notes.shared.codes().is_empty() {
         String::new()
     } else {
         "* shared".to_owned()
@@ -63,11 +75,11 @@ pub fn codebook(app: &App, book: &Codebook, theme: Theme, buffer: &mut Buffer) -
         return None;
     }
     if book.rows.is_empty() {
-        empty(app, book, inner, theme, buffer);
+        empty(cx, book, inner, theme, buffer);
         return None;
     }
     let details = match book.rows.get(book.chosen) {
-        Some(CodeRow::Code(line)) => details(app, line, usize::from(inner.width)),
+        Some(CodeRow::Code(line)) => details(cx, line, usize::from(inner.width)),
         _ => Vec::new(),
     };
     let below = (details.len() as u16 + 1).min(inner.height / 2);
@@ -83,7 +95,7 @@ pub fn codebook(app: &App, book: &Codebook, theme: Theme, buffer: &mut Buffer) -
         match row {
             CodeRow::Code(line) => {
                 code_row(
-                    app,
+                    cx,
                     book.view,
                     line,
                     names,
@@ -127,8 +139,8 @@ pub fn codebook(app: &App, book: &Codebook, theme: Theme, buffer: &mut Buffer) -
     None
 }
 
-fn empty(app: &App, book: &Codebook, inner: Rect, theme: Theme, buffer: &mut Buffer) {
-    let key = |name| app.keymap.keys_of(name).unwrap_or_default();
+fn empty(cx: &Context, book: &Codebook, inner: Rect, theme: Theme, buffer: &mut Buffer) {
+    let key = |name| cx.keys.map.keys_of(name).unwrap_or_default();
     let sentence = match book.view {
         CodeView::Together => "No two codes stand on the same words yet.".to_owned(),
         _ => format!(
@@ -144,8 +156,8 @@ fn empty(app: &App, book: &Codebook, inner: Rect, theme: Theme, buffer: &mut Buf
 }
 
 /// What is known of the chosen code; true where a line is a heading.
-fn details(app: &App, line: &CodeLine, width: usize) -> Vec<(String, bool)> {
-    let notes = &app.document.notes;
+fn details(cx: &Context, line: &CodeLine, width: usize) -> Vec<(String, bool)> {
+    let notes = &cx.document.notes;
     let place = &notes.shared.place;
     let origin = match (line.own_entry, line.shared) {
         (true, true) => format!("in these notes, over the shared codebook {place}"),
@@ -193,7 +205,7 @@ fn shown_name(view: CodeView, line: &CodeLine) -> String {
 }
 
 fn code_row(
-    app: &App,
+    cx: &Context,
     view: CodeView,
     line: &CodeLine,
     names: u16,
@@ -203,7 +215,7 @@ fn code_row(
 ) {
     let (y, end) = (area.y, area.right());
     let entry = line.entry.clone().unwrap_or_default();
-    let key = entry.key.map(|key| app.quick_keys(key)).unwrap_or_default();
+    let key = entry.key.map(|key| cx.keys.quick(key)).unwrap_or_default();
     paint::words(buffer, area.x, y, (area.x + 2).min(end), &key, theme.key());
     if let Some(colour) = entry.colour {
         let sign = match theme.swatch(Some(colour)) {
@@ -252,12 +264,12 @@ fn pair_row(pair: &Together, area: Rect, theme: Theme, buffer: &mut Buffer) {
 
 /// The places of some words: ticks, paragraphs, and the words between those around them.
 pub fn occurrences(
-    app: &App,
+    cx: &Context,
     list: &Occurrences,
     theme: Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let area = large(app, buffer);
+    let area = large(cx, buffer);
     let words = opening(&list.words, usize::from(area.width / 3));
     let (ticked, all) = (list.ticked(), list.hits.len());
     let heading = format!("{ticked} of {all}: “{words}” → {}", list.codes.join(", "));
@@ -278,8 +290,8 @@ pub fn occurrences(
     if inner.is_empty() {
         return None;
     }
-    let text = app.text();
-    let number = app.article().blocks().len().to_string().len();
+    let text = cx.text();
+    let number = cx.article().blocks().len().to_string().len();
     let first = first_row(list.chosen, all, usize::from(inner.height));
     let visible = list.hits.iter().enumerate().skip(first);
     for (y, (n, hit)) in (inner.y..inner.bottom()).zip(visible) {
@@ -291,7 +303,7 @@ pub fn occurrences(
         };
         let style = if hit.ticked { theme.key() } else { theme.dim() };
         let x = paint::words(buffer, inner.x, y, end, tick, style);
-        let paragraph = app.document.paragraph(hit.span.start as usize);
+        let paragraph = cx.document.paragraph(hit.span.start as usize);
         let place = format!(" ¶ {paragraph:>number$} ");
         let x = paint::words(buffer, x, y, end, &place, theme.dim());
         // The words stand in one column; what is before them ends there.
@@ -301,7 +313,7 @@ pub fn occurrences(
         let from = x + (left - display::width(&before).min(left)) as u16;
         paint::words(buffer, from, y, end, &before, theme.dim());
         let x = x + left as u16;
-        let shown = opening(app.article().words(hit.span), room);
+        let shown = opening(cx.article().words(hit.span), room);
         let x = paint::words(buffer, x, y, end, &shown, theme.strong());
         let rest = &text[hit.span.end as usize..];
         let blank = if rest.starts_with(char::is_whitespace) {
@@ -362,7 +374,7 @@ fn before(text: &str, cells: usize) -> String {
 
 /// What a change of a code would do.
 pub fn preview(
-    app: &App,
+    cx: &Context,
     preview: &Preview,
     theme: Theme,
     buffer: &mut Buffer,
@@ -370,7 +382,7 @@ pub fn preview(
     let heading = format!("{}?", preview.heading);
     let foot = "Enter does it · Esc leaves it";
     framed(
-        app,
+        cx,
         &preview.lines,
         &heading,
         foot,
@@ -382,8 +394,8 @@ pub fn preview(
 }
 
 /// The codes that have a quick key.
-pub fn quick(app: &App, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
-    let keys = app.document.notes.quick_codes().into_iter();
+pub fn quick(cx: &Context, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+    let keys = cx.document.notes.quick_codes().into_iter();
     let rows: Vec<(String, String)> = keys.map(|(key, code)| (key.to_string(), code)).collect();
     menu(
         buffer,
@@ -391,7 +403,7 @@ pub fn quick(app: &App, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
         &rows,
         None,
         buffer.area.width,
-        app.panes().status.y,
+        cx.look.panes_on(buffer.area.as_size()).status.y,
     );
     None
 }

@@ -8,22 +8,22 @@ use super::text_pane::note_sign;
 use super::theme::{Theme, quote_sign};
 use crate::analysis::{QuoteKind, Speaker};
 use crate::app::words::opening;
-use crate::app::{App, Focus, Pane, Row, pane};
+use crate::app::{Context, Focus, Pane, Row, pane};
 use crate::text::display;
 
 /// Draws a list with its heading and the rule beside it.
-pub fn draw(app: &App, theme: Theme, pane: Pane, area: Rect, buffer: &mut Buffer) {
+pub fn draw(cx: &Context, theme: Theme, pane: Pane, area: Rect, buffer: &mut Buffer) {
     paint::clear(buffer, area);
     if area.is_empty() {
         return;
     }
-    let focused = app.focus == Focus::List(pane);
+    let focused = cx.look.focus == Focus::List(pane);
     let frame = if focused {
         theme.focused()
     } else {
         theme.furniture()
     };
-    let on_left = area.x == 0 && area.right() < app.size.width;
+    let on_left = area.x == 0 && area.right() < cx.look.size.width;
     let rule = if on_left { area.right() - 1 } else { area.x };
     for y in area.y..area.bottom() {
         paint::glyph(buffer, rule, y, rule + 1, "│", 1, frame);
@@ -33,7 +33,7 @@ pub fn draw(app: &App, theme: Theme, pane: Pane, area: Rect, buffer: &mut Buffer
         inside.x -= 1;
     }
     heading(
-        app,
+        cx,
         theme,
         pane,
         Rect {
@@ -44,12 +44,12 @@ pub fn draw(app: &App, theme: Theme, pane: Pane, area: Rect, buffer: &mut Buffer
         focused,
         buffer,
     );
-    let list = app.list(pane);
+    let list = cx.lists.get(pane);
     let height = usize::from(inside.height);
     let top = list.top.min(list.rows.len().saturating_sub(height));
     for (n, row) in list.rows.iter().enumerate().skip(top).take(height) {
         let y = inside.y + (n - top) as u16;
-        draw_row(app, theme, row, inside, y, buffer);
+        draw_row(cx, theme, row, inside, y, buffer);
         let chosen = n == list.chosen && row.is_choice();
         let whole = Rect {
             y,
@@ -69,8 +69,8 @@ pub fn draw(app: &App, theme: Theme, pane: Pane, area: Rect, buffer: &mut Buffer
 }
 
 /// The name of the list, its digit, how much of it is shown.
-fn heading(app: &App, theme: Theme, pane: Pane, area: Rect, focused: bool, buffer: &mut Buffer) {
-    let list = app.list(pane);
+fn heading(cx: &Context, theme: Theme, pane: Pane, area: Rect, focused: bool, buffer: &mut Buffer) {
+    let list = cx.lists.get(pane);
     let (all, shown) = list.counts;
     let count = if list.is_filtered() {
         format!("{shown} of {all}")
@@ -88,7 +88,7 @@ fn heading(app: &App, theme: Theme, pane: Pane, area: Rect, focused: bool, buffe
     x = paint::words(buffer, x, y, end, pane.title(), style);
     x = paint::words(buffer, x, y, end, &format!(" {count}"), theme.dim());
     // In other languages than English nothing is sure: the list says what it goes by.
-    let language = app.document.findings().language;
+    let language = cx.document.findings().language;
     if !language.is_english() && !list.is_filtered() && all > 0 {
         let by = match pane {
             Pane::Entities => format!(" · {}, by lists and shape", language.name()),
@@ -97,9 +97,9 @@ fn heading(app: &App, theme: Theme, pane: Pane, area: Rect, focused: bool, buffe
         };
         x = paint::words(buffer, x, y, end, &by, theme.dim());
     }
-    let mut filter = app.filter_in_words(pane);
+    let mut filter = cx.lists.get(pane).filter_in_words();
     if let Some(speaker) = &list.speaker {
-        let name = crate::app::words::speaker(app.document.findings(), speaker);
+        let name = crate::app::words::speaker(cx.document.findings(), speaker);
         filter = if filter.is_empty() {
             name
         } else {
@@ -111,10 +111,10 @@ fn heading(app: &App, theme: Theme, pane: Pane, area: Rect, focused: bool, buffe
     }
 }
 
-fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut Buffer) {
+fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut Buffer) {
     let (x, end) = (area.x, area.right());
     let room = |x: u16| usize::from(end.saturating_sub(x));
-    let findings = app.document.findings();
+    let findings = cx.document.findings();
     match row {
         Row::Heading(name, count) => {
             let x = paint::words(buffer, x, y, end.saturating_sub(4), name, theme.strong());
@@ -122,7 +122,7 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
         }
         Row::Entity(index) => {
             let entity = &findings.entities[*index];
-            let count = app.document.count(*index).to_string();
+            let count = cx.document.count(*index).to_string();
             let width = count.len() as u16;
             paint::words(
                 buffer,
@@ -130,7 +130,7 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
                 y,
                 end.saturating_sub(width + 1),
                 &entity.name,
-                entity_style(app, theme, *index),
+                entity_style(cx, theme, *index),
             );
             paint::words(
                 buffer,
@@ -150,13 +150,13 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
                 Speaker::Entity(entity) => entity,
                 _ => 5,
             };
-            let place = format!("¶{}", app.document.paragraph(quote.span().start as usize));
-            let decided = if app.document.is_decided(*index) {
+            let place = format!("¶{}", cx.document.paragraph(quote.span().start as usize));
+            let decided = if cx.document.is_decided(*index) {
                 "✓"
             } else {
                 ""
             };
-            let doubtful = !app.document.is_decided(*index) && quote.confidence < 0.5;
+            let doubtful = !cx.document.is_decided(*index) && quote.confidence < 0.5;
             let place = if doubtful {
                 format!("? {place}")
             } else {
@@ -169,7 +169,7 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
             let words = quote
                 .parts
                 .first()
-                .map_or("", |part| part.span.of(app.text()));
+                .map_or("", |part| part.span.of(cx.text()));
             let words = opening(words, usize::from(text_end.saturating_sub(x + 2)));
             let style = match quote.kind() {
                 QuoteKind::Indirect => theme.dim(),
@@ -186,22 +186,22 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
             );
         }
         Row::Note(index) => {
-            let note = &app.document.notes.annotations()[*index];
+            let note = &cx.document.notes.annotations()[*index];
             paint::words(
                 buffer,
                 x,
                 y,
                 end,
                 note_sign(note),
-                theme.swatch(app.document.notes.colour_of(note)),
+                theme.swatch(cx.document.notes.colour_of(note)),
             );
-            let words = app.article().words(note.span);
+            let words = cx.article().words(note.span);
             let unsure = if note.place.is_sure() { "" } else { "? " };
             let words = opening(&format!("{unsure}{words}"), room(x + 2));
             paint::words(buffer, x + 2, y, end, &words, ratatui::style::Style::new());
         }
         Row::NoteText(index) => {
-            let note = &app.document.notes.annotations()[*index];
+            let note = &cx.document.notes.annotations()[*index];
             let mut column = x + 2;
             if !note.codes.is_empty() {
                 let codes: Vec<String> = note.codes.iter().map(|code| format!("#{code}")).collect();
@@ -212,18 +212,11 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
                 let words = opening(&note.note, room(column));
                 paint::words(buffer, column, y, end, &words, theme.dim());
             } else if note.colour.is_some() {
-                paint::words(
-                    buffer,
-                    column,
-                    y,
-                    end,
-                    &app.note_in_words(note),
-                    theme.dim(),
-                );
+                paint::words(buffer, column, y, end, &cx.note_in_words(note), theme.dim());
             }
         }
         Row::Orphan(index) => {
-            let orphan = &app.document.notes.orphans()[*index];
+            let orphan = &cx.document.notes.orphans()[*index];
             let words = opening(&orphan.record.anchor().exact, room(x + 2));
             paint::words(buffer, x, y, end, "?", theme.bad());
             paint::words(buffer, x + 2, y, end, &words, theme.dim());
@@ -240,8 +233,8 @@ fn draw_row(app: &App, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &mut
     }
 }
 
-fn entity_style(app: &App, theme: Theme, entity: usize) -> ratatui::style::Style {
-    if app.entity == Some(entity) {
+fn entity_style(cx: &Context, theme: Theme, entity: usize) -> ratatui::style::Style {
+    if cx.reading.entity == Some(entity) {
         theme.mention()
     } else {
         ratatui::style::Style::new()

@@ -14,7 +14,6 @@ mod text_pane;
 mod theme;
 
 use ratatui::Frame;
-use ratatui::layout::Position;
 
 use crate::app::{App, Overlay};
 
@@ -22,31 +21,32 @@ pub use theme::Theme;
 
 /// Draws the whole screen.
 pub fn draw(app: &App, frame: &mut Frame) {
-    let panes = app.panes();
-    let theme = Theme::new(app.depth);
-    let mut cursor: Option<Position> = None;
+    let cx = &app.cx;
+    // What is painted is the frame's own area: the terminal may have shrunk since the last message.
+    let panes = cx.look.panes_on(frame.area().as_size());
+    let theme = Theme::new(cx.look.depth);
     let buffer = frame.buffer_mut();
-    status::title(app, theme, panes.title, buffer);
-    cursor = text_pane::draw(app, theme, panes.text, buffer).or(cursor);
+    status::title(cx, theme, panes.title, buffer);
+    let caret = text_pane::draw(cx, app.has_caret(), theme, panes.text, buffer);
     for (pane, area) in &panes.lists {
-        lists::draw(app, theme, *pane, *area, buffer);
+        lists::draw(cx, theme, *pane, *area, buffer);
     }
-    cursor = cursor.filter(|_| app.has_caret());
+    let mut cursor = caret.filter(|_| app.has_caret());
     status::draw(app, theme, panes.status, buffer);
     status::hints(app, theme, panes.hints, buffer);
-    overlays::pending(app, theme, buffer);
+    overlays::pending(app, theme, panes.status.y, buffer);
     for overlay in &app.overlays {
         let place = match overlay {
-            Overlay::Page(page) => overlays::page(app, *page, theme, buffer),
-            Overlay::Prompt(prompt) => Some(overlays::prompt(app, prompt, theme, buffer)),
-            Overlay::Palette(palette) => overlays::palette(app, palette, theme, buffer),
-            Overlay::Editor(editor) => overlays::editor(app, editor, theme, buffer),
-            Overlay::Codes(book) => codes::codebook(app, book, theme, buffer),
-            Overlay::Pick(list) => codes::occurrences(app, list, theme, buffer),
-            Overlay::Preview(preview) => codes::preview(app, preview, theme, buffer),
-            Overlay::Quick(_) => codes::quick(app, theme, buffer),
-            Overlay::Changes(chosen) => changes::list(app, *chosen, theme, buffer),
-            Overlay::Question(question) => changes::question(question, theme, buffer),
+            Overlay::Page(page) => overlays::page(cx, page, theme, buffer),
+            Overlay::Prompt(prompt) => Some(overlays::prompt(cx, prompt, theme, buffer)),
+            Overlay::Palette(palette) => overlays::palette(cx, palette, theme, buffer),
+            Overlay::Editor(editor) => overlays::editor(cx, editor, theme, buffer),
+            Overlay::Codes(book) => codes::codebook(cx, book, theme, buffer),
+            Overlay::Pick(list) => codes::occurrences(cx, list, theme, buffer),
+            Overlay::Preview(preview) => codes::preview(cx, preview, theme, buffer),
+            Overlay::Quick(_) => codes::quick(cx, theme, buffer),
+            Overlay::Changes(list) => changes::list(cx, list.chosen, theme, buffer),
+            Overlay::Question(asked) => changes::question(&asked.0, theme, buffer),
         };
         cursor = place;
     }

@@ -6,26 +6,22 @@ use ratatui::style::Style;
 
 use super::paint;
 use super::theme::Theme;
-use crate::app::page::PageLine;
-use crate::app::{App, Ask, Editor, Page, Palette, Prompt, Target};
+use crate::app::overlay::{Editor, PageLine, PageView, Palette, Prompt};
+use crate::app::{App, Ask, Context, Target};
 use crate::text::display;
 
 /// A page in a frame, scrolled.
-pub fn page(app: &App, page: Page, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
-    let (heading, scrolled) = match page {
-        Page::Help(rows) => (format!("Keys: {}", app.modes_below().title()), rows),
-        Page::Peek(rows) => ("What is here".to_owned(), rows),
-        Page::Footnote(rows) => (app.footnote_heading(), rows),
-    };
-    let lines = app.page_lines();
+pub fn page(cx: &Context, page: &PageView, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+    let (heading, scrolled) = (page.heading(cx), page.scrolled);
+    let lines = page.lines(cx);
     let foot = "j k scroll · Esc closes";
-    framed(app, &lines, &heading, foot, scrolled, theme, buffer);
+    framed(cx, &lines, &heading, foot, scrolled, theme, buffer);
     None
 }
 
 /// Lines in a frame, scrolled.
 pub fn framed(
-    app: &App,
+    cx: &Context,
     lines: &[PageLine],
     heading: &str,
     foot: &str,
@@ -34,7 +30,7 @@ pub fn framed(
     buffer: &mut Buffer,
 ) {
     let screen = buffer.area;
-    let width = (app.page_width() as u16 + 4).min(screen.width);
+    let width = (cx.look.page_width() as u16 + 4).min(screen.width);
     let height = (lines.len() as u16)
         .saturating_add(2)
         .min(screen.height.saturating_sub(2).max(1));
@@ -90,7 +86,7 @@ pub fn framed(
 }
 
 /// A prompt on the last row, its proposals above it.
-pub fn prompt(app: &App, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) -> Position {
+pub fn prompt(cx: &Context, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) -> Position {
     let screen = buffer.area;
     let y = screen.bottom().saturating_sub(1);
     let row = Rect {
@@ -103,7 +99,7 @@ pub fn prompt(app: &App, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) -> 
     let end = screen.right();
     let mut typed_end = end;
     let foot = match &prompt.ask {
-        Ask::Search { .. } => hits_in_words(app),
+        Ask::Search { .. } => hits_in_words(cx),
         Ask::Codes(_) | Ask::Every(_) => "several: a, b · Tab takes a proposal".to_owned(),
         Ask::Filter(crate::app::Pane::Notes) => "words, #code, :colour".to_owned(),
         _ if !prompt.choices.is_empty() => "Tab takes a proposal".to_owned(),
@@ -134,11 +130,11 @@ pub fn prompt(app: &App, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) -> 
     cursor
 }
 
-fn hits_in_words(app: &App) -> String {
-    let Some(search) = &app.search else {
+fn hits_in_words(cx: &Context) -> String {
+    let Some(search) = &cx.reading.search else {
         return String::new();
     };
-    match (search.hits.len(), search.number_at(app.caret)) {
+    match (search.hits.len(), search.number_at(cx.reading.caret)) {
         _ if search.words.trim().is_empty() => String::new(),
         (0, _) => "no hit".to_owned(),
         (all, Some(number)) => format!("hit {number} of {all}"),
@@ -239,7 +235,7 @@ pub fn menu(
 
 /// The palette: commands by name.
 pub fn palette(
-    app: &App,
+    cx: &Context,
     palette: &Palette,
     theme: Theme,
     buffer: &mut Buffer,
@@ -278,7 +274,7 @@ pub fn palette(
         .min(22) as u16;
     for (n, command) in palette.matches.iter().enumerate().skip(first).take(rows) {
         let y = inner.y + 1 + (n - first) as u16;
-        let keys = app.keymap.keys_of(command.name).unwrap_or_default();
+        let keys = cx.keys.map.keys_of(command.name).unwrap_or_default();
         let keys_x = inner.right().saturating_sub(display::width(&keys) as u16);
         paint::words(
             buffer,
@@ -331,13 +327,22 @@ pub fn palette(
 }
 
 /// The editor of a note: what it is on, and its text.
-pub fn editor(app: &App, editor: &Editor, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+pub fn editor(
+    cx: &Context,
+    editor: &Editor,
+    theme: Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let screen = buffer.area;
     let width = 72.min(screen.width.saturating_sub(2)).max(1);
     let height = 12.min(screen.height.saturating_sub(2)).max(1);
     // On the side of the screen where the annotated words are not.
-    let caret_row = app.layout.line_at(app.caret).saturating_sub(app.top_row());
-    let below = caret_row < app.height() / 2;
+    let caret_row = cx
+        .reading
+        .layout
+        .line_at(cx.reading.caret)
+        .saturating_sub(cx.reading.top_row());
+    let below = caret_row < cx.reading.height() / 2;
     let mut area = centred(screen, width, height);
     area.y = if below {
         screen.bottom().saturating_sub(height + 2)
@@ -346,10 +351,10 @@ pub fn editor(app: &App, editor: &Editor, theme: Theme, buffer: &mut Buffer) -> 
     };
     let span = match &editor.target {
         Target::New(span) => Some(*span),
-        Target::Old(id) => app.document.notes.annotation(id).map(|own| own.span),
+        Target::Old(id) => cx.document.notes.annotation(id).map(|own| own.span),
         Target::Code(_) => None,
     };
-    let on = span.map(|span| crate::app::words::opening(app.article().words(span), 40));
+    let on = span.map(|span| crate::app::words::opening(cx.article().words(span), 40));
     let heading = match &editor.target {
         Target::Code(name) => format!("What it stands for: {name}"),
         _ => format!("Note on: {}", on.unwrap_or_default()),
@@ -422,16 +427,17 @@ fn note_text(editor: &Editor, inner: Rect, buffer: &mut Buffer) -> Position {
 }
 
 /// The keys that can follow those that were pressed.
-pub fn pending(app: &App, theme: Theme, buffer: &mut Buffer) {
+pub fn pending(app: &App, theme: Theme, y: u16, buffer: &mut Buffer) {
     let rows: Vec<(String, String)> = app
-        .continuations()
+        .cx
+        .keys
+        .continuations(app.modes())
         .into_iter()
         .map(|(keys, help)| (keys, help.to_owned()))
         .collect();
     if rows.is_empty() {
         return;
     }
-    let y = app.panes().status.y;
     menu(buffer, theme, &rows, None, buffer.area.width, y);
 }
 

@@ -5,29 +5,30 @@ use ratatui::layout::Rect;
 
 use super::paint;
 use super::theme::Theme;
+use crate::app::commands::{changes, quotes};
 use crate::app::words::{kind_in_words, speaker};
-use crate::app::{App, Focus, Mode, Modes, Overlay, Pane, Progress};
+use crate::app::{App, Context, Focus, Modes, Overlay, Pane, Progress, TextMode};
 use crate::text::display;
 
 /// The headline and where the article came from.
-pub fn title(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
+pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let meta = app.article().meta();
+    let meta = cx.article().meta();
     let mut about: Vec<&str> = Vec::new();
     about.extend(meta.author.as_deref());
     about.extend(meta.date.as_deref());
     about.extend(meta.site.as_deref());
-    if about.is_empty() && app.document.title() != app.document.source {
-        about.push(&app.document.source);
+    if about.is_empty() && cx.document.title() != cx.document.source {
+        about.push(&cx.document.source);
     }
     let about = about.join(" · ");
     let end = area.right().saturating_sub(1);
     let room = usize::from(area.width) / 3;
     let width = display::width(&about).min(room) as u16;
     let title_end = end.saturating_sub(if width > 0 { width + 2 } else { 0 });
-    let title = app
+    let title = cx
         .document
         .title()
         .split_whitespace()
@@ -48,6 +49,7 @@ pub fn title(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
 
 /// The mode, what is here, and how far one is.
 pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let cx = &app.cx;
     if area.is_empty() {
         return;
     }
@@ -55,7 +57,7 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let (y, end) = (area.y, area.right());
     let style = theme.status();
     paint::tint(buffer, area, style);
-    let right = position(app);
+    let right = position(cx);
     let width = display::width(&right) as u16;
     let mut text_end = end;
     if area.width > width + 12 {
@@ -72,14 +74,14 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
         style.patch(theme.strong()),
     );
     let text_end = text_end.saturating_sub(1);
-    if let Some(why) = &app.unsaved {
+    if let Some(why) = &cx.unsaved {
         let text = format!("NOT SAVED: {why}");
         paint::words(buffer, x, y, text_end, &text, style.patch(theme.strong()));
         return;
     }
     // A review shows how far it is and what it asks, whatever has just been done.
     let asks = mode_name(app) == "REVIEW";
-    if let Some(notice) = app.notice.as_ref().filter(|own| own.bad || !asks) {
+    if let Some(notice) = cx.notice.as_ref().filter(|own| own.bad || !asks) {
         let style = if notice.bad {
             style.patch(theme.strong())
         } else {
@@ -89,7 +91,7 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let mut x = x;
-    let done = app.notice.iter().map(|own| own.text.clone());
+    let done = cx.notice.iter().map(|own| own.text.clone());
     for (n, words) in here(app).into_iter().chain(done).enumerate() {
         if n > 0 {
             x = paint::words(buffer, x, y, text_end, " · ", style);
@@ -104,7 +106,7 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
 }
 
 fn mode_name(app: &App) -> &'static str {
-    match (app.overlays.last(), app.focus, &app.mode) {
+    match (app.overlays.last(), app.cx.look.focus, &app.cx.reading.mode) {
         (Some(Overlay::Editor(_)), _, _) => "NOTE",
         (Some(Overlay::Palette(_)), _, _) => "COMMAND",
         (Some(Overlay::Prompt(_)), _, _) => "INPUT",
@@ -117,15 +119,16 @@ fn mode_name(app: &App) -> &'static str {
         (_, Focus::List(Pane::Entities), _) => "NAMES",
         (_, Focus::List(Pane::Quotes), _) => "QUOTES",
         (_, Focus::List(Pane::Notes), _) => "NOTES",
-        (_, Focus::Text, Mode::Read) => "READ",
-        (_, Focus::Text, Mode::Select(_)) => "SELECT",
-        (_, Focus::Text, Mode::Review(_)) => "REVIEW",
+        (_, Focus::Text, TextMode::Read | TextMode::Placing(_)) => "READ",
+        (_, Focus::Text, TextMode::Select(_)) => "SELECT",
+        (_, Focus::Text, TextMode::Review(_)) => "REVIEW",
     }
 }
 
 /// What is at the caret: speaker, annotation, name; while selecting how much is selected.
 fn here(app: &App) -> Vec<String> {
-    let document = &app.document;
+    let cx = &app.cx;
+    let document = &cx.document;
     let findings = document.findings();
     let mut words = Vec::new();
     if app.modes_below() == Modes::CODES {
@@ -136,16 +139,16 @@ fn here(app: &App) -> Vec<String> {
         words.push(format!("{} codes in use", notes.codes_in_use().len()));
         return words;
     }
-    words.extend(app.aim_in_words());
-    if let Some(span) = app.selection() {
-        let text = span.of(app.text());
+    words.extend(changes::purpose_in_words(cx));
+    if let Some(span) = cx.reading.selection() {
+        let text = span.of(cx.text());
         let count = text.split_whitespace().count();
         let noun = if count == 1 { "word" } else { "words" };
         words.push(format!("{count} {noun}"));
         return words;
     }
-    if let Mode::Review(quote) = app.mode {
-        if let Some((number, all)) = app.review_number() {
+    if let TextMode::Review(quote) = cx.reading.mode {
+        if let Some((number, all)) = quotes::review_number(cx) {
             words.push(format!("{number} of {all}"));
         }
         if let Some(quote) = findings.quotes.get(quote) {
@@ -155,15 +158,15 @@ fn here(app: &App) -> Vec<String> {
         return words;
     }
     if let Some(quote) = document
-        .quote_at(app.caret)
+        .quote_at(cx.reading.caret)
         .map(|index| &findings.quotes[index])
     {
         words.push(speaker(findings, &quote.speaker));
         words.push(kind_in_words(quote.kind()).to_owned());
     }
-    let notes = document.notes_at(app.caret);
-    if let Some(note) = app.here().filter(|_| app.focus == Focus::Text) {
-        let mut about = app.note_in_words(note);
+    let notes = document.notes_at(cx.reading.caret);
+    if let Some(note) = cx.note_here().filter(|_| cx.look.focus == Focus::Text) {
+        let mut about = cx.note_in_words(note);
         if notes.len() > 1 {
             let at = notes.iter().position(|own| own.id == note.id).unwrap_or(0);
             about = format!("{about} ({} of {})", at + 1, notes.len());
@@ -177,7 +180,7 @@ fn here(app: &App) -> Vec<String> {
             words.push(crate::app::words::opening(&note.note, 60));
         }
     }
-    if let Some(mention) = document.mention_at(app.caret) {
+    if let Some(mention) = document.mention_at(cx.reading.caret) {
         let entity = &findings.entities[mention.entity];
         let shown = document.article.words(mention.span);
         if words.is_empty() || entity.name != shown {
@@ -187,17 +190,17 @@ fn here(app: &App) -> Vec<String> {
     words
 }
 
-fn position(app: &App) -> String {
-    let progress = match app.document.progress {
+fn position(cx: &Context) -> String {
+    let progress = match cx.document.progress {
         Progress::Done => "",
         Progress::Waiting | Progress::Partial => "analysing … ",
     };
-    let dirty = if app.is_dirty() { "● " } else { "" };
-    let rows = app.layout.lines().len();
-    let seen = (app.top_row() + app.height()).min(rows);
+    let dirty = if cx.document.is_dirty() { "● " } else { "" };
+    let rows = cx.reading.layout.lines().len();
+    let seen = (cx.reading.top_row() + cx.reading.height()).min(rows);
     let percent = (seen * 100).checked_div(rows).unwrap_or(100);
-    let paragraph = app.document.paragraph(app.caret);
-    let paragraphs = app.article().blocks().len();
+    let paragraph = cx.document.paragraph(cx.reading.caret);
+    let paragraphs = cx.article().blocks().len();
     format!("{progress}{dirty}¶ {paragraph}/{paragraphs}  {percent} % ")
 }
 
@@ -219,6 +222,7 @@ pub fn hints(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
 }
 
 fn hints_for(app: &App) -> Vec<(String, String)> {
+    let cx = &app.cx;
     let names: &[(&str, &str)] = match app.modes() {
         Modes::READ => &[
             ("help", "help"),
@@ -340,12 +344,12 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
     };
     let found = names
         .iter()
-        .filter_map(|(name, what)| Some((app.keymap.keys_of(name)?, (*what).to_owned())));
+        .filter_map(|(name, what)| Some((cx.keys.map.keys_of(name)?, (*what).to_owned())));
     let mut hints: Vec<(String, String)> = found.collect();
     if app.modes() == Modes::SELECT {
         // The quick keys of codes, before the commands that one knows.
-        let keys = app.document.notes.quick_codes().into_iter();
-        let alone = keys.filter(|(key, _)| app.quick_keys(*key) == key.to_string());
+        let keys = cx.document.notes.quick_codes().into_iter();
+        let alone = keys.filter(|(key, _)| cx.keys.quick(*key) == key.to_string());
         let codes = alone.map(|(key, code)| (key.to_string(), format!("#{code}")));
         hints.splice(0..0, codes.take(4));
     }

@@ -10,7 +10,7 @@ use super::paint;
 use super::theme::{Theme, quote_sign};
 use crate::analysis::Speaker;
 use crate::annotation::{Annotation, Kind};
-use crate::app::{App, Mode};
+use crate::app::{Context, TextMode, pane};
 use crate::text::{self, Block, BlockKind, Line, LineKind, Span};
 
 /// A stretch of text with a style over what is below.
@@ -20,25 +20,31 @@ struct Mark {
 }
 
 /// Draws the article; gives the place of the caret, where it is visible.
-pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let column = app.column();
-    let top = app.top_row();
-    let lines = app.layout.lines();
+pub fn draw(
+    cx: &Context,
+    has_caret: bool,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let column = pane::column(area, cx.look.measure);
+    let top = cx.reading.top_row();
+    let lines = cx.reading.layout.lines();
     let bottom = (top + usize::from(area.height)).min(lines.len());
     let visible = lines.get(top..bottom)?;
     let first = visible.first()?.span.start;
     let last = visible.last()?.span.end;
     let window = Span::new(first as usize, last as usize);
-    let marks = marks(app, theme, window);
-    let caret_row = app.layout.line_at(app.caret);
+    let marks = marks(cx, has_caret, theme, window);
+    let caret_row = cx.reading.layout.line_at(cx.reading.caret);
     let mut caret = None;
     let end = column.x + column.width;
     for (n, line) in visible.iter().enumerate() {
         let row = top + n;
         let y = area.y + n as u16;
-        let block = &app.article().blocks()[line.block as usize];
+        let block = &cx.article().blocks()[line.block as usize];
         if column.gutter_width > 0 {
-            gutter(app, theme, line, column.gutter, y, buffer);
+            gutter(cx, theme, line, column.gutter, y, buffer);
         }
         if line.kind == LineKind::Gap {
             continue;
@@ -48,16 +54,16 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<
             .iter()
             .filter(|mark| mark.span.overlaps(line.span))
             .collect();
-        let links: Vec<(Span, Cow<str>)> = if app.hyperlinks {
+        let links: Vec<(Span, Cow<str>)> = if cx.look.hyperlinks {
             links(block, line.span)
         } else {
             Vec::new()
         };
-        let base = block_style(theme, block, line, app.text());
+        let base = block_style(theme, block, line, cx.text());
         let mut x = column.x;
-        for cell in app.layout.cells(app.text(), row) {
+        for cell in cx.reading.layout.cells(cx.text(), row) {
             x = column.x.saturating_add(cell.column as u16);
-            if row == caret_row && caret.is_none() && app.caret < cell.span.end as usize {
+            if row == caret_row && caret.is_none() && cx.reading.caret < cell.span.end as usize {
                 caret = Some(Position::new(x, y));
             }
             let style = (over.iter())
@@ -137,21 +143,21 @@ fn block_style(theme: Theme, block: &Block, line: &Line, text: &str) -> Style {
 }
 
 /// The marks of the visible text, those below first.
-fn marks(app: &App, theme: Theme, window: Span) -> Vec<Mark> {
+fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut push = |span: Span, style: Style| marks.push(Mark { span, style });
-    let document = &app.document;
+    let document = &cx.document;
     let findings = document.findings();
-    let first = app.article().block_at(window.start as usize).unwrap_or(0);
-    let blocks = app.article().blocks()[first..].iter();
+    let first = cx.article().block_at(window.start as usize).unwrap_or(0);
+    let blocks = cx.article().blocks()[first..].iter();
     for block in blocks.take_while(|block| block.span.start < window.end) {
         for inline in &block.inlines {
             push(inline.span, inline_style(theme, &inline.style));
         }
     }
-    let here = match app.mode {
-        Mode::Review(quote) => Some(quote),
-        _ => document.quote_at(app.caret),
+    let here = match cx.reading.mode {
+        TextMode::Review(quote) => Some(quote),
+        _ => document.quote_at(cx.reading.caret),
     };
     for (span, index) in document.parts_in(window) {
         let quote = &findings.quotes[*index];
@@ -169,7 +175,7 @@ fn marks(app: &App, theme: Theme, window: Span) -> Vec<Mark> {
             push(span, theme.source_here());
         }
     }
-    if let Some(entity) = app.entity {
+    if let Some(entity) = cx.reading.entity {
         for mention in document
             .mentions_in(window)
             .iter()
@@ -194,24 +200,27 @@ fn marks(app: &App, theme: Theme, window: Span) -> Vec<Mark> {
             }
         }
     }
-    if let Some(search) = &app.search {
+    if let Some(search) = &cx.reading.search {
         let first = search.hits.partition_point(|hit| hit.end <= window.start);
         for hit in search.hits[first..]
             .iter()
             .take_while(|hit| hit.start < window.end)
         {
-            let at_caret = hit.contains(app.caret);
+            let at_caret = hit.contains(cx.reading.caret);
             push(*hit, theme.hit());
             if at_caret {
                 push(*hit, theme.chosen());
             }
         }
     }
-    if let Some(selection) = app.selection() {
+    if let Some(selection) = cx.reading.selection() {
         push(selection, theme.selection());
-    } else if !app.has_caret() {
+    } else if !has_caret {
         // Without the cursor the caret's place is shown by a line under it.
-        push(Span::new(app.caret, app.caret + 1), theme.source_here());
+        push(
+            Span::new(cx.reading.caret, cx.reading.caret + 1),
+            theme.source_here(),
+        );
     }
     marks
 }
@@ -228,13 +237,13 @@ fn inline_style(theme: Theme, style: &text::Style) -> Style {
 }
 
 /// The gutter of a row: the sign of the quote, the sign of the annotation.
-fn gutter(app: &App, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut Buffer) {
+fn gutter(cx: &Context, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut Buffer) {
     if line.kind == LineKind::Gap {
         return;
     }
-    let document = &app.document;
+    let document = &cx.document;
     let findings = document.findings();
-    let solid = line.span.of(app.text()).trim_end().len();
+    let solid = line.span.of(cx.text()).trim_end().len();
     let span = Span::new(line.span.start as usize, line.span.start as usize + solid);
     // Where several quotes share the row, the sign is that of the most literal one.
     let literal = document.parts_in(span).iter().map(|(part, index)| {

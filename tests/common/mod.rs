@@ -39,13 +39,13 @@ pub fn marked(source: &str) -> Marked {
 
 /// The text of `app` with its selection or caret marked.
 pub fn mark(app: &App) -> String {
-    let mut text = app.text().to_owned();
-    match app.selection() {
+    let mut text = app.cx.text().to_owned();
+    match app.cx.reading.selection() {
         Some(span) => {
             text.insert(span.end as usize, '⟧');
             text.insert(span.start as usize, '⟦');
         }
-        None => text.insert(app.caret, '‸'),
+        None => text.insert(app.cx.reading.caret, '‸'),
     }
     text
 }
@@ -92,7 +92,7 @@ pub fn options(width: u16, height: u16) -> Options {
 
 pub fn app_on(article: Arc<Article>, options: &Options) -> App {
     let mut app = App::new(article, Notes::default(), "test.txt".to_owned(), options);
-    app.now = Timestamp::UNIX_EPOCH;
+    app.cx.author.now = Timestamp::UNIX_EPOCH;
     app
 }
 
@@ -276,11 +276,9 @@ pub fn story_app(options: &Options) -> App {
 }
 
 pub fn analysed(app: &mut App, analysis: Arc<Analysis>) {
-    let revision = byline::app::Revision::default();
     update(
         app,
         Message::Analysed {
-            revision,
             analysis,
             partial: false,
         },

@@ -1,8 +1,24 @@
 //! Selecting: from one end to the other by any motion, by units, growing and shrinking.
 
-use super::action::{Direction, Unit};
-use super::{App, Effect, Mode};
+use super::{Reading, TextMode};
+use crate::annotation::Key as RecordKey;
+use crate::app::action::{Direction, Unit};
+use crate::app::document::Document;
 use crate::text::{Span, motion};
+
+/// What a selection is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SelectionPurpose {
+    /// The record of this key gets it as its place.
+    Attach(RecordKey),
+    /// The quote of this span gets it as its borders; in a review that goes on afterwards.
+    Borders {
+        /// The quote as it is.
+        quote: Span,
+        /// True if a review waits.
+        reviewing: bool,
+    },
+}
 
 /// A selection that is being made. Its other end is the caret; both ends belong to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +27,8 @@ pub struct Selection {
     pub anchor: usize,
     /// What growing left behind: anchor and caret.
     grown: Vec<(usize, usize)>,
+    /// What it is for, unless the reader decides with the next key.
+    pub purpose: Option<SelectionPurpose>,
 }
 
 impl Selection {
@@ -19,6 +37,7 @@ impl Selection {
         Self {
             anchor,
             grown: Vec::new(),
+            purpose: None,
         }
     }
 
@@ -29,57 +48,64 @@ impl Selection {
     }
 }
 
-impl App {
+impl Reading {
     /// Selects `span`: the caret goes to its last grapheme.
-    pub(super) fn select(&mut self, span: Span) {
+    pub fn select(&mut self, span: Span) {
         let last = motion::previous_grapheme(self.text(), span.end as usize);
         let start = span.start as usize;
         self.caret = last.max(start);
-        let mut grown = Vec::new();
-        if let Mode::Select(selection) = &mut self.mode {
-            grown = std::mem::take(&mut selection.grown);
-        }
-        self.mode = Mode::Select(Selection {
-            anchor: start,
-            grown,
-        });
-        self.goal = None;
+        self.select_from(start);
         self.follow();
+    }
+
+    /// Makes the selection begin at `anchor`; what it is for, and how it grew, stay.
+    pub fn select_from(&mut self, anchor: usize) {
+        let purpose = self.placing().cloned().map(SelectionPurpose::Attach);
+        match &mut self.mode {
+            TextMode::Select(selection) => selection.anchor = anchor,
+            _ => {
+                self.mode = TextMode::Select(Selection {
+                    purpose,
+                    ..Selection::new(anchor)
+                });
+            }
+        }
+        self.goal = None;
     }
 
     /// Where the end of the selection goes: forwards to the end of a unit, so that the whole of it
     /// is selected, backwards to a start.
-    pub(super) fn extend(&self, unit: Unit, way: Direction) -> usize {
+    pub fn extend(&self, document: &Document, unit: Unit, way: Direction) -> usize {
         let at = self.caret;
         let anchor = match &self.mode {
-            Mode::Select(selection) => selection.anchor,
+            TextMode::Select(selection) => selection.anchor,
             _ => at,
         };
         if unit == Unit::Character {
             return match way {
-                Direction::Next => self.next_start(unit, at),
-                Direction::Previous => self.previous_start(unit, at),
+                Direction::Next => self.next_start(document, unit, at),
+                Direction::Previous => self.previous_start(document, unit, at),
             };
         }
         match way {
             Direction::Next if at >= anchor => {
-                let end = self.unit_end(unit, at);
+                let end = self.unit_end(document, unit, at);
                 if end > at {
                     return end;
                 }
-                let next = self.next_start(unit, at);
+                let next = self.next_start(document, unit, at);
                 if next > at {
-                    self.unit_end(unit, next).max(next)
+                    self.unit_end(document, unit, next).max(next)
                 } else {
                     at
                 }
             }
-            Direction::Next => self.next_start(unit, at).min(anchor),
-            Direction::Previous if at <= anchor => self.previous_start(unit, at),
+            Direction::Next => self.next_start(document, unit, at).min(anchor),
+            Direction::Previous if at <= anchor => self.previous_start(document, unit, at),
             Direction::Previous => {
-                let start = self.previous_start(unit, at);
-                let before = self.previous_start(unit, start);
-                let end = self.unit_end(unit, before);
+                let start = self.previous_start(document, unit, at);
+                let before = self.previous_start(document, unit, start);
+                let end = self.unit_end(document, unit, before);
                 if before < start && end >= anchor {
                     end
                 } else {
@@ -90,8 +116,8 @@ impl App {
     }
 
     /// The last grapheme of the unit at `at`; `at` where it is between two.
-    fn unit_end(&self, unit: Unit, at: usize) -> usize {
-        let span = self.unit_at(unit, at);
+    fn unit_end(&self, document: &Document, unit: Unit, at: usize) -> usize {
+        let span = self.unit_at(document, unit, at);
         let is_word = unit != Unit::Word || span.of(self.text()).chars().any(char::is_alphanumeric);
         if span.is_empty() || !is_word {
             return at;
@@ -99,21 +125,21 @@ impl App {
         motion::previous_grapheme(self.text(), span.end as usize).max(span.start as usize)
     }
 
-    /// Selects the unit at the caret.
-    pub(super) fn select_unit(&mut self, unit: Unit) {
-        let span = self.unit_at(unit, self.caret);
+    /// Selects the unit at the caret. False if there is none.
+    pub fn select_unit(&mut self, document: &Document, unit: Unit) -> bool {
+        let span = self.unit_at(document, unit, self.caret);
         if span.is_empty() {
-            return self.refuse("There is none at the caret");
+            return false;
         }
         self.select(span);
+        true
     }
 
     /// Selects the next larger unit around the selection.
-    pub(super) fn grow(&mut self) {
+    pub fn grow(&mut self, document: &Document) {
         let Some(now) = self.selection() else { return };
         let at = now.start as usize;
         let text = self.text();
-        let document = &self.document;
         let mut around = vec![
             motion::word_at(&document.article, at),
             motion::sentence_at(&document.article, at),
@@ -131,15 +157,15 @@ impl App {
             return;
         };
         let (next, caret) = (*next, self.caret);
-        if let Mode::Select(selection) = &mut self.mode {
+        if let TextMode::Select(selection) = &mut self.mode {
             selection.grown.push((selection.anchor, caret));
         }
         self.select(next);
     }
 
     /// Takes the last growing back.
-    pub(super) fn shrink(&mut self) {
-        if let Mode::Select(selection) = &mut self.mode {
+    pub fn shrink(&mut self) {
+        if let TextMode::Select(selection) = &mut self.mode {
             let Some((anchor, caret)) = selection.grown.pop() else {
                 return;
             };
@@ -150,21 +176,10 @@ impl App {
     }
 
     /// The caret changes places with the selection's other end.
-    pub(super) fn swap_ends(&mut self) {
-        if let Mode::Select(selection) = &mut self.mode {
+    pub fn swap_ends(&mut self) {
+        if let TextMode::Select(selection) = &mut self.mode {
             std::mem::swap(&mut selection.anchor, &mut self.caret);
             self.follow();
         }
-    }
-
-    /// Gives the selected words to the clipboard.
-    pub(super) fn copy(&mut self) -> Vec<Effect> {
-        let Some(span) = self.selection() else {
-            return Vec::new();
-        };
-        let words = span.of(self.text()).to_owned();
-        self.tell(format!("Copied {} characters", words.chars().count()));
-        self.mode = Mode::Read;
-        vec![Effect::Copy(words)]
     }
 }

@@ -1,7 +1,7 @@
 //! Search in the text: incremental, smart case, across line ends.
 
-use super::action::Direction;
-use super::{App, Effect};
+use super::Reading;
+use crate::app::action::Direction;
 use crate::text::find::Query;
 use crate::text::{Span, motion};
 
@@ -25,9 +25,18 @@ impl Search {
     }
 }
 
-impl App {
+/// Why a search led nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SearchError {
+    /// There was no search before.
+    NoSearch,
+    /// There is no word at the caret.
+    NoWord,
+}
+
+impl Reading {
     /// Searches while the words are typed: the first hit from `origin` on is shown.
-    pub(super) fn search_as_typed(&mut self, words: &str, origin: usize) {
+    pub fn search_as_typed(&mut self, words: &str, origin: usize) {
         let hits = Query::new(words).map(|query| {
             let whole = Span::new(0, self.text().len());
             query.find_all(self.text(), whole)
@@ -45,8 +54,8 @@ impl App {
         self.show(to);
     }
 
-    /// The search is done: remembers where it began, says how many hits there are.
-    pub(super) fn search_done(&mut self, words: &str, origin: usize) {
+    /// The search is done: remembers where it began.
+    pub fn search_done(&mut self, words: &str, origin: usize) {
         if words.trim().is_empty() {
             self.search = None;
             return self.show(origin);
@@ -54,23 +63,11 @@ impl App {
         self.search_as_typed(words, origin);
         let to = std::mem::replace(&mut self.caret, origin);
         self.jump(to);
-        self.tell_hits();
-    }
-
-    fn tell_hits(&mut self) {
-        let Some(search) = &self.search else { return };
-        let (words, count) = (search.words.trim().to_owned(), search.hits.len());
-        match search.number_at(self.caret) {
-            Some(number) => self.tell(format!("“{words}”: hit {number} of {count}")),
-            None => self.refuse(format!("“{words}” is not in the text")),
-        }
     }
 
     /// Goes to the next hit, going round at the ends.
-    pub(super) fn next_hit(&mut self, way: Direction) {
-        let Some(search) = &self.search else {
-            return self.refuse("Nothing has been searched for: / does");
-        };
+    pub fn next_hit(&mut self, way: Direction) -> Result<(), SearchError> {
+        let search = self.search.as_ref().ok_or(SearchError::NoSearch)?;
         let (hits, caret) = (&search.hits, self.caret);
         let found = match way {
             Direction::Next => hits
@@ -85,24 +82,20 @@ impl App {
         if let Some(to) = found.map(|hit| hit.start as usize) {
             self.jump(to);
         }
-        self.tell_hits();
+        Ok(())
     }
 
     /// Searches for the word at the caret.
-    pub(super) fn search_word(&mut self) -> Vec<Effect> {
-        let word = motion::word_at(self.article(), self.caret)
-            .of(self.text())
-            .to_owned();
+    pub fn search_word(&mut self) -> Result<(), SearchError> {
+        let word = motion::word_at(&self.article, self.caret).of(self.text());
         if !word.chars().any(char::is_alphanumeric) {
-            self.refuse("There is no word at the caret");
-            return Vec::new();
+            return Err(SearchError::NoWord);
         }
-        let from = self.caret;
+        let (word, from) = (word.to_lowercase(), self.caret);
         let origin = motion::next_grapheme(self.text(), from);
-        self.search_as_typed(&word.to_lowercase(), origin);
+        self.search_as_typed(&word, origin);
         let to = std::mem::replace(&mut self.caret, from);
         self.jump(to);
-        self.tell_hits();
-        Vec::new()
+        Ok(())
     }
 }

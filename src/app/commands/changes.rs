@@ -1,0 +1,362 @@
+//! Annotations in an article that changed: which they are, accepting and giving up a place, giving a
+//! new one by selection.
+
+use crate::annotation::{Anchor, Edit, Item, Key, Orphan, Place, Record, Table, same_letters};
+use crate::app::ask::Request;
+use crate::app::commands::quotes;
+use crate::app::context::Context;
+use crate::app::list::Row;
+use crate::app::pane::{Focus, Pane};
+use crate::app::reading::{SelectionPurpose, TextMode};
+use crate::text::{CharIndex, Span};
+
+/// A record whose words changed or are gone.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Its key.
+    pub key: Key,
+    /// The record.
+    pub record: Record,
+    /// Where it stood, in code points, where it has no place any more and that is known.
+    last_start: Option<usize>,
+}
+
+impl Change {
+    /// What became of it.
+    pub fn heading(&self) -> &'static str {
+        match self.record.place() {
+            _ if self.is_orphan() => "No longer in the article",
+            Place::ToConfirm(_) => "To confirm",
+            _ => "Found in changed words",
+        }
+    }
+
+    /// True if its place is uncertain.
+    pub fn is_to_confirm(&self) -> bool {
+        !self.is_orphan() && matches!(self.record.place(), Place::ToConfirm(_))
+    }
+
+    /// True if it has no place.
+    pub fn is_orphan(&self) -> bool {
+        self.key.table == Table::Orphan
+    }
+}
+
+/// Words with those around them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// What stands before.
+    pub before: String,
+    /// The words.
+    pub words: String,
+    /// What stands behind.
+    pub after: String,
+}
+
+/// How much of a text is shown around some words, in code points.
+const AROUND: usize = 160;
+
+impl Passage {
+    fn of(text: &str, span: Span) -> Self {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let from = text[..start].char_indices().rev().nth(AROUND - 1);
+        let to = text[end..].char_indices().nth(AROUND);
+        let from = from.map_or(0, |(at, _)| at);
+        let to = to.map_or(text.len(), |(at, _)| end + at);
+        // No further than the paragraph reaches.
+        let (before, after) = (&text[from..start], &text[end..to]);
+        // What is cut is cut between words, and says so.
+        let before = match (before.rfind("\n\n"), before.find(' ')) {
+            (Some(at), _) => before[at + 2..].to_owned(),
+            (None, Some(at)) if from > 0 => format!("…{}", &before[at..]),
+            _ => before.to_owned(),
+        };
+        let after = match (after.find("\n\n"), after.rfind(' ')) {
+            (Some(at), _) => after[..at].to_owned(),
+            (None, Some(at)) if to < text.len() => format!("{} …", &after[..at]),
+            _ => after.to_owned(),
+        };
+        Self {
+            before,
+            words: span.of(text).to_owned(),
+            after,
+        }
+    }
+
+    fn of_anchor(anchor: &Anchor) -> Self {
+        Self {
+            before: anchor.prefix.clone(),
+            words: anchor.exact.clone(),
+            after: anchor.suffix.clone(),
+        }
+    }
+}
+
+/// The records to look at: those to confirm, those without a place, those in changed words.
+/// Other quotation marks, dashes and blanks are no other words.
+pub fn changes(cx: &Context) -> Vec<Change> {
+    let notes = &cx.document.notes;
+    let marks = notes.annotations().iter().filter(|own| own.place.is_new());
+    let mentions = notes.mentions().iter().filter(|own| own.place.is_new());
+    let quotes = notes.quotes().iter().filter(|own| own.place.is_new());
+    let placed = marks
+        .map(|own| Item::from(own.clone()))
+        .chain(mentions.map(|own| Item::from(own.clone())))
+        .chain(quotes.map(|own| Item::from(own.clone())));
+    let is_other = |item: &Item| match item.clone().into_record() {
+        Some(own) if own.place().is_sure() => {
+            !same_letters(&own.anchor().exact, own.span().of(cx.text()))
+        }
+        _ => true,
+    };
+    let placed = placed.filter(is_other);
+    let items = placed.chain(notes.orphans().iter().map(|own| Item::from(own.clone())));
+    let change = |item: Item| {
+        let last_start = match &item {
+            Item::Orphan(orphan) => orphan.last_start,
+            _ => None,
+        };
+        let key = item.key();
+        let record = item.into_record()?;
+        Some(Change {
+            key,
+            record,
+            last_start,
+        })
+    };
+    let mut changes: Vec<Change> = items.filter_map(change).collect();
+    changes.sort_by_key(|change| match change.record.place() {
+        _ if change.is_orphan() => 1,
+        Place::ToConfirm(_) => 0,
+        _ => 2,
+    });
+    changes
+}
+
+/// The words of a record as they stood when it was made, in their old context as far as that
+/// is known.
+pub fn passage_before(cx: &Context, change: &Change) -> Passage {
+    let anchor = change.record.anchor();
+    let kept = cx.document.before.iter().find_map(|text| {
+        let span = anchor.stands_in(text, change.last_start)?;
+        Some(Passage::of(text, span))
+    });
+    kept.unwrap_or_else(|| Passage::of_anchor(anchor))
+}
+
+/// The words at a record's present place; `None` where it has none.
+pub fn passage_now(cx: &Context, change: &Change) -> Option<Passage> {
+    let span = change.record.span();
+    (!change.is_orphan()).then(|| Passage::of(cx.text(), span))
+}
+
+/// The record that commands are for: in the list of notes the chosen row's, in the text the annotation
+/// here.
+fn change_here(cx: &Context) -> Option<Change> {
+    let chosen = cx.lists.get(Pane::Notes).chosen_row();
+    let key = match chosen.filter(|_| cx.look.focus == Focus::List(Pane::Notes)) {
+        Some(Row::Orphan(index)) => {
+            let orphan = cx.document.notes.orphans().get(*index)?;
+            Key::new(Table::Orphan, orphan.record.id().clone())
+        }
+        _ => Key::new(Table::Annotation, cx.note_here()?.id.clone()),
+    };
+    changes(cx).into_iter().find(|change| change.key == key)
+}
+
+/// Opens the list of changes, at the orphan of this index if there is one.
+pub fn show_changes(cx: &mut Context, orphan: Option<usize>) {
+    let orphans = cx.document.notes.orphans();
+    let id = orphan.and_then(|orphan| Some(orphans.get(orphan)?.record.id().clone()));
+    let at = id.and_then(|id| {
+        let mut changes = changes(cx).into_iter();
+        changes.position(|change| *change.record.id() == id)
+    });
+    cx.open(Request::Changes(at.unwrap_or(0)));
+}
+
+/// Accepts the new place of the annotation here.
+pub fn attach_here(cx: &mut Context) {
+    match change_here(cx) {
+        Some(change) => attach(cx, change),
+        None => cx.warn("There is no annotation here whose place is uncertain"),
+    }
+}
+
+/// Lets the reader select a new place for the annotation here.
+pub fn place_here(cx: &mut Context) {
+    match change_here(cx) {
+        Some(change) => place(cx, change),
+        None => cx.warn("There is no annotation here whose place is uncertain"),
+    }
+}
+
+/// Keeps the annotation here without a place.
+pub fn keep_orphan_here(cx: &mut Context) {
+    if let Some(change) = change_here(cx) {
+        keep_orphan(cx, change);
+    }
+}
+
+/// Accepts the new place: the record belongs to the words that stand there now. One without a place
+/// gets it by selection.
+pub fn attach(cx: &mut Context, change: Change) {
+    if change.is_orphan() {
+        return place(cx, change);
+    }
+    let span = change.record.span();
+    bind(cx, change, span);
+}
+
+fn bind(cx: &mut Context, change: Change, span: Span) {
+    let Change {
+        key, mut record, ..
+    } = change;
+    record.attach(cx.document.article.text(), span);
+    let now = Some(cx.author.stamp());
+    match &mut record {
+        Record::Annotation(mark) => mark.modified = now,
+        Record::Mention(mention) => mention.modified = now,
+        Record::Quote(quote) => quote.modified = now,
+    }
+    cx.reading.current = Some(record.id().clone());
+    let edit = Edit::Many(vec![Edit::Remove(key), Edit::put(record)]);
+    cx.change("attach", "It belongs to these words now", edit);
+}
+
+/// The record waits for the reader to select its new place in the text.
+pub fn place(cx: &mut Context, change: Change) {
+    cx.look.focus = Focus::Text;
+    if !change.is_orphan() {
+        cx.reading.jump(change.record.span().start as usize);
+    }
+    cx.reading.mode = TextMode::Placing(change.key);
+    cx.panes_changed();
+}
+
+/// What the reader is to select, while something waits for a selection.
+pub fn purpose_in_words(cx: &Context) -> Option<String> {
+    let bind = cx.key_for("bind");
+    if let Some(key) = cx.reading.placing() {
+        let record = cx.document.notes.item(key)?.into_record()?;
+        let words = record.anchor().opening(24);
+        return Some(format!(
+            "{bind} binds the selection, Esc leaves: where is “{words}”?"
+        ));
+    }
+    match &cx.reading.mode {
+        TextMode::Select(selection) if selection.purpose.is_some() => {
+            let swap = cx.key_for("swap-ends");
+            Some(format!(
+                "{bind} takes the quote, {swap} moves its other end, Esc leaves"
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// Gives the selection to what waits for it.
+pub fn bind_selection(cx: &mut Context) {
+    let TextMode::Select(selection) = &cx.reading.mode else {
+        return;
+    };
+    let span = selection.span(cx.text(), cx.reading.caret);
+    match selection.purpose.clone() {
+        None => {
+            let [mark, tag, note] = ["mark", "tag", "note"].map(|name| cx.key_for(name));
+            cx.warn(format!(
+                "Nothing waits for a selection: {mark} highlights it, {tag} tags it, {note} notes it"
+            ));
+        }
+        Some(SelectionPurpose::Borders { quote, reviewing }) => {
+            quotes::set_borders(cx, quote, span, reviewing);
+        }
+        Some(SelectionPurpose::Attach(key)) => {
+            cx.reading.mode = TextMode::Read;
+            let item = cx.document.notes.item(&key);
+            let Some(record) = item.and_then(Item::into_record) else {
+                return cx.warn("What waited for a place is gone");
+            };
+            let change = Change {
+                key,
+                record,
+                last_start: None,
+            };
+            bind(cx, change, span);
+            let is_open =
+                |change: &Change| change.is_orphan() || change.record.place() != Place::Same;
+            if changes(cx).iter().any(is_open) {
+                cx.open(Request::Changes(0));
+            }
+        }
+    }
+}
+
+/// Esc in the text: a selection ends, a record that waits for its place goes back to the list.
+pub fn leave_text(cx: &mut Context) {
+    match &cx.reading.mode {
+        TextMode::Placing(_) => {
+            cx.reading.mode = TextMode::Read;
+            cx.open(Request::Changes(0));
+        }
+        TextMode::Select(selection) => {
+            let purpose = selection.purpose.clone();
+            cx.reading.end_selection();
+            if let Some(SelectionPurpose::Borders {
+                quote,
+                reviewing: true,
+            }) = purpose
+            {
+                quotes::review_at(cx, quote);
+            }
+        }
+        TextMode::Review(_) => cx.reading.mode = TextMode::Read,
+        TextMode::Read => cx.reading.clear_highlights(),
+    }
+}
+
+/// The record has no place in this article, and the reader knows.
+pub fn keep_orphan(cx: &mut Context, change: Change) {
+    let Change {
+        key,
+        mut record,
+        last_start,
+    } = change;
+    let text = cx.document.article.text();
+    let last_start = if key.table == Table::Orphan {
+        last_start
+    } else {
+        let start = record.span().start as usize;
+        Some(CharIndex::new(text).char_at(text, start))
+    };
+    record.set_place(Span::default(), Place::Same);
+    let since = Some(cx.author.stamp());
+    let orphan = Orphan {
+        record,
+        last_start,
+        since,
+    };
+    let edit = Edit::Many(vec![Edit::Remove(key), Edit::put(orphan)]);
+    cx.change("keep", "Kept without a place", edit);
+}
+
+/// Deletes the record.
+pub fn delete(cx: &mut Context, change: Change) {
+    let sentence = format!("Deleted; {} brings it back", cx.key_for("undo"));
+    cx.change("deletion", &sentence, Edit::Remove(change.key));
+}
+
+/// Goes to the present place of the record. False if it has none.
+pub fn go_to(cx: &mut Context, change: &Change) -> bool {
+    if change.is_orphan() {
+        let key = cx.key_for("re-attach");
+        cx.warn(format!(
+            "Its words are no longer in the article; {key} gives it a new place"
+        ));
+        return false;
+    }
+    cx.look.focus = Focus::Text;
+    cx.reading.current = Some(change.record.id().clone());
+    cx.reading.jump(change.record.span().start as usize);
+    true
+}

@@ -1,0 +1,248 @@
+//! The lists: which has the keys, which row is chosen, what they show.
+
+use crate::analysis::Speaker;
+use crate::annotation::Filter;
+use crate::app::action::{Direction, JumpTarget, Motion};
+use crate::app::ask::Ask;
+use crate::app::commands::{changes, navigate};
+use crate::app::context::Context;
+use crate::app::list::{Row, typed_filter};
+use crate::app::pane::{self, Focus, Pane};
+
+/// Moves in a list.
+pub fn go(cx: &mut Context, pane: Pane, motion: Motion) {
+    let height = cx.look.list_height(pane);
+    cx.lists.get_mut(pane).go(motion, height);
+    chose(cx, pane);
+}
+
+/// Chooses a row by the mouse. True if it can be chosen.
+pub fn choose_row(cx: &mut Context, pane: Pane, row: usize) -> bool {
+    let done = cx.lists.get_mut(pane).choose_row(row);
+    if done {
+        chose(cx, pane);
+    }
+    done
+}
+
+/// What follows from a row being chosen: an entity's mentions are marked.
+fn chose(cx: &mut Context, pane: Pane) {
+    if pane != Pane::Entities {
+        return;
+    }
+    cx.reading.entity = match cx.lists.get(pane).chosen_row() {
+        Some(Row::Entity(entity)) => Some(*entity),
+        _ => None,
+    };
+}
+
+/// Jumps to what the chosen row stands for.
+pub fn choose(cx: &mut Context) {
+    let Focus::List(pane) = cx.look.focus else {
+        return;
+    };
+    let Some(row) = cx.lists.get(pane).chosen_row().cloned() else {
+        return;
+    };
+    match row {
+        Row::Entity(entity) => {
+            cx.reading.entity = Some(entity);
+            navigate::go(cx, JumpTarget::Mention, Direction::Next);
+        }
+        Row::Quote(quote) => {
+            let start = cx.document.findings().quotes[quote].span().start;
+            cx.reading.jump(start as usize);
+        }
+        Row::Note(index) => {
+            let note = &cx.document.notes.annotations()[index];
+            let (id, start) = (note.id.clone(), note.span.start);
+            cx.reading.current = Some(id);
+            cx.reading.jump(start as usize);
+        }
+        Row::Orphan(index) => return changes::show_changes(cx, Some(index)),
+        _ => {}
+    }
+    // Where the list covers the text, the text comes to the front.
+    if cx.look.size.width < pane::NARROW {
+        cx.look.focus = Focus::Text;
+    }
+}
+
+/// Goes to a list, or back to the text where the keys are there already.
+pub fn focus_on(cx: &mut Context, pane: Pane) {
+    if cx.look.focus == Focus::List(pane) {
+        return close_list(cx, pane);
+    }
+    cx.reading.end_selection();
+    cx.look.prefs.front = pane;
+    cx.look.prefs.shown[pane.index()] = Some(true);
+    cx.look.focus = Focus::List(pane);
+    choose_here(cx, pane);
+    cx.panes_changed();
+    chose(cx, pane);
+}
+
+/// Chooses the row of what is at the caret, where it has one.
+fn choose_here(cx: &mut Context, pane: Pane) {
+    let here = match pane {
+        Pane::Entities => {
+            let mention = cx.document.mention_at(cx.reading.caret);
+            mention.map(|own| Row::Entity(own.entity))
+        }
+        Pane::Quotes => cx.document.quote_at(cx.reading.caret).map(Row::Quote),
+        Pane::Notes => {
+            let at = cx.document.notes_at(cx.reading.caret);
+            let notes = cx.document.notes.annotations();
+            let first = at
+                .first()
+                .and_then(|own| notes.iter().position(|n| n.id == own.id));
+            first.map(Row::Note)
+        }
+    };
+    let list = cx.lists.get_mut(pane);
+    let found = here.and_then(|row| list.rows.iter().position(|own| *own == row));
+    list.chosen = found.unwrap_or(list.chosen);
+}
+
+/// Hides a list that has no place of its own; in any case the keys go to the text.
+fn close_list(cx: &mut Context, pane: Pane) {
+    if cx.look.size.width < pane::WIDE {
+        cx.look.prefs.shown[pane.index()] = None;
+    }
+    cx.look.focus = Focus::Text;
+    cx.panes_changed();
+}
+
+/// The keys go to the next pane that is shown, or to the first list where none is.
+pub fn next_pane(cx: &mut Context, way: Direction) {
+    let order = [
+        Focus::Text,
+        Focus::List(Pane::Entities),
+        Focus::List(Pane::Quotes),
+        Focus::List(Pane::Notes),
+    ];
+    let wide = cx.look.size.width >= pane::WIDE;
+    let shown = |focus: &Focus| match focus {
+        Focus::Text => true,
+        Focus::List(pane) => !wide || cx.look.prefs.shown[pane.index()] != Some(false),
+    };
+    let at = order
+        .iter()
+        .position(|own| *own == cx.look.focus)
+        .unwrap_or(0);
+    let step = if way == Direction::Next {
+        1
+    } else {
+        order.len() - 1
+    };
+    let mut next = (at + step) % order.len();
+    while !shown(&order[next]) {
+        next = (next + step) % order.len();
+    }
+    match order[next] {
+        Focus::Text => focus_text(cx),
+        Focus::List(pane) => focus_on(cx, pane),
+    }
+}
+
+/// The keys go to the text; a list that was put over it goes away.
+pub fn focus_text(cx: &mut Context) {
+    if let Focus::List(pane) = cx.look.focus {
+        close_list(cx, pane);
+    }
+}
+
+/// Hides all lists, or shows them again.
+pub fn toggle_panes(cx: &mut Context) {
+    let visible = !cx.look.panes().lists.is_empty();
+    cx.look.focus = Focus::Text;
+    if visible {
+        cx.look.prefs.shown = [Some(false); 3];
+    } else if cx.look.size.width >= pane::WIDE {
+        cx.look.prefs.shown = [None; 3];
+    } else {
+        return focus_on(cx, cx.look.prefs.front);
+    }
+    cx.panes_changed();
+}
+
+/// Shows the quotes of the chosen row's speaker only, or all again.
+pub fn filter_speaker(cx: &mut Context) {
+    let speaker = match cx.look.focus {
+        Focus::List(Pane::Entities) => match cx.lists.get(Pane::Entities).chosen_row() {
+            Some(Row::Entity(entity)) => Some(Speaker::Entity(*entity)),
+            _ => None,
+        },
+        _ => match (
+            cx.lists.get(Pane::Quotes).chosen_row(),
+            &cx.lists.get(Pane::Quotes).speaker,
+        ) {
+            (Some(Row::Quote(quote)), None) => {
+                Some(cx.document.findings().quotes[*quote].speaker.clone())
+            }
+            _ => None,
+        },
+    };
+    if let (Focus::List(Pane::Entities), Some(speaker)) = (cx.look.focus, &speaker) {
+        let any = cx
+            .document
+            .findings()
+            .quotes
+            .iter()
+            .any(|own| own.speaker == *speaker);
+        if !any {
+            cx.warn("Nothing is quoted from this one");
+            return;
+        }
+        focus_on(cx, Pane::Quotes);
+    }
+    cx.lists.get_mut(Pane::Quotes).speaker = speaker;
+    cx.refresh();
+}
+
+/// Asks for the words that the rows of the list must hold.
+pub fn ask_filter(cx: &mut Context) {
+    if let Focus::List(pane) = cx.look.focus {
+        let words = cx.lists.get(pane).filter_in_words();
+        cx.ask(Ask::Filter(pane), words);
+    }
+}
+
+/// Shows only the rows of a list that hold these words.
+pub fn set_filter(cx: &mut Context, pane: Pane, words: &str) {
+    cx.lists.get_mut(pane).filter = typed_filter(pane, words);
+    cx.refresh();
+}
+
+/// Shows only the notes with a code; with any if it is empty.
+pub fn filter_code(cx: &mut Context, code: &str) {
+    let code = (!code.is_empty()).then(|| code.to_owned());
+    cx.lists.get_mut(Pane::Notes).filter.code = code;
+    cx.refresh();
+}
+
+/// Shows the notes with a code and no others, in their list.
+pub fn show_code(cx: &mut Context, code: String) {
+    cx.lists.get_mut(Pane::Notes).filter = Filter {
+        code: Some(code),
+        ..Filter::default()
+    };
+    cx.refresh();
+    if cx.look.focus != Focus::List(Pane::Notes) {
+        focus_on(cx, Pane::Notes);
+    }
+}
+
+/// Shows only the notes of the next colour; after the last one all again.
+pub fn filter_colour(cx: &mut Context) {
+    cx.lists.get_mut(Pane::Notes).turn_colour();
+    cx.refresh();
+}
+
+/// Shows everything in the list again.
+pub fn filter_none(cx: &mut Context) {
+    if let Focus::List(pane) = cx.look.focus {
+        cx.lists.get_mut(pane).clear_filter();
+        cx.refresh();
+    }
+}

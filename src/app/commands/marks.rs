@@ -1,0 +1,219 @@
+//! Annotating: highlights, codes, notes, bookmarks.
+
+use crate::annotation::{Annotation, Colour, Edit, Id, Kind, Table};
+use crate::app::action::Unit;
+use crate::app::ask::{Ask, Request, Target};
+use crate::app::context::Context;
+use crate::app::message::Effect;
+use crate::app::pane::Focus;
+
+/// What `t`, `a` and `m` are for: the selection (or the annotation of exactly these words), the
+/// annotation here, or the sentence.
+fn target(cx: &Context) -> Option<Target> {
+    if let Some(span) = cx.reading.selection() {
+        let notes = cx.document.notes.overlapping(span);
+        let same = notes.into_iter().find(|own| own.span == span);
+        return Some(same.map_or(Target::New(span), |own| Target::Old(own.id.clone())));
+    }
+    if let Some(note) = cx.note_here() {
+        return Some(Target::Old(note.id.clone()));
+    }
+    if cx.look.focus != Focus::Text {
+        return None;
+    }
+    let sentence = cx
+        .reading
+        .unit_at(&cx.document, Unit::Sentence, cx.reading.caret);
+    (!sentence.is_empty()).then_some(Target::New(sentence))
+}
+
+/// The same; the reader is told if there is none.
+pub fn target_or_warn(cx: &mut Context) -> Option<Target> {
+    let target = target(cx);
+    if target.is_none() {
+        cx.warn("There is nothing to annotate here");
+    }
+    target
+}
+
+/// Highlights the selection, the annotation here, or the sentence.
+pub fn mark(cx: &mut Context, colour: Option<Colour>) {
+    let Some(target) = target_or_warn(cx) else {
+        return;
+    };
+    match target {
+        Target::New(span) => {
+            let mut note = cx.new_annotation(Kind::Highlight, span);
+            note.colour = Some(colour.unwrap_or(Colour::Yellow));
+            let name = format!("Highlighted in {}", note.colour.map_or("", Colour::name));
+            put_note(cx, note, "highlight", &name)
+        }
+        Target::Old(id) => {
+            let Some(mut note) = cx.document.notes.annotation(&id).cloned() else {
+                return;
+            };
+            let now = cx.document.notes.colour_of(&note);
+            note.colour = Some(colour.unwrap_or_else(|| after(now)));
+            let name = format!("Now {}", note.colour.map_or("", Colour::name));
+            put_note(cx, note, "colour", &name)
+        }
+        Target::Code(_) => {}
+    }
+}
+
+/// Gives the annotation here the next of the five colours.
+pub fn next_colour(cx: &mut Context) {
+    let Some(mut note) = cx.note_here().cloned() else {
+        cx.warn("There is no annotation here");
+        return;
+    };
+    let now = cx.document.notes.colour_of(&note);
+    note.colour = Some(after(now));
+    let name = format!("Now {}", note.colour.map_or("", Colour::name));
+    put_note(cx, note, "colour", &name)
+}
+
+/// Asks for the codes of the target.
+pub fn tag(cx: &mut Context) {
+    let Some(target) = target_or_warn(cx) else {
+        return;
+    };
+    let codes = match &target {
+        Target::Old(id) => cx
+            .document
+            .notes
+            .annotation(id)
+            .map(|own| own.codes.join(", ")),
+        Target::New(_) | Target::Code(_) => None,
+    };
+    cx.ask(Ask::Codes(target), codes.unwrap_or_default());
+}
+
+/// Gives the target these codes.
+pub fn set_codes(cx: &mut Context, target: Target, codes: Vec<String>) {
+    let Some(mut note) = annotation_for(cx, target, Kind::Highlight) else {
+        return;
+    };
+    let is_new = cx.document.notes.annotation(&note.id).is_none();
+    if note.codes == codes {
+        return;
+    }
+    if is_new {
+        // A code's colour shows through, so that it can be changed for all its marks at once.
+        let of_code = cx.document.notes.colour_of_codes(&codes);
+        note.colour = of_code.is_none().then_some(Colour::Yellow);
+    }
+    let name = match &codes[..] {
+        [] => "Took the codes away".to_owned(),
+        codes => format!("Tagged {}", codes.join(", ")),
+    };
+    note.codes = codes;
+    put_note(cx, note, "tag", &name)
+}
+
+/// Opens the editor on the target's note.
+pub fn write_note(cx: &mut Context) {
+    let Some(target) = target_or_warn(cx) else {
+        return;
+    };
+    let text = match &target {
+        Target::Old(id) => cx.document.notes.annotation(id).map(|own| own.note.clone()),
+        Target::New(_) | Target::Code(_) => None,
+    };
+    cx.open(Request::Editor(target, text.unwrap_or_default()));
+}
+
+/// Gives the target this note.
+pub fn set_note(cx: &mut Context, target: Target, text: String) {
+    let Some(mut note) = annotation_for(cx, target, Kind::Note) else {
+        return;
+    };
+    if note.note == text {
+        return;
+    }
+    note.note = text;
+    put_note(cx, note, "note", "Note kept")
+}
+
+fn annotation_for(cx: &mut Context, target: Target, kind: Kind) -> Option<Annotation> {
+    match target {
+        Target::New(span) => Some(cx.new_annotation(kind, span)),
+        Target::Old(id) => cx.document.notes.annotation(&id).cloned(),
+        Target::Code(_) => None,
+    }
+}
+
+/// Sets a bookmark at the caret, or takes the one there away.
+pub fn bookmark(cx: &mut Context) {
+    let at = cx.document.notes_at(cx.reading.caret);
+    if let Some(own) = at.iter().find(|own| own.kind == Kind::Bookmark) {
+        let id = own.id.clone();
+        return cx.change(
+            "bookmark",
+            "Bookmark taken away",
+            Edit::remove(Table::Annotation, id),
+        );
+    }
+    let word = cx
+        .reading
+        .unit_at(&cx.document, Unit::Word, cx.reading.caret);
+    let note = cx.new_annotation(Kind::Bookmark, word);
+    put_note(cx, note, "bookmark", "Bookmark set")
+}
+
+fn put_note(cx: &mut Context, mut note: Annotation, name: &str, sentence: &str) {
+    note.modified = Some(cx.author.stamp());
+    cx.reading.current = Some(note.id.clone());
+    if cx.reading.is_selecting() {
+        cx.reading.end_selection();
+    }
+    cx.change(name, sentence, Edit::put(note))
+}
+
+/// Deletes the annotation here.
+pub fn delete_note(cx: &mut Context) {
+    let Some(note) = cx.note_here() else {
+        cx.warn("There is no annotation here");
+        return;
+    };
+    let id = note.id.clone();
+    let sentence = format!("Deleted; {} brings it back", cx.key_for("undo"));
+    cx.change("deletion", &sentence, Edit::remove(Table::Annotation, id))
+}
+
+/// Of several annotations at the caret the next one is the one that commands are for.
+pub fn next_here(cx: &mut Context) {
+    let ids: Vec<Id> = cx
+        .document
+        .notes_at(cx.reading.caret)
+        .iter()
+        .map(|own| own.id.clone())
+        .collect();
+    let Some(now) = cx.note_here().map(|own| own.id.clone()) else {
+        return cx.warn("There is no annotation here");
+    };
+    let at = ids.iter().position(|id| *id == now).unwrap_or(0);
+    let next = (at + 1) % ids.len();
+    cx.reading.current = Some(ids[next].clone());
+    cx.notify(format!("Annotation {} of {} here", next + 1, ids.len()));
+}
+
+/// The colour after this one.
+fn after(colour: Option<Colour>) -> Colour {
+    let Some(colour) = colour else {
+        return Colour::Yellow;
+    };
+    let at = Colour::FIVE.iter().position(|own| *own == colour.nearest());
+    Colour::FIVE[at.map_or(0, |at| (at + 1) % Colour::FIVE.len())]
+}
+
+/// Gives the selected words to the clipboard.
+pub fn copy(cx: &mut Context) {
+    let Some(span) = cx.reading.selection() else {
+        return;
+    };
+    let words = span.of(cx.text()).to_owned();
+    cx.notify(format!("Copied {} characters", words.chars().count()));
+    cx.reading.end_selection();
+    cx.effect(Effect::Copy(words));
+}

@@ -1,0 +1,122 @@
+//! What commands do: functions over the [`Context`](super::Context), a file for each concern.
+//!
+//! They know nothing of what lies over the text; an overlay calls them with what was typed or chosen.
+
+pub mod changes;
+pub mod codes;
+pub mod links;
+pub mod lists;
+pub mod marks;
+pub mod names;
+pub mod navigate;
+pub mod quick;
+pub mod quotes;
+
+use super::action::{Action, Direction};
+use super::ask::{Ask, Page, Request};
+use super::context::Context;
+use super::message::Effect;
+use super::pane::Focus;
+
+/// Carries out what a key in the text or in a list asks for.
+pub fn run(cx: &mut Context, action: Action) {
+    match action {
+        Action::Move(motion) => match cx.look.focus {
+            Focus::List(pane) => lists::go(cx, pane, motion),
+            Focus::Text => {
+                cx.reading.current = None;
+                cx.reading.move_caret(&cx.document, motion);
+            }
+        },
+        Action::Scroll(way) => cx.reading.scroll(way, 1),
+        Action::Spot(place) => cx.reading.put(place),
+        Action::Go(target, way) => navigate::go(cx, target, way),
+        Action::Back => navigate::travel(cx, Direction::Previous),
+        Action::Forth => navigate::travel(cx, Direction::Next),
+        Action::Search => navigate::ask_search(cx),
+        Action::SearchWord => navigate::search_word(cx),
+        Action::Select => cx.reading.select_from(cx.reading.caret),
+        Action::Grow => cx.reading.grow(&cx.document),
+        Action::Shrink => cx.reading.shrink(),
+        Action::SwapEnds => cx.reading.swap_ends(),
+        Action::Object(unit) => navigate::select_unit(cx, unit),
+        Action::Leave | Action::ForgetSearch => match cx.look.focus {
+            Focus::List(_) => lists::focus_text(cx),
+            Focus::Text => changes::leave_text(cx),
+        },
+        Action::Copy => marks::copy(cx),
+        Action::Mark(colour) => marks::mark(cx, colour),
+        Action::NextColour => marks::next_colour(cx),
+        Action::Tag => marks::tag(cx),
+        Action::Note => marks::write_note(cx),
+        Action::Bookmark => marks::bookmark(cx),
+        Action::Delete => marks::delete_note(cx),
+        Action::NextHere => marks::next_here(cx),
+        Action::Undo => cx.undo(Direction::Previous),
+        Action::Redo => cx.undo(Direction::Next),
+        Action::Review => quotes::start_review(cx),
+        Action::Judge(verdict) => quotes::judge(cx, verdict),
+        Action::Skip(way) => quotes::skip(cx, way),
+        Action::Speaker => quotes::ask_speaker(cx),
+        Action::AddQuote => quotes::add_quote(cx),
+        Action::QuoteKind => quotes::next_kind(cx),
+        Action::QuoteBorders => quotes::select_borders(cx),
+        Action::AddMention(kind) => names::add_mention(cx, kind),
+        Action::RejectMention => names::reject_mention(cx),
+        Action::AcceptMention => names::accept_mention(cx),
+        Action::RejectEntity => names::reject_entity(cx),
+        Action::AskEntity(ask) => names::ask_entity(cx, ask),
+        Action::Codebook => codes::open_codebook(cx),
+        Action::TagEvery => codes::ask_every(cx),
+        Action::QuickCode => quick::wait_for_quick_key(cx),
+        Action::Changes => changes::show_changes(cx, None),
+        Action::Attach => changes::attach_here(cx),
+        Action::Reattach => changes::place_here(cx),
+        Action::KeepOrphan => changes::keep_orphan_here(cx),
+        Action::Bind => changes::bind_selection(cx),
+        Action::Focus(pane) => lists::focus_on(cx, pane),
+        Action::NextPane(way) => lists::next_pane(cx, way),
+        Action::Panes => lists::toggle_panes(cx),
+        Action::Choose => lists::choose(cx),
+        Action::Filter => lists::ask_filter(cx),
+        Action::FilterSpeaker => lists::filter_speaker(cx),
+        Action::FilterCode => cx.ask(Ask::Code, ""),
+        Action::FilterColour => lists::filter_colour(cx),
+        Action::FilterNone => lists::filter_none(cx),
+        Action::Contents => links::ask_heading(cx),
+        Action::Links => links::ask_link(cx),
+        Action::Follow => links::follow_here(cx),
+        Action::Peek => cx.open(Request::Page(Page::Peek)),
+        Action::Help => cx.open(Request::Page(Page::Help)),
+        Action::Palette => cx.open(Request::Palette),
+        Action::Wider => change_measure(cx, 4),
+        Action::Narrower => change_measure(cx, -4),
+        Action::Spacing => {
+            cx.look.spacing = (cx.look.spacing + 1) % 3;
+            cx.panes_changed();
+        }
+        Action::Entries => cx.effect(Effect::Choose),
+        Action::SaveElsewhere => cx.effect(Effect::SaveElsewhere),
+        Action::Export(format) => cx.effect(Effect::Export(format)),
+        Action::Redraw => cx.effect(Effect::Redraw),
+        Action::Suspend => cx.effect(Effect::Suspend),
+        Action::Quit => cx.effect(Effect::Quit),
+        Action::QuitUnsaved => cx.effect(Effect::QuitUnsaved),
+        // These are for what lies over the text.
+        Action::Code(_)
+        | Action::Tick(_)
+        | Action::Answer(_)
+        | Action::Accept
+        | Action::Cancel
+        | Action::Complete(_)
+        | Action::ClearLine
+        | Action::DeleteWord
+        | Action::EditOutside => {}
+    }
+}
+
+fn change_measure(cx: &mut Context, by: i16) {
+    cx.look.change_measure(by);
+    cx.panes_changed();
+    cx.notify(format!("Lines of {} columns", cx.look.column().width));
+}

@@ -1,0 +1,65 @@
+//! Quick keys: a code in one key press.
+
+use crossterm::event::KeyCode;
+
+use crate::app::ask::{Request, Target};
+use crate::app::commands::marks;
+use crate::app::context::Context;
+use crate::app::key::Key;
+
+/// Waits for the quick key of a code for what is selected or here.
+pub fn wait_for_quick_key(cx: &mut Context) {
+    if cx.document.notes.quick_codes().is_empty() {
+        let (book, key) = (cx.key_for("codebook"), cx.key_for("key-code"));
+        return cx.warn(format!(
+            "No code has a quick key; {book} and {key} give one"
+        ));
+    }
+    if let Some(target) = marks::target_or_warn(cx) {
+        cx.open(Request::QuickCode(target));
+    }
+}
+
+/// A key that is not a command: while selecting it may be the quick key of a code.
+pub fn typed(cx: &mut Context, key: Key) {
+    let KeyCode::Char(letter) = key.code else {
+        return;
+    };
+    if key != Key::plain(key.code) || !cx.reading.is_selecting() {
+        return;
+    }
+    let keys = cx.document.notes.quick_codes();
+    if let Some((_, code)) = keys.into_iter().find(|(key, _)| *key == letter)
+        && let Some(target) = marks::target_or_warn(cx)
+    {
+        toggle_code(cx, &target, &code);
+    }
+}
+
+/// The key of a code for a target.
+pub fn typed_for(cx: &mut Context, target: &Target, key: Key) {
+    let keys = cx.document.notes.quick_codes();
+    let found = keys
+        .into_iter()
+        .find(|(letter, _)| KeyCode::Char(*letter) == key.code);
+    match found {
+        Some((_, code)) => toggle_code(cx, target, &code),
+        None => cx.warn(format!("{key} is no quick key of a code")),
+    }
+}
+
+/// Gives a target a code, or takes it off where it has it.
+fn toggle_code(cx: &mut Context, target: &Target, code: &str) {
+    let mut codes = match target {
+        Target::Old(id) => {
+            let own = cx.document.notes.annotation(id);
+            own.map(|own| own.codes.clone()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    };
+    match codes.iter().position(|own| own == code) {
+        Some(at) => drop(codes.remove(at)),
+        None => codes.push(code.to_owned()),
+    }
+    marks::set_codes(cx, target.clone(), codes)
+}

@@ -1,0 +1,331 @@
+//! [`Context`]: everything that a command works on, which is all of the reader but what lies over the
+//! text.
+//!
+//! Its parts own their fields; the few methods here join them. A command cannot lay anything over the
+//! text itself: it asks for it with a [`Request`], as it asks the shell with an [`Effect`].
+
+use std::sync::Arc;
+
+use ratatui::layout::Size;
+
+use super::action::Direction;
+use super::ask::{Ask, Request};
+use super::document::Document;
+use super::keymap::Keys;
+use super::list::{Lists, Row};
+use super::look::{Depth, Look};
+use super::message::{Effect, Snapshot};
+use super::mode::Modes;
+use super::pane::{Focus, Pane, PanePrefs};
+use super::reading::{Reading, TextMode};
+use crate::annotation::{
+    Annotation, Colour, Decided, DecisionContext, Edit, IdSource, Kind, Notes, Position, Timestamp,
+};
+use crate::text::{Article, Span};
+
+/// How the reader starts.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The longest line of text, in cells.
+    pub measure: u16,
+    /// Empty rows between paragraphs.
+    pub spacing: u16,
+    /// How many colours there are.
+    pub depth: Depth,
+    /// True if the terminal makes links of addresses that come with words (OSC 8).
+    pub hyperlinks: bool,
+    /// Who makes the annotations, if it is known.
+    pub author: Option<String>,
+    /// The seed of new ids.
+    pub seed: u64,
+    /// The terminal's size.
+    pub size: Size,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            measure: 72,
+            spacing: 1,
+            depth: Depth::default(),
+            hyperlinks: false,
+            author: None,
+            seed: 0,
+            size: Size {
+                width: 80,
+                height: 24,
+            },
+        }
+    }
+}
+
+/// A sentence for the reader, until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The sentence.
+    pub text: String,
+    /// True if something went wrong.
+    pub bad: bool,
+}
+
+/// Who annotates, and with what records are made.
+#[derive(Debug)]
+pub struct Author {
+    /// The reader's name, if it is known.
+    pub name: Option<String>,
+    /// The present time, set by the shell before each message.
+    pub now: Timestamp,
+    pub(super) ids: IdSource,
+}
+
+impl Author {
+    /// The time that records carry: whole seconds are enough.
+    pub fn stamp(&self) -> Timestamp {
+        Timestamp::from_second(self.now.as_second()).unwrap_or(self.now)
+    }
+}
+
+/// What a command works on.
+#[derive(Debug)]
+pub struct Context {
+    /// The article with all that is known about it.
+    pub document: Document,
+    /// Where the reader is in it.
+    pub reading: Reading,
+    /// The three lists.
+    pub lists: Lists,
+    /// How the screen looks.
+    pub look: Look,
+    /// Which keys do what.
+    pub keys: Keys,
+    /// Who annotates.
+    pub author: Author,
+    /// What to tell the reader.
+    pub notice: Option<Notice>,
+    /// What went wrong with the last attempt to save; stays until one succeeds.
+    pub unsaved: Option<String>,
+    pub(super) effects: Vec<Effect>,
+    pub(super) requests: Vec<Request>,
+}
+
+impl Context {
+    pub(super) fn new(
+        article: Arc<Article>,
+        notes: Notes,
+        source: String,
+        options: &Options,
+    ) -> Self {
+        let document = Document::new(article, notes, source);
+        let mut context = Self {
+            reading: Reading::new(&document),
+            lists: Lists::default(),
+            look: Look {
+                size: options.size,
+                measure: options.measure,
+                spacing: options.spacing,
+                depth: options.depth,
+                hyperlinks: options.hyperlinks,
+                prefs: PanePrefs::default(),
+                focus: Focus::Text,
+            },
+            keys: Keys::default(),
+            author: Author {
+                name: options.author.clone(),
+                now: Timestamp::UNIX_EPOCH,
+                ids: IdSource::new(options.seed),
+            },
+            notice: None,
+            unsaved: None,
+            effects: Vec::new(),
+            requests: Vec::new(),
+            document,
+        };
+        context.lay_out();
+        context.refresh();
+        context
+    }
+
+    /// The article's text.
+    pub fn text(&self) -> &str {
+        self.document.article.text()
+    }
+
+    /// The article.
+    pub fn article(&self) -> &Arc<Article> {
+        &self.document.article
+    }
+
+    /// The mode of the keys in the text or the list that has them.
+    pub fn modes(&self) -> Modes {
+        match (self.look.focus, &self.reading.mode) {
+            (Focus::List(Pane::Entities), _) => Modes::ENTITIES,
+            (Focus::List(Pane::Quotes), _) => Modes::QUOTES,
+            (Focus::List(Pane::Notes), _) => Modes::NOTES,
+            (Focus::Text, TextMode::Read | TextMode::Placing(_)) => Modes::READ,
+            (Focus::Text, TextMode::Select(_)) => Modes::SELECT,
+            (Focus::Text, TextMode::Review(_)) => Modes::REVIEW,
+        }
+    }
+
+    /// What would be written to the disk now, reading position included.
+    pub fn snapshot(&self) -> Snapshot {
+        let mut notes = self.document.notes.clone();
+        notes.position = Some(Position::new(self.text(), self.reading.top));
+        Snapshot {
+            revision: self.document.revision,
+            notes,
+        }
+    }
+
+    /// Tells the reader something.
+    pub(super) fn notify(&mut self, text: impl Into<String>) {
+        let (text, bad) = (text.into(), false);
+        self.notice = Some(Notice { text, bad });
+    }
+
+    /// Tells the reader that something is not possible.
+    pub(super) fn warn(&mut self, text: impl Into<String>) {
+        let (text, bad) = (text.into(), true);
+        self.notice = Some(Notice { text, bad });
+    }
+
+    /// Asks the shell for something.
+    pub(super) fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Asks for something over the text.
+    pub(super) fn open(&mut self, request: Request) {
+        self.requests.push(request);
+    }
+
+    /// Opens a prompt that holds `text`.
+    pub(super) fn ask(&mut self, ask: Ask, text: impl Into<String>) {
+        self.open(Request::Prompt(ask, text.into()));
+    }
+
+    /// The first key sequence of a command, for hints in sentences.
+    pub fn key_for(&self, name: &str) -> String {
+        self.keys.of(name)
+    }
+
+    /// Wraps the text again if its width or spacing changed.
+    pub(super) fn lay_out(&mut self) {
+        let (width, height) = (self.look.column().width, self.look.height());
+        self.reading.lay_out(width, self.look.spacing, height);
+    }
+
+    /// The panes changed: text and lists follow.
+    pub(super) fn panes_changed(&mut self) {
+        self.lay_out();
+        self.lists.follow(&self.look);
+        self.reading.keep_caret_in_sight();
+    }
+
+    /// Makes the rows of all lists again.
+    pub(super) fn refresh(&mut self) {
+        // A chosen entity that is gone is no longer chosen.
+        let count = self.document.findings().entities.len();
+        self.reading.entity = self.reading.entity.filter(|&entity| entity < count);
+        self.lists.refresh(&self.document, &self.look, &self.keys);
+    }
+
+    /// What decisions and changes of codes are made with.
+    pub(super) fn decision_context(&mut self) -> DecisionContext<'_> {
+        DecisionContext {
+            now: self.author.stamp(),
+            text: self.document.article.text(),
+            notes: &self.document.notes,
+            ids: &mut self.author.ids,
+            by: self.author.name.as_deref(),
+        }
+    }
+
+    /// Makes a decision with what was found so far.
+    pub(super) fn with_decided(
+        &mut self,
+        decide: impl FnOnce(&Decided, &mut DecisionContext) -> Edit,
+    ) -> Edit {
+        let decided = Arc::clone(self.document.decisions());
+        decide(&decided, &mut self.decision_context())
+    }
+
+    /// A new annotation of the reader's.
+    pub(super) fn new_annotation(&mut self, kind: Kind, span: Span) -> Annotation {
+        let id = self.document.notes.fresh_id(&mut self.author.ids);
+        let now = self.author.stamp();
+        let mut note = Annotation::new(id, kind, self.document.article.text(), span, now);
+        note.by.clone_from(&self.author.name);
+        note
+    }
+
+    /// Carries a change out: lists and findings follow, the shell is to save.
+    pub(super) fn change(&mut self, name: &str, sentence: &str, edit: Edit) {
+        self.document.change(name, edit);
+        self.notify(sentence);
+        self.changed();
+    }
+
+    fn changed(&mut self) {
+        self.refresh();
+        self.effect(Effect::Save);
+    }
+
+    /// Takes the last change back, or does it again.
+    pub(super) fn undo(&mut self, way: Direction) {
+        let (what, verb) = match way {
+            Direction::Previous => ("undo", "Undone"),
+            Direction::Next => ("redo", "Done again"),
+        };
+        let Some((name, keys)) = self.document.undo(way) else {
+            return self.warn(format!("There is nothing to {what}"));
+        };
+        let notes = &self.document.notes;
+        let place = keys.iter().find_map(|key| notes.annotation(&key.id));
+        if let Some(span) = place.map(|mark| mark.span)
+            && !span.contains(self.reading.caret)
+        {
+            self.reading.show(span.start as usize);
+        }
+        self.notify(format!("{verb}: {name}"));
+        self.changed();
+    }
+
+    /// Takes the reader's notes, and goes to where they were unless they have moved already.
+    pub(super) fn open_notes(&mut self, notes: Notes) {
+        let start = self.document.place_to_start();
+        let untouched = self.reading.top == start && self.reading.caret == start;
+        self.document.open_notes(notes);
+        if untouched {
+            let place = self.document.place_to_start();
+            self.reading.top = place;
+            self.reading.caret = place;
+        }
+        self.refresh();
+    }
+
+    /// The annotation that commands are for: the chosen one of those at the caret, else the
+    /// shortest; in the list of notes the chosen row's.
+    pub fn note_here(&self) -> Option<&Annotation> {
+        if self.look.focus == Focus::List(Pane::Notes) {
+            return match self.lists.get(Pane::Notes).chosen_row()? {
+                Row::Note(index) => self.document.notes.annotations().get(*index),
+                _ => None,
+            };
+        }
+        let at = self.document.notes_at(self.reading.caret);
+        let current = at
+            .iter()
+            .find(|own| Some(&own.id) == self.reading.current.as_ref());
+        current.or(at.first()).copied()
+    }
+
+    /// What an annotation is, in words, with the colour that it is shown in.
+    pub fn note_in_words(&self, note: &Annotation) -> String {
+        let colour = self.document.notes.colour_of(note).map(Colour::name);
+        match colour.filter(|_| note.kind != Kind::Bookmark || note.colour.is_some()) {
+            Some(colour) => format!("{colour} {}", note.kind.code()),
+            None => note.kind.code().to_owned(),
+        }
+    }
+}

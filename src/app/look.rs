@@ -1,0 +1,106 @@
+//! [`Look`]: how the screen is divided and what the terminal can show.
+
+use ratatui::layout::{Rect, Size};
+
+use super::pane::{self, Column, Focus, Pane, PanePrefs, Panes};
+
+/// How many colours the terminal has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// None, or the reader wants none.
+    None,
+    /// The sixteen of old.
+    #[default]
+    Sixteen,
+    /// 256.
+    Indexed,
+    /// All.
+    True,
+}
+
+/// How the screen looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The terminal's size.
+    pub size: Size,
+    /// The longest line that the reader wants, in cells.
+    pub measure: u16,
+    /// Empty rows between paragraphs.
+    pub spacing: u16,
+    /// How many colours there are.
+    pub depth: Depth,
+    /// True if the terminal makes links of addresses that come with words (OSC 8).
+    pub hyperlinks: bool,
+    /// What the reader wants to see beside the text.
+    pub prefs: PanePrefs,
+    /// Where the keys go.
+    pub focus: Focus,
+}
+
+impl Look {
+    /// The parts of the screen.
+    pub fn panes(&self) -> Panes {
+        self.panes_on(self.size)
+    }
+
+    /// The parts of a screen of this size: drawing may find another one than the last that was told.
+    pub fn panes_on(&self, size: Size) -> Panes {
+        pane::panes(size, self.prefs, self.focus)
+    }
+
+    /// The text's column on the screen.
+    pub fn column(&self) -> Column {
+        pane::column(self.panes().text, self.measure)
+    }
+
+    /// Rows of text that are visible.
+    pub fn height(&self) -> usize {
+        usize::from(self.panes().text.height).max(1)
+    }
+
+    /// The rectangle of a list's rows, if it is shown.
+    pub fn list_area(&self, pane: Pane) -> Option<Rect> {
+        self.panes().list(pane).map(pane::inside)
+    }
+
+    /// The rows of a list that are visible.
+    pub fn list_height(&self, pane: Pane) -> usize {
+        self.list_area(pane)
+            .map_or(1, |area| usize::from(area.height))
+    }
+
+    /// The width of a page's words.
+    pub fn page_width(&self) -> usize {
+        usize::from(self.size.width.saturating_sub(6)).clamp(1, 76)
+    }
+
+    /// How far a page of a list over the text goes.
+    pub fn half_height(&self) -> usize {
+        usize::from(self.size.height / 2).max(1)
+    }
+
+    /// Takes the terminal's size; a list that has no room any longer loses the keys.
+    pub fn resize(&mut self, size: Size) {
+        self.size = Size {
+            width: size.width.max(1),
+            height: size.height.max(1),
+        };
+        if let Focus::List(pane) = self.focus
+            && self.panes().list(pane).is_none()
+        {
+            self.focus = Focus::Text;
+        }
+    }
+
+    /// Makes the lines longer (or shorter), as far as the screen allows; gives their length.
+    pub fn change_measure(&mut self, by: i16) -> u16 {
+        let room = self.panes().text.width;
+        let room = room.saturating_sub(pane::GUTTER + 1).max(1);
+        let now = self.measure.min(room);
+        let next = now.saturating_add_signed(by).clamp(20.min(room), room);
+        if next != now {
+            self.measure = next;
+        }
+        self.column().width
+    }
+}

@@ -1,0 +1,79 @@
+//! [`Editor`]: the editor of a note, or of what a code stands for.
+
+use ratatui_textarea::TextArea;
+
+use super::{Layer, Outcome};
+use crate::app::action::Action;
+use crate::app::ask::Target;
+use crate::app::commands::{codes, marks};
+use crate::app::context::Context;
+use crate::app::key::Key;
+use crate::app::message::Effect;
+use crate::app::mode::Modes;
+
+/// The editor of a note.
+#[derive(Debug)]
+pub struct Editor {
+    /// What the note is on.
+    pub target: Target,
+    /// The text.
+    pub area: TextArea<'static>,
+}
+
+impl Editor {
+    /// An editor that holds `text`.
+    pub fn new(target: Target, text: &str) -> Self {
+        let mut area = TextArea::new(text.lines().map(str::to_owned).collect());
+        area.set_wrap_mode(ratatui_textarea::WrapMode::WordOrGlyph);
+        area.set_cursor_line_style(ratatui::style::Style::default());
+        area.move_cursor(ratatui_textarea::CursorMove::Bottom);
+        area.move_cursor(ratatui_textarea::CursorMove::End);
+        Self { target, area }
+    }
+
+    /// The same with another text.
+    pub fn replace(&mut self, text: &str) {
+        *self = Self::new(self.target.clone(), text);
+    }
+
+    /// What was written, without blank lines at the end.
+    pub fn text(&self) -> String {
+        self.area.lines().join("\n").trim_end().to_owned()
+    }
+}
+
+impl Layer for Editor {
+    fn modes(&self) -> Modes {
+        Modes::EDITOR
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {
+        match action {
+            Action::Accept => {
+                let text = self.text();
+                match self.target.clone() {
+                    Target::Code(name) => codes::describe(cx, &name, text),
+                    target => marks::set_note(cx, target, text),
+                }
+                Outcome::Close
+            }
+            Action::Cancel => Outcome::Close,
+            Action::EditOutside => {
+                cx.effect(Effect::EditOutside(self.text()));
+                Outcome::Stay
+            }
+            _ => Outcome::Pass,
+        }
+    }
+
+    fn typed(&mut self, key: Key, _: &mut Context) -> Outcome {
+        let event = crossterm::event::KeyEvent::new(key.code, key.modifiers);
+        self.area.input(event);
+        Outcome::Stay
+    }
+
+    fn paste(&mut self, text: &str, _: &mut Context) {
+        self.area
+            .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
+    }
+}

@@ -1,0 +1,131 @@
+//! [`Overlay`]: what lies over the text. Each kind is a type of its own, which says in [`Layer`] what
+//! its keys mean; the one on top gets them.
+
+mod changes;
+mod codebook;
+mod editor;
+mod occurrences;
+mod page;
+mod palette;
+mod preview;
+mod prompt;
+mod question;
+mod quick;
+
+use super::action::{Action, Direction, Motion};
+use super::context::Context;
+use super::key::Key;
+use super::mode::Modes;
+
+pub use changes::Changes;
+pub use codebook::{CodeRow, CodeView, Codebook};
+pub use editor::Editor;
+pub use occurrences::{Hit, Occurrences};
+pub use page::{PageLine, PageView};
+pub use palette::Palette;
+pub use preview::Preview;
+pub use prompt::Prompt;
+pub use question::Asked;
+pub use quick::Quick;
+
+/// What becomes of a layer after a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It stays.
+    Stay,
+    /// It goes away.
+    Close,
+    /// It goes away, and this is done.
+    Run(Action),
+    /// It stays, and the action is not its own: it works on what lies below.
+    Pass,
+}
+
+/// Something that lies over the text and has the keys.
+pub trait Layer {
+    /// The mode of its keys.
+    fn modes(&self) -> Modes;
+
+    /// Carries out what a key asks for.
+    fn act(&mut self, action: Action, cx: &mut Context) -> Outcome;
+
+    /// A key that is not a command.
+    fn typed(&mut self, _: Key, _: &mut Context) -> Outcome {
+        Outcome::Stay
+    }
+
+    /// Pasted text.
+    fn paste(&mut self, _: &str, _: &mut Context) {}
+
+    /// The wheel was turned by one row.
+    fn wheel(&mut self, way: Direction, cx: &mut Context) {
+        self.act(Action::Move(Motion::Line(way)), cx);
+    }
+
+    /// A click; true if it closes the layer.
+    fn closes_on_click(&self) -> bool {
+        false
+    }
+
+    /// The state may have changed below.
+    fn follow(&mut self, _: &Context) {}
+}
+
+/// Something over the text.
+#[derive(Debug)]
+pub enum Overlay {
+    /// A page to read.
+    Page(PageView),
+    /// A line that asks for something.
+    Prompt(Prompt),
+    /// Commands by name.
+    Palette(Palette),
+    /// The editor of a note.
+    Editor(Box<Editor>),
+    /// The codebook.
+    Codes(Codebook),
+    /// Places that are to be tagged.
+    Pick(Box<Occurrences>),
+    /// What a change of a code would do.
+    Preview(Box<Preview>),
+    /// Waiting for the quick key of a code.
+    Quick(Quick),
+    /// The annotations in changed words.
+    Changes(Changes),
+    /// A question about the notes.
+    Question(Asked),
+}
+
+impl Overlay {
+    /// What it is, to be asked.
+    pub fn layer(&self) -> &dyn Layer {
+        match self {
+            Self::Page(layer) => layer,
+            Self::Prompt(layer) => layer,
+            Self::Palette(layer) => layer,
+            Self::Editor(layer) => &**layer,
+            Self::Codes(layer) => layer,
+            Self::Pick(layer) => &**layer,
+            Self::Preview(layer) => &**layer,
+            Self::Quick(layer) => layer,
+            Self::Changes(layer) => layer,
+            Self::Question(layer) => layer,
+        }
+    }
+
+    /// What it is, to be told something.
+    pub fn layer_mut(&mut self) -> &mut dyn Layer {
+        match self {
+            Self::Page(layer) => layer,
+            Self::Prompt(layer) => layer,
+            Self::Palette(layer) => layer,
+            Self::Editor(layer) => &mut **layer,
+            Self::Codes(layer) => layer,
+            Self::Pick(layer) => &mut **layer,
+            Self::Preview(layer) => &mut **layer,
+            Self::Quick(layer) => layer,
+            Self::Changes(layer) => layer,
+            Self::Question(layer) => layer,
+        }
+    }
+}

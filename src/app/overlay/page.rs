@@ -1,0 +1,262 @@
+//! [`PageView`]: a page to read: the keys of a mode, what is at the caret, a footnote.
+
+use super::{Layer, Outcome};
+use crate::analysis::{Quote, Speaker};
+use crate::annotation::Annotation;
+use crate::app::action::{Action, Direction, Motion};
+use crate::app::ask::Page;
+use crate::app::command::{COMMANDS, Group};
+use crate::app::commands::{links, names};
+use crate::app::context::Context;
+use crate::app::document::Progress;
+use crate::app::key::{Key, show};
+use crate::app::mode::Modes;
+use crate::app::words::{certainty, day, kind_in_words, speaker, wrapped};
+
+/// A row of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageLine {
+    /// A heading.
+    Heading(String),
+    /// Keys and what they do, or a word and what it stands for.
+    Pair(String, String),
+    /// Running words.
+    Words(String),
+    /// An empty row.
+    Blank,
+}
+
+/// A page over the text, scrolled down by some rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageView {
+    /// Which one.
+    pub page: Page,
+    /// The mode below: the one whose keys the help shows.
+    below: Modes,
+    /// How far it is scrolled.
+    pub scrolled: usize,
+}
+
+impl PageView {
+    /// A page over `below`.
+    pub fn new(page: Page, below: Modes) -> Self {
+        Self {
+            page,
+            below,
+            scrolled: 0,
+        }
+    }
+
+    /// What stands above it.
+    pub fn heading(&self, cx: &Context) -> String {
+        match self.page {
+            Page::Help => format!("Keys: {}", self.below.title()),
+            Page::Peek => "What is here".to_owned(),
+            Page::Footnote(at) => {
+                let label = links::footnote_at(cx, at).map_or("", |(label, _)| label);
+                format!("Footnote {label}")
+            }
+        }
+    }
+
+    /// Its rows.
+    pub fn lines(&self, cx: &Context) -> Vec<PageLine> {
+        match self.page {
+            Page::Help => help(cx, self.below),
+            Page::Peek => peek(cx),
+            Page::Footnote(at) => footnote(cx, at),
+        }
+    }
+
+    fn scroll(&mut self, motion: Motion, cx: &Context) {
+        let page = usize::from(cx.look.size.height).saturating_sub(6).max(1);
+        let rows = self.scrolled;
+        let rows = match motion {
+            Motion::Line(Direction::Next) => rows + 1,
+            Motion::Line(Direction::Previous) => rows.saturating_sub(1),
+            Motion::Page(Direction::Next) => rows + page,
+            Motion::Page(Direction::Previous) => rows.saturating_sub(page),
+            Motion::Bottom => usize::MAX,
+            _ => 0,
+        };
+        self.scrolled = rows.min(self.lines(cx).len().saturating_sub(page));
+    }
+}
+
+impl Layer for PageView {
+    fn modes(&self) -> Modes {
+        Modes::PAGE
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {
+        match action {
+            Action::Move(motion) => self.scroll(motion, cx),
+            Action::Cancel => return Outcome::Close,
+            _ => return Outcome::Pass,
+        }
+        Outcome::Stay
+    }
+
+    fn wheel(&mut self, way: Direction, cx: &mut Context) {
+        for _ in 0..3 {
+            self.scroll(Motion::Line(way), cx);
+        }
+    }
+
+    fn closes_on_click(&self) -> bool {
+        true
+    }
+}
+
+fn help(cx: &Context, modes: Modes) -> Vec<PageLine> {
+    let mut lines = Vec::new();
+    for group in Group::ALL {
+        let commands = COMMANDS
+            .iter()
+            .filter(|own| own.group == group && own.modes.contains(modes) && !own.keys.is_empty());
+        let pairs = commands.map(|command| {
+            let keys = command.keys.iter().filter_map(|keys| Key::parse_all(keys));
+            let keys: Vec<String> = keys.map(|keys| show(&keys)).collect();
+            PageLine::Pair(keys.join(" "), command.help.to_owned())
+        });
+        let pairs: Vec<PageLine> = pairs.collect();
+        if pairs.is_empty() {
+            continue;
+        }
+        if !lines.is_empty() {
+            lines.push(PageLine::Blank);
+        }
+        lines.push(PageLine::Heading(group.title().to_owned()));
+        lines.extend(pairs);
+    }
+    let keys = cx.document.notes.quick_codes();
+    if !keys.is_empty() && modes == Modes::SELECT {
+        lines.push(PageLine::Blank);
+        lines.push(PageLine::Heading("Quick keys of your codes".to_owned()));
+        let pairs = keys.into_iter();
+        lines.extend(pairs.map(|(key, code)| PageLine::Pair(cx.keys.quick(key), code)));
+    }
+    lines
+}
+
+fn footnote(cx: &Context, at: usize) -> Vec<PageLine> {
+    let mut lines = Vec::new();
+    if let Some((_, span)) = links::footnote_at(cx, at) {
+        running(cx, &mut lines, cx.document.article.words(span));
+    }
+    lines
+}
+
+fn peek(cx: &Context) -> Vec<PageLine> {
+    let mut lines = Vec::new();
+    if let Some((label, span)) = links::footnote_at(cx, cx.reading.caret) {
+        lines.push(PageLine::Heading(format!("Footnote {label}")));
+        running(cx, &mut lines, cx.document.article.words(span));
+        lines.push(PageLine::Blank);
+    }
+    let document = &cx.document;
+    let findings = document.findings();
+    if let Some(index) = document.quote_at(cx.reading.caret) {
+        let quote = &findings.quotes[index];
+        lines.push(PageLine::Heading("Who said this".to_owned()));
+        let name = speaker(findings, &quote.speaker);
+        lines.push(pair("speaker", &name));
+        if let Speaker::Entity(entity) = quote.speaker
+            && let Some(role) = findings
+                .entities
+                .get(entity)
+                .and_then(|own| own.role.as_ref())
+        {
+            lines.push(pair("", role));
+        }
+        lines.push(pair("kind", kind_in_words(quote.kind())));
+        if let Some(source) = quote.source {
+            lines.push(pair("named here", document.article.words(source)));
+        }
+        if let Some(cue) = quote.cue {
+            lines.push(pair("cue", document.article.words(cue)));
+        }
+        lines.push(pair("certainty", &certainty(quote)));
+        if !quote.reason.is_unstated() {
+            lines.push(pair("why", &quote.reason.to_string()));
+        }
+        running(cx, &mut lines, &quote_words(quote, document.article.text()));
+    } else {
+        lines.push(PageLine::Heading("Who said this".to_owned()));
+        let words = match document.progress {
+            Progress::Done => "The article itself: no quote is known here.",
+            _ => "The article is still being read.",
+        };
+        lines.push(PageLine::Words(words.to_owned()));
+    }
+    if let Some(mention) = document.mention_at(cx.reading.caret) {
+        let entity = &findings.entities[mention.entity];
+        lines.push(PageLine::Blank);
+        lines.push(PageLine::Heading("Name".to_owned()));
+        lines.push(pair(entity.kind.heading(), &entity.name));
+        if let Some(role) = &entity.role {
+            lines.push(pair("role", role));
+        }
+        if !entity.aliases.is_empty() {
+            lines.push(pair("also", &entity.aliases.join(", ")));
+        }
+        if let Some(value) = &entity.value {
+            lines.push(pair("value", value));
+        }
+        let count = document.count(mention.entity);
+        lines.push(pair("mentions", &count.to_string()));
+        if let Some(link) = document.notes.link_of(entity) {
+            lines.push(pair("link", link));
+        }
+        if let Some(who) = names::who_says_mention(cx, cx.reading.caret) {
+            lines.push(pair("decided", who));
+        }
+    }
+    if let Some(address) = links::address_at(cx, cx.reading.caret) {
+        lines.push(PageLine::Blank);
+        lines.push(PageLine::Heading("Link".to_owned()));
+        lines.push(pair("leads to", address));
+    }
+    for note in document.notes_at(cx.reading.caret) {
+        lines.push(PageLine::Blank);
+        lines.push(PageLine::Heading("Your annotation".to_owned()));
+        note_lines(cx, &mut lines, note);
+    }
+    lines
+}
+
+fn note_lines(cx: &Context, lines: &mut Vec<PageLine>, note: &Annotation) {
+    lines.push(pair("kind", &cx.note_in_words(note)));
+    if !note.codes.is_empty() {
+        lines.push(pair("codes", &note.codes.join(", ")));
+    }
+    if let Some(by) = &note.by {
+        lines.push(pair("by", by));
+    }
+    if let Some(day) = note.modified.map(day) {
+        lines.push(pair("changed", &day));
+    }
+    if !note.note.is_empty() {
+        for words in note.note.lines() {
+            running(cx, lines, words);
+        }
+    }
+}
+
+/// Running words, cut into rows.
+fn running(cx: &Context, lines: &mut Vec<PageLine>, words: &str) {
+    lines.extend(
+        wrapped(words, cx.look.page_width())
+            .into_iter()
+            .map(PageLine::Words),
+    );
+}
+
+fn pair(name: &str, value: &str) -> PageLine {
+    PageLine::Pair(name.to_owned(), value.to_owned())
+}
+
+fn quote_words(quote: &Quote, text: &str) -> String {
+    let parts: Vec<&str> = quote.parts.iter().map(|part| part.span.of(text)).collect();
+    parts.join(" … ")
+}

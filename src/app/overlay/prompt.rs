@@ -1,0 +1,257 @@
+//! [`Prompt`]: a line that asks for something, with proposals.
+
+use std::collections::BTreeSet;
+
+use super::{Layer, Outcome};
+use crate::analysis::EntityKind;
+use crate::app::action::{Action, Direction};
+use crate::app::ask::{Ask, CodeAsk, Request};
+use crate::app::commands::{codes as code_changes, links, lists, marks, names, navigate, quotes};
+use crate::app::context::Context;
+use crate::app::fuzzy::fuzzy;
+use crate::app::key::Key;
+use crate::app::line::Line;
+use crate::app::mode::Modes;
+
+/// A line that asks for something, with proposals.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// What it asks for.
+    pub ask: Ask,
+    /// What was typed.
+    pub line: Line,
+    /// What could be meant.
+    pub choices: Vec<String>,
+    /// The proposal that was chosen.
+    pub chosen: Option<usize>,
+}
+
+impl Prompt {
+    /// A prompt that holds `text`.
+    pub fn new(cx: &Context, ask: Ask, text: &str) -> Self {
+        Self {
+            choices: choices(cx, &ask, text),
+            ask,
+            line: Line::new(text),
+            chosen: None,
+        }
+    }
+
+    /// The typed text changed: proposals, hits and rows follow it.
+    fn changed(&mut self, cx: &mut Context) -> Outcome {
+        let text = self.line.text();
+        self.choices = choices(cx, &self.ask, text);
+        self.chosen = None;
+        match &self.ask {
+            Ask::Search { caret, .. } => cx.reading.search_as_typed(text, *caret),
+            Ask::Filter(pane) => lists::set_filter(cx, *pane, text),
+            Ask::Codebook(CodeAsk::Key, _) => {
+                // A quick key is one letter: a new one takes the place of the old one.
+                let last = text.chars().next_back();
+                self.line = Line::new(last.map(String::from).unwrap_or_default());
+            }
+            _ => {}
+        }
+        Outcome::Stay
+    }
+
+    /// Takes the next proposal.
+    fn complete(&mut self, way: Direction) {
+        let count = self.choices.len();
+        if count == 0 {
+            return;
+        }
+        let next = match (self.chosen, way) {
+            (None, Direction::Next) => 0,
+            (None, Direction::Previous) => count - 1,
+            (Some(at), Direction::Next) => (at + 1) % count,
+            (Some(at), Direction::Previous) => (at + count - 1) % count,
+        };
+        self.chosen = Some(next);
+        let choice = &self.choices[next];
+        let text = match self.ask {
+            Ask::Codes(_) | Ask::Every(_) => {
+                let typed = self.line.text();
+                let kept = typed.rfind(',').map_or("", |at| &typed[..=at]);
+                let blank = if kept.is_empty() { "" } else { " " };
+                format!("{kept}{blank}{choice}")
+            }
+            _ => choice.clone(),
+        };
+        self.line = Line::new(text);
+    }
+
+    fn answered(&self, cx: &mut Context) {
+        let text = self.line.text();
+        let codes = || codes(text).into_iter().map(str::to_owned).collect();
+        match self.ask.clone() {
+            Ask::Search { caret, top } => {
+                cx.reading.top = top;
+                navigate::search_done(cx, text, caret);
+            }
+            Ask::Codes(target) => marks::set_codes(cx, target, codes()),
+            Ask::Filter(pane) => lists::set_filter(cx, pane, text),
+            Ask::Code => lists::filter_code(cx, text.trim()),
+            Ask::Speaker(span) => quotes::assign(cx, span, text.trim()),
+            Ask::Entity(ask, (name, kind)) => {
+                names::entity_answered(cx, ask, &name, kind, text.trim());
+            }
+            Ask::Codebook(ask, name) => code_changes::code_answered(cx, ask, &name, text.trim()),
+            Ask::Every(span) => {
+                let codes: Vec<String> = codes();
+                if codes.is_empty() {
+                    return cx.warn("No code was given, so nothing is tagged");
+                }
+                cx.open(Request::Occurrences(span, codes));
+            }
+            Ask::Heading => links::go_to_heading(cx, text),
+            Ask::Link => links::follow_link(cx, text),
+        }
+    }
+
+    fn cancelled(&self, cx: &mut Context) {
+        match self.ask {
+            Ask::Search { caret, top } => {
+                cx.reading.search = None;
+                cx.reading.caret = caret;
+                cx.reading.top = top;
+            }
+            Ask::Filter(pane) => lists::set_filter(cx, pane, ""),
+            _ => {}
+        }
+    }
+
+    /// What stands before the line.
+    pub fn label(&self) -> &'static str {
+        match self.ask {
+            Ask::Search { .. } => "/",
+            Ask::Codes(_) => "Codes: ",
+            Ask::Filter(_) => "Show only: ",
+            Ask::Code => "Only the code: ",
+            Ask::Speaker(_) => "Who said it: ",
+            Ask::Entity(ask, _) => ask.label(),
+            Ask::Codebook(ask, _) => ask.label(),
+            Ask::Every(_) => "Codes for every one: ",
+            Ask::Heading => "Go to: ",
+            Ask::Link => "Follow: ",
+        }
+    }
+}
+
+impl Layer for Prompt {
+    fn modes(&self) -> Modes {
+        Modes::PROMPT
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {
+        match action {
+            Action::Accept => {
+                self.answered(cx);
+                return Outcome::Close;
+            }
+            Action::Cancel => {
+                self.cancelled(cx);
+                return Outcome::Close;
+            }
+            Action::Complete(way) => self.complete(way),
+            Action::ClearLine => {
+                self.line.clear();
+                return self.changed(cx);
+            }
+            Action::DeleteWord => {
+                self.line.delete_word();
+                return self.changed(cx);
+            }
+            _ => return Outcome::Pass,
+        }
+        Outcome::Stay
+    }
+
+    fn typed(&mut self, key: Key, cx: &mut Context) -> Outcome {
+        if self.line.key(key) {
+            return self.changed(cx);
+        }
+        Outcome::Stay
+    }
+
+    fn paste(&mut self, text: &str, cx: &mut Context) {
+        self.line.insert(text);
+        self.changed(cx);
+    }
+}
+
+/// What to propose for what is typed in a prompt.
+fn choices(cx: &Context, ask: &Ask, typed: &str) -> Vec<String> {
+    let findings = cx.document.findings();
+    let offers: Vec<&str> = match ask {
+        Ask::Codes(_) | Ask::Every(_) => {
+            let done: Vec<&str> = codes(typed);
+            let begun = last_code(typed);
+            let offers = cx.document.notes.codes_to_offer();
+            let open = offers
+                .into_iter()
+                .filter(|code| *code == begun || !done.contains(code));
+            let open: Vec<&str> = open.collect();
+            let found = fuzzy(begun, &open, str::to_owned);
+            return found.into_iter().take(8).map(str::to_owned).collect();
+        }
+        Ask::Code => cx
+            .document
+            .notes
+            .codes_in_use()
+            .into_iter()
+            .map(|own| own.0)
+            .collect(),
+        Ask::Speaker(_) => {
+            let spoken = findings.by_speaker();
+            let mut names: Vec<&str> = spoken
+                .iter()
+                .filter_map(|(speaker, _)| findings.speaker_name(speaker))
+                .collect();
+            let people = findings.entities.iter().filter(|entity| {
+                use EntityKind::{Norp, Org, Person, Place};
+                matches!(entity.kind, Person | Org | Place | Norp)
+            });
+            names.extend(people.map(|entity| entity.name.as_str()));
+            names.push("unknown");
+            let mut seen = BTreeSet::new();
+            names.retain(|name| !name.is_empty() && seen.insert(name.to_owned()));
+            let found = fuzzy(typed, &names, str::to_owned);
+            return found.into_iter().take(8).map(str::to_owned).collect();
+        }
+        Ask::Entity(ask, (name, kind)) => names::entity_choices(cx, *ask, name, *kind),
+        Ask::Codebook(ask, name) => {
+            let offers = code_changes::code_choices(cx, *ask, name);
+            let offers: Vec<&str> = offers.iter().map(String::as_str).collect();
+            // What stands there already is no search for something else.
+            let is_key = *ask == CodeAsk::Key;
+            let typed = if typed == name || is_key { "" } else { typed };
+            let found = fuzzy(typed, &offers, str::to_owned);
+            return found.into_iter().take(8).map(str::to_owned).collect();
+        }
+        Ask::Heading | Ask::Link => return links::stops_like(cx, ask, typed),
+        Ask::Search { .. } | Ask::Filter(_) => return Vec::new(),
+    };
+    let found = fuzzy(typed, &offers, str::to_owned);
+    found.into_iter().take(8).map(str::to_owned).collect()
+}
+
+/// The codes in a line, each once.
+fn codes(line: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    for code in line
+        .split(',')
+        .map(str::trim)
+        .map(|code| code.trim_start_matches('#'))
+    {
+        if !code.is_empty() && !found.contains(&code) {
+            found.push(code);
+        }
+    }
+    found
+}
+
+/// The code that is being typed.
+fn last_code(line: &str) -> &str {
+    line.rsplit(',').next().unwrap_or("").trim()
+}

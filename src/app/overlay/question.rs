@@ -1,0 +1,41 @@
+//! [`Asked`]: a question about the notes that waits for its answer.
+
+use super::{Layer, Outcome};
+use crate::app::action::Action;
+use crate::app::ask::Question;
+use crate::app::context::Context;
+use crate::app::message::Effect;
+use crate::app::mode::Modes;
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked(pub Question);
+
+impl Asked {
+    fn answer(&self, yes: bool, cx: &mut Context) {
+        match (&self.0, yes) {
+            (Question::Take(offer), true) => cx.effect(Effect::Take(offer.path.clone())),
+            (Question::Take(offer), false) => {
+                cx.notify("Left where they are; they are not offered again");
+                cx.effect(Effect::Leave(offer.path.clone()));
+            }
+            (Question::Elsewhere(_), true) => cx.effect(Effect::SaveElsewhere),
+            (Question::Elsewhere(_), false) => {}
+        }
+    }
+}
+
+impl Layer for Asked {
+    fn modes(&self) -> Modes {
+        Modes::QUESTION
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {
+        match action {
+            Action::Answer(yes) => self.answer(yes, cx),
+            Action::Cancel => {}
+            _ => return Outcome::Pass,
+        }
+        Outcome::Close
+    }
+}

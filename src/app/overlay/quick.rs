@@ -1,0 +1,31 @@
+//! [`Quick`]: the next key is the quick key of a code.
+
+use super::{Layer, Outcome};
+use crate::app::action::Action;
+use crate::app::ask::Target;
+use crate::app::commands::quick;
+use crate::app::context::Context;
+use crate::app::key::Key;
+use crate::app::mode::Modes;
+
+/// Waits for the quick key of a code for this.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quick(pub Target);
+
+impl Layer for Quick {
+    fn modes(&self) -> Modes {
+        Modes::QUICK
+    }
+
+    fn act(&mut self, action: Action, _: &mut Context) -> Outcome {
+        match action {
+            Action::Cancel => Outcome::Close,
+            _ => Outcome::Pass,
+        }
+    }
+
+    fn typed(&mut self, key: Key, cx: &mut Context) -> Outcome {
+        quick::typed_for(cx, &self.0, key);
+        Outcome::Close
+    }
+}

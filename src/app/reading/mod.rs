@@ -1,0 +1,288 @@
+//! [`Reading`]: where the reader is in the article, and what the keys do in the text.
+//!
+//! It owns the lines at the present width, the caret, the first visible row, the jumps, the search and
+//! the selection. Where a motion leads stands in `motion`, selecting in `select`, searching in
+//! `search`. It knows neither panes nor lists: it is told how much room the text has.
+
+mod motion;
+mod search;
+mod select;
+
+use std::sync::Arc;
+
+use super::action::{Direction, ScrollTo};
+use super::document::Document;
+use crate::annotation::{Id, Key as RecordKey};
+use crate::text::{Article, Breaks, Layout, LineKind, Span};
+
+pub use search::{Search, SearchError};
+pub use select::{Selection, SelectionPurpose};
+
+/// Rows kept between the caret and the edge of the pane, where there is room.
+const CONTEXT: usize = 3;
+
+/// What the keys do in the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum TextMode {
+    /// They move the caret.
+    #[default]
+    Read,
+    /// They move the caret until the record of this key gets its new place by a selection.
+    Placing(RecordKey),
+    /// They extend a selection.
+    Select(Selection),
+    /// They decide on the quote of this index, one after the other.
+    Review(usize),
+}
+
+/// Where the caret was before each jump.
+#[derive(Clone, Debug, Default)]
+struct Jumps {
+    back: Vec<usize>,
+    forward: Vec<usize>,
+}
+
+/// Where the reader is.
+#[derive(Debug)]
+pub struct Reading {
+    article: Arc<Article>,
+    breaks: Arc<Breaks>,
+    /// The lines at the present width.
+    pub layout: Layout,
+    /// How many rows of text are visible.
+    height: usize,
+    /// The caret: a byte of the text, on a grapheme's border.
+    pub caret: usize,
+    /// The first visible byte: kept when the width changes.
+    pub top: usize,
+    /// The column that the caret keeps to when it goes up and down.
+    pub(super) goal: Option<usize>,
+    /// What the keys do in the text.
+    pub mode: TextMode,
+    /// The last search.
+    pub search: Option<Search>,
+    /// The entity whose mentions are marked: an index into the findings.
+    pub entity: Option<usize>,
+    /// The annotation that commands are for, if several lie at the caret.
+    pub current: Option<Id>,
+    jumps: Jumps,
+}
+
+impl Reading {
+    /// At the first place to show of `document`; [`lay_out`](Self::lay_out) makes the lines.
+    pub fn new(document: &Document) -> Self {
+        let top = document.place_to_start();
+        Self {
+            article: Arc::clone(&document.article),
+            breaks: Arc::clone(&document.breaks),
+            layout: Layout::default(),
+            height: 1,
+            caret: top,
+            top,
+            goal: None,
+            mode: TextMode::Read,
+            search: None,
+            entity: None,
+            current: None,
+            jumps: Jumps::default(),
+        }
+    }
+
+    fn text(&self) -> &str {
+        self.article.text()
+    }
+
+    /// Makes the lines again if their width or spacing changed. The first visible word stays.
+    pub fn lay_out(&mut self, width: u16, spacing: u16, height: usize) {
+        self.height = height;
+        let (measure, spacing) = (usize::from(width), usize::from(spacing));
+        if self.layout.measure() != measure || self.layout.spacing() != spacing {
+            self.layout = Layout::new(&self.article, &self.breaks, measure, spacing);
+        }
+    }
+
+    /// The first visible row of the layout.
+    pub fn top_row(&self) -> usize {
+        let last = self.layout.lines().len().saturating_sub(self.height);
+        self.layout.line_at(self.top).min(last)
+    }
+
+    /// How many rows of text are visible.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// True while a selection is being made.
+    pub fn is_selecting(&self) -> bool {
+        matches!(self.mode, TextMode::Select(_))
+    }
+
+    /// The selected words, while a selection is being made.
+    pub fn selection(&self) -> Option<Span> {
+        match &self.mode {
+            TextMode::Select(selection) => Some(selection.span(self.text(), self.caret)),
+            _ => None,
+        }
+    }
+
+    /// The record that waits for a new place, if one does.
+    pub fn placing(&self) -> Option<&RecordKey> {
+        match &self.mode {
+            TextMode::Placing(key) => Some(key),
+            TextMode::Select(selection) => match &selection.purpose {
+                Some(SelectionPurpose::Attach(key)) => Some(key),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Ends a selection or a review; a record that waits for its place waits on.
+    pub fn end_selection(&mut self) {
+        self.mode = match self.placing() {
+            Some(key) => TextMode::Placing(key.clone()),
+            None => TextMode::Read,
+        };
+    }
+
+    /// Takes the search and the highlighted name away.
+    pub fn clear_highlights(&mut self) {
+        self.search = None;
+        self.entity = None;
+        self.current = None;
+    }
+
+    /// Back to where the last jump began, or forward again. False if there is no such place.
+    pub fn travel(&mut self, way: Direction) -> bool {
+        let (from, to) = match way {
+            Direction::Previous => (&mut self.jumps.back, &mut self.jumps.forward),
+            Direction::Next => (&mut self.jumps.forward, &mut self.jumps.back),
+        };
+        let Some(place) = from.pop() else {
+            return false;
+        };
+        to.push(self.caret);
+        self.show(place);
+        true
+    }
+
+    /// Moves the text under the caret.
+    pub fn scroll_rows(&mut self, way: Direction, rows: usize) {
+        let top = self.top_row();
+        let to = match way {
+            Direction::Next => top + rows,
+            Direction::Previous => top.saturating_sub(rows),
+        };
+        self.set_top_row(to);
+    }
+
+    /// Scrolls and keeps the caret in sight.
+    pub fn scroll(&mut self, way: Direction, rows: usize) {
+        self.scroll_rows(way, rows);
+        self.keep_caret_in_sight();
+    }
+
+    /// Draws the caret into the visible rows where scrolling left it behind.
+    pub fn keep_caret_in_sight(&mut self) {
+        let (row, column) = self.layout.position_of(self.text(), self.caret);
+        let context = self.context();
+        let top = self.top_row();
+        let last = self.layout.lines().len().saturating_sub(1);
+        let lowest = if top == 0 { 0 } else { top + context };
+        let bottom = (top + self.height).saturating_sub(1);
+        let highest = if bottom >= last {
+            last
+        } else {
+            bottom - context.min(bottom)
+        };
+        if row < lowest || row > highest {
+            let goal = *self.goal.get_or_insert(column);
+            let way = if row < lowest {
+                Direction::Next
+            } else {
+                Direction::Previous
+            };
+            let mut to = row.clamp(lowest, highest.max(lowest));
+            if self
+                .layout
+                .lines()
+                .get(to)
+                .is_some_and(|line| line.kind == LineKind::Gap)
+            {
+                to = self.text_row(to, way).unwrap_or(row);
+            }
+            self.caret = self.layout.offset_at(self.text(), to, goal);
+        }
+    }
+
+    /// Makes `row` the first visible one. An empty row cannot be: upwards the text above it is
+    /// taken, downwards the text below.
+    fn set_top_row(&mut self, row: usize) {
+        let lines = self.layout.lines();
+        let last = lines.len().saturating_sub(self.height);
+        let mut row = row.min(last);
+        let is_gap = |row: usize| {
+            lines
+                .get(row)
+                .is_some_and(|line| line.kind == LineKind::Gap)
+        };
+        while row > 0 && row < self.top_row() && is_gap(row) {
+            row -= 1;
+        }
+        if let Some(line) = lines.get(row) {
+            self.top = line.span.start as usize;
+        }
+    }
+
+    fn context(&self) -> usize {
+        CONTEXT.min((self.height - 1) / 2)
+    }
+
+    /// Scrolls as little as needed to show the caret with some rows around it.
+    pub fn follow(&mut self) {
+        let row = self.layout.line_at(self.caret);
+        let (top, height, context) = (self.top_row(), self.height, self.context());
+        if row < top + context {
+            self.set_top_row(row.saturating_sub(context));
+        } else if row + context >= top + height {
+            self.set_top_row((row + context + 1).saturating_sub(height));
+        }
+    }
+
+    /// Puts the caret's row where the reader wants it.
+    pub fn put(&mut self, spot: ScrollTo) {
+        let row = self.layout.line_at(self.caret);
+        let height = self.height;
+        let above = match spot {
+            ScrollTo::Top => self.context(),
+            ScrollTo::Middle => height / 2,
+            ScrollTo::Bottom => (height - 1).saturating_sub(self.context()),
+        };
+        self.set_top_row(row.saturating_sub(above));
+    }
+
+    /// Moves the caret to `to`, remembering where it was.
+    pub fn jump(&mut self, to: usize) {
+        if to == self.caret {
+            self.follow();
+            return;
+        }
+        if self.jumps.back.last() != Some(&self.caret) {
+            self.jumps.back.push(self.caret);
+        }
+        self.jumps.forward.clear();
+        self.show(to);
+    }
+
+    /// Moves the caret to `to`; a far place comes to the upper third.
+    pub fn show(&mut self, to: usize) {
+        self.caret = self.text().floor_char_boundary(to.min(self.text().len()));
+        self.goal = None;
+        let row = self.layout.line_at(self.caret);
+        let top = self.top_row();
+        if row < top || row >= top + self.height {
+            self.set_top_row(row.saturating_sub(self.height / 3));
+        }
+        self.follow();
+    }
+}
