@@ -147,7 +147,7 @@ impl Mouse {
                 *down = false;
                 if !cx.reading.is_selecting() {
                     cx.reading.keep_caret_in_sight();
-                };
+                }
             }
             None => {}
         }

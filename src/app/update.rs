@@ -166,9 +166,10 @@ impl App {
 
     fn analysed(&mut self, analysis: Arc<Analysis>, partial: bool) {
         let cx = &mut self.cx;
-        cx.document.progress = match partial {
-            true => Progress::Partial,
-            false => Progress::Done,
+        cx.document.progress = if partial {
+            Progress::Partial
+        } else {
+            Progress::Done
         };
         let entities = &cx.document.findings().entities;
         let chosen = cx.reading.entity.and_then(|entity| entities.get(entity));

@@ -94,22 +94,6 @@ const KNOWN_CIRCLES: &[&[&str]] = &[
         "annotation/notes.rs",
         "annotation/shared.rs",
     ],
-    &[
-        "app/changes.rs",
-        "app/codes.rs",
-        "app/command.rs",
-        "app/document.rs",
-        "app/keymap.rs",
-        "app/line.rs",
-        "app/list.rs",
-        "app/mark.rs",
-        "app/message.rs",
-        "app/names.rs",
-        "app/occurrences.rs",
-        "app/overlay.rs",
-        "app/page.rs",
-        "app/recode.rs",
-    ],
 ];
 
 #[test]

@@ -33,9 +33,7 @@ pub fn code_answered(cx: &mut Context, ask: CodeAsk, name: &str, text: &str) {
             cx.open(Request::ChooseCode(answer.clone()));
             cx.warn(format!("{answer} is in the codebook already"));
         }
-        CodeAsk::New => {
-            return make(cx, &CodeStep::Describe(Box::new(Code::new(answer))));
-        }
+        CodeAsk::New => make(cx, &CodeStep::Describe(Box::new(Code::new(answer)))),
         CodeAsk::Rename | CodeAsk::Move if Code::is_within(&answer, name) => {
             cx.warn(format!("{name} cannot stand under itself"));
         }
@@ -57,9 +55,9 @@ pub fn code_answered(cx: &mut Context, ask: CodeAsk, name: &str, text: &str) {
                 ));
                 return;
             }
-            return describe_if_new(cx, Code { colour, ..entry });
+            describe_if_new(cx, Code { colour, ..entry });
         }
-        CodeAsk::Key => return give_key(cx, entry, text),
+        CodeAsk::Key => give_key(cx, entry, text),
     }
 }
 
@@ -78,7 +76,7 @@ fn give_key(cx: &mut Context, entry: Code, text: &str) {
         cx.warn(format!("{key} is the quick key of {other} already"));
         return;
     }
-    describe_if_new(cx, Code { key, ..entry })
+    describe_if_new(cx, Code { key, ..entry });
 }
 
 /// The description that was written for a code.
@@ -91,7 +89,7 @@ pub fn describe(cx: &mut Context, name: &str, description: String) {
             description,
             ..entry
         },
-    )
+    );
 }
 
 fn describe_if_new(cx: &mut Context, code: Code) {
@@ -104,7 +102,7 @@ fn describe_if_new(cx: &mut Context, code: Code) {
         propose(cx, step);
         return;
     }
-    make(cx, &step)
+    make(cx, &step);
 }
 
 /// The change that a step makes.

@@ -59,7 +59,7 @@ pub fn follow_link(cx: &mut Context, typed: &str) {
 
 /// Follows the link at the caret, or shows the footnote that is called there.
 pub fn follow_here(cx: &mut Context) {
-    follow_at(cx, cx.reading.caret)
+    follow_at(cx, cx.reading.caret);
 }
 
 /// The address of the link at `at`.

@@ -46,7 +46,7 @@ pub fn mark(cx: &mut Context, colour: Option<Colour>) {
             let mut note = cx.new_annotation(Kind::Highlight, span);
             note.colour = Some(colour.unwrap_or(Colour::Yellow));
             let name = format!("Highlighted in {}", note.colour.map_or("", Colour::name));
-            put_note(cx, note, "highlight", &name)
+            put_note(cx, note, "highlight", &name);
         }
         Target::Old(id) => {
             let Some(mut note) = cx.document.notes.annotation(&id).cloned() else {
@@ -55,7 +55,7 @@ pub fn mark(cx: &mut Context, colour: Option<Colour>) {
             let now = cx.document.notes.colour_of(&note);
             note.colour = Some(colour.unwrap_or_else(|| after(now)));
             let name = format!("Now {}", note.colour.map_or("", Colour::name));
-            put_note(cx, note, "colour", &name)
+            put_note(cx, note, "colour", &name);
         }
         Target::Code(_) => {}
     }
@@ -70,7 +70,7 @@ pub fn next_colour(cx: &mut Context) {
     let now = cx.document.notes.colour_of(&note);
     note.colour = Some(after(now));
     let name = format!("Now {}", note.colour.map_or("", Colour::name));
-    put_note(cx, note, "colour", &name)
+    put_note(cx, note, "colour", &name);
 }
 
 /// Asks for the codes of the target.
@@ -108,7 +108,7 @@ pub fn set_codes(cx: &mut Context, target: Target, codes: Vec<String>) {
         codes => format!("Tagged {}", codes.join(", ")),
     };
     note.codes = codes;
-    put_note(cx, note, "tag", &name)
+    put_note(cx, note, "tag", &name);
 }
 
 /// Opens the editor on the target's note.
@@ -132,7 +132,7 @@ pub fn set_note(cx: &mut Context, target: Target, text: String) {
         return;
     }
     note.note = text;
-    put_note(cx, note, "note", "Note kept")
+    put_note(cx, note, "note", "Note kept");
 }
 
 fn annotation_for(cx: &mut Context, target: Target, kind: Kind) -> Option<Annotation> {
@@ -158,7 +158,7 @@ pub fn bookmark(cx: &mut Context) {
         .reading
         .unit_at(&cx.document, Unit::Word, cx.reading.caret);
     let note = cx.new_annotation(Kind::Bookmark, word);
-    put_note(cx, note, "bookmark", "Bookmark set")
+    put_note(cx, note, "bookmark", "Bookmark set");
 }
 
 fn put_note(cx: &mut Context, mut note: Annotation, name: &str, sentence: &str) {
@@ -167,7 +167,7 @@ fn put_note(cx: &mut Context, mut note: Annotation, name: &str, sentence: &str) 
     if cx.reading.is_selecting() {
         cx.reading.end_selection();
     }
-    cx.change(name, sentence, Edit::put(note))
+    cx.change(name, sentence, Edit::put(note));
 }
 
 /// Deletes the annotation here.
@@ -178,7 +178,7 @@ pub fn delete_note(cx: &mut Context) {
     };
     let id = note.id.clone();
     let sentence = format!("Deleted; {} brings it back", cx.key_for("undo"));
-    cx.change("deletion", &sentence, Edit::remove(Table::Annotation, id))
+    cx.change("deletion", &sentence, Edit::remove(Table::Annotation, id));
 }
 
 /// Of several annotations at the caret the next one is the one that commands are for.

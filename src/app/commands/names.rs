@@ -164,7 +164,7 @@ pub fn add_mention(cx: &mut Context, kind: EntityKind) {
     let edit = cx.with_decided(|decided, context| {
         decided.decide_mention(context, mention, verdict, Some(kind))
     });
-    decide_names(cx, "kind of a name", &format!("Now under {heading}"), edit)
+    decide_names(cx, "kind of a name", &format!("Now under {heading}"), edit);
 }
 
 /// What stands at the caret is the name that the program says.
@@ -177,7 +177,7 @@ pub fn accept_mention(cx: &mut Context) {
     let edit = cx.with_decided(|decided, context| {
         decided.decide_mention(context, mention, MentionVerdict::Accept, None)
     });
-    decide_names(cx, "name", &format!("Accepted as {name}"), edit)
+    decide_names(cx, "name", &format!("Accepted as {name}"), edit);
 }
 
 /// What stands at the caret is no name.
@@ -188,7 +188,7 @@ pub fn reject_mention(cx: &mut Context) {
     let edit = cx.with_decided(|decided, context| {
         decided.decide_mention(context, mention, MentionVerdict::Reject, None)
     });
-    decide_names(cx, "name", "No name any more", edit)
+    decide_names(cx, "name", "No name any more", edit);
 }
 
 /// The name here is none, nowhere.
@@ -201,7 +201,7 @@ pub fn reject_entity(cx: &mut Context) {
     let edit = cx.with_decided(|decided, context| decided.reject_entity(context, entity, true));
     let key = cx.key_for("undo");
     let sentence = format!("{name} is no name, at {count} places; {key} takes it back");
-    decide_names(cx, "rejection of a name", &sentence, edit)
+    decide_names(cx, "rejection of a name", &sentence, edit);
 }
 
 /// Asks for something about the name here.
@@ -278,7 +278,7 @@ pub fn entity_answered(
             }
             let edit =
                 cx.with_decided(|decided, context| decided.rename_entity(context, entity, answer));
-            decide_names(cx, "name", &format!("{name} is called {answer} now"), edit)
+            decide_names(cx, "name", &format!("{name} is called {answer} now"), edit);
         }
         EntityAsk::Merge => merge_names(cx, entity, answer),
         EntityAsk::Split => split_name(cx, entity, answer),
@@ -293,7 +293,7 @@ pub fn entity_answered(
             let edit =
                 cx.with_decided(|decided, context| decided.retype_entity(context, entity, kind));
             let sentence = format!("{name} stands under {} now", kind.heading());
-            decide_names(cx, "kind of a name", &sentence, edit)
+            decide_names(cx, "kind of a name", &sentence, edit);
         }
         EntityAsk::Link => link_name(cx, entity, answer),
     }
@@ -326,7 +326,7 @@ fn merge_names(cx: &mut Context, entity: usize, other: &str) {
         "merging of names",
         &format!("{from} and {to} are one now"),
         edit,
-    )
+    );
 }
 
 fn split_name(cx: &mut Context, entity: usize, form: &str) {
@@ -345,7 +345,7 @@ fn split_name(cx: &mut Context, entity: usize, form: &str) {
     };
     let edit = cx.with_decided(|decided, context| decided.split_alias(context, entity, &form));
     let sentence = format!("{form} is a name of its own now");
-    decide_names(cx, "splitting of a name", &sentence, edit)
+    decide_names(cx, "splitting of a name", &sentence, edit);
 }
 
 fn link_name(cx: &mut Context, entity: usize, answer: &str) {
@@ -360,7 +360,7 @@ fn link_name(cx: &mut Context, entity: usize, answer: &str) {
         None => format!("{name} has no link any more"),
     };
     let edit = cx.with_decided(|decided, context| decided.link_entity(context, entity, link));
-    decide_names(cx, "link of a name", &sentence, edit)
+    decide_names(cx, "link of a name", &sentence, edit);
 }
 
 /// Who says that a name stands at `at`, where the reader had a part in it.

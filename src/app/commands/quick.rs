@@ -61,5 +61,5 @@ fn toggle_code(cx: &mut Context, target: &Target, code: &str) {
         Some(at) => drop(codes.remove(at)),
         None => codes.push(code.to_owned()),
     }
-    marks::set_codes(cx, target.clone(), codes)
+    marks::set_codes(cx, target.clone(), codes);
 }

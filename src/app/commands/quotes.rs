@@ -115,7 +115,7 @@ pub fn judge(cx: &mut Context, verdict: Verdict) {
         (_, QuoteVerdict::Reject) => "Rejected: no quote".to_owned(),
         _ => format!("Confirmed: {name}"),
     };
-    decide_and_go_on(cx, edit, "decision", &sentence)
+    decide_and_go_on(cx, edit, "decision", &sentence);
 }
 
 /// In a review a decision leads on to the next quote.
@@ -159,7 +159,7 @@ pub fn next_kind(cx: &mut Context) {
     };
     let edit = changed_quote(cx, span, change);
     let sentence = format!("Now {}", kind_in_words(kind));
-    cx.change("kind", &sentence, edit)
+    cx.change("kind", &sentence, edit);
 }
 
 fn changed_quote(cx: &mut Context, span: Span, change: QuoteChange) -> Edit {
@@ -210,7 +210,7 @@ pub fn assign(cx: &mut Context, span: Span, name: &str) {
         ..QuoteChange::default()
     };
     let edit = changed_quote(cx, span, change);
-    decide_and_go_on(cx, edit, "speaker", &format!("Said by {name}"))
+    decide_and_go_on(cx, edit, "speaker", &format!("Said by {name}"));
 }
 
 /// The selection is a quote that the program missed.
