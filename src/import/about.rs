@@ -1,28 +1,33 @@
 //! What a web page says about itself: title, author, date, site, address, language.
 //!
 //! Pages say these things in many ways; [`Landmarks`] finds the elements that may in one walk over
-//! the page, [`About`] reads them, the most trusted first.
+//! the page, [`About`] reads them, the most trusted first. What stands in comments, lists of other
+//! stories and other things around an article says nothing about it.
 
 use dom_query::{Document, Element, NodeRef};
-use dom_smoothie::Article;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::build::same_words;
-use super::html::is_invitation;
-use super::{date, links};
+use super::elsewhere::Places;
+use super::roles::Roles;
+use super::{date, links, names};
 use crate::text::Meta;
 
 /// More elements of a kind than this are not looked at.
 const MOST_OF_A_KIND: usize = 64;
-/// Classes that stand on a date, the most trusted first.
-const DATED: [&str; 6] = [
-    ".byline",
-    ".post-date",
-    ".published",
-    ".entry-date",
-    ".date",
-    ".dateline",
-];
+/// Deeper elements are not looked at.
+const DEEPEST: usize = 500;
+/// How many elements after the headline a line about the article may be.
+const NEAR: usize = 90;
+/// Longer lines are not about the article, in bytes.
+const LONGEST_LINE: usize = 160;
+
+/// An element and its place in the order of the page.
+#[derive(Clone, Copy)]
+struct Spot<'a> {
+    node: NodeRef<'a>,
+    order: usize,
+}
 
 /// The elements of a page that say something about it.
 #[derive(Default)]
@@ -32,104 +37,161 @@ pub(super) struct Landmarks<'a> {
     base: Option<NodeRef<'a>>,
     canonical: Option<NodeRef<'a>>,
     metas: Vec<NodeRef<'a>>,
-    linked_data: Vec<NodeRef<'a>>,
-    heads: Vec<NodeRef<'a>>,
-    published: Option<NodeRef<'a>>,
-    /// The first `time` with a date: inside an `article`, with `pubdate`, anywhere.
-    times: [Option<NodeRef<'a>>; 3],
-    /// Names inside an author's element, authors' elements, links to authors.
-    authors: [Vec<NodeRef<'a>>; 3],
-    /// The first element of each of the classes [`DATED`].
-    dated: [Option<NodeRef<'a>>; 6],
-    /// Pieces that ask the reader to sign up or to share.
-    pub(super) invitations: Vec<NodeRef<'a>>,
+    /// Headings of the first level, and of the second and third.
+    heads: [Vec<Spot<'a>>; 2],
+    /// Elements with `itemprop="datePublished"`, `time` with `pubdate`, `time` with a date, elements
+    /// that are called a date.
+    dates: [Vec<Spot<'a>>; 4],
+    /// When the page was changed, by `itemprop`.
+    modified: Vec<Spot<'a>>,
+    /// Names inside an author's element, authors' elements, links to authors, elements that are
+    /// called author, boxes about the author.
+    authors: [Vec<Spot<'a>>; 5],
+    /// Short lines soon after a heading.
+    lines: Vec<Spot<'a>>,
+    /// Where the article may be besides the elements of the body.
+    pub(super) places: Places<'a>,
+    order: usize,
+}
+
+/// What holds for an element because of the ones around it.
+#[derive(Clone, Copy, Default)]
+struct Inside {
+    /// Comments, other stories.
+    around: bool,
+    /// A box about the author.
+    author_box: bool,
+    /// An element of an author.
+    author: bool,
 }
 
 impl<'a> Landmarks<'a> {
     /// Walks over the page.
     pub(super) fn find(document: &'a Document) -> Self {
         let mut found = Self::default();
-        for node in document.root().descendants_it() {
-            if let Some(element) = node.element_ref() {
-                found.look_at(&node, &element);
-            }
-        }
+        found.children(&document.root(), 0, Inside::default());
         found
     }
 
-    fn look_at(&mut self, node: &NodeRef<'a>, element: &Element) {
-        let first = |place: &mut Option<NodeRef<'a>>| {
-            place.get_or_insert(*node);
+    fn children(&mut self, node: &NodeRef<'a>, depth: usize, inside: Inside) {
+        for child in node.children_it(false) {
+            if let Some(element) = child.element_ref() {
+                self.order += 1;
+                let inside = self.look_at(child, &element, inside);
+                drop(element);
+                if depth < DEEPEST {
+                    self.children(&child, depth + 1, inside);
+                }
+            }
+        }
+    }
+
+    fn look_at(&mut self, node: NodeRef<'a>, element: &Element, mut inside: Inside) -> Inside {
+        let spot = Spot {
+            node,
+            order: self.order,
         };
-        let several = |list: &mut Vec<NodeRef<'a>>| {
+        let first = |place: &mut Option<NodeRef<'a>>| {
+            place.get_or_insert(node);
+        };
+        let several = |list: &mut Vec<Spot<'a>>| {
             if list.len() < MOST_OF_A_KIND {
-                list.push(*node);
+                list.push(spot);
             }
         };
-        match &*element.name.local {
+        let name = &*element.name.local;
+        match name {
             "html" => first(&mut self.html),
             "title" => first(&mut self.title),
             "base" if attribute(element, "href").is_some() => first(&mut self.base),
             "link" if is(element, "rel", "canonical") => first(&mut self.canonical),
-            "meta" if attribute(element, "content").is_some() => self.metas.push(*node),
-            "script" if is(element, "type", "application/ld+json") => {
-                self.linked_data.push(*node);
+            "meta" if attribute(element, "content").is_some() => self.metas.push(node),
+            "script" | "template" | "noscript" => {
+                self.places.look_at(&node, name, attribute(element, "type"));
+                return inside;
             }
-            "h1" => several(&mut self.heads),
-            "time" => {
-                let dated = attribute(element, "datetime").is_some();
-                let in_article = |node: &NodeRef| {
-                    let mut above = node.ancestors_it(None);
-                    above.any(|above| above.has_name("article"))
-                };
-                if dated && self.times[0].is_none() && in_article(node) {
-                    first(&mut self.times[0]);
-                }
-                if attribute(element, "pubdate").is_some() {
-                    first(&mut self.times[1]);
-                }
-                if dated {
-                    first(&mut self.times[2]);
-                }
-            }
-            "a" if has_word(attribute(element, "rel"), "author") => several(&mut self.authors[2]),
+            "style" | "svg" => return inside,
+            "nav" | "footer" | "aside" => inside.around = true,
             _ => {}
         }
-        for attribute in &element.attrs {
-            match &*attribute.name.local {
-                "itemprop" => {
-                    let words = Some(&*attribute.value);
-                    if has_word(words, "datePublished") {
-                        first(&mut self.published);
-                    }
-                    if has_word(words, "author") {
-                        several(&mut self.authors[1]);
-                    }
-                    let is_author = |above: &NodeRef| {
-                        let words = above.attr("itemprop");
-                        has_word(words.as_deref(), "author")
-                    };
-                    if has_word(words, "name")
-                        && self.authors[0].len() < MOST_OF_A_KIND
-                        && node.ancestors_it(None).any(|above| is_author(&above))
-                    {
-                        several(&mut self.authors[0]);
-                    }
-                }
-                "class" => {
-                    for word in attribute.value.split_ascii_whitespace() {
-                        let known = DATED.iter().position(|known| &known[1..] == word);
-                        if let Some(known) = known {
-                            first(&mut self.dated[known]);
-                        }
-                    }
-                    if is_invitation(&attribute.value, node) {
-                        self.invitations.push(*node);
-                    }
-                }
-                _ => {}
+        let mut roles = Roles::default();
+        if let Some(classes) = attribute(element, "class").or(attribute(element, "id"))
+            && !matches!(name, "html" | "body")
+        {
+            roles = Roles::read(classes, attribute(element, "id").unwrap_or_default());
+            if roles.has(Roles::AUTHOR) && roles.has(Roles::AROUND) && !roles.has(Roles::COMMENTS) {
+                inside.author_box = true;
+            } else if roles.has(Roles::AROUND) || roles.has(Roles::COMMENTS) {
+                inside.around = true;
             }
         }
+        if inside.around {
+            return inside;
+        }
+        match name {
+            "h1" => several(&mut self.heads[0]),
+            "h2" | "h3" => several(&mut self.heads[1]),
+            "time" if attribute(element, "pubdate").is_some() => several(&mut self.dates[1]),
+            "time" => several(&mut self.dates[2]),
+            "a" if has_word(attribute(element, "rel"), "author") => several(&mut self.authors[2]),
+            "address" => several(&mut self.authors[4]),
+            _ => {}
+        }
+        if let Some(words) = attribute(element, "itemprop") {
+            if has_word(Some(words), "datePublished") || has_word(Some(words), "dateCreated") {
+                several(&mut self.dates[0]);
+            }
+            if has_word(Some(words), "dateModified") {
+                several(&mut self.modified);
+            }
+            if has_word(Some(words), "name") && inside.author {
+                several(&mut self.authors[0]);
+            }
+            if has_word(Some(words), "author") || has_word(Some(words), "creator") {
+                several(&mut self.authors[1]);
+                inside.author = true;
+            } else if has_word(Some(words), "publisher") {
+                inside.author = false;
+            }
+        }
+        if roles.has(Roles::DATE) {
+            several(&mut self.dates[3]);
+        }
+        if inside.author_box {
+            if roles.has(Roles::AUTHOR) || matches!(name, "a" | "h3" | "h4" | "strong") {
+                several(&mut self.authors[4]);
+            }
+        } else if roles.has(Roles::AUTHOR) && !matches!(name, "img" | "input" | "body" | "article")
+        {
+            several(&mut self.authors[3]);
+        }
+        let is_line = matches!(
+            name,
+            "p" | "div"
+                | "span"
+                | "li"
+                | "em"
+                | "strong"
+                | "small"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "td"
+                | "font"
+                | "b"
+                | "i"
+                | "dd"
+        );
+        let near = self
+            .heads
+            .iter()
+            .filter_map(|heads| heads.last())
+            .any(|head| self.order - head.order <= NEAR);
+        if is_line && near && self.lines.len() < 400 {
+            self.lines.push(spot);
+        }
+        inside
     }
 
     /// The address against which the page's links are resolved; `uri` is where it came from.
@@ -137,6 +199,16 @@ impl<'a> Landmarks<'a> {
         let base = self.base.as_ref().and_then(|base| base.attr("href"));
         let resolved = base.and_then(|href| links::resolve(uri, &href));
         resolved.or_else(|| uri.map(str::to_owned))
+    }
+
+    /// Those of `spots` near the headline, the ones after it first; then the others.
+    fn nearest<'s>(spots: &'s [Spot<'a>], headline: usize) -> impl Iterator<Item = &'s Spot<'a>> {
+        let near =
+            move |spot: &&Spot| spot.order + 40 >= headline && spot.order <= headline + 4 * NEAR;
+        spots
+            .iter()
+            .filter(near)
+            .chain(spots.iter().filter(move |spot| !near(spot)))
     }
 }
 
@@ -157,76 +229,98 @@ fn has_word(words: Option<&str>, word: &str) -> bool {
 /// What the page says about itself, each list with the most trusted first.
 #[derive(Debug, Default)]
 pub(super) struct About {
+    /// Headlines that are marked as such.
+    headlines: Vec<String>,
+    /// The name of the thing, in linked data.
+    named: Vec<String>,
+    /// Titles for sharing and searching.
     titles: Vec<String>,
-    authors: Vec<String>,
+    /// The title of the document.
+    document: String,
+    /// The first headings of the first level, and of the second.
+    heads: [Vec<String>; 2],
+    authors: Vec<Vec<String>>,
     dates: Vec<String>,
+    modified: Vec<String>,
     sites: Vec<String>,
     uris: Vec<String>,
     languages: Vec<String>,
+    /// Nobody's article: an encyclopedia's page.
+    is_common: bool,
 }
 
 impl About {
-    /// Reads what the landmarks say.
-    pub(super) fn read(landmarks: &Landmarks) -> Self {
+    /// Reads what the landmarks say; `uri` is where the page came from.
+    pub(super) fn read(landmarks: &Landmarks, uri: Option<&str>) -> Self {
         let mut about = Self::default();
-        for script in &landmarks.linked_data {
-            let text = script.text();
-            if let Ok(value) = serde_json::from_str::<Value>(text.trim()) {
-                about.read_linked_data(&value);
-            }
+        let language = landmarks.html.as_ref().and_then(|html| html.attr("lang"));
+        about
+            .languages
+            .extend(language.map(|language| language.to_string()));
+        for value in landmarks.places.linked_data() {
+            about.read_linked_data(value, 0);
         }
+        about.dates.extend(landmarks.places.broken_date());
         about.read_meta(landmarks);
-        about.read_body(landmarks);
+        about.read_body(landmarks, uri);
         about
     }
 
     /// JSON-LD of schema.org: the first object that is an article, wherever it is nested.
-    fn read_linked_data(&mut self, value: &Value) {
+    fn read_linked_data(&mut self, value: &Value, depth: usize) {
+        if depth > 20 {
+            return;
+        }
         match value {
-            Value::Array(values) => values.iter().for_each(|value| self.read_linked_data(value)),
+            Value::Array(values) => values
+                .iter()
+                .for_each(|value| self.read_linked_data(value, depth + 1)),
             Value::Object(object) => {
-                let is_article = |kind: &Value| {
-                    kind.as_str().is_some_and(|kind| {
-                        kind.ends_with("Article")
-                            || kind.ends_with("Posting")
-                            || matches!(kind, "Report" | "Review" | "OpinionNewsArticle")
-                    })
-                };
-                let kinds = object.get("@type");
-                if kinds.is_some_and(|kinds| {
-                    is_article(kinds)
-                        || kinds
-                            .as_array()
-                            .is_some_and(|kinds| kinds.iter().any(is_article))
-                }) {
-                    let text = |key: &str| object.get(key).and_then(Value::as_str).map(plain);
-                    self.titles
-                        .extend(text("headline").or_else(|| text("name")));
-                    let names = object.get("author").map(names).unwrap_or_default();
-                    self.authors.extend(join_names(names));
-                    self.dates
-                        .extend(text("datePublished").or_else(|| text("dateCreated")));
-                    let publisher = object
-                        .get("publisher")
-                        .map(names_of_site)
-                        .unwrap_or_default();
-                    self.sites.extend(publisher);
-                    self.languages.extend(text("inLanguage"));
-                } else {
-                    for key in [
-                        "@graph",
-                        "mainEntity",
-                        "mainEntityOfPage",
-                        "itemListElement",
-                    ] {
-                        if let Some(inner) = object.get(key) {
-                            self.read_linked_data(inner);
-                        }
+                let kinds = kinds(object);
+                if kinds.iter().any(|kind| is_article(kind)) {
+                    self.read_article(object);
+                    return;
+                }
+                if kinds.contains(&"WebSite") {
+                    self.sites
+                        .extend(object.get("name").and_then(names_of_site));
+                }
+                for key in [
+                    "@graph",
+                    "mainEntity",
+                    "mainEntityOfPage",
+                    "hasPart",
+                    "review",
+                ] {
+                    if let Some(inner) = object.get(key) {
+                        self.read_linked_data(inner, depth + 1);
                     }
                 }
             }
             _ => {}
         }
+    }
+
+    fn read_article(&mut self, object: &Map<String, Value>) {
+        let text = |key: &str| object.get(key).and_then(Value::as_str).map(plain);
+        self.headlines.extend(text("headline"));
+        self.named.extend(text("name"));
+        let mut people = Vec::new();
+        for key in ["author", "creator"] {
+            if people.is_empty()
+                && let Some(value) = object.get(key)
+            {
+                people_of(value, &mut people);
+                self.is_common |= value.to_string().contains("Wikimedia projects");
+            }
+        }
+        self.authors.push(people);
+        self.dates.extend(text("datePublished"));
+        self.dates.extend(text("dateCreated"));
+        self.modified.extend(text("dateModified"));
+        let publisher = object.get("publisher").and_then(names_of_site);
+        self.sites.extend(publisher);
+        self.languages.extend(text("inLanguage"));
     }
 
     fn read_meta(&mut self, landmarks: &Landmarks) {
@@ -248,6 +342,7 @@ impl About {
                     .map(|(_, content)| content.clone())
             })
         };
+        self.headlines.extend(all(&["headline", "citation_title"]));
         self.titles.extend(all(&[
             "og:title",
             "twitter:title",
@@ -257,47 +352,95 @@ impl About {
             "dcterms.title",
             "parsely-title",
             "sailthru.title",
-            "headline",
             "title",
         ]));
-        let named: Vec<String> = all(&["author", "byl", "parsely-author", "sailthru.author"])
-            .filter_map(|name| clean_author(&name))
-            .collect();
-        let several = all(&[
-            "citation_author",
-            "article:author",
-            "dc:creator",
-            "dc.creator",
-            "dcterms.creator",
-        ])
-        .filter_map(|name| clean_author(&name));
-        if named.is_empty() {
-            self.authors.extend(join_names(several.collect()));
-        } else {
-            self.authors.extend(join_names(named));
+        for keys in [
+            &[
+                "author",
+                "byl",
+                "parsely-author",
+                "sailthru.author",
+                "article:author_name",
+                "cxenseparse:author",
+                "citation_author",
+            ][..],
+            &[
+                "article:author",
+                "dc:creator",
+                "dc.creator",
+                "dcterms.creator",
+                "creator",
+                "twitter:data1",
+            ],
+        ] {
+            let mut people = Vec::new();
+            for key in keys {
+                let named: Vec<&String> = found
+                    .iter()
+                    .filter(|(name, _)| name == key)
+                    .map(|(_, content)| content)
+                    .collect();
+                if *key == "twitter:data1"
+                    && !found
+                        .iter()
+                        .any(|(name, label)| name == "twitter:label1" && is_label_of_author(label))
+                {
+                    continue;
+                }
+                if people.is_empty() {
+                    for name in named {
+                        add_people(&mut people, name);
+                    }
+                }
+            }
+            self.authors.push(people);
         }
         self.dates.extend(all(&[
             "article:published_time",
             "og:published_time",
+            "og:article:published_time",
+            "article:published",
             "datepublished",
             "parsely-pub-date",
+            "cxenseparse:recs:publishtime",
             "sailthru.date",
             "pubdate",
+            "pub_date",
             "publishdate",
             "publish-date",
+            "published_at",
             "publication_date",
+            "originalpublicationdate",
+            "article_date_original",
             "dc.date.issued",
+            "dc.date.published",
             "dcterms.issued",
+            "dc.date.created",
+            "dcterms.created",
             "dc:date",
             "dc.date",
-            "dcterms.created",
             "dcterms.date",
             "citation_publication_date",
+            "citation_date",
+            "datecreated",
             "date",
             "created",
+            "release_date",
         ]));
-        self.sites
-            .extend(all(&["og:site_name", "application-name", "dc.publisher"]));
+        self.modified.extend(all(&[
+            "article:modified_time",
+            "og:updated_time",
+            "datemodified",
+            "dcterms.modified",
+            "last-modified",
+            "lastmod",
+        ]));
+        self.sites.splice(0..0, all(&["og:site_name"]));
+        self.sites.extend(all(&[
+            "application-name",
+            "dc.publisher",
+            "twitter:app:name:iphone",
+        ]));
         self.languages
             .extend(all(&["og:locale", "content-language", "dc.language"]));
         let canonical = landmarks.canonical.as_ref();
@@ -306,60 +449,121 @@ impl About {
         self.uris.extend(all(&["og:url"]));
     }
 
-    fn read_body(&mut self, landmarks: &Landmarks) {
+    fn read_body(&mut self, landmarks: &Landmarks, uri: Option<&str>) {
         let title = landmarks.title.as_ref();
-        let title = title.map(|title| plain(&title.text())).unwrap_or_default();
-        // A heading that begins the page's title is the headline without the site's name.
-        for head in &landmarks.heads {
-            let words = plain(&head.text());
-            if words.chars().count() >= 4 && starts_with_words(&title, &words) {
-                self.titles.push(words);
-                break;
-            }
+        self.document = title.map(|title| plain(&title.text())).unwrap_or_default();
+        for (list, spots) in self.heads.iter_mut().zip(&landmarks.heads) {
+            let words = spots.iter().map(|spot| plain(&spot.node.text()));
+            list.extend(words.filter(|words| words.chars().count() >= 3).take(12));
         }
-        let day = |node: &NodeRef| {
-            let day = node.attr("datetime").or_else(|| node.attr("content"));
-            day.map(|day| day.to_string())
-        };
-        if let Some(node) = &landmarks.published {
-            self.dates.extend(day(node));
-            self.dates.push(node.text().to_string());
-        }
-        for node in landmarks.times.iter().flatten() {
-            self.dates.extend(day(node));
-        }
-        for nodes in &landmarks.authors {
-            let names = nodes
+        let headline = self.order_of_headline(landmarks);
+        self.read_authors(landmarks, headline);
+        self.read_dates(landmarks, headline, uri);
+    }
+
+    /// The place of the heading that says the title; without one, of the first heading.
+    fn order_of_headline(&self, landmarks: &Landmarks) -> usize {
+        let titles = || {
+            self.headlines
                 .iter()
-                .filter_map(|node| clean_author(&own_words(node)));
-            if let Some(names) = join_names(names.take(8).collect()) {
-                self.authors.push(names);
-                break;
+                .chain(&self.titles)
+                .chain([&self.document])
+        };
+        let heads = || landmarks.heads.iter().flatten();
+        let says = |spot: &&Spot| {
+            let words = plain(&spot.node.text());
+            words.chars().count() > 8
+                && titles().any(|title| same_words(title, &words) || title.starts_with(&words))
+        };
+        let spot = heads().find(says).or_else(|| heads().next());
+        spot.map_or(0, |spot| spot.order)
+    }
+
+    fn read_authors(&mut self, landmarks: &Landmarks, headline: usize) {
+        for (rank, spots) in landmarks.authors.iter().enumerate() {
+            let mut people = Vec::new();
+            let mut chosen: Option<Spot> = None;
+            for spot in Landmarks::nearest(spots, headline) {
+                if people.len() > 8 {
+                    break;
+                }
+                // More people are authors of the same article only if they are named side by side.
+                if chosen.is_some_and(|chosen| !stand_together(&chosen, spot)) {
+                    continue;
+                }
+                let mut words = own_words(&spot.node);
+                if rank == 3 && words.len() > 120 {
+                    // "By", a link with the name, and what the person does.
+                    let link = spot.node.descendants_it().find(|inner| inner.has_name("a"));
+                    words = link.map(|link| own_words(&link)).unwrap_or_default();
+                }
+                let longest = if rank >= 3 { 120 } else { 200 };
+                if words.len() > longest || (rank == 4 && chosen.is_some()) {
+                    continue;
+                }
+                let before = people.len();
+                add_people(&mut people, &words);
+                if people.len() > before {
+                    chosen.get_or_insert(*spot);
+                }
             }
-        }
-        for node in landmarks.dated.iter().flatten() {
-            let text = node.text();
-            if text.len() < 200 {
-                self.dates.push(text.to_string());
+            if rank == 4 {
+                // A line that says who wrote it is told from a box about somebody.
+                self.authors.push(author_in_lines(landmarks, headline));
             }
-        }
-        let language = landmarks.html.as_ref().and_then(|html| html.attr("lang"));
-        if let Some(language) = language {
-            self.languages.insert(0, language.to_string());
+            self.authors.push(people);
         }
     }
 
-    /// Adds what the search for the main text found out on its way.
-    pub(super) fn add(&mut self, article: &Article) {
-        self.titles.push(plain(&article.title));
-        self.authors
-            .extend(article.byline.as_deref().and_then(clean_author));
+    fn read_dates(&mut self, landmarks: &Landmarks, headline: usize, uri: Option<&str>) {
+        let language = self.language();
+        let language = language.as_deref();
+        let of_node = |spot: &Spot| {
+            let marked = spot
+                .node
+                .attr("datetime")
+                .or_else(|| spot.node.attr("content"));
+            let marked = marked.and_then(|day| date::normalise(&day));
+            marked.or_else(|| {
+                let words = spot.node.text();
+                (words.len() < LONGEST_LINE).then(|| date::find(&words, language))?
+            })
+        };
+        for spots in &landmarks.dates[..3] {
+            let mut days = Landmarks::nearest(spots, headline).filter_map(of_node);
+            self.dates.extend(days.next());
+        }
+        if self.dates.iter().any(|day| date::normalise(day).is_some()) {
+            return;
+        }
+        let mut days = Landmarks::nearest(&landmarks.dates[3], headline).filter_map(of_node);
+        self.dates.extend(days.next());
+        // An address with a date in it is sure, a line of text may be about something else.
+        let addresses = uri.into_iter().map(str::to_owned).chain(self.uris.clone());
         self.dates
-            .extend(article.published_time.as_deref().map(str::to_owned));
-        self.sites
-            .extend(article.site_name.as_deref().map(str::to_owned));
+            .extend(addresses.filter_map(|uri| date_in_address(&uri)));
+        let near = landmarks
+            .lines
+            .iter()
+            .filter(|spot| spot.order > headline && spot.order <= headline + NEAR);
+        for spot in near {
+            let words = spot.node.text();
+            if words.len() < LONGEST_LINE
+                && let Some(day) = date::find(&words, language)
+                && is_about_time(&words)
+            {
+                self.dates.push(day);
+                break;
+            }
+        }
+        let mut days = landmarks.modified.iter().filter_map(of_node);
+        self.modified.extend(days.next());
+    }
+
+    fn language(&self) -> Option<String> {
         self.languages
-            .extend(article.lang.as_deref().map(str::to_owned));
+            .iter()
+            .find_map(|language| clean_language(language))
     }
 
     /// Where the page says that it came from.
@@ -371,64 +575,297 @@ impl About {
 
     /// The best of each; `uri` is where the page came from.
     pub(super) fn into_meta(self, uri: Option<&str>) -> Meta {
-        let first = |values: Vec<String>| values.into_iter().find(|value| !value.trim().is_empty());
-        let site = first(self.sites);
-        let title = first(self.titles).map(|title| without_site(&title, site.as_deref()));
-        let date = self.dates.iter().find_map(|text| date::normalise(text));
         let canonical = self.uris.iter().find_map(|link| links::resolve(uri, link));
+        let address = canonical.or_else(|| uri.map(str::to_owned));
+        let language = self.language();
+        let (title, site) = self.title_and_site(address.as_deref());
+        let is_common = self.is_common || site.as_deref() == Some("Wikipedia");
+        let days = self.dates.iter().chain(&self.modified);
+        let date = days
+            .filter_map(|text| {
+                date::normalise(text).or_else(|| date::find(text, language.as_deref()))
+            })
+            .find(|day| !day.starts_with("1970-01-01"))
+            .or_else(|| address.as_deref().and_then(date_in_address));
+        // A person may be the name of a site, a newspaper is not the name of a person.
+        let is_site = |name: &str| {
+            let known = self.sites.iter().any(|site| same_words(site, name));
+            known && (!name.contains(' ') || names::is_publication(name))
+        };
+        let people = self.authors.iter().map(|people| {
+            let several = people.len() > 1;
+            let is_place =
+                |name: &str| several && site.as_deref().is_some_and(|site| same_words(site, name));
+            let people = people
+                .iter()
+                .filter(|name| !is_site(name) && !is_place(name));
+            people.cloned().collect::<Vec<String>>()
+        });
+        let author = people.into_iter().find(|people| !people.is_empty());
         Meta {
             title,
-            author: first(self.authors),
-            date: date.or_else(|| uri.and_then(date_in_address)),
+            author: author
+                .filter(|_| !is_common)
+                .map(|people| people.join(", ")),
+            date: date.filter(|_| !is_common),
             site,
-            uri: canonical.or_else(|| uri.map(str::to_owned)),
-            language: self
-                .languages
-                .iter()
-                .find_map(|language| clean_language(language)),
+            uri: address,
+            language,
         }
     }
+
+    /// The headline, without the site's name, and the name.
+    fn title_and_site(&self, address: Option<&str>) -> (Option<String>, Option<String>) {
+        let mut site = self
+            .sites
+            .iter()
+            .find(|site| !site.trim().is_empty())
+            .cloned();
+        let h1 = &self.heads[0];
+        // A blog whose first heading is its name: "Blog: Story" over a second-level headline.
+        if let [first, ..] = h1.as_slice()
+            && let Some((start, rest)) = split_title(&self.document, first)
+            && self.heads[1].iter().any(|head| same_words(head, rest))
+        {
+            let name = site.unwrap_or_else(|| start.to_owned());
+            return (Some(rest.to_owned()), Some(name));
+        }
+        if site.is_none() {
+            site = site_in_title(&self.document, h1, address);
+        }
+        let site = site.map(|site| plain(&site));
+        let bare = |title: &String| without_site(title, site.as_deref(), address);
+        let marked: Vec<String> = self.headlines.iter().map(bare).collect();
+        let named: Vec<String> = self.named.iter().map(bare).collect();
+        let shared: Vec<String> = self
+            .titles
+            .iter()
+            .map(bare)
+            .filter(|title| !is_name_of_site(title, site.as_deref()))
+            .collect();
+        let document = Some(bare(&self.document)).filter(|title| !title.is_empty());
+        let known = || marked.iter().chain(&shared).chain(&document);
+        let head = |heads: &[String]| -> Vec<String> {
+            let heads = heads.iter().map(bare);
+            heads
+                .filter(|head| !is_name_of_site(head, site.as_deref()))
+                .collect()
+        };
+        let (heads, lower) = (head(h1), head(&self.heads[1]));
+        // The heading that another field confirms is the headline as the reader sees it.
+        let says = |heads: &[String], exact: bool| -> Option<String> {
+            let found = heads.iter().find(|head| {
+                head.chars().count() > 3
+                    && known().any(|title| {
+                        same_words(title, head) || (!exact && starts_with_words(title, head))
+                    })
+            });
+            found.cloned()
+        };
+        let after_mark = lower
+            .iter()
+            .find(|head| head.chars().count() > 12 && self.document.ends_with(head.as_str()));
+        let confirmed = says(&heads, true)
+            .or_else(|| says(&lower, true))
+            .or_else(|| after_mark.cloned())
+            .or_else(|| says(&heads, false))
+            .or_else(|| says(&lower, false));
+        let title = confirmed.map(|head| {
+            // "Bridge - Wikipedia" as a heading, where a field says "Bridge".
+            let shorter = named
+                .iter()
+                .chain(&shared)
+                .chain(&marked)
+                .find(|title| title.len() < head.len() && starts_with_mark(&head, title));
+            shorter.cloned().unwrap_or(head)
+        });
+        let only_head =
+            || (heads.len() == 1 && heads[0].split(' ').count() >= 3).then(|| heads[0].clone());
+        let fits = |title: &&String| title.chars().any(char::is_alphanumeric);
+        let title = title
+            .or_else(|| marked.iter().find(fits).cloned())
+            .or_else(only_head)
+            .or_else(|| {
+                named
+                    .iter()
+                    .find(|name| {
+                        document
+                            .as_ref()
+                            .is_some_and(|title| title.contains(name.as_str()))
+                    })
+                    .cloned()
+            })
+            .or_else(|| {
+                shared
+                    .iter()
+                    .find(fits)
+                    .map(|title| without_last(title, &[" | "]))
+            })
+            .or_else(|| document.as_ref().map(|title| without_last(title, MARKS)))
+            .or_else(|| heads.into_iter().next());
+        (title.filter(|title| !title.trim().is_empty()), site)
+    }
+}
+
+/// The people in a line such as "By Ana Petrov" soon after the headline.
+fn author_in_lines(landmarks: &Landmarks, headline: usize) -> Vec<String> {
+    for spot in landmarks
+        .lines
+        .iter()
+        .filter(|spot| spot.order > headline && spot.order <= headline + NEAR)
+    {
+        let words = plain(&spot.node.text());
+        if words.len() > 90 || !names::is_byline(&words) {
+            continue;
+        }
+        let people = names::authors(&words);
+        if people.iter().any(|name| name.contains(' ')) {
+            return people;
+        }
+    }
+    Vec::new()
+}
+
+fn kinds(object: &Map<String, Value>) -> Vec<&str> {
+    match object.get("@type") {
+        Some(Value::String(kind)) => vec![kind],
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_article(kind: &str) -> bool {
+    let kind = kind.rsplit('/').next().unwrap_or(kind);
+    kind.ends_with("Article")
+        || kind.ends_with("Posting")
+        || matches!(kind, "Report" | "Review" | "Recipe" | "ClaimReview")
+}
+
+/// The people of a field of authors; organisations are none.
+fn people_of(value: &Value, people: &mut Vec<String>) {
+    match value {
+        Value::String(name) => add_people(people, name),
+        Value::Array(values) => values.iter().for_each(|value| people_of(value, people)),
+        Value::Object(object) => {
+            let kinds = kinds(object);
+            let is_group = kinds
+                .iter()
+                .any(|kind| kind.ends_with("Organization") || *kind == "WebSite");
+            if let Some(name) = object.get("name").filter(|_| !is_group) {
+                people_of(name, people);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn add_people(people: &mut Vec<String>, text: &str) {
+    for name in names::authors(&plain(text)) {
+        if !people.iter().any(|known| same_words(known, &name)) {
+            people.push(name);
+        }
+    }
+}
+
+fn is_label_of_author(label: &str) -> bool {
+    let label = label.to_lowercase();
+    [
+        "written by",
+        "by",
+        "author",
+        "verfasst von",
+        "geschrieben von",
+        "écrit par",
+        "escrito por",
+        "scritto da",
+        "geschreven door",
+        "skrevet av",
+        "napisane przez",
+        "автор",
+        "yazan",
+        "ditulis oleh",
+        "skriven av",
+        "skrevet af",
+        "kirjoittanut",
+    ]
+    .iter()
+    .any(|known| label == *known)
+}
+
+/// True for spots whose elements have the same parent or grandparent.
+fn stand_together(one: &Spot, other: &Spot) -> bool {
+    let above = |spot: &Spot| {
+        let parent = spot.node.parent();
+        let grand = parent.and_then(|parent| parent.parent());
+        [parent.map(|node| node.id), grand.map(|node| node.id)]
+    };
+    let (one, other) = (above(one), above(other));
+    one[0] == other[0] || one[1] == other[1] || one[0] == other[1] || one[1] == other[0]
+}
+
+/// True for a line that is a date or tells when something was published.
+fn is_about_time(words: &str) -> bool {
+    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    let lower = words.to_lowercase();
+    letters < 40
+        || [
+            "publi",
+            "posted",
+            "updated",
+            "veröffentlicht",
+            "erstellt",
+            "aktualisiert",
+            "stand:",
+            "geschrieben",
+            "pubblicato",
+            "опубликован",
+            "дата",
+            "yayın",
+            "tarih",
+            "đăng",
+            "dipublikasi",
+            "diterbitkan",
+            "objavljeno",
+            "zveřejněno",
+            "vydáno",
+            "opublikowan",
+            "utworzon",
+            "julkaistu",
+            "publicerad",
+            "publisert",
+            "offentliggjort",
+            "data",
+            "fecha",
+            "date",
+            "δημοσ",
+            "נشر",
+            "نشر",
+            "פורסם",
+            "प्रकाशित",
+            "发布",
+            "時間",
+            "更新",
+            "입력",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 /// White space collapsed, entities that were written twice resolved.
 fn plain(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if !text.contains('&') {
+    if !text.contains('&') || !text.contains(';') {
         return text;
     }
-    let pairs = [
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&#039;", "'"),
-        ("&apos;", "'"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&nbsp;", " "),
-        ("&#8217;", "’"),
-        ("&#8216;", "‘"),
-        ("&#8220;", "“"),
-        ("&#8221;", "”"),
-        ("&#8211;", "–"),
-        ("&amp;", "&"),
-    ];
-    pairs.iter().fold(text, |text, (entity, character)| {
-        text.replace(entity, character)
-    })
+    let escaped = text.replace('<', "&lt;");
+    let decoded = Document::fragment(escaped).root().text();
+    decoded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn own_words(node: &NodeRef) -> String {
     match node.attr("content") {
         Some(content) => content.to_string(),
         None => node.text().to_string(),
-    }
-}
-
-fn names(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(name) => clean_author(name).into_iter().collect(),
-        Value::Array(values) => values.iter().flat_map(names).collect(),
-        Value::Object(object) => object.get("name").map(names).unwrap_or_default(),
-        _ => Vec::new(),
     }
 }
 
@@ -442,78 +879,119 @@ fn names_of_site(value: &Value) -> Option<String> {
     .filter(|name| !name.is_empty() && !name.contains("://"))
 }
 
-fn join_names(names: Vec<String>) -> Option<String> {
-    let mut unique: Vec<String> = Vec::new();
-    for name in names {
-        if !unique.iter().any(|known| same_words(known, &name)) {
-            unique.push(name);
-        }
-    }
-    (!unique.is_empty()).then(|| unique.join(", "))
-}
-
-/// A name without "By"; `None` for an address, a date or something too long for a name.
-fn clean_author(text: &str) -> Option<String> {
-    let text = plain(text);
-    let mut name = text.trim_matches([' ', ',', '|', '·', '•', '–', '-', ':']);
-    for word in [
-        "written by",
-        "posted by",
-        "by",
-        "par",
-        "von",
-        "por",
-        "di",
-        "door",
-        "av",
-    ] {
-        let Some(start) = name.get(..word.len()) else {
-            continue;
-        };
-        let rest = &name[word.len()..];
-        if start.eq_ignore_ascii_case(word) && rest.starts_with([' ', ':']) {
-            name = rest.trim_matches([' ', ':']);
-            break;
-        }
-    }
-    if let Some(at) = name.find(" (http") {
-        name = &name[..at];
-    }
-    let is_name = !name.is_empty()
-        && name.chars().count() <= 120
-        && name.chars().any(char::is_alphabetic)
-        && !name.contains("://")
-        && !name.starts_with("www.")
-        && name.chars().filter(char::is_ascii_digit).count() < 3;
-    is_name.then(|| name.to_owned())
-}
-
 fn starts_with_words(title: &str, words: &str) -> bool {
     title.strip_prefix(words).is_some_and(|rest| {
         rest.is_empty() || rest.starts_with([' ', '|', '-', '–', '—', ':', '«', '»', '·'])
     })
 }
 
-/// The title without ` | Site` after it or `Site: ` before it.
-fn without_site(title: &str, site: Option<&str>) -> String {
-    let Some(site) = site else {
-        return title.to_owned();
-    };
-    for mark in [" | ", " - ", " – ", " — ", " · ", " « ", " » ", " :: "] {
+/// True if `title` is `start`, a mark that parts titles, and more.
+pub(super) fn starts_with_mark(title: &str, start: &str) -> bool {
+    title
+        .strip_prefix(start)
+        .is_some_and(|rest| MARKS.iter().any(|mark| rest.starts_with(mark)) && !start.is_empty())
+}
+
+/// What parts a headline and the name of a site.
+const MARKS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " · ", " « ", " » ", " :: ", " • ", " / ", " ‹ ", " › ", "_", " ~ ",
+];
+
+/// The parts of a title of which the first is `start`.
+fn split_title<'t>(title: &'t str, start: &str) -> Option<(&'t str, &'t str)> {
+    let rest = title.strip_prefix(start)?;
+    let marks = MARKS.iter().copied().chain([": "]);
+    let mut after = marks.filter_map(|mark| rest.strip_prefix(mark));
+    let rest = after.next()?;
+    Some((&title[..start.len()], rest.trim()))
+}
+
+/// The site's name at an end of the document's title, where the rest is the headline or the name is
+/// the server's.
+fn site_in_title(title: &str, heads: &[String], address: Option<&str>) -> Option<String> {
+    for mark in MARKS {
         if let Some((rest, end)) = title.rsplit_once(mark)
-            && same_words(end, site)
-            && !rest.trim().is_empty()
+            && (heads.iter().any(|head| same_words(head, rest))
+                || is_server(end, address)
+                || end == "Wikipedia")
         {
-            return rest.trim().to_owned();
+            return Some(end.trim().to_owned());
         }
-        if let Some((start, rest)) = title.split_once(mark)
-            && same_words(start, site)
-            && !rest.trim().is_empty()
+    }
+    None
+}
+
+/// True for the name of the server in letters: "Harbour News" and `harbournews.example`.
+fn is_server(name: &str, address: Option<&str>) -> bool {
+    let host = address
+        .and_then(|address| address.split("//").nth(1))
+        .and_then(|rest| rest.split('/').next())
+        .unwrap_or_default()
+        .trim_start_matches("www.");
+    let letters: String = name
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let label: String = host.chars().filter(|c| c.is_alphanumeric()).collect();
+    let first = host.split('.').next().unwrap_or_default().replace('-', "");
+    letters.len() >= 3
+        && (letters == label
+            || letters == first
+            || (letters.len() > 5 && label.starts_with(&letters)))
+}
+
+/// The title without its last part, which is a site's name by its length.
+fn without_last(title: &str, marks: &[&str]) -> String {
+    for mark in marks {
+        if let Some((rest, end)) = title.rsplit_once(mark)
+            && rest.split_whitespace().count() >= 4
+            && end.split_whitespace().count() <= 4
         {
             return rest.trim().to_owned();
         }
     }
     title.to_owned()
+}
+
+fn is_name_of_site(title: &str, site: Option<&str>) -> bool {
+    site.is_some_and(|site| same_words(site, title))
+        || matches!(
+            title.to_lowercase().as_str(),
+            "home" | "blog" | "news" | "untitled" | "index"
+        )
+}
+
+/// The title without ` | Site` after it or `Site: ` before it.
+fn without_site(title: &str, site: Option<&str>, address: Option<&str>) -> String {
+    let is_site = |part: &str| {
+        site.is_some_and(|site| {
+            same_words(part, site)
+                || (site.len() > 4
+                    && same_words(
+                        part.trim_start_matches("The "),
+                        site.trim_start_matches("The "),
+                    ))
+        }) || is_server(part, address)
+    };
+    let mut rest = title.trim().to_owned();
+    for _ in 0..2 {
+        for mark in MARKS {
+            let end = rest
+                .rsplit_once(mark)
+                .filter(|(rest, end)| !rest.trim().is_empty() && is_site(end));
+            if let Some((start, _)) = end {
+                rest = start.trim().to_owned();
+            }
+            let start = rest
+                .split_once(mark)
+                .filter(|(start, rest)| !rest.trim().is_empty() && is_site(start));
+            if let Some((_, end)) = start {
+                rest = end.trim().to_owned();
+            }
+        }
+    }
+    rest
 }
 
 /// `…/2018/04/05/…` or `…-2018-04-05…`

@@ -203,28 +203,30 @@ impl Builder {
         span.of(&self.text)
     }
 
-    /// Takes out the finished blocks that `keep` says no to, with their words.
-    pub(super) fn retain(&mut self, keep: impl Fn(&Block, &str) -> bool) {
+    /// Keeps of each finished block so many bytes as `keep` says, and no trace of it for `None`.
+    pub(super) fn shorten(&mut self, mut keep: impl FnMut(&Block, &str) -> Option<usize>) {
         self.end();
         let text = std::mem::take(&mut self.text);
         for mut block in std::mem::take(&mut self.blocks) {
-            if !keep(&block, block.span.of(&text)) {
+            let Some(length) = keep(&block, block.span.of(&text)) else {
                 continue;
-            }
+            };
+            block.span.end = block.span.end.min(block.span.start + length as u32);
             if !self.text.is_empty() && !block.span.is_empty() {
                 self.text.push_str("\n\n");
             }
-            let (from, to) = (block.span.start, self.text.len() as u32);
+            let (from, to, end) = (block.span.start, self.text.len() as u32, block.span.end);
             self.text.push_str(block.span.of(&text));
             let moved = |span: Span| Span {
-                start: span.start - from + to,
-                end: span.end - from + to,
+                start: span.start.min(end) - from + to,
+                end: span.end.min(end) - from + to,
             };
             block.span = moved(block.span);
             block
                 .inlines
                 .iter_mut()
                 .for_each(|inline| inline.span = moved(inline.span));
+            block.inlines.retain(|inline| !inline.span.is_empty());
             self.blocks.push(block);
         }
     }
@@ -237,6 +239,12 @@ impl Builder {
                 |inline| !matches!(&inline.style, Style::Link(target) if target.starts_with(start)),
             );
         }
+    }
+
+    /// The last character that was written in the current block, unless white space follows it.
+    pub(super) fn last_char(&self) -> Option<char> {
+        let written = self.start.is_some() && !self.blank;
+        written.then(|| self.text.chars().next_back()).flatten()
     }
 
     /// True directly after a line break.

@@ -2,22 +2,30 @@
 
 use std::collections::{HashMap, HashSet};
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeId, NodeRef};
 
 use super::build::{Builder, Nesting};
+use super::content::is_hidden_by;
 use super::links;
+use super::roles::Roles;
 use crate::text::{BlockKind, Style};
 
 /// Deeper elements are read as their bare words.
 const DEEPEST: usize = 250;
 
 /// How to walk.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Walk<'a> {
     /// The address against which links are resolved; without it only whole addresses are kept.
     pub(super) base: Option<&'a str>,
     /// Show pictures outside of figures by their description.
     pub(super) pictures: bool,
+    /// Elements to leave out.
+    pub(super) without: Option<&'a HashSet<NodeId>>,
+    /// Show what is hidden, too.
+    pub(super) hidden: bool,
+    /// Tell captions, posts and hidden words by what elements are called, as web pages need it.
+    pub(super) named: bool,
 }
 
 /// More open elements than any page has: parsing takes time with the square of the depth.
@@ -63,8 +71,8 @@ fn is_closed_by_itself(name: &[u8]) -> bool {
 pub(super) fn fragment(builder: &mut Builder, html: &str) {
     let document = Document::fragment(before_abyss(html).unwrap_or(html));
     Walk {
-        base: None,
         pictures: true,
+        ..Walk::default()
     }
     .run(builder, &document.root());
 }
@@ -72,16 +80,22 @@ pub(super) fn fragment(builder: &mut Builder, html: &str) {
 impl Walk<'_> {
     /// Adds the blocks below `root` to `builder`.
     pub(super) fn run(&self, builder: &mut Builder, root: &NodeRef) {
-        let labels = footnotes(root);
-        let nesting = Nesting::default();
-        let mut walker = Walker {
-            walk: self,
-            builder,
-            labels,
-            nesting,
-            in_table: false,
-        };
+        let mut walker = Walker::new(self, builder, footnotes(root));
         walker.children(root, 0);
+        walker.builder.end();
+    }
+
+    /// Adds the blocks of these elements to `builder`.
+    pub(super) fn run_all(&self, builder: &mut Builder, roots: &[NodeRef]) {
+        let mut labels = HashMap::new();
+        for root in roots {
+            labels.extend(footnotes(root));
+        }
+        let mut walker = Walker::new(self, builder, labels);
+        for root in roots {
+            walker.nesting.begin(walker.builder, BlockKind::Paragraph);
+            walker.inner_of(root);
+        }
         walker.builder.end();
     }
 }
@@ -94,15 +108,35 @@ struct Walker<'a, 'b> {
     nesting: Nesting,
     /// Inside a table's cell blocks are parted by blanks.
     in_table: bool,
+    /// An inline element ended directly before what comes next.
+    after_inline: bool,
 }
 
-impl Walker<'_, '_> {
+impl<'a, 'b> Walker<'a, 'b> {
+    fn new(walk: &'a Walk<'b>, builder: &'a mut Builder, labels: HashMap<String, String>) -> Self {
+        Self {
+            walk,
+            builder,
+            labels,
+            nesting: Nesting::default(),
+            in_table: false,
+            after_inline: false,
+        }
+    }
+
+    /// Adds a root of the article, whatever its own attributes say.
+    fn inner_of(&mut self, root: &NodeRef) {
+        let Some(name) = root.node_name() else { return };
+        self.inner(root, &name.to_ascii_lowercase(), 0);
+    }
+
     fn children(&mut self, node: &NodeRef, depth: usize) {
         for child in node.children_it(false) {
             if self.builder.is_full() {
                 return;
             }
             if child.is_text() {
+                self.after_inline = false;
                 self.builder.text(&child.text());
             } else if child.is_element() {
                 self.element(&child, depth + 1);
@@ -113,7 +147,19 @@ impl Walker<'_, '_> {
     fn element(&mut self, node: &NodeRef, depth: usize) {
         let Some(name) = node.node_name() else { return };
         let name: &str = &name.to_ascii_lowercase();
-        if is_skipped(name) || is_hidden(node) {
+        if is_skipped(name)
+            || (!self.walk.hidden && is_hidden(node))
+            || self
+                .walk
+                .without
+                .is_some_and(|without| without.contains(&node.id))
+        {
+            return;
+        }
+        if name == "noscript" && (self.walk.named || node.text().contains('<')) {
+            return;
+        }
+        if self.walk.named && self.named(node, name, depth) {
             return;
         }
         if depth > DEEPEST {
@@ -175,7 +221,16 @@ impl Walker<'_, '_> {
             "math" if node.has_attr("alttext") => {
                 self.builder.text(&node.attr_or("alttext", ""));
             }
-            "a" => self.link(node, depth),
+            "a" => {
+                self.part_from_before(node);
+                self.link(node, depth);
+                self.after_inline = true;
+            }
+            "span" | "time" => {
+                self.part_from_before(node);
+                self.children(node, depth);
+                self.after_inline = true;
+            }
             "em" | "i" | "cite" | "dfn" | "var" => self.styled(node, Style::Emphasis, depth),
             "strong" | "b" => self.styled(node, Style::Strong, depth),
             "code" | "kbd" | "samp" | "tt" => self.styled(node, Style::Code, depth),
@@ -189,6 +244,43 @@ impl Walker<'_, '_> {
         }
     }
 
+    /// Adds an element that is told by its class, if it is one.
+    fn named(&mut self, node: &NodeRef, name: &str, depth: usize) -> bool {
+        if self.in_table
+            || !matches!(
+                name,
+                "div"
+                    | "p"
+                    | "span"
+                    | "section"
+                    | "small"
+                    | "blockquote"
+                    | "em"
+                    | "cite"
+                    | "figcaption"
+            )
+        {
+            return false;
+        }
+        let Some(class) = node.attr("class") else {
+            return false;
+        };
+        let roles = Roles::read(&class, "");
+        if name == "blockquote" {
+            return false;
+        }
+        let is_caption = roles.has(Roles::CAPTION)
+            && name != "figcaption"
+            && *self.builder.kind() != BlockKind::Caption
+            && node.normalized_char_count() < 600
+            && (matches!(name, "div" | "p") || stands_by_picture(node))
+            && !holds_text_blocks(node);
+        if is_caption {
+            self.block(node, BlockKind::Caption, depth);
+        }
+        is_caption
+    }
+
     fn block(&mut self, node: &NodeRef, kind: BlockKind, depth: usize) {
         if self.in_table || *self.builder.kind() == BlockKind::Code {
             self.builder.text(if self.in_table { " " } else { "\n" });
@@ -199,6 +291,21 @@ impl Walker<'_, '_> {
         self.nesting.begin(self.builder, kind);
         self.children(node, depth);
         self.nesting.begin(self.builder, BlockKind::Paragraph);
+    }
+
+    /// Adds a blank between two inline elements that a style sheet parts: `Writer` and `@name`.
+    fn part_from_before(&mut self, node: &NodeRef) {
+        if !std::mem::take(&mut self.after_inline) || !self.walk.named {
+            return;
+        }
+        let before = self.builder.last_char();
+        let next = node.text().chars().next();
+        let ends = before.is_some_and(|c| {
+            c.is_lowercase() || c.is_numeric() || matches!(c, '.' | ',' | '!' | '?' | ':' | ')')
+        });
+        if ends && next.is_some_and(|c| c.is_uppercase() || c == '@') {
+            self.builder.text(" ");
+        }
     }
 
     fn styled(&mut self, node: &NodeRef, style: Style, depth: usize) {
@@ -296,6 +403,31 @@ impl Walker<'_, '_> {
     }
 }
 
+/// True for an element beside or around a picture.
+fn stands_by_picture(node: &NodeRef) -> bool {
+    let is_picture = |node: &NodeRef| {
+        ["img", "picture", "video", "amp-img"]
+            .iter()
+            .any(|name| node.has_name(name))
+    };
+    let parent = node.parent();
+    parent.is_some_and(|parent| {
+        parent.children_it(false).any(|sibling| {
+            is_picture(&sibling) || sibling.children_it(false).any(|inner| is_picture(&inner))
+        })
+    })
+}
+
+/// True for an element with several paragraphs, which is more than a caption.
+fn holds_text_blocks(node: &NodeRef) -> bool {
+    let blocks = node.descendants_it().filter(|part| {
+        ["p", "h1", "h2", "h3", "li", "table"]
+            .iter()
+            .any(|name| part.has_name(name))
+    });
+    blocks.take(3).count() > 2
+}
+
 fn is_cell(node: &NodeRef) -> bool {
     node.has_name("td") || node.has_name("th")
 }
@@ -333,33 +465,9 @@ fn is_hidden(node: &NodeRef) -> bool {
     };
     element.attrs.iter().any(|attr| match &*attr.name.local {
         "hidden" => true,
-        "style" => {
-            let style: String = attr.value.split_whitespace().collect();
-            style.to_ascii_lowercase().contains("display:none")
-        }
+        "style" => is_hidden_by(&attr.value),
         _ => false,
     })
-}
-
-/// True for an element with these classes that is a short piece of a page and asks the reader to
-/// sign up or to share.
-pub(super) fn is_invitation(classes: &str, node: &NodeRef) -> bool {
-    let invites = |name: &str| {
-        [
-            "newsletter",
-            "subscribe",
-            "signup",
-            "sign-up",
-            "share-",
-            "social-",
-        ]
-        .iter()
-        .any(|start| {
-            let begin = name.get(..start.len());
-            begin.is_some_and(|begin| begin.eq_ignore_ascii_case(start))
-        })
-    };
-    classes.split_whitespace().any(invites) && node.normalized_char_count() < 300
 }
 
 /// A table of data, not one that only lays out a page: several rows and columns of short cells.
@@ -471,6 +579,7 @@ mod tests {
         let walk = Walk {
             base: Some("https://a.org/b/"),
             pictures: true,
+            ..Walk::default()
         };
         walk.run(&mut builder, &document.root());
         let article = builder.finish(Meta::default(), "", &mut Vec::new());

@@ -1,0 +1,865 @@
+//! Which elements of a web page are its article.
+//!
+//! The page is laid out once as a list of [`Part`]s in the order of the source, each with what it
+//! holds: letters, letters in links, prose. What names and tags say is around an article is set
+//! aside, unless it holds most of the prose. Two searches then look for the article: one trusts
+//! the names that publishing systems give to an article's body, the other weighs paragraphs by
+//! length and commas and hands the weight up, as Readability does. [`find`] lets the two agree.
+
+use std::collections::HashSet;
+
+use dom_query::{Document, NodeId, NodeRef};
+
+use super::roles::Roles;
+
+/// Deeper elements are not looked at.
+const DEEPEST: usize = 500;
+/// A stretch of words shorter than this is not prose, in letters.
+const SHORTEST_PROSE: u32 = 60;
+/// What is around the article by its name goes at once if it holds a smaller share of the prose.
+const SOME: f32 = 0.3;
+/// What is around the article by its name goes, however large, if so much prose is left.
+const ENOUGH_LEFT: f32 = 800.0;
+/// A body found by name is trusted if it has so much prose.
+const ENOUGH: f32 = 140.0;
+
+/// Where the article is.
+#[derive(Default)]
+pub(super) struct Content<'a> {
+    /// The elements that hold it, in order.
+    pub(super) roots: Vec<NodeRef<'a>>,
+    /// Elements inside of them that are not part of it.
+    pub(super) without: HashSet<NodeId>,
+    /// How much prose it has, in letters.
+    pub(super) prose: f32,
+}
+
+/// How to look.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Search {
+    /// Look into what is hidden, too.
+    pub(super) hidden: bool,
+    /// Trust no names.
+    pub(super) nameless: bool,
+}
+
+/// Finds the article of `document`.
+pub(super) fn find(document: &Document, search: Search) -> Content<'_> {
+    let mut page = Page::lay_out(document, search);
+    page.set_aside();
+    page.sum_up();
+    let named = (!search.nameless).then(|| page.by_name()).flatten();
+    let weighed = page.by_weight();
+    let mut roots = page.agree(named, weighed);
+    if roots.is_empty() {
+        // Few words, but words: all of them.
+        roots.extend(page.parts.iter().position(|part| part.tag == Tag::Body));
+    }
+    page.with_lead(&mut roots);
+    let prose = roots.iter().map(|&root| page.parts[root].prose).sum();
+    let mut without = HashSet::new();
+    for &root in &roots {
+        let mut at = root + 1;
+        while at < page.parts[root].end {
+            let part = &page.parts[at];
+            if part.aside || page.is_margin(at, root) {
+                without.insert(part.node.id);
+                at = part.end;
+            } else {
+                at += 1;
+            }
+        }
+    }
+    Content {
+        roots: roots.iter().map(|&root| page.parts[root].node).collect(),
+        without,
+        prose,
+    }
+}
+
+/// What an element is by its tag, as far as it matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tag {
+    Body,
+    Article,
+    Main,
+    Div,
+    Paragraph,
+    Heading(u8),
+    List,
+    Item,
+    Quote,
+    Pre,
+    Table,
+    Cell,
+    Aside,
+    Header,
+    Footer,
+    Nav,
+    Form,
+    Figure,
+    Link,
+    Block,
+    Inline,
+}
+
+impl Tag {
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "body" => Self::Body,
+            "article" => Self::Article,
+            "main" => Self::Main,
+            "div" | "section" | "center" | "amp-story" => Self::Div,
+            "p" => Self::Paragraph,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Self::Heading(name.as_bytes()[1] - b'0'),
+            "ul" | "ol" | "dl" | "menu" => Self::List,
+            "li" | "dd" | "dt" => Self::Item,
+            "blockquote" => Self::Quote,
+            "pre" => Self::Pre,
+            "table" | "tbody" | "thead" | "tfoot" | "tr" => Self::Table,
+            "td" | "th" => Self::Cell,
+            "aside" => Self::Aside,
+            "header" => Self::Header,
+            "footer" => Self::Footer,
+            "nav" => Self::Nav,
+            "form" => Self::Form,
+            "figure" | "figcaption" => Self::Figure,
+            "a" => Self::Link,
+            "fieldset" | "details" | "summary" | "address" | "hgroup" | "caption" | "dialog" => {
+                Self::Block
+            }
+            "script" | "style" | "template" | "head" | "title" | "iframe" | "object" | "embed"
+            | "svg" | "select" | "textarea" | "button" | "input" | "noscript" | "video"
+            | "audio" | "canvas" | "meta" | "link" => return None,
+            _ => Self::Inline,
+        })
+    }
+
+    fn is_block(self) -> bool {
+        !matches!(self, Self::Inline | Self::Link)
+    }
+
+    /// What Readability gives to an element for its tag alone.
+    fn base(self) -> f32 {
+        match self {
+            Self::Div | Self::Article | Self::Main => 5.0,
+            Self::Pre | Self::Cell | Self::Quote => 3.0,
+            Self::List | Self::Item | Self::Form => -3.0,
+            Self::Heading(_) => -5.0,
+            _ => 0.0,
+        }
+    }
+}
+
+/// An element and what it holds.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is told of an element by itself"
+)]
+struct Part<'a> {
+    node: NodeRef<'a>,
+    tag: Tag,
+    parent: usize,
+    /// The place after its last descendant.
+    end: usize,
+    roles: Roles,
+    /// Its role or tag says that it is around the article.
+    around: bool,
+    /// Hidden, or set aside with all below it.
+    aside: bool,
+    /// `itemprop="articleBody"`, which is no guess.
+    is_declared: bool,
+    chars: f32,
+    linked: f32,
+    prose: f32,
+    links: u32,
+    score: f32,
+    is_scored: bool,
+}
+
+/// Words between the borders of blocks.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    part: usize,
+    chars: u32,
+    linked: u32,
+    commas: u32,
+    stops: u32,
+    links: u32,
+}
+
+impl Run {
+    fn prose(&self) -> f32 {
+        let words = self.chars - self.linked;
+        let is_prose = self.chars >= SHORTEST_PROSE
+            && self.linked * 10 <= self.chars * 4
+            && (self.stops > 0 || self.chars >= 140);
+        let is_sentence = self.chars >= 25 && self.stops > 0 && self.linked * 4 <= self.chars;
+        if is_prose || is_sentence {
+            words as f32
+        } else {
+            0.0
+        }
+    }
+}
+
+struct Page<'a> {
+    parts: Vec<Part<'a>>,
+    runs: Vec<Run>,
+    all_prose: f32,
+    search: Search,
+}
+
+impl<'a> Page<'a> {
+    fn lay_out(document: &'a Document, search: Search) -> Self {
+        let mut page = Self {
+            parts: Vec::new(),
+            runs: Vec::new(),
+            all_prose: 0.0,
+            search,
+        };
+        let root = document.root();
+        page.parts.push(Part::new(root, Tag::Block, 0));
+        let mut run = Run::default();
+        page.children(&root, 0, 0, false, &mut run);
+        page.flush(&mut run, 0);
+        page.parts[0].end = page.parts.len();
+        let mut prose: Vec<f32> = vec![0.0; page.parts.len()];
+        for run in &page.runs {
+            prose[run.part] += run.prose();
+        }
+        for at in (1..page.parts.len()).rev() {
+            page.parts[at].prose = prose[at];
+            prose[page.parts[at].parent] += prose[at];
+        }
+        page.all_prose = prose[0];
+        page
+    }
+
+    fn children(&mut self, node: &NodeRef<'a>, at: usize, depth: usize, link: bool, run: &mut Run) {
+        for child in node.children_it(false) {
+            if child.is_text() {
+                run.count(&child.text(), link);
+            } else if child.is_element() && depth < DEEPEST {
+                self.element(child, at, depth + 1, link, run);
+            }
+        }
+    }
+
+    fn element(
+        &mut self,
+        node: NodeRef<'a>,
+        parent: usize,
+        depth: usize,
+        link: bool,
+        run: &mut Run,
+    ) {
+        let Some(element) = node.element_ref() else {
+            return;
+        };
+        let Some(tag) = Tag::of(&element.name.local) else {
+            return;
+        };
+        let mut part = Part::new(node, tag, parent);
+        let mut words = ["", ""];
+        for attribute in &element.attrs {
+            let value = &*attribute.value;
+            match &*attribute.name.local {
+                "class" => words[0] = value,
+                "id" => words[1] = value,
+                "role" => match value {
+                    "navigation" | "search" | "contentinfo" | "dialog" | "alert"
+                    | "alertdialog" | "menu" | "menubar" | "toolbar" => part.around = true,
+                    "complementary" | "banner" => part.roles.also(Roles::MARGIN),
+                    "main" if tag == Tag::Div => part.tag = Tag::Main,
+                    _ => {}
+                },
+                "hidden" => part.aside |= !self.search.hidden && value != "until-found",
+                "aria-hidden" => part.aside |= !self.search.hidden && value == "true",
+                "style" => part.aside |= !self.search.hidden && is_hidden_by(value),
+                "itemprop" => {
+                    part.is_declared = value
+                        .split_ascii_whitespace()
+                        .any(|word| matches!(word, "articleBody" | "reviewBody" | "blogPost-body"));
+                }
+                _ => {}
+            }
+        }
+        if !matches!(tag, Tag::Body) {
+            let named = Roles::read(words[0], words[1]);
+            // What never is an article is told by its name even in a search without names.
+            for role in [Roles::COMMENTS, Roles::NOTICE] {
+                if named.has(role) {
+                    part.roles.also(role);
+                    part.around = true;
+                }
+            }
+            if !self.search.nameless {
+                part.roles.also(named);
+                part.around |= named.has(Roles::AROUND);
+            }
+            // "comment" may also be a newsroom's word for an opinion piece.
+            part.around &= !part.is_declared;
+        }
+        part.around |= matches!(tag, Tag::Nav | Tag::Footer);
+        drop(element);
+        let at = self.parts.len();
+        let link = link || tag == Tag::Link;
+        run.links += u32::from(tag == Tag::Link);
+        self.parts.push(part);
+        if tag.is_block() {
+            let outer = run.part;
+            self.flush(run, at);
+            self.children(&node, at, depth, link, run);
+            self.flush(run, outer);
+        } else {
+            self.children(&node, at, depth, link, run);
+        }
+        self.parts[at].end = self.parts.len();
+    }
+
+    /// Ends the words that were collected; the ones to come are in the block `next`.
+    fn flush(&mut self, run: &mut Run, next: usize) {
+        if run.chars > 0 {
+            self.runs.push(*run);
+        }
+        *run = Run {
+            part: next,
+            ..Run::default()
+        };
+    }
+
+    /// Marks what is around the article, with all below it: at first what is small, then what leaves
+    /// an article's prose behind when it goes.
+    fn set_aside(&mut self) {
+        let all = self.all_prose.max(1.0);
+        let mut left = all;
+        let mut at = 0;
+        while at < self.parts.len() {
+            let part = &self.parts[at];
+            let never = part.roles.has(Roles::COMMENTS)
+                || (part.roles.has(Roles::AROUND) && part.roles.has(Roles::AUTHOR));
+            let most = match () {
+                () if part.roles.has(Roles::NOTICE) => 2.0,
+                () if never => 0.85,
+                () => SOME,
+            };
+            let small = part.prose < all * most && !self.holds_title(at);
+            let fields = part.tag == Tag::Form && part.prose < all * 0.25;
+            if part.aside || ((part.around || fields) && small) {
+                left -= part.prose;
+                at = self.put_aside(at);
+            } else {
+                at += 1;
+            }
+        }
+        let mut at = 0;
+        while at < self.parts.len() {
+            let part = &self.parts[at];
+            if part.aside {
+                at = part.end;
+                continue;
+            }
+            let prose = self.prose_left(at);
+            if part.around && prose > 0.0 && left - prose >= ENOUGH_LEFT && !self.holds_title(at) {
+                left -= prose;
+                at = self.put_aside(at);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// The place after the element at `at`, which is put aside with all below it.
+    fn put_aside(&mut self, at: usize) -> usize {
+        let end = self.parts[at].end;
+        self.parts[at..end]
+            .iter_mut()
+            .for_each(|part| part.aside = true);
+        end
+    }
+
+    /// The prose of an element without what was set aside in it.
+    fn prose_left(&self, root: usize) -> f32 {
+        let mut prose = self.parts[root].prose;
+        let mut at = root + 1;
+        while at < self.parts[root].end {
+            if self.parts[at].aside {
+                prose -= self.parts[at].prose;
+                at = self.parts[at].end;
+            } else {
+                at += 1;
+            }
+        }
+        prose
+    }
+
+    /// True for a large part around the page's headline.
+    fn holds_title(&self, at: usize) -> bool {
+        let part = &self.parts[at];
+        part.prose > self.all_prose * 0.2
+            && self.parts[at..part.end]
+                .iter()
+                .any(|part| part.tag == Tag::Heading(1))
+    }
+
+    /// Counts letters, links and prose of each part without what was set aside.
+    fn sum_up(&mut self) {
+        for part in &mut self.parts {
+            part.prose = 0.0;
+        }
+        for n in 0..self.runs.len() {
+            let run = self.runs[n];
+            let part = &mut self.parts[run.part];
+            if !part.aside {
+                part.chars += run.chars as f32;
+                part.linked += run.linked as f32;
+                part.prose += run.prose();
+                part.links += run.links;
+            }
+        }
+        for at in (1..self.parts.len()).rev() {
+            let part = &self.parts[at];
+            let (chars, linked, prose, links) = (part.chars, part.linked, part.prose, part.links);
+            let parent = part.parent;
+            let above = &mut self.parts[parent];
+            above.chars += chars;
+            above.linked += linked;
+            above.prose += prose;
+            above.links += links;
+        }
+    }
+
+    fn is_in(&self, inner: usize, outer: usize) -> bool {
+        outer <= inner && inner < self.parts[outer].end
+    }
+
+    fn above(&self, at: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(at), |&at| (at > 0).then(|| self.parts[at].parent)).skip(1)
+    }
+
+    /// The body of the article by what elements are called.
+    fn by_name(&self) -> Option<Vec<usize>> {
+        let is_body = |part: &Part| part.is_declared || part.roles.has(Roles::BODY);
+        let mut bodies: Vec<usize> = (1..self.parts.len())
+            .filter(|&at| {
+                let part = &self.parts[at];
+                let holds = matches!(
+                    part.tag,
+                    Tag::Div | Tag::Article | Tag::Main | Tag::Cell | Tag::Block | Tag::Form
+                );
+                (holds || part.is_declared) && !part.aside && part.prose > 0.0 && is_body(part)
+            })
+            .collect();
+        if bodies.iter().any(|&at| self.parts[at].is_declared) {
+            let declared: Vec<usize> = bodies
+                .iter()
+                .copied()
+                .filter(|&at| self.parts[at].is_declared)
+                .collect();
+            let prose = |list: &[usize]| {
+                let prose = list.iter().map(|&at| self.parts[at].prose);
+                prose.fold(0.0, f32::max)
+            };
+            if prose(&declared) * 2.0 > prose(&bodies) {
+                bodies.retain(|&at| declared.iter().any(|&outer| self.is_in(at, outer)));
+            }
+        }
+        let more = |one: &usize, other: &usize| {
+            let prose = |at: usize| self.parts[at].prose;
+            prose(*one).total_cmp(&prose(*other)).then(other.cmp(one))
+        };
+        let mut best = bodies.iter().copied().max_by(more)?;
+        while let Some(inner) = bodies.iter().copied().find(|&at| {
+            at != best
+                && self.is_in(at, best)
+                && self.parts[at].prose >= self.parts[best].prose * 0.85
+        }) {
+            best = inner;
+        }
+        Some(self.with_twins(best, &bodies))
+    }
+
+    /// A body may come in several pieces with one name, fields of one article.
+    fn with_twins(&self, best: usize, bodies: &[usize]) -> Vec<usize> {
+        let classes = |at: usize| self.parts[at].node.attr("class").unwrap_or_default();
+        let story = |at: usize| {
+            let mut above = self.above(at);
+            above.find(|&above| self.parts[above].tag == Tag::Article)
+        };
+        let class = classes(best);
+        let mut twins: Vec<usize> = bodies
+            .iter()
+            .copied()
+            .filter(|&at| {
+                let separate = !self.is_in(at, best) && !self.is_in(best, at);
+                let same = !class.is_empty() && classes(at) == class;
+                at == best || (separate && same && story(at) == story(best))
+            })
+            .collect();
+        twins.sort_unstable();
+        // Pieces with headlines between them are several articles.
+        let is_headline = |at: &usize| matches!(self.parts[*at].tag, Tag::Heading(1 | 2));
+        let several = twins.windows(2).any(|pair| {
+            let end = self.parts[pair[0]].end;
+            (end..pair[1]).any(|at| is_headline(&at) && !self.parts[at].aside)
+        });
+        if several { vec![best] } else { twins }
+    }
+
+    /// The article by the weight of its paragraphs.
+    fn by_weight(&mut self) -> Option<Vec<usize>> {
+        let mut order = Vec::new();
+        for n in 0..self.runs.len() {
+            let run = self.runs[n];
+            if run.chars < 25 || self.parts[run.part].aside {
+                continue;
+            }
+            let words = 1.0 - run.linked as f32 / run.chars as f32;
+            let score = (2.0 + run.commas as f32 + (run.chars / 100).min(3) as f32) * words;
+            let start = self.start_of_weight(run.part);
+            let above: Vec<usize> = std::iter::once(start).chain(self.above(start)).collect();
+            for (level, &at) in above.iter().take(5).enumerate() {
+                let share = match level {
+                    0 => 1.0,
+                    1 => 2.0,
+                    level => level as f32 * 3.0,
+                };
+                let part = &mut self.parts[at];
+                if !part.is_scored {
+                    part.is_scored = true;
+                    part.score = part.tag.base() + part.class_weight();
+                    order.push(at);
+                }
+                part.score += score / share;
+                if part.tag == Tag::Body {
+                    break;
+                }
+            }
+        }
+        for &at in &order {
+            let part = &mut self.parts[at];
+            part.score *= 1.0 - part.linked / part.chars.max(1.0);
+        }
+        order.sort_by(|&one, &other| self.parts[other].score.total_cmp(&self.parts[one].score));
+        let best = *order.first()?;
+        let best = self.common(best, &order);
+        let best = self.climb(best);
+        Some(self.with_siblings(best))
+    }
+
+    /// The element that is given a paragraph's full weight.
+    fn start_of_weight(&self, block: usize) -> usize {
+        let part = &self.parts[block];
+        let holds_blocks = self.parts[block + 1..part.end]
+            .iter()
+            .any(|below| below.tag.is_block());
+        match part.tag {
+            Tag::Item | Tag::List | Tag::Heading(_) | Tag::Figure | Tag::Quote => {
+                let mut above = self.above(block);
+                above
+                    .find(|&at| !matches!(self.parts[at].tag, Tag::Item | Tag::List | Tag::Quote))
+                    .unwrap_or(0)
+            }
+            Tag::Div | Tag::Article | Tag::Main | Tag::Block if holds_blocks => block,
+            Tag::Body => block,
+            _ => part.parent,
+        }
+    }
+
+    /// The element that holds several of the best candidates, if they are nearly as good.
+    fn common(&self, best: usize, order: &[usize]) -> usize {
+        let score = self.parts[best].score;
+        let good: Vec<usize> = order
+            .iter()
+            .copied()
+            .skip(1)
+            .take(4)
+            .filter(|&at| self.parts[at].score >= score * 0.75)
+            .collect();
+        if good.len() < 3 {
+            return best;
+        }
+        let holds = |at: usize| good.iter().filter(|&&other| self.is_in(other, at)).count() >= 3;
+        let mut above = self.above(best);
+        above
+            .find(|&at| holds(at))
+            .filter(|&at| !matches!(self.parts[at].tag, Tag::Body) && at != 0)
+            .unwrap_or(best)
+    }
+
+    /// Goes up as long as what is added is prose of the same article.
+    fn climb(&self, best: usize) -> usize {
+        let mut best = best;
+        let mut at = best;
+        while at > 0 && self.parts[at].tag != Tag::Body {
+            at = self.parts[at].parent;
+            let (one, all) = (&self.parts[best], &self.parts[at]);
+            let chars = all.chars - one.chars;
+            let prose = all.prose - one.prose;
+            let stories = self.parts[at..all.end]
+                .iter()
+                .filter(|part| part.tag == Tag::Article && !part.aside && part.prose > 0.0)
+                .count();
+            if stories > 2 || chars > 3.0 * one.chars + 600.0 {
+                break;
+            }
+            if prose >= one.prose * 0.1 && prose >= chars * 0.75 && self.parts[at].tag != Tag::Body
+            {
+                best = at;
+            }
+        }
+        best
+    }
+
+    /// What stands beside the best element and belongs to it: paragraphs parted by advertisements.
+    fn with_siblings(&self, best: usize) -> Vec<usize> {
+        let parent = self.parts[best].parent;
+        let one = &self.parts[best];
+        if best == 0 || one.tag == Tag::Body {
+            return vec![best];
+        }
+        let class = one.node.attr("class").unwrap_or_default();
+        let mut found = Vec::new();
+        let mut at = parent + 1;
+        while at < self.parts[parent].end {
+            let part = &self.parts[at];
+            let density = part.linked / part.chars.max(1.0);
+            let same = !class.is_empty() && part.node.attr("class").unwrap_or_default() == class;
+            let joins = at == best
+                || (!part.aside
+                    && part.tag.is_block()
+                    && match part.tag {
+                        Tag::Paragraph => part.prose > 0.0 && density < 0.25,
+                        Tag::Header | Tag::Aside | Tag::Heading(_) => false,
+                        _ => {
+                            let bonus = if same { one.score * 0.2 } else { 0.0 };
+                            part.score > 0.0
+                                && part.score + bonus >= (one.score * 0.2).max(10.0)
+                                && density < 0.5
+                        }
+                    });
+            if joins {
+                found.push(at);
+            }
+            at = part.end;
+        }
+        self.with_headings_between(found, parent)
+    }
+
+    /// Headings and lists between two pieces belong to the article as well.
+    fn with_headings_between(&self, found: Vec<usize>, parent: usize) -> Vec<usize> {
+        let (Some(&first), Some(&last)) = (found.first(), found.last()) else {
+            return found;
+        };
+        let mut all = Vec::new();
+        let mut at = parent + 1;
+        while at < self.parts[parent].end {
+            let part = &self.parts[at];
+            let between = first < at && at < last;
+            let fits = matches!(
+                part.tag,
+                Tag::Heading(_) | Tag::Paragraph | Tag::Figure | Tag::Quote | Tag::Pre | Tag::List
+            );
+            if found.contains(&at) || (between && fits && !part.aside) {
+                all.push(at);
+            }
+            at = part.end;
+        }
+        all
+    }
+
+    /// The body by name or the one by weight, or the piece of one that is in the other.
+    fn agree(&self, named: Option<Vec<usize>>, weighed: Option<Vec<usize>>) -> Vec<usize> {
+        let prose = |list: &[usize]| -> f32 { list.iter().map(|&at| self.parts[at].prose).sum() };
+        let Some(weighed) = weighed else {
+            return named.unwrap_or_default();
+        };
+        let inside = |inner: &[usize], outer: &[usize]| {
+            inner
+                .iter()
+                .all(|&at| outer.iter().any(|&root| self.is_in(at, root)))
+        };
+        if let Some(named) = named {
+            let (by_name, by_weight) = (prose(&named), prose(&weighed));
+            let takes = if inside(&named, &weighed) {
+                by_name >= by_weight * 0.5
+            } else if inside(&weighed, &named) {
+                by_weight < by_name * 0.92
+            } else {
+                by_name >= by_weight * 0.6
+            };
+            if takes && by_name >= ENOUGH.min(by_weight) {
+                return named;
+            }
+        }
+        let stories: Vec<usize> = (1..self.parts.len())
+            .filter(|&at| {
+                let part = &self.parts[at];
+                part.tag == Tag::Article && !part.aside && part.prose > 0.0
+            })
+            .filter(|&at| inside(&[at], &weighed) && prose(&[at]) >= prose(&weighed) * 0.75)
+            .collect();
+        // The innermost element that is an article and holds most of it.
+        match stories.last() {
+            Some(&story) => vec![story],
+            None => weighed,
+        }
+    }
+
+    /// Adds the sentence between the headline and the body, if it is outside of the body.
+    fn with_lead(&self, roots: &mut Vec<usize>) {
+        let Some(&first) = roots.first() else { return };
+        let mut above = self.above(first);
+        let around = above.find(|&at| {
+            matches!(self.parts[at].tag, Tag::Article | Tag::Main)
+                || self.parts[at].tag == Tag::Body
+        });
+        let Some(around) = around else { return };
+        let headline = (around..first)
+            .rev()
+            .find(|&at| matches!(self.parts[at].tag, Tag::Heading(1)) && !self.parts[at].aside);
+        let Some(headline) = headline else { return };
+        let lead = (headline + 1..first).find(|&at| {
+            let part = &self.parts[at];
+            part.end <= first
+                && part.roles.has(Roles::LEAD)
+                && part.tag.is_block()
+                && !part.aside
+                && !part.roles.has(Roles::BODY)
+                && (40.0..800.0).contains(&part.chars)
+                && part.linked * 4.0 < part.chars
+                && part.prose * 2.0 > part.chars
+        });
+        if let Some(lead) = lead {
+            roots.insert(0, lead);
+        }
+    }
+
+    /// True for what is around the article inside of its element `root`.
+    fn is_margin(&self, at: usize, root: usize) -> bool {
+        let part = &self.parts[at];
+        if part.tag == Tag::Inline
+            && !part.roles.has(Roles::HOVER)
+            && !part.roles.has(Roles::UNSEEN)
+        {
+            return false;
+        }
+        let all = &self.parts[root];
+        let dense = part.linked > part.chars * 0.5;
+        let is_small = part.prose < all.prose * 0.25;
+        if part.roles.has(Roles::UNSEEN) {
+            return part.prose < 1.0;
+        }
+        let links = self.parts[at + 1..part.end]
+            .iter()
+            .any(|part| part.tag == Tag::Link);
+        if part.roles.has(Roles::HOVER) && links {
+            // A card opens over the link or button that stands before it.
+            let before = part.node.prev_element_sibling();
+            return is_small
+                && before.is_some_and(|before| before.has_name("a") || before.has_name("button"));
+        }
+        if part.roles.has(Roles::POST) || part.roles.has(Roles::BODY) || part.is_declared {
+            return false;
+        }
+        if part.tag == Tag::Aside {
+            return is_small && (part.prose < SHORTEST_PROSE as f32 || dense);
+        }
+        if matches!(
+            part.tag,
+            Tag::Table | Tag::Cell | Tag::Heading(_) | Tag::Figure
+        ) {
+            return false;
+        }
+        if part.tag == Tag::Header {
+            return is_small && part.prose < SHORTEST_PROSE as f32;
+        }
+        let caption = part.roles.has(Roles::CAPTION);
+        part.roles.has(Roles::MARGIN)
+            && !caption
+            && part.prose < SHORTEST_PROSE as f32
+            && part.chars < 400.0
+            && is_small
+            && !self.parts[at..part.end]
+                .iter()
+                .any(|part| matches!(part.tag, Tag::Heading(_) | Tag::Table))
+    }
+}
+
+impl<'a> Part<'a> {
+    fn new(node: NodeRef<'a>, tag: Tag, parent: usize) -> Self {
+        Self {
+            node,
+            tag,
+            parent,
+            end: 0,
+            roles: Roles::default(),
+            around: false,
+            aside: false,
+            is_declared: false,
+            chars: 0.0,
+            linked: 0.0,
+            prose: 0.0,
+            links: 0,
+            score: 0.0,
+            is_scored: false,
+        }
+    }
+
+    fn class_weight(&self) -> f32 {
+        let mut weight = 0.0;
+        if self.roles.has(Roles::CONTENT) || self.roles.has(Roles::BODY) || self.is_declared {
+            weight += 25.0;
+        }
+        if self.roles.has(Roles::AROUND) || self.roles.has(Roles::MARGIN) {
+            weight -= 25.0;
+        }
+        weight
+    }
+}
+
+impl Run {
+    fn count(&mut self, text: &str, link: bool) {
+        let mut blank = true;
+        let mut chars = 0;
+        let mut before = ' ';
+        for c in text.chars() {
+            if c.is_whitespace() {
+                chars += u32::from(!blank);
+                blank = true;
+                if matches!(before, '.' | '!' | '?' | '…' | '।' | '؟' | '”' | '"' | '»') {
+                    self.stops += 1;
+                }
+            } else {
+                // A letter of the writings without spaces says as much as two others.
+                chars += if c >= '\u{2E80}' { 2 } else { 1 };
+                blank = false;
+                match c {
+                    ',' | '，' | '、' | '،' | '﹐' | '︐' => self.commas += 1,
+                    '。' | '！' | '？' => self.stops += 1,
+                    _ => {}
+                }
+            }
+            before = c;
+        }
+        if matches!(
+            before,
+            '.' | '!' | '?' | '…' | '।' | '؟' | '”' | '"' | '»' | ':'
+        ) {
+            self.stops += 1;
+        }
+        self.chars += chars;
+        self.linked += if link { chars } else { 0 };
+    }
+}
+
+/// True for a style that keeps an element out of sight.
+pub(super) fn is_hidden_by(style: &str) -> bool {
+    if style.len() < 11 {
+        return false;
+    }
+    let style: String = style.split_whitespace().collect();
+    let style = style.to_ascii_lowercase();
+    style.contains("display:none") || style.contains("visibility:hidden")
+}

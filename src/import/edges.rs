@@ -1,0 +1,999 @@
+//! What is left around the words of a web page's article once its elements are chosen: lines of
+//! date and author above it, invitations and lists of other stories in and below it.
+
+use std::collections::HashSet;
+
+use super::about::starts_with_mark;
+use super::build::Builder;
+use super::date;
+use super::names;
+use crate::text::{Block, BlockKind, Meta, Span, Style};
+
+/// A line that leads elsewhere is shorter, in bytes.
+const LONGEST_LEAD: usize = 240;
+/// A line above the article that is longer says something, in bytes.
+const LONGEST_HEAD: usize = 100;
+/// An author's life in a line or two is shorter, in bytes.
+const LONGEST_LIFE: usize = 700;
+
+/// Takes the lines out that are not the article's.
+pub(super) fn trim(builder: &mut Builder, meta: &Meta) {
+    builder.end();
+    let blocks: Vec<Shape> = builder
+        .blocks()
+        .iter()
+        .map(|block| Shape::of(block, builder.words(block.span)))
+        .collect();
+    let mut keep = vec![true; blocks.len()];
+    let words: Vec<&str> = builder
+        .blocks()
+        .iter()
+        .map(|block| builder.words(block.span))
+        .collect();
+    leads_elsewhere(&blocks, &words, &mut keep);
+    let all: usize = words.iter().map(|words| words.len()).sum();
+    let kept: usize = (0..words.len())
+        .filter(|&n| keep[n])
+        .map(|n| words[n].len())
+        .sum();
+    if kept * 2 < all {
+        // A page that is a list of links is read as one.
+        keep.fill(true);
+    }
+    notices(&blocks, &words, &mut keep);
+    above(&blocks, &words, &mut keep, meta);
+    below(&blocks, &words, &mut keep, meta);
+    repetitions(&blocks, &words, &mut keep);
+    let title = meta.title.as_deref().unwrap_or_default();
+    let lengths: Vec<Option<usize>> = (0..blocks.len())
+        .map(|n| {
+            // The site's name after a headline is not a part of it.
+            let is_title = n < 4 && blocks[n].is_heading() && starts_with_mark(words[n], title);
+            let length = if is_title {
+                title.len()
+            } else {
+                without_toggle(&blocks[n], words[n])
+            };
+            keep[n].then_some(length)
+        })
+        .collect();
+    let mut lengths = lengths.into_iter();
+    builder.shorten(|_, _| lengths.next().flatten());
+}
+
+/// What matters of a block here.
+struct Shape {
+    kind: BlockKind,
+    /// Bytes of words in links.
+    linked: usize,
+    /// Where the first link starts, in bytes from the block's start.
+    first_link: Option<usize>,
+    /// The last link ends with the block.
+    ends_linked: bool,
+    bytes: usize,
+}
+
+impl Shape {
+    fn of(block: &Block, words: &str) -> Self {
+        let links: Vec<Span> = block
+            .inlines
+            .iter()
+            .filter(|inline| matches!(inline.style, Style::Link(_)))
+            .map(|inline| inline.span)
+            .collect();
+        let rest = links
+            .last()
+            .map(|link| &words[(link.end - block.span.start) as usize..]);
+        Self {
+            kind: block.kind.clone(),
+            linked: links.iter().map(|link| link.len()).sum(),
+            first_link: links
+                .first()
+                .map(|link| (link.start - block.span.start) as usize),
+            ends_linked: rest.is_some_and(|rest| !rest.chars().any(char::is_alphanumeric)),
+            bytes: words.len(),
+        }
+    }
+
+    /// True for words that are nothing but links.
+    fn is_linked(&self) -> bool {
+        self.linked > 0 && self.linked * 100 >= self.bytes * 75
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(
+            self.kind,
+            BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Heading(_)
+        )
+    }
+
+    fn is_item(&self) -> bool {
+        matches!(self.kind, BlockKind::Item { .. })
+    }
+
+    fn is_heading(&self) -> bool {
+        matches!(self.kind, BlockKind::Heading(_))
+    }
+}
+
+/// "Read more" lines, and the lists of links that follow them or stand alone.
+fn leads_elsewhere(blocks: &[Shape], words: &[&str], keep: &mut [bool]) {
+    let mut labelled = false;
+    let mut list = 0;
+    for n in 0..blocks.len() {
+        let block = &blocks[n];
+        let short = block.bytes < LONGEST_LEAD && block.is_text();
+        let before_link = block.first_link.map_or(words[n], |at| &words[n][..at]);
+        let label =
+            short && is_label(before_link) && (block.ends_linked || block.first_link.is_none());
+        if label {
+            // The label alone goes only with the list that it announces.
+            let announces = blocks
+                .get(n + 1)
+                .is_some_and(|next| next.is_linked() && next.bytes < LONGEST_LEAD);
+            if block.first_link.is_some() || announces || n + 1 == blocks.len() {
+                keep[n] = false;
+                labelled = true;
+                continue;
+            }
+        }
+        let linked = short && block.is_linked() && !is_sentence(words[n]);
+        if linked && labelled {
+            keep[n] = false;
+            continue;
+        }
+        labelled = false;
+        if !linked {
+            list = 0;
+            continue;
+        }
+        if block.is_heading() {
+            // A headline of another story has no text of its own after it.
+            let follows = blocks[n + 1..]
+                .iter()
+                .zip(&words[n + 1..])
+                .find(|(next, _)| next.kind != BlockKind::Caption && next.kind != BlockKind::Rule);
+            let is_headline = words[n].len() >= 28;
+            keep[n] = follows
+                .is_some_and(|(next, _)| !next.is_linked() && (!next.is_heading() || !is_headline));
+        } else if block.is_item() {
+            if list == 0 {
+                list = blocks[n..].iter().take_while(|next| next.is_item()).count();
+                let announced =
+                    n > 0 && words[n - 1].trim_end().ends_with([':', '：']) && keep[n - 1];
+                let items = n..n + list;
+                let all_linked = items.clone().all(|at| blocks[at].is_linked());
+                let headlines = items.clone().filter(|&at| words[at].len() >= 28).count();
+                let at_end = n + list == blocks.len();
+                if all_linked && !announced && (headlines * 2 > list || at_end || n == 0) {
+                    items.for_each(|at| keep[at] = false);
+                }
+            }
+            list = list.saturating_sub(1);
+        } else if block.kind == BlockKind::Paragraph {
+            keep[n] = false;
+        }
+    }
+}
+
+/// Lines that are the same on every page of a site.
+fn notices(blocks: &[Shape], words: &[&str], keep: &mut [bool]) {
+    for n in 0..blocks.len() {
+        let short = blocks[n].bytes < 160 && blocks[n].is_text();
+        if keep[n] && short && is_notice(words[n]) {
+            keep[n] = false;
+        }
+    }
+}
+
+/// Lines before the first real paragraph that only repeat what is shown above the article.
+fn above(blocks: &[Shape], words: &[&str], keep: &mut [bool], meta: &Meta) {
+    let first = (0..blocks.len()).find(|&n| {
+        keep[n] && blocks[n].kind == BlockKind::Paragraph && blocks[n].bytes > LONGEST_HEAD
+    });
+    let Some(first) = first else { return };
+    for n in 0..first {
+        if blocks[n].kind == BlockKind::Caption || blocks[n].is_heading() {
+            continue;
+        }
+        let line = words[n].trim();
+        let says_date = meta.date.is_some() && is_date(line);
+        let says_author = meta
+            .author
+            .as_deref()
+            .is_some_and(|author| names_only(line, author));
+        let says_author = says_author
+            || (blocks[n].bytes < 70
+                && meta.author.is_some()
+                && names::is_byline(line)
+                && !names::authors(line).is_empty());
+        let says_time = blocks[n].bytes < 60 && is_reading_time(line);
+        let crumbs = blocks[n].linked > 0
+            && blocks[n].bytes < 120
+            && line.contains(['>', '›', '»', '/', '|', '→'])
+            && blocks[n].linked * 2 > blocks[n].bytes;
+        if says_date || says_author || says_time || crumbs {
+            keep[n] = false;
+        }
+    }
+}
+
+/// Lines after the last real paragraph.
+fn below(blocks: &[Shape], words: &[&str], keep: &mut [bool], meta: &Meta) {
+    let mut n = blocks.len();
+    let mut lives = 0;
+    while n > 1 {
+        n -= 1;
+        if !keep[n] {
+            continue;
+        }
+        let block = &blocks[n];
+        let line = words[n].trim();
+        let goes = match block.kind {
+            BlockKind::Heading(_) | BlockKind::Rule => true,
+            BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Quotation => {
+                let life = lives < 3
+                    && block.bytes < LONGEST_LIFE
+                    && is_life(line, meta.author.as_deref());
+                lives += usize::from(life);
+                life || (block.bytes < 400 && is_ending(line))
+                    || (meta.date.is_some() && block.bytes < LONGEST_HEAD && is_date(line))
+                    || (block.bytes < LONGEST_HEAD
+                        && meta
+                            .author
+                            .as_deref()
+                            .is_some_and(|author| names_only(line, author)))
+                    || (block.is_linked() && block.bytes < LONGEST_LEAD && !is_sentence(line))
+            }
+            _ => false,
+        };
+        if !goes {
+            if block.kind == BlockKind::Caption {
+                continue;
+            }
+            break;
+        }
+        keep[n] = false;
+    }
+    if !keep.iter().any(|&keep| keep) {
+        keep.fill(true);
+    }
+}
+
+/// Says each caption once, and a long paragraph once that a gallery or a layout repeats at once.
+fn repetitions(blocks: &[Shape], words: &[&str], keep: &mut [bool]) {
+    let mut known: HashSet<&str> = HashSet::new();
+    let mut before = "";
+    for n in 0..blocks.len() {
+        if !keep[n] {
+            continue;
+        }
+        if blocks[n].kind == BlockKind::Caption {
+            keep[n] = known.insert(&words[n][..without_toggle(&blocks[n], words[n])]);
+        } else {
+            let around = &blocks[n.saturating_sub(2)..(n + 3).min(blocks.len())];
+            let in_gallery = around.iter().any(|block| block.kind == BlockKind::Caption);
+            keep[n] = blocks[n].bytes < LONGEST_HEAD || words[n] != before || !in_gallery;
+            before = words[n];
+        }
+    }
+}
+
+/// How much of the block's words is not the word that opens or closes a caption.
+fn without_toggle(block: &Shape, words: &str) -> usize {
+    if block.kind != BlockKind::Caption {
+        return words.len();
+    }
+    let mut rest = words;
+    for toggle in [
+        " less",
+        " more",
+        " Less",
+        " More",
+        " Read more",
+        " Show less",
+    ] {
+        if let Some(shorter) = rest.strip_suffix(toggle)
+            && shorter.trim_end().ends_with(['.', '…', ')', '!', '?'])
+        {
+            rest = shorter.trim_end();
+            rest = rest.strip_suffix("...").unwrap_or(rest);
+            rest = rest.strip_suffix('…').unwrap_or(rest).trim_end();
+        }
+    }
+    rest.len()
+}
+
+fn is_sentence(words: &str) -> bool {
+    let words = words.trim_end_matches(['"', '”', '»', '’', ')', ' ']);
+    let ends = words.ends_with(['.', '。', '।']) && !words.ends_with("...");
+    (ends && words.contains([' ', '。'])) || words.contains(". ")
+}
+
+/// True for nothing, and for what is written before links to other stories.
+fn is_label(words: &str) -> bool {
+    let words = words.trim();
+    if words.is_empty() {
+        return false;
+    }
+    let bare = words
+        .trim_end_matches([
+            ':', '：', '|', '>', '–', '-', '»', '›', '→', '▶', ' ', '…', '.', '!',
+        ])
+        .trim_start_matches([
+            '▶', '►', '→', '»', '>', '+', '-', '–', '[', '(', '•', ' ', '👉',
+        ])
+        .trim_end_matches([']', ')']);
+    // The capital of a Turkish "i" has a dot that stays as a sign of its own.
+    let lower = bare.to_lowercase().replace('\u{307}', "");
+    lower.chars().count() <= 48
+        && LABELS
+            .iter()
+            .chain(MORE_LABELS)
+            .any(|known| *known == lower)
+}
+
+/// What is written before links to other stories, in the languages of the press.
+const LABELS: &[&str] = &[
+    "related",
+    "related article",
+    "related articles",
+    "related story",
+    "related stories",
+    "related posts",
+    "related news",
+    "related content",
+    "related links",
+    "related topics",
+    "related coverage",
+    "read",
+    "read more",
+    "read also",
+    "read next",
+    "read this next",
+    "also read",
+    "also see",
+    "more",
+    "more on this",
+    "more on this story",
+    "more on this topic",
+    "more from",
+    "more stories",
+    "more news",
+    "see also",
+    "see more",
+    "watch",
+    "watch also",
+    "listen",
+    "don’t miss",
+    "don't miss",
+    "you may also like",
+    "you might also like",
+    "you may like",
+    "recommended",
+    "recommended for you",
+    "recommended stories",
+    "recommended reading",
+    "up next",
+    "editor's picks",
+    "editors' picks",
+    "editor’s picks",
+    "further reading",
+    "most read",
+    "most popular",
+    "trending",
+    "trending now",
+    "popular",
+    "top stories",
+    "latest news",
+    "what to read next",
+    "keep reading",
+    "continue reading",
+    "read on",
+    "also on",
+    "in case you missed it",
+    "must read",
+    "more like this",
+    "explore more",
+    "from our partners",
+    "lesen sie auch",
+    "lesen sie mehr",
+    "mehr zum thema",
+    "mehr dazu",
+    "auch interessant",
+    "das könnte sie auch interessieren",
+    "weitere artikel",
+    "weiterlesen",
+    "mehr lesen",
+    "lesetipp",
+    "zum thema",
+    "siehe auch",
+    "passend dazu",
+    "lire aussi",
+    "à lire aussi",
+    "a lire aussi",
+    "à lire",
+    "lire également",
+    "sur le même sujet",
+    "voir aussi",
+    "pour aller plus loin",
+    "lee también",
+    "lea también",
+    "leer más",
+    "leer también",
+    "te puede interesar",
+    "también te puede interesar",
+    "más información",
+    "noticias relacionadas",
+    "ver también",
+    "le puede interesar",
+    "artículos relacionados",
+    "relacionadas",
+    "leia também",
+    "leia mais",
+    "veja também",
+    "saiba mais",
+    "notícias relacionadas",
+    "veja mais",
+    "leggi anche",
+    "leggi di più",
+    "potrebbe interessarti",
+    "ti potrebbe interessare",
+    "articoli correlati",
+    "vedi anche",
+    "lees ook",
+    "lees meer",
+    "lees verder",
+    "läs också",
+    "läs mer",
+    "les også",
+    "læs også",
+    "les mer",
+    "læs mere",
+    "lue myös",
+    "lue lisää",
+    "czytaj też",
+    "czytaj także",
+    "czytaj również",
+    "zobacz także",
+    "zobacz też",
+    "czytaj więcej",
+    "przeczytaj także",
+    "čtěte také",
+    "přečtěte si také",
+    "mohlo by vás zajímat",
+    "čítajte aj",
+    "prečítajte si aj",
+    "citește și",
+    "citiţi şi",
+    "citește și:",
+    "olvasta már?",
+    "pročitajte i",
+    "pročitaj i",
+    "preberite tudi",
+    "читайте также",
+    "читать также",
+    "читайте ещё",
+    "читайте еще",
+    "по теме",
+    "материалы по теме",
+    "читайте також",
+    "прочетете още",
+    "διαβάστε επίσης",
+    "διαβάστε ακόμη",
+];
+
+/// More of them, where the list above would grow too long for one table.
+const MORE_LABELS: &[&str] = &[
+    "δείτε επίσης",
+    "ilgili haberler",
+    "bunlar da ilginizi çekebilir",
+    "ayrıca okuyun",
+    "baca juga",
+    "baca selengkapnya",
+    "berita terkait",
+    "artikel terkait",
+    "simak juga",
+    "lihat juga",
+    "xem thêm",
+    "đọc thêm",
+    "tin liên quan",
+    "bài liên quan",
+    "اقرأ أيضا",
+    "اقرأ أيضاً",
+    "إقرأ أيضا",
+    "مواضيع ذات صلة",
+    "اقرأ المزيد",
+    "קראו גם",
+    "עוד בנושא",
+    "यह भी पढ़ें",
+    "ये भी पढ़ें",
+    "相关阅读",
+    "相关新闻",
+    "関連記事",
+    "관련기사",
+];
+
+fn is_notice(words: &str) -> bool {
+    let lower = words
+        .trim()
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    if lower.is_empty() {
+        return false;
+    }
+    NOTICES.iter().any(|known| *known == lower)
+        || NOTICE_STARTS.iter().any(|start| lower.starts_with(start))
+}
+
+/// Whole lines that a site puts into every article.
+const NOTICES: &[&str] = &[
+    "advertisement",
+    "advertising",
+    "anzeige",
+    "werbung",
+    "publicidad",
+    "publicité",
+    "pubblicità",
+    "publicidade",
+    "advertentie",
+    "reklama",
+    "reklam",
+    "iklan",
+    "annonse",
+    "annons",
+    "annonce",
+    "mainos",
+    "реклама",
+    "إعلان",
+    "广告",
+    "広告",
+    "διαφήμιση",
+    "story continues below",
+    "story continues below advertisement",
+    "article continues below",
+    "article continues after ad",
+    "continue reading below",
+    "scroll to continue",
+    "scroll down to continue",
+    "read more",
+    "share",
+    "share this",
+    "share this article",
+    "share this story",
+    "share on facebook",
+    "share on twitter",
+    "tweet",
+    "tweet this",
+    "email this",
+    "print this article",
+    "print",
+    "pin it",
+    "like this",
+    "loading",
+    "leave a comment",
+    "leave a reply",
+    "post a comment",
+    "view comments",
+    "show comments",
+    "comments are closed",
+    "no comments",
+    "skip to content",
+    "back to top",
+    "copy link",
+    "listen to this article",
+    "save this story",
+    "weiterlesen",
+    "teilen",
+    "compartir",
+    "full screen",
+    "view photos",
+    "buy photo",
+    "wait 1 second to continue",
+    "view gallery",
+    "view image in fullscreen",
+    "enlarge image",
+    "open image in new window",
+];
+
+/// Beginnings of short lines that a site puts into every article.
+const NOTICE_STARTS: &[&str] = &[
+    "sign up for our",
+    "sign up to our",
+    "subscribe to our",
+    "click here to subscribe",
+    "click here to sign up",
+    "story continues below",
+    "article continues below",
+    "download our app",
+    "follow us on",
+    "join our whatsapp",
+    "join our telegram",
+    "like us on facebook",
+    "follow our whatsapp",
+    "get our newsletter",
+    "abonnieren sie unseren",
+    "suscríbete a nuestr",
+    "abonnez-vous à notre",
+    "iscriviti alla nostra newsletter",
+    "this site uses cookies",
+    "we use cookies",
+];
+
+/// True for a line that ends a page rather than its article.
+fn is_ending(words: &str) -> bool {
+    let lower = words
+        .trim()
+        .trim_start_matches(['*', '•', '–', '-', ' '])
+        .to_lowercase();
+    let starts = |list: &[&str]| list.iter().any(|start| lower.starts_with(start));
+    let holds = |list: &[&str]| list.iter().any(|part| lower.contains(part));
+    starts(&[
+        "copyright",
+        "©",
+        "(c) 20",
+        "all rights reserved",
+        "alle rechte vorbehalten",
+        "tous droits réservés",
+        "todos los derechos",
+        "todos os direitos",
+        "tutti i diritti",
+        "tags:",
+        "tags :",
+        "tagged:",
+        "tagged with",
+        "tagged as",
+        "filed under",
+        "posted in",
+        "posted under",
+        "categories:",
+        "category:",
+        "kategorie:",
+        "kategorien:",
+        "schlagwörter",
+        "schlagworte",
+        "stichworte",
+        "etiquetas:",
+        "etiquetado",
+        "mots-clés",
+        "mots clés",
+        "tagi:",
+        "теги",
+        "метки",
+        "etiketler",
+        "tag:",
+        "topics:",
+        "keywords:",
+        "share this",
+        "share on",
+        "follow us",
+        "follow me",
+        "don't miss",
+        "don’t miss",
+        "like this:",
+        "related:",
+        "originally published",
+        "this article was originally",
+        "this article first appeared",
+        "this story was originally",
+        "sign up for",
+        "subscribe to",
+        "subscribe now",
+        "newsletter",
+        "last updated",
+        "last modified",
+        "updated:",
+        "updated on",
+        "first published",
+        "published on",
+        "published:",
+        "posted on",
+        "zuletzt aktualisiert",
+        "aktualisiert am",
+        "veröffentlicht am",
+        "mis à jour",
+        "publié le",
+        "actualizado",
+        "publicado",
+        "aggiornato",
+        "pubblicato",
+        "leave a comment",
+        "leave a reply",
+        "send your comments",
+        "comments (",
+        "0 comments",
+        "read more",
+        "have a tip",
+        "got a tip",
+        "send us a tip",
+        "download the",
+        "get the app",
+        "join the conversation",
+        "print this",
+        "email this",
+        "permalink",
+        "trackback",
+        "this entry was posted",
+        "you can follow any responses",
+        "advertisement",
+        "support our",
+        "thank you for reading",
+        "thanks for reading",
+        "want more",
+        "image credit",
+        "photo credit",
+        "featured image",
+        "diese seite drucken",
+        "artikel drucken",
+        "teilen sie",
+        "vorheriger",
+        "nächster",
+        "previous",
+        "next post",
+        "next article",
+        "views:",
+        "post views",
+    ]) || holds(&[
+        "all rights reserved",
+        "alle rechte vorbehalten",
+        "sign up for our newsletter",
+        "subscribe to our newsletter",
+        "sign up to our newsletter",
+        "may not be published, broadcast",
+        "follow us on",
+        "in your inbox every",
+        "our newsletter to get",
+        "newsletter abonnieren",
+        "© 20",
+    ])
+}
+
+/// True for a line or two about who wrote the article.
+fn is_life(words: &str, author: Option<&str>) -> bool {
+    let lower = words.to_lowercase();
+    let follows = [
+        "follow", "find", "contact", "reach", "email", "e-mail", "write to",
+    ]
+    .iter()
+    .any(|verb| {
+        ["him", "her", "them", "me", "the author"]
+            .iter()
+            .any(|whom| {
+                [" on ", " at ", " via "]
+                    .iter()
+                    .any(|at| lower.contains(&format!("{verb} {whom}{at}")))
+            })
+    }) || [
+        "can be reached at",
+        "can be contacted at",
+        "follow @",
+        "on twitter @",
+        "on twitter: @",
+        "tweets at @",
+        "tweets @",
+        "about the author",
+        "about the writer",
+        "über den autor",
+        "über die autorin",
+        "zur person",
+        "à propos de l’auteur",
+        "sobre el autor",
+        "sull’autore",
+    ]
+    .iter()
+    .any(|part| lower.contains(part));
+    if follows {
+        return true;
+    }
+    let Some(author) = author else { return false };
+    author.split(", ").any(|name| {
+        let Some(rest) = words
+            .strip_prefix(name)
+            .or_else(|| words.strip_prefix(&name.to_uppercase()))
+        else {
+            return false;
+        };
+        let next = rest.trim_start().to_lowercase();
+        name.contains(' ')
+            && [
+                "is ",
+                "was ",
+                "has ",
+                "covers ",
+                "writes ",
+                "reports ",
+                "works ",
+                "lives ",
+                "teaches ",
+                "ist ",
+                "schreibt ",
+                "arbeitet ",
+                "berichtet ",
+                "est ",
+                "écrit ",
+                "es ",
+                "escribe ",
+                "è ",
+                "scrive ",
+                "é ",
+                "escreve ",
+                "is een ",
+                "jest ",
+                "är ",
+                "er ",
+                ", ",
+                "joined ",
+                "specialises ",
+                "specializes ",
+            ]
+            .iter()
+            .any(|verb| next.starts_with(verb))
+    })
+}
+
+/// True for words that say nothing but when.
+fn is_date(words: &str) -> bool {
+    if words.len() > 120 || !words.contains(|c: char| c.is_numeric()) {
+        return false;
+    }
+    words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .all(|word| {
+            word.starts_with(|c: char| c.is_numeric())
+                || date::is_word_of_date(word)
+                || TIMES.iter().any(|known| word.eq_ignore_ascii_case(known))
+        })
+}
+
+/// Words beside the digits of a date.
+const TIMES: &[&str] = &[
+    "published",
+    "posted",
+    "updated",
+    "last",
+    "first",
+    "on",
+    "at",
+    "the",
+    "of",
+    "am",
+    "pm",
+    "a",
+    "p",
+    "m",
+    "gmt",
+    "utc",
+    "bst",
+    "est",
+    "edt",
+    "et",
+    "cet",
+    "min",
+    "mins",
+    "minutes",
+    "hours",
+    "read",
+    "ago",
+    "date",
+    "modified",
+    "pt",
+    "pst",
+    "uhr",
+    "stand",
+    "am",
+    "um",
+    "veröffentlicht",
+    "aktualisiert",
+    "publié",
+    "le",
+    "à",
+    "mis",
+    "jour",
+    "modifié",
+    "publicado",
+    "el",
+    "a",
+    "las",
+    "de",
+    "actualizado",
+    "h",
+    "wib",
+    "ist",
+    "pubblicato",
+    "il",
+];
+
+fn is_reading_time(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    line.starts_with(|c: char| c.is_ascii_digit())
+        && [
+            "min read",
+            "minute read",
+            "minutes read",
+            "mins read",
+            "min de lectura",
+            "min lesezeit",
+            "minuten lesezeit",
+            "min de lecture",
+            "comments",
+            "comment",
+            "shares",
+            "views",
+            "kommentare",
+        ]
+        .iter()
+        .any(|end| lower.ends_with(end))
+}
+
+/// True for a line that names the authors and nobody else.
+fn names_only(words: &str, author: &str) -> bool {
+    if words.len() > LONGEST_HEAD {
+        return false;
+    }
+    let mut named = false;
+    words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .all(|word| {
+            let is_author = author
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|part| part.to_lowercase() == word.to_lowercase());
+            named |= is_author;
+            is_author || names::is_word_before_name(word) || word.eq_ignore_ascii_case("and")
+        })
+        && named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_above_an_article_are_told_from_its_words() {
+        for line in [
+            "2 March 2026",
+            "Published on Monday, Mar. 2, 2026 at 9:10 a.m. GMT",
+            "Last updated 3 minutes ago",
+            "2026-03-02 · 5 min read",
+            "Montag, 2. März 2026, 10:00 Uhr",
+        ] {
+            assert!(is_date(line), "{line}");
+        }
+        for line in [
+            "",
+            "March",
+            "In March 2026 the bridge fell",
+            "Section 2",
+            "9,000 cars",
+        ] {
+            assert!(!is_date(line), "{line}");
+        }
+        assert!(names_only(
+            "By Tess Quill and Omar Said",
+            "Tess Quill, Omar Said"
+        ));
+        assert!(!names_only("Tess Quill runs the ferry", "Tess Quill"));
+        assert!(!names_only("", "Tess Quill"));
+    }
+
+    #[test]
+    fn labels_lives_and_endings_are_known() {
+        for label in [
+            "Read more: ",
+            "Baca juga:",
+            "▶ Lesen Sie auch",
+            "LIRE AUSSI >",
+        ] {
+            assert!(is_label(label), "{label}");
+        }
+        assert!(!is_label("The law: ") && !is_label(""));
+        assert!(is_life(
+            "Mara Lind is a reporter in Varn.",
+            Some("Mara Lind")
+        ));
+        assert!(!is_life("Mara Lind is a reporter in Varn.", None));
+        assert!(is_ending("© 2024 The Quay. All rights reserved."));
+        assert!(!is_ending("The council votes on Monday."));
+    }
+}

@@ -1,0 +1,482 @@
+//! Names of people as pages give them: taken out of bylines, parted, without roles.
+
+use super::build::same_words;
+
+/// More people than this are a list of something else.
+const MOST: usize = 12;
+
+/// The people that a page's byline or field of authors names.
+pub(super) fn authors(text: &str) -> Vec<String> {
+    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.len() > 400 {
+        return Vec::new();
+    }
+    let mut found: Vec<String> = Vec::new();
+    for part in split(after_by(&text)) {
+        // After what a person does comes where, not another person.
+        if !found.is_empty() && part.split(' ').any(is_word_of_role) {
+            break;
+        }
+        if let Some(name) = name(part)
+            && !found.iter().any(|known| same_words(known, &name))
+            && found.len() < MOST
+        {
+            found.push(name);
+        }
+    }
+    found
+}
+
+/// True for a word that stands before a name in a byline: "By", "von".
+pub(super) fn is_word_before_name(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    matches!(
+        lower.as_str(),
+        "by" | "written"
+            | "posted"
+            | "author"
+            | "text"
+            | "story"
+            | "and"
+            | "und"
+            | "et"
+            | "y"
+            | "e"
+    ) || BEFORE
+        .iter()
+        .any(|before| before.trim_end_matches(':') == lower)
+}
+
+/// What stands before names in bylines, longest first.
+const BEFORE: &[&str] = &[
+    "this article was written by",
+    "this entry was posted by",
+    "article written by",
+    "reported and written by",
+    "written by",
+    "posted by",
+    "published by",
+    "story by",
+    "article by",
+    "report by",
+    "reviewed by",
+    "edited by",
+    "words by",
+    "text by",
+    "submitted by",
+    "created by",
+    "by:",
+    "by",
+    "geschrieben von",
+    "veröffentlicht von",
+    "ein beitrag von",
+    "ein artikel von",
+    "von:",
+    "von",
+    "autorin:",
+    "autor:",
+    "autor",
+    "propos recueillis par",
+    "publié par",
+    "écrit par",
+    "rédigé par",
+    "par:",
+    "par",
+    "escrito por",
+    "publicado por",
+    "por:",
+    "por",
+    "scritto da",
+    "pubblicato da",
+    "a cura di",
+    "di",
+    "da",
+    "door:",
+    "door",
+    "geschreven door",
+    "skrevet av",
+    "skrevet af",
+    "av",
+    "af",
+    "autor: ",
+    "tekst:",
+    "tekst",
+    "napsal",
+    "napísal",
+    "szerző:",
+    "автор:",
+    "автор",
+    "текст:",
+    "oleh:",
+    "oleh",
+    "penulis:",
+    "penulis",
+    "yazan:",
+    "yazar:",
+    "piše:",
+    "napisao",
+    "napisala",
+    "scris de",
+    "autors:",
+    "autorius",
+    "írta:",
+    "skriver",
+    "teksti:",
+    "tác giả:",
+    "reporter:",
+    "author:",
+    "text:",
+];
+
+/// True for a line that begins as bylines do.
+pub(super) fn is_byline(text: &str) -> bool {
+    let start = text.trim_matches(MARKS);
+    let rest = after_by(text);
+    rest.len() < start.len() && !rest.is_empty()
+}
+
+fn after_by(text: &str) -> &str {
+    let mut rest = text.trim_matches(MARKS);
+    for _ in 0..2 {
+        let lower = rest.to_lowercase();
+        let known = BEFORE.iter().find(|before| {
+            lower.len() == rest.len()
+                && lower.starts_with(**before)
+                && (before.ends_with(':')
+                    || rest[before.len()..].is_empty()
+                    || rest[before.len()..].starts_with([' ', ':', '\u{a0}']))
+        });
+        match known {
+            Some(before) => rest = rest[before.len()..].trim_matches(MARKS),
+            None => break,
+        }
+    }
+    for before in [
+        "作者：",
+        "作者:",
+        "文／",
+        "文/",
+        "記者",
+        "记者",
+        "撰文：",
+        "بقلم:",
+        "بقلم",
+        "كتب:",
+        "كتبت:",
+        "מאת:",
+        "מאת",
+    ] {
+        if let Some(after) = rest.strip_prefix(before) {
+            rest = after.trim_matches(MARKS);
+        }
+    }
+    rest.strip_suffix("기자").unwrap_or(rest).trim()
+}
+
+const MARKS: &[char] = &[
+    ' ', ',', '|', '·', '•', '–', '-', ':', ';', '/', '*', '(', ')', '[', ']', '—', '\u{a0}', '"',
+    '“', '”', '.', '‑', '：',
+];
+
+fn split(text: &str) -> Vec<&str> {
+    let mut parts = vec![text];
+    for mark in [
+        ";", " | ", "|", " / ", " · ", " • ", "•", " – ", " — ", " - ", ", ", "，", "、", " and ",
+        " And ", " AND ", " & ", " und ", " et ", " y ", " e ", " og ", " och ", " en ", " ja ",
+        " oraz ", " i ", " a ", " и ", " та ", " ve ", " dan ", " và ", " și ", " és ", " και ",
+        " with ", " mit ", " avec ", " con ", " / ", " on ", " am ", " for ",
+    ] {
+        parts = parts.iter().flat_map(|part| part.split(mark)).collect();
+    }
+    parts
+}
+
+/// One name; `None` for what is not a person's.
+fn name(text: &str) -> Option<String> {
+    let mut text = text.trim_matches(MARKS);
+    text = text.trim_start_matches("and ").trim_start_matches("und ");
+    if let Some(at) = text.find(" (") {
+        text = text[..at].trim();
+    }
+    if let Some(at) = text.find(['@', '<']) {
+        // A name may have its handle after it; an address has no blank before the sign.
+        text = text[..at]
+            .rsplit_once(' ')
+            .map_or("", |(name, _)| name)
+            .trim();
+    }
+    let text = after_by(text);
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let chars = text.chars().count();
+    let wide = text.chars().any(|c| c >= '\u{2E80}');
+    let is_lower = |word: &&str| word.chars().next().is_some_and(char::is_lowercase);
+    let is_degree = chars <= 3 && text.chars().all(|c| c.is_ascii_uppercase()) || lower == "phd";
+    let fits = chars >= 2
+        && !is_degree
+        && !words
+            .iter()
+            .any(|word| super::date::is_word_of_date(word) && words.len() < 2)
+        && chars <= 60
+        && (1..=6).contains(&words.len())
+        && text.chars().any(char::is_alphabetic)
+        && !text.contains(|c: char| {
+            c.is_numeric()
+                || matches!(
+                    c,
+                    ':' | '?' | '!' | '=' | '#' | '%' | '{' | '_' | '/' | '\\' | '…' | '>'
+                )
+        })
+        && !lower.starts_with("www.")
+        && !lower.contains(".com")
+        && !lower.contains("http")
+        && !NOBODY.iter().any(|nobody| *nobody == lower)
+        && !words.iter().any(|word| is_word_of_role(word))
+        && (wide
+            || words.iter().filter(|word| is_lower(word)).count() * 2 <= words.len()
+            || is_lower_everywhere(text, &words));
+    fits.then(|| titled(text))
+}
+
+/// A name that is written without capitals, as some write their own.
+fn is_lower_everywhere(text: &str, words: &[&str]) -> bool {
+    words.len() == 2
+        && !text.chars().any(char::is_uppercase)
+        && text
+            .chars()
+            .all(|c| c.is_alphabetic() || c == ' ' || c == '-' || c == '\'')
+        && !words.iter().any(|word| {
+            super::date::is_word_of_date(word)
+                || matches!(
+                    *word,
+                    "the" | "a" | "of" | "in" | "to" | "our" | "more" | "all" | "view"
+                )
+        })
+}
+
+/// `ANA PETROV` is `Ana Petrov`.
+fn titled(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    if letters < 6 || capitals != letters || !text.contains(' ') {
+        return text.to_owned();
+    }
+    let mut start = true;
+    let mut name = String::with_capacity(text.len());
+    for c in text.chars() {
+        if start {
+            name.push(c);
+        } else {
+            name.extend(c.to_lowercase());
+        }
+        start = !c.is_alphabetic();
+    }
+    name
+}
+
+/// True for the name of a newspaper or site by its words.
+pub(super) fn is_publication(name: &str) -> bool {
+    const WORDS: &str = "news times post blog magazine daily weekly online zeitung blatt tageblatt journal gazette herald tribune
+        chronicle guardian telegraph press media network tv radio the der die das le la el il de het channel today review observer
+        nachrichten kurier anzeiger rundschau presse express net com";
+    let lower = name.to_lowercase();
+    lower
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| !word.is_empty() && WORDS.split_ascii_whitespace().any(|known| known == word))
+}
+
+/// What fields of authors hold instead of a person, in lower case.
+const NOBODY: &[&str] = &[
+    "name",
+    "name required",
+    "your name",
+    "author",
+    "authors",
+    "admin",
+    "administrator",
+    "editor",
+    "editors",
+    "editorial",
+    "staff",
+    "staff writer",
+    "staff reporter",
+    "newsroom",
+    "news desk",
+    "newsdesk",
+    "web desk",
+    "webdesk",
+    "online desk",
+    "webmaster",
+    "root",
+    "user",
+    "guest",
+    "guest author",
+    "guest post",
+    "contributor",
+    "contributors",
+    "anonymous",
+    "unknown",
+    "none",
+    "null",
+    "undefined",
+    "redaktion",
+    "die redaktion",
+    "redazione",
+    "la redazione",
+    "redacción",
+    "redaccion",
+    "redação",
+    "la rédaction",
+    "rédaction",
+    "redactie",
+    "redakcja",
+    "redakce",
+    "redakcia",
+    "redaktionen",
+    "redaksi",
+    "редакция",
+    "редакція",
+    "editör",
+    "haber merkezi",
+    "press release",
+    "pressemitteilung",
+    "blog",
+    "news",
+    "home",
+    "about",
+    "follow",
+    "share",
+    "comments",
+    "comment",
+    "reply",
+    "read more",
+    "posted",
+    "published",
+    "by",
+    "von",
+    "view all posts",
+    "mehr",
+    "kommentare",
+    "writer",
+];
+
+fn is_word_of_role(word: &str) -> bool {
+    const ROLES: &[&str] = &[
+        "writer",
+        "reporter",
+        "editor",
+        "editors",
+        "correspondent",
+        "columnist",
+        "journalist",
+        "contributor",
+        "contributors",
+        "staff",
+        "producer",
+        "photographer",
+        "author",
+        "updated",
+        "published",
+        "posted",
+        "redaktion",
+        "redakteur",
+        "redakteurin",
+        "journalistin",
+        "korrespondent",
+        "rédaction",
+        "journaliste",
+        "redactor",
+        "redacción",
+        "periodista",
+        "redattore",
+        "giornalista",
+        "redazione",
+        "redaktør",
+        "redaktör",
+        "redakcja",
+        "editorial",
+        "desk",
+        "bureau",
+        "team",
+        "admin",
+        "comments",
+        "comment",
+        "minutes",
+        "hours",
+        "ago",
+        "read",
+        "view",
+        "posts",
+        "profile",
+        "follow",
+        "subscribe",
+        "engineer",
+        "director",
+        "professor",
+        "president",
+        "founder",
+        "ceo",
+        "manager",
+        "officer",
+        "analyst",
+        "researcher",
+        "fellow",
+        "scientist",
+        "consultant",
+        "specialist",
+        "lecturer",
+        "student",
+        "intern",
+        "freelance",
+        "special",
+        "newsletter",
+        "share",
+        "correspondents",
+        "wikipedia",
+        "wikimedia",
+        "says",
+        "sagt",
+        "wrote",
+        "news",
+        "media",
+        "press",
+        "magazine",
+        "category",
+        "tags",
+    ];
+    let lower = word.trim_matches(MARKS).to_lowercase();
+    ROLES.iter().any(|role| *role == lower)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines_name_people() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(authors(text), expected, "{text}");
+        check("By Ana Petrov", &["Ana Petrov"]);
+        check(
+            "Von: Jörg Weiß und Lea Brandt",
+            &["Jörg Weiß", "Lea Brandt"],
+        );
+        check("Ana Petrov, Staff Writer", &["Ana Petrov"]);
+        check("Ana Petrov (Harbour News)", &["Ana Petrov"]);
+        check("ANA PETROV | 1 May 2024", &["Ana Petrov"]);
+        check("Ana Petrov @anap", &["Ana Petrov"]);
+        check("ana@quay.example", &[]);
+        check("Name *", &[]);
+        check("Name (required)", &[]);
+        check("By", &[]);
+        check("admin", &[]);
+        check("https://quay.example/ana", &[]);
+        check(
+            "Par Élodie Garnier et Jon Aske",
+            &["Élodie Garnier", "Jon Aske"],
+        );
+        check("Автор: Анна Петрова", &["Анна Петрова"]);
+        check("Oleh Budi Santoso", &["Budi Santoso"]);
+        check("记者王小明", &["王小明"]);
+        check("Harm Otten says", &[]);
+    }
+}

@@ -1,0 +1,630 @@
+//! Web pages made by hand: what each kind of layout, publishing system and language may hide.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its page has failed"
+)]
+
+use byline::import::{Format, Hints, main_text, parse};
+use byline::text::{Article, BlockKind, Meta};
+
+const TITLE: &str = "Bridge closed after flood";
+
+/// The paragraph that was said on day `n`.
+fn words(n: usize) -> String {
+    format!(
+        "The council of the harbour town met on day {n} to hear what the engineers had found under the bridge, and many who \
+         live nearby came, asked, listened and went home without an answer to what they wanted to know."
+    )
+}
+
+fn paragraph(n: usize) -> String {
+    format!("<p>{}</p>\n", words(n))
+}
+
+fn paragraphs(from: usize, to: usize) -> String {
+    (from..=to).map(paragraph).collect()
+}
+
+fn open(html: &str) -> Article {
+    open_from(html, None)
+}
+
+fn open_from(html: &str, uri: Option<&str>) -> Article {
+    let hints = Hints {
+        name: "page.html".to_owned(),
+        uri: uri.map(str::to_owned),
+        ..Hints::default()
+    };
+    parse(html.into(), Format::Html, &hints).unwrap().article
+}
+
+/// A page with `body` in its article and `head` in its head.
+fn page(body: &str, head: &str) -> String {
+    titled(TITLE, body, head)
+}
+
+fn titled(title: &str, body: &str, head: &str) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{title}</title>{head}</head><body>\
+         <div id=top><a href=/>Home</a></div><article><h1>{title}</h1>{body}</article></body></html>"
+    )
+}
+
+/// The kinds and words of the blocks, without the title.
+fn blocks(article: &Article) -> Vec<(BlockKind, String)> {
+    let blocks = article.blocks().iter();
+    blocks
+        .filter(|block| block.kind != BlockKind::Heading(1))
+        .map(|block| (block.kind.clone(), article.words(block.span).to_owned()))
+        .collect()
+}
+
+/// The article is these paragraphs and nothing else.
+fn check_paragraphs(html: &str, numbers: &[usize]) {
+    let article = open(html);
+    let found: Vec<String> = blocks(&article)
+        .into_iter()
+        .map(|(_, words)| words)
+        .collect();
+    let expected: Vec<String> = numbers.iter().map(|&n| words(n)).collect();
+    assert_eq!(found, expected, "{html}");
+}
+
+fn check_author(html: &str, author: Option<&str>) {
+    assert_eq!(open(html).meta().author.as_deref(), author, "{html}");
+}
+
+fn check_date(html: &str, date: &str) {
+    let meta = open(html).meta().clone();
+    assert!(
+        meta.date.as_deref().unwrap_or_default().starts_with(date),
+        "{:?} {html}",
+        meta.date
+    );
+}
+
+#[test]
+fn linked_headings_and_cells_stay() {
+    let html = page(
+        &format!(
+            "{}<h3><a href='https://shop.example/x'>Portable Bridge Kit 72W</a></h3>{}<h3><a href='https://shop.example/y'>Second Kit, Red</a></h3>{}",
+            paragraphs(1, 6),
+            paragraph(8),
+            paragraph(9)
+        ),
+        "",
+    );
+    let found = blocks(&open(&html));
+    assert_eq!(
+        found[6],
+        (BlockKind::Heading(3), "Portable Bridge Kit 72W".to_owned())
+    );
+    assert_eq!(
+        found[8],
+        (BlockKind::Heading(3), "Second Kit, Red".to_owned())
+    );
+    assert_eq!(found.len(), 10);
+    let html = page(
+        &format!(
+            "{}<table><tr><th>Town<th>Region<th>People<tr><td><a href=/a>Alba</a><td><a href=/r>North</a><td>1,200<tr><td><a href=/b>Borgo</a>\
+             <td><a href=/s>South</a><td>800</table>{}",
+            paragraphs(1, 6),
+            paragraph(7)
+        ),
+        "",
+    );
+    let table = "Town\tRegion\tPeople\nAlba\tNorth\t1,200\nBorgo\tSouth\t800";
+    assert_eq!(
+        blocks(&open(&html))[6],
+        (BlockKind::Table, table.to_owned())
+    );
+}
+
+#[test]
+fn a_sentence_that_ends_in_a_link_stays_in_its_place() {
+    let card = |inner: &str| {
+        format!(
+            "<div data-type=text class='card collection-item'><div class='card-content card-article'>{inner}</div></div>"
+        )
+    };
+    let sentence = "The finding was announced in an article published Monday in the <a href='https://n.example/a'>journal Nature Bridges</a>.";
+    let cards: String = (1..5).map(|n| card(&paragraph(n))).collect();
+    let rest: String = (5..8).map(|n| card(&paragraph(n))).collect();
+    let html = page(
+        &format!("{cards}{}{rest}", card(&format!("<p>{sentence}</p>"))),
+        "",
+    );
+    let found = blocks(&open(&html));
+    assert_eq!(found.len(), 8);
+    assert!(
+        found[4].1.starts_with("The finding was announced")
+            && found[4].1.ends_with("Nature Bridges.")
+    );
+}
+
+#[test]
+fn an_article_in_a_template_is_found_once() {
+    let all = paragraphs(1, 6);
+    let html = format!(
+        "<!DOCTYPE html><html lang=en><head><title>Harbour Blog: Safe bridges</title></head><body><div class=header><h1>Harbour Blog</h1>\
+         <p>The latest news and insights from Harbour on safety on the water</p></div><div class=post><h2 class=title><a href=/x>Safe bridges</a></h2>\
+         <div class=post-body><div class=post-content itemprop=articleBody><script type='text/template'>{all}</script><noscript>{all}</noscript>\
+         </div></div></div></body></html>"
+    );
+    check_paragraphs(&html, &[1, 2, 3, 4, 5, 6]);
+    let meta = open(&html).meta().clone();
+    assert_eq!(meta.title.as_deref(), Some("Safe bridges"));
+    assert_eq!(meta.site.as_deref(), Some("Harbour Blog"));
+    for hidden in [
+        format!("<div id=app></div><template>{all}</template>"),
+        format!("<div id=app></div><noscript><article>{all}</article></noscript>"),
+        format!(
+            "<div id=app>Loading</div><script type=text/x-template><div class=post-content>{all}</div></script>"
+        ),
+    ] {
+        let html = format!("<html><head><title>{TITLE}</title><body>{hidden}</body></html>");
+        check_paragraphs(&html, &[1, 2, 3, 4, 5, 6]);
+    }
+}
+
+#[test]
+fn an_article_in_a_script_is_found() {
+    let text = serde_json::to_string(&paragraphs(1, 6)).unwrap();
+    let lines: Vec<String> = (1..=6).map(words).collect();
+    let joined = serde_json::to_string(&lines.join("\n\n")).unwrap();
+    let elements: Vec<String> = lines
+        .iter()
+        .map(|line| {
+            format!(
+                "{{\"type\":\"text\",\"content\":{}}}",
+                serde_json::to_string(line).unwrap()
+            )
+        })
+        .collect();
+    let elements = elements.join(",");
+    for script in [
+        format!(
+            "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"{TITLE}\",\"articleBody\":{joined}}}</script>"
+        ),
+        format!(
+            "<script id='__NEXT_DATA__' type='application/json'>{{\"props\":{{\"pageProps\":{{\"post\":{{\"title\":\"x\",\"html\":{text}}}}}}}}}</script>"
+        ),
+        format!(
+            "<script>window.Fusion=window.Fusion||{{}};Fusion.globalContent={{\"content_elements\":[{elements}],\"related\":[]}};Fusion.x=1;</script>"
+        ),
+        format!("<script>window.__INITIAL_STATE__ = {{\"a\":{{\"body\":{text}}}}};</script>"),
+    ] {
+        let html = format!(
+            "<html><head><title>{TITLE}</title></head><body><div id=root>Please wait.</div>{script}</body></html>"
+        );
+        check_paragraphs(&html, &[1, 2, 3, 4, 5, 6]);
+    }
+}
+
+#[test]
+fn a_page_cut_by_a_wall_gives_what_its_linked_data_holds() {
+    let lines: Vec<String> = (1..=9).map(words).collect();
+    let body = serde_json::to_string(&lines.join("\n")).unwrap();
+    let head = format!(
+        "<script type='application/ld+json'>{{\"@graph\":[{{\"@type\":\"NewsArticle\",\"articleBody\":{body}}}]}}</script>"
+    );
+    check_paragraphs(
+        &page(&paragraphs(1, 2), &head),
+        &[1, 2, 3, 4, 5, 6, 7, 8, 9],
+    );
+}
+
+#[test]
+fn fields_of_one_article_are_joined() {
+    let field = |n: usize| {
+        format!(
+            "<div class='field field--name-body'>{}</div><div class=ad-slot>Ad</div>",
+            paragraphs(n, n + 1)
+        )
+    };
+    let html = format!(
+        "<html><title>{TITLE}</title><body><main><h1>{TITLE}</h1>{}{}{}</main><div class=sidebar>{}</div></body></html>",
+        field(1),
+        field(3),
+        field(5),
+        paragraphs(20, 23)
+    );
+    check_paragraphs(&html, &[1, 2, 3, 4, 5, 6]);
+}
+
+#[test]
+fn a_notice_never_wins() {
+    let items: String = [
+        ("a", "Bridge shut, town cut off"),
+        ("b", "Mayor resigns over letter"),
+    ]
+    .map(|(host, text)| {
+        format!("<p><a href='https://{host}.example'>{text}</a> via {host}.example</p>")
+    })
+    .concat();
+    let notice = "<div class='widget eucookie'><p>Privacy &amp; Cookies: This site uses cookies. By continuing to use this website, you agree to \
+         their use. To find out more, including how to control cookies, see here, and read on, for there is much to say: \
+         <a href=/c>Cookie Policy</a>. We keep them for a year. We keep them safe. We tell nobody about them, not even you.</p></div>";
+    let html = format!(
+        "<html><title>{TITLE}</title><body><article><h1>{TITLE}</h1><p>Short news via <a href='https://a.example'>a.example</a></p>{items}</article>{notice}</body></html>"
+    );
+    let text = main_text(&open(&html));
+    assert!(
+        text.contains("Short news via a.example")
+            && text.contains("Mayor resigns over letter via b.example"),
+        "{text}"
+    );
+    assert!(!text.contains("ookie"), "{text}");
+    let card = "<div class='author-card'><p>Ana Petrov, born 1983, has been an editor at the Harbour News since 2015. She studied German, history of \
+         art and foreign languages at the university, and her main field is grammar. She lives in town.</p></div>";
+    let html = page(
+        &format!(
+            "{card}<section class='content content-article'><p><em>Because there are too many bridges, we took the largest.</em></p></section>"
+        ),
+        "",
+    );
+    let found = blocks(&open(&html));
+    assert_eq!(
+        found,
+        [(
+            BlockKind::Paragraph,
+            "Because there are too many bridges, we took the largest.".to_owned()
+        )]
+    );
+}
+
+#[test]
+fn comments_and_live_feeds_do_not_outweigh_a_short_article() {
+    let comments: Vec<String> = (30..60)
+        .map(|n| format!("<li><div class=comment-body>{}</div></li>", paragraph(n)))
+        .collect();
+    let comments = comments.concat();
+    for around in [
+        format!("<section id=comments><ol class=comment-list>{comments}</ol></section>"),
+        format!("<div id=disqus_thread>{comments}</div>"),
+        format!("<aside class=sidebar><ul class=live-feed>{comments}</ul></aside>"),
+    ] {
+        let html = format!(
+            "<html><title>{TITLE}</title><body><div id=content><h1>{TITLE}</h1><div class=story>{}</div>{around}</div></body></html>",
+            paragraphs(1, 6)
+        );
+        check_paragraphs(&html, &[1, 2, 3, 4, 5, 6]);
+    }
+}
+
+#[test]
+fn the_claim_and_its_verdict_are_there() {
+    let html = page(
+        &format!(
+            "<div class='claim-wrapper card'><h3 class=card-header>Claim</h3><div class=claim><p>The mayor owns half of the bridge.</p></div></div>\
+             <div class='rating-wrapper card'><h3 class=card-header>Rating</h3><div class='media rating'><figure><a href=/r><img src=f.png></a></figure>\
+             <div class=media-body><h5><a href=/r>False</a></h5></div></div></div><h3 class=section-break><span>Origin</span></h3>{}",
+            paragraphs(1, 6)
+        ),
+        "",
+    );
+    let words: Vec<String> = blocks(&open(&html))
+        .into_iter()
+        .map(|(_, words)| words)
+        .collect();
+    assert_eq!(
+        words[..5],
+        [
+            "Claim",
+            "The mayor owns half of the bridge.",
+            "Rating",
+            "False",
+            "Origin"
+        ]
+    );
+}
+
+#[test]
+fn captions_are_there_once() {
+    let slide = |picture: &str, words: &str| {
+        format!("<div class=slide><img src={picture}><div class=caption>{words}</div></div>")
+    };
+    let first = slide(
+        "1.jpg",
+        "Engineers look at the bridge on Monday. (Photo: Eva Lind)",
+    );
+    let html = page(
+        &format!(
+            "<div class=gallery>{first}{first}{}{}</div>{}",
+            slide("2.jpg", "Ben Cole speaks. less"),
+            slide("2.jpg", "Ben Cole speaks. ... more"),
+            paragraphs(1, 6)
+        ),
+        "",
+    );
+    let captions: Vec<String> = blocks(&open(&html))
+        .into_iter()
+        .filter(|(kind, _)| *kind == BlockKind::Caption)
+        .map(|(_, words)| words)
+        .collect();
+    assert_eq!(
+        captions,
+        [
+            "Engineers look at the bridge on Monday. (Photo: Eva Lind)",
+            "Ben Cole speaks."
+        ]
+    );
+}
+
+#[test]
+fn a_card_over_a_name_is_not_in_the_sentence() {
+    let html = page(
+        &format!(
+            "{}<p>Governor Kristi <span class=rollover-people><a class=rollover-people-link href=/p>Noem</a><span class=rollover-people-block>\
+             <span class=name>Kristi Lynn Noem</span><a href=/1>Governor doubles down on slogan</a><a href=/2>State drops laws after lawsuit</a>\
+             <a href=/p>MORE</a></span></span> said on Monday that the state will go on with it.</p>{}",
+            paragraph(1),
+            paragraphs(2, 4)
+        ),
+        "",
+    );
+    assert_eq!(
+        blocks(&open(&html))[1].1,
+        "Governor Kristi Noem said on Monday that the state will go on with it."
+    );
+}
+
+#[test]
+fn what_stands_after_and_between_is_left_out() {
+    check_paragraphs(
+        &page(
+            &format!(
+                "{}<p>Ana Petrov is a writer who lives by the sea with two cats. Follow her on Twitter @anap.</p><p>Sign up for our newsletter to get \
+                 stories like this in your inbox every day.</p><p>Copyright 2024 Harbour News. All rights reserved.</p><p>DON'T MISS: \
+                 <a href=/1>Fish market opens again</a> [VIDEO] <a href=/2>Ferry is late once more</a></p>",
+                paragraphs(1, 6)
+            ),
+            "",
+        ),
+        &[1, 2, 3, 4, 5, 6],
+    );
+    for label in [
+        "Read more",
+        "Lesen Sie auch",
+        "Baca juga",
+        "Читайте также",
+        "Lire aussi",
+        "Lee también",
+        "İlgili haberler",
+        "Xem thêm",
+        "اقرأ أيضا",
+    ] {
+        check_paragraphs(
+            &page(
+                &format!(
+                    "{}<p><strong>{label}: <a href=/1>Fish market opens again after the storm</a></strong></p><ul><li><a href=/2>Ferry is late once \
+                     more as captain sleeps</a></li><li><a href=/3>Ten things to know about harbours today</a></li></ul>{}",
+                    paragraphs(1, 2),
+                    paragraphs(3, 5)
+                ),
+                "",
+            ),
+            &[1, 2, 3, 4, 5],
+        );
+    }
+}
+
+#[test]
+fn a_list_that_the_text_announces_stays() {
+    let html = page(
+        &format!(
+            "{}<p>The council named three places that are still open to the public:</p><ul><li><a href=/1>The old ferry landing at Varn</a></li>\
+             <li><a href=/2>The upper lock and its footpath</a></li></ul>{}",
+            paragraphs(1, 3),
+            paragraphs(4, 6)
+        ),
+        "",
+    );
+    let found = blocks(&open(&html));
+    assert_eq!(found.len(), 9);
+    assert_eq!(found[4].1, "The old ferry landing at Varn");
+}
+
+#[test]
+fn a_post_from_elsewhere_is_a_quotation() {
+    let html = page(
+        &format!(
+            "{}<div class=social-media-embed><blockquote class=twitter-tweet><p lang=en dir=ltr>The bridge is shut and nobody told us: \
+             <a href='https://t.co/x'>https://t.co/x</a></p>&mdash; Ana Petrov (@anap) <a href='https://twitter.com/anap/status/1'>May 1, 2024</a>\
+             </blockquote><script async src='https://platform.twitter.com/widgets.js'></script></div>{}<blockquote class=instagram-media><p>\
+             <a href='https://instagram.com/p/1'>Mayor Ben Cole stands on the bridge</a></p></blockquote>{}",
+            paragraphs(1, 2),
+            paragraphs(3, 4),
+            paragraph(5)
+        ),
+        "",
+    );
+    let quoted: Vec<String> = blocks(&open(&html))
+        .into_iter()
+        .filter(|(kind, _)| *kind == BlockKind::Quotation)
+        .map(|(_, words)| words)
+        .collect();
+    assert!(
+        quoted[0].starts_with("The bridge is shut and nobody told us"),
+        "{quoted:?}"
+    );
+    assert!(
+        quoted
+            .iter()
+            .any(|words| words.contains("Ana Petrov (@anap)") && words.contains("May 1, 2024")),
+        "{quoted:?}"
+    );
+    assert!(
+        quoted
+            .iter()
+            .any(|words| words == "Mayor Ben Cole stands on the bridge"),
+        "{quoted:?}"
+    );
+}
+
+#[test]
+fn authors_are_those_of_the_article() {
+    let all = paragraphs(1, 6);
+    check_author(
+        &page(
+            &format!(
+                "{all}<div id=comments><form><label class=comment-form-author>Name *</label><input name=author><p class=author>Name (required)</p></form></div>"
+            ),
+            "",
+        ),
+        None,
+    );
+    for byline in [
+        "<div class=byline><span class=author><a rel=author href=/ana>Ana Petrov</a><span>@anap</span><span>Staff Writer</span></span></div>",
+        "<div class=byline><span class=byline-prefix itemprop=author>By</span> <span class=byline-author>Ana Petrov</span></div>",
+        "<p>By <span class=author>Ana Petrov</span></p>",
+        "<p>Von Ana Petrov</p>",
+        "<p class=meta>By Ana Petrov, chief reporter | May 1, 2024</p>",
+        "<div itemprop=author itemscope itemtype='https://schema.org/Person'><span itemprop=name>Ana Petrov</span> <span itemprop=jobTitle>Editor</span></div>",
+        "<address><a href=/u/ana>Ana Petrov</a></address>",
+        "<span class='post-author vcard'>Posted by <a href=/author/ana>Ana Petrov</a></span>",
+    ] {
+        check_author(&page(&format!("{byline}{all}"), ""), Some("Ana Petrov"));
+    }
+    check_author(
+        &page(
+            &format!(
+                "<p class=byline>By <a rel=author href=/ana>Ana Petrov</a></p>{all}<div class=more><h3>More stories</h3><div class=item><a href=/1>Fish \
+                 market opens</a> by <a rel=author href=/ben>Ben Cole</a></div><div class=item><a href=/2>Ferry is late</a> by <a rel=author \
+                 href=/eva>Eva Lind</a></div></div>"
+            ),
+            "",
+        ),
+        Some("Ana Petrov"),
+    );
+    check_author(
+        &page(
+            &format!(
+                "<p>By <span class=author>Ana Petrov</span></p>{all}<ol class=comments><li><span class=author>Harm Otten says</span><p>Nice text, thank you \
+                 for this.</p></li><li><span class=author>Zed</span><p>I liked it as well, more please.</p></li></ol>"
+            ),
+            "",
+        ),
+        Some("Ana Petrov"),
+    );
+}
+
+#[test]
+fn dates_in_sight_in_addresses_and_fields_are_read() {
+    let all = paragraphs(1, 6);
+    for date in [
+        "<p class=meta><time datetime='2024-05-01T10:00:00Z'>1 May 2024</time></p>",
+        "<p class=published>Published May 1, 2024, 10:00 am</p>",
+        "<span class=date>1. Mai 2024, 10:00 Uhr</span>",
+        "<p>01.05.2024</p>",
+        "<div>Veröffentlicht am 01.05.2024 um 10:00</div>",
+        "<meta itemprop=datePublished content='2024-05-01'><meta itemprop=dateModified content='2024-06-09'>",
+    ] {
+        check_date(&page(&format!("{date}{all}"), ""), "2024-05-01");
+    }
+    for head in [
+        "<link rel=canonical href='https://news.example/2024/05/01/bridge-closed'>",
+        "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"x\",\"datePublished\":\"2024-05-01T10:00:00Z\",\"dateModified\":\"2024-06-09T10:00:00Z\"}</script>",
+        "<meta name='dc.date' content='2024-05-01'>",
+        "<meta name=pubdate content='2024-05-01T00:00'><meta property='article:modified_time' content='2024-06-09'>",
+        "<meta property='article:modified_time' content='2024-05-01'>",
+    ] {
+        check_date(&page(&all, head), "2024-05-01");
+    }
+}
+
+#[test]
+fn titles_are_the_headline() {
+    let all = paragraphs(1, 6);
+    let title = |html: &str| open(html).meta().title.clone().unwrap_or_default();
+    let olive = titled(
+        "Olive &amp; Herb Bread - Food",
+        &all,
+        "<meta property='og:title' content='Olive &amp;#038; Herb Bread'>",
+    );
+    assert_eq!(title(&olive), "Olive & Herb Bread");
+    let wiki = titled(
+        "Harbour Bridge - Wikipedia",
+        &format!("<div class=mw-parser-output>{all}</div>"),
+        "<script type='application/ld+json'>{\"@context\":\"https://schema.org\",\"@type\":\"Article\",\"name\":\"Harbour Bridge\",\"headline\":\"bridge in a \
+         town\",\"datePublished\":\"2004-01-02T00:00:00Z\",\"author\":{\"@type\":\"Organization\",\"name\":\"Contributors to Wikimedia projects\"}}</script>",
+    );
+    assert_eq!(title(&wiki), "Harbour Bridge");
+    assert_eq!(open(&wiki).meta().author, None);
+    assert_eq!(open(&wiki).meta().date, None);
+}
+
+/// A row: what it is, the language of the page, its head, what stands between headline and text,
+/// the author, the date, the site.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+include!("pages/metadata.rs");
+
+#[test]
+fn pages_of_the_worlds_press_say_who_when_and_where() {
+    let mut wrong = Vec::new();
+    for &(title, language, head, above, author, date, site) in ROWS {
+        let text: Vec<String> = (1..=5)
+            .map(|n| {
+                format!(
+                    "<p>{}</p>",
+                    TEXTS
+                        .iter()
+                        .find(|(known, _)| *known == language)
+                        .map_or_else(|| words(n), |(_, text)| (*text).repeat(2))
+                )
+            })
+            .collect();
+        let text = text.concat();
+        let named = if head.contains("<title") {
+            String::new()
+        } else {
+            format!("<title>{title}</title>")
+        };
+        let heading = if above.contains("<h1") {
+            String::new()
+        } else {
+            format!("<h1>{title}</h1>")
+        };
+        let html = format!(
+            "<!DOCTYPE html><html lang='{language}'><head><meta charset=utf-8>{named}{head}</head><body><header><nav><a href=/>Home</a><a href=/s>Sport</a></nav></header>\
+             <main>{heading}{above}<div>{text}</div></main><aside class=sidebar><h3>Latest</h3><a href=/x>Other story</a><span class=author>Wrong Person</span>\
+             <time datetime='2001-01-01'>1 January 2001</time></aside><footer>© 1999 All rights reserved</footer></body></html>"
+        );
+        let Meta {
+            title: found,
+            author: who,
+            date: when,
+            site: place,
+            ..
+        } = open(&html).meta().clone();
+        let when = when.unwrap_or_default();
+        let pairs = [
+            ("title", found.unwrap_or_default(), title),
+            ("author", who.unwrap_or_default(), author),
+            ("date", when.chars().take(10).collect(), date),
+            ("site", place.unwrap_or_default(), site),
+        ];
+        for (field, found, expected) in pairs {
+            if found != expected && !(field == "site" && expected.is_empty()) {
+                wrong.push(format!("{title}: {field} is {found:?}, not {expected:?}"));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {} pages:\n{}",
+        wrong.len(),
+        ROWS.len(),
+        wrong.join("\n")
+    );
+}

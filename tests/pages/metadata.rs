@@ -1,0 +1,93 @@
+/// A sentence or two in each language, for the text of the pages.
+const TEXTS: &[(&str, &str)] = &[
+    ("de", "Der Rat der Hafenstadt tagte am Montag, um zu hören, was die Ingenieure unter der Brücke gefunden hatten, und viele Anwohner kamen. "),
+    ("fr", "Le conseil de la ville portuaire s’est réuni lundi pour entendre ce que les ingénieurs avaient trouvé sous le pont, et beaucoup sont venus. "),
+    ("es", "El consejo de la ciudad portuaria se reunió el lunes para oír lo que los ingenieros habían encontrado bajo el puente, y muchos acudieron. "),
+    ("ru", "Совет портового города собрался в понедельник, чтобы узнать, что инженеры нашли под мостом, и многие жители пришли послушать. "),
+    ("el", "Το συμβούλιο της πόλης συνεδρίασε τη Δευτέρα για να ακούσει τι βρήκαν οι μηχανικοί κάτω από τη γέφυρα, και πολλοί ήρθαν. "),
+    ("zh", "港口城市的议会星期一开会，听取工程师在桥下的发现，许多附近的居民前来询问、聆听，然后没有得到答案就回家了。"),
+    ("ja", "港町の議会は月曜日に会合を開き、技術者が橋の下で見つけたものについて報告を聞き、近くに住む多くの人が訪れた。"),
+    ("ar", "اجتمع مجلس مدينة الميناء يوم الاثنين للاستماع إلى ما وجده المهندسون تحت الجسر، وجاء كثير من السكان وسألوا واستمعوا. "),
+    ("hi", "बंदरगाह शहर की परिषद सोमवार को यह सुनने के लिए मिली कि इंजीनियरों को पुल के नीचे क्या मिला, और बहुत से लोग आए। "),
+];
+
+const ROWS: &[Row] = &[
+    // WordPress, as most themes write it.
+    ("Brücke nach Flut gesperrt", "de", "<title>Brücke nach Flut gesperrt - Hafenblatt</title><meta property='og:site_name' content='Hafenblatt'><meta property='og:title' content='Brücke nach Flut gesperrt - Hafenblatt'>",
+     "<div class=entry-meta><span class=posted-on>Veröffentlicht am <a href=/><time class='entry-date published' datetime='2024-05-01T10:00:00+02:00'>1. Mai 2024</time><time class=updated datetime='2024-06-09'>9. Juni 2024</time></a></span> <span class=byline>von <span class='author vcard'><a class='url fn n' href=/a>Jörg Weiß</a></span></span></div>", "Jörg Weiß", "2024-05-01", "Hafenblatt"),
+    ("Un pont fermé après la crue", "fr", "<title>Un pont fermé après la crue | Le Quai</title><meta property='og:site_name' content='Le Quai'>",
+     "<p class=post-meta>Par <a rel=author href=/a>Élodie Garnier</a> | Publié le 1er mai 2024</p>", "Élodie Garnier", "2024-05-01", "Le Quai"),
+    ("Puente cerrado tras la riada", "es", "<meta name=author content='Inés Halloran'><meta property='article:published_time' content='2024-05-01T08:00:00Z'><meta property='og:site_name' content='El Muelle'>", "", "Inés Halloran", "2024-05-01", "El Muelle"),
+    ("Bridge shut after flood", "en-GB", "<title>Bridge shut after flood – The Quay</title>", "<p class=date>01/05/2024</p><p>By Tess Quill and Omar Said</p>", "Tess Quill, Omar Said", "2024-05-01", "The Quay"),
+    ("Bridge shut in storm", "en-US", "<meta property='og:site_name' content='Harbor Daily'>", "<p class=date>05/01/2024</p><span class=author-name>TESS QUILL</span>", "Tess Quill", "2024-05-01", "Harbor Daily"),
+    // Drupal.
+    ("The hall that leans", "en", "<title>The hall that leans | Ostby Weekly</title>", "<div class='node__meta'>Submitted by <span class=username>Pia Moreau</span> on Wed, 05/01/2024 - 10:00</div><span class='field field--name-created'>May 1, 2024</span>", "Pia Moreau", "2024-05-01", "Ostby Weekly"),
+    // Blogger.
+    ("Cold stores and cake", "en", "<title>Nell bakes: Cold stores and cake</title>", "<h1>Nell bakes</h1><h2 class=date-header>Wednesday, May 1, 2024</h2><h3 class='post-title entry-title'>Cold stores and cake</h3>", "", "2024-05-01", ""),
+    // Arc, Fusion.
+    ("Council votes to close the quay", "en-US", "<meta property='og:site_name' content='The Varn Post'><script type='application/ld+json'>{\"@context\":\"http://schema.org\",\"@type\":\"NewsArticle\",\"headline\":\"Council votes to close the quay\",\"datePublished\":\"2024-05-01T22:12:01.000Z\",\"author\":[{\"@type\":\"Person\",\"name\":\"Kofi Lang\"},{\"@type\":\"Person\",\"name\":\"Ida Sorel\"}]}</script>", "", "Kofi Lang, Ida Sorel", "2024-05-01", "The Varn Post"),
+    ("Who counts the people?", "en", "<script type='application/ld+json'>[{\"@type\":\"BreadcrumbList\"},{\"@type\":[\"ReportageNewsArticle\"],\"headline\":\"Who counts the people?\",\"datePublished\":\"2024-05-01\",\"author\":\"Ida Sorel\",\"publisher\":{\"@type\":\"Organization\",\"name\":\"Quay Report\"}}]</script>", "", "Ida Sorel", "2024-05-01", "Quay Report"),
+    ("Fish prices rise", "en", "<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"WebSite\",\"name\":\"Fish Wire\"},{\"@type\":\"Article\",\"headline\":\"Fish prices rise\",\"datePublished\":\"2024-05-01T07:00:00+00:00\",\"author\":{\"name\":\"Bram Yilmaz\",\"@id\":\"x\"}}]}</script>", "", "Bram Yilmaz", "2024-05-01", "Fish Wire"),
+    ("A desk wrote this", "en", "<meta property='og:site_name' content='Fish Wire'><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"A desk wrote this\",\"datePublished\":\"2024-05-01\",\"author\":{\"@type\":\"Organization\",\"name\":\"Fish Wire\"}}</script>", "", "", "2024-05-01", "Fish Wire"),
+    // AMP.
+    ("Gulls and neighbours", "en", "<title>Gulls and neighbours</title><link rel=canonical href='https://gull.example/2024/05/01/gulls'>", "<div class=amp-wp-byline><span class='amp-wp-author author vcard'>Otto Nkemelu</span></div>", "Otto Nkemelu", "2024-05-01", ""),
+    // Joomla.
+    ("Neues vom Kai", "de", "", "<dl class='article-info muted'><dd class=createdby itemprop=author itemscope>Geschrieben von <span itemprop=name>Lea Brandt</span></dd><dd class=published><time datetime='2024-05-01T08:00:00+02:00' itemprop=datePublished>Veröffentlicht: 01. Mai 2024</time></dd></dl>", "Lea Brandt", "2024-05-01", ""),
+    // TYPO3.
+    ("Hafenrat tagt wieder", "de", "<title>Hafenrat tagt wieder - Stadt Varn</title>", "<p class=news-list-date><time datetime='2024-05-01'>01.05.24</time></p><span class=news-list-author>Von Uwe Kranz</span>", "Uwe Kranz", "2024-05-01", "Stadt Varn"),
+    // Ghost, Medium, Substack.
+    ("The keys on the nail", "en", "<meta property='og:site_name' content='Nail Notes'><meta name='twitter:label1' content='Written by'><meta name='twitter:data1' content='Dimitri Karras'><meta property='article:published_time' content='2024-05-01T09:15:00.000Z'>", "", "Dimitri Karras", "2024-05-01", "Nail Notes"),
+    ("Two members missed the ferry", "en", "<title>Two members missed the ferry | by Ruth Amadi | Harbour Letters | Medium</title><meta name=author content='Ruth Amadi'><meta property='og:site_name' content='Medium'><meta property='article:published_time' content='2024-05-01T05:00:00Z'>", "", "Ruth Amadi", "2024-05-01", "Medium"),
+    ("What the tide brings", "en", "<title>What the tide brings - by Sara Petrov</title><meta name=author content='Sara Petrov'>", "<div class=byline-wrapper><a class=pencraft href=/@s>Sara Petrov</a><div class=pencraft>May 01, 2024</div></div>", "Sara Petrov", "2024-05-01", ""),
+    // Parsely, Sailthru, Dublin Core, citation fields.
+    ("Sixty boats, then four", "en", "<meta name='parsely-author' content='Aino Virta'><meta name='parsely-pub-date' content='2024-05-01T05:00:00Z'>", "", "Aino Virta", "2024-05-01", ""),
+    ("Boats in winter", "en", "<meta name='sailthru.author' content='Aino Virta'><meta name='sailthru.date' content='2024-05-01'>", "", "Aino Virta", "2024-05-01", ""),
+    ("Boats in spring", "en", "<meta name='DC.creator' content='Aino Virta'><meta name='DC.date.issued' content='2024-05-01'>", "", "Aino Virta", "2024-05-01", ""),
+    ("On the statics of leaning chimneys", "en", "<meta name=citation_author content='Hal Verbeek'><meta name=citation_author content='Mina Cho'><meta name=citation_publication_date content='2024/05/01'><meta name=citation_title content='On the statics of leaning chimneys'>", "", "Hal Verbeek, Mina Cho", "2024-05-01", ""),
+    // The languages of the world's press.
+    ("Jembatan ditutup setelah banjir", "id", "<title>Jembatan ditutup setelah banjir - Dermaga</title>", "<div class=detail__author>Budi Santoso - Dermaga</div><div class=detail__date>Rabu, 01 Mei 2024 10:00 WIB</div>", "Budi Santoso", "2024-05-01", "Dermaga"),
+    ("Warga menunggu feri", "id", "", "<div class=read__time>Dermaga, 1 Mei 2024, 10:00 WIB</div><div class=read__author>Penulis: Siti Rahma</div>", "Siti Rahma", "2024-05-01", ""),
+    ("Selden sonra köprü kapandı", "tr", "<title>Selden sonra köprü kapandı - Liman Gazetesi</title>", "<div class=yazar>Ayşe Demir</div><span class=tarih>01 Mayıs 2024 - 10:00</span>", "Ayşe Demir", "2024-05-01", "Liman Gazetesi"),
+    ("Liman bugün sessiz", "tr", "", "<div class=haber-tarih>Giriş Tarihi: 1.5.2024 10:00 Güncelleme: 2.5.2024</div>", "", "2024-05-01", ""),
+    ("إغلاق الجسر بعد الفيضان", "ar", "<title>إغلاق الجسر بعد الفيضان | المرفأ</title>", "<span class=author>بقلم: سامي حداد</span><span class=date>١ مايو ٢٠٢٤</span>", "سامي حداد", "2024-05-01", "المرفأ"),
+    ("الميناء هادئ اليوم", "ar", "", "<div class=time>الأربعاء 1 أيار 2024 - 10:00</div>", "", "2024-05-01", ""),
+    ("Мост закрыт после паводка", "ru", "<title>Мост закрыт после паводка — Причал</title>", "<div class=article__author>Автор: Анна Петрова</div><div class=article__date>1 мая 2024, 10:00</div>", "Анна Петрова", "2024-05-01", "Причал"),
+    ("Порт молчит", "ru", "", "<p>01.05.2024 10:00</p>", "", "2024-05-01", ""),
+    ("Міст закрито після повені", "uk", "", "<span class=post-date>1 травня 2024</span><span class=post-author>Олена Коваль</span>", "Олена Коваль", "2024-05-01", ""),
+    ("Мостът е затворен", "bg", "", "<div class=date>1 май 2024</div>", "", "2024-05-01", ""),
+    ("Έκλεισε η γέφυρα", "el", "<title>Έκλεισε η γέφυρα - Το Λιμάνι</title>", "<span class=date>1 Μαΐου 2024, 10:00</span><span class=author>Νίκος Καρράς</span>", "Νίκος Καρράς", "2024-05-01", "Το Λιμάνι"),
+    ("洪水后大桥关闭", "zh", "<title>洪水后大桥关闭_码头网</title>", "<div class=info><span class=time>2024年05月01日 10:00</span><span class=author>作者：王小明</span></div>", "王小明", "2024-05-01", "码头网"),
+    ("港口今天很安静", "zh", "", "<span class=date>2024-05-01 10:00:00</span>", "", "2024-05-01", ""),
+    ("洪水で橋が閉鎖", "ja", "", "<p class=article-date>2024年5月1日 10時00分</p>", "", "2024-05-01", ""),
+    ("홍수 뒤 다리 폐쇄", "ko", "", "<div class=date>입력 2024.05.01 10:00</div><span class=reporter>김민수 기자</span>", "김민수", "2024-05-01", ""),
+    ("बाढ़ के बाद पुल बंद", "hi", "", "<span class=date>1 मई 2024</span>", "", "2024-05-01", ""),
+    ("Cầu đóng sau lũ", "vi", "", "<span class=date>Thứ tư, 1/5/2024, 10:00 (GMT+7)</span><p class=author>Nguyễn Văn An</p>", "Nguyễn Văn An", "2024-05-01", ""),
+    ("Bến cảng hôm nay", "vi", "", "<div class=time>Ngày 1 tháng 5 năm 2024</div>", "", "2024-05-01", ""),
+    ("Most zamknięty po powodzi", "pl", "<title>Most zamknięty po powodzi - Nabrzeże</title>", "<span class=article-date>1 maja 2024, 10:00</span><span class=article-author>Anna Kowalska</span>", "Anna Kowalska", "2024-05-01", "Nabrzeże"),
+    ("Port dziś milczy", "pl", "", "<p>Opublikowano: 01.05.2024</p>", "", "2024-05-01", ""),
+    ("Most je po povodni zavřený", "cs", "", "<div class=autor>Autor: Jana Nováková</div><div class=datum>1. května 2024 10:00</div>", "Jana Nováková", "2024-05-01", ""),
+    ("Most je zatvorený", "sk", "", "<span class=datum>1. mája 2024</span>", "", "2024-05-01", ""),
+    ("Lezárták a hidat", "hu", "", "<span class=date>2024. május 1. 10:00</span><span class=szerzo>Kovács Anna</span>", "Kovács Anna", "2024-05-01", ""),
+    ("Podul este închis", "ro", "", "<span class=data>1 mai 2024</span>", "", "2024-05-01", ""),
+    ("Most je zatvoren", "hr", "", "<span class=date>1. svibnja 2024.</span><p class=author>Piše: Ivana Horvat</p>", "Ivana Horvat", "2024-05-01", ""),
+    ("Ponte chiuso dopo la piena", "it", "<title>Ponte chiuso dopo la piena - Il Molo</title>", "<span class=autore>di Chiara Riva</span> <span class=data>1 maggio 2024</span>", "Chiara Riva", "2024-05-01", "Il Molo"),
+    ("Ponte fechada após a cheia", "pt-BR", "", "<p class=author>Por João Alves</p><p class=date>01/05/2024 10h00</p>", "João Alves", "2024-05-01", ""),
+    ("O cais está calado", "pt", "", "<span class=date>1 de maio de 2024</span>", "", "2024-05-01", ""),
+    ("Pont tancat després de la riuada", "ca", "", "<span class=data>1 de maig de 2024</span>", "", "2024-05-01", ""),
+    ("Brug dicht na overstroming", "nl", "", "<p class=author>Door Sanne de Wit</p><time datetime='2024-05-01T10:00'>1 mei 2024</time>", "Sanne de Wit", "2024-05-01", ""),
+    ("Bron stängd efter flod", "sv", "", "<span class=byline>Text: Karin Ek</span><time datetime='2024-05-01'>1 maj 2024</time>", "Karin Ek", "2024-05-01", ""),
+    ("Broen er stengt", "no", "", "<span class=date>Publisert 1. mai 2024</span>", "", "2024-05-01", ""),
+    ("Broen er lukket", "da", "", "<span class=byline>Af Mette Holm</span><span class=date>1. maj 2024 kl. 10.00</span>", "Mette Holm", "2024-05-01", ""),
+    ("Silta suljettiin", "fi", "", "<span class=date>1. toukokuuta 2024</span>", "", "2024-05-01", ""),
+    ("Sild on suletud", "et", "", "<span class=date>1. mai 2024</span>", "", "2024-05-01", ""),
+    ("Tilts slēgts", "lv", "", "<span class=date>2024. gada 1. maijs</span>", "", "2024-05-01", ""),
+    ("Tiltas uždarytas", "lt", "", "<span class=date>2024 m. gegužės 1 d.</span>", "", "2024-05-01", ""),
+    ("הגשר נסגר", "he", "", "<span class=date>1 במאי 2024</span><span class=author>מאת: דנה לוי</span>", "דנה לוי", "2024-05-01", ""),
+    ("สะพานปิด", "th", "", "<span class=date>1 พฤษภาคม 2567</span>", "", "2024-05-01", ""),
+    // Traps.
+    ("A life on the water", "en", "<meta name=author content=admin>", "<p>Born 3 March 1955, died 9 April 2003</p><p class=date>1 May 2024</p>", "", "2024-05-01", ""),
+    ("Handles are no names", "en", "<meta name='twitter:creator' content='@quay'><meta property='article:author' content='https://social.example/quay'>", "<time datetime='2024-05-01'>Wednesday</time>", "", "2024-05-01", ""),
+    ("Staff wrote it all", "en", "<meta name=author content='Staff Writer'>", "<time datetime='2024-05-01'></time>", "", "2024-05-01", ""),
+    ("Fish & ships: what’s left", "en", "<title>Fish &amp;amp; ships: what&rsquo;s left - Home</title><meta property='og:title' content='Fish &amp;amp; ships: what&amp;rsquo;s left'>", "<h1>Fish &amp; ships: what’s left</h1><time datetime='2024-05-01'></time>", "", "2024-05-01", ""),
+    ("Why the harbour sleeps", "en", "<title>Harbour sleep: 7 shocking reasons you will not believe</title><meta property='og:title' content='7 shocking reasons'>", "<h1>Why the harbour sleeps</h1><time datetime='2024-05-01'></time>", "", "2024-05-01", ""),
+];
