@@ -42,12 +42,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         }
     }
     let agreement = store::agreement(&files);
-    let text = if args.json {
-        json(&agreement)
+    if args.json {
+        super::print_json(&json(&agreement))?;
     } else {
-        table(&agreement, files.len())
-    };
-    super::print(&text)?;
+        super::print(&table(&agreement, files.len()))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -93,7 +92,7 @@ fn table(agreement: &[Agreement], readers: usize) -> String {
     out
 }
 
-fn json(agreement: &[Agreement]) -> String {
+fn json(agreement: &[Agreement]) -> serde_json::Value {
     let lines: Vec<_> = agreement
         .iter()
         .map(|line| {
@@ -103,5 +102,5 @@ fn json(agreement: &[Agreement]) -> String {
             })
         })
         .collect();
-    format!("{}\n", serde_json::Value::from(lines))
+    serde_json::Value::from(lines)
 }

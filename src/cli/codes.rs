@@ -92,7 +92,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         let all = serde_json::json!({
             "codes": codes.collect::<Vec<_>>(), "together": together.collect::<Vec<_>>(),
         });
-        super::print(&format!("{all}\n"))?;
+        super::print_json(&all)?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut out = String::from("annotations  files  code\n");

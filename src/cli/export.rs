@@ -1,6 +1,5 @@
 //! `byline export`: annotations and quotes for other programs and people.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -44,12 +43,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     match &args.output {
         Some(path) => std::fs::write(path, written)
             .with_context(|| format!("cannot write the export to {}", path.display()))?,
-        None => match std::io::stdout().write_all(written.as_bytes()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                return Err(error).context("cannot write the export to standard output");
-            }
-            _ => {}
-        },
+        None => super::print(&written)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,7 @@
 //! bounded however long the input is.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
+use std::io::{self, BufRead, BufReader, Read as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -15,9 +15,10 @@ use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::output::{json, output};
 use crate::analysis::{Analysis, Speaker};
 use crate::annotation::{Decided, Notes, Origin};
-use crate::export::{escaped, round, verdict};
+use crate::export::{round, verdict};
 use crate::import::{self, Source};
 use crate::text::{CharIndex, Span};
 use crate::{OpenOptions, Opener};
@@ -71,7 +72,7 @@ type Answer = Result<String, String>;
 
 /// Extracts everything; exit code 1 where something was wrong with a part of it.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let out = BufWriter::with_capacity(BATCH, io::stdout().lock());
+    let out = output();
     if args.with_annotations && args.input == Input::Jsonl {
         anyhow::bail!(
             "--with-annotations goes with articles, which have notes files, not with lines"
@@ -393,8 +394,7 @@ struct Said {
 /// A document's line. Who says what, and how it was decided, is told where `said` is given, which
 /// is in step with the findings.
 fn line(id: Value, text: &str, analysis: &Analysis, said: Option<(&Decided, &Notes)>) -> String {
-    let line = findings(id, text, analysis, said);
-    escaped(&serde_json::to_string(&line).expect("plain data is JSON"))
+    json(&findings(id, text, analysis, said))
 }
 
 fn findings<'a>(

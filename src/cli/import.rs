@@ -1,11 +1,12 @@
 //! `byline import`: an article as the reader sees it, as text or JSON; and the importers' worker.
 
-use std::io::{self, BufWriter, Write as _};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use super::output::output;
 use crate::import::{self, Format, Options, Source};
 
 /// Arguments of `byline import`.
@@ -40,9 +41,9 @@ pub(super) struct Args {
 
 /// Writes the article, or serves one request as a worker.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let mut output = BufWriter::new(io::stdout().lock());
     if args.worker {
-        import::serve(io::stdin().lock(), &mut output).context("the request was not understood")?;
+        import::serve(io::stdin().lock(), &mut output())
+            .context("the request was not understood")?;
         return Ok(ExitCode::SUCCESS);
     }
     let article = args.article.clone().unwrap_or_default();
@@ -75,14 +76,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "choices": loaded.choices,
             "blocks": loaded.article.blocks().iter().map(block).collect::<Vec<_>>(),
         });
-        serde_json::to_writer(&mut output, &value)?;
-        writeln!(output)?;
+        super::print_json(&value)?;
     } else if args.main {
-        output.write_all(import::main_text(&loaded.article).as_bytes())?;
+        super::print(&import::main_text(&loaded.article))?;
     } else {
-        output.write_all(loaded.article.text().as_bytes())?;
-        writeln!(output)?;
+        super::print(&format!("{}\n", loaded.article.text()))?;
     }
-    output.flush()?;
     Ok(ExitCode::SUCCESS)
 }

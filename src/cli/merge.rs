@@ -1,6 +1,5 @@
 //! `byline merge`: joins two notes files that come from a third.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -52,9 +51,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if args.in_place {
         store::replace(&args.ours, &text)?;
     } else {
-        std::io::stdout()
-            .write_all(text.as_bytes())
-            .context("cannot write to standard output")?;
+        super::print(&text)?;
     }
     Ok(if args.strict && !conflicts.is_empty() {
         ExitCode::FAILURE

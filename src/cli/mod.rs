@@ -11,10 +11,10 @@ mod export;
 mod extract;
 mod import;
 mod merge;
+mod output;
 mod recode;
 mod show;
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,6 +23,8 @@ use clap::{Parser, Subcommand};
 use crate::import::{Loaded, Options, Source};
 
 use self::config::Who;
+pub use self::output::tell;
+use self::output::{print, print_json};
 use crate::OpenOptions;
 
 /// The exit code for bad input.
@@ -80,6 +82,19 @@ enum Command {
     Codes(codes::Args),
 }
 
+/// Does what the arguments of the program ask for; gives the exit code.
+pub fn main() -> ExitCode {
+    output::tell_panics();
+    let done = match Cli::try_parse() {
+        Ok(cli) => run(cli),
+        Err(usage) => return ExitCode::from(output::show_usage(&usage)),
+    };
+    done.unwrap_or_else(|error| {
+        tell(format!("{error:#}"));
+        ExitCode::from(BAD_INPUT)
+    })
+}
+
 /// Does what was asked for.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
@@ -104,7 +119,7 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         offline: options.offline,
         ..Options::of_program()
     };
-    if options.print || !std::io::stdout().is_terminal() {
+    if options.print || !output::is_terminal() {
         return show::run(&crate::import::load(&source, &load_options)?, options);
     }
     let store = options.who.store()?;
@@ -132,21 +147,4 @@ fn open_options(who: &Who) -> anyhow::Result<OpenOptions> {
 /// Opens an article; every failure is bad input.
 fn load(source: &Source) -> anyhow::Result<Loaded> {
     Ok(crate::import::load(source, &Options::of_program())?)
-}
-
-/// Writes to standard output; a reader that has seen enough is no failure.
-fn print(text: &str) -> anyhow::Result<()> {
-    use std::io::Write as _;
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(anyhow::Error::new(error).context("cannot write to standard output"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Tells a person something on standard error, on one harmless line.
-pub fn tell(message: impl std::fmt::Display) {
-    let message = message.to_string();
-    eprintln!("byline: {}", crate::text::display::sanitise(message.trim()));
 }

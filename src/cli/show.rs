@@ -1,8 +1,9 @@
 //! The typeset article as plain text, for `| less` and `> file`.
 
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use super::output::{output, written};
 use super::{Read, tell};
 use crate::import::Loaded;
 use crate::text::{Article, BlockKind, Breaks, Layout, LineKind, marker};
@@ -15,15 +16,12 @@ pub(super) fn run(loaded: &Loaded, options: &Read) -> anyhow::Result<ExitCode> {
     let breaks = Breaks::new(&loaded.article);
     let (measure, spacing) = (usize::from(options.measure), usize::from(options.spacing));
     let layout = Layout::new(&loaded.article, &breaks, measure, spacing);
-    match print(&loaded.article, &layout) {
-        // `| head` has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        done => Ok(done.map(|()| ExitCode::SUCCESS)?),
-    }
+    written(print(&loaded.article, &layout))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn print(article: &Article, layout: &Layout) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = output();
     let mut words = String::new();
     for (row, line) in layout.lines().iter().enumerate() {
         words.clear();
