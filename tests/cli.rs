@@ -355,3 +355,73 @@ fn what_a_local_file_names_is_not_fetched() {
         "a local file reached the network"
     );
 }
+
+#[test]
+fn ids_come_out_as_they_went_in() {
+    let place = Place::new();
+    let ids = [
+        "123456789012345678901234567890",
+        "1.0",
+        "1e400",
+        "-0",
+        "0.10000000000000000001",
+        "{\"b\":1, \"a\":[null]}",
+        "\"\\u0041\"",
+        "null",
+    ];
+    let lines: Vec<String> = ids
+        .iter()
+        .map(|id| format!("{{\"text\": \"Ann Lee said no.\", \"id\": {id}}}\n"))
+        .collect();
+    let args = ["extract", "--input", "jsonl", "-"];
+    let output = place.byline(&args, lines.concat().as_bytes());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    for (line, id) in text(&output.stdout).lines().zip(ids) {
+        assert!(line.starts_with(&format!("{{\"id\":{id},")), "{line}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_costs_no_line() {
+    let place = Place::new();
+    let file = place.file("a.jsonl", "\u{feff}{\"id\":1,\"text\":\"\"}\n");
+    let output = place.byline(&["extract", "--input", "jsonl", path(&file)], b"");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).starts_with("{\"id\":1,"));
+}
+
+#[test]
+fn a_home_that_is_not_a_folder_is_no_home() {
+    let place = Place::new();
+    let article = place.file("a.txt", "“No,” said Ann Lee.");
+    for command in ["extract", "export", "import"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_byline"))
+            .args([command, path(&article)])
+            .env("HOME", "/dev/null")
+            .env_remove("XDG_CONFIG_HOME")
+            .env_remove("XDG_DATA_HOME")
+            .env_remove("XDG_STATE_HOME")
+            .output()
+            .expect("the program runs");
+        let said = text(&output.stderr);
+        assert!(output.status.success() && said.is_empty(), "{said}");
+    }
+}
+
+#[test]
+fn a_schema_that_is_not_a_number_is_told() {
+    let place = Place::new();
+    let article = place.file("a.txt", "“No,” said Ann Lee.");
+    let notes = "schema = \"x\"\n[[annotation]]\nexact = \"No\"\n";
+    let notes = place.file("a.txt.byline.toml", notes);
+    let commands = [
+        ["extract", "--with-annotations", path(&article)],
+        ["export", "-fjson", path(&article)],
+        ["check", "-q", path(&notes)],
+    ];
+    for args in commands {
+        let output = place.byline(&args, b"");
+        let said = text(&output.stderr) + &text(&output.stdout);
+        assert!(said.contains("schema"), "{args:?}: {said}");
+    }
+}

@@ -104,7 +104,8 @@ fn folder() -> tempfile::TempDir {
              modified = 2026-01-01T00:00:0{id}Z\n\
              [[orphan]]\nid = {id2}\nexact = {gone}\ncodes = [{code}]\n\
              [[quote]]\ndecision = \"confirm\"\nexact = {gone}\nspeaker = {gone}\n\
-             [[entity]]\nid = \"o\"\nname = {name}\n\
+             [[entity]]\nid = \"o\"\nname = {name}\ntype = \"ORG\"\n\
+             [[mention]]\ndecision = \"add\"\nexact = \"We leave\"\ntype = \"ORG\"\nentity = \"o\"\n\
              [[annotation]]\nid = {id2}\ncodes = 7\n",
             title = quoted(&hostile("TITLE")),
             code = quoted(&hostile("CODE")),

@@ -69,7 +69,10 @@ fn check(path: &Path) -> anyhow::Result<(u8, String)> {
         .store()?
         .codebook_of(&Source::File(path.to_owned()));
     let bad_book = book.warnings().len();
-    let code = u8::from(moved + changed + doubtful + orphans + unread + bad_book > 0);
+    let read_only = file.why_read_only();
+    let code = u8::from(
+        moved + changed + doubtful + orphans + unread + bad_book > 0 || read_only.is_some(),
+    );
     let mut sentence = format!("{} in place", count(&|place| *place == Place::Same));
     // Writing to a string cannot fail.
     for (number, what) in [
@@ -82,6 +85,9 @@ fn check(path: &Path) -> anyhow::Result<(u8, String)> {
         if number > 0 {
             let _ = write!(sentence, ", {number} {what}");
         }
+    }
+    if let Some(reason) = read_only {
+        let _ = write!(sentence, "\n  for reading only: {reason}");
     }
     for (line, reason) in file.unread() {
         let _ = write!(sentence, "\n  line {line}: {reason}");

@@ -1,6 +1,7 @@
 //! The configuration: `$XDG_CONFIG_HOME/byline/config.toml`, and who reads.
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -93,7 +94,12 @@ impl Config {
         match std::fs::read_to_string(path) {
             Ok(text) => toml::from_str(&text)
                 .with_context(|| format!("cannot use the configuration {}", path.display())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            // A home that is not a folder (`HOME=/dev/null`) holds no configuration.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                Ok(Self::default())
+            }
             Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
         }
     }

@@ -13,7 +13,7 @@ use std::thread;
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::output::{json, output};
 use crate::analysis::{Analysis, Speaker};
@@ -25,6 +25,8 @@ use crate::{OpenOptions, Opener};
 
 /// A line of JSON Lines may have this many bytes.
 const LONGEST_LINE: u64 = 256 << 20;
+/// The byte order mark, with which some programs begin a file.
+const BOM: &[u8] = "\u{feff}".as_bytes();
 /// A batch is full with this many bytes of input.
 const BATCH: usize = 1 << 16;
 /// Batches that wait before and behind each worker.
@@ -231,6 +233,9 @@ fn lines(path: PathBuf) -> Box<dyn Iterator<Item = Job> + Send> {
                     return Some(Job::Fault(fault));
                 }
                 Ok(_) if line.trim_ascii().is_empty() => {}
+                Ok(_) if number == 1 && line.starts_with(BOM) => {
+                    return Some(Job::Line(name.clone(), number, line[BOM.len()..].to_vec()));
+                }
                 Ok(_) => return Some(Job::Line(name.clone(), number, line)),
                 Err(error) => {
                     over = true;
@@ -258,7 +263,8 @@ fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
 
 #[derive(Deserialize)]
 struct Document {
-    id: Value,
+    /// As it was written: a number of any size, a string, an object.
+    id: Box<RawValue>,
     text: String,
 }
 
@@ -307,7 +313,7 @@ impl Worker {
                 }
                 let said = Some((&opened.findings, &opened.notes));
                 let said = said.filter(|_| self.opener.options().notes);
-                let id = Value::String(name);
+                let id = to_raw_value(&name).expect("a name is JSON");
                 let text = opened.article.text();
                 Ok(line(id, text, &opened.findings.analysis, said))
             }
@@ -330,7 +336,7 @@ fn keep_places(text: String) -> String {
 
 #[derive(Serialize)]
 struct Line<'a> {
-    id: Value,
+    id: Box<RawValue>,
     unit: &'static str,
     /// ISO 639-3.
     language: &'static str,
@@ -393,12 +399,17 @@ struct Said {
 
 /// A document's line. Who says what, and how it was decided, is told where `said` is given, which
 /// is in step with the findings.
-fn line(id: Value, text: &str, analysis: &Analysis, said: Option<(&Decided, &Notes)>) -> String {
+fn line(
+    id: Box<RawValue>,
+    text: &str,
+    analysis: &Analysis,
+    said: Option<(&Decided, &Notes)>,
+) -> String {
     json(&findings(id, text, analysis, said))
 }
 
 fn findings<'a>(
-    id: Value,
+    id: Box<RawValue>,
     text: &'a str,
     analysis: &'a Analysis,
     said: Option<(&'a Decided, &Notes)>,

@@ -55,7 +55,9 @@ impl Home {
 
 fn home(variable: &impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     let home = variable("HOME").filter(|home| !home.is_empty());
+    // `HOME=/dev/null` says that there is none.
     home.map(PathBuf::from)
+        .filter(|home| home.is_dir() || !home.exists())
 }
 
 fn xdg(variable: &impl Fn(&str) -> Option<OsString>, name: &str, rest: &str) -> Option<PathBuf> {

@@ -26,6 +26,8 @@ pub struct NotesFile {
     contents: Vec<Content>,
     crlf: bool,
     schema: Option<i64>,
+    /// What stands there instead of a schema's number.
+    bad_schema: Option<String>,
     broken: Option<Broken>,
     /// The line of the first marker of a git conflict.
     conflict: Option<usize>,
@@ -66,16 +68,17 @@ impl NotesFile {
             }
         };
         file.contents = file.read_parts(&parts, whole.as_ref());
-        file.schema = match &whole {
-            Some(table) => table.get("schema").and_then(toml::Value::as_integer),
+        let schema = match &whole {
+            Some(table) => table.get("schema").cloned(),
             None => parts.iter().find_map(|part| match part {
-                Part::Raw(text) => toml::from_str::<toml::Table>(text)
-                    .ok()?
-                    .get("schema")?
-                    .as_integer(),
+                Part::Raw(text) => toml::from_str::<toml::Table>(text).ok()?.remove("schema"),
                 Part::Block(_) => None,
             }),
         };
+        file.schema = schema.as_ref().and_then(toml::Value::as_integer);
+        file.bad_schema = schema
+            .filter(|schema| schema.as_integer().is_none())
+            .map(|schema| schema.to_string());
         file.parts = parts;
         file.name_records();
         file.conflict = markers::sides(text).map(|sides| sides.line);
@@ -237,6 +240,11 @@ impl NotesFile {
         if let Some(schema) = self.schema.filter(|&schema| schema > schema::SCHEMA) {
             return Some(format!(
                 "a newer version of the program wrote it (schema {schema})"
+            ));
+        }
+        if let Some(schema) = &self.bad_schema {
+            return Some(format!(
+                "its schema is {schema}, which is not a whole number"
             ));
         }
         let table = self.foreign.as_ref()?;
