@@ -116,6 +116,29 @@ pub enum Question {
     /// Whether to keep the notes in the data directory, since they cannot be written where they
     /// belong: why not.
     Elsewhere(String),
+    /// What becomes of the notes file.
+    File(FileDoubt),
+}
+
+/// Something about the notes file that only the reader can decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileDoubt {
+    /// It is a link to another file.
+    Link {
+        /// The notes file.
+        path: PathBuf,
+        /// What it leads to.
+        target: PathBuf,
+    },
+    /// Git left both sides of a conflict in it.
+    Conflict {
+        /// The notes file.
+        path: PathBuf,
+        /// The line where they begin.
+        line: usize,
+    },
+    /// It was there and is gone or empty.
+    Vanished(PathBuf),
 }
 
 impl Question {
@@ -138,6 +161,24 @@ impl Question {
             Self::Elsewhere(why) => vec![
                 format!("Your last changes are not saved: {why}."),
                 "Keep the notes in the data directory from now on?".to_owned(),
+            ],
+            Self::File(FileDoubt::Link { path, target }) => vec![
+                format!("{} is a link to {}.", path.display(), target.display()),
+                "Writing your notes changes that file. Write them there?".to_owned(),
+            ],
+            Self::File(FileDoubt::Conflict { path, line }) => vec![
+                format!(
+                    "{} holds both sides of a git conflict, from line {line} on.",
+                    path.display()
+                ),
+                "What you see now are both sides, joined record by record. Write them so?"
+                    .to_owned(),
+            ],
+            Self::File(FileDoubt::Vanished(path)) => vec![
+                format!("The notes file is gone or empty: {}", path.display()),
+                "Your notes are still in memory. Write them there again? If not, they leave this \
+                 article, and a copy stays in the data directory."
+                    .to_owned(),
             ],
         }
     }

@@ -173,6 +173,7 @@ impl Context {
         notes.position = Some(Position::new(self.text(), self.reading.top));
         Snapshot {
             revision: self.document.revision,
+            merges: self.document.merges,
             notes,
         }
     }

@@ -52,6 +52,8 @@ pub struct Document {
     pub revision: Revision,
     /// The revision that is on the disk.
     pub saved: Revision,
+    /// How many changes of other programs the notes hold.
+    pub merges: usize,
     /// The texts that the notes were made on, the newest first, where words of theirs changed.
     pub before: Vec<String>,
     /// Where the article came from, for the title.
@@ -74,6 +76,7 @@ impl Document {
             history: History::default(),
             revision: Revision::default(),
             saved: Revision::default(),
+            merges: 0,
             before: Vec::new(),
             source,
         }
@@ -136,13 +139,12 @@ impl Document {
         if self.revision == Revision::default() {
             self.notes = notes;
         } else {
-            let edit = self.notes.difference(&notes);
-            let made: Vec<_> = self.notes.items().collect();
-            self.notes.apply(edit);
-            self.notes.position = notes.position;
-            self.notes.shared = notes.shared;
-            for item in made {
-                self.notes.apply(Edit::Put(Box::new(item)));
+            let early = std::mem::replace(&mut self.notes, notes);
+            for item in early.items() {
+                self.notes.apply(Edit::put(item));
+            }
+            if !early.document.memo.is_empty() {
+                self.notes.document.memo = early.document.memo;
             }
         }
         self.decide();

@@ -7,7 +7,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use super::action::Format;
-use super::ask::Offer;
+use super::ask::{FileDoubt, Offer};
 use super::command::Command;
 use super::document::Revision;
 use crate::analysis::Analysis;
@@ -40,6 +40,8 @@ pub enum Message {
     /// The notes could not be written where they belong; the sentence says why. Another place may
     /// take them.
     Refused(String),
+    /// Only the reader can decide what becomes of the notes file.
+    Doubt(FileDoubt),
     /// The reader's notes were found and read.
     Opened(Box<Opening>),
     /// Notes from another place are there: the change that takes them along, and how many.
@@ -68,6 +70,8 @@ pub enum Effect {
     Take(PathBuf),
     /// Leave the notes where they are that are in this file, and do not offer them again.
     Leave(PathBuf),
+    /// The reader decided what becomes of the notes file: yes or no to the [`FileDoubt`].
+    Settle(bool),
     /// Put this on the clipboard.
     Copy(String),
     /// Open this address in a browser; `http`, `https` or `mailto` only.
@@ -101,6 +105,8 @@ pub struct Opening {
     pub offers: Vec<Offer>,
     /// The texts that the notes were made on, the newest first, where words of theirs changed.
     pub before: Vec<String>,
+    /// What only the reader can decide before the notes can be written.
+    pub doubt: Option<FileDoubt>,
 }
 
 /// What is written to the disk: the notes as they were at a revision.
@@ -110,4 +116,6 @@ pub struct Snapshot {
     pub revision: Revision,
     /// The notes, reading position included.
     pub notes: Notes,
+    /// How many changes of other programs ([`Message::Merged`]) they hold.
+    pub merges: usize,
 }

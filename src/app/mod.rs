@@ -42,7 +42,7 @@ use crate::annotation::{Notes, Timestamp};
 use crate::text::Article;
 
 pub use action::{Action, Format};
-pub use ask::{Ask, CodeStep, Offer, Page, Question, Target};
+pub use ask::{Ask, CodeStep, FileDoubt, Offer, Page, Question, Target};
 pub use chooser::{Answer, Chooser};
 pub use command::Command;
 pub use context::{Author, Context, Notice, Options};
@@ -112,6 +112,15 @@ impl App {
     /// What would be written to the disk now, reading position included.
     pub fn snapshot(&self) -> Snapshot {
         self.cx.snapshot()
+    }
+
+    /// True if the reader is asked what becomes of the notes file.
+    pub fn is_asked_of_the_file(&self) -> bool {
+        let is_asked = |over: &Overlay| match over {
+            Overlay::Question(overlay::Asked(question)) => matches!(question, Question::File(_)),
+            _ => false,
+        };
+        self.overlays.iter().any(is_asked)
     }
 
     /// Sets the present time, before each message.

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
 use super::action::{Action, Direction};
-use super::ask::{Question, Request};
+use super::ask::{FileDoubt, Question, Request};
 use super::commands::{self, changes, quick};
 use super::document::Progress;
 use super::key::Key;
@@ -38,8 +38,12 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Saved(revision) => {
             cx.document.saved = cx.document.saved.max(revision);
             cx.unsaved = None;
-            app.overlays
-                .retain(|over| !matches!(over, Overlay::Question(Asked(Question::Elsewhere(_)))));
+            app.overlays.retain(|over| {
+                !matches!(
+                    over,
+                    Overlay::Question(Asked(Question::Elsewhere(_) | Question::File(_)))
+                )
+            });
         }
         Message::SaveFailed(why) => cx.unsaved = Some(why),
         Message::Refused(why) => {
@@ -49,6 +53,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             }
             cx.unsaved = Some(why);
         }
+        Message::Doubt(doubt) => app.doubted(doubt),
         Message::Opened(opening) => app.opened(*opening),
         Message::Taken(edit, count) => app.taken(edit, count),
         Message::Merged { edit, conflicts } => app.merged(edit, conflicts),
@@ -200,10 +205,21 @@ impl App {
         for offer in opening.offers.into_iter().rev() {
             cx.open(Request::Question(Question::Take(offer)));
         }
+        if let Some(doubt) = opening.doubt {
+            self.doubted(doubt);
+        }
+    }
+
+    /// Asks what becomes of the notes file, once for each time that saving begins to fail.
+    fn doubted(&mut self, doubt: FileDoubt) {
+        if self.cx.unsaved.is_none() && !self.is_asked_of_the_file() {
+            self.cx.open(Request::Question(Question::File(doubt)));
+        }
     }
 
     /// Another program changed the notes.
     fn merged(&mut self, edit: Edit, conflicts: usize) {
+        self.cx.document.merges += 1;
         if edit.is_empty() {
             return;
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::analysis::Analysis;
 use crate::annotation::Edit;
-use crate::app::{Opening, Revision};
+use crate::app::{FileDoubt, Opening, Revision};
 use crate::import::{ImportError, Loaded};
 
 /// What the loop waits for.
@@ -35,6 +35,8 @@ pub enum Event {
     SaveFailed(Revision, String, bool),
     /// Another program changed the notes; this brings it in.
     Merged(Edit, usize),
+    /// Only the reader can decide what becomes of the notes file.
+    Doubt(FileDoubt),
     /// Another program changed the file of the notes: it is time to look.
     Stale,
     /// Notes of another place, with how many there are.
@@ -141,8 +143,8 @@ pub fn read_input(events: Sender<Event>) -> GoOn {
 /// Signals that ask to end become events.
 #[cfg(unix)]
 pub fn watch_signals(events: Sender<Event>) -> std::io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
     thread::spawn(move || {
         for signal in signals.forever() {
             if events.send(Event::Signal(signal)).is_err() {

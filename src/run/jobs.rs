@@ -11,11 +11,11 @@ use std::time::Duration;
 use super::events::{Event, Post};
 use crate::analysis::Analyser;
 use crate::annotation::{Edit, Notes, Timestamp};
-use crate::app::{Offer, Opening, Snapshot};
+use crate::app::{FileDoubt, Offer, Opening, Snapshot};
 use crate::import::Source;
 use crate::store::{
-    Access, Action, Cause, Codebook, CodebookSaved, NameListSync, Names, Saved, Session, Stamp,
-    Store,
+    Access, Action, Cause, Codebook, CodebookSaved, Doubt, NameListSync, Names, Saved, Session,
+    Stamp, Store,
 };
 use crate::text::Article;
 
@@ -24,7 +24,11 @@ pub enum Task {
     /// Write them.
     Save(Box<Snapshot>),
     /// Look whether another program changed them.
-    Refresh(Box<Notes>),
+    Refresh(Box<Snapshot>),
+    /// The reader decided what becomes of their file.
+    Settle(bool, Box<Snapshot>),
+    /// Say when there is nothing else to do.
+    Rest(Sender<()>),
     /// From now on write them to the data directory, and do it.
     SaveElsewhere(Box<Snapshot>),
     /// Take along the notes of another file.
@@ -108,18 +112,29 @@ pub fn keep(
         let (opened, book) = match opened {
             Ok(Ok(both)) => both,
             Ok(Err(error)) => {
-                events.send(Event::Opened(Box::new(Err(error.to_string()))));
-                return;
+                let unread = Unread {
+                    store,
+                    article,
+                    source,
+                    events,
+                };
+                return unread.work(&queue, &error.to_string());
             }
             Err(_) => {
                 let why = "the notes could not be read because of a mistake in the program";
-                events.send(Event::Opened(Box::new(Err(why.to_owned()))));
-                return;
+                let unread = Unread {
+                    store,
+                    article,
+                    source,
+                    events,
+                };
+                return unread.work(&queue, why);
             }
         };
         let (session, mut opened) = split(opened);
         opened.notes.shared = book.shared();
         opened.told.extend(book.warnings().iter().cloned());
+        opened.doubt = doubt(&session);
         let feed = NameListSync::new(&opened.notes);
         events.send(Event::Opened(Box::new(Ok(opened))));
         let keeper = Keeper {
@@ -131,6 +146,8 @@ pub fn keep(
             feed,
             analyser,
             watch,
+            merges: VecDeque::new(),
+            sent: 0,
         };
         keeper.work(&queue);
     });
@@ -157,6 +174,7 @@ fn split(opened: crate::store::Opened) -> (Session, Opening) {
         unsettled: opened.unsettled > 0,
         offers: offers.collect(),
         before: opened.before,
+        doubt: None,
     };
     (opened.session, rest)
 }
@@ -170,6 +188,68 @@ struct Keeper {
     feed: NameListSync,
     analyser: Shared,
     watch: Watch,
+    /// The last changes of other programs that were sent to the reader's notes.
+    merges: VecDeque<Edit>,
+    /// How many there were in all.
+    sent: usize,
+}
+
+/// What only the reader can decide, as the reader is asked.
+fn doubt(session: &Session) -> Option<FileDoubt> {
+    let path = session.path().to_owned();
+    Some(match session.doubt()? {
+        Doubt::Link(target) => FileDoubt::Link { path, target },
+        Doubt::Conflict(line) => FileDoubt::Conflict { path, line },
+        Doubt::Vanished => FileDoubt::Vanished(path),
+    })
+}
+
+/// Keeps notes whose file cannot be read at all: there is nothing to merge them with, so they go to a
+/// place of their own if the reader wants that, and are offered when the article is opened again.
+struct Unread {
+    store: Store,
+    article: Arc<Article>,
+    source: Source,
+    events: Post,
+}
+
+impl Unread {
+    fn work(self, queue: &Receiver<Task>, why: &str) {
+        self.events
+            .send(Event::Opened(Box::new(Err(why.to_owned()))));
+        for task in queue {
+            match task {
+                Task::Save(snapshot) => {
+                    let is_nothing = snapshot.notes.is_empty();
+                    let Snapshot { revision, .. } = *snapshot;
+                    self.events.send(if is_nothing {
+                        Event::Saved(revision)
+                    } else {
+                        Event::SaveFailed(revision, why.to_owned(), true)
+                    });
+                }
+                Task::SaveElsewhere(snapshot) => {
+                    let Snapshot {
+                        revision, notes, ..
+                    } = *snapshot;
+                    let (article, now) = (Arc::clone(&self.article), Timestamp::now());
+                    self.events.send(match self.store.rescue(article, &self.source, &notes, now) {
+                        Ok(path) => {
+                            let path = path.display();
+                            let told = format!(
+                                "Kept in {path}; they are offered when the article is opened again"
+                            );
+                            self.events.send(Event::Told(told));
+                            Event::Saved(revision)
+                        }
+                        Err(error) => Event::SaveFailed(revision, error.to_string(), false),
+                    });
+                }
+                Task::Rest(done) => drop(done.send(())),
+                Task::Refresh(_) | Task::Settle(..) | Task::Take(..) | Task::Leave(..) => {}
+            }
+        }
+    }
 }
 
 /// Looks whether the article's file was written anew.
@@ -277,17 +357,80 @@ impl Keeper {
                 });
             }
             Task::Leave(path, notes) => self.session.leave(path, notes),
-            Task::Refresh(notes) => {
-                match self.session.refresh(notes, Timestamp::now()) {
-                    Ok(Some((edit, conflicts))) => {
-                        self.events.send(Event::Merged(edit, conflicts.len()));
-                    }
-                    Ok(None) => {}
-                    Err(error) => {
-                        self.events.send(Event::Told(error.to_string()));
+            Task::Refresh(snapshot) => {
+                let notes = self.caught_up(snapshot);
+                self.refresh(notes);
+            }
+            Task::Settle(yes, snapshot) => self.settle(*yes, snapshot),
+            Task::Rest(done) => drop(done.send(())),
+        }
+    }
+
+    /// The notes of a snapshot with what other programs did since: the reader's side may not have
+    /// taken it over when it was made, and then what they added looks deleted here.
+    fn caught_up(&mut self, snapshot: &Snapshot) -> Notes {
+        let open = self.sent.saturating_sub(snapshot.merges);
+        while self.merges.len() > open {
+            self.merges.pop_front();
+        }
+        let mut notes = snapshot.notes.clone();
+        for edit in &self.merges {
+            notes.apply(edit.clone());
+        }
+        notes
+    }
+
+    /// Sends what another program did.
+    fn merged(&mut self, edit: Edit, conflicts: usize) {
+        self.merges.push_back(edit.clone());
+        self.sent += 1;
+        self.events.send(Event::Merged(edit, conflicts));
+    }
+
+    fn refresh(&mut self, mut notes: Notes) {
+        match self.session.refresh(&notes, Timestamp::now()) {
+            Ok(Some((edit, conflicts))) => {
+                notes.apply(edit.clone());
+                self.merged(edit, conflicts.len());
+                // What is ours alone, another program may have overwritten.
+                if self.session.is_behind(&notes) {
+                    match self.session.save(&notes, Timestamp::now()) {
+                        Ok(Saved::Merged { edit, conflicts }) => self.merged(edit, conflicts.len()),
+                        Ok(_) => {}
+                        Err(error) => self.refused(&error.to_string()),
                     }
                 }
-                self.refresh_codebook(notes);
+            }
+            Ok(None) => {}
+            Err(error) => self.refused(&error.to_string()),
+        }
+        self.refresh_codebook(&notes);
+    }
+
+    /// Tells why the file cannot be read or written now, and asks what only the reader can decide.
+    fn refused(&self, why: &str) {
+        if let Some(doubt) = doubt(&self.session) {
+            self.events.send(Event::Doubt(doubt));
+        }
+        self.events.send(Event::Told(why.to_owned()));
+    }
+
+    fn settle(&mut self, yes: bool, snapshot: &Snapshot) {
+        let Some(doubt) = self.session.doubt() else {
+            return;
+        };
+        let notes = self.caught_up(snapshot);
+        match self.session.settle(&doubt, yes, &notes, Timestamp::now()) {
+            Ok(Some(edit)) => {
+                self.merged(edit, 0);
+                let told = "Your notes are out of this article; a copy is in the data directory";
+                self.events.send(Event::Told(told.to_owned()));
+                self.events.send(Event::Saved(snapshot.revision));
+            }
+            Ok(None) if yes => drop(self.save(snapshot, true)),
+            Ok(None) => {}
+            Err(error) => {
+                self.events.send(Event::Told(error.to_string()));
             }
         }
     }
@@ -303,8 +446,8 @@ impl Keeper {
     }
 
     /// Tells the reader what another program did to the codebook.
-    fn codebook_changed(&self, edit: Edit, kept: &[String]) {
-        self.events.send(Event::Merged(edit, 0));
+    fn codebook_changed(&mut self, edit: Edit, kept: &[String]) {
+        self.merged(edit, 0);
         let path = self.book.path().display();
         let text = if kept.is_empty() {
             format!("Another program changed the codebook; its changes are here now: {path}")
@@ -318,8 +461,8 @@ impl Keeper {
     }
 
     /// Writes the shared codes where they changed.
-    fn save_codebook(&mut self, snapshot: &Snapshot) -> Result<(), String> {
-        match self.book.save(snapshot.notes.shared.codes()) {
+    fn save_codebook(&mut self, notes: &Notes) -> Result<(), String> {
+        match self.book.save(notes.shared.codes()) {
             Ok(CodebookSaved::Merged { edit, kept }) => self.codebook_changed(edit, &kept),
             Ok(_) => {}
             Err(error) => return Err(error.to_string()),
@@ -329,12 +472,13 @@ impl Keeper {
 
     /// True where the notes are on the disk.
     fn save(&mut self, snapshot: &Snapshot, may_move: bool) -> bool {
-        let event = match self.session.save(&snapshot.notes, Timestamp::now()) {
+        let notes = self.caught_up(snapshot);
+        let event = match self.session.save(&notes, Timestamp::now()) {
             Ok(saved) => {
                 if let Saved::Merged { edit, conflicts } = saved {
-                    self.events.send(Event::Merged(edit, conflicts.len()));
+                    self.merged(edit, conflicts.len());
                 }
-                match self.save_codebook(snapshot) {
+                match self.save_codebook(&notes) {
                     Ok(()) => Event::Saved(snapshot.revision),
                     Err(why) => Event::SaveFailed(snapshot.revision, why, false),
                 }
@@ -344,17 +488,21 @@ impl Keeper {
                 return self.save(snapshot, false);
             }
             Err(error) => {
-                let codebook = self.save_codebook(snapshot).err();
+                let codebook = self.save_codebook(&notes).err();
                 let refused = error.action == Action::Write
                     && matches!(error.cause, Cause::System(_) | Cause::ReadOnly(_));
-                let offer = refused && self.session.clone().save_elsewhere();
+                let doubt = doubt(&self.session);
+                let offer = refused && doubt.is_none() && self.session.clone().save_elsewhere();
+                if let Some(doubt) = doubt {
+                    self.events.send(Event::Doubt(doubt));
+                }
                 let why: Vec<String> = [error.to_string()].into_iter().chain(codebook).collect();
                 Event::SaveFailed(snapshot.revision, why.join("; "), offer)
             }
         };
         let saved = matches!(event, Event::Saved(_));
         self.events.send(event);
-        self.feed(&snapshot.notes);
+        self.feed(&notes);
         saved
     }
 
@@ -414,7 +562,7 @@ mod tests {
     }
 
     /// The keeper of the notes on `ferry.txt` in `root`, and what it says.
-    fn keeper(root: &Path, disk: Arc<dyn Disk>) -> (Sender<Task>, Receiver<Event>) {
+    fn keeper_on(root: &Path, disk: Arc<dyn Disk>) -> (Sender<Task>, Receiver<Event>) {
         let article = root.join("news/ferry.txt");
         let home = Home::at(&root.join("home"));
         let store = Store::new(Some(home), Placement::Beside).with_disk(disk);
@@ -422,8 +570,13 @@ mod tests {
         let text = Arc::new(from_text(TEXT, "ferry.txt"));
         let source = Source::File(article);
         let tasks = keep(store, text, source, Shared::default(), Post::new(events));
-        let opened = said.recv_timeout(PATIENCE).expect("notes");
-        assert!(matches!(opened, Event::Opened(found) if found.is_ok()));
+        (tasks, said)
+    }
+
+    /// The same once it has read the notes.
+    fn keeper(root: &Path, disk: Arc<dyn Disk>) -> (Sender<Task>, Receiver<Event>) {
+        let (tasks, said) = keeper_on(root, disk);
+        assert!(matches!(next(&said), Event::Opened(found) if found.is_ok()));
         (tasks, said)
     }
 
@@ -444,6 +597,7 @@ mod tests {
         Box::new(Snapshot {
             revision: Revision(revision),
             notes,
+            merges: 0,
         })
     }
 
@@ -519,11 +673,140 @@ mod tests {
         let notes = "[[annotation]]\nexact = \"ferry\"\n";
         std::fs::write(beside(&root.path().join("news/ferry.txt")), notes).expect("a file");
         assert!(matches!(next(&said), Event::Stale));
-        let refresh = Task::Refresh(Box::default());
+        let refresh = Task::Refresh(snapshot(0));
         tasks.send(refresh).expect("it listens");
         let Event::Merged(edit, 0) = next(&said) else {
             panic!("what the other wrote");
         };
         assert_eq!(edit.keys().len(), 1);
+    }
+
+    #[test]
+    fn a_save_made_before_a_merge_was_taken_over_loses_nothing() {
+        let root = desk();
+        let file = beside(&root.path().join("news/ferry.txt"));
+        let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
+        tasks.send(Task::Save(snapshot(1))).expect("it listens");
+        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        let ours = std::fs::read_to_string(&file).expect("notes");
+        let theirs = format!("{ours}\n[[annotation]]\nid = \"theirs\"\nexact = \"Friday\"\n");
+        std::fs::write(&file, theirs).expect("a file");
+        tasks.send(Task::Save(snapshot(2))).expect("it listens");
+        let Event::Merged(edit, 0) = next(&said) else {
+            panic!("what the other wrote");
+        };
+        assert_eq!(edit.keys().len(), 1);
+        assert!(matches!(next(&said), Event::Saved(Revision(2))));
+        // This snapshot was made before the merge came back.
+        tasks.send(Task::Save(snapshot(3))).expect("it listens");
+        assert!(matches!(next(&said), Event::Saved(Revision(3))));
+        let now = std::fs::read_to_string(&file).expect("notes");
+        assert!(
+            now.contains("theirs") && !now.contains("[[deleted]]"),
+            "{now}"
+        );
+        // And this one after it, with the other's mark deleted here.
+        let mut after = snapshot(4);
+        after.merges = 1;
+        tasks.send(Task::Save(after)).expect("it listens");
+        assert!(matches!(next(&said), Event::Saved(Revision(4))));
+        let now = std::fs::read_to_string(&file).expect("notes");
+        assert!(now.contains("[[deleted]]\nid = \"theirs\""), "{now}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn notes_whose_file_cannot_be_read_go_to_a_place_of_their_own() {
+        let root = desk();
+        let path = beside(&root.path().join("news/ferry.txt"));
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.is_ok_and(|made| made.success()), "a pipe");
+        let (tasks, said) = keeper_on(root.path(), Arc::new(RealDisk));
+        let Event::Opened(opened) = next(&said) else {
+            panic!("it answers though the pipe does not");
+        };
+        let why = opened.err().expect("a pipe is not read");
+        assert!(why.contains("it is not a regular file"), "{why}");
+        tasks.send(Task::Save(snapshot(1))).expect("it listens");
+        assert!(matches!(
+            next(&said),
+            Event::SaveFailed(Revision(1), _, true)
+        ));
+        tasks
+            .send(Task::SaveElsewhere(snapshot(1)))
+            .expect("it listens");
+        assert!(matches!(next(&said), Event::Told(_)));
+        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        let rescue = root.path().join("home/data/rescue");
+        assert_eq!(std::fs::read_dir(&rescue).expect("a folder").count(), 1);
+        // Once the pipe is gone they are offered, and go when they are saved.
+        std::fs::remove_file(&path).expect("a pipe");
+        let (tasks, said) = keeper_on(root.path(), Arc::new(RealDisk));
+        let Event::Opened(opened) = next(&said) else {
+            panic!("notes");
+        };
+        let offers = opened.ok().expect("they are read").offers;
+        assert_eq!(offers.len(), 1);
+        let take = Task::Take(offers[0].path.clone(), Box::default());
+        tasks.send(take).expect("it listens");
+        assert!(matches!(next(&said), Event::Taken(_, 1)));
+        tasks.send(Task::Save(snapshot(1))).expect("it listens");
+        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        assert_eq!(std::fs::read_dir(&rescue).expect("a folder").count(), 0);
+    }
+
+    #[test]
+    fn what_is_ours_alone_is_written_again_when_another_program_overwrote_it() {
+        let root = desk();
+        let file = beside(&root.path().join("news/ferry.txt"));
+        let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
+        tasks.send(Task::Save(snapshot(1))).expect("it listens");
+        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        let before = std::fs::read_to_string(&file).expect("notes");
+        tasks.send(Task::Save(snapshot(2))).expect("it listens");
+        assert!(matches!(next(&said), Event::Saved(Revision(2))));
+        // A sync tool that knows nothing of the second mark.
+        std::fs::write(&file, before).expect("a file");
+        tasks.send(Task::Refresh(snapshot(2))).expect("it listens");
+        assert!(matches!(next(&said), Event::Merged(..)));
+        let (done, is_done) = channel();
+        tasks.send(Task::Rest(done)).expect("it listens");
+        is_done.recv_timeout(PATIENCE).expect("it rests");
+        let now = std::fs::read_to_string(&file).expect("notes");
+        assert!(now.contains("mark0") && now.contains("mark1"), "{now}");
+    }
+
+    #[test]
+    fn a_file_that_vanished_is_asked_about_and_written_again() {
+        let root = desk();
+        let file = beside(&root.path().join("news/ferry.txt"));
+        let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
+        tasks.send(Task::Save(snapshot(1))).expect("it listens");
+        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        std::fs::remove_file(&file).expect("notes");
+        tasks.send(Task::Save(snapshot(1))).expect("it listens");
+        let asked = next(&said);
+        assert!(matches!(asked, Event::Doubt(FileDoubt::Vanished(path)) if path == file));
+        assert!(matches!(
+            next(&said),
+            Event::SaveFailed(Revision(1), _, false)
+        ));
+        tasks
+            .send(Task::Settle(true, snapshot(1)))
+            .expect("it listens");
+        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        assert!(file.exists());
+        std::fs::remove_file(&file).expect("notes");
+        tasks.send(Task::Save(snapshot(1))).expect("it listens");
+        assert!(matches!(next(&said), Event::Doubt(_)));
+        assert!(matches!(next(&said), Event::SaveFailed(..)));
+        tasks
+            .send(Task::Settle(false, snapshot(1)))
+            .expect("it listens");
+        let Event::Merged(edit, 0) = next(&said) else {
+            panic!("they go");
+        };
+        assert_eq!(edit.keys().len(), 1);
+        assert!(!file.exists());
     }
 }

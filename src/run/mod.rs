@@ -11,6 +11,7 @@ mod opening;
 mod outside;
 mod terminal;
 
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -40,6 +41,8 @@ const SAVE_AGAIN_AFTER: Duration = Duration::from_secs(5);
 const NOTES_WITHIN: Duration = Duration::from_millis(40);
 /// How long quitting waits for the last save.
 const QUIT_WITHIN: Duration = Duration::from_secs(20);
+/// How long a signal that ends the program waits for it, before the notes are put elsewhere.
+const END_WITHIN: Duration = Duration::from_secs(8);
 
 /// How to read.
 #[derive(Clone, Debug)]
@@ -187,6 +190,7 @@ impl Desk<'_> {
             format: loaded.format,
             wanted: wanted.clone(),
             post: post.clone(),
+            store: store.clone(),
             newer: None,
             asked: None,
             wants_choice: false,
@@ -210,8 +214,7 @@ impl Desk<'_> {
         if !matches!(ended, Ok(Ok(_))) {
             terminal::restore();
             // Whatever went wrong, what the reader wrote is not lost with it.
-            shell.save_now();
-            let _ = shell.wait_for_save(stage.events, shell.app.cx.document.revision);
+            shell.save_or_rescue(stage.events);
         }
         match ended {
             Ok(ended) => ended,
@@ -245,6 +248,7 @@ struct Shell {
     /// What was asked for: which of them this one is, too.
     wanted: Wanted,
     post: Post,
+    store: Store,
     /// The article as its file has it now, where that was written anew.
     newer: Option<Box<Loaded>>,
     /// What the file was when that was asked for.
@@ -280,7 +284,13 @@ impl Shell {
     fn take_notes(&mut self, opened: Result<Opening, String>) {
         self.opened = true;
         match opened {
-            Ok(opened) => drop(self.send(Message::Opened(Box::new(opened)))),
+            Ok(opened) => {
+                self.send(Message::Opened(Box::new(opened)));
+                // What was annotated before they came is not in the file.
+                if self.app.cx.document.is_dirty() {
+                    self.save_soon();
+                }
+            }
             Err(why) => {
                 self.send(Message::Opened(Box::default()));
                 self.send(Message::SaveFailed(why));
@@ -420,6 +430,7 @@ impl Shell {
                 }
             }
             Event::Merged(edit, conflicts) => Message::Merged { edit, conflicts },
+            Event::Doubt(doubt) => Message::Doubt(doubt),
             Event::Stale => return self.look(),
             Event::Rewritten => {
                 self.asked = self.stamp();
@@ -506,6 +517,10 @@ impl Shell {
                 let snapshot = Box::new(self.app.snapshot());
                 let _ = self.tasks.send(Task::SaveElsewhere(snapshot));
             }
+            Effect::Settle(yes) => {
+                let snapshot = Box::new(self.app.snapshot());
+                let _ = self.tasks.send(Task::Settle(yes, snapshot));
+            }
             Effect::Copy(text) => screen.copy(&text)?,
             Effect::Open(address) => {
                 let told = match outside::open(&address) {
@@ -534,7 +549,10 @@ impl Shell {
             }
             Effect::Choose => self.wants_choice = true,
             Effect::Redraw => screen.forget()?,
-            Effect::Suspend => outside::suspend(screen)?,
+            Effect::Suspend => {
+                self.rest();
+                outside::suspend(screen)?;
+            }
             Effect::Quit => return Ok(self.quit(events)),
             Effect::QuitUnsaved => return Ok(Some(ExitCode::SUCCESS)),
         }
@@ -551,12 +569,12 @@ impl Shell {
     /// Asks the keeper what another program did to the notes.
     fn look(&mut self) {
         if self.opened {
-            let notes = Box::new(self.app.cx.document.notes.clone());
-            let _ = self.tasks.send(Task::Refresh(notes));
+            let snapshot = Box::new(self.app.snapshot());
+            let _ = self.tasks.send(Task::Refresh(snapshot));
         }
     }
 
-    /// Asks the keeper to write what there is now.
+    /// Asks the keeper to write what there is now. Before it has read the notes it cannot.
     fn save_now(&mut self) {
         self.save_at = None;
         if self.opened {
@@ -564,14 +582,74 @@ impl Shell {
         }
     }
 
+    /// Writes what there is and waits until the keeper has nothing to do: a program that sleeps in
+    /// the middle of a save holds its lock.
+    fn rest(&mut self) {
+        self.save_now();
+        let (done, is_done) = channel();
+        if self.tasks.send(Task::Rest(done)).is_ok() {
+            let _ = is_done.recv_timeout(QUIT_WITHIN);
+        }
+    }
+
+    /// Saves at the end, whatever comes of it: notes that cannot be written where they belong go to
+    /// a place of their own, which is the last thing that is said.
+    fn save_or_rescue(&mut self, events: &Receiver<Event>) {
+        let until = Instant::now() + END_WITHIN;
+        let saved = self.wait_for_notes(events, until).and_then(|()| {
+            self.save_now();
+            self.wait_for_save(events, self.app.cx.document.revision, until)
+        });
+        let Err(why) = saved else { return };
+        if !self.app.cx.document.is_dirty() {
+            return;
+        }
+        let notes = &self.app.cx.document.notes;
+        let article = Arc::clone(self.app.cx.article());
+        let rescued = self
+            .store
+            .rescue(article, &self.source, notes, Timestamp::now());
+        terminal::restore();
+        let told = match rescued {
+            Ok(path) => format!(
+                "byline: {why}. They are in {}, and are offered when the article is opened again",
+                path.display()
+            ),
+            Err(error) => format!("byline: {why}; and {error}"),
+        };
+        // The terminal may be gone.
+        let _ = writeln!(std::io::stderr(), "{told}");
+    }
+
+    /// Waits until the notes are read, if something was annotated before.
+    fn wait_for_notes(&mut self, events: &Receiver<Event>, until: Instant) -> Result<(), String> {
+        while !self.opened && self.app.cx.document.is_dirty() {
+            let left = until.saturating_duration_since(Instant::now());
+            match events.recv_timeout(left) {
+                Ok(Event::Opened(opened)) => self.take_notes(*opened),
+                Ok(other) => self.report(other),
+                Err(_) => {
+                    return Err(
+                        "the notes file has not answered, so your notes are not in it".to_owned(),
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Saves and ends; where saving fails, the reader stays open and says so.
     fn quit(&mut self, events: &Receiver<Event>) -> Option<ExitCode> {
         let dirty = self.app.cx.document.is_dirty();
-        self.save_now();
-        match self.wait_for_save(events, self.app.cx.document.revision) {
+        let until = Instant::now() + QUIT_WITHIN;
+        let saved = self.wait_for_notes(events, until).and_then(|()| {
+            self.save_now();
+            self.wait_for_save(events, self.app.cx.document.revision, until)
+        });
+        match saved {
             Ok(()) => Some(ExitCode::SUCCESS),
-            // There is nothing to lose but the reading position.
-            Err(_) if !dirty => Some(ExitCode::SUCCESS),
+            // There is nothing to lose but the reading position, unless the file lost the notes.
+            Err(_) if !dirty && !self.app.is_asked_of_the_file() => Some(ExitCode::SUCCESS),
             Err(why) if !self.asked_to_lose => {
                 self.asked_to_lose = true;
                 self.send(Message::SaveFailed(format!(
@@ -588,8 +666,7 @@ impl Shell {
 
     /// Saves and ends, whatever comes of it.
     fn end_by_signal(&mut self, events: &Receiver<Event>, number: i32) -> ExitCode {
-        self.save_now();
-        let _ = self.wait_for_save(events, self.app.cx.document.revision);
+        self.save_or_rescue(events);
         ExitCode::from(128_u8.saturating_add(number as u8))
     }
 
@@ -598,11 +675,11 @@ impl Shell {
         &mut self,
         events: &Receiver<Event>,
         revision: Revision,
+        until: Instant,
     ) -> Result<(), String> {
         if !self.opened {
             return Ok(());
         }
-        let until = Instant::now() + QUIT_WITHIN;
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match events.recv_timeout(left) {

@@ -11,7 +11,7 @@ use crate::annotation::{Place, Record};
 use crate::app::commands::changes::{Change, Passage, changes, passage_before, passage_now};
 use crate::app::words::opening;
 use crate::app::words::wrapped;
-use crate::app::{Context, Question};
+use crate::app::{Context, FileDoubt, Question};
 use crate::text::display;
 
 /// The widest that the list is drawn.
@@ -215,6 +215,18 @@ pub fn question(question: &Question, theme: Theme, buffer: &mut Buffer) -> Optio
             "y takes them along · n leaves them · Esc later",
         ),
         Question::Elsewhere(_) => ("Not saved", "y keeps them there · n leaves it · Esc later"),
+        Question::File(FileDoubt::Link { .. }) => (
+            "The notes file is a link",
+            "y writes there · n only reads · Esc later",
+        ),
+        Question::File(FileDoubt::Conflict { .. }) => (
+            "Git left a conflict in the notes",
+            "y writes them joined · n leaves the file · Esc later",
+        ),
+        Question::File(FileDoubt::Vanished(_)) => (
+            "The notes file is gone",
+            "y writes them again · n takes them out · Esc later",
+        ),
     };
     let (style, strong) = (theme.furniture(), theme.strong());
     let inner = shrink(paint::frame(buffer, area, heading, foot, style, strong));

@@ -21,6 +21,7 @@ impl Asked {
             }
             (Question::Elsewhere(_), true) => cx.effect(Effect::SaveElsewhere),
             (Question::Elsewhere(_), false) => {}
+            (Question::File(_), yes) => cx.effect(Effect::Settle(yes)),
         }
     }
 }
