@@ -4,10 +4,11 @@
 //! to a scan for line ends, all in this run.
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use byline::import;
-use byline::text::{Breaks, Layout};
+use byline::text::{Layout, Row};
 
 const ROUNDS: usize = 15;
 
@@ -20,7 +21,6 @@ fn main() {
         .take_while_total(1 << 20)
         .collect();
     let article = import::from_text(text.clone(), "bench");
-    let breaks = Breaks::new(&article);
     println!("{} bytes, {} blocks", text.len(), article.blocks().len());
 
     let scan = best(|| memchr::memchr_iter(b'\n', black_box(text.as_bytes())).count());
@@ -28,20 +28,33 @@ fn main() {
         let wrap = |block: &byline::text::Block| textwrap::wrap(block.span.of(&text), 72).len();
         article.blocks().iter().map(wrap).sum::<usize>()
     });
-    let found = best(|| Breaks::new(black_box(&article)));
+    let article = Arc::new(article);
+    let mut layout = Layout::new(Arc::clone(&article), 72, 1);
     let mut width = 60;
-    let wrapped = best(|| {
+    let mut resized = || {
         width = 60 + (width + 7) % 40;
-        Layout::new(black_box(&article), &breaks, width, 1)
+        layout.resized(width, 1)
+    };
+    let wrapped = best(|| resized().rows(Row::default()).count());
+    let middle = article.text().len() / 2;
+    let page = best(|| {
+        let layout = resized();
+        let rows = layout.rows(layout.line_at(middle)).take(40);
+        rows.map(|(row, _)| layout.cells(row).count())
+            .sum::<usize>()
     });
-    let layout = Layout::new(&article, &breaks, 72, 1);
-    let places: Vec<usize> = (0..10_000).map(|n| n * 104 % text.len()).collect();
-    let lookups = best(|| places.iter().map(|&at| layout.line_at(at)).sum::<usize>());
+    let end = best(|| {
+        let layout = resized();
+        layout.up(layout.last(), 40)
+    });
+    layout = Layout::new(Arc::clone(&article), 72, 1);
+    let places: Vec<usize> = (0..10_000).map(|n| middle + n % 4000).collect();
+    let lookups = best(|| places.iter().map(|&at| layout.line_at(at)).max());
 
     let row = |name: &str, time: Duration| {
         let ratio = |floor: Duration| time.as_secs_f64() / floor.as_secs_f64();
         println!(
-            "{name:34} {:9.3} ms   {:8.3} × textwrap::wrap   {:8.1} × line-end scan",
+            "{name:38} {:9.3} ms   {:8.3} × textwrap::wrap   {:8.1} × line-end scan",
             time.as_secs_f64() * 1e3,
             ratio(peer),
             ratio(scan),
@@ -49,9 +62,10 @@ fn main() {
     };
     row("scan for line ends", scan);
     row("textwrap::wrap, first fit", peer);
-    row("break opportunities, once a text", found);
-    row("wrap from them, once a width", wrapped);
-    row("10,000 offsets → lines", lookups);
+    row("all rows", wrapped);
+    row("resize and a page in the middle", page);
+    row("resize and the last page", end);
+    row("10,000 offsets near each other → rows", lookups);
 }
 
 fn best<T>(mut work: impl FnMut() -> T) -> Duration {

@@ -7,7 +7,7 @@ use crate::analysis::{Analysis, Mention};
 use crate::annotation::{
     Annotation, Decided, Edit, History, Key, Notes, Origin, Provenance, apply_decisions,
 };
-use crate::text::{Article, Breaks, Span};
+use crate::text::{Article, Span};
 
 /// Counts the changes of the notes: a save tells which of them are on the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,8 +30,6 @@ pub enum Progress {
 pub struct Document {
     /// The article.
     pub article: Arc<Article>,
-    /// Where its lines may end.
-    pub breaks: Arc<Breaks>,
     /// What the program found.
     found: Arc<Analysis>,
     /// What the program found, as the reader corrected it: what is shown, and who says so.
@@ -62,10 +60,8 @@ pub struct Document {
 
 impl Document {
     pub(super) fn new(article: Arc<Article>, notes: Notes, source: String) -> Self {
-        let breaks = Breaks::new(&article);
         Self {
             article,
-            breaks: Arc::new(breaks),
             found: Arc::default(),
             findings: Arc::default(),
             plain: None,

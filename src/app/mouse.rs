@@ -200,9 +200,10 @@ fn offset_at(cx: &Context, at: Position) -> usize {
     let column = cx.look.column();
     let row =
         at.y.clamp(area.y, area.bottom().saturating_sub(1).max(area.y)) - area.y;
-    let row = cx.reading.top_row() + usize::from(row);
+    let layout = &cx.reading.layout;
+    let row = layout.down(cx.reading.top_row(), usize::from(row));
     let x = at.x.saturating_sub(column.x).min(column.width);
-    cx.reading.layout.offset_at(cx.text(), row, usize::from(x))
+    layout.offset_at(row, usize::from(x))
 }
 
 fn move_border(cx: &mut Context, left: bool, at: Position) {

@@ -120,7 +120,7 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         ..Options::of_program()
     };
     if options.print || !output::is_terminal() {
-        return show::run(&crate::import::load(&source, &load_options)?, options);
+        return show::run(crate::import::load(&source, &load_options)?, options);
     }
     let store = options.who.store()?;
     let wanted = crate::run::Wanted {

@@ -2,28 +2,29 @@
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::output::{output, written};
 use super::{Read, tell};
 use crate::import::Loaded;
-use crate::text::{Article, BlockKind, Breaks, Layout, LineKind, marker};
+use crate::text::{Article, BlockKind, Layout, LineKind, Row, marker};
 
 /// Prints `loaded` at the measure that was asked for.
-pub(super) fn run(loaded: &Loaded, options: &Read) -> anyhow::Result<ExitCode> {
+pub(super) fn run(loaded: Loaded, options: &Read) -> anyhow::Result<ExitCode> {
     for warning in &loaded.warnings {
         tell(warning);
     }
-    let breaks = Breaks::new(&loaded.article);
     let (measure, spacing) = (usize::from(options.measure), usize::from(options.spacing));
-    let layout = Layout::new(&loaded.article, &breaks, measure, spacing);
-    written(print(&loaded.article, &layout))?;
+    let article = Arc::new(loaded.article);
+    let layout = Layout::new(Arc::clone(&article), measure, spacing);
+    written(print(&article, &layout))?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn print(article: &Article, layout: &Layout) -> io::Result<()> {
     let mut out = output();
     let mut words = String::new();
-    for (row, line) in layout.lines().iter().enumerate() {
+    for (row, line) in layout.rows(Row::default()) {
         words.clear();
         if line.kind != LineKind::Gap {
             let block = &article.blocks()[line.block as usize];
@@ -36,7 +37,7 @@ fn print(article: &Article, layout: &Layout) -> io::Result<()> {
                 }
                 _ => words.push_str(&" ".repeat(indent)),
             }
-            for cell in layout.cells(article.text(), row) {
+            for cell in layout.cells(row) {
                 words.push_str(&cell.glyph.text);
             }
         }

@@ -1,20 +1,18 @@
-//! [`Breaks`]: where a line may end and how wide each piece is; found once an article.
+//! [`pieces`]: where a line may end, and how wide what stands between two such places is.
 
 use textwrap::core::Fragment;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Article, Block, display};
+use super::display;
 
 /// Cells between two tab stops.
-pub const TAB: usize = 4;
+pub(super) const TAB: usize = 4;
 
-/// A stretch that never breaks, with the blanks behind it.
-///
-/// All counts are of one block; widths are terminal cells.
+/// A run of text that never breaks, with the blanks after it. Widths are terminal cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// The byte behind the piece and its blanks.
+pub(super) struct Piece {
+    /// The byte after the piece and its blanks.
     pub end: u32,
     /// Width without the blanks.
     pub width: u16,
@@ -24,9 +22,9 @@ pub struct Piece {
     pub ending: Ending,
 }
 
-/// How a line may end behind a piece.
+/// How a line may end after a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub(super) enum Ending {
     /// It may.
     Open,
     /// It may, and then shows a hyphen (the piece ends in a soft hyphen).
@@ -53,57 +51,31 @@ impl Fragment for Piece {
     }
 }
 
-/// The pieces of every block of an article, for any width.
-#[derive(Clone, Debug, Default)]
-pub struct Breaks {
-    pieces: Vec<Piece>,
-    /// Where each block's pieces end in `pieces`.
-    ends: Vec<u32>,
-}
-
-impl Breaks {
-    /// Reads the whole article once (UAX #14 line breaking).
-    pub fn new(article: &Article) -> Self {
-        let mut breaks = Self::default();
-        for block in article.blocks() {
-            breaks.push(article.text(), block);
-        }
-        breaks
+/// The pieces of `words` (UAX #14 line breaking), which begin at byte `base` of the text, in order;
+/// they cover `words`. Line breaks in `words` are kept if `keeps_lines`.
+pub(super) fn pieces(words: &str, base: u32, keeps_lines: bool) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(words.len() / 5 + 1);
+    let mut start = 0;
+    for (end, opportunity) in linebreaks(words) {
+        let hard = keeps_lines
+            && opportunity == BreakOpportunity::Mandatory
+            && words[..end].ends_with('\n');
+        let piece = &words[start..end];
+        let solid = piece.trim_end_matches(is_blank);
+        let ending = match () {
+            () if hard => Ending::Hard,
+            () if solid.len() == piece.len() && piece.ends_with('\u{ad}') => Ending::Hyphen,
+            () => Ending::Open,
+        };
+        pieces.push(Piece {
+            end: base + end as u32,
+            width: cells(solid),
+            blanks: cells(piece[solid.len()..].trim_end_matches(|ch| hard && ch == '\n')),
+            ending,
+        });
+        start = end;
     }
-
-    /// The pieces of block `index`, in order; they cover its text.
-    pub fn of_block(&self, index: usize) -> &[Piece] {
-        let start = index
-            .checked_sub(1)
-            .map_or(0, |before| self.ends[before] as usize);
-        &self.pieces[start..self.ends[index] as usize]
-    }
-
-    fn push(&mut self, text: &str, block: &Block) {
-        let words = block.span.of(text);
-        let base = block.span.start;
-        let mut start = 0;
-        for (end, opportunity) in linebreaks(words) {
-            let hard = opportunity == BreakOpportunity::Mandatory
-                && block.kind.keeps_lines()
-                && words[..end].ends_with('\n');
-            let piece = &words[start..end];
-            let solid = piece.trim_end_matches(is_blank);
-            let ending = match () {
-                () if hard => Ending::Hard,
-                () if solid.len() == piece.len() && piece.ends_with('\u{ad}') => Ending::Hyphen,
-                () => Ending::Open,
-            };
-            self.pieces.push(Piece {
-                end: base + end as u32,
-                width: cells(solid),
-                blanks: cells(piece[solid.len()..].trim_end_matches(|ch| hard && ch == '\n')),
-                ending,
-            });
-            start = end;
-        }
-        self.ends.push(self.pieces.len() as u32);
-    }
+    pieces
 }
 
 /// Blanks at which a line ends without a trace. A no-break space is not one.

@@ -63,6 +63,15 @@ pub fn address(address: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(encoded))
 }
 
+/// The first grapheme of `text`; `None` if there is nothing.
+pub fn first_grapheme(text: &str) -> Option<&str> {
+    match text.as_bytes() {
+        // Nothing joins two visible ASCII characters.
+        [b' '..=b'~'] | [b' '..=b'~', ..=b'\x7f', ..] => Some(&text[..1]),
+        _ => text.graphemes(true).next(),
+    }
+}
+
 /// How `grapheme` is shown.
 ///
 /// Line breaks and tabs become one blank (the layout widens tabs), control characters a control

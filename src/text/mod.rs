@@ -18,9 +18,8 @@ mod span;
 
 pub use article::{Article, Meta};
 pub use block::{Block, BlockKind, Inline, Style};
-pub use breaks::{Breaks, Ending, Piece};
 pub use chars::CharIndex;
 pub use fold::fold;
-pub use layout::{Cell, Cells, Layout, Line, LineKind, marker};
+pub use layout::{Cell, Cells, Layout, Line, LineKind, Row, Rows, marker};
 pub use source::Source;
 pub use span::Span;

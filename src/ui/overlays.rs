@@ -337,12 +337,10 @@ pub fn editor(
     let width = 72.min(screen.width.saturating_sub(2)).max(1);
     let height = 12.min(screen.height.saturating_sub(2)).max(1);
     // On the side of the screen where the annotated words are not.
-    let caret_row = cx
-        .reading
-        .layout
-        .line_at(cx.reading.caret)
-        .saturating_sub(cx.reading.top_row());
-    let below = caret_row < cx.reading.height() / 2;
+    let (layout, height_of_text) = (&cx.reading.layout, cx.reading.height());
+    let caret_row = layout.line_at(cx.reading.caret);
+    let above = layout.distance(cx.reading.top_row(), caret_row, height_of_text);
+    let below = above < height_of_text / 2;
     let mut area = centred(screen, width, height);
     area.y = if below {
         screen.bottom().saturating_sub(height + 2)

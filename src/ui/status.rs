@@ -196,9 +196,7 @@ fn position(cx: &Context) -> String {
         Progress::Waiting | Progress::Partial => "analysing … ",
     };
     let dirty = if cx.document.is_dirty() { "● " } else { "" };
-    let rows = cx.reading.layout.lines().len();
-    let seen = (cx.reading.top_row() + cx.reading.height()).min(rows);
-    let percent = (seen * 100).checked_div(rows).unwrap_or(100);
+    let percent = cx.reading.percent();
     let paragraph = cx.document.paragraph(cx.reading.caret);
     let paragraphs = cx.article().blocks().len();
     format!("{progress}{dirty}¶ {paragraph}/{paragraphs}  {percent} % ")

@@ -11,7 +11,7 @@ use super::theme::{Theme, quote_sign};
 use crate::analysis::Speaker;
 use crate::annotation::{Annotation, Kind};
 use crate::app::{Context, TextMode, pane};
-use crate::text::{self, Block, BlockKind, Line, LineKind, Span};
+use crate::text::{self, Block, BlockKind, Line, LineKind, Row, Span};
 
 /// A stretch of text with a style over what is below.
 struct Mark {
@@ -29,18 +29,17 @@ pub fn draw(
 ) -> Option<Position> {
     let column = pane::column(area, cx.look.measure);
     let top = cx.reading.top_row();
-    let lines = cx.reading.layout.lines();
-    let bottom = (top + usize::from(area.height)).min(lines.len());
-    let visible = lines.get(top..bottom)?;
-    let first = visible.first()?.span.start;
-    let last = visible.last()?.span.end;
+    let layout = &cx.reading.layout;
+    let visible: Vec<(Row, Line)> = layout.rows(top).take(usize::from(area.height)).collect();
+    let first = visible.first()?.1.span.start;
+    let last = visible.last()?.1.span.end;
     let window = Span::new(first as usize, last as usize);
     let marks = marks(cx, has_caret, theme, window);
-    let caret_row = cx.reading.layout.line_at(cx.reading.caret);
+    let caret_row = layout.line_at(cx.reading.caret);
     let mut caret = None;
     let end = column.x + column.width;
-    for (n, line) in visible.iter().enumerate() {
-        let row = top + n;
+    for (n, (row, line)) in visible.iter().enumerate() {
+        let row = *row;
         let y = area.y + n as u16;
         let block = &cx.article().blocks()[line.block as usize];
         if column.gutter_width > 0 {
@@ -61,7 +60,7 @@ pub fn draw(
         };
         let base = block_style(theme, block, line, cx.text());
         let mut x = column.x;
-        for cell in cx.reading.layout.cells(cx.text(), row) {
+        for cell in layout.cells(row) {
             x = column.x.saturating_add(cell.column as u16);
             if row == caret_row && caret.is_none() && cx.reading.caret < cell.span.end as usize {
                 caret = Some(Position::new(x, y));

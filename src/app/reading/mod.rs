@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::action::{Direction, ScrollTo};
 use super::document::Document;
 use crate::annotation::{Id, Key as RecordKey};
-use crate::text::{Article, Breaks, Layout, LineKind, Span};
+use crate::text::{Article, Layout, Row, Span};
 
 pub use search::{Search, SearchError};
 pub use select::{Selection, SelectionPurpose};
@@ -46,7 +46,6 @@ struct Jumps {
 #[derive(Debug)]
 pub struct Reading {
     article: Arc<Article>,
-    breaks: Arc<Breaks>,
     /// The lines at the present width.
     pub layout: Layout,
     /// How many rows of text are visible.
@@ -74,8 +73,7 @@ impl Reading {
         let top = document.place_to_start();
         Self {
             article: Arc::clone(&document.article),
-            breaks: Arc::clone(&document.breaks),
-            layout: Layout::default(),
+            layout: Layout::new(Arc::clone(&document.article), 1, 0),
             height: 1,
             caret: top,
             top,
@@ -97,14 +95,31 @@ impl Reading {
         self.height = height;
         let (measure, spacing) = (usize::from(width), usize::from(spacing));
         if self.layout.measure() != measure || self.layout.spacing() != spacing {
-            self.layout = Layout::new(&self.article, &self.breaks, measure, spacing);
+            self.layout = self.layout.resized(measure, spacing);
         }
     }
 
     /// The first visible row of the layout.
-    pub fn top_row(&self) -> usize {
-        let last = self.layout.lines().len().saturating_sub(self.height);
-        self.layout.line_at(self.top).min(last)
+    pub fn top_row(&self) -> Row {
+        self.layout.line_at(self.top).min(self.lowest_top())
+    }
+
+    /// The first row of the last page.
+    fn lowest_top(&self) -> Row {
+        let last = self.layout.last();
+        self.layout.up(last, self.height.saturating_sub(1))
+    }
+
+    /// How much of the text is above the last visible row or on it, of a hundred.
+    pub fn percent(&self) -> usize {
+        let bottom = self
+            .layout
+            .down(self.top_row(), self.height.saturating_sub(1));
+        let end = match self.layout.line(bottom) {
+            Some(line) if bottom < self.layout.last() => line.span.end as usize,
+            _ => return 100,
+        };
+        end * 100 / self.text().len().max(1)
     }
 
     /// How many rows of text are visible.
@@ -170,8 +185,8 @@ impl Reading {
     pub fn scroll_rows(&mut self, way: Direction, rows: usize) {
         let top = self.top_row();
         let to = match way {
-            Direction::Next => top + rows,
-            Direction::Previous => top.saturating_sub(rows),
+            Direction::Next => self.layout.down(top, rows),
+            Direction::Previous => self.layout.up(top, rows),
         };
         self.set_top_row(to);
     }
@@ -184,16 +199,19 @@ impl Reading {
 
     /// Draws the caret into the visible rows where scrolling left it behind.
     pub fn keep_caret_in_sight(&mut self) {
-        let (row, column) = self.layout.position_of(self.text(), self.caret);
+        let (row, column) = self.layout.position_of(self.caret);
         let context = self.context();
         let top = self.top_row();
-        let last = self.layout.lines().len().saturating_sub(1);
-        let lowest = if top == 0 { 0 } else { top + context };
-        let bottom = (top + self.height).saturating_sub(1);
-        let highest = if bottom >= last {
-            last
+        let lowest = if top == Row::default() {
+            top
         } else {
-            bottom - context.min(bottom)
+            self.layout.down(top, context)
+        };
+        let bottom = self.layout.down(top, self.height.saturating_sub(1));
+        let highest = if bottom == self.layout.last() {
+            bottom
+        } else {
+            self.layout.up(bottom, context)
         };
         if row < lowest || row > highest {
             let goal = *self.goal.get_or_insert(column);
@@ -203,33 +221,21 @@ impl Reading {
                 Direction::Previous
             };
             let mut to = row.clamp(lowest, highest.max(lowest));
-            if self
-                .layout
-                .lines()
-                .get(to)
-                .is_some_and(|line| line.kind == LineKind::Gap)
-            {
+            if self.layout.is_gap(to) {
                 to = self.text_row(to, way).unwrap_or(row);
             }
-            self.caret = self.layout.offset_at(self.text(), to, goal);
+            self.caret = self.layout.offset_at(to, goal);
         }
     }
 
     /// Makes `row` the first visible one. An empty row cannot be: upwards the text above it is
     /// taken, downwards the text below.
-    fn set_top_row(&mut self, row: usize) {
-        let lines = self.layout.lines();
-        let last = lines.len().saturating_sub(self.height);
-        let mut row = row.min(last);
-        let is_gap = |row: usize| {
-            lines
-                .get(row)
-                .is_some_and(|line| line.kind == LineKind::Gap)
-        };
-        while row > 0 && row < self.top_row() && is_gap(row) {
-            row -= 1;
+    fn set_top_row(&mut self, row: Row) {
+        let mut row = row.min(self.lowest_top());
+        while row < self.top_row() && self.layout.is_gap(row) {
+            row = self.layout.up(row, 1);
         }
-        if let Some(line) = lines.get(row) {
+        if let Some(line) = self.layout.line(row) {
             self.top = line.span.start as usize;
         }
     }
@@ -242,10 +248,11 @@ impl Reading {
     pub fn follow(&mut self) {
         let row = self.layout.line_at(self.caret);
         let (top, height, context) = (self.top_row(), self.height, self.context());
-        if row < top + context {
-            self.set_top_row(row.saturating_sub(context));
-        } else if row + context >= top + height {
-            self.set_top_row((row + context + 1).saturating_sub(height));
+        // Rows that are not there count too: above the first row and below the last one.
+        if row < top || self.layout.distance(top, row, context) < context {
+            self.set_top_row(self.layout.up(row, context));
+        } else if self.layout.distance(top, row, height) + context >= height {
+            self.set_top_row(self.layout.up(row, height - context - 1));
         }
     }
 
@@ -258,7 +265,7 @@ impl Reading {
             ScrollTo::Middle => height / 2,
             ScrollTo::Bottom => (height - 1).saturating_sub(self.context()),
         };
-        self.set_top_row(row.saturating_sub(above));
+        self.set_top_row(self.layout.up(row, above));
     }
 
     /// Moves the caret to `to`, remembering where it was.
@@ -280,8 +287,8 @@ impl Reading {
         self.goal = None;
         let row = self.layout.line_at(self.caret);
         let top = self.top_row();
-        if row < top || row >= top + self.height {
-            self.set_top_row(row.saturating_sub(self.height / 3));
+        if row < top || self.layout.distance(top, row, self.height) >= self.height {
+            self.set_top_row(self.layout.up(row, self.height / 3));
         }
         self.follow();
     }

@@ -3,7 +3,7 @@
 use super::Reading;
 use crate::app::action::{Direction, Motion, Unit};
 use crate::app::document::Document;
-use crate::text::{Block, BlockKind, LineKind, Span, motion};
+use crate::text::{Block, BlockKind, Row, Span, motion};
 
 impl Reading {
     /// Moves the caret, or the end of the selection.
@@ -29,14 +29,14 @@ impl Reading {
     }
 
     fn destination(&self, document: &Document, motion: Motion) -> usize {
-        let (article, text, at) = (&*self.article, self.text(), self.caret);
+        let (article, at) = (&*self.article, self.caret);
         let row = self.layout.line_at(at);
         match motion {
             Motion::By(unit, way) if self.is_selecting() => self.extend(document, unit, way),
             Motion::By(unit, Direction::Next) => self.next_start(document, unit, at),
             Motion::By(unit, Direction::Previous) => self.previous_start(document, unit, at),
             Motion::WordEnd => motion::word_end(article, at),
-            Motion::LineStart => self.layout.offset_at(text, row, 0),
+            Motion::LineStart => self.layout.offset_at(row, 0),
             Motion::LineEnd => self.row_end(row),
             Motion::Top => article
                 .blocks()
@@ -49,8 +49,8 @@ impl Reading {
     }
 
     /// The last visible place of a row.
-    fn row_end(&self, row: usize) -> usize {
-        let Some(line) = self.layout.lines().get(row) else {
+    fn row_end(&self, row: Row) -> usize {
+        let Some(line) = self.layout.line(row) else {
             return self.caret;
         };
         let solid = line.span.of(self.text()).trim_end().len();
@@ -130,55 +130,60 @@ impl Reading {
 
     /// Moves the caret up or down, over the empty rows, keeping its column.
     fn move_rows(&mut self, way: Direction, rows: usize) {
-        let (row, column) = self.layout.position_of(self.text(), self.caret);
+        let (row, column) = self.layout.position_of(self.caret);
         let goal = *self.goal.get_or_insert(column);
         let mut to = row;
         for _ in 0..rows {
             to = self.text_row(to, way).unwrap_or(to);
         }
         if to != row {
-            self.caret = self.layout.offset_at(self.text(), to, goal);
+            self.caret = self.layout.offset_at(to, goal);
         }
         self.follow();
     }
 
     /// The next row that holds text.
-    pub(super) fn text_row(&self, row: usize, way: Direction) -> Option<usize> {
-        let lines = self.layout.lines();
-        let is_text = |&row: &usize| lines[row].kind != LineKind::Gap;
-        match way {
-            Direction::Next => (row + 1..lines.len()).find(is_text),
-            Direction::Previous => (0..row.min(lines.len())).rev().find(is_text),
+    pub(super) fn text_row(&self, row: Row, way: Direction) -> Option<Row> {
+        let mut row = row;
+        loop {
+            let next = match way {
+                Direction::Next => self.layout.down(row, 1),
+                Direction::Previous => self.layout.up(row, 1),
+            };
+            if next == row {
+                return None;
+            }
+            row = next;
+            if !self.layout.is_gap(row) {
+                return Some(row);
+            }
         }
     }
 
     /// Moves text and caret by as many rows.
     fn page(&mut self, way: Direction, rows: usize) {
-        let (row, column) = self.layout.position_of(self.text(), self.caret);
+        let (row, column) = self.layout.position_of(self.caret);
         let goal = *self.goal.get_or_insert(column);
         let top = self.top_row();
         self.scroll_rows(way, rows);
-        let moved = self.top_row().abs_diff(top);
-        let last = self.layout.lines().len().saturating_sub(1);
+        let moved = match way {
+            Direction::Next => self.layout.distance(top, self.top_row(), rows * 2),
+            Direction::Previous => self.layout.distance(self.top_row(), top, rows * 2),
+        };
         // At either end of the article the caret goes on alone.
         let step = if moved == 0 { rows } else { moved };
         let to = match way {
-            Direction::Next => (row + step).min(last),
-            Direction::Previous => row.saturating_sub(step),
+            Direction::Next => self.layout.down(row, step),
+            Direction::Previous => self.layout.up(row, step),
         };
-        let is_gap = self
-            .layout
-            .lines()
-            .get(to)
-            .is_some_and(|line| line.kind == LineKind::Gap);
-        let to = if is_gap {
+        let to = if self.layout.is_gap(to) {
             self.text_row(to, way)
                 .or_else(|| self.text_row(to, Direction::Previous))
                 .unwrap_or(to)
         } else {
             to
         };
-        self.caret = self.layout.offset_at(self.text(), to, goal);
+        self.caret = self.layout.offset_at(to, goal);
         self.follow();
     }
 
