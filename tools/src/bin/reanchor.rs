@@ -2,7 +2,7 @@
 //! put on something else, and how fast.
 //!
 //! ```text
-//! cargo run --release --example reanchor -- DIRECTORY
+//! cargo run --profile fast -p byline-tools --bin reanchor -- DIRECTORY
 //! ```
 //!
 //! `DIRECTORY` holds articles and `cases.jsonl`: an anchor taken on the base text, the edits (in

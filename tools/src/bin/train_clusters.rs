@@ -1,6 +1,6 @@
 //! Learns the word clusters in `assets/clusters.bin` from the texts of the corpora.
 //!
-//! `cargo run --release --example train_clusters -- assets/clusters.bin FILE.jsonl…`
+//! `cargo run --profile fast -p byline-tools --bin train_clusters -- assets/clusters.bin FILE.jsonl…`
 
 use std::collections::HashMap;
 

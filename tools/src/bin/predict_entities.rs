@@ -1,6 +1,6 @@
 //! Prints the names that a model finds, one JSON line a document, as `byline extract` does.
 //!
-//! `cargo run --release --example predict_entities -- MODEL FILE.jsonl`
+//! `cargo run --profile fast -p byline-tools --bin predict_entities -- MODEL FILE.jsonl`
 //!
 //! With `--gold` for MODEL nothing is looked for: the names of the file itself are joined.
 

@@ -1,4 +1,4 @@
-//! Trains the quote tagger: `cargo run --profile fast --example train_quotes -- TRAIN.jsonl… --out
+//! Trains the quote tagger: `cargo run --profile fast -p byline-tools --bin train_quotes -- TRAIN.jsonl… --out
 //! assets/quotes.bin`.
 //!
 //! Each line of the corpora is an article: `{"text", "attributions": [{"source", "cue", "content"

@@ -1,6 +1,6 @@
 //! Builds `assets/gazetteer.bin` from the list that `tools/gazetteer/collect.py` prints.
 //!
-//! `cargo run --release --example build_gazetteer -- lists.tsv assets/gazetteer.bin`
+//! `cargo run --profile fast -p byline-tools --bin build_gazetteer -- lists.tsv assets/gazetteer.bin`
 
 use std::collections::BTreeMap;
 

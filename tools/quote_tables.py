@@ -17,7 +17,7 @@ import io
 import sys
 
 
-BEGIN, END = "<!-- tables: scripts/quote_tables.py -->", "<!-- end of tables -->"
+BEGIN, END = "<!-- tables: tools/quote_tables.py -->", "<!-- end of tables -->"
 
 
 def main(scorer, gold_path, pred_path, page=None):

@@ -3,7 +3,7 @@
 //! `expected-metadata.json`, whose title, author and date are compared too).
 //!
 //! ```text
-//! cargo run --profile fast --example score_pages -- FOLDER [--verbose] [--address URL]
+//! cargo run --profile fast -p byline-tools --bin score_pages -- FOLDER [--verbose] [--address URL]
 //! ```
 
 use std::collections::HashMap;

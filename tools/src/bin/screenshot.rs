@@ -1,5 +1,5 @@
 //! Draws the sample article with the real drawing code and prints the screen as SVG (or, with
-//! `--text`, as text): `cargo run --example screenshot > docs/screen.svg`.
+//! `--text`, as text): `cargo run -p byline-tools --bin screenshot > docs/screen.svg`.
 //!
 //! Arguments: keys to press first, in the notation of the command table (`]qm`), and `--text`.
 

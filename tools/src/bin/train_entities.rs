@@ -1,6 +1,6 @@
 //! Learns the recogniser in `assets/entities.bin`.
 //!
-//! `cargo run --release --example train_entities -- --corpora DIR [--output FILE]`
+//! `cargo run --profile fast -p byline-tools --bin train_entities -- --corpora DIR [--output FILE]`
 //!
 //! DIR holds the folders `ner` and `quotes` with the files that docs/models.md lists. Deterministic.
 

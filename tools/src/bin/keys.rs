@@ -1,4 +1,4 @@
-//! Prints the table of keys for the README, or with `--write` puts it there.
+//! Prints the table of keys, or with `--write` puts it into `docs/keys.md`.
 
 use std::io;
 
@@ -8,9 +8,9 @@ fn main() -> io::Result<()> {
         print!("{table}");
         return Ok(());
     }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let readme = std::fs::read_to_string(path)?;
-    let (before, rest) = readme.split_once("<!-- keys -->").unwrap_or((&readme, ""));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/keys.md");
+    let page = std::fs::read_to_string(path)?;
+    let (before, rest) = page.split_once("<!-- keys -->").unwrap_or((&page, ""));
     let after = rest
         .split_once("<!-- /keys -->")
         .map_or("", |(_, after)| after);
