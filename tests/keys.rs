@@ -481,12 +481,16 @@ fn a_failed_save_is_said_until_one_succeeds() {
 }
 
 #[test]
-fn the_readme_has_the_keys_of_the_table() {
-    let readme = include_str!("../README.md");
-    let inside = readme
+fn the_page_of_keys_has_the_keys_of_the_table() {
+    let page = include_str!("../docs/keys.md");
+    let inside = page
         .split_once("<!-- keys -->")
         .and_then(|(_, rest)| rest.split_once("<!-- /keys -->"))
         .map(|(inside, _)| inside.trim());
     let table = command::key_table();
-    assert_eq!(inside, Some(table.trim()), "run: cargo run --example keys");
+    assert_eq!(
+        inside,
+        Some(table.trim()),
+        "run: cargo run -p byline-tools --bin keys -- --write"
+    );
 }

@@ -69,11 +69,11 @@ fn check_says_by_its_exit_code_how_the_notes_stand() {
 }
 
 #[test]
-fn git_merges_notes_with_the_driver_that_the_readme_names() {
-    let readme = include_str!("../README.md");
+fn git_merges_notes_with_the_driver_that_the_guide_names() {
+    let guide = include_str!("../docs/guide.md");
     let attributes = "*.byline.toml merge=byline\n*.byline.*.toml merge=byline\n";
-    assert!(readme.contains(attributes));
-    assert!(readme.contains("git config merge.byline.driver 'byline merge --in-place %O %A %B'"));
+    assert!(guide.contains(attributes));
+    assert!(guide.contains("git config merge.byline.driver 'byline merge --in-place %O %A %B'"));
     let mark = |id: &str, words: &str, note: &str| {
         format!(
             "\n[[annotation]]\nid = \"{id}\"\nexact = \"{words}\"\nnote = \"{note}\"\nmodified = 2026-01-01T00:00:00Z\n"

@@ -1,6 +1,6 @@
 //! [`COMMANDS`]: the one table of commands.
 //!
-//! The key map, the help, the palette and the README's table of keys are all read from it. A row
+//! The key map, the help, the palette and the table in docs/keys.md are all read from it. A row
 //! says what a command is called, what it does in a sentence, where and by which keys it runs, and
 //! the [`Action`] it stands for; what an action does stands in the file of its concern.
 
@@ -336,7 +336,7 @@ pub fn named(name: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| command.name == name)
 }
 
-/// The README's table of keys, in Markdown: one table for each place where keys are pressed.
+/// The table of docs/keys.md, in Markdown: one table for each place where keys are pressed.
 pub fn key_table() -> String {
     use std::fmt::Write as _;
 

@@ -345,3 +345,38 @@ fn circles_of_files_are_caught() {
         &["circle: text/a.rs, text/b.rs"],
     );
 }
+
+/// The pages that lead a newcomer name files and folders that are there.
+#[test]
+fn the_paths_in_the_documents_are_there() {
+    for page in [
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "README.md",
+        "tools/README.md",
+    ] {
+        let text = fs::read_to_string(root().join(page)).expect("a page");
+        let quoted = text.split('`').skip(1).step_by(2);
+        let linked = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next());
+        let is_path = |word: &&str| {
+            [
+                "src/",
+                "tests/",
+                "docs/",
+                "tools/",
+                "examples/",
+                "assets/",
+                "fuzz/",
+            ]
+            .iter()
+            .any(|folder| word.starts_with(folder))
+                && !word.contains([' ', '*'])
+        };
+        for path in quoted.chain(linked).filter(is_path) {
+            assert!(root().join(path).exists(), "{page} names {path}");
+        }
+    }
+}
