@@ -54,7 +54,7 @@ fn changed_app() -> App {
     ];
     let opening = Opening {
         notes: Notes::from_items(Document::default(), items),
-        told: vec!["1 mark found, 1 to confirm, 1 orphan".to_owned()],
+        told: vec!["1 found, 1 to confirm, 1 lost".to_owned()],
         unsettled: true,
         before: vec!["The boat sails on Monday. The quay is new.".to_owned()],
         ..Opening::default()
@@ -68,7 +68,7 @@ fn an_edited_article_opens_with_what_changed() {
     let mut app = changed_app();
     assert_eq!(app.modes(), Modes::CHANGES);
     let told = app.cx.notice.as_ref().map(|own| own.text.as_str());
-    assert_eq!(told, Some("1 mark found, 1 to confirm, 1 orphan"));
+    assert_eq!(told, Some("1 found, 1 to confirm, 1 lost"));
     let list = changes(&app.cx);
     let words: Vec<_> = list
         .iter()

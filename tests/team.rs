@@ -4,6 +4,10 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use byline::annotation::{Annotation, Edit, Id, Kind, Timestamp};
+use byline::import::{Source, from_text};
+use byline::store::{Home, Placement, Store};
+use byline::text::Span;
 use serde_json::Value;
 
 const ARTICLE: &str = "The ferry is back on Monday, Ines Varga said.\n\n“We kept our word.”\n";
@@ -51,21 +55,83 @@ fn check_code(notes: &str, code: i32, words: &str) {
 
 #[test]
 fn check_says_by_its_exit_code_how_the_notes_stand() {
-    check_code("schema = 1\n", 0, "0 in place");
+    check_code("schema = 1\n", 0, "0 found");
     let stands = "[[annotation]]\nstart = 4\nend = 9\nexact = \"ferry\"\nprefix = \"The \"\nsuffix = \" is back on Monday, Ines Varga said.\"\n";
-    check_code(stands, 0, "1 in place");
+    check_code(stands, 0, "1 found");
     check_code(
         &stands.replace("start = 4\nend = 9\n", "start = 0\nend = 5\n"),
         1,
         "1 moved",
     );
     let lost = "[[annotation]]\nexact = \"Rumpelstiltskin\"\n";
-    check_code(lost, 1, "1 without a place");
+    check_code(lost, 1, "1 lost");
     check_code("[[annotation]]\nid = \"a\"\n", 1, "1 not readable");
     check_code("[[annotation]\n", 2, "not valid TOML at line 1");
     let desk = desk(&[("gone.txt.byline.toml", "schema = 1\n")]);
     let done = byline(desk.path(), &["check", "gone.txt.byline.toml"]);
     assert_eq!(done.status.code(), Some(2));
+}
+
+/// The article as it was when the mark was made, which Byline keeps, against the article of now.
+#[test]
+fn check_says_what_changed_in_whose_quotation() {
+    let old = "The ferry is back on Monday.\n\n“We will keep our word,” Ines Varga said. It cost $4 million.\n";
+    let desk = desk(&[("ferry.txt", old)]);
+    let home = Home {
+        data: desk.path().join("data/byline"),
+        state: desk.path().join("state/byline"),
+        ..Home::at(desk.path())
+    };
+    let path = desk.path().join("ferry.txt");
+    let store = Store::new(Some(home), Placement::Beside);
+    let article = std::sync::Arc::new(from_text(old, "ferry.txt"));
+    let mut opened = store
+        .open(article, &Source::File(path.clone()), Timestamp::UNIX_EPOCH)
+        .expect("notes");
+    for (id, words) in [
+        ("a", "We will keep our word"),
+        ("b", "ferry is back on Monday"),
+    ] {
+        let start = old.find(words).expect("words of the article");
+        let span = Span::new(start, start + words.len());
+        let mark = Annotation::new(
+            Id::new(id),
+            Kind::Highlight,
+            old,
+            span,
+            Timestamp::UNIX_EPOCH,
+        );
+        opened.notes.apply(Edit::put(mark));
+    }
+    opened
+        .session
+        .save(&opened.notes, Timestamp::UNIX_EPOCH)
+        .expect("a save");
+    let new = old
+        .replace("We will keep", "We may keep")
+        .replace("$4", "$7");
+    std::fs::write(&path, new).expect("an article");
+
+    let done = byline(desk.path(), &["check", "ferry.txt.byline.toml"]);
+    let said = text(&done.stdout);
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    assert_eq!(
+        said,
+        "ferry.txt.byline.toml: 1 found, 1 changed\n  mark a: changed, ¶ 2\n    was: We will keep our word\n    \
+         now: We may keep our word\n  The article has changed since:\n  quote of Ines Varga, ¶ 2\n    \
+         was: “We will keep our word,”\n    now: “We may keep our word,”\n  name (MONEY), ¶ 2\n    \
+         was: $4 million\n    now: $7 million\n"
+    );
+    let done = byline(desk.path(), &["check", "--json", "ferry.txt.byline.toml"]);
+    let json: Value = serde_json::from_slice(&done.stdout).expect("JSON");
+    let report = &json[0];
+    assert_eq!(report["counts"]["changed"], 1, "{report}");
+    assert_eq!(report["records"][0]["id"], "a");
+    assert_eq!(report["records"][0]["standing"], "changed");
+    assert_eq!(report["records"][0]["place"]["start"], 31);
+    assert_eq!(report["revisions"][0]["speaker_now"], "Ines Varga");
+    assert_eq!(report["revisions"][1]["type"], "MONEY");
+    assert_eq!(report["compared"], true);
 }
 
 #[test]
@@ -210,7 +276,7 @@ fn exports_say_who_said_it_and_where_each_mark_stands() {
         (&mark["state"], &mark["score"]),
         (&"moved".into(), &1.0.into())
     );
-    assert_eq!(json["orphans"][0]["state"], "orphan");
+    assert_eq!(json["orphans"][0]["state"], "lost");
     let quotes = json["quotes"].as_array().expect("a list");
     assert!(
         quotes

@@ -37,7 +37,9 @@ mod notes;
 mod occurrences;
 mod reanchor;
 mod record;
+mod revised;
 mod shared;
+mod standing;
 
 pub use actions::{DecisionContext, QuoteChange};
 pub use anchor::{Anchor, Place, Score};
@@ -58,4 +60,6 @@ pub use record::{
     Annotation, Code, Cue, EntityDecision, Kind, MentionDecision, MentionVerdict, Orphan, Placed,
     QuoteDecision, QuoteVerdict, Record, Tombstone,
 };
+pub use revised::{Concern, Revision, Version, revised};
 pub use shared::SharedCodes;
+pub use standing::{RecordStanding, Standing, Tally};

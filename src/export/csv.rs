@@ -1,7 +1,7 @@
 //! Rows for a spreadsheet (RFC 4180, UTF-8, `\r\n` line ends).
 
 use super::{Export, one_line};
-use crate::annotation::Provenance;
+use crate::annotation::{Provenance, Standing};
 
 const HEAD: [&str; 18] = [
     "record",
@@ -61,7 +61,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
                         .into(),
                     annotation.note.clone(),
                     String::new(),
-                    super::json::state(annotation.place).into(),
+                    Standing::of(annotation, text).code().into(),
                     time(annotation.created),
                     time(annotation.modified),
                     annotation.by.clone().unwrap_or_default(),

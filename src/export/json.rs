@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Export;
 use crate::analysis::Mention;
-use crate::annotation::{CodeLine, Notes, Origin, Place, Record};
+use crate::annotation::{CodeLine, Notes, Origin, Record, Standing};
 use crate::text::{CharIndex, Span};
 
 pub(super) fn write(export: &Export<'_>) -> String {
@@ -28,7 +28,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
                     "created": annotation.created.map(|time| time.to_string()),
                     "modified": annotation.modified.map(|time| time.to_string()),
                     "by": annotation.by,
-                    "state": state(annotation.place),
+                    "state": Standing::of(annotation, text).code(),
                     "score": annotation.place.score().value(),
                     "anchored_text": annotation.anchor.exact,
                 }),
@@ -46,7 +46,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
             };
             json!({
                 "id": orphan.record.id().to_string(),
-                "state": "orphan",
+                "state": Standing::Lost.code(),
                 "anchored_text": orphan.record.anchor().exact,
                 "last_start": orphan.last_start,
                 "codes": codes,
@@ -146,16 +146,6 @@ fn codes(notes: &Notes) -> Vec<Value> {
         })
     };
     known.map(line).collect()
-}
-
-/// The word for how a mark stands in the article: `anchored`, `moved`, `changed`, `to-confirm`.
-pub(super) fn state(place: Place) -> &'static str {
-    match place {
-        Place::Same => "anchored",
-        Place::Moved => "moved",
-        Place::Changed(_) => "changed",
-        Place::ToConfirm(_) => "to-confirm",
-    }
 }
 
 fn place(export: &Export<'_>, index: &CharIndex, span: Span) -> Value {

@@ -114,6 +114,13 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The text of this document id, if notes were made on it and it is kept.
+    pub fn kept_text(&self, id: &str) -> Option<String> {
+        texts::kept(&*self.disk, self.home.as_ref()?, id)
+    }
+}
+
 /// Links that the reader agreed to write through, and what they led to.
 type Links = BTreeSet<(PathBuf, PathBuf)>;
 /// The name under which they are remembered.

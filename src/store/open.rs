@@ -10,7 +10,7 @@ use super::identity::Identity;
 use super::open_file::Doubt;
 use super::session::Session;
 use super::{Placement, Store, copies, kept, place};
-use crate::annotation::{Key, Notes, Place, Timestamp};
+use crate::annotation::{Key, Notes, Timestamp};
 use crate::text::Article;
 use crate::text::Source;
 
@@ -47,27 +47,12 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// The sentence to show where the article was edited since ("12 marks found, 1 to confirm, 2
-    /// orphans"); `None` where everything is where it was.
+    /// The sentence to show if the article was edited since ("12 found, 1 changed, 2 lost"); `None`
+    /// if everything is where it was.
     pub fn report(&self) -> Option<String> {
-        report(&self.notes)
+        let tally = self.notes.tally(self.session.article().text());
+        (!tally.is_settled()).then(|| tally.to_string())
     }
-}
-
-/// Says how many records have a place, perhaps have one, have none.
-fn report(notes: &Notes) -> Option<String> {
-    let doubtful = super::session::doubtful(notes);
-    let orphans = notes.orphans().len();
-    if doubtful == 0 && orphans == 0 && notes.places().all(|place| place == Place::Same) {
-        return None;
-    }
-    let found = notes.places().count() - doubtful;
-    let s = |count| if count == 1 { "" } else { "s" };
-    Some(format!(
-        "{found} mark{} found, {doubtful} to confirm, {orphans} orphan{}",
-        s(found),
-        s(orphans)
-    ))
 }
 
 impl Store {

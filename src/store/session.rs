@@ -9,7 +9,7 @@ use super::error::{Cause, FileError, What};
 use super::identity::Identity;
 use super::open_file::{Access, Doubt, OpenFile, Saved};
 use super::{Conflict, LONGEST_NOTES, Store, kept, place, texts};
-use crate::annotation::{Anchor, Anchorer, Edit, Key, Notes, Place, Position, Timestamp};
+use crate::annotation::{Anchor, Anchorer, Edit, Key, Notes, Position, Standing, Timestamp};
 use crate::text::Source;
 use crate::text::{Article, CharIndex};
 
@@ -81,16 +81,17 @@ impl Session {
     /// How many of these notes have a place to confirm, or lost theirs since the file was written.
     pub(super) fn unsettled(&self, notes: &Notes) -> usize {
         let known = self.file.orphans();
-        let lost = notes.orphans().iter();
-        let lost = lost.filter(|orphan| !known.contains(orphan.record.id()));
-        lost.count() + doubtful(notes)
+        let records = notes.standings(self.article().text());
+        let unsettled = records.filter(|record| match record.standing {
+            Standing::Lost => !known.contains(&record.key.id),
+            standing => standing == Standing::ToConfirm,
+        });
+        unsettled.count()
     }
 
     /// The texts that notes in changed words, or without any, were made on.
     pub(super) fn texts_before(&self, notes: &Notes) -> Vec<String> {
-        let mut annotations = notes.annotations().iter();
-        let is_changed = annotations.any(|mark| mark.place != Place::Same);
-        if !is_changed && notes.orphans().is_empty() && doubtful(notes) == 0 {
+        if notes.tally(self.article().text()).is_settled() {
             return Vec::new();
         }
         let Some(home) = &self.store.home else {
@@ -102,6 +103,11 @@ impl Session {
         ids.retain(|id| *id != self.identity.id);
         let kept = |id: &String| texts::kept(&*self.store.disk, home, id);
         ids.iter().filter_map(kept).collect()
+    }
+
+    /// The article.
+    pub(super) fn article(&self) -> &Article {
+        &self.identity.article
     }
 
     /// The id of the article's text.
@@ -381,9 +387,4 @@ fn save_nowhere(notes: &Notes) -> Result<Saved, FileError> {
     let path = Path::new("the data directory");
     let none = std::io::Error::from(std::io::ErrorKind::NotFound);
     Err(FileError::write(What::Notes, path, none))
-}
-
-/// How many records have a place that the reader must confirm.
-pub(super) fn doubtful(notes: &Notes) -> usize {
-    notes.places().filter(|place| !place.is_sure()).count()
 }

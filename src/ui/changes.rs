@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::overlays::{centred, shrink};
 use super::paint;
 use super::theme::Theme;
-use crate::annotation::{Place, Record};
+use crate::annotation::{Record, Standing};
 use crate::app::commands::changes::{Change, Passage, changes, passage_before, passage_now};
 use crate::app::words::opening;
 use crate::app::words::wrapped;
@@ -99,9 +99,9 @@ pub fn list(cx: &Context, chosen: usize, theme: Theme, buffer: &mut Buffer) -> O
 
 /// What became of it, its words, its codes and note.
 fn row(cx: &Context, change: &Change, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    let (sign, style) = match change.record.place() {
-        _ if change.is_orphan() => ("✗", theme.bad()),
-        Place::ToConfirm(_) => ("?", theme.key()),
+    let (sign, style) = match change.standing {
+        Standing::Lost => ("✗", theme.bad()),
+        Standing::ToConfirm => ("?", theme.key()),
         _ => ("≈", theme.dim()),
     };
     let (y, end) = (area.y, area.right());

@@ -7,6 +7,7 @@ use super::paint;
 use super::text_pane::note_sign;
 use super::theme::{Theme, quote_sign};
 use crate::analysis::{QuoteKind, Speaker};
+use crate::annotation::Standing;
 use crate::app::words::opening;
 use crate::app::{Context, Focus, Pane, Row, pane};
 use crate::text::display;
@@ -196,7 +197,11 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
                 theme.swatch(cx.document.notes.colour_of(note)),
             );
             let words = cx.article().words(note.span);
-            let unsure = if note.place.is_sure() { "" } else { "? " };
+            let unsure = match Standing::of(note, cx.article().text()) {
+                Standing::ToConfirm => "? ",
+                Standing::Changed => "≈ ",
+                _ => "",
+            };
             let words = opening(&format!("{unsure}{words}"), room(x + 2));
             paint::words(buffer, x + 2, y, end, &words, ratatui::style::Style::new());
         }

@@ -1,7 +1,9 @@
 //! Annotations in an article that changed: which they are, accepting and giving up a place, giving a
 //! new one by selection.
 
-use crate::annotation::{Anchor, Edit, Item, Key, Orphan, Place, Record, Table, same_letters};
+use crate::annotation::{
+    Anchor, Edit, Item, Key, Orphan, Place, Record, RecordStanding, Standing, Table,
+};
 use crate::app::ask::Request;
 use crate::app::commands::quotes;
 use crate::app::context::Context;
@@ -17,6 +19,8 @@ pub struct Change {
     pub key: Key,
     /// The record.
     pub record: Record,
+    /// What became of it.
+    pub standing: Standing,
     /// Where it stood, in code points, where it has no place any more and that is known.
     last_start: Option<usize>,
 }
@@ -24,21 +28,21 @@ pub struct Change {
 impl Change {
     /// What became of it.
     pub fn heading(&self) -> &'static str {
-        match self.record.place() {
-            _ if self.is_orphan() => "No longer in the article",
-            Place::ToConfirm(_) => "To confirm",
+        match self.standing {
+            Standing::Lost => "No longer in the article",
+            Standing::ToConfirm => "To confirm",
             _ => "Found in changed words",
         }
     }
 
     /// True if its place is uncertain.
     pub fn is_to_confirm(&self) -> bool {
-        !self.is_orphan() && matches!(self.record.place(), Place::ToConfirm(_))
+        self.standing == Standing::ToConfirm
     }
 
     /// True if it has no place.
     pub fn is_orphan(&self) -> bool {
-        self.key.table == Table::Orphan
+        self.standing == Standing::Lost
     }
 }
 
@@ -93,41 +97,24 @@ impl Passage {
 }
 
 /// The records to look at: those to confirm, those without a place, those in changed words.
-/// Other quotation marks, dashes and blanks are no other words.
+/// Other quotation marks, dashes and white space are not a change.
 pub fn changes(cx: &Context) -> Vec<Change> {
     let notes = &cx.document.notes;
-    let marks = notes.annotations().iter().filter(|own| own.place.is_new());
-    let mentions = notes.mentions().iter().filter(|own| own.place.is_new());
-    let quotes = notes.quotes().iter().filter(|own| own.place.is_new());
-    let placed = marks
-        .map(|own| Item::from(own.clone()))
-        .chain(mentions.map(|own| Item::from(own.clone())))
-        .chain(quotes.map(|own| Item::from(own.clone())));
-    let is_other = |item: &Item| match item.clone().into_record() {
-        Some(own) if own.place().is_sure() => {
-            !same_letters(&own.anchor().exact, own.span().of(cx.text()))
-        }
-        _ => true,
-    };
-    let placed = placed.filter(is_other);
-    let items = placed.chain(notes.orphans().iter().map(|own| Item::from(own.clone())));
-    let change = |item: Item| {
-        let last_start = match &item {
-            Item::Orphan(orphan) => orphan.last_start,
-            _ => None,
-        };
-        let key = item.key();
-        let record = item.into_record()?;
+    let open = notes
+        .standings(cx.text())
+        .filter(|record| record.standing.is_open());
+    let change = |record: RecordStanding| {
         Some(Change {
-            key,
-            record,
-            last_start,
+            record: notes.item(&record.key)?.into_record()?,
+            standing: record.standing,
+            last_start: record.last_start,
+            key: record.key,
         })
     };
-    let mut changes: Vec<Change> = items.filter_map(change).collect();
-    changes.sort_by_key(|change| match change.record.place() {
-        _ if change.is_orphan() => 1,
-        Place::ToConfirm(_) => 0,
+    let mut changes: Vec<Change> = open.filter_map(change).collect();
+    changes.sort_by_key(|change| match change.standing {
+        Standing::ToConfirm => 0,
+        Standing::Lost => 1,
         _ => 2,
     });
     changes
@@ -278,6 +265,7 @@ pub fn bind_selection(cx: &mut Context) {
                 return cx.warn("What waited for a place is gone");
             };
             let change = Change {
+                standing: Standing::ToConfirm,
                 key,
                 record,
                 last_start: None,
@@ -321,6 +309,7 @@ pub fn keep_orphan(cx: &mut Context, change: Change) {
         key,
         mut record,
         last_start,
+        ..
     } = change;
     let text = cx.document.article.text();
     let last_start = if key.table == Table::Orphan {
