@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use fst::raw::{Fst, Output};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use super::crf::{hash, mix};
 use super::token::{Token, TokenKind, tokenise};
 use crate::text::Span;
 
@@ -173,6 +174,12 @@ impl Gazetteer {
                 });
             }
         }
+    }
+
+    /// A number that changes with any name or class: the automaton ends with a checksum of itself.
+    pub fn fingerprint() -> u64 {
+        let end = &BYTES[BYTES.len() - 16..];
+        mix(BYTES.len() as u64, hash(end))
     }
 
     /// The size of the automaton in bytes.

@@ -2,6 +2,7 @@
 
 use whatlang::Lang;
 
+use super::lexicon::{WordList, word_list};
 use crate::text::Article;
 
 /// Enough text to tell.
@@ -64,26 +65,15 @@ impl Language {
     }
 }
 
+static ENGLISH: WordList = word_list!("en/english-words.txt");
+
 /// True where many words are small English ones that other languages do not write: nearly all English
 /// articles, without counting trigrams.
 fn is_clearly_english(text: &str) -> bool {
     let (mut small, mut all) = (0, 0);
     for word in text.split_ascii_whitespace().take(200) {
         all += 1;
-        small += usize::from(matches!(
-            word,
-            "the"
-                | "The"
-                | "of"
-                | "and"
-                | "that"
-                | "with"
-                | "which"
-                | "from"
-                | "by"
-                | "would"
-                | "their"
-        ));
+        small += usize::from(ENGLISH.has(word));
     }
     all >= 40 && small * 10 >= all
 }

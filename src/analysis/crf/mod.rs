@@ -10,6 +10,7 @@
 //! Method: Lafferty, `McCallum` and Pereira, "Conditional random fields", ICML 2001.
 
 mod model;
+#[cfg(any(test, feature = "train"))]
 pub mod train;
 
 pub use model::{Model, ModelError, Scratch};

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use super::table::Table;
-use crate::analysis::crf::hash;
+use crate::analysis::crf::{hash, mix};
 
 static BYTES: &[u8] = include_bytes!("../../../assets/clusters.bin");
 
@@ -21,6 +21,12 @@ pub fn of(word: &str) -> (u16, u16) {
     known.map_or((0, 0), |row| {
         (u16::from_le_bytes([row[0], row[1]]), u16::from(row[2]))
     })
+}
+
+/// A number that changes when the clusters are learned again: of their count and of every so many bytes.
+pub(super) fn fingerprint() -> u64 {
+    let sample: Vec<u8> = BYTES.iter().step_by(BYTES.len() / 64).copied().collect();
+    mix(BYTES.len() as u64, hash(&sample))
 }
 
 /// The hash of a word's key: digits are all alike.

@@ -6,11 +6,12 @@
 
 use std::collections::HashMap;
 
-use super::Found;
 use super::evidence::run_hash;
-use super::sheet::{Info, Sheet};
+use super::facts::{Facts, TokenFacts};
 use crate::analysis::EntityKind;
 use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
+use crate::analysis::lexicon::{WordList, word_list};
+use crate::analysis::name::NameSpan;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Token, TokenKind};
 
@@ -33,15 +34,15 @@ impl Belief {
 }
 
 /// Makes `found`, which is in order, agree with itself.
-pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
+pub(super) fn settle(words: &Words, facts: &TokenFacts, found: &mut Vec<NameSpan>) {
     let mut beliefs: HashMap<u64, Belief> = HashMap::with_capacity(found.len());
     let mut surnames: HashMap<u64, f32> = HashMap::new();
-    let hash = |name: &Found| run_hash(&sheet.info[name.first as usize..name.end as usize]);
+    let hash = |name: &NameSpan| run_hash(&facts.info[name.range()]);
     for name in found.iter() {
         let belief = beliefs.entry(hash(name)).or_default();
         belief.weights[name.kind as usize] += name.confidence * name.confidence;
         if name.kind == EntityKind::Person && name.end > name.first + 1 && name.confidence > 0.8 {
-            let last = run_hash(&sheet.info[name.end as usize - 1..name.end as usize]);
+            let last = run_hash(&facts.info[name.end as usize - 1..name.end as usize]);
             let surest = surnames.entry(last).or_default();
             *surest = surest.max(name.confidence);
         }
@@ -49,7 +50,7 @@ pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
     for name in found.iter_mut() {
         let key = hash(name);
         let alone = name.end == name.first + 1;
-        let place = sheet.info[name.first as usize].classes;
+        let place = facts.info[name.first as usize].classes;
         let known = place.any(Classes::COUNTRY.with(Classes::NORP).with(Classes::REGION));
         if alone
             && name.kind != EntityKind::Person
@@ -73,7 +74,7 @@ pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
         }
     }
     let mut more = Vec::new();
-    for zone in &sheet.zones {
+    for zone in &facts.zones {
         let mut at = zone.first as usize;
         let end = zone.end as usize;
         while at < end {
@@ -88,12 +89,12 @@ pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
             if at - first > 6 {
                 continue;
             }
-            let stretch = Found::new(first, at, EntityKind::Person, 0.6);
+            let stretch = NameSpan::new(first, at, EntityKind::Person, 0.6);
             let from = found.partition_point(|name| name.end <= stretch.first);
             if found.get(from).is_some_and(|name| name.overlaps(stretch)) {
                 continue;
             }
-            let key = run_hash(&sheet.info[first..at]);
+            let key = run_hash(&facts.info[first..at]);
             let opens = words.tokens[..first]
                 .last()
                 .is_none_or(|before| matches!(before.kind, TokenKind::Stop | TokenKind::Quote))
@@ -103,7 +104,7 @@ pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
             } else if let Some((kind, weight)) = beliefs.get(&key).map(Belief::best)
                 && weight > if opens { 1.5 } else { 0.7 }
             {
-                more.push(Found { kind, ..stretch });
+                more.push(NameSpan { kind, ..stretch });
             }
         }
     }
@@ -115,7 +116,12 @@ pub(super) fn settle(words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
 
 /// "North Korean", "Sri Lankan": a people known by two words is named by both, and what no list knows
 /// as a people is none.
-pub(super) fn whole_peoples(text: &str, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
+pub(super) fn whole_peoples(
+    text: &str,
+    words: &Words,
+    facts: &TokenFacts,
+    found: &mut Vec<NameSpan>,
+) {
     let mut buffer = String::new();
     for at in 0..found.len() {
         let mut name = found[at];
@@ -134,8 +140,8 @@ pub(super) fn whole_peoples(text: &str, words: &Words, sheet: &Sheet, found: &mu
         } else if length == 2 && is_people(text, words, first, &mut buffer) {
             name.kind = EntityKind::Norp;
         } else if name.kind == EntityKind::Norp && length > 2 {
-            let info = &sheet.info[first..first + length];
-            let known = |info: &Info| info.classes.with(info.cover).any(Classes::NORP);
+            let info = &facts.info[first..first + length];
+            let known = |info: &Facts| info.classes.with(info.cover).any(Classes::NORP);
             if !info.iter().any(known) {
                 name.kind = EntityKind::Misc;
             }
@@ -165,14 +171,19 @@ fn is_people(text: &str, words: &Words, first: usize, buffer: &mut String) -> bo
 
 /// "They took Goma and Bukavu": what is known as a place and stands beside a place is no person, unless
 /// the document has a person of that name.
-pub(super) fn places_in_lists(text: &str, words: &Words, sheet: &Sheet, found: &mut [Found]) {
-    let link = |one: &Found, two: &Found| {
+pub(super) fn places_in_lists(
+    text: &str,
+    words: &Words,
+    facts: &TokenFacts,
+    found: &mut [NameSpan],
+) {
+    let link = |one: &NameSpan, two: &NameSpan| {
         two.first == one.end + 1
             && matches!(words.tokens[one.end as usize].of(text), "and" | "or" | ",")
     };
     for at in 0..found.len() {
         let name = found[at];
-        let alone = &sheet.info[name.first as usize];
+        let alone = &facts.info[name.first as usize];
         if name.kind != EntityKind::Person
             || name.end != name.first + 1
             || !alone
@@ -183,11 +194,12 @@ pub(super) fn places_in_lists(text: &str, words: &Words, sheet: &Sheet, found: &
         }
         let before = found[..at].last().filter(|one| link(one, &name));
         let behind = found.get(at + 1).filter(|two| link(&name, two));
-        let beside = |name: Option<&Found>| name.is_some_and(|name| name.kind == EntityKind::Place);
+        let beside =
+            |name: Option<&NameSpan>| name.is_some_and(|name| name.kind == EntityKind::Place);
         let is_surname = found.iter().any(|other| {
             other.kind == EntityKind::Person
                 && other.end > other.first + 1
-                && sheet.info[other.end as usize - 1].hash == alone.hash
+                && facts.info[other.end as usize - 1].hash == alone.hash
         });
         if (beside(before) || beside(behind)) && !is_surname {
             found[at].kind = EntityKind::Place;
@@ -196,7 +208,7 @@ pub(super) fn places_in_lists(text: &str, words: &Words, sheet: &Sheet, found: &
 }
 
 /// "Amika/Mynt/Pawn Shop": names in a list, not one; "AC/DC" is one.
-pub(super) fn part_at_slashes(text: &str, words: &Words, found: &mut Vec<Found>) {
+pub(super) fn part_at_slashes(text: &str, words: &Words, found: &mut Vec<NameSpan>) {
     let is_slash = |at: usize| words.tokens[at].of(text) == "/";
     let mut parts = Vec::new();
     found.retain(|name| {
@@ -209,7 +221,7 @@ pub(super) fn part_at_slashes(text: &str, words: &Words, found: &mut Vec<Found>)
         for at in range.start..=range.end {
             if at == range.end || is_slash(at) {
                 if first < at {
-                    parts.push(Found::new(first, at, name.kind, name.confidence));
+                    parts.push(NameSpan::new(first, at, name.kind, name.confidence));
                 }
                 first = at + 1;
             }
@@ -223,7 +235,7 @@ pub(super) fn part_at_slashes(text: &str, words: &Words, found: &mut Vec<Found>)
 }
 
 /// "Moon Jae-in", "Park Geun-hye": the small word behind the hyphen is part of the name.
-pub(super) fn with_tails(text: &str, words: &Words, found: &mut [Found]) {
+pub(super) fn with_tails(text: &str, words: &Words, found: &mut [NameSpan]) {
     for at in 0..found.len() {
         let (name, next) = (found[at], found.get(at + 1).copied());
         let end = name.end as usize;
@@ -238,31 +250,7 @@ pub(super) fn with_tails(text: &str, words: &Words, found: &mut [Found]) {
             && glued(tail)
             && tail.is_lower()
             && tail.span.len() <= 6
-            && !matches!(
-                tail.of(text),
-                "led"
-                    | "born"
-                    | "era"
-                    | "style"
-                    | "like"
-                    | "based"
-                    | "run"
-                    | "backed"
-                    | "owned"
-                    | "held"
-                    | "made"
-                    | "built"
-                    | "type"
-                    | "esque"
-                    | "ism"
-                    | "ist"
-                    | "and"
-                    | "the"
-                    | "themed"
-                    | "linked"
-                    | "free"
-                    | "era's"
-            )
+            && !HYPHEN_TAILS.has(tail.of(text))
             && next.is_none_or(|next| next.first as usize > end + 1)
         {
             found[at].end += 2;
@@ -273,9 +261,9 @@ pub(super) fn with_tails(text: &str, words: &Words, found: &mut [Found]) {
 /// "The ferry Aurora" names a ship: what a word for a craft announces, or what is spoken of like one
 /// (a name with an article, which people do not have), is no person there, nor in the other places
 /// of the name.
-pub(super) fn name_crafts(text: &str, words: &Words, sheet: &Sheet, found: &mut [Found]) {
+pub(super) fn name_crafts(text: &str, words: &Words, facts: &TokenFacts, found: &mut [NameSpan]) {
     let word = |at: usize| words.tokens.get(at).map_or("", |token| token.of(text));
-    let hash = |name: &Found| run_hash(&sheet.info[name.first as usize..name.end as usize]);
+    let hash = |name: &NameSpan| run_hash(&facts.info[name.range()]);
     let mut crafts: Vec<u64> = Vec::new();
     for name in found.iter() {
         if name.kind != EntityKind::Person || name.first == 0 {
@@ -283,43 +271,16 @@ pub(super) fn name_crafts(text: &str, words: &Words, sheet: &Sheet, found: &mut 
         }
         let before = name.first as usize - 1;
         let article = matches!(word(before), "the" | "The");
-        let announced = CRAFTS.contains(&word(before))
+        let announced = CRAFTS.has(word(before))
             || article
                 && before > 1
                 && matches!(word(before - 1), "," | "the")
-                && CRAFTS.contains(&word(before - 2));
+                && CRAFTS.has(word(before - 2));
         // "the Maren Lind can sail": not "the Maren Lind case", not "the Kennedys".
         let behind = words.tokens.get(name.end as usize);
-        let alone = behind.is_none_or(|token| {
-            token.kind != TokenKind::Word
-                || matches!(
-                    token.of(text),
-                    "is" | "was"
-                        | "can"
-                        | "could"
-                        | "will"
-                        | "would"
-                        | "has"
-                        | "had"
-                        | "must"
-                        | "may"
-                        | "might"
-                        | "should"
-                        | "and"
-                        | "in"
-                        | "at"
-                        | "on"
-                        | "to"
-                        | "for"
-                        | "sailed"
-                        | "left"
-                        | "sank"
-                        | "again"
-                        | "itself"
-                        | "until"
-                )
-        });
-        let given = sheet.info[name.first as usize]
+        let alone = behind
+            .is_none_or(|token| token.kind != TokenKind::Word || AFTER_CRAFT.has(token.of(text)));
+        let given = facts.info[name.first as usize]
             .classes
             .any(Classes::ANY_GIVEN);
         let full = name.end == name.first + 2 && given;
@@ -334,19 +295,15 @@ pub(super) fn name_crafts(text: &str, words: &Words, sheet: &Sheet, found: &mut 
     }
 }
 
-/// Words for what has a name like a person's but is none.
-#[rustfmt::skip]
-const CRAFTS: [&str; 26] = [
-    "ship", "ferry", "vessel", "boat", "yacht", "trawler", "frigate", "destroyer", "submarine", "tanker",
-    "freighter", "schooner", "warship", "cruiser", "steamer", "barge", "liner", "lifeboat", "steamship",
-    "tugboat", "carrier", "icebreaker", "ketch", "sloop", "dredger", "brig",
-];
+static CRAFTS: WordList = word_list!("en/craft.txt");
+static AFTER_CRAFT: WordList = word_list!("en/after-craft.txt");
+static HYPHEN_TAILS: WordList = word_list!("en/hyphen-tails.txt");
 
 /// Events and laws are learnt as "other names"; their own words tell them apart. What is known as an
 /// organisation and nothing else is one.
-pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut [Found]) {
+pub(super) fn name_events(text: &str, words: &Words, facts: &TokenFacts, found: &mut [NameSpan]) {
     for name in found.iter_mut() {
-        let info = &sheet.info[name.first as usize..name.end as usize];
+        let info = &facts.info[name.range()];
         let whole = match info {
             [alone] => alone.classes,
             [first, .., last] if first.place == 1 && last.place == 3 => first.cover,
@@ -371,24 +328,13 @@ pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut 
         } else if whole.any(Classes::LAW) {
             name.kind = EntityKind::Law;
         } else if name.kind == EntityKind::Misc && info.len() > 1 {
-            for token in &words.tokens[name.first as usize..name.end as usize] {
-                match token.of(text) {
-                    "War" | "Wars" | "Cup" | "Games" | "Olympics" | "Championship"
-                    | "Championships" | "Festival" | "Revolution" | "Uprising" | "Massacre"
-                    | "Election" | "Elections" | "election" | "elections" | "Summit"
-                    | "Conference" | "Battle" | "Siege" | "Hurricane" | "Typhoon" | "Cyclone"
-                    | "Open" | "Prix" | "Tournament" | "Marathon" | "Day" | "Week"
-                    | "Convention" | "Forum" | "Referendum" | "Crisis" | "Trophy" => {
-                        name.kind = EntityKind::Event;
-                    }
-                    "Act" | "Treaty" | "Law" | "Accord" | "Accords" | "Agreement"
-                    | "Constitution" | "Protocol" | "Amendment" | "Charter" | "Bill" | "Code"
-                    | "Directive" | "Resolution" | "Pact" | "Decree" | "v." | "Covenant"
-                    | "Statute" => {
-                        name.kind = EntityKind::Law;
-                        break;
-                    }
-                    _ => {}
+            for token in &words.tokens[name.range()] {
+                let word = token.of(text);
+                if EVENT_WORDS.has(word) {
+                    name.kind = EntityKind::Event;
+                } else if LAW_WORDS.has(word) {
+                    name.kind = EntityKind::Law;
+                    break;
                 }
             }
         }
@@ -397,7 +343,7 @@ pub(super) fn name_events(text: &str, words: &Words, sheet: &Sheet, found: &mut 
 
 /// "Airlifted to Aspen Hospital": what somebody is at, in or brought to is a place there, also where
 /// "Aspen Hospital said" makes it an organisation.
-pub(super) fn name_facilities(text: &str, words: &Words, found: &mut [Found]) {
+pub(super) fn name_facilities(text: &str, words: &Words, found: &mut [NameSpan]) {
     let word = |at: usize| words.tokens[at].of(text);
     for name in found.iter_mut().filter(|name| name.kind == EntityKind::Org) {
         let first = name.first as usize;
@@ -405,36 +351,18 @@ pub(super) fn name_facilities(text: &str, words: &Words, found: &mut [Found]) {
             Some(at) if word(at) == "the" => at.checked_sub(1),
             before => before,
         };
-        if FACILITIES.contains(&word(name.end as usize - 1))
-            && before.is_some_and(|at| WHEREABOUTS.contains(&word(at)))
+        if FACILITIES.has(word(name.end as usize - 1))
+            && before.is_some_and(|at| WHEREABOUTS.has(word(at)))
         {
             name.kind = EntityKind::Place;
         }
     }
 }
 
-/// Last words of what is a house as well as those who work in it.
-const FACILITIES: [&str; 14] = [
-    "Hospital",
-    "Clinic",
-    "Prison",
-    "Jail",
-    "Airport",
-    "Stadium",
-    "Arena",
-    "Camp",
-    "Barracks",
-    "Hotel",
-    "Theatre",
-    "Theater",
-    "Mosque",
-    "Cathedral",
-];
-
-/// Words before the name of a place where somebody is or goes.
-const WHEREABOUTS: [&str; 10] = [
-    "to", "at", "in", "near", "inside", "outside", "around", "towards", "into", "At",
-];
+static FACILITIES: WordList = word_list!("en/facility.txt");
+static WHEREABOUTS: WordList = word_list!("en/whereabouts.txt");
+static EVENT_WORDS: WordList = word_list!("en/event-words.txt");
+static LAW_WORDS: WordList = word_list!("en/law-words.txt");
 
 /// What a name may be besides an organisation.
 const NO_ORG: Classes = Classes::ANY_PLACE
@@ -443,10 +371,15 @@ const NO_ORG: Classes = Classes::ANY_PLACE
     .with(Classes::SURNAME);
 
 /// Titles are no part of a name, and no name by themselves.
-pub(super) fn without_titles(text: &str, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
+pub(super) fn without_titles(
+    text: &str,
+    words: &Words,
+    facts: &TokenFacts,
+    found: &mut Vec<NameSpan>,
+) {
     found.retain_mut(|name| {
         let range = name.first as usize..name.end as usize;
-        let info = &sheet.info[range.clone()];
+        let info = &facts.info[range.clone()];
         let titles = info
             .iter()
             .all(|info| info.place > 0 && info.cover.any(Classes::TITLE));

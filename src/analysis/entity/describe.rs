@@ -1,8 +1,9 @@
 //! What the article says about its entities: roles, gender and number.
 
-use super::Found;
-use super::sheet::Info;
+use super::facts::Facts;
 use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
+use crate::analysis::lexicon::{WordList, word_list};
+use crate::analysis::name::NameSpan;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Token, TokenKind};
 use crate::analysis::{Entity, EntityKind, Gender, Mention, gender};
@@ -11,8 +12,8 @@ use crate::analysis::{Entity, EntityKind, Gender, Mention, gender};
 pub(super) fn describe(
     text: &str,
     words: &Words,
-    info: &[Info],
-    found: &[Found],
+    info: &[Facts],
+    found: &[NameSpan],
     mentions: &[Mention],
     entities: &mut [Entity],
 ) {
@@ -59,8 +60,8 @@ pub(super) fn describe(
 struct Reader<'a> {
     text: &'a str,
     words: &'a Words,
-    info: &'a [Info],
-    found: &'a [Found],
+    info: &'a [Facts],
+    found: &'a [NameSpan],
 }
 
 impl Reader<'_> {
@@ -173,9 +174,7 @@ impl Reader<'_> {
                     && before > 0
                     && self.found[before - 1].end as usize == previous;
                 let modifies = matches!(word, "of" | "and" | "for" | "-")
-                    || MODIFIERS
-                        .iter()
-                        .any(|modifier| modifier.eq_ignore_ascii_case(word));
+                    || MODIFIERS.has(&word.to_ascii_lowercase());
                 if ranks == 0 || !(owns || modifies) {
                     break;
                 }
@@ -287,62 +286,18 @@ impl Reader<'_> {
 }
 
 /// Words before a rank that belong to the role.
-#[rustfmt::skip]
-const MODIFIERS: [&str; 95] = [
-    "acting", "air", "army", "aviation", "bank", "banking", "border", "business", "campaign", "chief",
-    "church", "city", "civil", "climate", "coalition", "communications", "community", "congressional",
-    "council", "country", "customs", "defence", "defense", "deputy", "diplomatic", "district",
-    "economic", "education", "election", "emergency", "energy", "environment", "exiled", "federal",
-    "finance", "financial", "fire", "football", "foreign", "former", "founding", "gang", "government",
-    "guild", "harbour", "health", "human", "incoming", "independent", "intelligence", "interim",
-    "interior", "international", "justice", "labour", "legal", "local", "longtime", "majority",
-    "managing", "media", "military", "minority", "national", "navy", "officer", "opposition",
-    "outgoing", "parliamentary", "party", "police", "policy", "political", "presidential", "press",
-    "prime", "prison", "public", "rebel", "regional", "religious", "research", "rights", "school",
-    "security", "senior", "separatist", "state", "student", "trade", "transport", "union", "veteran",
-    "vice", "youth",
-];
+static MODIFIERS: WordList = word_list!("en/role-modifiers.txt");
+static GENDER_WORDS: WordList = word_list!("en/gender-words.txt");
+static FORMS_OF_ADDRESS: WordList = word_list!("en/forms-of-address.txt");
 
 /// 0 for words that stand before men's names, 1 for women's.
 fn sex_of(word: &str) -> Option<usize> {
-    match word {
-        "Mr" | "Mr." | "Sir" | "Lord" | "King" | "Prince" | "Father" | "Brother" | "Emperor"
-        | "Sultan" | "Pope" | "Don" | "Monsieur" | "Herr" | "Señor" | "Senor" | "Congressman"
-        | "spokesman" | "Spokesman" | "businessman" | "chairman" | "Chairman" | "actor"
-        | "brother" | "father" | "son" | "husband" | "uncle" | "nephew" | "grandfather"
-        | "Duke" | "Imam" | "Rabbi" | "Ayatollah" | "Cardinal" | "Bishop" | "Archbishop" => Some(0),
-        "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss" | "Lady" | "Queen" | "Princess" | "Dame"
-        | "Sister" | "Empress" | "Madame" | "Madam" | "Mme" | "Mme." | "Frau" | "Señora"
-        | "Doña" | "Congresswoman" | "spokeswoman" | "Spokeswoman" | "businesswoman"
-        | "chairwoman" | "Chairwoman" | "actress" | "sister" | "mother" | "daughter" | "wife"
-        | "widow" | "aunt" | "niece" | "grandmother" | "Duchess" | "Baroness" => Some(1),
-        _ => None,
-    }
+    GENDER_WORDS
+        .get(word)
+        .map(|gender| usize::from(gender == "f"))
 }
 
 /// Words that tell the sex and are a role too.
 fn is_office(word: &str) -> bool {
-    !matches!(
-        word,
-        "Mr" | "Mr."
-            | "Mrs"
-            | "Mrs."
-            | "Ms"
-            | "Ms."
-            | "Miss"
-            | "Sir"
-            | "Dame"
-            | "Madam"
-            | "Madame"
-            | "Mme"
-            | "Mme."
-            | "Monsieur"
-            | "Herr"
-            | "Frau"
-            | "Señor"
-            | "Senor"
-            | "Señora"
-            | "Don"
-            | "Doña"
-    )
+    !FORMS_OF_ADDRESS.has(word)
 }

@@ -3,7 +3,7 @@
 //! A surname alone is hard to tell from a place; somewhere else in the article it stands behind
 //! "Gen." or before "said". Counts are kept, so that an occurrence can leave itself out.
 
-use super::sheet::{Info, Sheet};
+use super::facts::{Facts, TokenFacts};
 use crate::analysis::crf::{hash, mix};
 use crate::analysis::gazetteer::Classes;
 use crate::analysis::sentence::Words;
@@ -52,9 +52,9 @@ pub const INITIALS: usize = 3;
 
 impl Evidence {
     /// Reads the document.
-    pub fn read(&mut self, text: &str, words: &Words, sheet: &Sheet) {
+    pub fn read(&mut self, text: &str, words: &Words, facts: &TokenFacts) {
         let tokens = &words.tokens;
-        let names: usize = sheet
+        let names: usize = facts
             .zones
             .iter()
             .map(|zone| (zone.end - zone.first) as usize)
@@ -67,7 +67,7 @@ impl Evidence {
             .resize((8 * names + 16).next_power_of_two(), (0, 0, 0));
         self.own.clear();
         self.own.resize(tokens.len(), 0);
-        for zone in &sheet.zones {
+        for zone in &facts.zones {
             let sentence = words.sentences[zone.sentence as usize].range();
             let mut at = zone.first as usize;
             let end = zone.end as usize;
@@ -80,7 +80,7 @@ impl Evidence {
                 while stop < end && tokens[stop].is_capitalised() {
                     stop += 1;
                 }
-                self.read_run(text, tokens, &sheet.info, at..stop, &sentence);
+                self.read_run(text, tokens, &facts.info, at..stop, &sentence);
                 at = stop;
             }
         }
@@ -103,7 +103,7 @@ impl Evidence {
         &mut self,
         text: &str,
         tokens: &[Token],
-        info: &[Info],
+        info: &[Facts],
         run: std::ops::Range<usize>,
         sentence: &std::ops::Range<usize>,
     ) {
@@ -252,7 +252,7 @@ impl Evidence {
 }
 
 /// The hash of the folded words of a run.
-pub fn run_hash(info: &[Info]) -> u64 {
+pub fn run_hash(info: &[Facts]) -> u64 {
     info.iter().fold(17, |hash, info| mix(hash, info.hash))
 }
 

@@ -6,8 +6,8 @@
 
 use super::cluster;
 use super::evidence::{self, Evidence, KINDS};
+use super::facts::{TokenFacts, Zone};
 use super::lattice::LONGEST;
-use super::sheet::{Sheet, Zone};
 use crate::analysis::crf::{Features, hash, mix};
 use crate::analysis::gazetteer::Classes;
 use crate::analysis::sentence::Words;
@@ -81,7 +81,7 @@ pub struct Document<'a> {
     /// Its tokens and sentences.
     pub words: &'a Words,
     /// What is known of its tokens.
-    pub sheet: &'a Sheet,
+    pub facts: &'a TokenFacts,
     /// What it says about its words.
     pub evidence: &'a Evidence,
 }
@@ -165,7 +165,7 @@ impl Extractor {
         add(20, mix(before.coarse, next.coarse));
         add(21, mix(far.coarse, before.coarse));
         add(22, mix(next.coarse, beyond.coarse));
-        let info = document.sheet.info[at];
+        let info = document.facts.info[at];
         add(23, u64::from(info.classes.bits()));
         add(24, before.known);
         add(25, next.known);
@@ -221,7 +221,7 @@ impl Extractor {
         out: &mut Features,
     ) {
         let tokens = &document.words.tokens;
-        let info = &document.sheet.info[start..stop];
+        let info = &document.facts.info[start..stop];
         let first = zone.first as usize;
         let length = stop - start;
         let atoms = &self.atoms[start - first + 2..stop - first + 2];
@@ -362,7 +362,7 @@ fn mode(document: Document<'_>, zone: Zone) -> u64 {
 
 fn atom(document: Document<'_>, at: usize) -> Atom {
     let token = document.words.tokens[at];
-    let info = document.sheet.info[at];
+    let info = document.facts.info[at];
     let word = token.of(document.text);
     let (fine, coarse) = cluster::of(word);
     let length = match word.len() {

@@ -9,11 +9,12 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::describe;
-use super::sheet::{Info, Sheet};
+use super::facts::{Facts, TokenFacts};
 use super::variant::{country_called, is_spelling, is_storm};
-use super::{Found, span_of};
 use crate::analysis::crf::mix;
 use crate::analysis::gazetteer::{Classes, fold};
+use crate::analysis::lexicon::{WordList, word_list};
+use crate::analysis::name::NameSpan;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::TokenKind;
 use crate::analysis::values::Value;
@@ -46,7 +47,7 @@ type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Ready>>;
 struct Form {
     kind: EntityKind,
     /// One of its mentions.
-    found: Found,
+    found: NameSpan,
     /// Its words that count, folded, as hashes; see `significant`.
     words: Vec<u64>,
     /// For each of them, its first letter in lower case, and whether it is but an initial.
@@ -61,14 +62,14 @@ struct Form {
 pub(super) fn join(
     text: &str,
     words: &Words,
-    sheet: &Sheet,
-    found: &[Found],
+    facts: &TokenFacts,
+    found: &[NameSpan],
     values: &[Value],
 ) -> (Vec<Mention>, Vec<Entity>) {
     let mut joiner = Joiner {
         text,
         words,
-        info: &sheet.info,
+        info: &facts.info,
         forms: Vec::new(),
         by_word: ByHash::default(),
     };
@@ -112,18 +113,18 @@ pub(super) fn join(
 struct Joiner<'a> {
     text: &'a str,
     words: &'a Words,
-    info: &'a [Info],
+    info: &'a [Facts],
     forms: Vec<Form>,
     /// The forms that have this word.
     by_word: ByHash<Vec<u32>>,
 }
 
 impl Joiner<'_> {
-    fn form(&self, found: Found) -> Form {
+    fn form(&self, found: NameSpan) -> Form {
         let mut words = Vec::new();
         let mut letters = Vec::new();
         let mut folded = String::new();
-        for at in found.first as usize..found.end as usize {
+        for at in found.range() {
             let token = self.words.tokens[at];
             if !significant(
                 token.of(self.text),
@@ -159,7 +160,7 @@ impl Joiner<'_> {
             letters.push((letter, initial));
         }
         if found.kind == EntityKind::Place
-            && let Some(other) = country_called(span_of(self.words, found).of(self.text))
+            && let Some(other) = country_called(found.span(self.words).of(self.text))
         {
             words.clear();
             letters.clear();
@@ -169,7 +170,7 @@ impl Joiner<'_> {
             }
         }
         if words.is_empty() {
-            let span = span_of(self.words, found);
+            let span = found.span(self.words);
             words.push(crate::analysis::crf::hash(span.of(self.text).as_bytes()) | 1);
             letters.push((' ', false));
         }
@@ -185,7 +186,7 @@ impl Joiner<'_> {
 
     /// "Emperor" in "Emperor Joshua Norton", "St." in "St. Jerome": a title before a person's name,
     /// which some take into it.
-    fn is_title(&self, found: Found, at: usize) -> bool {
+    fn is_title(&self, found: NameSpan, at: usize) -> bool {
         let classes = self.info[at].classes;
         let names = Classes::ANY_GIVEN.with(Classes::SURNAME);
         found.kind == EntityKind::Person
@@ -232,11 +233,11 @@ impl Joiner<'_> {
     }
 
     fn printed(&self, form: usize) -> &str {
-        span_of(self.words, self.forms[form].found).of(self.text)
+        self.forms[form].found.span(self.words).of(self.text)
     }
 
     /// "Multinational Security Support (MSS)".
-    fn brackets(&mut self, found: &[Found], form_of: &[usize]) {
+    fn brackets(&mut self, found: &[NameSpan], form_of: &[usize]) {
         for (at, pair) in found.windows(2).enumerate() {
             let (long, short) = (pair[0], pair[1]);
             let tokens = &self.words.tokens;
@@ -532,36 +533,19 @@ impl Joiner<'_> {
                 || rest == 1
                     && match last {
                         "City" | "Province" | "State" | "Town" => !state,
-                        "Strip" | "Region" | "District" | "Village" | "Prefecture"
-                        | "Governorate" | "Oblast" | "Republic" | "Peninsula" | "Mountains" => true,
-                        _ => false,
+                        _ => PLACE_TAILS.has(last),
                     };
         }
         rest == 1 && b.ends_with(a) && {
             let printed = self.printed(long);
             let first = printed.split([' ', '-']).next().unwrap_or("");
-            matches!(
-                first,
-                "Mount"
-                    | "Mt"
-                    | "Mt."
-                    | "Lake"
-                    | "River"
-                    | "State"
-                    | "City"
-                    | "Kingdom"
-                    | "Republic"
-                    | "Province"
-                    | "Cape"
-                    | "Port"
-                    | "Fort"
-            )
+            PLACE_OPENERS.has(first)
         }
     }
 
     fn finish(
         &self,
-        found: &[Found],
+        found: &[NameSpan],
         form_of: &[usize],
         values: &[Value],
         value_of: &[Option<usize>],
@@ -594,7 +578,7 @@ impl Joiner<'_> {
                 root = self.root(root);
             }
             last_seen[root] = at;
-            let span = span_of(self.words, *name);
+            let span = name.span(self.words);
             let entity = *entity_of[root].get_or_insert_with(|| {
                 let value = value_of[at].and_then(|value| values[value].value.clone());
                 entities.push(Entity {
@@ -669,6 +653,10 @@ fn compatible(a: EntityKind, b: EntityKind) -> bool {
         )
 }
 
+static INSIGNIFICANT: WordList = word_list!("en/insignificant.txt");
+static PLACE_OPENERS: WordList = word_list!("en/place-openers.txt");
+static PLACE_TAILS: WordList = word_list!("en/place-tails.txt");
+
 /// Words that tell one name from another: no titles, suffixes, articles, marks.
 fn significant(word: &str, kind: TokenKind, of: EntityKind, classes: Classes) -> bool {
     match kind {
@@ -683,27 +671,7 @@ fn significant(word: &str, kind: TokenKind, of: EntityKind, classes: Classes) ->
             classes.any(Classes::SUFFIX) && (word.ends_with('.') || matches!(word, "Jr" | "Sr"));
         return !suffix && !matches!(word, "the" | "The");
     }
-    !matches!(
-        word,
-        "the"
-            | "The"
-            | "of"
-            | "and"
-            | "for"
-            | "de"
-            | "la"
-            | "du"
-            | "Inc."
-            | "Inc"
-            | "Ltd"
-            | "Ltd."
-            | "Corp"
-            | "Corp."
-            | "Co."
-            | "plc"
-            | "PLC"
-            | "LLC"
-    )
+    !INSIGNIFICANT.has(word)
 }
 
 fn contains(long: &[u64], short: &[u64]) -> bool {

@@ -1,6 +1,6 @@
 //! Names in a text: where they stand, what they name, and which belong to one entity.
 //!
-//! [`Finder`] goes in steps: [`sheet`] looks up every word that may be part of a name, the
+//! [`Finder`] goes in steps: [`facts`] looks up every word that may be part of a name, the
 //! recogniser marks the names, [`super::values`] the dates, sums and percentages, and [`join`]
 //! makes entities of them. Pure and without any state but buffers.
 
@@ -10,66 +10,42 @@ pub(in crate::analysis) mod cluster;
 mod consistency;
 mod describe;
 mod evidence;
+mod facts;
 mod feature;
+mod fingerprint;
 mod join;
 mod lattice;
 mod model;
 mod personal;
 mod recogniser;
 mod rules;
-mod sheet;
 pub mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "train")]
 pub mod train;
 mod variant;
 
 pub use cluster::key_of as cluster_key;
+pub use model::ModelError;
 pub use personal::{Personal, PersonalError};
 
 use crate::analysis::language::Language;
+use crate::analysis::name::NameSpan;
 use crate::analysis::sentence::Words;
 use crate::analysis::{Entity, EntityKind, Mention, values};
 use crate::text::{Article, Span};
 
+use facts::TokenFacts;
 use model::Model;
 use recogniser::Recogniser;
-use sheet::Sheet;
-
-/// A name in terms of tokens.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Found {
-    /// Index of its first token.
-    pub first: u32,
-    /// Index behind its last token.
-    pub end: u32,
-    /// Its type.
-    pub kind: EntityKind,
-    /// 0 to 1.
-    pub confidence: f32,
-}
-
-impl Found {
-    fn new(first: usize, end: usize, kind: EntityKind, confidence: f32) -> Self {
-        Self {
-            first: first as u32,
-            end: end as u32,
-            kind,
-            confidence,
-        }
-    }
-
-    fn overlaps(self, other: Self) -> bool {
-        self.first < other.end && other.first < self.end
-    }
-}
 
 /// Finds entities, one article after another, in buffers that it keeps.
 #[derive(Debug, Default)]
 pub struct Finder {
-    sheet: Sheet,
+    facts: TokenFacts,
     recogniser: Recogniser,
-    found: Vec<Found>,
+    found: Vec<NameSpan>,
     values: Vec<values::Value>,
     personal: Personal,
 }
@@ -98,15 +74,15 @@ impl Finder {
         self.run(Model::embedded(), article, words, language)
     }
 
-    /// The same with another model; `None` where the bytes are no model. For those who train.
+    /// The same with another model. For those who train.
     pub fn find_with(
         &mut self,
         model: &[u8],
         article: &Article,
         words: &Words,
-    ) -> Option<(Vec<Mention>, Vec<Entity>)> {
+    ) -> Result<(Vec<Mention>, Vec<Entity>), ModelError> {
         let model = Model::open(model)?;
-        Some(self.run(Some(&model), article, words, Language::English))
+        Ok(self.run(Some(&model), article, words, Language::English))
     }
 
     /// Joins names that are known already, in order: what the joining does by itself, for those who
@@ -118,7 +94,7 @@ impl Finder {
         names: &[(Span, EntityKind)],
     ) -> (Vec<Mention>, Vec<Entity>) {
         let text = article.text();
-        self.sheet.read(text, words);
+        self.facts.read(text, words);
         self.found.clear();
         for &(span, kind) in names {
             let tokens = &words.tokens;
@@ -126,13 +102,13 @@ impl Finder {
             let end = tokens.partition_point(|token| token.span.start < span.end);
             let behind = self.found.last().map_or(0, |last| last.end as usize);
             if first < end && first >= behind {
-                self.found.push(Found::new(first, end, kind, 1.0));
+                self.found.push(NameSpan::new(first, end, kind, 1.0));
                 // The recogniser looks at zones alone; a name that it would miss is looked up here.
-                self.sheet.look_up_all(text, words, first..end);
+                self.facts.look_up_all(text, words, first..end);
             }
         }
         self.values.clear();
-        join::join(text, words, &self.sheet, &self.found, &self.values)
+        join::join(text, words, &self.facts, &self.found, &self.values)
     }
 
     fn run(
@@ -145,31 +121,31 @@ impl Finder {
         let text = article.text();
         self.found.clear();
         self.values.clear();
-        self.sheet.read(text, words);
-        let (sheet, found) = (&self.sheet, &mut self.found);
+        self.facts.read(text, words);
+        let (facts, found) = (&self.facts, &mut self.found);
         match model {
             Some(model) if language.is_english() => {
                 self.recogniser
-                    .find(model, text, article.blocks(), words, sheet, found);
-                consistency::without_titles(text, words, sheet, found);
+                    .find(model, text, article.blocks(), words, facts, found);
+                consistency::without_titles(text, words, facts, found);
                 consistency::with_tails(text, words, found);
-                consistency::name_crafts(text, words, sheet, found);
-                consistency::settle(words, sheet, found);
-                consistency::places_in_lists(text, words, sheet, found);
-                consistency::whole_peoples(text, words, sheet, found);
+                consistency::name_crafts(text, words, facts, found);
+                consistency::settle(words, facts, found);
+                consistency::places_in_lists(text, words, facts, found);
+                consistency::whole_peoples(text, words, facts, found);
                 consistency::part_at_slashes(text, words, found);
                 consistency::name_facilities(text, words, found);
-                consistency::name_events(text, words, sheet, found);
+                consistency::name_events(text, words, facts, found);
             }
             _ => {
-                rules::find(text, words, sheet, language, found);
+                rules::find(text, words, facts, language, found);
                 // Nobody has measured these rules in the language at hand.
                 for name in found.iter_mut() {
                     name.confidence *= 0.5;
                 }
             }
         }
-        self.personal.apply(words, sheet, found);
+        self.personal.apply(words, facts, found);
         values::find(
             text,
             words,
@@ -177,12 +153,12 @@ impl Finder {
             &mut self.values,
         );
         self.settle();
-        join::join(text, words, &self.sheet, &self.found, &self.values)
+        join::join(text, words, &self.facts, &self.found, &self.values)
     }
 
     /// Where a name and a value overlap, the longer one stays, of equal ones the value.
     fn settle(&mut self) {
-        let length = |found: &Found| found.end - found.first;
+        let length = |found: &NameSpan| found.end - found.first;
         let values = &mut self.values;
         self.found.retain(|name| {
             let from = values.partition_point(|value| value.found.end <= name.first);
@@ -202,12 +178,6 @@ impl Finder {
             .extend(self.values.iter().map(|value| value.found));
         self.found.sort_unstable_by_key(|found| found.first);
     }
-}
-
-/// Where a name stands in the text.
-fn span_of(words: &Words, found: Found) -> Span {
-    let first = words.tokens[found.first as usize].span;
-    first.union(words.tokens[found.end as usize - 1].span)
 }
 
 fn one_of(word: &str, words: &[&str]) -> bool {

@@ -3,8 +3,11 @@
 use std::sync::LazyLock;
 
 use super::feature::Description;
+use super::fingerprint::fingerprint;
 use super::lattice::{Lattice, NAME_WIDTH, STATES, TOKEN_WIDTH, TYPES};
-use super::table::{Table, build as build_table};
+use super::table::Table;
+#[cfg(any(test, feature = "train"))]
+use super::table::build as build_table;
 use crate::analysis::EntityKind;
 
 /// The types that the recogniser tells apart, in the order of its weights.
@@ -15,6 +18,22 @@ pub const KINDS: [EntityKind; TYPES] = [
     EntityKind::Norp,
     EntityKind::Misc,
 ];
+
+/// Why the bytes of a model cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ModelError {
+    /// They are not a model, or not a whole one.
+    #[error("these bytes are not a model of names")]
+    Broken,
+    /// It was trained with other features or word lists.
+    #[error(
+        "the model of names was trained with other features or word lists; train it again: \
+         cargo run --profile fast -p byline-tools --bin train_entities -- --corpora DIR"
+    )]
+    Outdated,
+}
+
+const MAGIC: &[u8; 8] = b"BYNAMES1";
 
 static BYTES: &[u8] = include_bytes!("../../../assets/entities.bin");
 
@@ -29,16 +48,27 @@ pub struct Model<'a> {
 }
 
 impl Model<'static> {
-    /// The one that ships with the program.
+    /// The one that ships with the program; a test makes sure that it opens. It does not while a new
+    /// one is being trained after a change of the features.
     pub fn embedded() -> Option<&'static Self> {
-        static EMBEDDED: LazyLock<Option<Model<'static>>> = LazyLock::new(|| Model::open(BYTES));
+        static EMBEDDED: LazyLock<Option<Model<'static>>> =
+            LazyLock::new(|| Model::open(BYTES).ok());
         EMBEDDED.as_ref()
     }
 }
 
 impl<'a> Model<'a> {
-    /// Opens a model; `None` where the bytes are none.
-    pub fn open(bytes: &'a [u8]) -> Option<Self> {
+    /// Opens a model that fits the features and lists of this program.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, ModelError> {
+        let bytes = bytes.strip_prefix(MAGIC).ok_or(ModelError::Broken)?;
+        let (print, bytes) = bytes.split_first_chunk().ok_or(ModelError::Broken)?;
+        if u64::from_le_bytes(*print) != fingerprint() {
+            return Err(ModelError::Outdated);
+        }
+        Self::read(bytes).ok_or(ModelError::Broken)
+    }
+
+    fn read(bytes: &'a [u8]) -> Option<Self> {
         let mut numbers = bytes
             .get(..4 * (2 + STATES * STATES))?
             .chunks_exact(4)
@@ -97,6 +127,7 @@ impl<'a> Model<'a> {
 }
 
 /// The bytes of a model with these features and weights.
+#[cfg(any(test, feature = "train"))]
 pub fn build(
     tokens: (&[u64], &[[f32; TOKEN_WIDTH]]),
     names: (&[u64], &[[f32; NAME_WIDTH]]),
@@ -105,7 +136,8 @@ pub fn build(
     let (token_step, token_table) =
         quantise::<TOKEN_WIDTH, { TOKEN_WIDTH - 1 }>(tokens.0, tokens.1);
     let (name_step, name_table) = quantise::<NAME_WIDTH, TYPES>(names.0, names.1);
-    let mut bytes = Vec::new();
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend(fingerprint().to_le_bytes());
     for number in [token_step, name_step]
         .iter()
         .chain(neighbours.as_flattened())
@@ -117,6 +149,7 @@ pub fn build(
     bytes
 }
 
+#[cfg(any(test, feature = "train"))]
 /// A table of weights in steps of the first number, the `U` used ones of each row.
 fn quantise<const W: usize, const U: usize>(hashes: &[u64], rows: &[[f32; W]]) -> (f32, Vec<u8>) {
     let top = rows
@@ -139,4 +172,26 @@ fn quantise<const W: usize, const U: usize>(hashes: &[u64], rows: &[[f32; W]]) -
         .zip(&body)
         .map(|(hash, row)| (*hash, row.as_slice()));
     (step, build_table(U, rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_that_ships_fits_the_program() {
+        if let Err(error) = Model::open(BYTES) {
+            panic!("{error}");
+        }
+    }
+
+    #[test]
+    fn a_model_of_other_features_is_refused() {
+        let mut bytes = build((&[], &[]), (&[], &[]), &[[0.0; STATES]; STATES]);
+        assert!(Model::open(&bytes).is_ok());
+        bytes[MAGIC.len()] ^= 1;
+        assert_eq!(Model::open(&bytes).err(), Some(ModelError::Outdated));
+        assert_eq!(Model::open(&bytes[..20]).err(), Some(ModelError::Outdated));
+        assert_eq!(Model::open(b"").err(), Some(ModelError::Broken));
+    }
 }

@@ -13,11 +13,11 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::Found;
-use super::sheet::Sheet;
+use super::facts::TokenFacts;
 use crate::analysis::EntityKind;
 use crate::analysis::crf::hash;
 use crate::analysis::gazetteer::fold;
+use crate::analysis::name::NameSpan;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::tokenise;
 use crate::text::Span;
@@ -118,18 +118,18 @@ impl Personal {
     }
 
     /// Puts the reader's names in the place of what was found.
-    pub(super) fn apply(&self, words: &Words, sheet: &Sheet, found: &mut Vec<Found>) {
+    pub(super) fn apply(&self, words: &Words, facts: &TokenFacts, found: &mut Vec<NameSpan>) {
         if self.is_empty() {
             return;
         }
-        let mut own: Vec<(Found, bool)> = Vec::new();
-        for zone in &sheet.zones {
+        let mut own: Vec<(NameSpan, bool)> = Vec::new();
+        for zone in &facts.zones {
             let limit = words.sentences[zone.sentence as usize].end as usize;
             let mut at = zone.first as usize;
             while at < zone.end as usize {
                 let hit = self
                     .names
-                    .get(&sheet.info[at].hash)
+                    .get(&facts.info[at].hash)
                     .into_iter()
                     .flatten()
                     .find(|(rest, _)| {
@@ -137,7 +137,7 @@ impl Personal {
                         end <= limit
                             && rest
                                 .iter()
-                                .zip(&sheet.info[at + 1..end])
+                                .zip(&facts.info[at + 1..end])
                                 .all(|(word, info)| *word == info.hash)
                     });
                 let Some((rest, kind)) = hit else {
@@ -146,7 +146,7 @@ impl Personal {
                 };
                 let end = at + 1 + rest.len();
                 own.push((
-                    Found::new(at, end, kind.unwrap_or(EntityKind::Misc), 1.0),
+                    NameSpan::new(at, end, kind.unwrap_or(EntityKind::Misc), 1.0),
                     kind.is_some(),
                 ));
                 at = end;

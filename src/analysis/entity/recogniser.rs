@@ -1,13 +1,13 @@
 //! [`Recogniser`]: marks names with the trained model.
 
-use super::Found;
 use super::evidence::Evidence;
+use super::facts::TokenFacts;
 use super::feature::{Description, Document, Extractor};
 use super::lattice::{Best, Free, Lattice, Sums};
 use super::model::{KINDS, Model};
-use super::sheet::Sheet;
 use crate::analysis::crf::mix;
 use crate::analysis::memory::Memory;
+use crate::analysis::name::NameSpan;
 use crate::analysis::sentence::Words;
 use crate::text::Block;
 
@@ -21,7 +21,7 @@ pub struct Recogniser {
     best: Best,
     sums: Sums,
     /// The names of each zone, counted from its first token.
-    memory: Memory<Box<[Found]>>,
+    memory: Memory<Box<[NameSpan]>>,
 }
 
 impl Recogniser {
@@ -30,28 +30,28 @@ impl Recogniser {
         self.memory.on();
     }
 
-    /// Appends the names in the zones of `sheet` to `found`, in order.
+    /// Appends the names in the zones of `facts` to `found`, in order.
     pub fn find(
         &mut self,
         model: &Model<'_>,
         text: &str,
         blocks: &[Block],
         words: &Words,
-        sheet: &Sheet,
-        found: &mut Vec<Found>,
+        facts: &TokenFacts,
+        found: &mut Vec<NameSpan>,
     ) {
-        self.evidence.read(text, words, sheet);
+        self.evidence.read(text, words, facts);
         let document = Document {
             text,
             blocks,
             words,
-            sheet,
+            facts,
             evidence: &self.evidence,
         };
         self.memory.begin();
-        for &zone in &sheet.zones {
+        for &zone in &facts.zones {
             let start = found.len();
-            let shift = |name: &Found| Found {
+            let shift = |name: &NameSpan| NameSpan {
                 first: zone.first + name.first,
                 end: zone.first + name.end,
                 ..*name
@@ -73,7 +73,7 @@ impl Recogniser {
             for &(stretch, kind) in &self.best.names {
                 let (first, end) = self.lattice.stretches[stretch];
                 let sure = self.lattice.probability(&self.sums, stretch, kind);
-                found.push(Found {
+                found.push(NameSpan {
                     first: zone.first + u32::from(first),
                     end: zone.first + u32::from(end),
                     kind: KINDS[kind],
@@ -81,7 +81,7 @@ impl Recogniser {
                 });
             }
             if let Some(key) = key {
-                let names = found[start..].iter().map(|name| Found {
+                let names = found[start..].iter().map(|name| NameSpan {
                     first: name.first - zone.first,
                     end: name.end - zone.first,
                     ..*name

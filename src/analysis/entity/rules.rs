@@ -5,16 +5,23 @@
 
 use std::collections::HashSet;
 
-use super::sheet::{Info, Sheet};
-use super::{Found, one_of};
+use super::facts::{Facts, TokenFacts};
+use super::one_of;
 use crate::analysis::EntityKind;
 use crate::analysis::gazetteer::Classes;
 use crate::analysis::language::Language;
+use crate::analysis::name::NameSpan;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Token, TokenKind};
 
-/// Appends the names in the zones of `sheet` to `found`, in order.
-pub fn find(text: &str, words: &Words, sheet: &Sheet, language: Language, found: &mut Vec<Found>) {
+/// Appends the names in the zones of `facts` to `found`, in order.
+pub fn find(
+    text: &str,
+    words: &Words,
+    facts: &TokenFacts,
+    language: Language,
+    found: &mut Vec<NameSpan>,
+) {
     let from = found.len();
     // What the article writes small too is no name where a sentence begins with it.
     let common: HashSet<&str> = words
@@ -25,23 +32,23 @@ pub fn find(text: &str, words: &Words, sheet: &Sheet, language: Language, found:
         .collect();
     // German writes every noun like a name: there shape says nothing.
     let shape_tells = language != Language::Other("deu");
-    for zone in &sheet.zones {
+    for zone in &facts.zones {
         let start = words.sentences[zone.sentence as usize].first as usize;
         let reader = Reader {
             text,
             tokens: &words.tokens,
-            info: &sheet.info,
+            info: &facts.info,
             start,
             common: &common,
             shape_tells,
         };
         reader.read(zone.first as usize, zone.end as usize, found);
     }
-    people_again(&sheet.info, &mut found[from..]);
+    people_again(&facts.info, &mut found[from..]);
 }
 
 /// A surname that was seen in a full name is a person where it stands alone.
-fn people_again(info: &[Info], found: &mut [Found]) {
+fn people_again(info: &[Facts], found: &mut [NameSpan]) {
     let mut surnames: Vec<u64> = found
         .iter()
         .filter(|name| name.kind == EntityKind::Person && name.end > name.first + 1)
@@ -63,7 +70,7 @@ fn people_again(info: &[Info], found: &mut [Found]) {
 struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
-    info: &'a [Info],
+    info: &'a [Facts],
     /// The first token of the sentence.
     start: usize,
     /// The words that the article writes in small letters.
@@ -82,7 +89,7 @@ impl Reader<'_> {
             || self.tokens[at].kind == TokenKind::Word && !self.tokens[at].is_lower()
     }
 
-    fn read(&self, first: usize, end: usize, found: &mut Vec<Found>) {
+    fn read(&self, first: usize, end: usize, found: &mut Vec<NameSpan>) {
         let mut at = first;
         while at < end {
             if !self.is_name_word(at) {
@@ -142,7 +149,7 @@ impl Reader<'_> {
                 || self.is_common(at))
     }
 
-    fn run(&self, mut first: usize, end: usize, found: &mut Vec<Found>) {
+    fn run(&self, mut first: usize, end: usize, found: &mut Vec<NameSpan>) {
         let info = self.info;
         if self.only_opens(first) {
             first += 1;
@@ -154,7 +161,7 @@ impl Reader<'_> {
                 if info[first + 1].classes.any(Classes::ORG_HEAD) {
                     break;
                 }
-                found.push(Found::new(first, first + 1, EntityKind::Norp, 0.8));
+                found.push(NameSpan::new(first, first + 1, EntityKind::Norp, 0.8));
                 first += 1;
             } else if info[first].place == 1
                 && info[first].cover.any(Classes::TITLE)
@@ -177,24 +184,24 @@ impl Reader<'_> {
             return;
         }
         if let Some((kind, confidence)) = self.kind_of(first, end) {
-            found.push(Found::new(first, end, kind, confidence));
+            found.push(NameSpan::new(first, end, kind, confidence));
         } else if !self.shape_tells {
             // "Hafen von Rotterdam": of nouns in a row, the words that are known.
             for at in first..end {
                 if let Some((kind, confidence)) = self.kind_of(at, at + 1) {
-                    found.push(Found::new(at, at + 1, kind, confidence));
+                    found.push(NameSpan::new(at, at + 1, kind, confidence));
                 }
             }
         }
     }
 
-    fn person(&self, first: usize, end: usize, found: &mut Vec<Found>) {
+    fn person(&self, first: usize, end: usize, found: &mut Vec<NameSpan>) {
         if let Some((kind @ (EntityKind::Org | EntityKind::Place), sure)) = self.kind_of(first, end)
             && sure > 0.6
         {
-            found.push(Found::new(first, end, kind, sure));
+            found.push(NameSpan::new(first, end, kind, sure));
         } else {
-            found.push(Found::new(first, end, EntityKind::Person, 0.8));
+            found.push(NameSpan::new(first, end, EntityKind::Person, 0.8));
         }
     }
 

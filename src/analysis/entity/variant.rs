@@ -1,14 +1,14 @@
 //! Names that are one though they are spelt apart: countries, storms, transcriptions.
 
 use crate::analysis::gazetteer::fold;
+use crate::analysis::lexicon::{WordList, word_list};
+
+static STORMS: WordList = word_list!("en/storms.txt");
+static COUNTRY_VARIANTS: WordList = word_list!("en/country-variants.txt");
 
 /// "Hurricane Katrina" is Katrina.
 pub(super) fn is_storm(name: &str) -> bool {
-    let first = name.split(' ').next().unwrap_or("");
-    matches!(
-        first,
-        "Hurricane" | "Typhoon" | "Cyclone" | "Storm" | "Tropical" | "Superstorm" | "Operation"
-    )
+    STORMS.has(name.split(' ').next().unwrap_or(""))
 }
 
 /// The usual name of a country that goes by several, in words that count, folded.
@@ -16,34 +16,7 @@ pub(super) fn country_called(name: &str) -> Option<&'static str> {
     let mut folded = String::new();
     fold(name, &mut folded);
     let folded = folded.replace(['.', '\'', '’'], "");
-    let folded = folded.strip_prefix("the ").unwrap_or(&folded);
-    Some(match folded {
-        "us"
-        | "u s"
-        | "usa"
-        | "u s a"
-        | "america"
-        | "united states"
-        | "united states of america" => "united states",
-        "uk" | "u k" | "britain" | "great britain" | "united kingdom" => "united kingdom",
-        "holland" | "netherlands" => "netherlands",
-        "burma" | "myanmar" => "myanmar",
-        "czechia" | "czech republic" => "czech republic",
-        "swaziland" | "eswatini" => "eswatini",
-        "ivory coast" | "cote divoire" => "ivory coast",
-        "turkiye" | "turkey" => "turkey",
-        "uae" | "united arab emirates" | "emirates" => "united arab emirates",
-        "drc"
-        | "dr congo"
-        | "democratic republic of congo"
-        | "democratic republic of the congo" => "democratic republic congo",
-        "dprk" | "north korea" => "north korea",
-        "prc" | "china" | "peoples republic of china" => "china",
-        "east timor" | "timor-leste" => "east timor",
-        "cabo verde" | "cape verde" => "cape verde",
-        "kyiv" | "kiev" => "kyiv",
-        _ => return None,
-    })
+    COUNTRY_VARIANTS.get(folded.strip_prefix("the ").unwrap_or(&folded))
 }
 
 /// True where two words are one but for a doubled, added or changed letter near their ends.

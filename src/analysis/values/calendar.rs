@@ -3,6 +3,12 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
+use crate::analysis::lexicon::{WordList, word_list};
+
+static UNITS: WordList = word_list!("en/time-units.txt");
+static MONTHS: WordList = word_list!("en/months.txt");
+static WEEKDAYS: WordList = word_list!("en/weekdays.txt");
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
     Day,
@@ -18,14 +24,14 @@ pub(super) enum Unit {
 }
 
 pub(super) fn unit(word: &str) -> Option<Unit> {
-    Some(match word {
+    Some(match UNITS.get(word)? {
         "day" => Unit::Day,
         "night" => Unit::Night,
         "week" => Unit::Week,
         "weekend" => Unit::Weekend,
         "month" => Unit::Month,
         "quarter" => Unit::Quarter,
-        "spring" | "summer" | "autumn" | "fall" | "winter" => Unit::Season,
+        "season" => Unit::Season,
         "year" => Unit::Year,
         "decade" => Unit::Decade,
         "century" => Unit::Century,
@@ -102,32 +108,10 @@ pub(super) fn back(today: Date, unit: Unit, number: f64) -> Option<String> {
 }
 
 pub(super) fn month(word: &str) -> Option<i8> {
-    Some(match word.trim_end_matches('.') {
-        "January" | "Jan" => 1,
-        "February" | "Feb" => 2,
-        "March" | "Mar" => 3,
-        "April" | "Apr" => 4,
-        "May" => 5,
-        "June" | "Jun" => 6,
-        "July" | "Jul" => 7,
-        "August" | "Aug" => 8,
-        "September" | "Sept" | "Sep" => 9,
-        "October" | "Oct" => 10,
-        "November" | "Nov" => 11,
-        "December" | "Dec" => 12,
-        _ => return None,
-    })
+    MONTHS.get(word.trim_end_matches('.'))?.parse().ok()
 }
 
 pub(super) fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word.trim_end_matches('.') {
-        "Monday" | "Mon" | "Mondays" => Weekday::Monday,
-        "Tuesday" | "Tue" | "Tues" | "Tuesdays" => Weekday::Tuesday,
-        "Wednesday" | "Wed" | "Wednesdays" => Weekday::Wednesday,
-        "Thursday" | "Thu" | "Thurs" | "Thursdays" => Weekday::Thursday,
-        "Friday" | "Fri" | "Fridays" => Weekday::Friday,
-        "Saturday" | "Sat" | "Saturdays" => Weekday::Saturday,
-        "Sunday" | "Sun" | "Sundays" => Weekday::Sunday,
-        _ => return None,
-    })
+    let number = WEEKDAYS.get(word.trim_end_matches('.'))?.parse().ok()?;
+    Weekday::from_monday_one_offset(number).ok()
 }

@@ -6,7 +6,13 @@ use jiff::civil::Date;
 use super::calendar::{back, month, period, unit, weekday};
 use super::{Hit, Reader};
 use crate::analysis::EntityKind;
+use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::token::TokenKind;
+
+static DOUBTFUL_MONTHS: WordList = word_list!("en/doubtful-months.txt");
+static BEFORE_MONTH: WordList = word_list!("en/before-month.txt");
+static BEFORE_NUMBER: WordList = word_list!("en/before-number.txt");
+static BEFORE_YEAR: WordList = word_list!("en/before-year.txt");
 
 /// A day, month or year of the calendar, as far as it is said.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,51 +75,9 @@ impl Reader<'_> {
         }
         // A month alone may be a person or a verb.
         let alone = calendar.day.is_none() && calendar.year.is_none();
-        if alone
-            && matches!(
-                self.word(at),
-                "May"
-                    | "March"
-                    | "Mar."
-                    | "Jun"
-                    | "Jan"
-                    | "Dec"
-                    | "Mar"
-                    | "April"
-                    | "August"
-                    | "June"
-            )
-        {
-            let before = self.before(at);
-            let introduced = matches!(
-                before.to_ascii_lowercase().as_str(),
-                "in" | "since"
-                    | "until"
-                    | "till"
-                    | "by"
-                    | "of"
-                    | "from"
-                    | "last"
-                    | "next"
-                    | "this"
-                    | "early"
-                    | "late"
-                    | "mid"
-                    | "during"
-                    | "to"
-                    | "through"
-                    | "before"
-                    | "after"
-                    | "between"
-                    | "and"
-                    | "for"
-                    | "each"
-                    | "every"
-                    | "-"
-                    | "previous"
-                    | "on"
-            );
-            let certain = matches!(self.word(at), "April" | "August" | "June");
+        if alone && let Some(doubt) = DOUBTFUL_MONTHS.get(self.word(at)) {
+            let introduced = BEFORE_MONTH.has(&self.before(at).to_ascii_lowercase());
+            let certain = doubt == "sure";
             let followed = self
                 .tokens
                 .get(end)
@@ -288,58 +252,10 @@ impl Reader<'_> {
         }
         let year = self.year(at)?;
         let before = self.before(at).to_ascii_lowercase();
-        if matches!(
-            before.as_str(),
-            "$" | "€"
-                | "£"
-                | "no."
-                | "#"
-                | "number"
-                | "over"
-                | "nearly"
-                | "least"
-                | "some"
-                | "than"
-                | "almost"
-                | "page"
-                | "flight"
-                | "room"
-                | "model"
-        ) {
+        if BEFORE_NUMBER.has(&before) {
             return None;
         }
-        let introduced = matches!(
-            before.as_str(),
-            "in" | "since"
-                | "until"
-                | "of"
-                | "by"
-                | "from"
-                | "to"
-                | "during"
-                | "early"
-                | "late"
-                | "before"
-                | "after"
-                | "between"
-                | "and"
-                | "("
-                | "circa"
-                | "c."
-                | "ca."
-                | "around"
-                | "through"
-                | "year"
-                | "the"
-                | "-"
-                | "–"
-                | "mid"
-                | "spring"
-                | "summer"
-                | "fall"
-                | "autumn"
-                | "winter"
-        );
+        let introduced = BEFORE_YEAR.has(&before);
         if !(1900..=2100).contains(&year) && !introduced {
             return None;
         }

@@ -12,7 +12,8 @@ mod money;
 use jiff::civil::Date;
 
 use super::EntityKind;
-use super::entity::Found;
+use super::lexicon::{WordList, word_list};
+use super::name::NameSpan;
 use super::sentence::Words;
 use super::token::{Token, TokenKind};
 
@@ -20,7 +21,7 @@ use super::token::{Token, TokenKind};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Value {
     /// Where it stands, and its type.
-    pub found: Found,
+    pub found: NameSpan,
     /// What it stands for, if that can be told.
     pub value: Option<String>,
 }
@@ -50,7 +51,7 @@ pub(crate) fn find(text: &str, words: &Words, today: Option<&str>, values: &mut 
             match hit {
                 Some((end, kind, value)) => {
                     let (first, end32) = (at as u32, end as u32);
-                    let found = Found {
+                    let found = NameSpan {
                         first,
                         end: end32,
                         kind,
@@ -169,6 +170,9 @@ impl Reader<'_> {
     }
 }
 
+static NUMBERS: WordList = word_list!("en/numbers.txt");
+static SCALES: WordList = word_list!("en/scales.txt");
+
 fn word_number(word: &str) -> Option<f64> {
     let mut lower = [0u8; 9];
     let bytes = word.as_bytes();
@@ -177,50 +181,14 @@ fn word_number(word: &str) -> Option<f64> {
     }
     lower[..bytes.len()].copy_from_slice(bytes);
     lower.make_ascii_lowercase();
-    Some(match &lower[..bytes.len()] {
-        b"zero" => 0.0,
-        b"one" => 1.0,
-        b"two" => 2.0,
-        b"three" => 3.0,
-        b"four" => 4.0,
-        b"five" => 5.0,
-        b"six" => 6.0,
-        b"seven" => 7.0,
-        b"eight" => 8.0,
-        b"nine" => 9.0,
-        b"ten" => 10.0,
-        b"eleven" => 11.0,
-        b"twelve" => 12.0,
-        b"thirteen" => 13.0,
-        b"fourteen" => 14.0,
-        b"fifteen" => 15.0,
-        b"sixteen" => 16.0,
-        b"seventeen" => 17.0,
-        b"eighteen" => 18.0,
-        b"nineteen" => 19.0,
-        b"twenty" => 20.0,
-        b"thirty" => 30.0,
-        b"forty" => 40.0,
-        b"fifty" => 50.0,
-        b"sixty" => 60.0,
-        b"seventy" => 70.0,
-        b"eighty" => 80.0,
-        b"ninety" => 90.0,
-        _ => return None,
-    })
+    NUMBERS
+        .get(std::str::from_utf8(&lower[..bytes.len()]).ok()?)?
+        .parse()
+        .ok()
 }
 
 fn scale(word: &str) -> Option<f64> {
-    Some(match word {
-        "hundred" => 1e2,
-        "thousand" | "K" => 1e3,
-        "lakh" => 1e5,
-        "million" | "mn" | "m" | "mln" => 1e6,
-        "crore" => 1e7,
-        "billion" | "bn" | "bln" => 1e9,
-        "trillion" | "tn" => 1e12,
-        _ => return None,
-    })
+    SCALES.get(word)?.parse().ok()
 }
 
 /// "3.5m", "20bn", "5k": digits with the scale glued to them.

@@ -2,6 +2,7 @@
 
 use super::{Hit, Reader, plain, scale, scaled};
 use crate::analysis::EntityKind;
+use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::token::TokenKind;
 
 impl Reader<'_> {
@@ -11,9 +12,9 @@ impl Reader<'_> {
         }
         let mut digits = at + 1;
         let code = if self.tokens[at].kind == TokenKind::Symbol {
-            symbol(self.word(at))?
+            SIGNS.get(self.word(at))?
         } else {
-            let code = prefix_currency(self.word(at))?;
+            let code = PREFIXES.get(self.word(at))?;
             if self.is(at + 1, &["$"]) {
                 digits += 1;
             } else if matches!(
@@ -137,7 +138,7 @@ impl Reader<'_> {
             nation = nation_currency(self.word(unit), self.word(unit + 1));
             unit += usize::from(nation.is_some());
         }
-        let code = nation.or_else(|| currency_word(self.word(unit)))?;
+        let code = nation.or_else(|| WORDS.get(self.word(unit)))?;
         // "five pounds" may be a weight; "three crowns", "two marks", "a pound" need no rule here.
         let small = matches!(code, "GBP") && self.is(unit, &["pounds", "pound"]) && number < 1000.0;
         if small && self.tokens[at].kind != TokenKind::Number {
@@ -156,126 +157,17 @@ impl Reader<'_> {
     }
 }
 
-fn symbol(mark: &str) -> Option<&'static str> {
-    Some(match mark {
-        "$" => "USD",
-        "€" => "EUR",
-        "£" => "GBP",
-        "¥" => "JPY",
-        "₹" => "INR",
-        "₽" => "RUB",
-        "₦" => "NGN",
-        "₩" => "KRW",
-        "₪" => "ILS",
-        "₺" => "TRY",
-        "₫" => "VND",
-        "₱" => "PHP",
-        "₴" => "UAH",
-        "₵" => "GHS",
-        "₸" => "KZT",
-        "฿" => "THB",
-        "৳" => "BDT",
-        _ => return None,
-    })
-}
-
-fn prefix_currency(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "US" | "U.S." | "USD" => "USD",
-        "EUR" => "EUR",
-        "GBP" => "GBP",
-        "C" | "CAD" => "CAD",
-        "A" | "AUD" => "AUD",
-        "HK" | "HKD" => "HKD",
-        "NZ" | "NZD" => "NZD",
-        "S" | "SGD" => "SGD",
-        "R" | "BRL" => "BRL",
-        "Rs" | "Rs." | "INR" => "INR",
-        "CHF" => "CHF",
-        "JPY" => "JPY",
-        "CNY" | "RMB" => "CNY",
-        "KES" | "KSh" | "Ksh" | "Sh" => "KES",
-        "NGN" => "NGN",
-        "ZAR" => "ZAR",
-        _ => return None,
-    })
-}
+static SIGNS: WordList = word_list!("en/currency-signs.txt");
+static PREFIXES: WordList = word_list!("en/currency-prefixes.txt");
+static WORDS: WordList = word_list!("en/currency-words.txt");
+static NATIONAL: WordList = word_list!("en/national-currencies.txt");
 
 fn is_currency_word(word: &str) -> bool {
-    currency_word(word).is_some()
-}
-
-fn currency_word(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "dollars" | "dollar" | "cents" | "cent" | "USD" | "bucks" => "USD",
-        "euros" | "euro" | "EUR" => "EUR",
-        "pounds" | "pound" | "pence" | "GBP" | "sterling" => "GBP",
-        "yen" | "JPY" => "JPY",
-        "yuan" | "renminbi" | "CNY" | "RMB" => "CNY",
-        "rupees" | "rupee" | "INR" => "INR",
-        "rubles" | "roubles" | "ruble" | "rouble" | "RUB" => "RUB",
-        "francs" | "CHF" => "CHF",
-        "rand" | "ZAR" => "ZAR",
-        "shillings" | "KES" => "KES",
-        "naira" | "NGN" => "NGN",
-        "pesos" | "peso" => "MXN",
-        "reais" => "BRL",
-        "won" | "KRW" => "KRW",
-        "shekels" => "ILS",
-        "lira" | "liras" => "TRY",
-        "rupiah" => "IDR",
-        "ringgit" => "MYR",
-        "baht" => "THB",
-        "dong" => "VND",
-        "zloty" => "PLN",
-        "hryvnia" | "hryvnias" => "UAH",
-        "riyals" => "SAR",
-        "dirhams" => "AED",
-        "kronor" => "SEK",
-        "kroner" => "NOK",
-        // Whose crowns they are, the word does not say.
-        "crowns" => "",
-        "forints" | "forint" => "HUF",
-        "lei" => "RON",
-        "tenge" => "KZT",
-        "kwacha" => "ZMW",
-        "kyat" | "kyats" => "MMK",
-        "dinars" => "IQD",
-        "rials" => "IRR",
-        "bolivars" => "VES",
-        "birr" => "ETB",
-        "cedis" => "GHS",
-        "taka" => "BDT",
-        "gourdes" => "HTG",
-        _ => return None,
-    })
+    WORDS.has(word)
 }
 
 /// "U.S. dollars", "Kenyan shillings": whose money it is.
 fn nation_currency(nation: &str, unit: &str) -> Option<&'static str> {
-    currency_word(unit)?;
-    Some(match (nation, unit) {
-        ("Canadian", "dollars") => "CAD",
-        ("Australian", "dollars") => "AUD",
-        ("Zealand", "dollars") => "NZD",
-        ("Kong", "dollars") => "HKD",
-        ("Zimbabwean" | "Zimbabwe", "dollars") => "ZWL",
-        ("Norwegian", "crowns") => "NOK",
-        ("Swedish", "crowns") => "SEK",
-        ("Danish", "crowns" | "kroner") => "DKK",
-        ("Czech", "crowns") => "CZK",
-        ("Icelandic", "crowns" | "kronur") => "ISK",
-        ("Pakistani", "rupees") => "PKR",
-        ("Lankan", "rupees") => "LKR",
-        ("Ugandan", "shillings") => "UGX",
-        ("Tanzanian", "shillings") => "TZS",
-        ("Somali", "shillings") => "SOS",
-        ("Colombian", "pesos") => "COP",
-        ("Argentine", "pesos") => "ARS",
-        ("Philippine", "pesos") => "PHP",
-        ("Egyptian", "pounds") => "EGP",
-        ("Syrian", "pounds") => "SYP",
-        ("Lebanese", "pounds") => "LBP",
-        _ => return currency_word(unit),
-    })
+    let any = WORDS.get(unit)?;
+    Some(NATIONAL.get(&format!("{nation} {unit}")).unwrap_or(any))
 }

@@ -28,9 +28,7 @@ fn main() -> anyhow::Result<()> {
         words.read(text, article.blocks());
         let index = CharIndex::new(text);
         let (mentions, _) = match &model {
-            Some(model) => finder
-                .find_with(model, &article, &words)
-                .context("the model cannot be opened")?,
+            Some(model) => finder.find_with(model, &article, &words)?,
             None => finder.join_given(&article, &words, &gold(&record, text, &index)),
         };
         let entities: Vec<Value> = mentions

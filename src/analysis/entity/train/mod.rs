@@ -11,10 +11,10 @@ pub mod cluster;
 use std::collections::HashMap;
 
 use super::evidence::Evidence;
+use super::facts::{TokenFacts, Zone};
 use super::feature::{Description, Document, Extractor};
 use super::lattice::{Allowed, Lattice, NAME_WIDTH, STATES, Sums, TOKEN_WIDTH, TYPES};
 use super::model;
-use super::sheet::{Sheet, Zone};
 use crate::analysis::crf::Features;
 use crate::analysis::gazetteer::Classes;
 use crate::analysis::sentence::Words;
@@ -365,7 +365,7 @@ impl Trainer {
 #[derive(Default)]
 struct ZoneReader {
     words: Words,
-    sheet: Sheet,
+    facts: TokenFacts,
     evidence: Evidence,
     extractor: Extractor,
     description: Description,
@@ -377,15 +377,15 @@ impl ZoneReader {
         let article = &labelled.article;
         let text = article.text();
         self.words.read(text, article.blocks());
-        self.sheet.read(text, &self.words);
-        self.evidence.read(text, &self.words, &self.sheet);
+        self.facts.read(text, &self.words);
+        self.evidence.read(text, &self.words, &self.facts);
         let mut dropped = 0;
-        for &zone in &self.sheet.zones {
+        for &zone in &self.facts.zones {
             let document = Document {
                 text,
                 blocks: article.blocks(),
                 words: &self.words,
-                sheet: &self.sheet,
+                facts: &self.facts,
                 evidence: &self.evidence,
             };
             let tokens = &self.words.tokens;
@@ -427,7 +427,7 @@ fn truth(
 ) -> Option<Truth> {
     let (first, end) = (zone.first as usize, zone.end as usize);
     let tokens = &document.words.tokens[first..end];
-    let info = &document.sheet.info[first..end];
+    let info = &document.facts.info[first..end];
     let mut outside = vec![true; tokens.len()];
     let mut labels = Vec::new();
     for &(name, kinds) in labelled

@@ -1,10 +1,11 @@
-//! [`Sheet`]: what the recogniser knows of each token before it decides, and where it must look.
+//! [`TokenFacts`]: what the recogniser knows of each token before it decides, and where it must look.
 //!
 //! Names have capitals. Only *zones*, runs of capitalised words with the small words that may
 //! stand inside a name, can hold one; most of a text is never looked at more than once.
 
 use crate::analysis::crf::hash;
 use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
+use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::memory::Recent;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Shape, Token, TokenKind};
@@ -25,7 +26,7 @@ pub struct Zone {
 
 /// What is known of one token.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Info {
+pub struct Facts {
     /// Hash of its folded form; 0 for tokens that are not looked at.
     pub hash: u64,
     /// Its classes as a word of its own.
@@ -36,11 +37,11 @@ pub struct Info {
     pub place: u8,
 }
 
-/// The reusable sheet of one article.
+/// The reusable facts of one article.
 #[derive(Debug, Default)]
-pub struct Sheet {
+pub struct TokenFacts {
     /// One for every token.
-    pub info: Vec<Info>,
+    pub info: Vec<Facts>,
     /// All zones, in order.
     pub zones: Vec<Zone>,
     buffer: String,
@@ -48,11 +49,11 @@ pub struct Sheet {
     looked_up: Recent<Classes, 2048>,
 }
 
-impl Sheet {
-    /// Fills the sheet for the tokens of `text`.
+impl TokenFacts {
+    /// Fills the facts for the tokens of `text`.
     pub fn read(&mut self, text: &str, words: &Words) {
         self.info.clear();
-        self.info.resize(words.tokens.len(), Info::default());
+        self.info.resize(words.tokens.len(), Facts::default());
         self.zones.clear();
         for (number, sentence) in words.sentences.iter().enumerate() {
             self.find_zones(text, &words.tokens, sentence.range(), number as u32);
@@ -202,7 +203,7 @@ fn connects(text: &str, token: Token) -> bool {
                 "-" | "–" | "&" | "/" | "," | "'" | "’" | "\"" | "“" | "”" | "+"
             )
         }
-        TokenKind::Word => token.span.len() <= 5 && LINKS.binary_search(&token.of(text)).is_ok(),
+        TokenKind::Word => token.span.len() <= 5 && LINKS.has(token.of(text)),
         _ => false,
     }
 }
@@ -211,31 +212,12 @@ fn connects(text: &str, token: Token) -> bool {
 fn opens(text: &str, token: Token) -> bool {
     match token.kind {
         TokenKind::Number => true,
-        TokenKind::Word => OPENERS.binary_search(&token.of(text)).is_ok(),
+        TokenKind::Word => OPENERS.has(token.of(text)),
         _ => false,
     }
 }
 
-#[rustfmt::skip]
-const LINKS: [&str; 52] = [
-    "a", "af", "al", "and", "at", "av", "bin", "bint", "by", "da", "dal", "das", "de", "del", "della",
-    "den", "der", "des", "di", "do", "dos", "du", "e", "el", "et", "for", "from", "ibn", "in", "la",
-    "le", "los", "of", "on", "or", "pour", "san", "te", "ten", "ter", "the", "to", "ul", "un", "v.",
-    "van", "vom", "von", "vs", "with", "y", "zu",
-];
-
-#[rustfmt::skip]
-const OPENERS: [&str; 21] = [
-    "al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le",
-    "the", "van", "von", "zu", "zum", "zur",
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn word_lists_are_sorted() {
-        assert!(LINKS.is_sorted() && OPENERS.is_sorted());
-    }
-}
+/// Small words that may stand between the words of a name.
+pub(super) static LINKS: WordList = word_list!("en/name-links.txt");
+/// Small words that a name may begin with.
+pub(super) static OPENERS: WordList = word_list!("en/name-openers.txt");
