@@ -5,8 +5,11 @@
 
 use std::ops::Range;
 
+use super::gazetteer::{Classes, Gazetteer, fold};
 use super::lexicon::{WordList, word_list};
-use super::token::{Shape, Token, TokenKind, is_title_abbreviation, tokenise};
+use super::token::{
+    Known, Shape, Token, TokenKind, is_title_abbreviation, part_compounds, tokenise,
+};
 use crate::text::{Block, BlockKind, Span};
 
 /// The tokens and sentences of an article. Reusable: [`read`](Self::read) keeps the buffers.
@@ -59,6 +62,7 @@ impl Words {
         let (first, first_sentence) = (self.tokens.len(), self.sentences.len() as u32);
         if !matches!(block.kind, BlockKind::Code | BlockKind::Rule) {
             tokenise(text, block.span, &mut self.tokens);
+            part_compounds(text, &mut self.tokens, first, known_place);
         }
         let lines = block.kind.keeps_lines();
         let tokens = &self.tokens;
@@ -118,6 +122,31 @@ impl Words {
     pub fn token_at(&self, offset: u32) -> usize {
         self.tokens
             .partition_point(|token| token.span.end <= offset)
+    }
+}
+
+/// What the gazetteer knows of a part of a compound.
+fn known_place(part: &str) -> Known {
+    let mut folded = String::new();
+    fold(part, &mut folded);
+    let classes = Gazetteer::embedded().classes(&folded);
+    let places = Classes::COUNTRY.with(Classes::CITY).with(Classes::REGION);
+    if !classes.any(places) {
+        // "Guinea-Bissau" is known as whatever else.
+        return if part.contains('-') && classes != Classes::NONE {
+            Known::Place
+        } else {
+            Known::Other
+        };
+    }
+    if classes.any(Classes::ANY_GIVEN.with(Classes::SURNAME)) {
+        if classes.any(Classes::COUNTRY) {
+            Known::Country
+        } else {
+            Known::Perhaps
+        }
+    } else {
+        Known::Place
     }
 }
 

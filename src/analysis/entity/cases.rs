@@ -381,6 +381,68 @@ fn a_ship_is_no_person() {
     ]);
 }
 
+#[test]
+fn firms_are_known_by_their_words() {
+    check_names(&[
+        "[O Vargo Holdings Ltd.] said it was sold. [O Vargo] employs 90 people.",
+        "The suit was filed by [O Lindgren, Marsh & Cole] on [D Monday].",
+        "[O A.P. Holm & Sons] opened a yard.",
+        "Shares of [O Moody's Rating Co.] fell.",
+        "Sales at [O McDougal's] rose.",
+        "They ate at [O Barrow's], the chain.",
+        "He told [O Slate] that [O Omnicore] moved first.",
+        "She spoke for [O SAHRA] on [D Monday].",
+    ]);
+    check_joined(
+        "Lindgren, Marsh & Cole sued on Monday. Leo Marsh left. Marsh slept.",
+        &[&["Lindgren, Marsh & Cole"], &["Leo Marsh", "Marsh"]],
+    );
+    check_joined(
+        "Vargo Holdings Ltd. said it was sold. Vargo employs 90 people.",
+        &[&["Vargo Holdings Ltd.", "Vargo"]],
+    );
+}
+
+#[test]
+fn offices_and_foundations_are_whole() {
+    check_names(&[
+        "The [O Ministry of Health, Labour and Social Welfare] agreed.",
+        "It is kept by the [O Tessa Holm Foundation for the Visual Arts].",
+        "The [O 9th U.S. Circuit Court of Appeals] ruled.",
+        "[O 20th Century Film] made it.",
+    ]);
+}
+
+#[test]
+fn states_and_parties_after_a_name_are_found() {
+    check_names(&[
+        "[L Harlow Falls], [L Calif.], is dry.",
+        "They came from [L Reno], [L Nev.], and from [L Tulsa], [L Okla.], by bus.",
+        "Rep. [P Ana Pike], R-[L Calif.], and Sen. [P Joe Lund], D-[L New York], voted.",
+        "[P M. Selvam] ([O DAP]-[L Tanjung]) asked him.",
+        "[L LAKEWOOD], [L Wash.] — Crews fought on.",
+        "Prime Minister of [L Mongolia] [P L.Oyun-Bat] spoke.",
+    ]);
+}
+
+#[test]
+fn names_glued_to_other_words_are_found() {
+    check_names(&[
+        "Anti-[P Duarte] protesters met pro-[P Lund] groups.",
+        "The [L US]-[L China] talks failed on the [L Oslo]-[L Bergen] line.",
+    ]);
+}
+
+#[test]
+fn surnames_alone_are_people_where_they_act() {
+    check_names(&[
+        "[P Xi] highlighted the plan. [P Sun] also met [P Cho].",
+        "Come [P Emma], she said.",
+        "Till [P Elizabeth] spoke, nobody moved.",
+        "He also met her. She also said so.",
+    ]);
+}
+
 /// What a reader would want and does not get. A case that begins to pass makes this test fail: it
 /// belongs into the tests above then.
 #[test]

@@ -4,7 +4,7 @@
 //! same name has where it was sure; a surname of a full name is a person wherever it stands alone;
 //! a run of capitals that was passed over is a name where it surely is one elsewhere.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::evidence::run_hash;
 use super::facts::{Facts, TokenFacts};
@@ -181,6 +181,11 @@ pub(super) fn places_in_lists(
         two.first == one.end + 1
             && matches!(words.tokens[one.end as usize].of(text), "and" | "or" | ",")
     };
+    let surnames: HashSet<u64> = found
+        .iter()
+        .filter(|name| name.kind == EntityKind::Person && name.end > name.first + 1)
+        .map(|name| facts.info[name.end as usize - 1].hash)
+        .collect();
     for at in 0..found.len() {
         let name = found[at];
         let alone = &facts.info[name.first as usize];
@@ -196,11 +201,7 @@ pub(super) fn places_in_lists(
         let behind = found.get(at + 1).filter(|two| link(&name, two));
         let beside =
             |name: Option<&NameSpan>| name.is_some_and(|name| name.kind == EntityKind::Place);
-        let is_surname = found.iter().any(|other| {
-            other.kind == EntityKind::Person
-                && other.end > other.first + 1
-                && facts.info[other.end as usize - 1].hash == alone.hash
-        });
+        let is_surname = surnames.contains(&alone.hash);
         if (beside(before) || beside(behind)) && !is_surname {
             found[at].kind = EntityKind::Place;
         }
@@ -243,7 +244,7 @@ pub(super) fn with_tails(text: &str, words: &Words, found: &mut [NameSpan]) {
             continue;
         };
         let glued = |token: &Token| !token.after_space();
-        if name.kind == EntityKind::Person
+        if matches!(name.kind, EntityKind::Person | EntityKind::Misc)
             && name.end > name.first + 1
             && hyphen.of(text) == "-"
             && glued(hyphen)
@@ -254,6 +255,7 @@ pub(super) fn with_tails(text: &str, words: &Words, found: &mut [NameSpan]) {
             && next.is_none_or(|next| next.first as usize > end + 1)
         {
             found[at].end += 2;
+            found[at].kind = EntityKind::Person;
         }
     }
 }
@@ -264,7 +266,7 @@ pub(super) fn with_tails(text: &str, words: &Words, found: &mut [NameSpan]) {
 pub(super) fn name_crafts(text: &str, words: &Words, facts: &TokenFacts, found: &mut [NameSpan]) {
     let word = |at: usize| words.tokens.get(at).map_or("", |token| token.of(text));
     let hash = |name: &NameSpan| run_hash(&facts.info[name.range()]);
-    let mut crafts: Vec<u64> = Vec::new();
+    let mut crafts: HashSet<u64> = HashSet::new();
     for name in found.iter() {
         if name.kind != EntityKind::Person || name.first == 0 {
             continue;
@@ -285,7 +287,7 @@ pub(super) fn name_crafts(text: &str, words: &Words, facts: &TokenFacts, found: 
             .any(Classes::ANY_GIVEN);
         let full = name.end == name.first + 2 && given;
         if announced || article && full && alone {
-            crafts.push(hash(name));
+            crafts.insert(hash(name));
         }
     }
     for name in found.iter_mut() {

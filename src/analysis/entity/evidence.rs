@@ -35,11 +35,16 @@ struct Entry {
 #[derive(Debug, Default)]
 pub struct Evidence {
     words: Vec<Entry>,
+    /// How many places of `words` and of `runs` are taken: at most half of them are.
+    taken: [usize; 2],
     /// Hashes of whole capitalised runs, of their beginnings and ends, and of initials.
     runs: Vec<(u64, u8, u8)>,
     /// The evidence of each token's own occurrence.
     own: Vec<u16>,
 }
+
+/// Places that the tables begin with; they double when half of them are taken.
+const FIRST_SLOTS: usize = 1 << 12;
 
 /// Kinds of runs that [`Evidence::run`] knows.
 pub const WHOLE: usize = 0;
@@ -59,12 +64,13 @@ impl Evidence {
             .iter()
             .map(|zone| (zone.end - zone.first) as usize)
             .sum();
+        self.taken = [0; 2];
         self.words.clear();
-        self.words
-            .resize((2 * names + 16).next_power_of_two(), Entry::default());
+        let slots = (2 * names + 16).next_power_of_two().min(FIRST_SLOTS);
+        self.words.resize(slots, Entry::default());
         self.runs.clear();
-        self.runs
-            .resize((8 * names + 16).next_power_of_two(), (0, 0, 0));
+        let slots = (8 * names + 16).next_power_of_two().min(FIRST_SLOTS);
+        self.runs.resize(slots, (0, 0, 0));
         self.own.clear();
         self.own.resize(tokens.len(), 0);
         for zone in &facts.zones {
@@ -142,8 +148,7 @@ impl Evidence {
                 (false, false) => 0,
             };
             self.own[at] = own;
-            let slot = self.slot(info[at].hash);
-            self.words[slot].hash = info[at].hash;
+            let slot = self.place(info[at].hash);
             for kind in 0..KINDS {
                 if own >> kind & 1 == 1 {
                     let count = &mut self.words[slot].counts[kind];
@@ -200,11 +205,55 @@ impl Evidence {
         for _ in 0..16 {
             let entry = &mut self.runs[slot];
             if entry.0 == 0 || entry.0 == hash {
+                let is_new = entry.0 == 0;
                 *entry = (hash, entry.1.saturating_add(1), kind as u8);
+                if is_new {
+                    self.taken[1] += 1;
+                    if self.taken[1] * 2 > self.runs.len() {
+                        self.more_runs();
+                    }
+                }
                 return;
             }
             slot = (slot + 1) & mask;
         }
+    }
+
+    /// Doubles the table of runs.
+    #[cold]
+    fn more_runs(&mut self) {
+        let wider = vec![(0, 0, 0); 2 * self.runs.len()];
+        let mask = wider.len() - 1;
+        for run in std::mem::replace(&mut self.runs, wider) {
+            let mut slot = (run.0 >> 20) as usize & mask;
+            while run.0 != 0 && self.runs[slot].0 != 0 {
+                slot = (slot + 1) & mask;
+            }
+            if run.0 != 0 {
+                self.runs[slot] = run;
+            }
+        }
+    }
+
+    /// The place of a word, which is taken from now on.
+    fn place(&mut self, hash: u64) -> usize {
+        let slot = self.slot(hash);
+        if self.words[slot].hash == hash {
+            return slot;
+        }
+        self.words[slot].hash = hash;
+        self.taken[0] += 1;
+        if self.taken[0] * 2 <= self.words.len() {
+            return slot;
+        }
+        let wider = vec![Entry::default(); 2 * self.words.len()];
+        for word in std::mem::replace(&mut self.words, wider) {
+            if word.hash != 0 {
+                let slot = self.slot(word.hash);
+                self.words[slot] = word;
+            }
+        }
+        self.slot(hash)
     }
 
     /// How often a run with this hash occurs as `kind` in the document.

@@ -179,6 +179,19 @@ impl TokenFacts {
     }
 }
 
+/// What is known of a name as a whole.
+pub fn whole(info: &[Facts]) -> Classes {
+    match info {
+        [alone] => alone.classes,
+        [first, inside @ .., last]
+            if first.place == 1 && last.place == 3 && inside.iter().all(|info| info.place == 2) =>
+        {
+            first.cover
+        }
+        _ => Classes::NONE,
+    }
+}
+
 fn has_upper(token: Token) -> bool {
     token.shape.has(Shape::UPPER)
 }

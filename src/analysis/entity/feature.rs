@@ -69,6 +69,8 @@ const MATTERS: u32 = Classes::GIVEN.bits()
 pub struct Extractor {
     atoms: Vec<Atom>,
     folded: String,
+    /// The sentence that was described last, and its [`mode`]: a long one has many zones.
+    mode: Option<(u32, u64)>,
 }
 
 /// One document, as the extractor sees it.
@@ -87,7 +89,12 @@ pub struct Document<'a> {
 }
 
 impl Extractor {
-    /// Describes one zone.
+    /// Another document comes: what is remembered of the last one is forgotten.
+    pub fn begin(&mut self) {
+        self.mode = None;
+    }
+
+    /// Describes one zone; zones of one document come between two calls of [`begin`](Self::begin).
     pub fn describe(&mut self, document: Document<'_>, zone: Zone, out: &mut Description) {
         out.tokens.clear();
         out.names.clear();
@@ -105,7 +112,11 @@ impl Extractor {
                 BORDER
             });
         }
-        let mode = mode(document, zone);
+        let mode = match self.mode {
+            Some((sentence, mode)) if sentence == zone.sentence => mode,
+            _ => mode(document, zone),
+        };
+        self.mode = Some((zone.sentence, mode));
         for at in first..end {
             self.token(
                 document,

@@ -5,13 +5,13 @@
 //! with the name that it abbreviates, "Gaza" with "the Gaza Strip". A surname that several people
 //! share goes to the one who was named last, never to both.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::describe;
 use super::facts::{Facts, TokenFacts};
 use super::variant::{country_called, is_spelling, is_storm};
-use crate::analysis::crf::mix;
+use crate::analysis::crf::{hash, mix};
 use crate::analysis::gazetteer::{Classes, fold};
 use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::name::NameSpan;
@@ -72,6 +72,7 @@ pub(super) fn join(
         info: &facts.info,
         forms: Vec::new(),
         by_word: ByHash::default(),
+        by_pair: ByHash::default(),
     };
     let mut of_value = ByHash::<usize>::default();
     let mut form_of: Vec<usize> = Vec::with_capacity(found.len());
@@ -91,10 +92,7 @@ pub(super) fn join(
             .fold(name.kind as u64 + 1, |key, word| mix(key, *word))
             | 1;
         if let Some(value) = value.and_then(|value| value.value.as_deref()) {
-            key = mix(
-                name.kind as u64 + 99,
-                crate::analysis::crf::hash(value.as_bytes()),
-            );
+            key = mix(name.kind as u64 + 99, hash(value.as_bytes()));
             key = *of_value.entry(key).or_insert(key as usize) as u64;
         }
         let index = *by_key.entry(key).or_insert_with(|| {
@@ -117,7 +115,13 @@ struct Joiner<'a> {
     forms: Vec<Form>,
     /// The forms that have this word.
     by_word: ByHash<Vec<u32>>,
+    /// The forms that have these two words side by side.
+    by_pair: ByHash<Vec<u32>>,
 }
+
+/// Of more names than this that may be meant, none is: what looks at all of them for each takes
+/// forever where a text is made to be looked at so.
+const CANDIDATES: usize = 256;
 
 impl Joiner<'_> {
     fn form(&self, found: NameSpan) -> Form {
@@ -141,7 +145,7 @@ impl Joiner<'_> {
             fold(token.of(self.text), &mut folded);
             if matches!(token.of(self.text), "U.S." | "US") && found.kind != EntityKind::Person {
                 for word in ["united", "states"] {
-                    words.push(crate::analysis::crf::hash(word.as_bytes()) | 1);
+                    words.push(hash(word.as_bytes()) | 1);
                     letters.push((word.chars().next().unwrap_or(' '), false));
                 }
                 continue;
@@ -156,7 +160,7 @@ impl Joiner<'_> {
             let plain = folded.replace('.', "");
             let letter = folded.chars().next().unwrap_or(' ');
             let initial = plain.chars().count() == 1;
-            words.push(crate::analysis::crf::hash(plain.as_bytes()) | 1);
+            words.push(hash(plain.as_bytes()) | 1);
             letters.push((letter, initial));
         }
         if found.kind == EntityKind::Place
@@ -165,13 +169,13 @@ impl Joiner<'_> {
             words.clear();
             letters.clear();
             for word in other.split(' ') {
-                words.push(crate::analysis::crf::hash(word.as_bytes()) | 1);
+                words.push(hash(word.as_bytes()) | 1);
                 letters.push((word.chars().next().unwrap_or(' '), false));
             }
         }
         if words.is_empty() {
             let span = found.span(self.words);
-            words.push(crate::analysis::crf::hash(span.of(self.text).as_bytes()) | 1);
+            words.push(hash(span.of(self.text).as_bytes()) | 1);
             letters.push((' ', false));
         }
         Form {
@@ -216,6 +220,12 @@ impl Joiner<'_> {
                 list.push(index as u32);
             }
         }
+        for pair in form.words.windows(2) {
+            let list = self.by_pair.entry(mix(pair[0], pair[1])).or_default();
+            if list.last() != Some(&(index as u32)) {
+                list.push(index as u32);
+            }
+        }
         self.forms.push(form);
     }
 
@@ -227,9 +237,16 @@ impl Joiner<'_> {
     }
 
     fn unite(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        let (low, high) = (a.min(b), a.max(b));
+        let (one, two) = (self.root(a), self.root(b));
+        let (low, high) = (one.min(two), one.max(two));
         self.forms[high].root = low;
+        // Paths stay short.
+        for start in [a, b] {
+            let mut at = start;
+            while self.forms[at].root != at {
+                at = std::mem::replace(&mut self.forms[at].root, low);
+            }
+        }
     }
 
     fn printed(&self, form: usize) -> &str {
@@ -324,24 +341,26 @@ impl Joiner<'_> {
         }
     }
 
-    /// Candidates that share the first or last word of `form`, of its kind, with more words.
+    /// The forms that have all words of `form` side by side (its first two are enough to find them),
+    /// of its kind, with more words; in order.
     fn longer(&self, index: usize) -> Vec<usize> {
         let form = &self.forms[index];
-        let lists = [form.words.first(), form.words.last()];
-        let mut longer: Vec<usize> = lists
-            .into_iter()
-            .flatten()
-            .filter_map(|word| self.by_word.get(word))
+        let list = match form.words[..] {
+            [only] => self.by_word.get(&only),
+            [first, second, ..] => self
+                .by_pair
+                .get(&mix(first, second))
+                .filter(|list| list.len() <= CANDIDATES),
+            [] => None,
+        };
+        list.into_iter()
             .flatten()
             .map(|&other| other as usize)
             .filter(|&other| {
                 let other = &self.forms[other];
                 other.kind == form.kind && other.words.len() > form.words.len()
             })
-            .collect();
-        longer.sort_unstable();
-        longer.dedup();
-        longer
+            .collect()
     }
 
     fn people(&mut self) {
@@ -352,7 +371,7 @@ impl Joiner<'_> {
         order.sort_by_key(|&form| (std::cmp::Reverse(self.forms[form].words.len()), form));
         let alone = order.partition_point(|&index| self.forms[index].words.len() > 1);
         for &index in &order[..alone] {
-            self.full_name(index, &order[..alone]);
+            self.full_name(index);
         }
         for &index in &order[alone..] {
             self.single_name(index);
@@ -361,13 +380,21 @@ impl Joiner<'_> {
     }
 
     /// "W. Ruto", "William Ruto" and "William Samoei Ruto"; "Suu Kyi" and "Aung San Suu Kyi".
-    fn full_name(&mut self, index: usize, order: &[usize]) {
+    fn full_name(&mut self, index: usize) {
+        let last = self.forms[index].words.last();
+        // Whoever is meant has the last word too.
+        let Some(same) = last.and_then(|last| self.by_word.get(last)) else {
+            return;
+        };
+        if same.len() > CANDIDATES {
+            return;
+        }
         let mut matches: Vec<usize> = Vec::new();
-        for &other in order {
-            if other == index || self.forms[other].words.len() < 2 {
+        for other in same.iter().map(|&other| other as usize) {
+            let (short, long) = (&self.forms[index], &self.forms[other]);
+            if other == index || long.kind != EntityKind::Person || long.words.len() < 2 {
                 continue;
             }
-            let (short, long) = (&self.forms[index], &self.forms[other]);
             let longer = long.words.len() > short.words.len();
             let same_last = short.words.last() == long.words.last();
             let firsts = (short.letters[0], long.letters[0]);
@@ -381,6 +408,9 @@ impl Joiner<'_> {
                     .any(|&one| self.root(one) == self.root(other))
             {
                 matches.push(other);
+                if matches.len() > 1 {
+                    return;
+                }
             }
         }
         if let [only] = matches[..] {
@@ -470,6 +500,9 @@ impl Joiner<'_> {
                 let root = self.root(other);
                 if fits && !matches.contains(&root) {
                     matches.push(root);
+                    if matches.len() > 1 {
+                        break;
+                    }
                 }
             }
             if let [only] = matches[..] {
@@ -551,7 +584,16 @@ impl Joiner<'_> {
         value_of: &[Option<usize>],
     ) -> (Vec<Mention>, Vec<Entity>) {
         let mut entity_of: Vec<Option<usize>> = vec![None; self.forms.len()];
-        let mut last_seen: Vec<usize> = vec![usize::MAX; self.forms.len()];
+        // For each shared surname the one of its people who was named last, and for each person the
+        // surnames that are shared with others.
+        let mut latest: Vec<Option<usize>> = vec![None; self.forms.len()];
+        let mut surnames: Vec<Vec<u32>> = vec![Vec::new(); self.forms.len()];
+        for (surname, form) in self.forms.iter().enumerate() {
+            for &person in &form.shared {
+                surnames[person].push(surname as u32);
+            }
+        }
+        let mut printed_so = HashSet::<u64, BuildHasherDefault<Ready>>::default();
         let mut entities: Vec<Entity> = Vec::new();
         let mut words_of: Vec<usize> = Vec::new();
         let mut mentions = Vec::with_capacity(found.len());
@@ -568,16 +610,11 @@ impl Joiner<'_> {
             let mut root = self.root(form);
             if !self.forms[form].shared.is_empty() {
                 // The one who was named last before this; the first to come where there is none.
-                let shared = &self.forms[form].shared;
-                root = shared
-                    .iter()
-                    .copied()
-                    .filter(|&one| last_seen[one] != usize::MAX)
-                    .max_by_key(|&one| last_seen[one])
-                    .unwrap_or(shared[0]);
-                root = self.root(root);
+                root = self.root(latest[form].unwrap_or(self.forms[form].shared[0]));
             }
-            last_seen[root] = at;
+            for &surname in &surnames[root] {
+                latest[surname as usize] = Some(root);
+            }
             let span = name.span(self.words);
             let entity = *entity_of[root].get_or_insert_with(|| {
                 let value = value_of[at].and_then(|value| values[value].value.clone());
@@ -595,20 +632,20 @@ impl Joiner<'_> {
             let printed = span.of(self.text);
             let size = self.forms[form].words.len() * 100 + printed.chars().count().min(99);
             let record = &mut entities[entity];
-            let known =
-                record.name == printed || record.aliases.iter().any(|alias| alias == printed);
-            if !known {
-                let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+            let form_key = |name: &str| mix(entity as u64 + 1, hash(name.as_bytes())) | 1;
+            if printed_so.insert(form_key(printed)) {
+                let plain = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+                let is_new = plain == printed || printed_so.insert(form_key(&plain));
                 let fuller = size > words_of[entity] && record.kind != EntityKind::Norp;
                 if record.name.is_empty() {
-                    record.name = printed;
+                    record.name = plain;
                     words_of[entity] = size;
-                } else if fuller {
+                } else if is_new && fuller {
                     words_of[entity] = size;
-                    let before = std::mem::replace(&mut record.name, printed);
+                    let before = std::mem::replace(&mut record.name, plain);
                     record.aliases.insert(0, before);
-                } else if record.name != printed && !record.aliases.contains(&printed) {
-                    record.aliases.push(printed);
+                } else if is_new {
+                    record.aliases.push(plain);
                 }
             }
             let kind = if name.kind == EntityKind::Misc {

@@ -18,6 +18,7 @@ mod lattice;
 mod model;
 mod personal;
 mod recogniser;
+mod refine;
 mod rules;
 pub mod table;
 #[cfg(test)]
@@ -129,6 +130,7 @@ impl Finder {
                     .find(model, text, article.blocks(), words, facts, found);
                 consistency::without_titles(text, words, facts, found);
                 consistency::with_tails(text, words, found);
+                refine::borders(text, words, facts, found);
                 consistency::name_crafts(text, words, facts, found);
                 consistency::settle(words, facts, found);
                 consistency::places_in_lists(text, words, facts, found);
@@ -136,6 +138,7 @@ impl Finder {
                 consistency::part_at_slashes(text, words, found);
                 consistency::name_facilities(text, words, found);
                 consistency::name_events(text, words, facts, found);
+                refine::kinds(text, words, facts, found);
             }
             _ => {
                 rules::find(text, words, facts, language, found);

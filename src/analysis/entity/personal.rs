@@ -97,8 +97,8 @@ impl Personal {
         let hashes = hashes(name);
         let (first, rest) = hashes.split_first()?;
         let list = self.names.get(first)?;
-        let own = list.iter().find(|(words, _)| words == rest)?;
-        Some(own.1)
+        let entry = list.iter().find(|(words, _)| words == rest)?;
+        Some(entry.1)
     }
 
     /// Adds one name, in place of one of the same words; `None` says that it is none.
@@ -122,10 +122,11 @@ impl Personal {
         if self.is_empty() {
             return;
         }
-        let mut own: Vec<(NameSpan, bool)> = Vec::new();
+        let mut given: Vec<(NameSpan, bool)> = Vec::new();
+        let mut behind = 0;
         for zone in &facts.zones {
             let limit = words.sentences[zone.sentence as usize].end as usize;
-            let mut at = zone.first as usize;
+            let mut at = behind.max(zone.first as usize);
             while at < zone.end as usize {
                 let hit = self
                     .names
@@ -145,16 +146,22 @@ impl Personal {
                     continue;
                 };
                 let end = at + 1 + rest.len();
-                own.push((
+                given.push((
                     NameSpan::new(at, end, kind.unwrap_or(EntityKind::Misc), 1.0),
                     kind.is_some(),
                 ));
                 at = end;
+                behind = end;
             }
         }
         // A longer name that the model found around a confirmed one stays; "NONE" takes but itself.
+        let near = |name: NameSpan| {
+            let from = given.partition_point(|(mine, _)| mine.end <= name.first);
+            let near = given[from..].iter();
+            near.take_while(move |(mine, _)| mine.first < name.end)
+        };
         found.retain(|name| {
-            !own.iter().any(|(mine, is_name)| {
+            !near(*name).any(|(mine, is_name)| {
                 mine.overlaps(*name)
                     && if *is_name {
                         name.end - name.first <= mine.end - mine.first
@@ -164,11 +171,15 @@ impl Personal {
                     }
             })
         });
-        for (mine, is_name) in own {
-            if is_name && !found.iter().any(|name| name.overlaps(mine)) {
-                found.push(mine);
-            }
-        }
+        let free = |mine: NameSpan| {
+            let at = found.partition_point(|name| name.end <= mine.first);
+            found.get(at).is_none_or(|name| !name.overlaps(mine))
+        };
+        let more = given
+            .iter()
+            .filter(|(mine, is_name)| *is_name && free(*mine));
+        let more: Vec<NameSpan> = more.map(|(mine, _)| *mine).collect();
+        found.extend(more);
         found.sort_unstable_by_key(|name| name.first);
     }
 }

@@ -49,6 +49,7 @@ impl Recogniser {
             evidence: &self.evidence,
         };
         self.memory.begin();
+        self.extractor.begin();
         for &zone in &facts.zones {
             let start = found.len();
             let shift = |name: &NameSpan| NameSpan {

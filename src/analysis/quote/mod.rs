@@ -15,7 +15,7 @@ mod stretch;
 mod subject;
 mod tagged;
 mod unit;
-mod wordclass;
+pub(in crate::analysis) mod wordclass;
 
 pub use features::Reading;
 pub use link::link;

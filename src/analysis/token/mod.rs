@@ -8,11 +8,14 @@
 //! quotation mark is a token, `''` and ` `` ` one each; a run of full stops or hyphens is one.
 
 mod class;
+mod compound;
 
 use class::{
     APOSTROPHE, ASCII, DIGIT, DOT, HYPHEN, IDEOGRAPH, JOINER, LETTER, LOWER, OTHER, SPACE, UPPER,
     class_of, class_of_any, is_alphanumeric, is_letter,
 };
+
+pub(crate) use compound::{Known, part_compounds};
 
 use crate::analysis::lexicon::{WordList, word_list};
 use crate::text::Span;

@@ -30,8 +30,8 @@ const MIX: [(&str, f32, u32); 11] = [
     ("wnut17-train", 0.3, NORP | MISC),
     ("gmb-silver-train", 0.4, MISC),
     ("polnear", 0.4, NORP | MISC),
-    ("redocred-train", 0.5, 0),
-    ("crossner-train", 0.5, 0),
+    ("redocred-train", 0.5, NORP),
+    ("crossner-train", 0.5, NORP),
 ];
 
 fn main() -> anyhow::Result<()> {

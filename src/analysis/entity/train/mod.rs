@@ -379,6 +379,7 @@ impl ZoneReader {
         self.words.read(text, article.blocks());
         self.facts.read(text, &self.words);
         self.evidence.read(text, &self.words, &self.facts);
+        self.extractor.begin();
         let mut dropped = 0;
         for &zone in &self.facts.zones {
             let document = Document {
