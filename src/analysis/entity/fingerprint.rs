@@ -9,6 +9,7 @@ use super::facts::{LINKS, OPENERS, TokenFacts};
 use super::feature::{Description, Document, Extractor};
 use crate::analysis::crf::{hash, mix};
 use crate::analysis::gazetteer::Gazetteer;
+use crate::analysis::lexicon::WordList;
 use crate::analysis::sentence::{self, Words};
 use crate::analysis::token;
 use crate::text::{Block, BlockKind, Span};
@@ -44,7 +45,7 @@ pub(super) fn fingerprint() -> u64 {
     }
     let lists = [&LINKS, &OPENERS].into_iter();
     let lists = lists.chain(token::LISTS).chain(sentence::LISTS);
-    let lists = lists.map(|list| list.fingerprint());
+    let lists = lists.map(WordList::fingerprint);
     let tables = [Gazetteer::fingerprint(), cluster::fingerprint()];
     lists.chain(tables).fold(state, mix)
 }

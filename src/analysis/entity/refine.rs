@@ -416,7 +416,7 @@ impl Refiner<'_> {
         (stop > from).then(|| NameSpan::new(first, stop, EntityKind::Org, SURE))
     }
 
-    /// "Moody's Rating Co.", "McDougal's rose", "Barrow's, the chain": firms that are called like somebody's.
+    /// "Moody's Rating Co.", "Barrow's rose", "Barrow's, the chain": firms that are called like somebody's.
     fn possessive_firm(&self, name: NameSpan, next: Option<NameSpan>) -> Option<NameSpan> {
         let (first, end) = (name.first as usize, name.end as usize);
         let free = matches!(
