@@ -19,7 +19,12 @@ use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 
 fn drawn(app: &App) -> Buffer {
-    let backend = TestBackend::new(app.cx.look.size.width, app.cx.look.size.height);
+    drawn_on(app, app.cx.look.size)
+}
+
+/// What is painted on a terminal of this size, whatever size the app was told last.
+fn drawn_on(app: &App, size: Size) -> Buffer {
+    let backend = TestBackend::new(size.width, size.height);
     let mut terminal = Terminal::new(backend).expect("a screen in memory");
     terminal
         .draw(|frame| ui::draw(app, frame))
@@ -223,6 +228,23 @@ proptest! {
             prop_assert!(app.cx.reading.caret <= app.cx.text().len());
         }
         drawn(&app);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// The terminal shrinks (or grows) between a key and the message that tells of it.
+    #[test]
+    fn a_frame_of_another_size_than_was_told_can_be_drawn(
+        steps in proptest::collection::vec((any_message(), 1u16..200, 1u16..70), 1..40),
+        (width, height) in (1u16..200, 1u16..70),
+    ) {
+        let mut app = story_app(&options(width, height));
+        for (message, width, height) in steps {
+            update(&mut app, message);
+            drawn_on(&app, Size { width, height });
+        }
     }
 }
 
