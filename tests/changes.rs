@@ -76,7 +76,7 @@ fn an_edited_article_opens_with_what_changed() {
         .collect();
     let wanted = [
         ("To confirm", "Monday"),
-        ("No longer in the article", "boat"),
+        ("Lost: no longer in the article", "boat"),
     ];
     assert_eq!(words, wanted);
     let now = passage_now(&app.cx, &list[0]).expect("a place");
@@ -119,7 +119,7 @@ fn an_orphan_is_attached_to_the_selection() {
     press(&mut app, "jr");
     assert_eq!(app.modes(), Modes::READ);
     let hint = purpose_in_words(&app.cx).expect("a hint");
-    assert!(hint.ends_with("where is “boat”?"), "{hint}");
+    assert!(hint.starts_with("Where is “boat” now?"), "{hint}");
     press(&mut app, "wiw<Enter>");
     let notes = &app.cx.document.notes;
     assert!(notes.orphans().is_empty());
@@ -213,7 +213,7 @@ fn notes_at_other_places_are_offered_one_after_the_other() {
     };
     let words = question.0.words().join(" ");
     assert!(
-        words.starts_with("1 note that") && words.contains("more.toml"),
+        words.starts_with("1 annotation that") && words.contains("more.toml"),
         "{words}"
     );
     assert_eq!(press(&mut app, "n"), [Effect::Leave("more.toml".into())]);
@@ -309,7 +309,7 @@ fn other_typography_is_no_change_to_look_at() {
         .map(|own| (own.heading(), &*own.record.anchor().exact));
     assert_eq!(
         words.collect::<Vec<_>>(),
-        [("Found in changed words", "old.")]
+        [("Found, in changed words", "old.")]
     );
 }
 

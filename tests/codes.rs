@@ -195,7 +195,7 @@ fn shared_codes_are_changed_in_their_codebook_and_never_silently() {
             .as_ref()
             .expect("a sentence")
             .text
-            .contains("(written to articles/codebook.toml)")
+            .contains("(saved to articles/codebook.toml)")
     );
     let mut app = with_shared(tagged());
     app.cx.document.notes.shared.problem = Some("a newer version wrote it".to_owned());
@@ -460,7 +460,7 @@ fn an_accepted_mention_is_the_readers_and_a_link_leads_somewhere() {
     press(&mut app, "/Ada Quill<Enter>EyEwq42<Enter><Enter>");
     let page = format!("{:?}", page_lines(&app));
     assert!(
-        page.contains("you accepted this mention") && page.contains("Q42"),
+        page.contains("confirmed by you") && page.contains("Q42"),
         "{page}"
     );
     let effects = press(&mut app, "<Esc>gx");

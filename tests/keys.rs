@@ -494,3 +494,45 @@ fn the_page_of_keys_has_the_keys_of_the_table() {
         "run: cargo run -p byline-tools --bin keys -- --write"
     );
 }
+
+/// Every command that the source looks up by name, for a hint or a sentence, is there.
+#[test]
+fn commands_that_are_looked_up_by_name_are_there() {
+    fn names(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                names(&path, found);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            for call in ["key_for(\"", ".of(\"", "keys_of(\""] {
+                let calls = text.split(call).skip(1);
+                found.extend(calls.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+            }
+            // The rows of hints: a command and a word for it.
+            let tuples = text.split("(\"").skip(1).filter(|rest| {
+                let mut quotes = rest.split('"');
+                quotes.nth(1) == Some(", ")
+            });
+            if path.ends_with("ui/status.rs") {
+                found.extend(tuples.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+            } else {
+                for hints in text.split(".hints(&[").skip(1) {
+                    let hints = hints.split("])").next().expect("the end of the hints");
+                    let rows = hints.split("(\"").skip(1);
+                    found.extend(rows.filter_map(|row| Some(row.split_once('"')?.0.to_owned())));
+                }
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for module in ["app", "ui", "run"] {
+        names(&source.join(module), &mut found);
+    }
+    assert!(found.len() > 100, "{}", found.len());
+    for name in found {
+        assert!(command::named(&name).is_some(), "{name} is not a command");
+    }
+}

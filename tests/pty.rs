@@ -239,7 +239,7 @@ fn what_is_marked_is_there_again_tomorrow() {
     terminal.press("Why not?");
     terminal.see("Why not?");
     terminal.press("\x13");
-    terminal.see("Note kept");
+    terminal.see("Note saved");
     terminal.press("q");
     assert!(terminal.end().success());
     terminal.check_restored();
@@ -266,7 +266,7 @@ fn an_article_that_is_edited_meanwhile_is_read_again() {
     terminal.highlight_earlier();
     let edited = ARTICLE.replace("Nobody answered.", "“In May,” said Jonas Reed, the mayor.");
     home.article(&format!("It rained.\n\n{edited}"));
-    terminal.see("read again");
+    terminal.see("loaded again");
     terminal.see("It rained.");
     terminal.press("2");
     terminal.wait("the new speaker among the quotes", |screen| {
@@ -582,7 +582,7 @@ fn a_shared_codebook_is_changed_merged_and_taken_back() {
     terminal.press("/earlier\riwd");
     terminal.see("Tagged delay");
     terminal.press("4cblue\r");
-    terminal.see("Enter does it");
+    terminal.see("Enter apply");
     assert_eq!(read(), first, "not before it is accepted");
     // Meanwhile a colleague adds a code.
     let theirs = format!("{first}\n[[code]]\nname = \"actor\"\n");
@@ -608,7 +608,7 @@ fn a_bad_codebook_is_told_and_the_reader_goes_on() {
     let book = home.dir.path().join("codebook.toml");
     std::fs::write(&book, "[[code]\n").expect("a codebook for the test");
     let mut terminal = Terminal::open(&home, &[&article], &[]);
-    terminal.see("the shared codebook is not valid TOML at line 1, column 8");
+    terminal.see("cannot read the shared codebook");
     terminal.press("mtdelay\r");
     terminal.see("Tagged delay");
     terminal.press("4S");

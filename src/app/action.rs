@@ -135,10 +135,10 @@ impl EntityAsk {
     pub fn label(self) -> &'static str {
         match self {
             Self::Rename => "Name: ",
-            Self::Merge => "The same as: ",
-            Self::Split => "Somebody else: ",
+            Self::Merge => "Merge with: ",
+            Self::Split => "Split off: ",
             Self::Retype => "Kind: ",
-            Self::Link => "Address or Wikidata id: ",
+            Self::Link => "Web address or Wikidata ID: ",
         }
     }
 }
@@ -160,10 +160,10 @@ pub enum Tick {
 pub enum Action {
     Move(Motion),
     Scroll(Direction),
-    Spot(ScrollTo),
+    ScrollTo(ScrollTo),
     Go(JumpTarget, Direction),
     Back,
-    Forth,
+    Forward,
     Search,
     SearchWord,
     ForgetSearch,

@@ -149,18 +149,18 @@ impl Question {
                 let count = offer.records.len();
                 let s = if count == 1 { "" } else { "s" };
                 let mut words = vec![format!(
-                    "{count} note{s} that you do not have here, or not in this form, may belong to this article: {}",
+                    "{count} annotation{s} that you do not have here, or not in this form, may belong to this article: {}",
                     offer.path.display()
                 )];
                 if !offer.article.is_empty() {
                     words.push(format!("They were made on {}", offer.article));
                 }
-                words.push("Take them along? Their file stays as it is.".to_owned());
+                words.push("Add them here? Their own file stays as it is.".to_owned());
                 words
             }
             Self::Elsewhere(why) => vec![
                 format!("Your last changes are not saved: {why}."),
-                "Keep the notes in the data directory from now on?".to_owned(),
+                "Save your annotations in the data directory from now on?".to_owned(),
             ],
             Self::File(FileDoubt::Link { path, target }) => vec![
                 format!("{} is a link to {}.", path.display(), target.display()),
@@ -184,7 +184,7 @@ impl Question {
     }
 }
 
-/// Notes at another place.
+/// Annotations found elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// Their file.

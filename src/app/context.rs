@@ -276,7 +276,7 @@ impl Context {
     pub(super) fn undo(&mut self, way: Direction) {
         let (what, verb) = match way {
             Direction::Previous => ("undo", "Undone"),
-            Direction::Next => ("redo", "Done again"),
+            Direction::Next => ("redo", "Redone"),
         };
         let Some((name, keys)) = self.document.undo(way) else {
             return self.warn(format!("There is nothing to {what}"));

@@ -5,7 +5,7 @@
 
 use crossterm::event::KeyCode;
 
-use super::command::{COMMANDS, Command};
+use super::command::{COMMANDS, Command, named};
 use super::key::Key;
 use super::key::show;
 use super::mode::Modes;
@@ -127,7 +127,17 @@ impl Keys {
 
     /// The first key sequence of a command, for hints in sentences.
     pub fn of(&self, name: &str) -> String {
+        debug_assert!(named(name).is_some(), "{name} is not a command");
         self.map.keys_of(name).unwrap_or_default()
+    }
+
+    /// Commands with a word for each, for the foot of what lies over the text: `y accept · Esc close`.
+    pub fn hints(&self, commands: &[(&str, &str)]) -> String {
+        let hints = commands.iter();
+        let hints: Vec<String> = hints
+            .map(|(name, words)| format!("{} {words}", self.of(name)))
+            .collect();
+        hints.join(" · ")
     }
 
     /// How the keys that were pressed can go on in `mode`.

@@ -298,7 +298,7 @@ fn entity_rows(document: &Document, list: &List) -> (Vec<Row>, (usize, usize)) {
         let sentence = match (document.progress, all) {
             (Progress::Done, 0) => "No names were found.",
             (_, 0) => "Reading the article …",
-            _ => "No name holds these words.",
+            _ => "No name matches the filter.",
         };
         rows.push(Row::Empty(sentence.to_owned()));
     }
@@ -334,7 +334,7 @@ fn quote_rows(document: &Document, list: &List) -> (Vec<Row>, (usize, usize)) {
         let sentence = match (document.progress, all) {
             (Progress::Done, 0) => "Nobody is quoted.",
             (_, 0) => "Reading the article …",
-            _ => "No quote holds these words.",
+            _ => "No quote matches the filter.",
         };
         rows.push(Row::Empty(sentence.to_owned()));
     }
@@ -357,7 +357,7 @@ fn note_rows(document: &Document, list: &List, keys: &Keys) -> (Vec<Row>, (usize
     }
     if !notes.orphans().is_empty() && filter.is_empty() {
         rows.push(Row::Heading(
-            "No longer in the article".to_owned(),
+            "Lost: no longer in the article".to_owned(),
             notes.orphans().len(),
         ));
         rows.extend((0..notes.orphans().len()).map(Row::Orphan));
@@ -366,13 +366,13 @@ fn note_rows(document: &Document, list: &List, keys: &Keys) -> (Vec<Row>, (usize
     if rows.is_empty() {
         rows.push(Row::Empty(match all {
             0 => format!(
-                "None yet: {} selects, {} highlights, {} tags, {} writes a note.",
+                "None yet: {} selects, {} highlights, {} adds codes, {} writes a note.",
                 keys.of("select"),
                 keys.of("mark"),
                 keys.of("tag"),
                 keys.of("note")
             ),
-            _ => "No note passes the filter.".to_owned(),
+            _ => "No annotation matches the filter.".to_owned(),
         }));
     }
     (rows, (all, total))

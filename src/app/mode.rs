@@ -95,7 +95,7 @@ impl Modes {
             "Every occurrence",
             "Preview",
             "Quick keys",
-            "Changed marks",
+            "Changed annotations",
             "Questions",
         ];
         TITLES

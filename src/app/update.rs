@@ -60,7 +60,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Edited(text) => {
             match (text, app.overlays.last_mut()) {
                 (Some(text), Some(Overlay::Editor(editor))) => editor.replace(&text),
-                (None, _) => cx.warn("The editor did not end well; the note is as it was"),
+                (None, _) => cx.warn("The editor failed; the note is unchanged"),
                 _ => {}
             }
             cx.effect(Effect::Redraw);
@@ -226,9 +226,9 @@ impl App {
         self.cx.document.merge(edit);
         self.cx.refresh();
         self.cx.notify(match conflicts {
-            0 => "Another program changed the notes; its changes are here now".to_owned(),
+            0 => "Another program changed the annotations; its changes are shown".to_owned(),
             _ => {
-                format!("Another program changed the notes; both versions of {conflicts} were kept")
+                format!("Another program changed the annotations; both versions of {conflicts} were kept")
             }
         });
     }
@@ -236,12 +236,13 @@ impl App {
     /// Notes of another place come in; that can be undone.
     fn taken(&mut self, edit: Edit, count: usize) {
         if edit.is_empty() {
-            return self.cx.notify("All of them are here already");
+            return self.cx.notify("All of them are already here");
         }
         let s = if count == 1 { "" } else { "s" };
         let keys = edit.keys();
-        let sentence = format!("{count} note{s} taken along");
-        self.cx.change("taking along", &sentence, edit);
+        let sentence = format!("Added {count} annotation{s}");
+        self.cx
+            .change("adding annotations from another place", &sentence, edit);
         // What else was offered may have the same.
         self.overlays.retain_mut(|over| match over {
             Overlay::Question(Asked(Question::Take(offer))) => {

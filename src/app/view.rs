@@ -41,7 +41,7 @@ impl View {
         (cx.look.focus, cx.look.prefs) = (self.focus, self.prefs);
         cx.lay_out();
         cx.refresh();
-        let told = "The article changed on the disk and was read again";
+        let told = "The article's file changed and was loaded again";
         match cx.notice.take() {
             Some(notice) => cx.notify(format!("{told}: {}", notice.text)),
             None => cx.notify(told),

@@ -70,9 +70,9 @@ pub fn speaker(findings: &Analysis, speaker: &Speaker) -> String {
 /// What kind of quote it is, in words.
 pub fn kind_in_words(kind: QuoteKind) -> &'static str {
     match kind {
-        QuoteKind::Direct => "direct speech",
-        QuoteKind::Mixed => "partly in quotation marks",
-        QuoteKind::Indirect => "indirect speech",
+        QuoteKind::Direct => "direct",
+        QuoteKind::Mixed => "partly quoted",
+        QuoteKind::Indirect => "indirect",
     }
 }
 
@@ -81,7 +81,7 @@ pub fn certainty(quote: &Quote) -> String {
     let percent = (quote.confidence.clamp(0.0, 1.0) * 100.0).round();
     let words = match percent {
         90.0.. => "sure",
-        70.0.. => "rather sure",
+        70.0.. => "fairly sure",
         50.0.. => "not sure",
         _ => "doubtful",
     };

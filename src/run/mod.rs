@@ -354,7 +354,7 @@ impl Shell {
         later: &mut Vec<Event>,
     ) -> anyhow::Result<Option<Chosen>> {
         if self.choices.len() < 2 {
-            let alone = "This article stands alone: there is no list to choose from";
+            let alone = "There are no other chapters or entries to choose from";
             self.send(Message::Told(alone.to_owned()));
             return Ok(None);
         }
@@ -416,7 +416,7 @@ impl Shell {
                     analysis,
                     partial: false,
                 });
-                Message::Told("The analysis failed; reading and notes work without it".to_owned())
+                Message::Told("The analysis failed; reading and annotating still work".to_owned())
             }
             Event::Saved(revision) => Message::Saved(revision),
             Event::SaveFailed(_, why, offer) => {
@@ -443,7 +443,7 @@ impl Shell {
                     return;
                 }
                 Err(error) => Message::Told(format!(
-                    "The article changed on the disk, and cannot be read now; the text is as it was: {error}"
+                    "The article's file changed but cannot be read now; the old text stays: {error}"
                 )),
             },
             Event::Taken(edit, count) => {
@@ -542,7 +542,7 @@ impl Shell {
             }
             Effect::Export(format) => {
                 let told = match outside::export(&self.app, &self.source, format) {
-                    Ok(path) => format!("Written: {}", path.display()),
+                    Ok(path) => format!("Exported to {}", path.display()),
                     Err(error) => format!("{error:#}"),
                 };
                 self.send(Message::Told(told));
@@ -652,8 +652,9 @@ impl Shell {
             Err(_) if !dirty && !self.app.is_asked_of_the_file() => Some(ExitCode::SUCCESS),
             Err(why) if !self.asked_to_lose => {
                 self.asked_to_lose = true;
+                let lose = self.app.cx.key_for("quit-unsaved");
                 self.send(Message::SaveFailed(format!(
-                    "{why} (ZQ quits without saving, :save-elsewhere tries the data directory)"
+                    "{why} ({lose} quits without saving, :save-elsewhere tries the data directory)"
                 )));
                 None
             }

@@ -44,7 +44,7 @@ pub fn edit(text: &str) -> anyhow::Result<String> {
         .status()
         .with_context(|| format!("cannot run {editor}"))?;
     if !status.success() {
-        bail!("{editor} ended with {status}; the note is as it was");
+        bail!("{editor} ended with {status}; the note is unchanged");
     }
     fs::read_to_string(&path).context("cannot read what the editor wrote")
 }

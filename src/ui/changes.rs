@@ -29,18 +29,23 @@ pub fn list(cx: &Context, chosen: usize, theme: Theme, buffer: &mut Buffer) -> O
     let area = centred(screen, width, height);
     let orphans = changes.iter().filter(|own| own.is_orphan()).count();
     let heading = format!(
-        "Annotations in a changed article: {} to look at, {orphans} without a place",
+        "Annotations in a changed article: {} to check, {orphans} lost",
         changes.len()
     );
-    let foot = "y accept · r re-attach · n keep without a place · Esc closes";
+    let foot = cx.keys.hints(&[
+        ("attach", "accept"),
+        ("re-attach", "re-attach"),
+        ("keep-lost", "keep as lost"),
+        ("close-changes", "close"),
+    ]);
     let (style, strong) = (theme.furniture(), theme.strong());
-    let inner = shrink(paint::frame(buffer, area, &heading, foot, style, strong));
+    let inner = shrink(paint::frame(buffer, area, &heading, &foot, style, strong));
     if inner.is_empty() {
         return None;
     }
     let (x, end) = (inner.x, inner.right());
     let Some(change) = changes.get(chosen) else {
-        let words = "All your annotations stand where you made them.";
+        let words = "All your annotations are where you made them.";
         paint::words(buffer, x, inner.y, end, words, theme.dim());
         return None;
     };
@@ -194,7 +199,12 @@ fn paint_passage(passage: &Passage, theme: Theme, area: Rect, buffer: &mut Buffe
 }
 
 /// A question, with its answers in the frame.
-pub fn question(question: &Question, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+pub fn question(
+    cx: &Context,
+    question: &Question,
+    theme: Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let screen = buffer.area;
     let width = 72.min(screen.width.saturating_sub(2)).max(1);
     let room = usize::from(width.saturating_sub(4)).max(1);
@@ -209,27 +219,28 @@ pub fn question(question: &Question, theme: Theme, buffer: &mut Buffer) -> Optio
         .min(screen.height.saturating_sub(2))
         .max(1);
     let area = centred(screen, width, height);
-    let (heading, foot) = match question {
-        Question::Take(_) => (
-            "Notes at another place",
-            "y takes them along · n leaves them · Esc later",
-        ),
-        Question::Elsewhere(_) => ("Not saved", "y keeps them there · n leaves it · Esc later"),
-        Question::File(FileDoubt::Link { .. }) => (
-            "The notes file is a link",
-            "y writes there · n only reads · Esc later",
-        ),
+    let (heading, yes, no) = match question {
+        Question::Take(_) => ("Annotations found elsewhere", "add them", "leave them"),
+        Question::Elsewhere(_) => ("Not saved", "save them there", "no"),
+        Question::File(FileDoubt::Link { .. }) => {
+            ("The notes file is a link", "write there", "only read")
+        }
         Question::File(FileDoubt::Conflict { .. }) => (
-            "Git left a conflict in the notes",
-            "y writes them joined · n leaves the file · Esc later",
+            "Git left a conflict in the notes file",
+            "merge both sides",
+            "leave the file",
         ),
-        Question::File(FileDoubt::Vanished(_)) => (
-            "The notes file is gone",
-            "y writes them again · n takes them out · Esc later",
-        ),
+        Question::File(FileDoubt::Vanished(_)) => {
+            ("The notes file is gone", "write it again", "remove them here")
+        }
     };
+    let foot = cx.keys.hints(&[
+        ("answer-yes", yes),
+        ("answer-no", no),
+        ("answer-later", "decide later"),
+    ]);
     let (style, strong) = (theme.furniture(), theme.strong());
-    let inner = shrink(paint::frame(buffer, area, heading, foot, style, strong));
+    let inner = shrink(paint::frame(buffer, area, heading, &foot, style, strong));
     for (n, words) in rows.iter().take(usize::from(inner.height)).enumerate() {
         let y = inner.y + n as u16;
         paint::words(buffer, inner.x, y, inner.right(), words, Style::new());

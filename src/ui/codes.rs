@@ -142,9 +142,9 @@ pub fn codebook(
 fn empty(cx: &Context, book: &Codebook, inner: Rect, theme: Theme, buffer: &mut Buffer) {
     let key = |name| cx.keys.map.keys_of(name).unwrap_or_default();
     let sentence = match book.view {
-        CodeView::Together => "No two codes stand on the same words yet.".to_owned(),
+        CodeView::Together => "No two codes are used on the same words yet.".to_owned(),
         _ => format!(
-            "There is no code yet: {} adds one here, {} in the text tags words with one.",
+            "There is no code yet: {} adds one here, {} in the text adds one to words.",
             key("add-code"),
             key("tag")
         ),
@@ -160,11 +160,11 @@ fn details(cx: &Context, line: &CodeLine, width: usize) -> Vec<(String, bool)> {
     let notes = &cx.document.notes;
     let place = &notes.shared.place;
     let origin = match (line.own_entry, line.shared) {
-        (true, true) => format!("in these notes, over the shared codebook {place}"),
-        (true, false) => "in the codebook of these notes".to_owned(),
+        (true, true) => format!("in this article's codebook, overriding the shared one {place}"),
+        (true, false) => "in this article's codebook".to_owned(),
         (false, true) => format!("in the shared codebook {place}"),
-        (false, false) if line.own == 0 => "a branch; only the codes under it are used".to_owned(),
-        (false, false) => "used here, in no codebook".to_owned(),
+        (false, false) if line.own == 0 => "a branch; only the codes below it are used".to_owned(),
+        (false, false) => "used here, but in no codebook".to_owned(),
     };
     let mut lines = vec![(line.name.clone(), true)];
     let entry = line.entry.clone().unwrap_or_default();
@@ -274,9 +274,9 @@ pub fn occurrences(
     let (ticked, all) = (list.ticked(), list.hits.len());
     let heading = format!("{ticked} of {all}: “{words}” → {}", list.codes.join(", "));
     let foot = if list.any_case {
-        "capitals do not count"
+        "case ignored"
     } else {
-        "capitals count"
+        "case matched"
     };
     let inner = paint::frame(
         buffer,
@@ -336,7 +336,7 @@ pub fn occurrences(
         }
     }
     if list.hits.is_empty() {
-        let sentence = "These words stand nowhere as whole words.";
+        let sentence = "These words do not occur as whole words.";
         paint::words(
             buffer,
             inner.x,
@@ -380,12 +380,14 @@ pub fn preview(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let heading = format!("{}?", preview.heading);
-    let foot = "Enter does it · Esc leaves it";
+    let foot = cx
+        .keys
+        .hints(&[("apply", "apply"), ("leave-codes", "cancel")]);
     framed(
         cx,
         &preview.lines,
         &heading,
-        foot,
+        &foot,
         preview.scrolled,
         theme,
         buffer,

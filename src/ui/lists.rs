@@ -92,8 +92,8 @@ fn heading(cx: &Context, theme: Theme, pane: Pane, area: Rect, focused: bool, bu
     let language = cx.document.findings().language;
     if !language.is_english() && !list.is_filtered() && all > 0 {
         let by = match pane {
-            Pane::Entities => format!(" · {}, by lists and shape", language.name()),
-            Pane::Quotes => " · by their marks alone".to_owned(),
+            Pane::Entities => format!(" · {}: lists and word shapes only", language.name()),
+            Pane::Quotes => " · by quotation marks only".to_owned(),
             Pane::Notes => String::new(),
         };
         x = paint::words(buffer, x, y, end, &by, theme.dim());

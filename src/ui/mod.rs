@@ -46,7 +46,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
             Overlay::Preview(preview) => codes::preview(cx, preview, theme, buffer),
             Overlay::Quick(_) => codes::quick(cx, theme, buffer),
             Overlay::Changes(list) => changes::list(cx, list.chosen, theme, buffer),
-            Overlay::Question(asked) => changes::question(&asked.0, theme, buffer),
+            Overlay::Question(asked) => changes::question(cx, &asked.0, theme, buffer),
         };
         cursor = place;
     }

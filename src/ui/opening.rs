@@ -88,7 +88,7 @@ pub fn chooser(chooser: &mut Chooser, depth: Depth, frame: &mut Frame) {
         }
     }
     if chooser.rows().len() == 0 && rows > 0 {
-        let none = "Nothing in the list is called so.";
+        let none = "Nothing in the list matches.";
         paint::words(buffer, inner.x, inner.y + 2, end, none, theme.dim());
     }
     frame.set_cursor_position(cursor);

@@ -14,8 +14,12 @@ use crate::text::display;
 pub fn page(cx: &Context, page: &PageView, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
     let (heading, scrolled) = (page.heading(cx), page.scrolled);
     let lines = page.lines(cx);
-    let foot = "j k scroll · Esc closes";
-    framed(cx, &lines, &heading, foot, scrolled, theme, buffer);
+    let foot = cx.keys.hints(&[
+        ("page-line-down", "down"),
+        ("page-line-up", "up"),
+        ("page-close", "close"),
+    ]);
+    framed(cx, &lines, &heading, &foot, scrolled, theme, buffer);
     None
 }
 
@@ -100,9 +104,14 @@ pub fn prompt(cx: &Context, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) 
     let mut typed_end = end;
     let foot = match &prompt.ask {
         Ask::Search { .. } => hits_in_words(cx),
-        Ask::Codes(_) | Ask::Every(_) => "several: a, b · Tab takes a proposal".to_owned(),
+        Ask::Codes(_) | Ask::Every(_) => {
+            format!(
+                "several: a, b · {}",
+                cx.keys.hints(&[("next-choice", "complete")])
+            )
+        }
         Ask::Filter(crate::app::Pane::Notes) => "words, #code, :colour".to_owned(),
-        _ if !prompt.choices.is_empty() => "Tab takes a proposal".to_owned(),
+        _ if !prompt.choices.is_empty() => cx.keys.hints(&[("next-choice", "complete")]),
         _ => String::new(),
     };
     let width = display::width(&foot) as u16;
@@ -252,7 +261,7 @@ pub fn palette(
         buffer,
         area,
         "Commands",
-        "Enter runs · Esc leaves",
+        &cx.keys.hints(&[("accept", "run"), ("cancel", "close")]),
         theme.furniture(),
         theme.strong(),
     );
@@ -319,7 +328,7 @@ pub fn palette(
             inner.x,
             inner.y + 1,
             inner.right(),
-            "No command is called so.",
+            "No command matches.",
             theme.dim(),
         );
     }
@@ -354,15 +363,19 @@ pub fn editor(
     };
     let on = span.map(|span| crate::app::words::opening(cx.article().words(span), 40));
     let heading = match &editor.target {
-        Target::Code(name) => format!("What it stands for: {name}"),
+        Target::Code(name) => format!("Description of {name}"),
         _ => format!("Note on: {}", on.unwrap_or_default()),
     };
-    let foot = "Esc keeps · Ctrl-c drops · Ctrl-o $EDITOR";
+    let foot = cx.keys.hints(&[
+        ("keep-note", "save"),
+        ("drop-note", "discard changes"),
+        ("edit-outside", "$EDITOR"),
+    ]);
     let inner = paint::frame(
         buffer,
         area,
         &heading,
-        foot,
+        &foot,
         theme.furniture(),
         theme.strong(),
     );

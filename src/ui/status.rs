@@ -135,7 +135,7 @@ fn here(app: &App) -> Vec<String> {
         let notes = &document.notes;
         let coded = notes.annotations().iter();
         let coded = coded.filter(|own| !own.codes.is_empty()).count();
-        words.push(format!("{coded} marks with codes"));
+        words.push(format!("{coded} annotations with codes"));
         words.push(format!("{} codes in use", notes.codes_in_use().len()));
         return words;
     }
@@ -234,7 +234,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("tag", "tag"),
             ("search", "search"),
             ("next-quote", "next quote"),
-            ("peek", "what is this"),
+            ("peek", "what is here"),
             ("palette", "commands"),
             ("quit", "quit"),
         ],
@@ -246,10 +246,10 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("mark-yellow", "to 5 highlight"),
             ("tag", "tag"),
             ("quick-code", "quick code"),
-            ("tag-every", "every one"),
+            ("tag-every", "every occurrence"),
             ("note", "note"),
             ("copy", "copy"),
-            ("add-quote", "is a quote"),
+            ("add-quote", "mark as quote"),
             ("leave-selection", "leave"),
             ("help", "help"),
         ],
@@ -262,7 +262,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("split", "split"),
             ("retype", "kind"),
             ("link", "link"),
-            ("reject-name", "no name"),
+            ("reject-name", "not a name"),
             ("next-pane", "next pane"),
             ("leave-list", "text"),
             ("help", "help"),
@@ -289,7 +289,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("help", "help"),
         ],
         Modes::CODES => &[
-            ("code-marks", "marks"),
+            ("code-annotations", "annotations"),
             ("code-view", "view"),
             ("add-code", "add"),
             ("describe-code", "describe"),
@@ -311,11 +311,11 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("leave-codes", "leave"),
             ("help", "help"),
         ],
-        Modes::PREVIEW => &[("apply", "do it"), ("leave-codes", "leave it")],
+        Modes::PREVIEW => &[("apply", "do it"), ("leave-codes", "close")],
         Modes::CHANGES => &[
             ("attach", "accept"),
             ("re-attach", "re-attach"),
-            ("keep-orphan", "keep without a place"),
+            ("keep-lost", "keep as lost"),
             ("delete", "delete"),
             ("choose", "go there"),
             ("undo", "undo"),
@@ -328,7 +328,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
         ],
         Modes::REVIEW => &[
             ("confirm-quote", "right"),
-            ("reject-quote", "no quote"),
+            ("reject-quote", "not a quote"),
             ("set-speaker", "speaker"),
             ("skip", "skip"),
             ("quote-kind", "kind"),

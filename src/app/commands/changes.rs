@@ -29,9 +29,9 @@ impl Change {
     /// What became of it.
     pub fn heading(&self) -> &'static str {
         match self.standing {
-            Standing::Lost => "No longer in the article",
+            Standing::Lost => "Lost: no longer in the article",
             Standing::ToConfirm => "To confirm",
-            _ => "Found in changed words",
+            _ => "Found, in changed words",
         }
     }
 
@@ -166,7 +166,7 @@ pub fn show_changes(cx: &mut Context, orphan: Option<usize>) {
 pub fn attach_here(cx: &mut Context) {
     match change_here(cx) {
         Some(change) => attach(cx, change),
-        None => cx.warn("There is no annotation here whose place is uncertain"),
+        None => cx.warn("No annotation with an uncertain place is here"),
     }
 }
 
@@ -174,7 +174,7 @@ pub fn attach_here(cx: &mut Context) {
 pub fn place_here(cx: &mut Context) {
     match change_here(cx) {
         Some(change) => place(cx, change),
-        None => cx.warn("There is no annotation here whose place is uncertain"),
+        None => cx.warn("No annotation with an uncertain place is here"),
     }
 }
 
@@ -208,7 +208,7 @@ fn bind(cx: &mut Context, change: Change, span: Span) {
     }
     cx.reading.current = Some(record.id().clone());
     let edit = Edit::Many(vec![Edit::Remove(key), Edit::put(record)]);
-    cx.change("attach", "It belongs to these words now", edit);
+    cx.change("attach", "Attached to these words", edit);
 }
 
 /// The record waits for the reader to select its new place in the text.
@@ -223,19 +223,19 @@ pub fn place(cx: &mut Context, change: Change) {
 
 /// What the reader is to select, while something waits for a selection.
 pub fn purpose_in_words(cx: &Context) -> Option<String> {
-    let bind = cx.key_for("bind");
+    let [bind, leave] = ["bind", "leave-selection"].map(|name| cx.key_for(name));
     if let Some(key) = cx.reading.placing() {
         let record = cx.document.notes.item(key)?.into_record()?;
         let words = record.anchor().opening(24);
         return Some(format!(
-            "{bind} binds the selection, Esc leaves: where is “{words}”?"
+            "Where is “{words}” now? Select it, then {bind}; {leave} cancels"
         ));
     }
     match &cx.reading.mode {
         TextMode::Select(selection) if selection.purpose.is_some() => {
             let swap = cx.key_for("swap-ends");
             Some(format!(
-                "{bind} takes the quote, {swap} moves its other end, Esc leaves"
+                "{bind} sets the quote, {swap} moves the other end, {leave} cancels"
             ))
         }
         _ => None,
@@ -252,7 +252,7 @@ pub fn bind_selection(cx: &mut Context) {
         None => {
             let [mark, tag, note] = ["mark", "tag", "note"].map(|name| cx.key_for(name));
             cx.warn(format!(
-                "Nothing waits for a selection: {mark} highlights it, {tag} tags it, {note} notes it"
+                "Nothing is waiting for a selection: {mark} highlights it, {tag} adds codes, {note} writes a note"
             ));
         }
         Some(SelectionPurpose::Borders { quote, reviewing }) => {
@@ -262,7 +262,7 @@ pub fn bind_selection(cx: &mut Context) {
             cx.reading.mode = TextMode::Read;
             let item = cx.document.notes.item(&key);
             let Some(record) = item.and_then(Item::into_record) else {
-                return cx.warn("What waited for a place is gone");
+                return cx.warn("The annotation to be placed is gone");
             };
             let change = Change {
                 standing: Standing::ToConfirm,
@@ -326,12 +326,12 @@ pub fn keep_orphan(cx: &mut Context, change: Change) {
         since,
     };
     let edit = Edit::Many(vec![Edit::Remove(key), Edit::put(orphan)]);
-    cx.change("keep", "Kept without a place", edit);
+    cx.change("keep", "Kept as lost", edit);
 }
 
 /// Deletes the record.
 pub fn delete(cx: &mut Context, change: Change) {
-    let sentence = format!("Deleted; {} brings it back", cx.key_for("undo"));
+    let sentence = format!("Deleted; {} undoes it", cx.key_for("undo"));
     cx.change("deletion", &sentence, Edit::Remove(change.key));
 }
 
@@ -340,7 +340,7 @@ pub fn go_to(cx: &mut Context, change: &Change) -> bool {
     if change.is_orphan() {
         let key = cx.key_for("re-attach");
         cx.warn(format!(
-            "Its words are no longer in the article; {key} gives it a new place"
+            "Its words are no longer in the article; {key} selects a new place"
         ));
         return false;
     }

@@ -15,8 +15,8 @@ fn ending(place: &str) -> &str {
 /// So many annotations, in words.
 pub fn marks(count: usize) -> String {
     match count {
-        1 => "1 mark".to_owned(),
-        _ => format!("{count} marks"),
+        1 => "1 annotation".to_owned(),
+        _ => format!("{count} annotations"),
     }
 }
 
@@ -31,11 +31,11 @@ pub fn code_answered(cx: &mut Context, ask: CodeAsk, name: &str, text: &str) {
         CodeAsk::Rename | CodeAsk::Merge if answer == name => {}
         CodeAsk::New if notes.code_entry(&answer).is_some() => {
             cx.open(Request::ChooseCode(answer.clone()));
-            cx.warn(format!("{answer} is in the codebook already"));
+            cx.warn(format!("{answer} is already in the codebook"));
         }
         CodeAsk::New => make(cx, &CodeStep::Describe(Box::new(Code::new(answer)))),
         CodeAsk::Rename | CodeAsk::Move if Code::is_within(&answer, name) => {
-            cx.warn(format!("{name} cannot stand under itself"));
+            cx.warn(format!("{name} cannot be moved under itself"));
         }
         CodeAsk::Rename => propose(cx, CodeStep::Rename(name.to_owned(), answer)),
         CodeAsk::Merge => {
@@ -43,7 +43,9 @@ pub fn code_answered(cx: &mut Context, ask: CodeAsk, name: &str, text: &str) {
                 propose(cx, CodeStep::Rename(name.to_owned(), answer));
             } else {
                 let key = cx.key_for("rename-code");
-                cx.warn(format!("There is no other code “{answer}”; {key} renames"));
+                cx.warn(format!(
+                    "There is no other code “{answer}”; use {key} to rename"
+                ));
             }
         }
         CodeAsk::Move => propose(cx, CodeStep::Move(name.to_owned(), answer)),
@@ -51,7 +53,7 @@ pub fn code_answered(cx: &mut Context, ask: CodeAsk, name: &str, text: &str) {
             let colour = Colour::parse(text);
             if colour.is_none() && text != "none" {
                 cx.warn(format!(
-                    "“{text}” is no colour; a name of the list or #rrggbb is"
+                    "“{text}” is not a colour: pick a name from the list or type #rrggbb"
                 ));
                 return;
             }
@@ -65,7 +67,7 @@ fn give_key(cx: &mut Context, entry: Code, text: &str) {
     let mut letters = text.chars();
     let (key, more) = (letters.next(), letters.next());
     if more.is_some() {
-        cx.warn("A quick key is one key: a letter, a digit or a sign");
+        cx.warn("A quick key is a single letter, digit or sign");
         return;
     }
     let keys = cx.document.notes.quick_codes();
@@ -73,7 +75,7 @@ fn give_key(cx: &mut Context, entry: Code, text: &str) {
         .into_iter()
         .find(|own| Some(own.0) == key && own.1 != entry.name);
     if let Some((key, other)) = taken {
-        cx.warn(format!("{key} is the quick key of {other} already"));
+        cx.warn(format!("{key} is already the quick key of {other}"));
         return;
     }
     describe_if_new(cx, Code { key, ..entry });
@@ -137,7 +139,7 @@ pub fn propose(cx: &mut Context, step: CodeStep) {
         return;
     }
     if change.edit.is_empty() {
-        return cx.notify(format!("{} is there already", step.code()));
+        return cx.notify(format!("{} is already there", step.code()));
     }
     cx.open(Request::Preview(step));
 }
@@ -174,14 +176,14 @@ pub fn make(cx: &mut Context, step: &CodeStep) {
         CodeStep::Describe(code) if is_new => {
             ("new code", format!("Added {} to the codebook", code.name))
         }
-        CodeStep::Describe(code) => ("change of a code", format!("Changed {}", code.name)),
-        CodeStep::Share(code) => ("sharing of a code", format!("Shared {code}")),
+        CodeStep::Describe(code) => ("change to a code", format!("Changed {}", code.name)),
+        CodeStep::Share(code) => ("sharing a code", format!("Shared {code}")),
         CodeStep::Delete(code) => (
-            "deletion of a code",
-            format!("Deleted {code}, from {}", marks(count)),
+            "deleting a code",
+            format!("Deleted {code}, removed from {}", marks(count)),
         ),
         CodeStep::Rename(..) | CodeStep::Move(..) => {
-            ("renaming of a code", format!("{heading}: {}", marks(count)))
+            ("renaming a code", format!("{heading}: {}", marks(count)))
         }
     };
     if let CodeStep::Describe(code) = step
@@ -195,13 +197,13 @@ pub fn make(cx: &mut Context, step: &CodeStep) {
     {
         let keys = cx.keys.quick(key);
         sentence = match keys.chars().count() {
-            1 => format!("{key} tags a selection with {}", code.name),
-            _ => format!("{key} alone is a command while selecting; press {keys}"),
+            1 => format!("{key} tags the selection with {}", code.name),
+            _ => format!("While selecting, {key} alone is a command; press {keys} instead"),
         };
     }
     if change.shared {
         let place = ending(&cx.document.notes.shared.place);
-        sentence = format!("{sentence} (written to {place})");
+        sentence = format!("{sentence} (saved to {place})");
     }
     cx.change(name, &sentence, change.edit);
     let new = match step {
@@ -274,9 +276,9 @@ pub fn act(cx: &mut Context, action: CodeAction, line: &CodeLine) {
 fn propose_sharing(cx: &mut Context, name: String, shared: bool) {
     let book = &cx.document.notes.shared;
     if book.place.is_empty() {
-        cx.warn("There is no folder here whose articles could share a codebook");
+        cx.warn("This article is not in a folder, so there is no codebook to share");
     } else if shared && cx.document.notes.code(&name).is_none() {
-        let text = format!("{name} is in the shared codebook already: {}", book.place);
+        let text = format!("{name} is already in the shared codebook: {}", book.place);
         cx.warn(text);
     } else {
         propose(cx, CodeStep::Share(name));
@@ -299,7 +301,7 @@ pub fn ask_every(cx: &mut Context) {
     let word = || cx.reading.unit_at(&cx.document, Unit::Word, caret);
     let span = span.unwrap_or_else(word);
     if !cx.article().words(span).contains(char::is_alphanumeric) {
-        return cx.warn("There are no words here to look for");
+        return cx.warn("There are no words here to search for");
     }
     cx.ask(Ask::Every(span), "");
 }

@@ -94,7 +94,7 @@ fn follow_at(cx: &mut Context, at: usize) {
     };
     let Some(address) = address_at(cx, at).map(str::to_owned).or_else(of_name) else {
         let key = cx.key_for("links");
-        return cx.warn(format!("No link stands here; {key} lists the links"));
+        return cx.warn(format!("There is no link here; {key} lists the links"));
     };
     let scheme = address.split(':').next().unwrap_or_default();
     if ["http", "https", "mailto"]
@@ -104,7 +104,7 @@ fn follow_at(cx: &mut Context, at: usize) {
         return cx.effect(Effect::Open(address));
     }
     cx.warn(format!(
-        "This link leads to {address}, which is not opened from here"
+        "This link leads to {address}; Byline opens web and mail addresses only"
     ));
 }
 

@@ -191,7 +191,7 @@ pub fn filter_speaker(cx: &mut Context) {
             .iter()
             .any(|own| own.speaker == *speaker);
         if !any {
-            cx.warn("Nothing is quoted from this one");
+            cx.warn("The article has no quotes by this name");
             return;
         }
         focus_on(cx, Pane::Quotes);

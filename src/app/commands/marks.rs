@@ -104,7 +104,7 @@ pub fn set_codes(cx: &mut Context, target: Target, codes: Vec<String>) {
         note.colour = of_code.is_none().then_some(Colour::Yellow);
     }
     let name = match &codes[..] {
-        [] => "Took the codes away".to_owned(),
+        [] => "Codes removed".to_owned(),
         codes => format!("Tagged {}", codes.join(", ")),
     };
     note.codes = codes;
@@ -132,7 +132,7 @@ pub fn set_note(cx: &mut Context, target: Target, text: String) {
         return;
     }
     note.note = text;
-    put_note(cx, note, "note", "Note kept");
+    put_note(cx, note, "note", "Note saved");
 }
 
 fn annotation_for(cx: &mut Context, target: Target, kind: Kind) -> Option<Annotation> {
@@ -150,7 +150,7 @@ pub fn bookmark(cx: &mut Context) {
         let id = own.id.clone();
         return cx.change(
             "bookmark",
-            "Bookmark taken away",
+            "Bookmark removed",
             Edit::remove(Table::Annotation, id),
         );
     }
@@ -177,7 +177,7 @@ pub fn delete_note(cx: &mut Context) {
         return;
     };
     let id = note.id.clone();
-    let sentence = format!("Deleted; {} brings it back", cx.key_for("undo"));
+    let sentence = format!("Deleted; {} undoes it", cx.key_for("undo"));
     cx.change("deletion", &sentence, Edit::remove(Table::Annotation, id));
 }
 

@@ -29,10 +29,10 @@ pub fn run(cx: &mut Context, action: Action) {
             }
         },
         Action::Scroll(way) => cx.reading.scroll(way, 1),
-        Action::Spot(place) => cx.reading.put(place),
+        Action::ScrollTo(place) => cx.reading.put(place),
         Action::Go(target, way) => navigate::go(cx, target, way),
         Action::Back => navigate::travel(cx, Direction::Previous),
-        Action::Forth => navigate::travel(cx, Direction::Next),
+        Action::Forward => navigate::travel(cx, Direction::Next),
         Action::Search => navigate::ask_search(cx),
         Action::SearchWord => navigate::search_word(cx),
         Action::Select => cx.reading.select_from(cx.reading.caret),
@@ -118,5 +118,5 @@ pub fn run(cx: &mut Context, action: Action) {
 fn change_measure(cx: &mut Context, by: i16) {
     cx.look.change_measure(by);
     cx.panes_changed();
-    cx.notify(format!("Lines of {} columns", cx.look.column().width));
+    cx.notify(format!("Lines are {} columns wide", cx.look.column().width));
 }

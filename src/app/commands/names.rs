@@ -99,7 +99,7 @@ fn mention_here(cx: &mut Context) -> Option<usize> {
     let found = found.map(|own| (at, own.entity));
     if cx.look.focus != Focus::List(Pane::Entities) {
         if found.is_none() {
-            cx.warn("There is no name at the caret");
+            cx.warn("There is no name under the cursor");
         }
         return found.map(|own| own.0);
     }
@@ -107,7 +107,7 @@ fn mention_here(cx: &mut Context) -> Option<usize> {
     let found = found.filter(|own| own.1 == chosen);
     if found.is_none() {
         let key = cx.key_for("choose");
-        cx.warn(format!("{key} goes to a mention of this name first"));
+        cx.warn(format!("Go to a mention of this name first ({key})"));
     }
     found.map(|own| own.0)
 }
@@ -120,7 +120,7 @@ fn entity_here(cx: &mut Context) -> Option<usize> {
             .mention_at(cx.reading.caret)
             .map(|own| own.entity);
         if found.is_none() {
-            cx.warn("There is no name at the caret");
+            cx.warn("There is no name under the cursor");
         }
         return found;
     }
@@ -153,7 +153,7 @@ pub fn add_mention(cx: &mut Context, kind: EntityKind) {
         };
         let edit =
             cx.with_decided(|decided, context| decided.add_mention(context, span, kind, None));
-        return decide_names(cx, "name", &format!("Added under {heading}"), edit);
+        return decide_names(cx, "name", &format!("Added to {heading}"), edit);
     };
     let same = cx.document.findings().mentions[mention].kind == kind;
     let verdict = if same {
@@ -164,7 +164,12 @@ pub fn add_mention(cx: &mut Context, kind: EntityKind) {
     let edit = cx.with_decided(|decided, context| {
         decided.decide_mention(context, mention, verdict, Some(kind))
     });
-    decide_names(cx, "kind of a name", &format!("Now under {heading}"), edit);
+    decide_names(
+        cx,
+        "changing a name's kind",
+        &format!("Moved to {heading}"),
+        edit,
+    );
 }
 
 /// What stands at the caret is the name that the program says.
@@ -177,7 +182,7 @@ pub fn accept_mention(cx: &mut Context) {
     let edit = cx.with_decided(|decided, context| {
         decided.decide_mention(context, mention, MentionVerdict::Accept, None)
     });
-    decide_names(cx, "name", &format!("Accepted as {name}"), edit);
+    decide_names(cx, "name", &format!("Confirmed: {name}"), edit);
 }
 
 /// What stands at the caret is no name.
@@ -188,7 +193,7 @@ pub fn reject_mention(cx: &mut Context) {
     let edit = cx.with_decided(|decided, context| {
         decided.decide_mention(context, mention, MentionVerdict::Reject, None)
     });
-    decide_names(cx, "name", "No name any more", edit);
+    decide_names(cx, "name", "Rejected: not a name here", edit);
 }
 
 /// The name here is none, nowhere.
@@ -200,8 +205,8 @@ pub fn reject_entity(cx: &mut Context) {
     let count = cx.document.count(entity);
     let edit = cx.with_decided(|decided, context| decided.reject_entity(context, entity, true));
     let key = cx.key_for("undo");
-    let sentence = format!("{name} is no name, at {count} places; {key} takes it back");
-    decide_names(cx, "rejection of a name", &sentence, edit);
+    let sentence = format!("Rejected “{name}” in {count} places; {key} undoes it");
+    decide_names(cx, "rejecting a name", &sentence, edit);
 }
 
 /// Asks for something about the name here.
@@ -217,7 +222,10 @@ pub fn ask_entity(cx: &mut Context, ask: EntityAsk) {
             link.unwrap_or_default().to_owned()
         }
         EntityAsk::Split if own.aliases.is_empty() => {
-            return cx.warn(format!("{} has only one form in this article", own.name));
+            return cx.warn(format!(
+                "{} appears in one form only in this article",
+                own.name
+            ));
         }
         _ => String::new(),
     };
@@ -264,7 +272,7 @@ pub fn entity_answered(
 ) {
     // The findings may have changed while the prompt was open.
     let Some(entity) = entity_called(cx, name, kind) else {
-        cx.warn(format!("{name} is not among the names any more"));
+        cx.warn(format!("{name} is no longer in the list of names"));
         return;
     };
     if answer.is_empty() && ask != EntityAsk::Link {
@@ -278,7 +286,7 @@ pub fn entity_answered(
             }
             let edit =
                 cx.with_decided(|decided, context| decided.rename_entity(context, entity, answer));
-            decide_names(cx, "name", &format!("{name} is called {answer} now"), edit);
+            decide_names(cx, "name", &format!("{name} is now called {answer}"), edit);
         }
         EntityAsk::Merge => merge_names(cx, entity, answer),
         EntityAsk::Split => split_name(cx, entity, answer),
@@ -286,14 +294,14 @@ pub fn entity_answered(
             let Some(kind) = kind_of(answer) else {
                 let key = cx.key_for("next-choice");
                 cx.warn(format!(
-                    "There is no kind “{answer}”; {key} goes through them"
+                    "There is no kind “{answer}”; {key} cycles through the kinds"
                 ));
                 return;
             };
             let edit =
                 cx.with_decided(|decided, context| decided.retype_entity(context, entity, kind));
-            let sentence = format!("{name} stands under {} now", kind.heading());
-            decide_names(cx, "kind of a name", &sentence, edit);
+            let sentence = format!("{name} is now listed under {}", kind.heading());
+            decide_names(cx, "changing a name's kind", &sentence, edit);
         }
         EntityAsk::Link => link_name(cx, entity, answer),
     }
@@ -314,7 +322,7 @@ fn merge_names(cx: &mut Context, entity: usize, other: &str) {
     let Some(into) = other_called(cx, entity, other) else {
         let key = cx.key_for("rename");
         cx.warn(format!(
-            "There is no other name “{other}”; {key} in the list renames"
+            "There is no other name “{other}”; to rename, use {key} in the list"
         ));
         return;
     };
@@ -323,8 +331,8 @@ fn merge_names(cx: &mut Context, entity: usize, other: &str) {
     let edit = cx.with_decided(|decided, context| decided.merge_entities(context, entity, into));
     decide_names(
         cx,
-        "merging of names",
-        &format!("{from} and {to} are one now"),
+        "merging names",
+        &format!("Merged {from} and {to}"),
         edit,
     );
 }
@@ -339,28 +347,28 @@ fn split_name(cx: &mut Context, entity: usize, form: &str) {
         .min_by_key(|own| *own != form);
     let Some(form) = form.cloned() else {
         cx.warn(format!(
-            "{name} is not called so; its other forms are proposed"
+            "{name} has no such form; choose one of those suggested"
         ));
         return;
     };
     let edit = cx.with_decided(|decided, context| decided.split_alias(context, entity, &form));
-    let sentence = format!("{form} is a name of its own now");
-    decide_names(cx, "splitting of a name", &sentence, edit);
+    let sentence = format!("{form} is now a separate name");
+    decide_names(cx, "splitting a name", &sentence, edit);
 }
 
 fn link_name(cx: &mut Context, entity: usize, answer: &str) {
     let name = cx.document.findings().entities[entity].name.clone();
     let link = link_of(answer);
     if link.is_none() && !answer.is_empty() {
-        cx.warn("That is no link: give a web address (https://…) or a Wikidata id (Q42)");
+        cx.warn("Not a link: type a web address (https://…) or a Wikidata ID (Q42)");
         return;
     }
     let sentence = match &link {
-        Some(link) => format!("{name} is linked to {link}"),
-        None => format!("{name} has no link any more"),
+        Some(link) => format!("Linked {name} to {link}"),
+        None => format!("Removed the link of {name}"),
     };
     let edit = cx.with_decided(|decided, context| decided.link_entity(context, entity, link));
-    decide_names(cx, "link of a name", &sentence, edit);
+    decide_names(cx, "linking a name", &sentence, edit);
 }
 
 /// Who says that a name stands at `at`, where the reader had a part in it.
@@ -374,10 +382,10 @@ pub fn who_says_mention(cx: &Context, at: usize) -> Option<&'static str> {
         by(&decided.mentions, n)?,
         by(&decided.entities, mention.entity)?,
     ) {
-        (Provenance::Person, _) => Some("this mention is yours"),
-        (Provenance::Confirmed, _) => Some("you accepted this mention"),
+        (Provenance::Person, _) => Some("added by you"),
+        (Provenance::Confirmed, _) => Some("confirmed by you"),
         (_, Provenance::Machine) => None,
-        _ => Some("you changed this name"),
+        _ => Some("changed by you"),
     }
 }
 

@@ -13,8 +13,8 @@ pub fn travel(cx: &mut Context, way: Direction) {
         return;
     }
     cx.warn(match way {
-        Direction::Previous => "There is no place to go back to",
-        Direction::Next => "There is no place to go forth to",
+        Direction::Previous => "No earlier place to jump back to",
+        Direction::Next => "No later place to jump forward to",
     });
 }
 
@@ -26,7 +26,7 @@ pub fn go(cx: &mut Context, target: JumpTarget, way: Direction) {
         JumpTarget::Mention => {
             let here = cx.document.mention_at(caret).map(|mention| mention.entity);
             let Some(entity) = cx.reading.entity.or(here) else {
-                return cx.warn("There is no name at the caret and none is chosen");
+                return cx.warn("There is no name under the cursor, and none is chosen");
             };
             cx.reading.entity = Some(entity);
             let mentions = cx.document.findings().mentions_of(entity);
@@ -36,7 +36,7 @@ pub fn go(cx: &mut Context, target: JumpTarget, way: Direction) {
         }
         JumpTarget::SameSpeaker => {
             let Some(quote) = cx.document.quote_at(caret) else {
-                return cx.warn("The caret is not in a quote");
+                return cx.warn("The cursor is not in a quote");
             };
             let quotes = &cx.document.findings().quotes;
             let speaker = &quotes[quote].speaker;
@@ -50,7 +50,7 @@ pub fn go(cx: &mut Context, target: JumpTarget, way: Direction) {
     };
     match round(&starts, caret, way) {
         Some(to) => cx.reading.jump(to),
-        None => cx.warn("There is none"),
+        None => cx.warn("There is none in this article"),
     }
 }
 
@@ -81,7 +81,7 @@ pub fn scroll_to(cx: &mut Context, place: ScrollTo) {
 /// Selects the unit at the caret.
 pub fn select_unit(cx: &mut Context, unit: Unit) {
     if !cx.reading.select_unit(&cx.document, unit) {
-        cx.warn("There is none at the caret");
+        cx.warn("There is none under the cursor");
     }
 }
 
@@ -112,10 +112,10 @@ pub fn search_word(cx: &mut Context) {
 fn tell_search(cx: &mut Context, found: Result<(), SearchError>) {
     match found {
         Ok(()) => tell_hits(cx),
-        Err(SearchError::NoWord) => cx.warn("There is no word at the caret"),
+        Err(SearchError::NoWord) => cx.warn("There is no word under the cursor"),
         Err(SearchError::NoSearch) => {
             let key = cx.key_for("search");
-            cx.warn(format!("Nothing has been searched for: {key} does"));
+            cx.warn(format!("Nothing to repeat yet; {key} searches"));
         }
     }
 }
@@ -127,6 +127,6 @@ fn tell_hits(cx: &mut Context) {
     let (words, count) = (search.words.trim().to_owned(), search.hits.len());
     match search.number_at(cx.reading.caret) {
         Some(number) => cx.notify(format!("“{words}”: hit {number} of {count}")),
-        None => cx.warn(format!("“{words}” is not in the text")),
+        None => cx.warn(format!("“{words}” was not found")),
     }
 }

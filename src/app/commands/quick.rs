@@ -12,7 +12,7 @@ pub fn wait_for_quick_key(cx: &mut Context) {
     if cx.document.notes.quick_codes().is_empty() {
         let (book, key) = (cx.key_for("codebook"), cx.key_for("key-code"));
         return cx.warn(format!(
-            "No code has a quick key; {book} and {key} give one"
+            "No code has a quick key; {key} in the codebook ({book}) sets one"
         ));
     }
     if let Some(target) = marks::target_or_warn(cx) {
@@ -44,7 +44,7 @@ pub fn typed_for(cx: &mut Context, target: &Target, key: Key) {
         .find(|(letter, _)| KeyCode::Char(*letter) == key.code);
     match found {
         Some((_, code)) => toggle_code(cx, target, &code),
-        None => cx.warn(format!("{key} is no quick key of a code")),
+        None => cx.warn(format!("{key} is not the quick key of any code")),
     }
 }
 

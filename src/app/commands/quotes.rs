@@ -37,7 +37,7 @@ pub fn review_number(cx: &Context) -> Option<(usize, usize)> {
 pub fn start_review(cx: &mut Context) {
     let Some(&first) = undecided(cx).first() else {
         let text = match cx.document.findings().quotes.len() {
-            0 => "There are no quotes to decide on",
+            0 => "There are no quotes to review",
             _ => "You have decided on every quote",
         };
         return cx.warn(text);
@@ -111,8 +111,8 @@ pub fn judge(cx: &mut Context, verdict: Verdict) {
     };
     let edit = cx.with_decided(|decided, context| decided.decide_quote(context, index, verdict));
     let sentence = match (&edit, verdict) {
-        (Edit::Remove(_), _) => "No quote any more".to_owned(),
-        (_, QuoteVerdict::Reject) => "Rejected: no quote".to_owned(),
+        (Edit::Remove(_), _) => "Removed: no longer a quote".to_owned(),
+        (_, QuoteVerdict::Reject) => "Rejected: not a quote".to_owned(),
         _ => format!("Confirmed: {name}"),
     };
     decide_and_go_on(cx, edit, "decision", &sentence);
@@ -186,7 +186,7 @@ pub fn set_borders(cx: &mut Context, quote: Span, span: Span, reviewing: bool) {
     cx.reading.mode = TextMode::Read;
     let quotes = &cx.document.findings().quotes;
     if !quotes.iter().any(|other| other.span() == quote) {
-        cx.warn("The quote is gone");
+        cx.warn("The quote is no longer there");
         return;
     }
     let change = QuoteChange {
@@ -194,7 +194,7 @@ pub fn set_borders(cx: &mut Context, quote: Span, span: Span, reviewing: bool) {
         ..QuoteChange::default()
     };
     let edit = changed_quote(cx, quote, change);
-    cx.change("quote", "The quote has new borders", edit);
+    cx.change("quote", "Changed where the quote begins and ends", edit);
     if reviewing {
         review_at(cx, span);
     }

@@ -59,14 +59,14 @@ impl Layer for Changes {
                     changes::attach(cx, change);
                     return self.after(cx);
                 }
-                None => cx.warn("There is no annotation here whose place is uncertain"),
+                None => cx.warn("No annotation with an uncertain place is here"),
             },
             Action::Reattach => match self.change(cx) {
                 Some(change) => {
                     changes::place(cx, change);
                     return Outcome::Close;
                 }
-                None => cx.warn("There is no annotation here whose place is uncertain"),
+                None => cx.warn("No annotation with an uncertain place is here"),
             },
             Action::KeepOrphan => {
                 if let Some(change) = self.change(cx) {

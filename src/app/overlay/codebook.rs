@@ -92,7 +92,10 @@ impl Codebook {
     fn show(&self, cx: &mut Context) {
         match self.rows.get(self.chosen) {
             Some(CodeRow::Code(line)) if line.total == 0 => {
-                cx.warn(format!("{} stands on no mark of this article", line.name));
+                cx.warn(format!(
+                    "No annotation in this article has the code {}",
+                    line.name
+                ));
             }
             Some(CodeRow::Code(line)) => {
                 cx.open(Request::Close);
@@ -119,7 +122,7 @@ impl Codebook {
             (Some(line), _) => codes::act(cx, action, line),
             (None, CodeView::Together) => {
                 let key = cx.key_for("code-view");
-                cx.warn(format!("{key} goes back to the codes"));
+                cx.warn(format!("Press {key} to go back to the codes"));
             }
             (None, _) => {
                 let key = cx.key_for("add-code");

@@ -101,7 +101,7 @@ impl Occurrences {
         let spans: Vec<Span> = ticked.map(|hit| hit.span).collect();
         cx.reading.end_selection();
         if spans.is_empty() {
-            return cx.notify("No place was ticked, so nothing was tagged");
+            return cx.notify("Nothing tagged: no place is ticked");
         }
         let mut context = cx.decision_context();
         let edit = context.notes.tag_all(&mut context, &spans, &self.codes);
@@ -109,10 +109,10 @@ impl Occurrences {
         let s = if spans.len() == 1 { "" } else { "s" };
         let key = cx.key_for("undo");
         let sentence = format!(
-            "Tagged {} place{s} with {codes}; {key} takes it back",
+            "Tagged {} place{s} with {codes}; {key} undoes it",
             spans.len()
         );
-        cx.change("tagging of every occurrence", &sentence, edit);
+        cx.change("tagging every occurrence", &sentence, edit);
     }
 
     /// How many are ticked.

@@ -184,7 +184,7 @@ fn peek(cx: &Context) -> Vec<PageLine> {
     } else {
         lines.push(PageLine::Heading("Who said this".to_owned()));
         let words = match document.progress {
-            Progress::Done => "The article itself: no quote is known here.",
+            Progress::Done => "Nobody is quoted here.",
             _ => "The article is still being read.",
         };
         lines.push(PageLine::Words(words.to_owned()));

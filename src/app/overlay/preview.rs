@@ -72,23 +72,23 @@ fn preview_lines(cx: &Context, step: &CodeStep, change: &CodeChange) -> Vec<Page
     };
     let count = codes::marks(change.annotations.len());
     say(match step {
-        _ if change.annotations.is_empty() => "No mark of this article changes.".to_owned(),
+        _ if change.annotations.is_empty() => "No annotation in this article changes.".to_owned(),
         CodeStep::Rename(..) | CodeStep::Move(..) => {
             format!("Renames it on {count} in this article.")
         }
         CodeStep::Delete(_) => {
-            format!("Takes it off {count} in this article; the marks stay.")
+            format!("Removes it from {count} in this article; the annotations stay.")
         }
-        CodeStep::Describe(_) => format!("Gives {count} in this article another colour."),
-        CodeStep::Share(_) => format!("Concerns {count} in this article."),
+        CodeStep::Describe(_) => format!("Changes the colour of {count} in this article."),
+        CodeStep::Share(_) => format!("It is used by {count} in this article."),
     });
     if change.shared {
         let place = &notes.shared.place;
         say(match step {
-            CodeStep::Share(_) => format!("Writes it into the shared codebook {place}."),
+            CodeStep::Share(_) => format!("Adds it to the shared codebook {place}."),
             CodeStep::Describe(_) => format!("Changes the shared codebook {place}."),
             _ => format!(
-                "Changes the shared codebook {place}, but not the notes of other articles; “byline codes --help” tells how to change those."
+                "Changes the shared codebook {place}, but not the annotations of other articles; “byline codes --help” explains how to change those."
             ),
         });
     }

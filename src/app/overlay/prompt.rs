@@ -100,7 +100,7 @@ impl Prompt {
             Ask::Every(span) => {
                 let codes: Vec<String> = codes();
                 if codes.is_empty() {
-                    return cx.warn("No code was given, so nothing is tagged");
+                    return cx.warn("Nothing tagged: no code was given");
                 }
                 cx.open(Request::Occurrences(span, codes));
             }
@@ -127,11 +127,11 @@ impl Prompt {
             Ask::Search { .. } => "/",
             Ask::Codes(_) => "Codes: ",
             Ask::Filter(_) => "Show only: ",
-            Ask::Code => "Only the code: ",
-            Ask::Speaker(_) => "Who said it: ",
+            Ask::Code => "Show only the code: ",
+            Ask::Speaker(_) => "Speaker: ",
             Ask::Entity(ask, _) => ask.label(),
             Ask::Codebook(ask, _) => ask.label(),
-            Ask::Every(_) => "Codes for every one: ",
+            Ask::Every(_) => "Codes for every occurrence: ",
             Ask::Heading => "Go to: ",
             Ask::Link => "Follow: ",
         }

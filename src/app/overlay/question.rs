@@ -16,7 +16,7 @@ impl Asked {
         match (&self.0, yes) {
             (Question::Take(offer), true) => cx.effect(Effect::Take(offer.path.clone())),
             (Question::Take(offer), false) => {
-                cx.notify("Left where they are; they are not offered again");
+                cx.notify("Left where they are; they will not be offered again");
                 cx.effect(Effect::Leave(offer.path.clone()));
             }
             (Question::Elsewhere(_), true) => cx.effect(Effect::SaveElsewhere),

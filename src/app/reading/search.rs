@@ -30,7 +30,7 @@ impl Search {
 pub enum SearchError {
     /// There was no search before.
     NoSearch,
-    /// There is no word at the caret.
+    /// There is no word under the cursor.
     NoWord,
 }
 
