@@ -593,7 +593,7 @@ fn a_shared_codebook_is_changed_merged_and_taken_back() {
     let coloured = theirs.replace("key = \"d\"\n", "key = \"d\"\ncolor = \"#64b5f6\"\n");
     assert_eq!(read(), coloured);
     terminal.press("u");
-    terminal.see("Undone: change of a code");
+    terminal.see("Undone: change to a code");
     terminal.press("qq");
     assert!(terminal.end().success());
     assert_eq!(read(), theirs);

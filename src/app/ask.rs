@@ -164,20 +164,19 @@ impl Question {
             ],
             Self::File(FileDoubt::Link { path, target }) => vec![
                 format!("{} is a link to {}.", path.display(), target.display()),
-                "Writing your notes changes that file. Write them there?".to_owned(),
+                "Saving your annotations changes that file. Save them there?".to_owned(),
             ],
             Self::File(FileDoubt::Conflict { path, line }) => vec![
                 format!(
                     "{} holds both sides of a git conflict, from line {line} on.",
                     path.display()
                 ),
-                "What you see now are both sides, joined record by record. Write them so?"
-                    .to_owned(),
+                "Byline shows both sides merged, record by record. Save them merged?".to_owned(),
             ],
             Self::File(FileDoubt::Vanished(path)) => vec![
                 format!("The notes file is gone or empty: {}", path.display()),
-                "Your notes are still in memory. Write them there again? If not, they leave this \
-                 article, and a copy stays in the data directory."
+                "Your annotations are still in memory. Write the file again? If not, they are \
+                 removed here, and a copy stays in the data directory."
                     .to_owned(),
             ],
         }

@@ -230,9 +230,11 @@ pub fn question(
             "merge both sides",
             "leave the file",
         ),
-        Question::File(FileDoubt::Vanished(_)) => {
-            ("The notes file is gone", "write it again", "remove them here")
-        }
+        Question::File(FileDoubt::Vanished(_)) => (
+            "The notes file is gone",
+            "write it again",
+            "remove them here",
+        ),
     };
     let foot = cx.keys.hints(&[
         ("answer-yes", yes),
