@@ -47,11 +47,11 @@ rules! {
     Part = "part",
     /// What is in no marks and improbable is dropped.
     Doubt = "doubt",
-    /// Few words in marks that nobody says are dropped.
+    /// Few words in quotation marks that nobody says are dropped.
     BareMarks = "bare-marks",
     /// Turns of a transcript.
     Turns = "turns",
-    /// Words in marks before "said NAME" were said.
+    /// Words in quotation marks before "said NAME" were said.
     Announced = "announced",
     /// Paragraphs that open and do not close go on.
     Unclosed = "unclosed",
@@ -59,9 +59,9 @@ rules! {
     Dateline = "dateline",
     /// "…, NAME said." ends what was said.
     ClosedByCue = "closed-by-cue",
-    /// A name behind a dash signs.
+    /// A name after a dash signs.
     Signature = "signature",
-    /// Dialogue behind dashes.
+    /// Dialogue after dashes.
     DashDialogue = "dash-dialogue",
     /// Paragraphs set off as quotations.
     SetOff = "set-off",

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::store::{self, Agreement, NotesFile};
 
-/// Whose notes.
+/// The notes to compare.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Notes files of different readers on one article; at least two.
@@ -87,7 +87,7 @@ fn table(agreement: &[Agreement], readers: usize) -> String {
     }
     out.push_str(
         "kappa: Cohen's, the mean over pairs of readers; alpha: Krippendorff's, nominal; alpha-u: Krippendorff's for\n\
-         unitizing, where the readers marked different stretches. – where a figure means nothing.\n",
+         unitizing, for readers who marked different stretches. – means that a figure has no meaning.\n",
     );
     out
 }

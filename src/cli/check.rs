@@ -16,10 +16,9 @@ use crate::import::{Source, from_text};
 use crate::store::{self, article_of};
 use crate::text::{Article, CharIndex, Span, display};
 
-/// Which files. Exit code 0: every record stands where it was made. 1: some have moved, changed,
-/// must be confirmed or have no place, or a block (of the notes or of the codebook.toml that is found
-/// upwards) cannot be read. 2: a file or its article cannot be
-/// read at all.
+/// Exit code 0: every record is in the place where it was made. 1: some have moved, changed, must be
+/// confirmed or are lost, or a block of the notes or of the shared codebook cannot be read. 2: a file or
+/// its article cannot be read at all.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Notes files.

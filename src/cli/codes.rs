@@ -11,9 +11,8 @@ use crate::import::Source;
 use crate::store;
 use crate::text::display;
 
-/// Which notes, in which form. Codes of the codebook.toml that is found upwards from a notes file
-/// are listed with those of its notes; those that nobody uses have a zero. A codebook that cannot be
-/// read is told on standard error, and the rest goes on.
+/// Codes of the shared codebook.toml are listed with those of the notes; unused ones have a zero. A
+/// codebook that cannot be read is reported on standard error, and the rest goes on.
 ///
 /// With --rename, --merge, --move or --delete the codes are changed instead, with those under them:
 /// on all marks and in the codebooks of these files and in the shared codebook. What would change is

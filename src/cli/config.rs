@@ -12,8 +12,8 @@ use crate::store::{Home, Placement, Reader, Store};
 /// Whose notes.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Who {
-    /// Your name, where several people annotate the same articles: your notes are then kept in a
-    /// file of your own, ARTICLE.byline.NAME.toml. Also `BYLINE_READER`, or `reader` in the
+    /// Your name, if several people annotate the same articles. Your notes are then kept in a file of
+    /// your own, ARTICLE.byline.NAME.toml. Also `BYLINE_READER`, or `reader` in the
     /// configuration.
     #[arg(long, value_name = "NAME")]
     pub reader: Option<String>,
@@ -27,7 +27,7 @@ struct Config {
     reader: Option<String>,
     /// Where new notes files go.
     store: Place,
-    /// Whether the annotated text is kept, to show notes whose words are gone where they stood.
+    /// Whether the annotated text is kept, to show notes whose words are gone at their old place.
     keep_text: Option<bool>,
 }
 

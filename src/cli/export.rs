@@ -14,10 +14,10 @@ use crate::import::Source;
 pub struct Args {
     /// The article: a file, or - for standard input.
     article: PathBuf,
-    /// markdown, json or csv.
+    /// The format: markdown, json or csv.
     #[arg(long, short, default_value_t = Format::Markdown)]
     format: Format,
-    /// Where to write; standard output where nothing is given.
+    /// The file to write; standard output by default.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]

@@ -29,7 +29,7 @@ const LONGEST_LINE: u64 = 256 << 20;
 const BOM: &[u8] = "\u{feff}".as_bytes();
 /// A batch is full with this many bytes of input.
 const BATCH: usize = 1 << 16;
-/// Batches that wait before and behind each worker.
+/// Batches that wait before and after each worker.
 const QUEUE: usize = 2;
 
 /// What to extract, and how.
@@ -42,11 +42,11 @@ pub struct Args {
     /// {"id": …, "text": "…"}).
     #[arg(long, default_value = "text")]
     input: Input,
-    /// Threads that work side by side.
+    /// How many threads to use.
     #[arg(long, short, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: u16,
-    /// Lay your decisions and additions over what is found, and say of each finding whether it comes
-    /// from the machine or a person. For articles, not for lines.
+    /// Apply your decisions and additions, and say of each finding whether it comes from the machine or
+    /// a person. For articles, not for lines.
     #[arg(long)]
     with_annotations: bool,
     #[command(flatten)]
@@ -72,13 +72,11 @@ enum Job {
 /// A document's line, or why there is none.
 type Answer = Result<String, String>;
 
-/// Extracts everything; exit code 1 where something was wrong with a part of it.
+/// Extracts everything; exit code 1 if something was wrong with a part of it.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let out = output();
     if args.with_annotations && args.input == Input::Jsonl {
-        anyhow::bail!(
-            "--with-annotations goes with articles, which have notes files, not with lines"
-        );
+        anyhow::bail!("--with-annotations needs articles, which have notes files; lines have none");
     }
     let worker = Worker::new(OpenOptions {
         notes: args.with_annotations,
@@ -389,7 +387,7 @@ struct FragmentLine<'a> {
     said: Option<Said>,
 }
 
-/// Who says so: `machine` or `person`; and the decision on it, where there is one.
+/// Who says so: `machine` or `person`; and the decision on it, if there is one.
 #[derive(Serialize)]
 struct Said {
     provenance: &'static str,
@@ -397,7 +395,7 @@ struct Said {
     decision: Option<&'static str>,
 }
 
-/// A document's line. Who says what, and how it was decided, is told where `said` is given, which
+/// A document's line. Who says what, and how it was decided, is told if `said` is given, which
 /// is in step with the findings.
 fn line(
     id: Box<RawValue>,

@@ -19,13 +19,13 @@ pub(super) struct Args {
     /// The article: a file, an address or - for standard input.
     #[arg(required_unless_present = "worker")]
     article: Option<PathBuf>,
-    /// Take the article for this format, whatever it looks like.
+    /// Read the article as this format, whatever it looks like.
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// Open this entry of a feed, chapter of a book or file of an archive, from 1.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     entry: Option<u32>,
-    /// Take a web page from the copy of an earlier visit only.
+    /// Read a web page from the copy kept at an earlier visit; never use the network.
     #[arg(long)]
     offline: bool,
     /// Write only the running text: no title, no words under pictures.

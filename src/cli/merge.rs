@@ -13,7 +13,7 @@ use crate::store::{self, NotesFile};
 /// and `*.byline.*.toml merge=byline` in `.gitattributes`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What both come from; an empty or missing file where they have nothing in common.
+    /// What both come from; an empty or missing file if they have nothing in common.
     base: PathBuf,
     /// One side.
     ours: PathBuf,
@@ -22,7 +22,7 @@ pub struct Args {
     /// Write the result into OURS instead of standard output.
     #[arg(long, short)]
     in_place: bool,
-    /// End with exit code 1 where both sides changed the same thing.
+    /// End with exit code 1 if both sides changed the same thing.
     #[arg(long)]
     strict: bool,
 }

@@ -43,7 +43,7 @@ pub struct Cli {
 /// How to read.
 #[derive(Debug, clap::Args)]
 pub struct Read {
-    /// The article: a file, a web address, or - for standard input. Without one the sample opens.
+    /// The article: a file, a web address, or - for standard input. Without one, the sample opens.
     pub article: Option<PathBuf>,
     /// Width of the text in cells.
     #[arg(long, value_name = "CELLS", default_value_t = 72, value_parser = clap::value_parser!(u16).range(20..=200))]
@@ -51,7 +51,7 @@ pub struct Read {
     /// Empty rows between paragraphs.
     #[arg(long, value_name = "ROWS", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=3))]
     pub spacing: u8,
-    /// Write the typeset article to standard output even where that is a terminal.
+    /// Write the typeset article to standard output even if that is a terminal.
     #[arg(long)]
     pub print: bool,
     #[command(flatten)]
@@ -59,7 +59,7 @@ pub struct Read {
     /// Open this entry of a feed, chapter of a book or file of an archive, from 1.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub entry: Option<u32>,
-    /// Take web pages from the copies of earlier visits only; nothing is asked of the network.
+    /// Read web pages from the copies kept at earlier visits; never use the network.
     #[arg(long)]
     pub offline: bool,
 }
@@ -72,13 +72,13 @@ enum Command {
     Extract(extract::Args),
     /// Write an article as text or JSON, from any format that opens.
     Import(import::Args),
-    /// Join two notes files that come from a third.
+    /// Merge two notes files that come from a third.
     Merge(merge::Args),
-    /// Say how well readers agree, by their notes files.
+    /// Measure how well readers agree, from their notes files.
     Agree(agree::Args),
-    /// Say whether notes files still fit their articles.
+    /// Check whether notes files still fit their articles.
     Check(check::Args),
-    /// Count the codes in notes files, and which stand together; rename, merge, move or delete codes.
+    /// Count codes in notes files and pairs of codes on the same words; rename, merge, move or delete codes.
     Codes(codes::Args),
 }
 

@@ -130,7 +130,12 @@ pub fn json(value: &impl Serialize) -> String {
 /// Tells a person something on standard error, on one harmless line.
 pub fn tell(message: impl Display) {
     let message = message.to_string();
-    eprintln!("byline: {}", display::sanitise(message.trim()));
+    // Nobody may be there to read it.
+    let _ = writeln!(
+        io::stderr(),
+        "byline: {}",
+        display::sanitise(message.trim())
+    );
 }
 
 /// Shows what is wrong with the arguments, or the help that was asked for; gives the exit code.

@@ -11,25 +11,25 @@ use crate::text::display;
 /// What to change.
 #[derive(Debug, clap::Args)]
 pub struct Change {
-    /// Give a code another name, which no code has yet.
+    /// Give a code a new name.
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], group = "change")]
     rename: Vec<String>,
-    /// Make a code one with another.
+    /// Merge a code into another.
     #[arg(long, num_args = 2, value_names = ["CODE", "INTO"], group = "change")]
     merge: Vec<String>,
     /// Move a code to another branch; / is the top.
     #[arg(long = "move", num_args = 2, value_names = ["CODE", "BRANCH"], group = "change")]
     branch: Vec<String>,
-    /// Delete a code and take it off all marks; the marks stay.
+    /// Delete a code and remove it from all marks; the marks stay.
     #[arg(long, value_name = "CODE", group = "change")]
     delete: Option<String>,
-    /// Do it; without this, what would change is only shown.
+    /// Do it; without this, only show what would change.
     #[arg(long, requires = "change", conflicts_with = "dry_run")]
     write: bool,
     /// Only show what would change, as without --write.
     #[arg(long, requires = "change")]
     dry_run: bool,
-    /// Take the last change of codes back in all its files; what was changed since stays.
+    /// Undo the last change of codes in all its files; later changes stay.
     #[arg(long, conflicts_with_all = ["change", "files"])]
     undo: bool,
 }
@@ -64,7 +64,7 @@ const SHOWN: usize = 5;
 const OPENING: usize = 60;
 
 impl Change {
-    /// True where codes are to be changed.
+    /// True if codes are to be changed.
     pub fn is_wanted(&self) -> bool {
         self.undo || self.step().is_some()
     }
@@ -77,7 +77,7 @@ impl Change {
         }
     }
 
-    /// Shows the change, makes it, or takes the last one back. Exit code 1 where a file could not be
+    /// Shows the change, makes it, or takes the last one back. Exit code 1 if a file could not be
     /// written; the others are written then.
     pub fn run(&self, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
         let store = super::Who::default().store()?;
@@ -131,23 +131,23 @@ impl Change {
         }
         if let Step::Rename(_, new) = step {
             if new.is_empty() {
-                anyhow::bail!("{code} needs a new name; --delete takes it away");
+                anyhow::bail!("{code} needs a new name; --delete removes it");
             }
             if new != code && Code::is_within(new, code) {
-                anyhow::bail!("{code} cannot stand under itself");
+                anyhow::bail!("{code} cannot be moved under itself");
             }
             match (self.merge.is_empty(), knows(new)) {
                 (true, true) if new != code => {
-                    anyhow::bail!("{new} is a code already; --merge makes the two one")
+                    anyhow::bail!("{new} is already a code; --merge joins the two")
                 }
                 (false, false) => {
-                    anyhow::bail!("no file has a code {new}; --rename gives a new name")
+                    anyhow::bail!("no file has the code {new}; use --rename for a new name")
                 }
                 _ => {}
             }
         }
         if all().next().is_none() {
-            anyhow::bail!("nothing would change: {code} stands there already");
+            anyhow::bail!("nothing would change: {code} is already there");
         }
         let what = match step {
             Step::Rename(_, new) if self.merge.is_empty() => format!("Rename {code} to {new}"),

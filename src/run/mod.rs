@@ -11,7 +11,6 @@ mod opening;
 mod outside;
 mod terminal;
 
-use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -612,13 +611,12 @@ impl Shell {
         terminal::restore();
         let told = match rescued {
             Ok(path) => format!(
-                "byline: {why}. They are in {}, and are offered when the article is opened again",
+                "{why}. They are in {}, and are offered when the article is opened again",
                 path.display()
             ),
-            Err(error) => format!("byline: {why}; and {error}"),
+            Err(error) => format!("{why}; and {error}"),
         };
-        // The terminal may be gone.
-        let _ = writeln!(std::io::stderr(), "{told}");
+        terminal::tell(&told);
     }
 
     /// Waits until the notes are read, if something was annotated before.

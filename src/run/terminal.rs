@@ -17,6 +17,7 @@ use ratatui::layout::{Rect, Size};
 use ratatui::{Frame, Terminal};
 
 use crate::app::{App, Depth};
+use crate::text::display;
 use crate::ui;
 
 /// True while the terminal is ours.
@@ -132,6 +133,12 @@ pub fn install_panic_hook() {
             usual(info);
         }
     }));
+}
+
+/// Tells a person something on standard error, on one harmless line, once the terminal is theirs again.
+pub fn tell(message: &str) {
+    // The terminal may be gone.
+    let _ = writeln!(io::stderr(), "byline: {}", display::sanitise(message));
 }
 
 /// How many colours the terminal has, as the environment says: nothing is asked.

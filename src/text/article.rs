@@ -66,7 +66,7 @@ impl Article {
         }
         assert!(
             text[end as usize..].trim().is_empty(),
-            "text behind the last block"
+            "text after the last block"
         );
         Self { meta, text, blocks }
     }

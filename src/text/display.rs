@@ -67,7 +67,7 @@ pub fn address(address: &str) -> Option<Cow<'_, str>> {
 pub fn first_grapheme(text: &str) -> Option<&str> {
     match text.as_bytes() {
         // Nothing joins two visible ASCII characters.
-        [b' '..=b'~'] | [b' '..=b'~', ..=b'\x7f', ..] => Some(&text[..1]),
+        [b' '..=b'~'] | [b' '..=b'~', b'\0'..=b'\x7f', ..] => Some(&text[..1]),
         _ => text.graphemes(true).next(),
     }
 }

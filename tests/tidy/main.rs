@@ -4,6 +4,7 @@
 
 mod layers;
 mod syntax;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -379,4 +380,106 @@ fn the_paths_in_the_documents_are_there() {
             assert!(root().join(path).exists(), "{page} names {path}");
         }
     }
+}
+
+/// Areas in which some banned words are left, and how many: a number may only sink, and an area
+/// without any leaves the list.
+const KNOWN_WORDS: &[(&str, usize)] = &[
+    ("keys", 16),
+    ("src/app", 23),
+    ("src/store", 3),
+    ("src/ui", 3),
+];
+
+fn help_texts(command: &clap::Command, found: &mut words::Found) {
+    let area = format!("{} --help", command.get_name());
+    let own = [command.get_about(), command.get_long_about()];
+    let arguments = command
+        .get_arguments()
+        .flat_map(|argument| [argument.get_help(), argument.get_long_help()]);
+    for text in own.into_iter().chain(arguments).flatten() {
+        found.look(&area, &text.to_string());
+    }
+    for below in command.get_subcommands() {
+        help_texts(below, found);
+    }
+}
+
+/// What people read: help texts of keys and arguments, messages, the pages of the repository.
+fn what_people_read() -> words::Found {
+    let mut found = words::Found::default();
+    for command in byline::app::command::COMMANDS {
+        found.look("keys", command.help);
+    }
+    help_texts(
+        &<byline::cli::Cli as clap::CommandFactory>::command(),
+        &mut found,
+    );
+    for (file, text) in &SOURCES.strings {
+        // A sentence has a blank in it; a word of a list has none.
+        if text.trim().contains(' ') {
+            let area = file.split(['/', '.']).next().expect("a module");
+            found.look(&format!("src/{area}"), text);
+        }
+    }
+    let docs = fs::read_dir(root().join("docs")).expect("the pages");
+    let mut pages: Vec<PathBuf> = docs.map(|entry| entry.expect("a page").path()).collect();
+    // The table of keys is made of the help texts.
+    pages.retain(|path| {
+        path.extension().is_some_and(|ending| ending == "md") && !path.ends_with("keys.md")
+    });
+    pages.extend(
+        [
+            "README",
+            "ARCHITECTURE",
+            "CONTRIBUTING",
+            "CHANGELOG",
+            "SECURITY",
+            "tools/README",
+        ]
+        .map(|page| root().join(page).with_extension("md")),
+    );
+    for page in pages {
+        let name = page.strip_prefix(root()).expect("in the repository");
+        let text = fs::read_to_string(&page).expect("a page");
+        found.look(&name.display().to_string(), &words::prose(&text));
+    }
+    found
+}
+
+#[test]
+fn what_people_read_is_in_plain_words() {
+    let words::Found(found) = what_people_read();
+    let mut faults = Vec::new();
+    for (area, lines) in &found {
+        let known = KNOWN_WORDS.iter().find(|(known, _)| known == area);
+        if lines.len() > known.map_or(0, |(_, count)| *count) {
+            faults.push(format!(
+                "{area} ({}):\n  {}",
+                lines.len(),
+                lines.join("\n  ")
+            ));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    for (known, _) in KNOWN_WORDS {
+        assert!(
+            found.contains_key(*known),
+            "{known} is clean; take it out of KNOWN_WORDS"
+        );
+    }
+}
+
+#[test]
+fn banned_words_are_seen_as_words() {
+    assert_eq!(words::banned("Draw the screen anew."), ["anew"]);
+    assert_eq!(words::banned("The orphaned notes; marshalled"), [""; 0]);
+    assert_eq!(
+        words::banned("It is\n  no name."),
+        ["is no name", "it is no"]
+    );
+    assert_eq!(
+        words::prose("a `b` c\n```\nanew\n```\nd"),
+        "a  code  c\nd\n"
+    );
 }

@@ -522,8 +522,14 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     // `pub(crate)` names nothing that is used.
     fn visit_vis_restricted(&mut self, _: &'ast syn::VisRestricted) {}
 
-    // What attributes say is not code that runs.
-    fn visit_attribute(&mut self, _: &'ast Attribute) {}
+    // What attributes say is not code that runs, but the sentences of errors are there.
+    fn visit_attribute(&mut self, attribute: &'ast Attribute) {
+        if attribute.path().is_ident("error")
+            && let Ok(list) = attribute.meta.require_list()
+        {
+            self.tokens(list.tokens.clone());
+        }
+    }
 }
 
 fn names(path: &syn::Path) -> Vec<String> {
