@@ -403,6 +403,27 @@ fn pdf(objects: &[&str], trailer: &str) -> Vec<u8> {
     bytes
 }
 
+/// A book of so many chapters of a sentence each.
+fn chapters(count: usize) -> Vec<u8> {
+    let mut items = String::new();
+    let mut order = String::new();
+    let mut files = Vec::new();
+    for n in 0..count {
+        write!(items, "<item id='c{n}' href='c{n}.xhtml'/>").unwrap();
+        write!(order, "<itemref idref='c{n}'/>").unwrap();
+        files.push((
+            format!("c{n}.xhtml"),
+            format!("<h1>Chapter {n}</h1><p>It rained."),
+        ));
+    }
+    let package = format!("<package><manifest>{items}</manifest><spine>{order}</spine></package>");
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    book(&package, &files)
+}
+
 fn hostile_files() -> Vec<(&'static str, Vec<u8>)> {
     let zeros = vec![b' '; 140 << 20];
     let p = |words: &str| format!("<w:p><w:r><w:t>{words}</w:t></w:r></w:p>");
@@ -442,6 +463,9 @@ fn hostile_files() -> Vec<(&'static str, Vec<u8>)> {
         ("deep.odt", odt(&("<text:list><text:list-item>".repeat(100_000) + "<text:p>words &d;&e;</text:p>"))),
         ("spans.odt", odt(&("<text:p><text:span>".repeat(50_000) + "words"))),
         ("deep.html", text("<div>".repeat(500_000) + "words")),
+        ("attributes.html", text(format!("<p {}>words", (0..300_000).fold(String::new(), |all, n| all + " a" + &n.to_string() + "=1")))),
+        ("chapters.epub", chapters(20_000)),
+        ("parents.pdf", pdf(&["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 /Parent 5 0 R >>", page, "<< /Length 5 >> stream\nBT ET\nendstream", "<< /Type /Pages /Kids [2 0 R] /Count 1 /Parent 2 0 R >>"], "/Root 1 0 R")),
         ("open.html", text("<p><b><i><font color=red><a href=x>".repeat(20_000) + "words")),
 ("fonts.html", text((0..5000).fold(String::new(), |html, n| html + "<font c" + &n.to_string() + "=1><p>words"))),
         ("attribute.html", text(format!("<p title='{}'>words", "x".repeat(10 << 20)))),
@@ -500,6 +524,87 @@ fn hostile_files_do_no_harm() {
         }
     }
     assert!(bad.is_empty(), "{bad:#?}");
+}
+
+/// What is cut, odd or of another kind says so in a true sentence.
+#[test]
+fn what_is_cut_or_of_another_kind_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        match load(&Source::File(path), &options()) {
+            Ok(loaded) => {
+                let warnings: Vec<String> =
+                    loaded.warnings.iter().map(ToString::to_string).collect();
+                let text: String = loaded.article.text().chars().take(200).collect();
+                format!("{text} [{}]", warnings.join(" "))
+            }
+            Err(error) => error.to_string(),
+        }
+    };
+    let check = |name: &str, bytes: &[u8], words: &str| {
+        let said = said(name, bytes);
+        assert!(said.contains(words), "{name}: {said}, not {words}");
+    };
+    let entries = "<item><title>a</title></item>".repeat(5001);
+    check(
+        "cut.rss",
+        format!("<rss><channel>{entries}</channel></rss>").as_bytes(),
+        "only the first 5000 entries",
+    );
+    let deep = format!(
+        "{}<p>The words are deep.</p>{}",
+        "<div>".repeat(5000),
+        "</div>".repeat(5000)
+    );
+    check("deep.html", deep.as_bytes(), "The words are deep.");
+    let wide = |text: &str, order: fn(u32) -> [u8; 4]| -> Vec<u8> {
+        text.chars().flat_map(|c| order(c as u32)).collect()
+    };
+    check(
+        "le.txt",
+        &wide("\u{FEFF}Wörter und mehr.", u32::to_le_bytes),
+        "Wörter und mehr.",
+    );
+    check(
+        "be.txt",
+        &wide("Words and more.", u32::to_be_bytes),
+        "Words and more.",
+    );
+    check(
+        "be.html",
+        &wide("<html><p>Words and more.", u32::to_be_bytes),
+        "Words and more.",
+    );
+    check(
+        "a.svg",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><text>a</text></svg>",
+        "a.svg is a drawing (SVG)",
+    );
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>";
+    let round = pdf(
+        &[
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 /Parent 2 0 R >>",
+            page,
+        ],
+        "/Root 1 0 R",
+    );
+    check("round.pdf", &round, "name each other as parents");
+    let mut old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+    old.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
+    check("old.doc", &old, "old.doc is a Word 97 document");
+    check(
+        "a.png",
+        b"\x89PNG\r\n\x1A\n\0\0\0",
+        "a.png is a picture (PNG)",
+    );
+    check(
+        "old.zip",
+        &zip(&[("old.doc", &old)]),
+        "is a Word 97 document",
+    );
 }
 
 /// An importer that breaks down or hangs is a sentence, and the reader lives on.

@@ -17,6 +17,7 @@ mod show;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
 
@@ -32,12 +33,21 @@ pub const BAD_INPUT: u8 = 2;
 
 /// Read an article in the terminal: who is in it, who said what, and your own notes.
 #[derive(Debug, Parser)]
-#[command(name = "byline", version, args_conflicts_with_subcommands = true)]
+#[command(name = "byline", version, long_version = long_version(), args_conflicts_with_subcommands = true)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
     read: Read,
+}
+
+/// The version, and whether this system can lock the importers in (`--version`; `-V` says the first).
+fn long_version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let confinement = crate::import::confinement();
+        format!("{}\n{confinement}", env!("CARGO_PKG_VERSION"))
+    });
+    &VERSION
 }
 
 /// How to read.

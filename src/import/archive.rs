@@ -1,5 +1,6 @@
 //! Packed files: zip and gzip, unpacked in memory and never beyond a limit.
 
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
@@ -17,6 +18,8 @@ const MOST_FILES: usize = 50_000;
 /// A zip archive in memory.
 pub(super) struct Archive {
     zip: ZipArchive<Cursor<Vec<u8>>>,
+    /// The places of the files in the archive's list, by name and by name in lower case.
+    places: HashMap<String, usize>,
     /// How much may still be unpacked, in bytes.
     left: u64,
 }
@@ -32,8 +35,20 @@ impl Archive {
                 zip.len()
             )));
         }
+        let mut places = HashMap::new();
+        for at in 0..zip.len() {
+            if let Some(Ok(name)) = zip.name_for_index(at) {
+                places.entry(name.to_ascii_lowercase()).or_insert(at);
+            }
+        }
+        for at in 0..zip.len() {
+            if let Some(Ok(name)) = zip.name_for_index(at) {
+                places.insert(name.to_string(), at);
+            }
+        }
         Ok(Self {
             zip,
+            places,
             left: LARGEST_SUM,
         })
     }
@@ -48,18 +63,14 @@ impl Archive {
 
     /// The bytes of the file `name`; `None` if there is none.
     pub(super) fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
-        let found = self.names();
-        let name = match found.iter().find(|known| *known == name) {
-            Some(known) => known,
-            None => match found.iter().find(|known| known.eq_ignore_ascii_case(name)) {
-                Some(known) => known,
-                None => return Ok(None),
-            },
+        let lower = || self.places.get(&name.to_ascii_lowercase());
+        let Some(&at) = self.places.get(name).or_else(lower) else {
+            return Ok(None);
         };
         let damaged = |error: &dyn std::error::Error| {
             Refusal::Because(format!("{name} in it is damaged ({error})"))
         };
-        let file = self.zip.by_name(name).map_err(|error| damaged(&error))?;
+        let file = self.zip.by_index(at).map_err(|error| damaged(&error))?;
         let limit = self.left.min(LARGEST_FILE);
         let mut bytes = Vec::new();
         file.take(limit + 1)

@@ -19,6 +19,12 @@ pub struct Decoded {
 /// A byte order mark counts more than `declared`, valid UTF-8 more than a declared single-byte
 /// set. Refuses binary data.
 pub fn decode(bytes: Vec<u8>, declared: Option<&str>) -> Result<Decoded, Refusal> {
+    if let Some(text) = utf32(&bytes) {
+        return Ok(Decoded {
+            text: normalise_line_ends(text),
+            warning: None,
+        });
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         if encoding != UTF_8 {
             return Ok(decode_as(encoding, &bytes[mark..], None));
@@ -94,6 +100,34 @@ fn is_binary(bytes: &[u8]) -> bool {
         .iter()
         .filter(|&&byte| byte < 7 || matches!(byte, 14..=26 | 28..=31));
     controls.count() > sample.len() / 20
+}
+
+/// UTF-32 with or without its byte order mark: three of four bytes of Western text are zero, one of
+/// any text.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    if bytes.len() < 8 || !bytes.len().is_multiple_of(4) {
+        return None;
+    }
+    let sample = &bytes[..bytes.len().min(SAMPLE) & !3];
+    let all = |place: usize, other: usize| {
+        let zero = |unit: &[u8]| unit[place] == 0 && unit[other] <= 0x10;
+        sample.chunks_exact(4).all(zero)
+    };
+    let read: fn([u8; 4]) -> u32 = match () {
+        () if bytes.starts_with(&[0xFF, 0xFE, 0, 0]) || all(3, 2) => u32::from_le_bytes,
+        () if bytes.starts_with(&[0, 0, 0xFE, 0xFF]) || all(0, 1) => u32::from_be_bytes,
+        () => return None,
+    };
+    let mut text = String::with_capacity(bytes.len() / 4);
+    for unit in bytes.chunks_exact(4) {
+        let c = char::from_u32(read([unit[0], unit[1], unit[2], unit[3]]))?;
+        text.push(c);
+    }
+    let text = text.trim_start_matches('\u{FEFF}');
+    let controls = text
+        .chars()
+        .filter(|c| c.is_control() && !c.is_whitespace());
+    (controls.count() * 50 <= text.len()).then(|| text.to_owned())
 }
 
 /// UTF-16 without a byte order mark: every other byte of Western text is zero.

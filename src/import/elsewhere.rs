@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::build::Builder;
 use super::content::{self, Search};
-use super::html::{Walk, before_abyss};
+use super::html::{Walk, tame};
 use crate::text::BlockKind;
 
 /// More scripts and templates than this are not looked at.
@@ -180,7 +180,7 @@ pub(super) fn from_text(text: &str, base: Option<&str>) -> Builder {
 }
 
 fn from_markup(html: &str, base: Option<&str>) -> Builder {
-    let document = Document::from(before_abyss(html).unwrap_or(html));
+    let document = Document::from(&*tame(html));
     let found = content::find(&document, Search::default());
     let mut builder = Builder::default();
     Walk {
@@ -204,7 +204,7 @@ fn add(builder: &mut Builder, text: &str, base: Option<&str>) {
         text = &resolved;
     }
     if is_markup(text) {
-        let document = Document::from(before_abyss(text).unwrap_or(text));
+        let document = Document::from(&*tame(text));
         Walk {
             base,
             ..Walk::default()

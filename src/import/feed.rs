@@ -17,6 +17,8 @@ struct Feed {
     link: Option<String>,
     language: Option<String>,
     entries: Vec<Entry>,
+    /// It has more entries than are read.
+    is_cut: bool,
 }
 
 #[derive(Debug, Default)]
@@ -42,6 +44,11 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     };
     if feed.entries.is_empty() {
         return Err(Refusal::Because("there are no entries in it".to_owned()));
+    }
+    if feed.is_cut {
+        warnings.push(Warning(format!(
+            "only the first {MOST_ENTRIES} entries are shown: the feed has more"
+        )));
     }
     let choices: Vec<Choice> = feed.entries.iter().map(choice).collect();
     let article = if let Some(wanted) = hints.entry {
@@ -166,6 +173,7 @@ fn read_json(text: &str) -> Result<Feed, Refusal> {
         link: text(&value, "home_page_url").and_then(|link| links::resolve(None, &link)),
         language: text(&value, "language"),
         entries: items.iter().take(MOST_ENTRIES).map(entry).collect(),
+        is_cut: items.len() > MOST_ENTRIES,
     })
 }
 
@@ -227,6 +235,7 @@ fn read_xml(text: &str, base: Option<&str>) -> Feed {
                 match element.name.as_str() {
                     "item" | "entry" if entry.is_none() => {
                         if feed.entries.len() == MOST_ENTRIES {
+                            feed.is_cut = true;
                             break;
                         }
                         entry = Some(Entry::default());

@@ -1,5 +1,6 @@
 //! HTML → blocks: a walk over a parsed tree. Which part of a page is the article is `page`'s matter.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use dom_query::{Document, NodeId, NodeRef};
@@ -30,27 +31,122 @@ pub(super) struct Walk<'a> {
 
 /// More open elements than any page has: parsing takes time with the square of the depth.
 const DEEPEST_PARSED: usize = 600;
+/// More open elements of style than any page has: each is opened again in every paragraph.
+const MOST_FORMATTING: usize = 60;
+/// More attributes of one element than any page has: parsing takes time with their square.
+const MOST_ATTRIBUTES: usize = 300;
 
-/// The part of `html` before the place where more elements are open than any page needs, if there
-/// is such a place.
-pub(super) fn before_abyss(html: &str) -> Option<&str> {
+/// `html` as it can be parsed in little time: without the tags of elements that nest too deep and
+/// without attributes beyond the first few hundred of an element. The words stay.
+pub(super) fn tame(html: &str) -> Cow<'_, str> {
+    let bytes = html.as_bytes();
     let mut depth = 0usize;
-    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
-        let rest = &html.as_bytes()[at + 1..];
+    let mut styled = 0usize;
+    let mut tamed: Option<String> = None;
+    let mut kept = 0;
+    let mut leave_out = |from: usize, to: usize| {
+        let text = tamed.get_or_insert_default();
+        if from >= kept {
+            text.push_str(&html[kept..from]);
+            kept = to;
+        }
+    };
+    for at in memchr::memchr_iter(b'<', bytes) {
+        let rest = &bytes[at + 1..];
         match rest.first() {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(first) if first.is_ascii_alphabetic() => {
-                let end = rest
-                    .iter()
-                    .position(|b| !b.is_ascii_alphanumeric())
-                    .unwrap_or(rest.len());
-                depth += usize::from(!is_closed_by_itself(&rest[..end]));
+            Some(b'/') => {
+                let name = name_length(&rest[1..]);
+                if is_formatting(&rest[1..=name]) {
+                    if styled > MOST_FORMATTING {
+                        leave_out(at, end_of_tag(bytes, at));
+                        styled -= 1;
+                        continue;
+                    }
+                    styled = styled.saturating_sub(1);
+                }
                 if depth > DEEPEST_PARSED {
-                    return Some(&html[..at]);
+                    leave_out(at, end_of_tag(bytes, at));
+                }
+                depth = depth.saturating_sub(1);
+            }
+            Some(first) if first.is_ascii_alphabetic() => {
+                let name = name_length(rest);
+                if is_formatting(&rest[..name]) {
+                    styled += 1;
+                    if styled > MOST_FORMATTING {
+                        leave_out(at, end_of_tag(bytes, at));
+                        continue;
+                    }
+                }
+                if !is_closed_by_itself(&rest[..name]) {
+                    depth += 1;
+                    if depth > DEEPEST_PARSED {
+                        leave_out(at, end_of_tag(bytes, at));
+                        continue;
+                    }
+                }
+                if let Some(from) = after_attributes(bytes, at + 1 + name) {
+                    leave_out(from, end_of_tag(bytes, from).saturating_sub(1).max(from));
                 }
             }
             _ => {}
         }
+    }
+    match tamed {
+        Some(mut text) => {
+            text.push_str(&html[kept..]);
+            Cow::Owned(text)
+        }
+        None => Cow::Borrowed(html),
+    }
+}
+
+fn name_length(tag: &[u8]) -> usize {
+    let end = tag.iter().position(|b| !b.is_ascii_alphanumeric());
+    end.unwrap_or(tag.len())
+}
+
+/// Elements that a parser opens again in every paragraph until they are closed.
+fn is_formatting(name: &[u8]) -> bool {
+    const NAMES: [&str; 13] = [
+        "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "u",
+    ];
+    NAMES
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+/// The place after the `>` that ends the tag at `at`.
+fn end_of_tag(bytes: &[u8], at: usize) -> usize {
+    memchr::memchr(b'>', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1)
+}
+
+/// The place of the first attribute too many of the tag whose name ends at `at`.
+fn after_attributes(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut attributes = 0;
+    let mut quote = None;
+    let mut before = b' ';
+    for (place, &byte) in bytes.iter().enumerate().skip(at) {
+        match quote {
+            Some(mark) => {
+                if byte == mark {
+                    quote = None;
+                }
+            }
+            None => match byte {
+                b'>' => return None,
+                b'"' | b'\'' if before == b'=' => quote = Some(byte),
+                byte if byte.is_ascii_whitespace() => {}
+                _ if before.is_ascii_whitespace() && byte != b'=' => {
+                    attributes += 1;
+                    if attributes > MOST_ATTRIBUTES {
+                        return Some(place);
+                    }
+                }
+                _ => {}
+            },
+        }
+        before = byte;
     }
     None
 }
@@ -69,7 +165,7 @@ fn is_closed_by_itself(name: &[u8]) -> bool {
 
 /// Adds a piece of HTML to `builder`.
 pub(super) fn fragment(builder: &mut Builder, html: &str) {
-    let document = Document::fragment(before_abyss(html).unwrap_or(html));
+    let document = Document::fragment(&*tame(html));
     Walk {
         pictures: true,
         ..Walk::default()
@@ -673,6 +769,25 @@ mod tests {
             &("words ".to_owned() + &"<div>".repeat(50_000) + "deep"),
         );
         assert!(builder.has_words());
-        assert!(before_abyss(&"<p>a<br><li>b<b>c</b></li>".repeat(5000)).is_none());
+        assert!(matches!(
+            tame(&"<p>a<br><li>b<b>c</b></li>".repeat(5000)),
+            Cow::Borrowed(_)
+        ));
+        let deep = format!(
+            "{}<p>words</p>{}after",
+            "<div>".repeat(5000),
+            "</div>".repeat(5000)
+        );
+        let tamed = tame(&deep);
+        assert!(tamed.contains("words") && tamed.ends_with("after") && tamed.len() < 20_000);
+        let many = format!(
+            "<p {}b='>'>words</p> <i c=\"d e\">x</i>",
+            "a=1 ".repeat(5000)
+        );
+        let tamed = tame(&many);
+        assert!(
+            tamed.len() < 3000 && tamed.contains(">words</p> <i c=\"d e\">x</i>"),
+            "{tamed}"
+        );
     }
 }

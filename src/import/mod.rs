@@ -11,6 +11,7 @@ mod about;
 mod archive;
 mod build;
 mod cache;
+mod confine;
 mod content;
 mod date;
 mod decode;
@@ -28,6 +29,7 @@ mod markdown;
 mod names;
 mod odt;
 mod office;
+mod others;
 mod packed;
 mod page;
 mod pdf;
@@ -50,6 +52,7 @@ use thiserror::Error;
 use crate::text::{Article, BlockKind, Meta};
 
 pub use crate::text::Source;
+pub use confine::confinement;
 pub use decode::{Decoded, decode};
 pub use format::Format;
 pub use plain::from_text;
@@ -212,6 +215,14 @@ pub enum ImportError {
         /// The source's name.
         name: String,
     },
+    /// The source is of a kind that is known, but not read.
+    #[error("{name} is {what}")]
+    Unsupported {
+        /// The source's name.
+        name: String,
+        /// What it is, and what would help.
+        what: String,
+    },
     /// The source is larger than the limit.
     #[error("{name} is too large: more than {limit} MB")]
     TooLarge {
@@ -253,6 +264,8 @@ pub enum Refusal {
     Empty,
     /// It is binary data.
     Binary,
+    /// Of a kind that is known, but not read: what it is, and what would help.
+    Unsupported(String),
     /// More than this many megabytes.
     TooLarge(u64),
     /// Anything else, in a few words.
@@ -265,6 +278,7 @@ impl Refusal {
         match self {
             Self::Empty => ImportError::Empty { name },
             Self::Binary => ImportError::Binary { name },
+            Self::Unsupported(what) => ImportError::Unsupported { name, what },
             Self::TooLarge(limit) => ImportError::TooLarge { name, limit },
             Self::Because(reason) => ImportError::Format {
                 name,
@@ -429,6 +443,11 @@ pub struct Hints {
 
 /// Makes an article of `bytes`, which are of `format`.
 pub fn parse(bytes: Vec<u8>, format: Format, hints: &Hints) -> Result<Parsed, Refusal> {
+    if matches!(format, Format::Text | Format::Markdown)
+        && let Some(what) = others::kind(&bytes)
+    {
+        return Err(Refusal::Unsupported(what.to_owned()));
+    }
     match format {
         Format::Text => plain::import(bytes, hints),
         Format::Markdown => markdown::import(bytes, hints),
@@ -562,7 +581,7 @@ mod tests {
             "bom.txt is empty",
         );
         check_error(
-            &file("data", b"\x7FELF\0\0\0\x01\x02\0\0\0"),
+            &file("data", b"\x01\x02\0\0\0\x01\x02\0\0\0\x03\0"),
             &options,
             "binary data",
         );

@@ -77,6 +77,7 @@ fn parse_inner(bytes: Vec<u8>, mut hints: Hints) -> Result<Parsed, Refusal> {
     parse(bytes, format, &hints).map_err(|refusal| match refusal {
         Refusal::Because(reason) if hints.name.is_empty() => Refusal::Because(reason),
         Refusal::Because(reason) => Refusal::Because(format!("{}: {reason}", hints.name)),
+        Refusal::Unsupported(what) => Refusal::Because(format!("{} in it is {what}", hints.name)),
         Refusal::Binary => Refusal::Because(format!("{} in it is binary data", hints.name)),
         other => other,
     })

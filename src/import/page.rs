@@ -10,7 +10,7 @@ use super::build::Builder;
 use super::content::{self, Content, Search};
 use super::edges;
 use super::elsewhere::{self, Places};
-use super::html::{Walk, before_abyss};
+use super::html::{Walk, tame};
 use super::{Hints, Parsed, Refusal, Warning, decode};
 use crate::text::Meta;
 
@@ -25,14 +25,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let declared = hints.charset.clone().or_else(|| declared_charset(&bytes));
     let decoded = decode(bytes, declared.as_deref())?;
     let mut warnings: Vec<Warning> = decoded.warning.into_iter().collect();
-    let mut html = decoded.text.as_str();
-    if let Some(part) = before_abyss(html) {
-        warnings.push(Warning(
-            "the page is cut where its elements nest too deep".to_owned(),
-        ));
-        html = part;
-    }
-    let document = Document::from(html);
+    let document = Document::from(&*tame(&decoded.text));
     let landmarks = Landmarks::find(&document);
     let about = About::read(&landmarks, hints.uri.as_deref());
     // A saved page says itself where it came from; if it does not, its links lead somewhere all
@@ -117,7 +110,7 @@ fn blocks_of(found: &Content, base: &str, hidden: bool, meta: &Meta) -> Builder 
 
 /// Adds a whole HTML document that has nothing around its text (an email message, a feed's entry).
 pub(super) fn whole(builder: &mut Builder, html: &str, base: Option<&str>) {
-    let document = Document::from(before_abyss(html).unwrap_or(html));
+    let document = Document::from(&*tame(html));
     Walk {
         base,
         pictures: true,

@@ -5,7 +5,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pdf_extract::{Dictionary, Document, MediaBox, Object, OutputDev, OutputError, Transform};
+use pdf_extract::{
+    Dictionary, Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform,
+};
 
 use super::build::Builder;
 use super::reflow::{Line, reflow};
@@ -29,8 +31,12 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     let document = caught(load)
         .unwrap_or_else(|| Err("its structure is damaged".to_owned()))
         .map_err(Refusal::Because)?;
-    let numbers: Vec<u32> =
-        caught(|| document.get_pages().into_keys().collect()).unwrap_or_default();
+    let places = caught(|| document.get_pages()).unwrap_or_default();
+    if caught(|| places.values().any(|&page| goes_round(&document, page))).unwrap_or(true) {
+        let reason = "its pages name each other as parents, so the file is damaged";
+        return Err(Refusal::Because(reason.to_owned()));
+    }
+    let numbers: Vec<u32> = places.into_keys().collect();
     let mut pages = Vec::new();
     let mut unread = 0;
     for &number in numbers.iter().take(MOST_PAGES) {
@@ -63,6 +69,18 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         warnings,
         choices: Vec::new(),
     })
+}
+
+/// True for a page whose parents lead back to themselves or nest deeper than any tree of pages.
+fn goes_round(document: &Document, page: ObjectId) -> bool {
+    const DEEPEST: usize = 64;
+    let parent = |id: &ObjectId| {
+        let page = document.get_dictionary(*id).ok()?;
+        page.get(b"Parent").ok()?.as_reference().ok()
+    };
+    std::iter::successors(Some(page), parent)
+        .nth(DEEPEST)
+        .is_some()
 }
 
 /// What `run` gives; `None` if it panics.

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use super::confine;
 use super::{Choice, Format, Hints, Parsed, Refusal, Warning, parse};
 use crate::text::{Article, Block, BlockKind, Inline, Meta, Span, Style};
 
@@ -178,6 +179,7 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
     input.read_line(&mut header)?;
     let request: Request = serde_json::from_str(&header)?;
     limit_resources(request.seconds);
+    confine::lock();
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
     let limit = Duration::from_secs(request.seconds);
