@@ -1,6 +1,6 @@
 //! The terminal: taken over on start, given back on every way out.
 
-use std::io::{self, BufWriter, Stdout, Write as _};
+use std::io::{self, Stdout, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{
@@ -8,14 +8,15 @@ use crossterm::event::{
     EnableFocusChange, EnableMouseCapture,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::Backend as _;
 use ratatui::layout::{Rect, Size};
 use ratatui::{Frame, Terminal};
 
+use super::backend::Backend;
 use crate::app::{App, Depth};
 use crate::text::display;
 use crate::ui;
@@ -23,18 +24,17 @@ use crate::ui;
 /// True while the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-type Backend = CrosstermBackend<BufWriter<Stdout>>;
-
 /// The terminal while it is ours. Dropping it gives it back.
 pub struct Screen {
-    terminal: Terminal<Backend>,
+    terminal: Terminal<Backend<Stdout>>,
 }
 
 impl Screen {
     /// Takes the terminal over. Asks it nothing: one that answers no question does not hang us.
     pub fn take() -> io::Result<Self> {
-        let writer = BufWriter::with_capacity(64 * 1024, io::stdout());
-        let terminal = Terminal::new(CrosstermBackend::new(writer))?;
+        let mut backend = Backend::new(io::stdout());
+        backend.set_size(size()?);
+        let terminal = Terminal::new(backend)?;
         let mut screen = Self { terminal };
         screen.enter()?;
         Ok(screen)
@@ -43,19 +43,24 @@ impl Screen {
     fn enter(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
+        let mut start = Vec::new();
         queue!(
-            self.terminal.backend_mut(),
+            start,
             EnterAlternateScreen,
             EnableMouseCapture,
             EnableBracketedPaste,
             EnableFocusChange,
             cursor::SetCursorStyle::DefaultUserShape,
-        )
+        )?;
+        let backend = self.terminal.backend_mut();
+        backend.add(&start);
+        backend.forget();
+        backend.clear()
     }
 
     /// The terminal's size.
     pub fn size(&self) -> io::Result<Size> {
-        self.terminal.size()
+        size().or_else(|_| self.terminal.backend().size())
     }
 
     /// Draws the state, as one synchronised update.
@@ -65,22 +70,28 @@ impl Screen {
 
     /// Draws anything, as one synchronised update.
     pub fn draw_with(&mut self, paint: impl FnOnce(&mut Frame)) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.backend_mut().set_size(size()?);
         self.terminal.draw(paint)?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        let backend = self.terminal.backend_mut();
+        if backend.is_drawn() {
+            backend.wrap(b"\x1b[?2026h", b"\x1b[?2026l");
+        }
+        backend.send()
     }
 
     /// Forgets what is on the screen, so that the next drawing paints all of it.
     pub fn forget(&mut self) -> io::Result<()> {
-        let size = self.terminal.size()?;
-        // `Terminal::clear` would ask for the cursor's place; this does not.
+        let size = size()?;
+        let backend = self.terminal.backend_mut();
+        backend.set_size(size);
+        backend.forget();
         self.terminal
             .resize(Rect::new(0, 0, size.width, size.height))
     }
 
     /// Gives the terminal back for as long as `other` takes.
     pub fn lend<T>(&mut self, other: impl FnOnce() -> T) -> io::Result<T> {
-        self.terminal.backend_mut().flush()?;
+        self.terminal.backend_mut().send()?;
         restore();
         let answer = other();
         self.enter()?;
@@ -91,16 +102,29 @@ impl Screen {
     /// Puts text on the clipboard by the terminal (OSC 52); works over a remote login too.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         let backend = self.terminal.backend_mut();
-        write!(backend, "\x1b]52;c;{}\x07", base64(text.as_bytes()))?;
-        backend.flush()
+        backend.add(format!("\x1b]52;c;{}\x07", base64(text.as_bytes())).as_bytes());
+        backend.send()
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        let _ = self.terminal.backend_mut().flush();
+        let _ = self.terminal.backend_mut().send();
         restore();
     }
+}
+
+/// The terminal's size, without opening it again as crossterm does.
+fn size() -> io::Result<Size> {
+    #[cfg(unix)]
+    if let Ok(size) = rustix::termios::tcgetwinsize(io::stdout())
+        && size.ws_col > 0
+        && size.ws_row > 0
+    {
+        return Ok(Size::new(size.ws_col, size.ws_row));
+    }
+    let (width, height) = crossterm::terminal::size()?;
+    Ok(Size::new(width, height))
 }
 
 /// Gives the terminal back, if it is ours. Errors are of no use here: nobody could be told.
