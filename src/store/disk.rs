@@ -180,14 +180,9 @@ pub trait Disk: Debug + Send + Sync {
         fs::remove_file(path)
     }
 
-    /// Waits until the folder's entries are on the disk.
+    /// Waits until the folder's entries are on the disk, where a folder can be waited for.
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        // Some systems cannot open a folder or sync it.
-        if cfg!(unix) {
-            File::open(folder)?.sync_all()
-        } else {
-            Ok(())
-        }
+        sync_folder(folder)
     }
 
     /// The names in a folder.
@@ -318,6 +313,26 @@ fn keep_mode(file: &File, like: &Status) -> io::Result<()> {
 #[cfg(not(unix))]
 fn keep_mode(_: &File, _: &Status) -> io::Result<()> {
     Ok(())
+}
+
+/// Some systems cannot open a folder or sync it, and a folder that may not be listed cannot be opened.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::PermissionDenied
+                    | io::ErrorKind::InvalidInput
+                    | io::ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(())
+        }
+        synced => synced,
+    }
 }
 
 #[cfg(unix)]

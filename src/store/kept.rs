@@ -115,14 +115,20 @@ impl Kept {
 
     /// True if it is a link that the reader has not agreed to.
     pub fn is_foreign_link(&self) -> bool {
-        self.link()
-            .is_some_and(|target| !self.links.contains(&(absolute(&self.path), target)))
+        match self.disk.status(&self.path) {
+            Ok(status) if status.kind == FileKind::Link => self
+                .link()
+                .is_none_or(|target| !self.links.contains(&(absolute(&self.path), target))),
+            _ => false,
+        }
     }
 
     /// The file's state, through links; `None` if there is none.
-    pub fn stamp(&self) -> Option<Stamp> {
-        let path = follow(&*self.disk, &self.path).ok()?;
-        Some(self.disk.status(&path).ok()?.stamp)
+    pub fn stamp(&self) -> Result<Option<Stamp>, FileError> {
+        let path = follow(&*self.disk, &self.path);
+        let status = path.and_then(|path| status(&*self.disk, &path));
+        let status = status.map_err(|error| self.unwritten(error))?;
+        Ok(status.map(|status| status.stamp))
     }
 
     /// Reads it; `None` if there is no file.
@@ -182,7 +188,7 @@ impl Kept {
             // Nobody else is writing: what lies about was left by a program that was killed.
             sweep(&*self.disk, &path);
         }
-        let status = self.disk.status(&path).ok();
+        let status = status(&*self.disk, &path).map_err(|error| self.unwritten(error))?;
         let mode = match status {
             _ if self.private => Mode::Private,
             Some(status) => Mode::Like(status),
@@ -193,18 +199,18 @@ impl Kept {
             .map_err(|error| self.unwritten(error))
     }
 
-    fn is_still(&self, before: Option<&Read>, path: &Path) -> bool {
-        let now = self.disk.status(path).ok().map(|status| status.stamp);
+    fn is_still(&self, before: Option<&Read>, path: &Path) -> io::Result<bool> {
+        let now = status(&*self.disk, path)?.map(|status| status.stamp);
         if now != before.map(|read| read.stamp) {
-            return false;
+            return Ok(false);
         }
         match before {
             // The date does not tell two states within a second apart: the words do.
             Some(read) if read.stamp.is_coarse() => self
                 .disk
                 .read(path, self.most)
-                .is_ok_and(|(bytes, _)| bytes == read.text.as_bytes()),
-            _ => true,
+                .map(|(bytes, _)| bytes == read.text.as_bytes()),
+            _ => Ok(true),
         }
     }
 
@@ -235,7 +241,7 @@ impl Kept {
             Ok(status) if status.kind == FileKind::File => Mode::Like(status),
             _ => Mode::Usual,
         };
-        replace_if(&*self.disk, path, text.as_bytes(), mode, || true).map(drop)
+        replace_if(&*self.disk, path, text.as_bytes(), mode, || Ok(true)).map(drop)
     }
 
     /// Makes the folder of a private file.
@@ -245,6 +251,13 @@ impl Kept {
         }
         let made = self.disk.make_private_folder(folder_of(&self.path));
         made.map_err(|error| self.unwritten(error))
+    }
+
+    /// Waits until the file that is in place is there for good.
+    pub fn settle(&self) -> Result<(), FileError> {
+        let path = follow(&*self.disk, &self.path);
+        let synced = path.and_then(|path| self.disk.sync_folder(folder_of(&path)));
+        synced.map_err(|error| self.unwritten(error))
     }
 
     /// Where it is written: the path itself, or what the reader's link leads to.
@@ -326,7 +339,7 @@ pub(super) fn dressed(text: String, like: &str) -> String {
 /// Replaces a file that is the program's alone: whatever is there goes, a link too.
 pub(super) fn put(disk: &dyn Disk, path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
     sweep(disk, path);
-    replace_if(disk, path, bytes, mode, || true).map(drop)
+    replace_if(disk, path, bytes, mode, || Ok(true)).map(drop)
 }
 
 /// A temporary file beside it, then a rename if `is_same` still holds. Gives the state of the new
@@ -336,7 +349,7 @@ fn replace_if(
     path: &Path,
     bytes: &[u8],
     mode: Mode,
-    is_same: impl Fn() -> bool,
+    is_same: impl Fn() -> io::Result<bool>,
 ) -> io::Result<Option<Stamp>> {
     let folder = folder_of(path);
     let name = path
@@ -350,16 +363,21 @@ fn replace_if(
         match &written {
             Ok(()) => {
                 let new = disk.status(&temporary).map(|status| status.stamp);
-                if !is_same() {
-                    let _ = disk.remove(&temporary);
-                    return Ok(None);
+                match is_same() {
+                    Ok(true) => {}
+                    changed => {
+                        let _ = disk.remove(&temporary);
+                        return changed.map(|_| None);
+                    }
                 }
                 if let Err(error) = disk.rename(&temporary, path) {
                     let _ = disk.remove(&temporary);
                     return Err(error);
                 }
-                // The new file is in place: a folder that cannot be synced is not a failure.
-                let _ = disk.sync_folder(folder);
+                // The new file is in place, but until its name is on the disk a power cut brings the
+                // old one back.
+                disk.sync_folder(folder)
+                    .or_else(|_| disk.sync_folder(folder))?;
                 return new.map(|new| Some(after_rename(disk, path, new)));
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -419,12 +437,22 @@ fn temporary_name(disk: &dyn Disk, name: &str) -> String {
     format!("{prefix}{}-{count}{TEMPORARY}", disk.process())
 }
 
+/// What a path leads to; `None` if there is nothing. What cannot be known is an error: it must not be
+/// taken for nothing.
+fn status(disk: &dyn Disk, path: &Path) -> io::Result<Option<Status>> {
+    match disk.status(path) {
+        Ok(status) => Ok(Some(status)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// The end of a chain of symbolic links, which need not exist.
 fn follow(disk: &dyn Disk, path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..40 {
-        match disk.status(&path) {
-            Ok(status) if status.kind == FileKind::Link => {
+        match status(disk, &path)? {
+            Some(status) if status.kind == FileKind::Link => {
                 path = folder_of(&path).join(disk.read_link(&path)?);
             }
             _ => return Ok(path),

@@ -283,6 +283,8 @@ impl OpenFile {
             let text = merged.as_ref().unwrap_or(&self.content).to_text();
             let before = theirs.as_ref().or(self.read.as_ref());
             let stamp = if before.is_some_and(|before| before.text == text) {
+                // Ours, perhaps, from an attempt that failed at the very end.
+                self.kept.settle()?;
                 before.map(|before| before.stamp)
             } else {
                 let is_checked = is_checked && merged.is_none();
@@ -352,7 +354,7 @@ impl OpenFile {
 
     /// What another program made of the file since it was last read or written.
     fn look(&mut self) -> Result<Option<Read>, FileError> {
-        let now = self.kept.stamp();
+        let now = self.kept.stamp()?;
         if self.vanished == Look::from(now) {
             return Err(self.kept.unwritten(Cause::Vanished));
         }
@@ -467,7 +469,9 @@ impl OpenFile {
         if matches!(self.access, Access::Read(_)) {
             return false;
         }
-        let now = self.kept.stamp();
+        let Ok(now) = self.kept.stamp() else {
+            return false;
+        };
         let stands_still = std::mem::replace(&mut self.last, Look::from(now)) == Look::from(now);
         let is_known = match (&self.read, now) {
             (None, None) => true,
