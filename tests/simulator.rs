@@ -552,7 +552,7 @@ fn ids(notes: &Notes) -> BTreeSet<String> {
 /// How often an editor adds a mark in one run: each makes all that follows slower.
 const MOST_OUTSIDE: usize = 4;
 /// What happens in one run.
-const STEPS: usize = 14;
+const STEPS: usize = 10;
 /// How many marks a window makes at most.
 const MOST_MARKS: usize = 6;
 
@@ -782,7 +782,7 @@ fn check(of: u64, kinds: Kinds) {
 
 #[test]
 fn no_accepted_mark_is_lost_on_a_disk_with_locks() {
-    check(600, Kinds::default());
+    check(500, Kinds::default());
 }
 
 #[test]
