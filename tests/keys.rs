@@ -495,6 +495,43 @@ fn the_page_of_keys_has_the_keys_of_the_table() {
     );
 }
 
+#[test]
+fn an_opened_list_starts_at_the_top_whatever_came_first() {
+    let (article, all) = common::story();
+    let mut first = (*all).clone();
+    first.entities.drain(..3);
+    first.mentions.retain(|mention| mention.entity >= 3);
+    for mention in &mut first.mentions {
+        mention.entity -= 3;
+    }
+    first.quotes.clear();
+    let mut app = app_on(article, &options(80, 12));
+    press(&mut app, "}");
+    press(&mut app, "1");
+    let analysis = std::sync::Arc::new(first);
+    let partial = true;
+    update(&mut app, Message::Analysed { analysis, partial });
+    common::analysed(&mut app, std::sync::Arc::clone(&all));
+    let list = app.cx.lists.get(Pane::Entities);
+    assert_eq!((list.chosen, list.top), (1, 0), "the first name");
+    // What the reader chose is held, under whatever number it comes back.
+    press(&mut app, "G");
+    let chosen = |app: &App| match app.cx.lists.get(Pane::Entities).chosen_row() {
+        Some(Row::Entity(index)) => app.cx.document.findings().entities[*index].name.clone(),
+        other => panic!("{other:?}"),
+    };
+    let name = chosen(&app);
+    let mut other = (*all).clone();
+    other.entities.reverse();
+    let last = other.entities.len() - 1;
+    for mention in &mut other.mentions {
+        mention.entity = last - mention.entity;
+    }
+    other.quotes.clear();
+    common::analysed(&mut app, std::sync::Arc::new(other));
+    assert_eq!(chosen(&app), name);
+}
+
 /// Every command that the source looks up by name, for a hint or a sentence, is there.
 #[test]
 fn commands_that_are_looked_up_by_name_are_there() {

@@ -9,7 +9,8 @@ use super::look::Look;
 use super::pane::Pane;
 use super::words::speaker;
 use crate::analysis::{EntityKind, Speaker};
-use crate::annotation::{Colour, Filter};
+use crate::annotation::{Colour, Filter, Id};
+use crate::text::Span;
 
 /// A row of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,38 @@ pub struct List {
     pub speaker: Option<Speaker>,
     /// How many there are without the filter, and with it.
     pub counts: (usize, usize),
+    /// What the reader chose.
+    held: Option<Held>,
+}
+
+/// What a chosen row stands for, whatever its index among other results is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Held {
+    Entity(String, EntityKind),
+    Quote(Span),
+    Record(Id),
+}
+
+impl Held {
+    fn of(row: &Row, document: &Document) -> Option<Self> {
+        let findings = document.findings();
+        match row {
+            Row::Entity(index) => {
+                let entity = findings.entities.get(*index)?;
+                Some(Self::Entity(entity.name.clone(), entity.kind))
+            }
+            Row::Quote(index) => Some(Self::Quote(findings.quotes.get(*index)?.span())),
+            Row::Note(index) => {
+                let mark = document.notes.annotations().get(*index)?;
+                Some(Self::Record(mark.id.clone()))
+            }
+            Row::Orphan(index) => {
+                let orphan = document.notes.orphans().get(*index)?;
+                Some(Self::Record(orphan.record.id().clone()))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl List {
@@ -70,16 +103,36 @@ impl List {
         !self.filter.is_empty() || self.speaker.is_some()
     }
 
-    fn replace(&mut self, rows: Vec<Row>) {
-        let before = self.rows.get(self.chosen).cloned();
-        let same = before.and_then(|row| rows.iter().position(|other| *other == row));
+    /// Other rows take the place of these. What the reader chose stays chosen; as long as nothing was
+    /// chosen the list is at its top, whatever results come in.
+    fn replace(&mut self, rows: Vec<Row>, document: &Document) {
         self.rows = rows;
-        self.chosen = same.unwrap_or(self.chosen.min(self.rows.len().saturating_sub(1)));
+        match &self.held {
+            Some(held) => {
+                let mut rows = self.rows.iter();
+                let same = rows.position(|row| Held::of(row, document).as_ref() == Some(held));
+                self.chosen = same.unwrap_or(self.chosen.min(self.rows.len().saturating_sub(1)));
+            }
+            None => (self.chosen, self.top) = (0, 0),
+        }
         if self.chosen_row().is_none() {
             self.step(Direction::Next, 1);
             if self.chosen_row().is_none() {
                 self.step(Direction::Previous, 1);
             }
+        }
+    }
+
+    /// The chosen row is the reader's choice: it stays when other results come.
+    pub fn hold(&mut self, document: &Document) {
+        self.held = self.chosen_row().and_then(|row| Held::of(row, document));
+    }
+
+    /// Chooses this row if it is there.
+    pub fn choose(&mut self, row: &Row, document: &Document) {
+        if let Some(at) = self.rows.iter().position(|other| other == row) {
+            self.chosen = at;
+            self.hold(document);
         }
     }
 
@@ -242,7 +295,7 @@ impl Lists {
             };
             let list = self.get_mut(pane);
             list.counts = counts;
-            list.replace(rows);
+            list.replace(rows, document);
             list.follow(look.list_height(pane));
         }
     }

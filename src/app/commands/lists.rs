@@ -25,8 +25,14 @@ pub fn choose_row(cx: &mut Context, pane: Pane, row: usize) -> bool {
     done
 }
 
-/// What follows from a row being chosen: an entity's mentions are marked.
+/// The reader chose a row: it stays chosen when other results come.
 fn chose(cx: &mut Context, pane: Pane) {
+    cx.lists.get_mut(pane).hold(&cx.document);
+    mark_chosen(cx, pane);
+}
+
+/// The mentions of the chosen entity are marked.
+fn mark_chosen(cx: &mut Context, pane: Pane) {
     if pane != Pane::Entities {
         return;
     }
@@ -79,7 +85,7 @@ pub fn focus_on(cx: &mut Context, pane: Pane) {
     cx.look.focus = Focus::List(pane);
     choose_here(cx, pane);
     cx.panes_changed();
-    chose(cx, pane);
+    mark_chosen(cx, pane);
 }
 
 /// Chooses the row of what is at the caret, where it has one.
@@ -99,9 +105,9 @@ fn choose_here(cx: &mut Context, pane: Pane) {
             first.map(Row::Note)
         }
     };
-    let list = cx.lists.get_mut(pane);
-    let found = here.and_then(|row| list.rows.iter().position(|own| *own == row));
-    list.chosen = found.unwrap_or(list.chosen);
+    if let Some(row) = here {
+        cx.lists.get_mut(pane).choose(&row, &cx.document);
+    }
 }
 
 /// Hides a list that has no place of its own; in any case the keys go to the text.
