@@ -532,6 +532,61 @@ fn an_opened_list_starts_at_the_top_whatever_came_first() {
     assert_eq!(chosen(&app), name);
 }
 
+#[test]
+fn the_palette_runs_what_was_plainly_asked_for() {
+    let run = |keys: &str| {
+        let mut app = app_of("‸One two.\n\nThree.", 80, 24);
+        let effects = press(&mut app, keys);
+        (effects, mark(&app), app.overlays.is_empty())
+    };
+    let done = |effects: &[Effect]| (effects.to_vec(), "‸One two.\n\nThree.".to_owned(), true);
+    assert_eq!(run(":q<Enter>"), done(&[Effect::Quit]));
+    assert_eq!(run(":wq<Enter>"), done(&[Effect::Quit]));
+    assert_eq!(run(":w<Enter>"), done(&[Effect::Save]));
+    assert_eq!(run(":q!<Enter>"), done(&[Effect::QuitUnsaved]));
+    assert_eq!(run(":redr<Enter>"), done(&[Effect::Redraw]));
+    assert_eq!(run(":suspend<Enter>"), done(&[Effect::Suspend]));
+    assert_eq!(run(":export json<Enter>").0.len(), 1);
+    // Letters that stand somewhere in a name are not a command, nor is nothing at all.
+    let (effects, text, closed) = run(":nxprg<Enter>");
+    assert_eq!((effects.len(), closed), (0, false));
+    assert_eq!(text, "‸One two.\n\nThree.");
+    assert_eq!(run(":<Enter>"), done(&[]));
+    assert!(!run(":zzzz<Enter>").2);
+    // What the reader went to is asked for.
+    assert_eq!(run(":nxprg<Tab><Enter>").1, "One two.\n\n‸Three.");
+    assert_eq!(run(":redraw<Enter>"), done(&[Effect::Redraw]));
+}
+
+#[test]
+fn a_mistyped_code_is_asked_about() {
+    let codes = |app: &App| -> Vec<String> {
+        let marks = app.cx.document.notes.annotations().iter();
+        marks.map(|mark| mark.codes.join(",")).collect()
+    };
+    let tagged = |typed: &str, answer: &str| {
+        let mut app = app_of("‸One two.\n\nThree four.", 80, 24);
+        press(&mut app, "tbudget<Enter>}");
+        press(&mut app, &format!("t{typed}<Enter>"));
+        let asked = !app.overlays.is_empty();
+        press(&mut app, answer);
+        assert!(app.overlays.is_empty());
+        (asked, codes(&app))
+    };
+    let both = |second: &str| vec!["budget".to_owned(), second.to_owned()];
+    assert_eq!(tagged("budegt", "y"), (true, both("budget")));
+    assert_eq!(tagged("budegt", "n"), (true, both("budegt")));
+    assert_eq!(tagged("Budget, delay", "y"), (true, both("budget,delay")));
+    assert_eq!(tagged("budegt", "<Esc>").1, ["budget"]);
+    assert_eq!(tagged("budget", ""), (false, both("budget")));
+    assert_eq!(tagged("harbour", ""), (false, both("harbour")));
+    // A new code says that it is one.
+    let mut app = app_of("‸One two.", 80, 24);
+    press(&mut app, "tharbour<Enter>");
+    let notice = app.cx.notice.as_ref().expect("a sentence");
+    assert_eq!(notice.text, "Tagged harbour (new code)");
+}
+
 /// Every command that the source looks up by name, for a hint or a sentence, is there.
 #[test]
 fn commands_that_are_looked_up_by_name_are_there() {

@@ -226,6 +226,7 @@ pub enum Action {
     Narrower,
     Spacing,
     Export(Format),
+    Save,
     SaveElsewhere,
     Redraw,
     Suspend,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::action::EntityAsk;
+use super::action::{EntityAsk, Format};
 use super::pane::Pane;
 use crate::analysis::EntityKind;
 use crate::annotation::{Code, Id, Key};
@@ -108,6 +108,26 @@ impl CodeStep {
     }
 }
 
+/// Codes that were typed, and what they are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tagging {
+    /// What gets them.
+    pub on: Tagged,
+    /// The codes.
+    pub codes: Vec<String>,
+    /// Those that are new, and meant to be.
+    pub sure: Vec<String>,
+}
+
+/// What gets codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tagged {
+    /// An annotation.
+    One(Target),
+    /// Every occurrence of the words of this span.
+    Every(Span),
+}
+
 /// What the reader is asked about the notes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
@@ -118,6 +138,17 @@ pub enum Question {
     Elsewhere(String),
     /// What becomes of the notes file.
     File(FileDoubt),
+    /// Whether a code that is new but nearly the name of another one is that one.
+    Code {
+        /// What was typed.
+        tagging: Tagging,
+        /// The code that there is not.
+        typed: String,
+        /// The one that there is.
+        known: String,
+    },
+    /// Whether an export takes the place of another file.
+    Export(Format, PathBuf),
 }
 
 /// Something about the notes file that only the reader can decide.
@@ -161,6 +192,13 @@ impl Question {
             Self::Elsewhere(why) => vec![
                 format!("Your last changes are not saved: {why}."),
                 "Save your annotations in the data directory from now on?".to_owned(),
+            ],
+            Self::Code { typed, known, .. } => vec![format!(
+                "There is no code “{typed}” yet. Did you mean “{known}”?"
+            )],
+            Self::Export(_, path) => vec![
+                format!("{} is already there.", path.display()),
+                "Replace it? If not, the export gets a number.".to_owned(),
             ],
             Self::File(FileDoubt::Link { path, target }) => vec![
                 format!("{} is a link to {}.", path.display(), target.display()),

@@ -304,6 +304,7 @@ pub const COMMANDS: &[Command] = &[
     row("export-markdown", "Export annotations and quotes to Markdown", &[], M::MAIN, G::General, A::Export(Format::Markdown)),
     row("export-json", "Export annotations and quotes to JSON", &[], M::MAIN, G::General, A::Export(Format::Json)),
     row("export-csv", "Export annotations and quotes to CSV", &[], M::MAIN, G::General, A::Export(Format::Csv)),
+    row("save", "Save now (Byline saves by itself)", &[], M::MAIN, G::General, A::Save),
     row("save-elsewhere", "Save the annotations in the data directory from now on", &[], M::MAIN, G::General, A::SaveElsewhere),
     row("redraw", "Redraw the screen", &["<C-l>"], M::MAIN, G::General, A::Redraw),
     row("suspend", "Suspend Byline; fg in the shell resumes it", &["<C-z>"], M::MAIN, G::General, A::Suspend),
@@ -329,6 +330,22 @@ pub const COMMANDS: &[Command] = &[
     row("keep-note", "Save the note", &["<C-s>", "<Esc>"], M::EDITOR, G::Typing, A::Accept),
     row("drop-note", "Discard the changes", &["<C-c>"], M::EDITOR, G::Typing, A::Cancel),
     row("edit-outside", "Continue in $EDITOR", &["<C-o>"], M::EDITOR, G::Typing, A::EditOutside),
+];
+
+/// Other names that people type in the palette, with the commands they stand for: the first that can be
+/// run.
+pub const ALIASES: &[(&str, &[&str])] = &[
+    ("q", &["quit", "quit-anywhere"]),
+    ("x", &["quit", "quit-anywhere"]),
+    ("wq", &["quit", "quit-anywhere"]),
+    ("exit", &["quit", "quit-anywhere"]),
+    ("q!", &["quit-unsaved"]),
+    ("w", &["save"]),
+    ("write", &["save"]),
+    ("h", &["help"]),
+    ("find", &["search"]),
+    ("toc", &["contents"]),
+    ("open", &["entries"]),
 ];
 
 /// The command of this name.
@@ -395,6 +412,14 @@ mod tests {
                 .any(|other| other.name == command.name);
             assert!(!twin, "{} stands twice", command.name);
             assert!(!command.help.ends_with('.'), "{}", command.help);
+        }
+    }
+
+    #[test]
+    fn an_alias_stands_for_commands_and_is_not_one() {
+        for (alias, names) in ALIASES {
+            assert!(named(alias).is_none(), "{alias} is a command");
+            assert!(names.iter().all(|name| named(name).is_some()), "{alias}");
         }
     }
 }

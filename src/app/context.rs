@@ -59,6 +59,9 @@ impl Default for Options {
     }
 }
 
+/// What is said until a save that was asked for is done.
+const SAVING: &str = "Saving …";
+
 /// A sentence for the reader, until the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -188,6 +191,22 @@ impl Context {
     pub(super) fn warn(&mut self, text: impl Into<String>) {
         let (text, bad) = (text.into(), true);
         self.notice = Some(Notice { text, bad });
+    }
+
+    /// Saves now; the reader is told when it is done.
+    pub(super) fn save(&mut self) {
+        self.notify(SAVING);
+        self.effect(Effect::Save);
+    }
+
+    pub(super) fn saving_is_done(&mut self) {
+        if self
+            .notice
+            .as_ref()
+            .is_some_and(|notice| notice.text == SAVING)
+        {
+            self.notify("Saved");
+        }
     }
 
     /// Asks the shell for something.

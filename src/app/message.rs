@@ -55,6 +55,8 @@ pub enum Message {
     },
     /// The external editor came back with this text; `None` where it failed.
     Edited(Option<String>),
+    /// An export found a file in its place.
+    ExportExists(Format, PathBuf),
     /// Anything to tell the reader: one sentence.
     Told(String),
 }
@@ -79,7 +81,7 @@ pub enum Effect {
     /// Let the reader edit this text in an editor of their own.
     EditOutside(String),
     /// Write an export.
-    Export(Format),
+    Export(Format, Existing),
     /// Let the reader choose another article of the same list.
     Choose,
     /// Draw everything again.
@@ -90,6 +92,17 @@ pub enum Effect {
     Quit,
     /// End without saving.
     QuitUnsaved,
+}
+
+/// What an export does with a file that is there already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// It replaces one that this run of the program wrote and nobody changed; of any other it asks.
+    Ask,
+    /// It replaces this one.
+    Replace(PathBuf),
+    /// It takes another name, with a number.
+    Number,
 }
 
 /// What was found when the notes were opened.

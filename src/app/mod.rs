@@ -52,7 +52,7 @@ pub use keymap::{Keymap, Keys};
 pub use line::Line;
 pub use list::{List, Lists, Row};
 pub use look::{Depth, Look};
-pub use message::{Effect, Message, Opening, Snapshot};
+pub use message::{Effect, Existing, Message, Opening, Snapshot};
 pub use mode::Modes;
 pub use overlay::Overlay;
 pub use pane::{Focus, Pane, PanePrefs, Panes};

@@ -38,6 +38,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Saved(revision) => {
             cx.document.saved = cx.document.saved.max(revision);
             cx.unsaved = None;
+            cx.saving_is_done();
             app.overlays.retain(|over| {
                 !matches!(
                     over,
@@ -64,6 +65,9 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
                 _ => {}
             }
             cx.effect(Effect::Redraw);
+        }
+        Message::ExportExists(format, path) => {
+            cx.open(Request::Question(Question::Export(format, path)));
         }
         Message::Told(text) => cx.notify(text),
     }

@@ -3,10 +3,12 @@
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context as _;
 use serde::Deserialize;
 
+use super::output::tell;
 use crate::store::{Home, Placement, Reader, Store};
 
 /// Whose notes.
@@ -21,7 +23,7 @@ pub struct Who {
 
 /// What the configuration file may say; all of it is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 struct Config {
     /// Who annotates: names the notes file, and each record says it.
     reader: Option<String>,
@@ -81,6 +83,21 @@ fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }
 
+/// The number of the line that holds this byte.
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at.min(text.len())].matches('\n').count() + 1
+}
+
+/// Tells of the configuration, once for each fault however often it is read.
+fn warn_once(warning: &str) {
+    static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    if !told.iter().any(|other| other == warning) {
+        tell(warning);
+        told.push(warning.to_owned());
+    }
+}
+
 impl Config {
     /// The configuration of the person who runs the program; without a file the usual one.
     fn read(variable: &impl Fn(&str) -> Option<OsString>) -> anyhow::Result<Self> {
@@ -90,10 +107,59 @@ impl Config {
         Self::of_file(&folder.join("config.toml"))
     }
 
+    /// What the text says. A key that is unknown, or has a value that it cannot have, is a warning with
+    /// its line and what is allowed; the rest counts.
+    fn parse(text: &str) -> (Self, Vec<String>) {
+        let mut config = Self::default();
+        let mut warnings = Vec::new();
+        let document = match toml::de::DeTable::parse(text) {
+            Ok(document) => document,
+            Err(error) => {
+                let line = line_of(text, error.span().map_or(0, |span| span.start));
+                warnings.push(format!(
+                    "line {line}: {}; nothing of it counts",
+                    error.message()
+                ));
+                return (config, warnings);
+            }
+        };
+        for (key, value) in document.into_inner() {
+            let line = line_of(text, key.span().start);
+            let name = key.into_inner();
+            let given = Self::one(&name, text.get(value.span()).unwrap_or_default());
+            match (&*name, given) {
+                ("reader", Ok(given)) => config.reader = given.reader,
+                ("store", Ok(given)) => config.store = given.store,
+                ("keep_text", Ok(given)) => config.keep_text = given.keep_text,
+                ("reader", Err(_)) => warnings.push(format!("line {line}: reader is a name in quotes")),
+                ("store", Err(_)) => {
+                    warnings.push(format!("line {line}: store is \"beside\" or \"data\""));
+                }
+                ("keep_text", Err(_)) => {
+                    warnings.push(format!("line {line}: keep_text is true or false"));
+                }
+                _ => warnings.push(format!(
+                    "line {line}: there is no setting “{name}”; there are reader, store and keep_text"
+                )),
+            }
+        }
+        (config, warnings)
+    }
+
+    /// A configuration that says this alone.
+    fn one(name: &str, value: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(&format!("{name} = {value}"))
+    }
+
     fn of_file(path: &Path) -> anyhow::Result<Self> {
         match std::fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text)
-                .with_context(|| format!("cannot use the configuration {}", path.display())),
+            Ok(text) => {
+                let (config, warnings) = Self::parse(&text);
+                for warning in warnings {
+                    warn_once(&format!("{}, {warning}", path.display()));
+                }
+                Ok(config)
+            }
             // A home that is not a folder (`HOME=/dev/null`) holds no configuration.
             Err(error)
                 if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
@@ -128,6 +194,29 @@ mod tests {
         check(Some(" "), None, &config, None);
         check(None, None, &Config::default(), None);
         assert!(named(Some("../.."), None, &config).is_err());
-        assert!(toml::from_str::<Config>("raeder = 1").is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_configuration_is_told_and_the_rest_counts() {
+        let check = |text: &str, reader: Option<&str>, wanted: &[&str]| {
+            let (config, warnings) = Config::parse(text);
+            assert_eq!(config.reader.as_deref(), reader, "{text}");
+            assert_eq!(warnings.len(), wanted.len(), "{warnings:?}");
+            for (warning, wanted) in warnings.iter().zip(wanted) {
+                assert!(warning.starts_with(wanted), "{warning}");
+            }
+        };
+        check("reader = \"Ana\"\n", Some("Ana"), &[]);
+        let unknown = "line 1: there is no setting “raeder”";
+        check("raeder = 1\nreader = \"Ana\"", Some("Ana"), &[unknown]);
+        let place = "line 3: store is \"beside\" or \"data\"";
+        check(
+            "reader = \"Ana\"\n\nstore = \"cloud\"",
+            Some("Ana"),
+            &[place],
+        );
+        check("keep_text = \"no\"", None, &["line 1: keep_text is true"]);
+        check("[reader]\nname = 1", None, &["line 1: reader is a name"]);
+        check("reader = \n", None, &["line 1: "]);
     }
 }

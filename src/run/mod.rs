@@ -25,6 +25,7 @@ use ratatui::layout::Size;
 use self::events::{Event, Post};
 use self::jobs::{Shared, Task};
 use self::opening::{Opened, Stage};
+use self::outside::{Exported, Exports};
 use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
 use crate::app::{App, Chooser, Effect, Message, Opening, Revision, View, update};
@@ -195,6 +196,7 @@ impl Desk<'_> {
             asked: None,
             wants_choice: false,
             tasks,
+            exports: Exports::default(),
             save_at: None,
             opened: false,
             asked_to_lose: false,
@@ -256,6 +258,7 @@ struct Shell {
     /// True where the reader wants to choose another one.
     wants_choice: bool,
     tasks: Sender<Task>,
+    exports: Exports,
     /// When the changes shall be written.
     save_at: Option<Instant>,
     /// True once the notes are read: before, nothing is written.
@@ -540,12 +543,20 @@ impl Shell {
                 };
                 self.send(message);
             }
-            Effect::Export(format) => {
-                let told = match outside::export(&self.app, &self.source, format) {
-                    Ok(path) => format!("Exported to {}", path.display()),
-                    Err(error) => format!("{error:#}"),
-                };
-                self.send(Message::Told(told));
+            Effect::Export(format, existing) => {
+                let written = self
+                    .exports
+                    .write(&self.app, &self.source, format, &existing);
+                self.send(match written {
+                    Ok(Exported::To(path)) => {
+                        Message::Told(format!("Exported to {}", path.display()))
+                    }
+                    Ok(Exported::Same(path)) => {
+                        Message::Told(format!("Nothing changed since {}", path.display()))
+                    }
+                    Ok(Exported::Exists(path)) => Message::ExportExists(format, path),
+                    Err(error) => Message::Told(format!("{error:#}")),
+                });
             }
             Effect::Choose => self.wants_choice = true,
             Effect::Redraw => screen.forget()?,

@@ -1,5 +1,6 @@
 //! Other programs and files: the reader's editor, exports, the shell behind us.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, bail};
 
 use super::terminal::Screen;
-use crate::app::{self, App};
+use crate::app::{self, App, Existing};
 use crate::export::{Export, Format, write};
 use crate::import::Source;
 
@@ -73,51 +74,103 @@ pub fn open(address: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes an export beside the article, or here where it has no file; gives its path. No file is
-/// overwritten.
-pub fn export(app: &App, source: &Source, format: app::Format) -> anyhow::Result<PathBuf> {
-    let format = match format {
-        app::Format::Markdown => Format::Markdown,
-        app::Format::Json => Format::Json,
-        app::Format::Csv => Format::Csv,
-    };
-    let name = source.name();
-    let written = write(
-        format,
-        &Export {
+/// What became of an export.
+pub enum Exported {
+    /// It was written here.
+    To(PathBuf),
+    /// The file holds exactly this already.
+    Same(PathBuf),
+    /// There is another file, and nobody said that it may be replaced.
+    Exists(PathBuf),
+}
+
+/// The exports that this run of the program wrote, each with what was written.
+#[derive(Default)]
+pub struct Exports(HashMap<PathBuf, Vec<u8>>);
+
+impl Exports {
+    /// Writes an export beside the article, or here if it has no file. A file that somebody else wrote,
+    /// or changed, is replaced only if the reader said so.
+    pub fn write(
+        &mut self,
+        app: &App,
+        source: &Source,
+        format: app::Format,
+        existing: &Existing,
+    ) -> anyhow::Result<Exported> {
+        let format = match format {
+            app::Format::Markdown => Format::Markdown,
+            app::Format::Json => Format::Json,
+            app::Format::Csv => Format::Csv,
+        };
+        let name = source.name();
+        let export = Export {
             article: app.cx.article(),
             decided: app.cx.document.decided(),
             notes: &app.cx.document.notes,
             source: &name,
-        },
-    );
-    let base = source.path().unwrap_or(Path::new("article")).to_path_buf();
-    for n in 1..1000 {
-        let number = if n == 1 {
-            String::new()
-        } else {
-            format!("-{n}")
         };
-        let mut path = base.clone().into_os_string();
-        path.push(format!(".byline{number}.{}", format.ending()));
-        let path = PathBuf::from(path);
-        match File::create_new(&path) {
-            Ok(mut file) => {
-                file.write_all(written.as_bytes())
-                    .with_context(|| format!("cannot write the export to {}", path.display()))?;
-                return Ok(path);
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        let bytes = write(format, &export).into_bytes();
+        let base = source.path().unwrap_or(Path::new("article"));
+        let path = match existing {
+            Existing::Replace(path) => path.clone(),
+            Existing::Ask | Existing::Number => numbered(base, 1, format.ending()),
+        };
+        let there = match fs::read(&path) {
+            Ok(there) => Some(there),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => {
-                return Err(error)
-                    .with_context(|| format!("cannot write the export to {}", path.display()));
+                return Err(error).with_context(|| format!("cannot read {}", path.display()));
             }
-        }
+        };
+        let is_ours = |there: &Vec<u8>| self.0.get(&path) == Some(there);
+        let written = match (there, existing) {
+            (Some(there), _) if there == bytes => return Ok(Exported::Same(path)),
+            (Some(there), Existing::Ask) if !is_ours(&there) => {
+                return Ok(Exported::Exists(path));
+            }
+            (Some(_), Existing::Ask | Existing::Replace(_)) => replace(&path, &bytes),
+            (Some(_), Existing::Number) => {
+                let free = (2..1000).map(|n| numbered(base, n, format.ending()));
+                let Some(free) = free.into_iter().find(|path| !path.exists()) else {
+                    bail!("there are a thousand exports beside {}", base.display());
+                };
+                return create(&free, &bytes)
+                    .with_context(|| format!("cannot write the export to {}", free.display()))
+                    .map(|()| Exported::To(free));
+            }
+            (None, _) => create(&path, &bytes),
+        };
+        written.with_context(|| format!("cannot write the export to {}", path.display()))?;
+        self.0.insert(path.clone(), bytes);
+        Ok(Exported::To(path))
     }
-    bail!(
-        "there are a thousand exports beside {} already",
-        base.display()
-    )
+}
+
+fn numbered(base: &Path, n: usize, ending: &str) -> PathBuf {
+    let mut path = base.to_path_buf().into_os_string();
+    path.push(match n {
+        1 => format!(".byline.{ending}"),
+        _ => format!(".byline-{n}.{ending}"),
+    });
+    PathBuf::from(path)
+}
+
+fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    File::create_new(path)?.write_all(bytes)
+}
+
+/// A file of its own takes the place of the old one: a link is not written through.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(bytes)?;
+    file.as_file()
+        .set_permissions(fs::metadata(path)?.permissions())?;
+    file.persist(path)?;
+    Ok(())
 }
 
 /// Stops the program until the shell's `fg`.
@@ -132,4 +185,46 @@ pub fn suspend(screen: &mut Screen) -> io::Result<()> {
 #[cfg(not(unix))]
 pub fn suspend(_: &mut Screen) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::annotation::Notes;
+    use crate::app::{Format::Csv as Kind, Options};
+    use crate::import::from_text;
+
+    #[test]
+    fn exports_do_not_pile_up_and_replace_nobody_elses_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let article = folder.path().join("ferry.txt");
+        let source = Source::File(article.clone());
+        let text = Arc::new(from_text("The ferry sails.\n", "ferry.txt"));
+        let app = App::new(
+            text,
+            Notes::default(),
+            "ferry.txt".to_owned(),
+            &Options::default(),
+        );
+        let first = folder.path().join("ferry.txt.byline.csv");
+        let second = folder.path().join("ferry.txt.byline-2.csv");
+        let mut exports = Exports::default();
+        let mut export = |existing: Existing| {
+            let done = exports.write(&app, &source, Kind, &existing);
+            done.expect("an export")
+        };
+        assert!(matches!(export(Existing::Ask), Exported::To(path) if path == first));
+        assert!(matches!(export(Existing::Ask), Exported::Same(_)));
+        fs::write(&first, "mine").expect("a file");
+        assert!(matches!(export(Existing::Ask), Exported::Exists(path) if path == first));
+        assert_eq!(fs::read(&first).expect("it"), b"mine");
+        assert!(matches!(export(Existing::Number), Exported::To(path) if path == second));
+        assert_eq!(fs::read(&first).expect("it"), b"mine");
+        let replace = Existing::Replace(first.clone());
+        assert!(matches!(export(replace), Exported::To(_)));
+        assert_ne!(fs::read(&first).expect("it"), b"mine");
+        assert_eq!(fs::read_dir(folder.path()).expect("it").count(), 2);
+    }
 }

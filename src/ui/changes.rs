@@ -221,6 +221,8 @@ pub fn question(
     let area = centred(screen, width, height);
     let (heading, yes, no) = match question {
         Question::Take(_) => ("Annotations found elsewhere", "add them", "leave them"),
+        Question::Code { .. } => ("A new code?", "use that one", "add the new code"),
+        Question::Export(..) => ("Export", "replace it", "use a number"),
         Question::Elsewhere(_) => ("Not saved", "save them there", "no"),
         Question::File(FileDoubt::Link { .. }) => {
             ("The notes file is a link", "write there", "only read")

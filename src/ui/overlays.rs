@@ -275,13 +275,12 @@ pub fn palette(
     let rows = usize::from(inner.height.saturating_sub(1));
     let first = (palette.chosen + 1).saturating_sub(rows);
     let names = palette
-        .matches
-        .iter()
+        .matches()
         .map(|own| own.name.len())
         .max()
         .unwrap_or(0)
         .min(22) as u16;
-    for (n, command) in palette.matches.iter().enumerate().skip(first).take(rows) {
+    for (n, command) in palette.matches().enumerate().skip(first).take(rows) {
         let y = inner.y + 1 + (n - first) as u16;
         let keys = cx.keys.map.keys_of(command.name).unwrap_or_default();
         let keys_x = inner.right().saturating_sub(display::width(&keys) as u16);
@@ -322,7 +321,7 @@ pub fn palette(
             );
         }
     }
-    if palette.matches.is_empty() && rows > 0 {
+    if palette.matches().len() == 0 && rows > 0 {
         paint::words(
             buffer,
             inner.x,

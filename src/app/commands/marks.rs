@@ -2,7 +2,7 @@
 
 use crate::annotation::{Annotation, Colour, Edit, Id, Kind, Table};
 use crate::app::action::Unit;
-use crate::app::ask::{Ask, Request, Target};
+use crate::app::ask::{Ask, Question, Request, Tagged, Tagging, Target};
 use crate::app::context::Context;
 use crate::app::message::Effect;
 use crate::app::pane::Focus;
@@ -89,6 +89,63 @@ pub fn tag(cx: &mut Context) {
     cx.ask(Ask::Codes(target), codes.unwrap_or_default());
 }
 
+/// Gives codes to what they were typed for; one that is new but nearly another one is asked about.
+pub fn tag_with(cx: &mut Context, tagging: Tagging) {
+    let known = cx.document.notes.codes_to_offer();
+    let new = tagging.codes.iter().find_map(|code| {
+        let is_new = !known.contains(&code.as_str()) && !tagging.sure.contains(code);
+        let near = known.iter().find(|other| is_near(code, other));
+        Some((code.clone(), (*near.filter(|_| is_new)?).to_owned()))
+    });
+    if let Some((typed, known)) = new {
+        return cx.open(Request::Question(Question::Code {
+            tagging,
+            typed,
+            known,
+        }));
+    }
+    match tagging.on {
+        Tagged::One(target) => set_codes(cx, target, tagging.codes),
+        Tagged::Every(span) => cx.open(Request::Occurrences(span, tagging.codes)),
+    }
+}
+
+/// True if one of two names is likely the other, mistyped: a letter more, less, other or in the other
+/// order; in a long name two of them.
+fn is_near(typed: &str, known: &str) -> bool {
+    let letters = |name: &str| name.to_lowercase().chars().collect::<Vec<char>>();
+    let (one, two) = (letters(typed), letters(known));
+    let allowed = match one.len().min(two.len()) {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    };
+    one == two || one.len().abs_diff(two.len()) <= allowed && distance(&one, &two) <= allowed
+}
+
+/// How many letters are to be added, taken away, changed or swapped with their neighbour.
+fn distance(one: &[char], two: &[char]) -> usize {
+    let mut rows = vec![vec![0; two.len() + 1]; one.len() + 1];
+    for (n, row) in rows.iter_mut().enumerate() {
+        row[0] = n;
+    }
+    for m in 0..=two.len() {
+        rows[0][m] = m;
+    }
+    for n in 1..=one.len() {
+        for m in 1..=two.len() {
+            let other = usize::from(one[n - 1] != two[m - 1]);
+            let mut least = (rows[n - 1][m] + 1).min(rows[n][m - 1] + 1);
+            least = least.min(rows[n - 1][m - 1] + other);
+            if n > 1 && m > 1 && one[n - 1] == two[m - 2] && one[n - 2] == two[m - 1] {
+                least = least.min(rows[n - 2][m - 2] + 1);
+            }
+            rows[n][m] = least;
+        }
+    }
+    rows[one.len()][two.len()]
+}
+
 /// Gives the target these codes.
 pub fn set_codes(cx: &mut Context, target: Target, codes: Vec<String>) {
     let Some(mut note) = annotation_for(cx, target, Kind::Highlight) else {
@@ -105,7 +162,16 @@ pub fn set_codes(cx: &mut Context, target: Target, codes: Vec<String>) {
     }
     let name = match &codes[..] {
         [] => "Codes removed".to_owned(),
-        codes => format!("Tagged {}", codes.join(", ")),
+        codes => {
+            let known = cx.document.notes.codes_to_offer();
+            let said = codes
+                .iter()
+                .map(|code| match known.contains(&code.as_str()) {
+                    true => code.clone(),
+                    false => format!("{code} (new code)"),
+                });
+            format!("Tagged {}", said.collect::<Vec<_>>().join(", "))
+        }
     };
     note.codes = codes;
     put_note(cx, note, "tag", &name);

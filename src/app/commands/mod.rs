@@ -15,7 +15,7 @@ pub mod quotes;
 use super::action::{Action, Direction};
 use super::ask::{Ask, Page, Request};
 use super::context::Context;
-use super::message::Effect;
+use super::message::{Effect, Existing};
 use super::pane::Focus;
 
 /// Carries out what a key in the text or in a list asks for.
@@ -96,8 +96,9 @@ pub fn run(cx: &mut Context, action: Action) {
             cx.panes_changed();
         }
         Action::Entries => cx.effect(Effect::Choose),
+        Action::Save => cx.save(),
         Action::SaveElsewhere => cx.effect(Effect::SaveElsewhere),
-        Action::Export(format) => cx.effect(Effect::Export(format)),
+        Action::Export(format) => cx.effect(Effect::Export(format, Existing::Ask)),
         Action::Redraw => cx.effect(Effect::Redraw),
         Action::Suspend => cx.effect(Effect::Suspend),
         Action::Quit => cx.effect(Effect::Quit),

@@ -2,7 +2,7 @@
 
 use super::{Layer, Outcome};
 use crate::app::action::{Action, Direction};
-use crate::app::command::{COMMANDS, Command};
+use crate::app::command::{ALIASES, COMMANDS, Command};
 use crate::app::context::Context;
 use crate::app::fuzzy::fuzzy;
 use crate::app::key::Key;
@@ -16,10 +16,12 @@ pub struct Palette {
     below: Modes,
     /// What was typed.
     pub line: Line,
-    /// The commands that match, the best first.
-    pub matches: Vec<&'static Command>,
+    /// The commands that match, the best first, with how they do.
+    matches: Vec<(Fit, &'static Command)>,
     /// Which one is chosen.
     pub chosen: usize,
+    /// True once the reader went to a command: that one is asked for.
+    went: bool,
 }
 
 impl Palette {
@@ -30,24 +32,109 @@ impl Palette {
             line: Line::default(),
             matches: matching(below, ""),
             chosen: 0,
+            went: false,
         }
+    }
+
+    /// The commands that match, the best first.
+    pub fn matches(&self) -> impl ExactSizeIterator<Item = &'static Command> {
+        self.matches.iter().map(|(_, command)| *command)
+    }
+
+    /// What Enter runs: what was plainly asked for, or what the reader went to.
+    fn accept(&self, cx: &mut Context) -> Outcome {
+        let typed = self.line.text().trim();
+        let next = cx.key_for("next-choice");
+        match self.matches.get(self.chosen) {
+            Some((fit, command)) if self.went || *fit < Fit::Letters && !typed.is_empty() => {
+                Outcome::Run(command.action)
+            }
+            None => {
+                cx.warn(format!("No command is called “{typed}”"));
+                Outcome::Stay
+            }
+            Some(_) if typed.is_empty() => Outcome::Close,
+            Some(_) => {
+                cx.warn(format!(
+                    "No command is called “{typed}”; {next} chooses one of the list"
+                ));
+                Outcome::Stay
+            }
+        }
+    }
+
+    fn fits_by_letters(&self) -> bool {
+        let chosen = self.matches.get(self.chosen);
+        chosen.is_some_and(|(fit, _)| *fit == Fit::Letters)
     }
 
     fn changed(&mut self) -> Outcome {
         self.matches = matching(self.below, self.line.text());
-        self.chosen = 0;
+        (self.chosen, self.went) = (0, false);
         Outcome::Stay
     }
 }
 
-fn matching(modes: Modes, words: &str) -> Vec<&'static Command> {
+/// How well a command fits what was typed, the best first. All but the last are plain: Enter runs the
+/// command without more being asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// It is its name, or a short form of it.
+    Name,
+    /// Its name begins so.
+    Beginning,
+    /// They are the first letters of the parts of its name.
+    Initials,
+    /// Each typed word begins a word of its name or its help.
+    Words,
+    /// The letters stand in its name, in this order.
+    Letters,
+}
+
+impl Fit {
+    fn of(command: &Command, typed: &str) -> Option<Self> {
+        let name = command.name;
+        let is_alias = |(alias, names): &(&str, &[&str])| *alias == typed && names.contains(&name);
+        if name == typed || ALIASES.iter().any(is_alias) {
+            return Some(Self::Name);
+        }
+        if name.starts_with(typed) {
+            return Some(Self::Beginning);
+        }
+        let initials: String = name
+            .split('-')
+            .filter_map(|part| part.chars().next())
+            .collect();
+        if typed.len() > 1 && initials == typed {
+            return Some(Self::Initials);
+        }
+        let help = command.help.to_lowercase();
+        let words = || name.split('-').chain(help.split_whitespace());
+        let begins = |typed: &str| words().any(|word| word.starts_with(typed));
+        typed.split_whitespace().all(begins).then_some(Self::Words)
+    }
+}
+
+/// The commands that fit what was typed, and how: those found in one way only after all that fit
+/// better.
+fn matching(modes: Modes, typed: &str) -> Vec<(Fit, &'static Command)> {
     let commands = COMMANDS.iter();
-    let commands: Vec<&'static Command> = commands
-        .filter(|command| command.modes.contains(modes))
-        .collect();
-    fuzzy(words, &commands, |command| {
-        format!("{} {}", command.name, command.help)
-    })
+    let commands = commands.filter(|command| command.modes.contains(modes));
+    let typed = typed.trim().to_lowercase();
+    if typed.is_empty() {
+        return commands.map(|command| (Fit::Beginning, command)).collect();
+    }
+    let (mut found, mut rest) = (Vec::new(), Vec::new());
+    for command in commands {
+        match Fit::of(command, &typed) {
+            Some(fit) => found.push((fit, command)),
+            None => rest.push(command),
+        }
+    }
+    found.sort_by_key(|(fit, _)| *fit);
+    let letters = fuzzy(&typed, &rest, |command| command.name.to_owned());
+    found.extend(letters.into_iter().map(|command| (Fit::Letters, command)));
+    found
 }
 
 impl Layer for Palette {
@@ -55,17 +142,18 @@ impl Layer for Palette {
         Modes::PALETTE
     }
 
-    fn act(&mut self, action: Action, _: &mut Context) -> Outcome {
+    fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {
         match action {
-            Action::Accept => {
-                return match self.matches.get(self.chosen) {
-                    Some(command) => Outcome::Run(command.action),
-                    None => Outcome::Close,
-                };
-            }
+            Action::Accept => return self.accept(cx),
             Action::Cancel => return Outcome::Close,
             Action::Complete(way) => {
                 let count = self.matches.len().max(1);
+                // The first Tab takes what is offered first.
+                let is_first = !self.went && !self.line.text().trim().is_empty();
+                self.went = true;
+                if is_first && self.fits_by_letters() && way == Direction::Next {
+                    return Outcome::Stay;
+                }
                 self.chosen = match way {
                     Direction::Next => (self.chosen + 1) % count,
                     Direction::Previous => (self.chosen + count - 1) % count,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Layer, Outcome};
 use crate::analysis::EntityKind;
 use crate::app::action::{Action, Direction};
-use crate::app::ask::{Ask, CodeAsk, Request};
+use crate::app::ask::{Ask, CodeAsk, Tagged, Tagging};
 use crate::app::commands::{codes as code_changes, links, lists, marks, names, navigate, quotes};
 use crate::app::context::Context;
 use crate::app::fuzzy::fuzzy;
@@ -89,7 +89,14 @@ impl Prompt {
                 cx.reading.top = top;
                 navigate::search_done(cx, text, caret);
             }
-            Ask::Codes(target) => marks::set_codes(cx, target, codes()),
+            Ask::Codes(target) => marks::tag_with(
+                cx,
+                Tagging {
+                    on: Tagged::One(target),
+                    codes: codes(),
+                    sure: Vec::new(),
+                },
+            ),
             Ask::Filter(pane) => lists::set_filter(cx, pane, text),
             Ask::Code => lists::filter_code(cx, text.trim()),
             Ask::Speaker(span) => quotes::assign(cx, span, text.trim()),
@@ -102,7 +109,12 @@ impl Prompt {
                 if codes.is_empty() {
                     return cx.warn("Nothing tagged: no code was given");
                 }
-                cx.open(Request::Occurrences(span, codes));
+                let tagging = Tagging {
+                    on: Tagged::Every(span),
+                    codes,
+                    sure: Vec::new(),
+                };
+                marks::tag_with(cx, tagging);
             }
             Ask::Heading => links::go_to_heading(cx, text),
             Ask::Link => links::follow_link(cx, text),

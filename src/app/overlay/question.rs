@@ -3,8 +3,9 @@
 use super::{Layer, Outcome};
 use crate::app::action::Action;
 use crate::app::ask::Question;
+use crate::app::commands::marks;
 use crate::app::context::Context;
-use crate::app::message::Effect;
+use crate::app::message::{Effect, Existing};
 use crate::app::mode::Modes;
 
 /// A question.
@@ -18,6 +19,32 @@ impl Asked {
             (Question::Take(offer), false) => {
                 cx.notify("Left where they are; they will not be offered again");
                 cx.effect(Effect::Leave(offer.path.clone()));
+            }
+            (
+                Question::Code {
+                    tagging,
+                    typed,
+                    known,
+                },
+                yes,
+            ) => {
+                let mut tagging = tagging.clone();
+                if yes {
+                    for code in tagging.codes.iter_mut().filter(|code| *code == typed) {
+                        code.clone_from(known);
+                    }
+                } else {
+                    tagging.sure.push(typed.clone());
+                }
+                marks::tag_with(cx, tagging);
+            }
+            (Question::Export(format, path), yes) => {
+                let place = if yes {
+                    Existing::Replace(path.clone())
+                } else {
+                    Existing::Number
+                };
+                cx.effect(Effect::Export(*format, place));
             }
             (Question::Elsewhere(_), true) => cx.effect(Effect::SaveElsewhere),
             (Question::Elsewhere(_), false) => {}
