@@ -107,13 +107,12 @@ impl List {
     /// chosen the list is at its top, whatever results come in.
     fn replace(&mut self, rows: Vec<Row>, document: &Document) {
         self.rows = rows;
-        match &self.held {
-            Some(held) => {
-                let mut rows = self.rows.iter();
-                let same = rows.position(|row| Held::of(row, document).as_ref() == Some(held));
-                self.chosen = same.unwrap_or(self.chosen.min(self.rows.len().saturating_sub(1)));
-            }
-            None => (self.chosen, self.top) = (0, 0),
+        if let Some(held) = &self.held {
+            let mut rows = self.rows.iter();
+            let same = rows.position(|row| Held::of(row, document).as_ref() == Some(held));
+            self.chosen = same.unwrap_or(self.chosen.min(self.rows.len().saturating_sub(1)));
+        } else {
+            (self.chosen, self.top) = (0, 0);
         }
         if self.chosen_row().is_none() {
             self.step(Direction::Next, 1);

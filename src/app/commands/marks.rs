@@ -164,12 +164,14 @@ pub fn set_codes(cx: &mut Context, target: Target, codes: Vec<String>) {
         [] => "Codes removed".to_owned(),
         codes => {
             let known = cx.document.notes.codes_to_offer();
-            let said = codes
-                .iter()
-                .map(|code| match known.contains(&code.as_str()) {
-                    true => code.clone(),
-                    false => format!("{code} (new code)"),
-                });
+            let said = codes.iter().map(|code| {
+                let new = if known.contains(&code.as_str()) {
+                    ""
+                } else {
+                    " (new code)"
+                };
+                format!("{code}{new}")
+            });
             format!("Tagged {}", said.collect::<Vec<_>>().join(", "))
         }
     };
