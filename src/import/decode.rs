@@ -124,10 +124,15 @@ fn utf32(bytes: &[u8]) -> Option<String> {
         text.push(c);
     }
     let text = text.trim_start_matches('\u{FEFF}');
+    let is_marked =
+        bytes.starts_with(&[0xFF, 0xFE, 0, 0]) || bytes.starts_with(&[0, 0, 0xFE, 0xFF]);
+    let all = text.chars().count();
     let controls = text
         .chars()
         .filter(|c| c.is_control() && !c.is_whitespace());
-    (controls.count() * 50 <= text.len()).then(|| text.to_owned())
+    let plain = text.chars().filter(|c| c.is_ascii_graphic() || *c == ' ');
+    let is_text = controls.count() * 50 <= all && (is_marked || plain.count() * 2 > all);
+    is_text.then(|| text.to_owned())
 }
 
 /// UTF-16 without a byte order mark: every other byte of Western text is zero.

@@ -5,6 +5,8 @@ use std::fmt;
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
+use super::subtitles;
+
 /// A format that can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
@@ -27,6 +29,12 @@ pub enum Format {
     Feed,
     /// An email message (`.eml`).
     Mail,
+    /// Rich text (`.rtf`).
+    Rtf,
+    /// A `FictionBook` (`.fb2`).
+    Fb2,
+    /// Subtitles (`.srt`, `.vtt`).
+    Subtitles,
     /// Something packed with gzip.
     Gzip,
     /// A zip archive of articles.
@@ -53,6 +61,8 @@ impl Format {
             | "application/feed+json"
             | "application/rdf+xml" => Self::Feed,
             "message/rfc822" => Self::Mail,
+            "application/rtf" | "text/rtf" => Self::Rtf,
+            "text/vtt" | "application/x-subrip" => Self::Subtitles,
             _ => return None,
         })
     }
@@ -69,6 +79,9 @@ impl Format {
             Self::Odt => "an OpenDocument text",
             Self::Feed => "a feed",
             Self::Mail => "an email message",
+            Self::Rtf => "rich text (RTF)",
+            Self::Fb2 => "a FictionBook",
+            Self::Subtitles => "subtitles",
             Self::Gzip => "a gzip file",
             Self::Zip => "a zip archive",
         }
@@ -93,10 +106,20 @@ fn by_signature(bytes: &[u8]) -> Option<Format> {
             () if holds(b"META-INF/container.xml") || memmem::find(head, b"epub+zip").is_some() => {
                 Format::Epub
             }
-            () if memmem::find(head, b"opendocument.text").is_some() => Format::Odt,
             () if holds(b"word/document.xml") => Format::Docx,
+            // The kind is stored without packing, usually as the first file; slides and tables are
+            // read as texts are.
+            () if holds(b"content.xml")
+                && (holds(b"application/vnd.oasis.opendocument.")
+                    || (holds(b"META-INF/manifest.xml") && holds(b"mimetype"))) =>
+            {
+                Format::Odt
+            }
             () => Format::Zip,
         });
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Some(Format::Rtf);
     }
     memmem::find(head, b"%PDF-").map(|_| Format::Pdf)
 }
@@ -108,6 +131,12 @@ fn by_words(bytes: &[u8], name: &str) -> Format {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
     let head = head.trim_start_matches('\u{FEFF}').trim_start();
     let lower = head.to_ascii_lowercase();
+    if lower.contains("<fictionbook") && lower.starts_with('<') {
+        return Format::Fb2;
+    }
+    if subtitles::are_subtitles(head) {
+        return Format::Subtitles;
+    }
     if is_feed(&lower) {
         return Format::Feed;
     }
@@ -281,6 +310,27 @@ mod tests {
         check(b"# A\n\nwords", "a.txt", Format::Text);
         check(b"# A\n\n[b](https://c.org)", "", Format::Markdown);
         check(b"---\ntitle: A\n---\nwords", "", Format::Markdown);
+        check(b"{\\rtf1 words}", "a.doc", Format::Rtf);
+        check(
+            b"<?xml version='1.0'?>\n<FictionBook xmlns='x'>",
+            "a.fb2",
+            Format::Fb2,
+        );
+        check(
+            b"WEBVTT\n\n00:01.000 --> 00:02.000\nwords",
+            "a.vtt",
+            Format::Subtitles,
+        );
+        let kind = "application/vnd.oasis.opendocument.presentation";
+        check(
+            &zip(&[
+                ("content.xml", b"<a/>"),
+                ("META-INF/manifest.xml", b"<b/>"),
+                ("mimetype", kind.as_bytes()),
+            ]),
+            "a.odp",
+            Format::Odt,
+        );
         check(b"# not\n", "", Format::Text);
         check(b"", "", Format::Text);
     }

@@ -19,6 +19,7 @@ mod docx;
 mod edges;
 mod elsewhere;
 mod epub;
+mod fb2;
 mod feed;
 mod fetch;
 mod format;
@@ -36,6 +37,8 @@ mod pdf;
 mod plain;
 mod reflow;
 mod roles;
+mod rtf;
+mod subtitles;
 mod worker;
 mod xml;
 
@@ -458,6 +461,9 @@ pub fn parse(bytes: Vec<u8>, format: Format, hints: &Hints) -> Result<Parsed, Re
         Format::Odt => odt::import(bytes, hints),
         Format::Feed => feed::import(bytes, hints),
         Format::Mail => mail::import(&bytes, hints),
+        Format::Rtf => rtf::import(&bytes, hints),
+        Format::Fb2 => fb2::import(bytes, hints),
+        Format::Subtitles => subtitles::import(bytes, hints),
         Format::Gzip => packed::unpack(&bytes, hints),
         Format::Zip => packed::open_archive(bytes, hints),
     }
