@@ -59,6 +59,10 @@ enum Target {
 }
 
 /// What holds inside of a group.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the format switches each by itself"
+)]
 #[derive(Clone, Copy, Debug)]
 struct State {
     target: Target,
@@ -226,10 +230,8 @@ impl Reader {
         let on = number != Some(0);
         match word {
             "par" | "sect" | "page" if self.state.target == Target::Body => self.end_paragraph(),
-            "line" => {
-                if self.state.target == Target::Body && self.is_begun {
-                    self.builder.line_break();
-                }
+            "line" if self.state.target == Target::Body && self.is_begun => {
+                self.builder.line_break();
             }
             "tab" => self.put(" "),
             "cell" if self.state.target == Target::Body => {
@@ -255,8 +257,7 @@ impl Reader {
             "b" => self.state.bold = on,
             "i" => self.state.italic = on,
             "strike" | "striked" => self.state.struck = on,
-            "v" => self.state.hidden = on,
-            "deleted" => self.state.hidden = on,
+            "v" | "deleted" => self.state.hidden = on,
             "uc" => self.state.skip = number.unwrap_or(1).clamp(0, 8) as usize,
             "u" => self.unicode(number.unwrap_or(0)),
             "s" => {
@@ -303,16 +304,14 @@ impl Reader {
             "stylesheet" => self.state.target = Target::StyleName,
             "title" if self.state.target == Target::Nowhere => self.state.target = Target::Title,
             "author" if self.state.target == Target::Nowhere => self.state.target = Target::Author,
-            "footnote" => {
-                if self.state.target == Target::Body {
-                    let label = (self.notes.len() + 1).to_string();
-                    self.begin();
-                    self.builder.open(Style::FootnoteRef(label.clone()));
-                    self.builder.text(&format!("[{label}]"));
-                    self.builder.close();
-                    self.words.clear();
-                    self.state.target = Target::Note;
-                }
+            "footnote" if self.state.target == Target::Body => {
+                let label = (self.notes.len() + 1).to_string();
+                self.begin();
+                self.builder.open(Style::FootnoteRef(label.clone()));
+                self.builder.text(&format!("[{label}]"));
+                self.builder.close();
+                self.words.clear();
+                self.state.target = Target::Note;
             }
             "pict" => {
                 self.pictures += 1;

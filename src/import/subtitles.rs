@@ -55,7 +55,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     })
 }
 
-/// True for the beginning of subtitles: WebVTT's sign, or a number and a line of times.
+/// True for the beginning of subtitles: `WebVTT`'s sign, or a number and a line of times.
 pub(super) fn are_subtitles(head: &str) -> bool {
     if head.starts_with("WEBVTT") {
         return true;
@@ -192,13 +192,10 @@ fn without_tags(line: &str) -> String {
         } else {
             '}'
         };
-        match rest[at..].find(end) {
-            Some(length) => rest = &rest[at + length + 1..],
-            None => {
-                words.push_str(&rest[at..]);
-                rest = "";
-            }
-        }
+        let Some(length) = rest[at..].find(end) else {
+            break;
+        };
+        rest = &rest[at + length + 1..];
     }
     words.push_str(rest);
     words
