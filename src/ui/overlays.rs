@@ -143,11 +143,13 @@ fn hits_in_words(cx: &Context) -> String {
     let Some(search) = &cx.reading.search else {
         return String::new();
     };
-    match (search.hits.len(), search.number_at(cx.reading.caret)) {
+    let all = search.hits.as_ref().map(Vec::len);
+    match (all, search.number_at(cx.reading.caret)) {
         _ if search.words.trim().is_empty() => String::new(),
-        (0, _) => "no hit".to_owned(),
-        (all, Some(number)) => format!("hit {number} of {all}"),
-        (all, None) => format!("{all} hits"),
+        _ if !search.is_found() => "no hit".to_owned(),
+        (Some(all), Some(number)) => format!("hit {number} of {all}"),
+        (Some(all), None) => format!("{all} hits"),
+        (None, _) => "found".to_owned(),
     }
 }
 

@@ -40,6 +40,15 @@ pub fn glyph(
     if width == 0 || behind > end.min(buffer.area.right()) || y >= buffer.area.bottom() {
         return x;
     }
+    if let [byte] = text.as_bytes()
+        && width == 1
+        && x < behind
+    {
+        let cell = &mut buffer[(x, y)];
+        cell.reset();
+        cell.set_char(char::from(*byte)).set_style(style);
+        return behind;
+    }
     for column in x..behind {
         buffer[(column, y)].reset();
         buffer[(column, y)].set_style(style);

@@ -200,15 +200,11 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
         }
     }
     if let Some(search) = &cx.reading.search {
-        let first = search.hits.partition_point(|hit| hit.end <= window.start);
-        for hit in search.hits[first..]
-            .iter()
-            .take_while(|hit| hit.start < window.end)
-        {
+        for hit in search.hits_in(cx.text(), window) {
             let at_caret = hit.contains(cx.reading.caret);
-            push(*hit, theme.hit());
+            push(hit, theme.hit());
             if at_caret {
-                push(*hit, theme.chosen());
+                push(hit, theme.chosen());
             }
         }
     }

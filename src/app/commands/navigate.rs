@@ -124,7 +124,8 @@ fn tell_hits(cx: &mut Context) {
     let Some(search) = &cx.reading.search else {
         return;
     };
-    let (words, count) = (search.words.trim().to_owned(), search.hits.len());
+    let words = search.words.trim().to_owned();
+    let count = search.hits.as_ref().map_or(0, Vec::len);
     match search.number_at(cx.reading.caret) {
         Some(number) => cx.notify(format!("“{words}”: hit {number} of {count}")),
         None => cx.warn(format!("“{words}” was not found")),

@@ -5,22 +5,57 @@ use crate::app::action::Direction;
 use crate::text::find::Query;
 use crate::text::{Span, motion};
 
+/// An article of at most so many bytes has its hits counted at every key of a search; in a longer one
+/// the first hit is shown, and they are counted when the search is done.
+const COUNTED_AS_TYPED: usize = 1 << 20;
+
 /// A search and its hits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
     /// What was typed.
     pub words: String,
-    /// The hits, in order.
-    pub hits: Vec<Span>,
+    query: Option<Query>,
+    /// All hits, in order. `None` while they are not counted.
+    pub hits: Option<Vec<Span>>,
+    /// The hit that was gone to while they are not counted.
+    shown: Option<Span>,
 }
 
 impl Search {
+    /// True if the words are in the text.
+    pub fn is_found(&self) -> bool {
+        match &self.hits {
+            Some(hits) => !hits.is_empty(),
+            None => self.shown.is_some(),
+        }
+    }
+
+    /// The hits that overlap `window`, in order.
+    pub fn hits_in(&self, text: &str, window: Span) -> Vec<Span> {
+        match (&self.hits, &self.query) {
+            (Some(hits), _) => {
+                let first = hits.partition_point(|hit| hit.end <= window.start);
+                let inside = hits[first..].iter().copied();
+                inside.take_while(|hit| hit.start < window.end).collect()
+            }
+            (None, Some(query)) => query.find_all(text, window),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    fn count(&mut self, text: &str) {
+        let whole = Span::new(0, text.len());
+        let query = self.query.as_ref();
+        self.hits.get_or_insert_with(|| {
+            query.map_or_else(Vec::new, |query| query.find_all(text, whole))
+        });
+    }
+
     /// The number of the hit at `offset`, from 1.
     pub fn number_at(&self, offset: usize) -> Option<usize> {
-        let behind = self
-            .hits
-            .partition_point(|hit| hit.start as usize <= offset);
-        let hit = self.hits.get(behind.checked_sub(1)?)?;
+        let hits = self.hits.as_ref()?;
+        let behind = hits.partition_point(|hit| hit.start as usize <= offset);
+        let hit = hits.get(behind.checked_sub(1)?)?;
         hit.contains(offset).then_some(behind)
     }
 }
@@ -37,21 +72,30 @@ pub enum SearchError {
 impl Reading {
     /// Searches while the words are typed: the first hit from `origin` on is shown.
     pub fn search_as_typed(&mut self, words: &str, origin: usize) {
-        let hits = Query::new(words).map(|query| {
-            let whole = Span::new(0, self.text().len());
-            query.find_all(self.text(), whole)
+        let text = self.text();
+        let query = Query::new(words);
+        let shown = query.as_ref().and_then(|query| {
+            let next = query.first_from(text, origin);
+            next.or_else(|| query.first_from(text, 0))
         });
-        let hits = hits.unwrap_or_default();
-        let first = hits
-            .iter()
-            .find(|hit| hit.start as usize >= origin)
-            .or(hits.first());
-        let to = first.map_or(origin, |hit| hit.start as usize);
-        self.search = Some(Search {
+        let mut search = Search {
             words: words.to_owned(),
-            hits,
-        });
-        self.show(to);
+            query,
+            hits: None,
+            shown,
+        };
+        if text.len() <= COUNTED_AS_TYPED {
+            search.count(text);
+        }
+        self.search = Some(search);
+        self.show(shown.map_or(origin, |hit| hit.start as usize));
+    }
+
+    fn count_hits(&mut self) {
+        let text = self.article.text();
+        if let Some(search) = &mut self.search {
+            search.count(text);
+        }
     }
 
     /// The search is done: remembers where it began.
@@ -61,14 +105,17 @@ impl Reading {
             return self.show(origin);
         }
         self.search_as_typed(words, origin);
+        self.count_hits();
         let to = std::mem::replace(&mut self.caret, origin);
         self.jump(to);
     }
 
     /// Goes to the next hit, going round at the ends.
     pub fn next_hit(&mut self, way: Direction) -> Result<(), SearchError> {
+        self.count_hits();
         let search = self.search.as_ref().ok_or(SearchError::NoSearch)?;
-        let (hits, caret) = (&search.hits, self.caret);
+        let hits = search.hits.as_deref().unwrap_or_default();
+        let caret = self.caret;
         let found = match way {
             Direction::Next => hits
                 .iter()
@@ -94,6 +141,7 @@ impl Reading {
         let (word, from) = (word.to_lowercase(), self.caret);
         let origin = motion::next_grapheme(self.text(), from);
         self.search_as_typed(&word, origin);
+        self.count_hits();
         let to = std::mem::replace(&mut self.caret, from);
         self.jump(to);
         Ok(())
