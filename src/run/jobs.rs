@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
 use super::events::{Event, Post};
+use super::watch::Watcher;
 use crate::analysis::Analyser;
 use crate::annotation::{Edit, Notes, Timestamp};
 use crate::app::{FileDoubt, Offer, Opening, Snapshot};
@@ -21,6 +22,8 @@ use crate::text::Article;
 
 /// What the keeper of the notes is asked for.
 pub enum Task {
+    /// Look soon whether another program changed the notes or the article.
+    Look,
     /// Write them.
     Save(Box<Snapshot>),
     /// Look whether another program changed them.
@@ -42,8 +45,11 @@ pub enum Task {
 pub type Shared = Arc<Mutex<Option<Analyser>>>;
 
 /// How often the keeper looks whether another program changed the notes or the article, while it has
-/// nothing else to do: one look at each file's date.
+/// nothing else to do and may have missed a change: one look at each file's date.
 const LOOK_EVERY: Duration = Duration::from_millis(1500);
+/// So many looks follow when a change was heard of: what is being written is not taken up at once.
+/// Where nothing can be heard they go on for ever.
+const LOOKS: usize = 3;
 
 /// How much of a long article is analysed before the rest, in bytes.
 const BEGINNING: usize = 64 * 1024;
@@ -98,8 +104,10 @@ pub fn keep(
     source: Source,
     analyser: Shared,
     events: Post,
-) -> Sender<Task> {
+) -> Arc<Sender<Task>> {
     let (tasks, queue) = channel();
+    let tasks = Arc::new(tasks);
+    let to_keeper = Arc::downgrade(&tasks);
     let watch = Watch::new(source.path());
     thread::spawn(move || {
         let names = store.names(source.path());
@@ -149,7 +157,7 @@ pub fn keep(
             merges: VecDeque::new(),
             sent: 0,
         };
-        keeper.work(&queue);
+        keeper.work(&queue, &to_keeper);
     });
     tasks
 }
@@ -246,7 +254,11 @@ impl Unread {
                     });
                 }
                 Task::Rest(done) => drop(done.send(())),
-                Task::Refresh(_) | Task::Settle(..) | Task::Take(..) | Task::Leave(..) => {}
+                Task::Refresh(_)
+                | Task::Settle(..)
+                | Task::Take(..)
+                | Task::Leave(..)
+                | Task::Look => {}
             }
         }
     }
@@ -290,14 +302,31 @@ impl Watch {
 }
 
 impl Keeper {
-    fn work(mut self, queue: &Receiver<Task>) {
+    fn work(mut self, queue: &Receiver<Task>, own: &Weak<Sender<Task>>) {
         let mut waiting = VecDeque::new();
+        let mut watched = PathBuf::new();
+        let mut watcher = None;
+        let mut looks = LOOKS;
         loop {
+            // The notes may have gone to another place.
+            if watched != self.session.path() {
+                self.session.path().clone_into(&mut watched);
+                watcher = self.watcher(own);
+                looks = LOOKS;
+            }
             if waiting.is_empty() {
-                match queue.recv_timeout(LOOK_EVERY) {
+                let heard = watcher.as_ref().is_some_and(Watcher::is_alive);
+                let next = if heard && looks == 0 {
+                    queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
+                } else {
+                    queue.recv_timeout(LOOK_EVERY)
+                };
+                match next {
+                    Ok(Task::Look) => looks = LOOKS,
                     Ok(task) => waiting.push_back(task),
                     Err(RecvTimeoutError::Disconnected) => return,
                     Err(RecvTimeoutError::Timeout) => {
+                        looks = looks.saturating_sub(1);
                         if self.watch.is_changed() && !self.events.send(Event::Rewritten) {
                             return;
                         }
@@ -312,6 +341,10 @@ impl Keeper {
             let Some(task) = waiting.pop_front() else {
                 continue;
             };
+            if matches!(task, Task::Look) {
+                looks = LOOKS;
+                continue;
+            }
             // A newer snapshot stands for an older one.
             let is_save = |task: &Task| matches!(task, Task::Save(_) | Task::SaveElsewhere(_));
             let is_old = match &task {
@@ -331,6 +364,19 @@ impl Keeper {
                 self.events.send(failed);
             }
         }
+    }
+
+    /// Hears of changes of the notes and the article, if the system tells of them.
+    fn watcher(&self, own: &Weak<Sender<Task>>) -> Option<Watcher> {
+        let files: Vec<&Path> = [Some(self.session.path()), self.watch.path.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        let own = Weak::clone(own);
+        Watcher::new(&files, move || {
+            own.upgrade()
+                .is_some_and(|tasks| tasks.send(Task::Look).is_ok())
+        })
     }
 
     fn carry_out(&mut self, task: &Task) {
@@ -363,6 +409,8 @@ impl Keeper {
             }
             Task::Settle(yes, snapshot) => self.settle(*yes, snapshot),
             Task::Rest(done) => drop(done.send(())),
+            // Seen to while nothing else waits.
+            Task::Look => {}
         }
     }
 
@@ -562,7 +610,7 @@ mod tests {
     }
 
     /// The keeper of the notes on `ferry.txt` in `root`, and what it says.
-    fn keeper_on(root: &Path, disk: Arc<dyn Disk>) -> (Sender<Task>, Receiver<Event>) {
+    fn keeper_on(root: &Path, disk: Arc<dyn Disk>) -> (Arc<Sender<Task>>, Receiver<Event>) {
         let article = root.join("news/ferry.txt");
         let home = Home::at(&root.join("home"));
         let store = Store::new(Some(home), Placement::Beside).with_disk(disk);
@@ -574,7 +622,7 @@ mod tests {
     }
 
     /// The same once it has read the notes.
-    fn keeper(root: &Path, disk: Arc<dyn Disk>) -> (Sender<Task>, Receiver<Event>) {
+    fn keeper(root: &Path, disk: Arc<dyn Disk>) -> (Arc<Sender<Task>>, Receiver<Event>) {
         let (tasks, said) = keeper_on(root, disk);
         assert!(matches!(next(&said), Event::Opened(found) if found.is_ok()));
         (tasks, said)

@@ -11,6 +11,7 @@ mod jobs;
 mod opening;
 mod outside;
 mod terminal;
+mod watch;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitCode;
@@ -257,7 +258,7 @@ struct Shell {
     asked: Option<Stamp>,
     /// True where the reader wants to choose another one.
     wants_choice: bool,
-    tasks: Sender<Task>,
+    tasks: Arc<Sender<Task>>,
     exports: Exports,
     /// When the changes shall be written.
     save_at: Option<Instant>,
