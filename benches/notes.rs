@@ -4,6 +4,9 @@
 //! out, notes found and placed, drawn, and analysed. Then both readers get the same keys, each drawn.
 //! Prints medians and their ratios. A third reader has marks on the first pages only, where the keys
 //! go: the difference to it is what the marks out of sight cost.
+//!
+//! Then: the processor time of the thread that reads and saves, for 10,000 and 165,000 annotations
+//! (some 50 MB). `cargo bench --bench notes -- saving` measures that alone.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -40,6 +43,11 @@ struct Steps {
 }
 
 fn main() {
+    saving(10_000);
+    saving(165_000);
+    if std::env::args().any(|argument| argument == "saving") {
+        return;
+    }
     let root = tempfile::tempdir().expect("a directory");
     let sentence = "The council of Marlow Bay voted on Tuesday to keep the mill, and Ada Quill said that \
         “nobody asked the river.” ";
@@ -115,6 +123,56 @@ fn report<T: Copy>(what: &str, bare: &[T], full: &[T], pick: impl Fn(T) -> Durat
     println!(
         "{what:26} bare {bare:9.3} ms   annotated {full:9.3} ms   ratio {:.2}",
         full / bare
+    );
+}
+
+/// The time that this thread has had a processor.
+fn processor_time() -> Duration {
+    let spent = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = spent
+        .split(' ')
+        .next()
+        .and_then(|number| number.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or_default())
+}
+
+/// What reading so many annotations costs, and saving one more.
+fn saving(marks: usize) {
+    let root = tempfile::tempdir().expect("a directory");
+    let path = root.path().join("many.txt");
+    let text =
+        "Ada Quill of Marlow Bay voted on Tuesday to keep the mill, and said so. ".repeat(marks);
+    std::fs::write(&path, &text).expect("an article");
+    write_marks(root.path(), &path, &text, marks);
+    let article = Arc::new(from_text(&text, "many.txt"));
+    let source = Source::File(path.clone());
+    let began = processor_time();
+    let mut opened = store(root.path())
+        .open(article, &source, Timestamp::UNIX_EPOCH)
+        .expect("notes");
+    let reading = processor_time().saturating_sub(began);
+    assert_eq!(opened.notes.annotations().len(), marks);
+    let mut times = Vec::new();
+    for n in 0..7 {
+        let (id, at) = (Id::new(format!("n{n:09}")), 72 * (marks / 9 * n + 1));
+        let span = Span::new(at, at + 9);
+        let mark = Annotation::new(id, Kind::Note, &text, span, Timestamp::UNIX_EPOCH);
+        opened.notes.apply(Edit::put(mark));
+        let began = processor_time();
+        opened
+            .session
+            .save(&opened.notes, Timestamp::UNIX_EPOCH)
+            .expect("a save");
+        times.push(processor_time().saturating_sub(began));
+    }
+    // The first one of a session keeps a backup too.
+    let first = times.remove(0);
+    times.sort();
+    let length = std::fs::metadata(byline::store::beside(&path)).map_or(0, |file| file.len());
+    println!(
+        "{marks} annotations, {} MB: read in {reading:.0?} of processor time, one more saved in {:.1?} (the first in {first:.1?})",
+        length >> 20,
+        times[times.len() / 2],
     );
 }
 

@@ -1,22 +1,27 @@
-//! A program that is killed while it saves leaves the old file or the new one, whole.
+//! A program that is killed while it saves leaves the old file or the new one, whole, and no mark is
+//! lost that a save said was on the disk.
 //!
 //! `cargo test --test kill` kills a few times; `BYLINE_KILLS=500 cargo test --release --test kill`
-//! kills so often for each of the three sizes.
+//! kills so often for each of the three sizes: a file that begins with no marks, with 1,000 and with
+//! 10,000.
 #![cfg(unix)]
 
+use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use byline::annotation::{Annotation, Edit, Id, Kind, Timestamp};
-use byline::import::{Source, from_text};
+use byline::import::from_text;
 use byline::store::{Home, NotesFile, Placement, Store, beside};
-use byline::text::Span;
+use byline::text::{Source, Span};
 
-/// Set in the child: where it saves, and how many marks.
+/// Set in the child: where it saves.
 const PLACE: &str = "BYLINE_KILL_PLACE";
-const MARKS: &str = "BYLINE_KILL_MARKS";
+/// How long a child may take to its first save.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 fn open(root: &Path) -> byline::store::Opened {
     let path = root.join("a.txt");
@@ -28,54 +33,51 @@ fn open(root: &Path) -> byline::store::Opened {
         .expect("notes")
 }
 
-/// The child: saves for ever, each time with another number in every note. Does nothing in a plain
-/// test run.
+/// The child: makes one mark after another for ever, and writes down each that a save said is on the
+/// disk. Does nothing in a plain test run.
 #[test]
 fn save_until_killed() {
     let Some(root) = std::env::var_os(PLACE).map(PathBuf::from) else {
         return;
     };
-    let marks: usize = std::env::var(MARKS)
-        .expect("a number")
-        .parse()
-        .expect("a number");
     let mut opened = open(&root);
     let text = std::fs::read_to_string(root.join("a.txt")).expect("an article");
-    for round in 0.. {
-        for n in 0..marks {
-            let id = Id::new(format!("m{n:09}"));
-            let mut mark =
-                Annotation::new(id, Kind::Note, "", Span::default(), Timestamp::UNIX_EPOCH);
-            mark.span = Span::new(5 * n, 5 * n + 4);
-            mark.anchor.exact = text[5 * n..5 * n + 4].to_owned();
-            mark.note = format!("round {round}");
-            opened.notes.apply(Edit::put(mark));
-        }
+    let mut saved = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(root.join("saved"))
+        .expect("a list");
+    let first = opened.notes.annotations().len();
+    for n in first.. {
+        let id = format!("k{n:06}");
+        let start = 5 * (n * 17 % 10_000);
+        let span = Span::new(start, start + 4);
+        let id = Id::new(id);
+        let mark = Annotation::new(id.clone(), Kind::Note, &text, span, Timestamp::UNIX_EPOCH);
+        opened.notes.apply(Edit::put(mark));
         opened
             .session
             .save(&opened.notes, Timestamp::UNIX_EPOCH)
             .expect("a save");
+        writeln!(saved, "{id}").expect("a line");
     }
 }
 
-/// The round that the file is of, where all its marks are of one; `None` before the first save.
-fn round(path: &Path, marks: usize) -> Option<usize> {
-    let text = std::fs::read_to_string(path).ok()?;
+/// The ids in the file, which must be whole.
+fn ids(path: &Path) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(path).expect("notes");
     let file = NotesFile::parse(&text);
     assert_eq!(file.broken(), None);
-    let rounds: Vec<&str> = text
-        .lines()
-        .filter(|line| line.starts_with("note = "))
-        .collect();
-    assert_eq!(rounds.len(), marks, "a whole file has all marks");
-    assert!(
-        rounds.iter().all(|round| *round == rounds[0]),
-        "all of one round"
-    );
-    rounds[0]
-        .trim_matches(|letter: char| !letter.is_ascii_digit())
-        .parse()
-        .ok()
+    assert!(file.unread().is_empty(), "{:?}", file.unread());
+    let ids = text.lines().filter_map(|line| line.strip_prefix("id = \""));
+    ids.map(|id| id.trim_end_matches('"').to_owned()).collect()
+}
+
+fn saved(root: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(root.join("saved")).unwrap_or_default();
+    // The last line may be half there.
+    let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
+    whole.lines().map(str::to_owned).collect()
 }
 
 #[test]
@@ -86,47 +88,83 @@ fn a_killed_save_leaves_a_whole_file() {
     let kills: u64 = std::env::var("BYLINE_KILLS")
         .ok()
         .and_then(|kills| kills.parse().ok())
-        .unwrap_or(4);
-    let mut seen = 0;
-    for marks in [1, 100, 1000] {
+        .unwrap_or(3);
+    for marks in [0_usize, 1_000, 10_000] {
         let root = tempfile::tempdir().expect("a directory");
-        let text = (0..marks).fold(String::new(), |text, n| text + &format!("{n:04} "));
-        std::fs::write(root.path().join("a.txt"), text).expect("an article");
+        let text = (0..10_000).fold(String::new(), |text, n| text + &format!("{n:04} "));
+        std::fs::write(root.path().join("a.txt"), &text).expect("an article");
         let notes = beside(&root.path().join("a.txt"));
+        let mut first = open(root.path());
+        let edits = (0..marks).map(|n| {
+            let (id, start) = (Id::new(format!("m{n:09}")), 5 * n);
+            let span = Span::new(start, start + 4);
+            Edit::put(Annotation::new(
+                id,
+                Kind::Highlight,
+                &text,
+                span,
+                Timestamp::UNIX_EPOCH,
+            ))
+        });
+        first.notes.apply(Edit::Many(edits.collect()));
+        let done = first.session.save(&first.notes, Timestamp::UNIX_EPOCH);
+        done.expect("a save");
+        let (mut found, mut all) = (0, 0);
         for kill in 0..kills {
+            let before = saved(root.path()).len();
             let mut child = Command::new(std::env::current_exe().expect("this program"))
                 .args(["--exact", "save_until_killed"])
                 .env(PLACE, root.path())
-                .env(MARKS, marks.to_string())
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn()
                 .expect("a child");
-            let wait = 15 + (kill * 7919 + marks as u64 * 31) % 120;
-            std::thread::sleep(Duration::from_millis(wait));
+            let until = Instant::now() + PATIENCE;
+            while saved(root.path()).len() <= before {
+                assert!(Instant::now() < until, "{marks} marks: the child saves");
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            let wait = (kill * 7919 + marks as u64 * 31) % 40_000;
+            std::thread::sleep(Duration::from_micros(wait));
             child.kill().expect("it runs for ever");
             child.wait().expect("it is dead");
-            seen += usize::from(round(&notes, marks).is_some());
+            let there = ids(&notes);
+            let accepted = saved(root.path());
+            let lost = accepted.iter().find(|id| !there.contains(*id));
+            assert_eq!(lost, None, "a save said that it was on the disk");
+            let old = (0..marks).find(|n| !there.contains(&format!("m{n:09}")));
+            assert_eq!(old, None, "a mark from before");
+            found += u64::from(accepted.len() > before);
+            all = accepted.len();
         }
+        println!(
+            "{marks} marks: {found} of {kills} kills found a file that was saved; {all} saves"
+        );
+        assert_eq!(
+            found, kills,
+            "every kill finds a file that the killed child saved"
+        );
+        // Nothing of the killed ones is in the way, and what they left is swept.
         let mut last = open(root.path());
-        let mut edit = last.notes.annotations().to_vec();
-        if let Some(mark) = edit.first_mut() {
-            mark.note.push('!');
-            last.notes.apply(Edit::put(mark.clone()));
-            last.session
-                .save(&last.notes, Timestamp::UNIX_EPOCH)
-                .expect("no lock is stale");
-        }
+        let span = Span::new(0, 4);
+        let mark = Annotation::new(
+            Id::new("last"),
+            Kind::Note,
+            &text,
+            span,
+            Timestamp::UNIX_EPOCH,
+        );
+        last.notes.apply(Edit::put(mark));
+        let done = last.session.save(&last.notes, Timestamp::UNIX_EPOCH);
+        done.expect("no lock is stale");
         let left = std::fs::read_dir(root.path())
             .expect("a directory")
             .flatten();
+        let is_temporary = |path: &PathBuf| path.extension().is_some_and(|kind| kind == "tmp");
         let left: Vec<_> = left
-            .filter(|entry| entry.path().extension().is_some_and(|kind| kind == "tmp"))
+            .map(|entry| entry.path())
+            .filter(is_temporary)
             .collect();
-        assert!(
-            left.is_empty() || edit.is_empty(),
-            "what the killed ones left is swept: {left:?}"
-        );
+        assert_eq!(left, [""; 0].map(PathBuf::from), "swept");
     }
-    println!("{seen} of {} kills found a file", 3 * kills);
 }

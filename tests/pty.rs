@@ -299,11 +299,19 @@ fn a_change_is_saved_within_a_second_and_sigterm_saves_too() {
     terminal.see("Nobody answered.");
     terminal.press("m");
     terminal.see("Highlighted");
+    let pressed = std::time::SystemTime::now();
     let until = Instant::now() + PATIENCE;
     while !home.notes().contains("[[annotation]]") {
         assert!(Instant::now() < until, "saved by itself");
         thread::sleep(Duration::from_millis(20));
     }
+    let file = home.dir.path().join("gate.txt.byline.toml");
+    let written = std::fs::metadata(file).and_then(|file| file.modified());
+    let late = written
+        .expect("a date")
+        .duration_since(pressed)
+        .unwrap_or_default();
+    assert!(late < Duration::from_secs(2), "saved after {late:?}");
     terminal.press("Gm");
     terminal.see("Nobody answered.");
     terminal.wait("the second mark", |screen| {
@@ -616,4 +624,106 @@ fn a_bad_codebook_is_told_and_the_reader_goes_on() {
     terminal.press("qq");
     assert!(terminal.end().success());
     assert_eq!(std::fs::read(&book).expect("the codebook"), b"[[code]\n");
+}
+
+/// Notes of `count` marks for [`ARTICLE`], which take a while to read.
+fn many_notes(count: usize) -> String {
+    let id = byline::annotation::document_id(ARTICLE);
+    let blocks = (0..count).map(|n| {
+        format!("\n[[annotation]]\nid = \"old{n:06}\"\nstart = 4\nend = 11\nexact = \"harbour\"\n")
+    });
+    format!("schema = 1\n\n[document]\nid = \"{id}\"\n") + &blocks.collect::<String>()
+}
+
+#[test]
+fn a_mark_made_before_the_notes_are_read_is_kept() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    std::fs::write(
+        home.dir.path().join("gate.txt.byline.toml"),
+        many_notes(3000),
+    )
+    .expect("notes");
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.press("mq");
+    assert!(terminal.end().success());
+    let marks = home.notes().matches("[[annotation]]").count();
+    assert_eq!(marks, 3001, "those of the file, and the one made meanwhile");
+}
+
+#[test]
+fn a_signal_while_the_file_cannot_be_written_leaves_the_notes_elsewhere_and_says_where() {
+    for (signal, code) in [("-TERM", 143), ("-QUIT", 131)] {
+        let home = Home::new();
+        let article = home.article(ARTICLE);
+        let mut terminal = Terminal::open(&home, &[&article], &[]);
+        terminal.highlight_earlier();
+        // Another program is in the middle of typing.
+        let notes = home.dir.path().join("gate.txt.byline.toml");
+        while !home.notes().contains("[[annotation]]") {
+            thread::sleep(Duration::from_millis(20));
+        }
+        std::fs::write(&notes, "[[annotation]\n").expect("half a file");
+        terminal.press("Gm");
+        terminal.see("Highlighted");
+        terminal.signal(signal);
+        let status = terminal.end();
+        assert_eq!(status.exit_code(), code);
+        terminal.check_restored();
+        let rescue = home.dir.path().join("data/byline/rescue");
+        let mut files = std::fs::read_dir(&rescue).expect("a folder").flatten();
+        let file = files.next().expect("the notes").path();
+        let kept = std::fs::read_to_string(&file).expect("the notes");
+        assert_eq!(kept.matches("[[annotation]]").count(), 2, "{kept}");
+        let said = terminal.screen().replace(['\r', '\n'], "");
+        let name = file
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        assert!(said.contains(&name), "{name} in {said}");
+        assert_eq!(
+            std::fs::read(&notes).expect("half a file"),
+            b"[[annotation]\n"
+        );
+        // They are offered at the next start.
+        std::fs::remove_file(&notes).expect("half a file");
+        let mut again = Terminal::open(&home, &[&article], &[]);
+        again.see("found elsewhere");
+        again.press("y");
+        again.wait("the marks", |screen| !screen.contains("QUESTION"));
+        while home.notes().matches("[[annotation]]").count() < 2 {
+            thread::sleep(Duration::from_millis(20));
+        }
+        again.press("q");
+        assert!(again.end().success());
+        assert_eq!(home.notes().matches("[[annotation]]").count(), 2);
+        assert!(!file.exists(), "saved, so it is not needed any more");
+    }
+}
+
+#[test]
+fn suspending_waits_for_the_writer() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.highlight_earlier();
+    terminal.press("\x1a");
+    let until = Instant::now() + PATIENCE;
+    let stopped = || {
+        let process = terminal.child.process_id().expect("a number");
+        let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+        status.contains(") T ")
+    };
+    while !stopped() {
+        assert!(Instant::now() < until, "it sleeps");
+        thread::sleep(Duration::from_millis(10));
+    }
+    assert!(
+        home.notes().contains("[[annotation]]"),
+        "saved before it sleeps"
+    );
+    terminal.signal("-CONT");
+    terminal.press("q");
+    assert!(terminal.end().success());
 }

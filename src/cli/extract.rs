@@ -8,6 +8,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -72,7 +74,8 @@ enum Job {
 /// A document's line, or why there is none.
 type Answer = Result<String, String>;
 
-/// Extracts everything; exit code 1 if something was wrong with a part of it.
+/// Extracts everything; exit code 1 if something was wrong with a part of it, 2 if notes could not be
+/// understood.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let out = output();
     if args.with_annotations && args.input == Input::Jsonl {
@@ -82,6 +85,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         notes: args.with_annotations,
         ..super::open_options(&args.who)?
     });
+    let notes_unread = Arc::clone(&worker.notes_unread);
     let jobs = jobs(args);
     let done = match args.jobs {
         1 => alone(jobs, worker, out),
@@ -89,6 +93,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     match done {
         Ok(0) => Ok(ExitCode::SUCCESS),
+        Ok(_) if notes_unread.load(Ordering::Relaxed) => Ok(ExitCode::from(super::BAD_INPUT)),
         Ok(_) => Ok(ExitCode::from(1)),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
         Err(error) => Err(error).context("cannot write to standard output"),
@@ -269,18 +274,24 @@ struct Document {
 /// Does one piece of work after another.
 struct Worker {
     opener: Opener,
+    /// True once notes could not be understood: what comes out then is not all there is.
+    notes_unread: Arc<AtomicBool>,
 }
 
 impl Worker {
     fn new(options: OpenOptions) -> Self {
         Self {
             opener: Opener::new(options),
+            notes_unread: Arc::default(),
         }
     }
 
     /// One more of the same kind.
     fn another(&self) -> Self {
-        Self::new(self.opener.options().clone())
+        Self {
+            notes_unread: Arc::clone(&self.notes_unread),
+            ..Self::new(self.opener.options().clone())
+        }
     }
 
     fn answer(&mut self, job: Job) -> Answer {
@@ -301,10 +312,13 @@ impl Worker {
                 Ok(line(document.id, article.text(), &found, None))
             }
             Job::Article(path) => {
-                let opened = self
-                    .opener
-                    .open(Source::from_argument(path))
-                    .map_err(|error| error.to_string())?;
+                let opened = self.opener.open(Source::from_argument(path));
+                let opened = opened.map_err(|error| {
+                    if matches!(error, crate::OpenError::Store(_)) {
+                        self.notes_unread.store(true, Ordering::Relaxed);
+                    }
+                    error.to_string()
+                })?;
                 let name = opened.source.name();
                 for warning in &opened.warnings {
                     super::tell(format!("{name}: {warning}"));
