@@ -168,7 +168,7 @@ fn codebook_and_names_are_not_written_through_a_link_that_nobody_agreed_to() {
         place
             .store()
             .codebook(&place.path("news"))
-            .save(&[code.clone()])
+            .save(std::slice::from_ref(&code))
     };
     save().expect_err("nobody agreed");
     let names = place.store().names(Some(&place.article()));
@@ -196,6 +196,9 @@ fn codebook_and_names_are_not_written_through_a_link_that_nobody_agreed_to() {
     );
 }
 
+/// Makes something at a path that is not a notes file.
+type Maker<'a> = &'a dyn Fn(&Path);
+
 #[test]
 fn devices_pipes_and_files_of_unreasonable_size_are_one_sentence() {
     let place = Place::new();
@@ -208,8 +211,7 @@ fn devices_pipes_and_files_of_unreasonable_size_are_one_sentence() {
         file.set_len(1 << 40).expect("a hole");
     };
     let device = |path: &Path| symlink("/dev/zero", path).expect("a link");
-    let makers: [(&str, &dyn Fn(&Path)); 3] =
-        [("pipe", &pipe), ("huge", &huge), ("device", &device)];
+    let makers: [(&str, Maker); 3] = [("pipe", &pipe), ("huge", &huge), ("device", &device)];
     for (kind, make) in makers {
         for name in ["ferry.txt.byline.toml", "codebook.toml", "entities.toml"] {
             let path = place.path("news").join(name);
