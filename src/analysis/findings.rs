@@ -32,17 +32,26 @@ impl Analysis {
         }
     }
 
+    /// The names of all who say a quote, in order.
+    pub fn speaker_names<'a>(&'a self, quote: &'a Quote) -> impl Iterator<Item = &'a str> {
+        quote
+            .speakers()
+            .filter_map(|speaker| self.speaker_name(speaker))
+    }
+
     /// The quotes of each speaker as indices into [`quotes`](Self::quotes): the speaker with the
     /// most quotes first, equal ones in order of appearance, the unknown one last.
     pub fn by_speaker(&self) -> Vec<(&Speaker, Vec<usize>)> {
         let mut groups: Vec<(&Speaker, Vec<usize>)> = Vec::new();
         let mut group_of: HashMap<&Speaker, usize> = HashMap::new();
         for (index, quote) in self.quotes.iter().enumerate() {
-            let group = *group_of.entry(&quote.speaker).or_insert_with(|| {
-                groups.push((&quote.speaker, Vec::new()));
-                groups.len() - 1
-            });
-            groups[group].1.push(index);
+            for speaker in quote.speakers() {
+                let group = *group_of.entry(speaker).or_insert_with(|| {
+                    groups.push((speaker, Vec::new()));
+                    groups.len() - 1
+                });
+                groups[group].1.push(index);
+            }
         }
         groups.sort_by_key(|(speaker, quotes)| {
             (
@@ -192,6 +201,41 @@ pub enum Gender {
     Thing,
 }
 
+/// What kind of source a quote has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SourceKind {
+    /// Nobody knows who says it.
+    #[default]
+    Unknown,
+    /// A person with a name.
+    NamedPerson,
+    /// An organisation, a body or a place that speaks for one.
+    NamedOrganisation,
+    /// A report, a letter, a law.
+    Document,
+    /// "a senior official".
+    UnnamedPerson,
+    /// "residents".
+    UnnamedGroup,
+    /// A poll or a study.
+    Study,
+}
+
+impl SourceKind {
+    /// The name for programs: `named-person`, …; `None` if it is unknown.
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Unknown => None,
+            Self::NamedPerson => Some("named-person"),
+            Self::NamedOrganisation => Some("named-organisation"),
+            Self::Document => Some("document"),
+            Self::UnnamedPerson => Some("unnamed-person"),
+            Self::UnnamedGroup => Some("unnamed-group"),
+            Self::Study => Some("poll-or-study"),
+        }
+    }
+}
+
 /// How much of a quote stands in quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum QuoteKind {
@@ -232,6 +276,10 @@ pub struct Quote {
     pub source: Option<Span>,
     /// Who it is.
     pub speaker: Speaker,
+    /// Others who say the same words: "said Anna Moe and Eva Lie".
+    pub also: Vec<Speaker>,
+    /// What kind of source it is.
+    pub source_kind: SourceKind,
     /// How sure the finder is of quote and speaker, 0 to 1.
     pub confidence: f32,
     /// Why this speaker, in plain words ("“he”: nearest man who spoke last"); may be empty.
@@ -247,6 +295,11 @@ impl Quote {
             .map(|part| part.span)
             .reduce(Span::union)
             .unwrap_or_default()
+    }
+
+    /// All who say it.
+    pub fn speakers(&self) -> impl Iterator<Item = &Speaker> {
+        std::iter::once(&self.speaker).chain(&self.also)
     }
 
     /// Direct where all fragments are, indirect where all are, mixed otherwise.

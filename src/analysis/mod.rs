@@ -21,7 +21,7 @@ pub mod token;
 mod values;
 
 pub use findings::{
-    Analysis, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Speaker,
+    Analysis, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, SourceKind, Speaker,
 };
 pub use reason::{Clue, Reason, Whom};
 
@@ -76,6 +76,24 @@ impl Analyser {
         self.words.read(article.text(), article.blocks());
         self.finder
             .find(article, &self.words, Language::of(article))
+    }
+
+    /// Finds everything, and for each quote the evidence that its confidence is made of: for those who
+    /// calibrate it.
+    pub fn judge(&mut self, article: &Article) -> (Analysis, Vec<speaker::Evidence>) {
+        let analysis = self.analyse(article);
+        let (text, blocks) = (article.text(), article.blocks());
+        let english = analysis.language.is_english();
+        let mentions = &analysis.mentions;
+        let tagged = self
+            .tagger
+            .tag(text, blocks, &self.words, mentions, english);
+        let attributions = quote::link(tagged, blocks);
+        let judged = speaker::judge(tagged, mentions, &analysis.entities, attributions);
+        (
+            analysis,
+            judged.into_iter().map(|(_, evidence)| evidence).collect(),
+        )
     }
 
     /// Finds everything in `article`: tokens and sentences, names and values joined to entities,

@@ -44,6 +44,8 @@ pub enum Reason {
     },
     /// The quote goes on from the one before it.
     CarriedOn,
+    /// Two take turns, and it is this one's.
+    Turn,
     /// Somebody is described and not named.
     Described,
     /// No source at all.
@@ -135,6 +137,7 @@ impl fmt::Display for Reason {
             }
             Self::Office { words, name } => write!(out, "“{words}” → {name}: has that office"),
             Self::CarriedOn => out.write_str("goes on from the quote before"),
+            Self::Turn => out.write_str("the two take turns"),
             Self::Described => out.write_str("described, not named"),
             Self::NobodyNear => out.write_str("the article names nobody near"),
             Self::NobodyFits => out.write_str("nobody was named whom the pronoun fits"),

@@ -41,6 +41,10 @@ rules! {
     FitMarks = "fit-marks",
     /// Neighbours within one pair of marks are one stretch.
     JoinInMarks = "join-in-marks",
+    /// A source ends before "when …".
+    SourceEnd = "source-end",
+    /// A family name that two people share is doubtful.
+    SharedSurname = "shared-surname",
     /// What is said within what is said belongs to it.
     Nest = "nest",
     /// "… and added that …" is a second quote.
@@ -69,6 +73,40 @@ rules! {
     CarryOn = "carry-on",
     /// The subject nearby is the source if the tagger found none.
     Subject = "subject",
+    /// "According to the coach, NAME, …".
+    AccordingTo = "according-to",
+    /// "“…,” NAME, 34, said", "advises psychologist NAME", "came the reply".
+    Between = "between",
+    /// "was quoted as saying", "quoted NAME as saying".
+    Relayed = "relayed",
+    /// "The court heard that …".
+    CourtHeard = "court-heard",
+    /// "‘…’: survivors recall …".
+    Headline = "headline",
+    /// "NAME, 47, tailor: “…”", "“…” - NAME".
+    ListLines = "list-lines",
+    /// "NAME tweeted: …".
+    Posts = "posts",
+    /// Verbs of speech in another sense.
+    OtherSenses = "other-senses",
+    /// A few words in marks without a verb of speech are mentioned, not said.
+    ShortMarks = "short-marks",
+    /// A quotation that has ended does not belong to the verb of the next sentence.
+    Ownership = "ownership",
+    /// A quotation that opens a paragraph goes on with the speaker of the paragraph before.
+    Onward = "onward",
+    /// In a dialogue of two, turns alternate.
+    TurnTaking = "turn-taking",
+    /// A paragraph that is a quotation and nothing else was said.
+    WholeBlock = "whole-block",
+    /// "Anna Moe and Eva Lie" are two.
+    TwoSpeakers = "two-speakers",
+    /// "CEO of BODY NAME" is NAME.
+    OfficeOf = "office-of",
+    /// "he" is not who is named in his own words.
+    OwnWords = "own-words",
+    /// "he" after "the minister said".
+    HeDescribed = "he-described",
     /// Who spoke last is likelier meant.
     SpokeLast = "spoke-last",
     /// Subjects are likelier meant.

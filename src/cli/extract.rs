@@ -391,6 +391,9 @@ struct FragmentLine<'a> {
     kind: &'static str,
     speaker: Option<&'a str>,
     speaker_id: Option<String>,
+    /// All who say the same words, `speaker` among them; empty if nobody is known.
+    speakers: Vec<&'a str>,
+    source_kind: Option<&'static str>,
     speaker_span: Option<(usize, usize)>,
     cue_span: Option<(usize, usize)>,
     /// Fragments of one quote share it.
@@ -480,6 +483,8 @@ fn findings<'a>(
                 Speaker::Entity(index) => Some(entity_id(index)),
                 _ => None,
             },
+            speakers: analysis.speaker_names(quote).collect(),
+            source_kind: quote.source_kind.code(),
             speaker_span: quote.source.map(chars),
             cue_span: quote.cue.map(chars),
             quote: number,

@@ -70,6 +70,8 @@ pub(super) fn write(export: &Export<'_>) -> String {
                 .collect();
             json!({
                 "speaker": analysis.speaker_name(&quote.speaker),
+                "speakers": analysis.speaker_names(quote).collect::<Vec<_>>(),
+                "source_kind": quote.source_kind.code(),
                 "kind": quote.kind().code(),
                 "fragments": fragments,
                 "source": quote.source.map(|span| place(export, &index, span)),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use byline::analysis::QuoteKind::{Direct, Indirect, Mixed};
 use byline::analysis::{
-    Analysis, Clue, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Reason, Speaker,
-    Whom,
+    Analysis, Clue, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Reason,
+    SourceKind, Speaker, Whom,
 };
 use byline::annotation::{Notes, Timestamp};
 use byline::app::{App, Effect, Key, Message, Options, update};
@@ -193,6 +193,8 @@ pub fn story() -> (Arc<Article>, Arc<Analysis>) {
             cue: Some(span(text, cue, 0)),
             source: Some(span(text, source, 0)),
             speaker,
+            also: Vec::new(),
+            source_kind: SourceKind::Unknown,
             confidence,
             reason,
         };

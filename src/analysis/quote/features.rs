@@ -21,7 +21,7 @@ use crate::text::{Block, BlockKind, Span};
 
 impl TokenView {
     /// A verb that can be the heart of a clause.
-    fn is_finite(self) -> bool {
+    pub(super) fn is_finite(self) -> bool {
         matches!(
             self.class,
             Class::Auxiliary

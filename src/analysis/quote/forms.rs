@@ -26,18 +26,36 @@ pub(super) fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Tu
     let start = tokens
         .clone()
         .find(|at| all[*at].kind != TokenKind::Quote)?;
-    let colon = (start..tokens.end.min(start + 7)).find(|at| all[*at].of(text) == ":")?;
+    let letter = matches!(all[start].of(text), "Q." | "A.");
+    let spaced = matches!(all[start].of(text), "Q" | "A")
+        && start + 1 < tokens.end
+        && all[start + 1].of(text) == ".";
+    if (letter || spaced) && start + 2 < tokens.end {
+        let colon = start + usize::from(spaced);
+        return Some(Turn {
+            source: start..start + 1,
+            colon,
+            sure: false,
+        });
+    }
+    let colon = (start..tokens.end.min(start + 14)).find(|at| all[*at].of(text) == ":")?;
     if colon == start || colon + 1 >= tokens.end {
         return None;
     }
-    let source = start..colon;
+    // "Obi (shouting):" is Obi.
+    let aside = (start + 1..colon).find(|at| all[*at].of(text) == "(");
+    let closed = all[colon - 1].of(text) == ")";
+    let source = start..aside.filter(|_| closed).unwrap_or(colon);
+    if source.len() > 6 {
+        return None;
+    }
     let name = source
         .clone()
         .all(|at| all[at].is_capitalised() || all[at].of(text) == ".");
     let capitals = source
         .clone()
         .all(|at| all[at].is_all_caps() || all[at].of(text) == ".");
-    let letters = all[start].span.union(all[colon - 1].span).len();
+    let letters = all[start].span.union(all[source.end - 1].span).len();
     let interview = source.len() == 1 && matches!(all[start].of(text), "Q" | "A");
     let sure = interview || (capitals && letters > 2);
     (name && (sure || source.len() <= 4)).then_some(Turn {
@@ -56,11 +74,29 @@ impl Turn {
     }
 }
 
+/// "Okonkwo: We will not raise school fees" at the head of an article, without a stop.
+pub(super) fn is_headline_turn(
+    article: TaggedText<'_>,
+    turn: &Turn,
+    tokens: &Range<usize>,
+) -> bool {
+    let last = article.words.tokens[tokens.end - 1];
+    tokens.len() <= 16
+        && tokens.len() > turn.colon - tokens.start + 4
+        && last.kind != TokenKind::Stop
+        && article.seen[tokens.clone()]
+            .iter()
+            .all(|token| token.mark.is_outside())
+        && article.seen[turn.source.clone()]
+            .iter()
+            .all(|token| token.mention.is(MentionKind::Person))
+}
+
 /// "NAIROBI, Kenya (AP) — Police said": where the news comes from was not said.
 pub(super) fn skip_dateline(
     article: TaggedText<'_>,
     tokens: &Range<usize>,
-    stretches: &mut [Stretch],
+    stretches: &mut Vec<Stretch>,
 ) {
     let TaggedText {
         text, words, seen, ..
@@ -72,17 +108,24 @@ pub(super) fn skip_dateline(
         .find(|at| matches!(all[*at].of(text), "—" | "–" | "--" | "-" | ":") && *at > tokens.start);
     let Some(end) = end else { return };
     let capitals = all[tokens.start].is_all_caps() && all[tokens.start].span.len() > 2;
-    let named = (tokens.start..end)
-        .all(|at| !all[at].is_word() || all[at].is_capitalised() || seen[at].class == Class::Time);
+    let named = (tokens.start..end).all(|at| {
+        !all[at].is_word()
+            || all[at].is_capitalised()
+            || all[at].kind == TokenKind::Number
+            || seen[at].class == Class::Time
+    });
     if !capitals || !named || seen[tokens.start].mark.is_quoted() {
         return;
     }
-    for stretch in stretches {
+    for stretch in stretches.iter_mut() {
         let range = &mut stretch.range;
-        if stretch.kind == Kind::Content && range.start <= end && range.end > end + 1 {
+        let kind = matches!(stretch.kind, Kind::Content | Kind::Source);
+        if kind && range.start <= end && range.end > end + 1 {
             range.start = end + 1;
         }
     }
+    // A place is not who says it.
+    stretches.retain(|stretch| stretch.kind != Kind::Source || stretch.range.start > end);
 }
 
 /// The turns of a block whose lines begin with speakers: "Q: …", "A: …" one below the other.
@@ -120,7 +163,12 @@ pub(super) fn lines(article: TaggedText<'_>, tokens: &Range<usize>) -> Option<Ve
 }
 
 /// Makes the rest of a block the turn's content, unless the tagger found some.
-pub(super) fn take_turn(turn: &Turn, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
+pub(super) fn take_turn(
+    article: TaggedText<'_>,
+    turn: &Turn,
+    tokens: &Range<usize>,
+    stretches: &mut Vec<Stretch>,
+) {
     let sentence = stretches.first().map_or(0, |stretch| stretch.sentence);
     let covered: usize = stretches
         .iter()
@@ -128,7 +176,10 @@ pub(super) fn take_turn(turn: &Turn, tokens: &Range<usize>, stretches: &mut Vec<
         .map(|stretch| stretch.range.len())
         .sum();
     let rest = turn.colon + 1..tokens.end;
-    let whole = turn.sure && covered * 2 < rest.len();
+    let person = article.seen[turn.source.clone()].iter().any(|token| {
+        token.mention.can_speak() || matches!(token.class, Class::Role | Class::Title)
+    });
+    let whole = (turn.sure || person || stretches.is_empty()) && covered * 2 < rest.len();
     if whole {
         stretches.clear();
         stretches.push(Stretch {
@@ -148,11 +199,16 @@ pub(super) fn take_turn(turn: &Turn, tokens: &Range<usize>, stretches: &mut Vec<
     let sentence = stretches
         .first()
         .map_or(sentence, |stretch| stretch.sentence);
+    let cue = turn.colon.max(turn.source.end);
     let head = [
         (Kind::Source, turn.source.clone()),
-        (Kind::Cue, turn.colon..turn.colon + 1),
+        (Kind::Cue, cue..turn.colon + 1),
     ];
-    for (kind, range) in head.into_iter().rev() {
+    for (kind, range) in head
+        .into_iter()
+        .rev()
+        .filter(|(_, range)| !range.is_empty())
+    {
         stretches.insert(
             0,
             Stretch {
@@ -244,6 +300,7 @@ pub(super) fn sign(article: TaggedText<'_>, tokens: &Range<usize>, stretches: &m
 pub(super) fn dialogue(
     article: TaggedText<'_>,
     tokens: &Range<usize>,
+    is_dialogue: bool,
     stretches: &mut Vec<Stretch>,
 ) {
     let TaggedText {
@@ -266,6 +323,16 @@ pub(super) fn dialogue(
         let open = (start..cue).rev().find(|at| parts(*at))?;
         (cue - open <= 5).then_some((open, cue))
     }) else {
+        if is_dialogue {
+            // A line of a dialogue that is told elsewhere: said, nobody knows by whom.
+            let sentence = words.sentence_of(start).unwrap_or(0);
+            stretches.clear();
+            stretches.push(Stretch {
+                kind: Kind::Content,
+                range: start..tokens.end,
+                sentence,
+            });
+        }
         return;
     };
     let close = (cue + 1..tokens.end)
@@ -303,6 +370,37 @@ pub(super) fn dialogue(
     let rest = (close + 1).min(tokens.end);
     put(Kind::Content, rest..tokens.end);
     stretches.sort_by_key(|stretch| stretch.range.start);
+}
+
+/// Whether `part` is a quotation, with its stop, that is all of its block.
+pub(super) fn is_whole(
+    article: TaggedText<'_>,
+    tokens: &Range<usize>,
+    part: &Range<usize>,
+) -> bool {
+    let TaggedText {
+        text, words, seen, ..
+    } = article;
+    *part == *tokens
+        && part.len() >= 3
+        && seen[part.start].mark.opens()
+        && seen[part.end - 1].mark.closes()
+        && matches!(
+            words.tokens[part.end - 2].of(text),
+            "." | "?" | "!" | "," | "…" | "—" | "..."
+        )
+}
+
+/// A paragraph that is a quotation and nothing else was said, also if the tagger found nothing.
+pub(super) fn whole(article: TaggedText<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
+    let one = (tokens.start + 1..tokens.end).all(|at| !article.seen[at].mark.opens());
+    if stretches.is_empty() && one && is_whole(article, tokens, tokens) {
+        stretches.push(Stretch {
+            kind: Kind::Content,
+            range: tokens.clone(),
+            sentence: article.words.sentence_of(tokens.start).unwrap_or(0),
+        });
+    }
 }
 
 /// "“The vote was fair,” insisted Duarte": words in marks that end in a comma before a verb of
@@ -451,31 +549,42 @@ pub(super) fn closed_by_cue(
         let taken = stretches
             .iter()
             .any(|other| other.kind == Kind::Content && other.sentence == sentence);
-        let comma = range.clone().rev().find(|at| all[*at].of(text) == ",");
-        let Some(comma) =
-            comma.filter(|comma| !taken && *comma >= range.start + 4 && comma + 2 < range.end)
-        else {
-            continue;
-        };
-        let named = seen[comma + 1].mention.is_first()
-            || matches!(
-                seen[comma + 1].class,
-                Class::HeShe | Class::They | Class::Determiner | Class::Role | Class::Body
-            )
-            // "state television"
-            || seen[comma + 1].class == Class::Other && all[comma + 1].is_lower();
-        let cue = (comma + 2..range.end.min(comma + 7))
-            .find(|at| matches!(seen[*at].class, Class::Say | Class::Speak));
-        let Some(cue) = cue.filter(|_| named) else {
-            continue;
-        };
-        let behind = seen[(cue + 1).min(range.end - 1)].class;
-        let ends = cue + 1 >= range.end
-            || !all[cue + 1].is_word()
-            || matches!(behind, Class::Preposition | Class::Time);
-        if !ends || (comma + 1..cue).any(|at| !all[at].is_word()) {
+        if taken {
             continue;
         }
+        let found = range
+            .clone()
+            .rev()
+            .filter(|at| all[*at].of(text) == ",")
+            .find_map(|comma| {
+                if comma < range.start + 4 || comma + 2 >= range.end {
+                    return None;
+                }
+                let first = seen[comma + 1];
+                let named = first.mention.is_first()
+                    || matches!(
+                        first.class,
+                        Class::HeShe | Class::They | Class::Determiner | Class::Role | Class::Body
+                    )
+                    // "state television"
+                    || first.class == Class::Other && all[comma + 1].is_lower();
+                let cue = (comma + 2..range.end.min(comma + 7))
+                    .find(|at| matches!(seen[*at].class, Class::Say | Class::Speak))
+                    .filter(|_| named)?;
+                let after = seen[(cue + 1).min(range.end - 1)].class;
+                let ends = cue + 1 >= range.end
+                    || !all[cue + 1].is_word()
+                    || matches!(after, Class::Preposition | Class::Time);
+                // In the middle of a sentence only right before another comma or a day.
+                let last = !(cue + 1..range.end).any(|at| all[at].of(text) == ",");
+                let day = matches!(after, Class::Preposition | Class::Time)
+                    && (cue + 1..(cue + 4).min(range.end)).any(|at| all[at].of(text) == ",");
+                let plain = !(comma + 1..cue).any(|at| !all[at].is_word());
+                (ends && plain && (last || day)).then_some((comma, cue))
+            });
+        let Some((comma, cue)) = found else {
+            continue;
+        };
         stretches.retain(|other| other.range.end <= range.start || other.range.start >= range.end);
         for (kind, range) in [
             (Kind::Content, range.start..comma),

@@ -1,5 +1,6 @@
 //! Word classes that matter for who said what: `assets/lexicon/en/attribution.txt` as one table.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::analysis::crf;
@@ -104,6 +105,22 @@ pub(super) fn entries() -> impl Iterator<Item = (&'static str, Class)> {
         let class = Class::ALL.iter().find(|(known, _)| *known == name);
         Some((word, class?.1))
     })
+}
+
+/// Objects that give verbs of speech another sense.
+static OTHER_SENSES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    include_str!("../../../assets/lexicon/en/other-senses.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(verb, objects)| (verb, objects.split(' ').collect()))
+        .collect()
+});
+
+/// Whether this object gives the verb another sense: "conceded a penalty". Both in lower case.
+pub(super) fn other_sense(verb: &str, object: &str) -> bool {
+    let objects = OTHER_SENSES.get(verb);
+    objects.is_some_and(|objects| objects.contains(&object))
 }
 
 /// A number that changes with the list: part of the fingerprint of a model.

@@ -5,15 +5,21 @@
 //! from ("“A,” he said. “B.”"), or the speaker of the paragraph before.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::NONE;
 use super::forms::{self, Turn};
+use super::frames::Frames;
+use super::lexicon::Class;
 use super::marks::is_dialogue_dash;
+use super::senses::{is_mentioned, other_senses};
 use super::stretch::{Kind, Stretch, stretches};
 use super::subject::subject;
 use super::tagged::{Attribution, LinkKind, TaggedText, token_range};
 use super::unit::{Unit, units};
+use crate::analysis::crf::hash;
 use crate::analysis::rules::Rule;
+use crate::analysis::token::TokenKind;
 use crate::text::{Block, BlockKind};
 
 /// The weights of linking; tuned on a sixth of the train part of PolNeAR in November 2026, by hand, in
@@ -25,6 +31,8 @@ struct Weights {
     bare_marked: f32,
     /// The same outside of marks.
     bare_plain: f32,
+    /// Above this probability of each token a few words in marks are said without a verb of speech.
+    short_marked: f32,
     /// Longer quotations are said though nobody says them.
     bare_length: usize,
     /// A cue takes its source: what stands between costs this much.
@@ -53,6 +61,7 @@ const WEIGHTS: Weights = Weights {
     doubt: 0.5,
     bare_marked: 0.97,
     bare_plain: 0.75,
+    short_marked: 0.85,
     bare_length: 8,
     source_past_content: 25,
     source_content_length: 15,
@@ -77,17 +86,50 @@ pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
         .map(|block| forms::turn(text, words, token_range(words, block)))
         .collect();
     let transcript = turns.iter().flatten().count() >= 2;
+    let dialogue = dialogues(article, blocks.len());
     for block in 0..blocks.len() {
         let turn = turns[block].as_ref().filter(|turn| {
             article.rules.has(Rule::Turns)
-                && (transcript || turn.sure && !turn.is_place(article.seen))
+                && (transcript
+                    || turn.sure && !turn.is_place(article.seen)
+                    || block == 0 && forms::is_headline_turn(article, turn, &token_range(words, 0)))
         });
         for unit in units(words, block) {
             let turn = turn.filter(|_| unit.is_first(words));
-            link_unit(article, blocks, &unit, turn, &mut found);
+            link_unit(article, blocks, &unit, turn, dialogue[block], &mut found);
         }
     }
     found
+}
+
+/// "The court heard that …" is speech without a verb of speech.
+static HEARD: LazyLock<u64> = LazyLock::new(|| hash(b"heard"));
+
+/// Whether each block is a line of dialogue behind a dash: some line of its run has a verb of speech,
+/// else it is a list.
+fn dialogues(article: TaggedText<'_>, blocks: usize) -> Vec<bool> {
+    let TaggedText {
+        text, words, seen, ..
+    } = article;
+    let is_line = |block: usize| {
+        let tokens = token_range(words, block);
+        is_dialogue_dash(text, &words.tokens[tokens])
+    };
+    let mut lines = vec![false; blocks];
+    let mut block = 0;
+    while block < blocks {
+        let start = block;
+        let mut spoken = false;
+        while block < blocks && is_line(block) {
+            spoken |= seen[token_range(words, block)]
+                .iter()
+                .any(|token| token.class.is_speech());
+            block += 1;
+        }
+        lines[start..block].fill(spoken && block > start + 1);
+        block += 1;
+    }
+    lines
 }
 
 fn link_unit(
@@ -95,6 +137,7 @@ fn link_unit(
     blocks: &[Block],
     unit: &Unit,
     turn: Option<&Turn>,
+    is_dialogue: bool,
     found: &mut Vec<Attribution>,
 ) {
     let TaggedText {
@@ -107,11 +150,15 @@ fn link_unit(
     } = article;
     let (block, tokens) = (unit.block, unit.tokens.clone());
     let labels = &tags.labels[tokens.clone()];
+    let heard = *HEARD;
     let plain = blocks[block].kind != BlockKind::Quotation
         && !is_dialogue_dash(text, &words.tokens[tokens.clone()])
-        && seen[tokens.clone()]
-            .iter()
-            .all(|token| token.mark.is_outside() && !token.class.is_speech());
+        && seen[tokens.clone()].iter().all(|token| {
+            token.mark.is_outside() && !token.class.is_speech() && token.word != heard
+        })
+        && !words.tokens[tokens.clone()]
+            .first()
+            .is_some_and(|first| matches!(first.of(text).as_bytes(), [b'@', ..] | b"RT"));
     if turn.is_none() && plain && labels.iter().all(|label| *label == NONE) {
         return;
     }
@@ -122,7 +169,7 @@ fn link_unit(
     if let Some(turns) = turn.and_then(|_| forms::lines(article, &tokens)) {
         stretches = turns;
     } else if let Some(turn) = turn {
-        forms::take_turn(turn, &tokens, &mut stretches);
+        forms::take_turn(article, turn, &tokens, &mut stretches);
     } else {
         if rules.has(Rule::Announced) {
             forms::announced(article, &tokens, &mut stretches);
@@ -140,7 +187,14 @@ fn link_unit(
             forms::sign(article, &tokens, &mut stretches);
         }
         if rules.has(Rule::DashDialogue) {
-            forms::dialogue(article, &tokens, &mut stretches);
+            forms::dialogue(article, &tokens, is_dialogue, &mut stretches);
+        }
+        if rules.has(Rule::WholeBlock) {
+            forms::whole(article, &tokens, &mut stretches);
+        }
+        Frames::new(article, unit, &mut stretches).run(&blocks[block]);
+        if rules.has(Rule::OtherSenses) {
+            other_senses(article, &mut stretches);
         }
     }
     if blocks[block].kind == BlockKind::Quotation
@@ -153,7 +207,11 @@ fn link_unit(
     let first = found.len();
     Linker::new(article, block, &stretches, found).run();
     let mut new = found.split_off(first);
-    new.retain(|quote| is_said(article, quote));
+    new.retain(|quote| {
+        let all = |part: &Range<usize>| is_dialogue || forms::is_whole(article, &tokens, part);
+        let whole = rules.has(Rule::WholeBlock) && quote.parts.iter().any(all);
+        whole || is_said(article, quote)
+    });
     for quote in &mut new {
         quote.parts.sort_by_key(|part| part.start);
     }
@@ -177,11 +235,27 @@ fn mean(article: TaggedText<'_>, range: &Range<usize>) -> f32 {
 /// A few words in marks that nobody says are rather a title or a nickname.
 fn is_said(article: TaggedText<'_>, quote: &Attribution) -> bool {
     let seen = article.seen;
+    if article.rules.has(Rule::ShortMarks)
+        && is_mentioned(
+            article,
+            &quote.parts,
+            quote.cue.as_ref(),
+            WEIGHTS.short_marked,
+        )
+    {
+        return false;
+    }
     let in_marks = |part: &Range<usize>| part.clone().any(|at| seen[at].mark.is_quoted());
     let all_sure = |least| quote.parts.iter().all(|part| mean(article, part) > least);
     let marked = quote.parts.iter().any(in_marks);
     let mut cue = quote.cue.clone().unwrap_or_default();
-    let announced = cue.any(|at| seen[at].class.is_speech());
+    let announced = cue.any(|at| {
+        let reply = seen[at].class == Class::SpeechNoun && at > 0 && {
+            let token = article.words.tokens[at - 1];
+            token.of(article.text) == "the"
+        };
+        seen[at].class.is_speech() || reply
+    });
     let long = |part: &Range<usize>| part.len() > WEIGHTS.bare_length;
     !article.rules.has(Rule::BareMarks)
         || quote.source.is_some()
@@ -268,7 +342,11 @@ impl<'a, 'f> Linker<'a, 'f> {
     /// The cue of a fragment: its own, or that of the one it goes on from.
     fn cue_for(&self, at: usize) -> Option<usize> {
         let seen = self.article.seen;
-        cue_of(self.article, self.stretches, at).or_else(|| {
+        let owner = self.owner(at);
+        cue_of(self.article, self.stretches, at, owner).or_else(|| {
+            if owner == Owner::BlockBefore {
+                return None;
+            }
             // "“A,” he said. “B.”": what goes on hangs on the same cue.
             let part = &self.stretches[at].range;
             let quoted = seen[part.start].mark.is_quoted() && seen[part.end - 1].mark.is_quoted();
@@ -279,6 +357,79 @@ impl<'a, 'f> Linker<'a, 'f> {
                 turn
             }
         })
+    }
+
+    /// To whom a quotation belongs that ended with its sentence, before it looks ahead.
+    fn owner(&self, at: usize) -> Owner {
+        let part = &self.stretches[at].range;
+        if !self.article.rules.has(Rule::Ownership) || !has_ended(self.article, part) {
+            Owner::None
+        } else if self.last_cue.is_some() {
+            Owner::CueBefore
+        } else if self.onward(part).is_some() {
+            Owner::BlockBefore
+        } else {
+            Owner::None
+        }
+    }
+
+    /// The quote that ends the block before, for a quotation that opens this one.
+    fn onward(&self, part: &Range<usize>) -> Option<&Attribution> {
+        let TaggedText {
+            words, seen, rules, ..
+        } = self.article;
+        let tokens = token_range(words, self.block);
+        let opens = seen[part.start].mark.is_quoted()
+            && words.tokens[tokens.start..part.start]
+                .iter()
+                .all(|token| !token.is_word());
+        let last = self.found.last()?;
+        if !rules.has(Rule::Onward) || !opens || last.block + 1 != self.block {
+            return None;
+        }
+        let before = token_range(words, last.block);
+        let sentence = words.sentence_of(before.end.checked_sub(1)?)?;
+        let first = words.sentences[sentence].first as usize;
+        let ends = last.parts.iter().chain(&last.cue).chain(&last.source);
+        let end = ends.map(|range| range.end).max()?;
+        (end > first && last.source.is_some()).then_some(last)
+    }
+
+    /// Whose turn it is in a dialogue of two: who spoke before the last one.
+    fn turn(&self, part: &Range<usize>) -> Option<Range<usize>> {
+        let TaggedText {
+            text,
+            words,
+            seen,
+            rules,
+            ..
+        } = self.article;
+        let opens = |quote: &Attribution| {
+            let tokens = token_range(words, quote.block);
+            seen[tokens.start].mark.opens() && !seen[tokens.end - 1].mark.is_open()
+        };
+        let tokens = token_range(words, self.block);
+        let [.., other, last] = self.found.as_slice() else {
+            return None;
+        };
+        let name = |source: &Option<Range<usize>>| {
+            let source = source.clone()?;
+            Some(words.tokens[source.end - 1].of(text))
+        };
+        let two = other.source.is_some()
+            && last.source.is_some()
+            && name(&other.source) != name(&last.source)
+            && !matches!(last.link, LinkKind::Carried)
+            && !matches!(other.link, LinkKind::Carried);
+        let short = |block: usize| token_range(words, block).len() < 60;
+        let near = last.block + 1 == self.block
+            && other.block + 1 == last.block
+            && short(last.block)
+            && short(other.block);
+        let here = part.start <= tokens.start + 1 && seen[tokens.start].mark.opens();
+        (rules.has(Rule::TurnTaking) && two && near && here && (opens(other) || opens(last)))
+            .then(|| other.source.clone())
+            .flatten()
     }
 
     fn push(
@@ -340,6 +491,13 @@ impl<'a, 'f> Linker<'a, 'f> {
             return self.push(at, None, Some(source), LinkKind::Own);
         }
         let block = self.block;
+        if let Some(source) = self.turn(&part) {
+            return self.push(at, None, Some(source), LinkKind::Turn);
+        }
+        if let Some(last) = self.onward(&part) {
+            let (cue, source) = (last.cue.clone(), last.source.clone());
+            return self.push(at, cue, source, LinkKind::Carried);
+        }
         let carried = self
             .found
             .last()
@@ -391,6 +549,40 @@ impl<'a, 'f> Linker<'a, 'f> {
                 .flatten()
         })
     }
+}
+
+/// Who comes before the verb of the next sentence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    None,
+    /// The cue before it in its block.
+    CueBefore,
+    /// The quote that ends the block before.
+    BlockBefore,
+}
+
+/// Whether a quotation ends with a full stop and another sentence begins after it.
+fn has_ended(article: TaggedText<'_>, part: &Range<usize>) -> bool {
+    let TaggedText {
+        text, words, seen, ..
+    } = article;
+    let last = part.end - 1;
+    let stop = |at: usize| {
+        words
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.of(text) == ".")
+    };
+    if !seen[last].mark.closes() {
+        return false;
+    }
+    let inside = last > part.start && stop(last - 1);
+    let next = part.end + usize::from(stop(part.end));
+    let begins = words
+        .tokens
+        .get(next)
+        .is_some_and(|token| token.is_capitalised() && token.is_word());
+    (inside || next > part.end) && begins
 }
 
 /// The stretches near the one `at`, itself included.
@@ -485,7 +677,7 @@ fn source_of(stretches: &[Stretch], at: usize) -> Option<usize> {
                     WEIGHTS.source_past_content.saturating_sub(length)
                 }
                 Kind::Cue => WEIGHTS.source_past_cue,
-                Kind::Source => WEIGHTS.source_past_source,
+                Kind::Source | Kind::Nothing => WEIGHTS.source_past_source,
             };
         }
         if other > at {
@@ -503,8 +695,20 @@ fn source_of(stretches: &[Stretch], at: usize) -> Option<usize> {
         .map(|(_, other)| other)
 }
 
+/// Whether a verb of speech is the last word of its sentence.
+fn ends_sentence(article: TaggedText<'_>, cue: &Range<usize>) -> bool {
+    let next = article.words.tokens.get(cue.end);
+    article.seen[cue.end - 1].class.is_speech()
+        && next.is_none_or(|next| next.kind == TokenKind::Stop)
+}
+
 /// The cue on which the fragment `at` hangs: one in its sentence.
-fn cue_of(article: TaggedText<'_>, stretches: &[Stretch], at: usize) -> Option<usize> {
+fn cue_of(
+    article: TaggedText<'_>,
+    stretches: &[Stretch],
+    at: usize,
+    owner: Owner,
+) -> Option<usize> {
     let part = &stretches[at];
     let last = article
         .words
@@ -517,13 +721,20 @@ fn cue_of(article: TaggedText<'_>, stretches: &[Stretch], at: usize) -> Option<u
         }
         let (low, high) = (at.min(other) + 1, at.max(other));
         let after = other > at;
+        if after && owner != Owner::None && cue.range.start > part.range.end {
+            // "“We go.” Kari Vik said." is slack, "“We go.” Kari Vik said it was wrong." is not.
+            let lone = owner == Owner::BlockBefore && ends_sentence(article, &cue.range);
+            if !lone {
+                return None;
+            }
+        }
         let mut cost = gap(&cue.range, &part.range);
         for between in &stretches[low..high] {
             match between.kind {
                 Kind::Content => cost += WEIGHTS.cue_past_content,
                 Kind::Cue => cost += WEIGHTS.cue_past_cue,
                 // The source stands between: "“A,” Okoye said".
-                Kind::Source => cost -= between.range.len().min(cost),
+                Kind::Source | Kind::Nothing => cost -= between.range.len().min(cost),
             }
         }
         if cue.sentence != part.sentence && !(part.sentence..=last).contains(&cue.sentence) {

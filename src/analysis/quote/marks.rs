@@ -92,6 +92,14 @@ impl Marks {
                     Some(_) => Side::Close,
                 },
                 "\"" | "''" => Side::Either,
+                "’’" => Side::Close,
+                "’" if opened.is_some_and(|(_, by)| by == "“")
+                    && tokens.get(at + 1).is_some_and(|next| {
+                        next.kind == TokenKind::Quote && next.of(text) == "’" && !next.after_space()
+                    }) =>
+                {
+                    Side::Close
+                }
                 _ => continue,
             };
             let open = match side {
@@ -148,10 +156,19 @@ impl Marks {
                 continue;
             }
             let start = tokens[at].span.start;
-            let mut close = None;
+            // Only a quotation that begins a sentence holds others.
+            let begins = at == 0 || tokens[at - 1].kind == TokenKind::Stop;
+            let (mut close, mut nested) = (None, false);
             for end in at + 2..tokens.len() {
-                if tokens[end].span.start - start > 600 || self.pair_of[end] != 0 {
+                if tokens[end].span.start - start > 600 {
                     break;
+                }
+                if self.pair_of[end] != 0 {
+                    if !begins {
+                        break;
+                    }
+                    nested = true;
+                    continue;
                 }
                 if !single(end) || tokens[end].after_space() {
                     continue;
@@ -162,7 +179,7 @@ impl Marks {
                     break;
                 }
                 let free = spaced_behind(tokens, end) || punctuation_behind(text, tokens, end);
-                if free && close.is_none() {
+                if free && close.is_none() && !nested {
                     // A plural's apostrophe looks the same; a stop and a mark are surer.
                     close = Some(end);
                     if !text[tokens[end - 1].span.range()].ends_with('s') {
@@ -172,6 +189,9 @@ impl Marks {
             }
             match close {
                 Some(end) => {
+                    let (open, close) = (at as u32, end as u32);
+                    self.pairs
+                        .retain(|pair| pair.open < open || pair.open > close);
                     self.push(at, end, true, true);
                     at = end + 1;
                 }

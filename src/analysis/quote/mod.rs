@@ -7,9 +7,11 @@
 
 mod features;
 mod forms;
+mod frames;
 pub mod lexicon;
 mod link;
 mod marks;
+mod senses;
 pub mod states;
 mod stretch;
 mod subject;

@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Content,
     Cue,
     Source,
+    /// Takes the place of others and goes.
+    Nothing,
 }
 
 /// A stretch of tokens with one label.
@@ -28,7 +30,6 @@ pub(super) struct Stretch {
 /// The labelled stretches of one unit.
 pub(super) fn stretches(article: TaggedText<'_>, unit: &Unit) -> Vec<Stretch> {
     let TaggedText {
-        text,
         words,
         seen,
         tags,
@@ -71,7 +72,7 @@ pub(super) fn stretches(article: TaggedText<'_>, unit: &Unit) -> Vec<Stretch> {
         fit_marks(tokens, seen, &mut stretches);
     }
     for stretch in &mut stretches {
-        trim(text, words, stretch);
+        trim(article, stretch);
     }
     stretches.retain(|stretch| !stretch.range.is_empty());
     if rules.has(Rule::JoinInMarks) {
@@ -130,7 +131,14 @@ fn fit_marks(tokens: &Range<usize>, seen: &[TokenView], stretches: &mut [Stretch
 }
 
 /// Cuts punctuation off the ends of a stretch, but no quotation mark that has its partner inside.
-fn trim(text: &str, words: &Words, stretch: &mut Stretch) {
+fn trim(article: TaggedText<'_>, stretch: &mut Stretch) {
+    let TaggedText {
+        text,
+        words,
+        seen,
+        rules,
+        ..
+    } = article;
     let tokens = &words.tokens;
     let range = &mut stretch.range;
     let loose = |at: usize| {
@@ -156,6 +164,17 @@ fn trim(text: &str, words: &Words, stretch: &mut Stretch) {
         while range.start < range.end && (loose(range.end - 1) || quote(range.end - 1)) {
             range.end -= 1;
         }
+    }
+    if stretch.kind == Kind::Source && rules.has(Rule::SourceEnd) {
+        // "responded Abena when a colleague sent her the note"
+        let cut = (range.start + 1..range.end).find(|at| {
+            seen[*at].class == Class::Subordinate
+                && !tokens[*at].of(text).eq_ignore_ascii_case("as")
+                && seen[range.start..*at]
+                    .iter()
+                    .any(|token| token.mention.is_named())
+        });
+        range.end = cut.unwrap_or(range.end);
     }
     if range.start < range.end && !tokens[range.clone()].iter().any(|token| token.is_word()) {
         // Only a colon can be a cue without a word.

@@ -223,6 +223,8 @@ pub enum LinkKind {
     Shared,
     /// No source: it hangs on the quote before it.
     Carried,
+    /// The source of the turn before the last: two take turns.
+    Turn,
     /// No source at all.
     Unlinked,
 }

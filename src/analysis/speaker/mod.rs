@@ -4,6 +4,8 @@
 //! last, where, and as what. Pronouns inside quotation marks are left alone. Every answer has a
 //! [`Reason`]; if the evidence is weak the answer is [`Speaker::Unknown`].
 
+mod confidence;
+mod kind;
 mod known;
 mod weights;
 
@@ -17,6 +19,7 @@ use super::rules::{Rule, RuleSet};
 use super::sentence::Words;
 use super::token::TokenKind;
 use super::{Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Speaker};
+pub use confidence::{Evidence, FACTS};
 use weights::WEIGHTS;
 
 /// Finds the speaker of each quote and puts everything into its final form.
@@ -26,14 +29,33 @@ pub fn resolve(
     entities: &[Entity],
     found: Vec<Attribution>,
 ) -> Vec<Quote> {
+    let judged = judge(article, mentions, entities, found);
+    judged.into_iter().map(|(quote, _)| quote).collect()
+}
+
+/// The quotes, each with the evidence that its confidence was made of.
+pub(super) fn judge(
+    article: TaggedText<'_>,
+    mentions: &[Mention],
+    entities: &[Entity],
+    found: Vec<Attribution>,
+) -> Vec<(Quote, Evidence)> {
     let mut story = Story::new(article, mentions, entities);
     let mut answers: Vec<Answer> = Vec::with_capacity(found.len());
     // Quotes that share a source share its answer.
     let mut answered: HashMap<Range<usize>, usize> = HashMap::new();
     for (index, quote) in found.iter().enumerate() {
+        story.said = quote.parts[0].start..quote.parts[quote.parts.len() - 1].end;
         let answer = match &quote.source {
             Some(source) if quote.link != LinkKind::Carried => match answered.get(source) {
-                Some(known) => answers[*known].clone(),
+                Some(known) => {
+                    let mut answer = answers[*known].clone();
+                    if quote.link == LinkKind::Turn {
+                        answer.sure *= WEIGHTS.turn;
+                        answer.reason = Reason::Turn;
+                    }
+                    answer
+                }
                 None => story.speaker(source.clone()),
             },
             _ if quote.link == LinkKind::Carried && index > 0 => {
@@ -47,22 +69,29 @@ pub fn resolve(
         if let Some(source) = &quote.source {
             answered.entry(source.clone()).or_insert(index);
         }
-        if let Speaker::Entity(entity) = answer.speaker {
-            story.spoke(entity);
+        match &answer.speaker {
+            Speaker::Entity(entity) => story.spoke(*entity),
+            Speaker::Described(words) => story.described = Some((words.clone(), story.read)),
+            Speaker::Unknown => {}
         }
         answers.push(answer);
     }
-    let mut quotes: Vec<Quote> = found
+    let mut quotes: Vec<(Quote, Evidence)> = found
         .into_iter()
         .zip(answers)
-        .map(|(quote, answer)| finish(article, &quote, answer))
+        .map(|(quote, answer)| finish(article, entities, &quote, answer))
         .collect();
-    quotes.sort_by_key(|quote| quote.parts.first().map(|part| part.span));
+    quotes.sort_by_key(|(quote, _)| quote.parts.first().map(|part| part.span));
     quotes
 }
 
-fn finish(article: TaggedText<'_>, quote: &Attribution, answer: Answer) -> Quote {
-    let TaggedText { words, tags, .. } = article;
+fn finish(
+    article: TaggedText<'_>,
+    entities: &[Entity],
+    quote: &Attribution,
+    answer: Answer,
+) -> (Quote, Evidence) {
+    let TaggedText { words, .. } = article;
     let span = |range: &Range<usize>| {
         words.tokens[range.start]
             .span
@@ -85,24 +114,33 @@ fn finish(article: TaggedText<'_>, quote: &Attribution, answer: Answer) -> Quote
             kind,
         }
     });
-    let (mut sum, mut count) = (0.0, 0);
-    for part in &quote.parts {
-        sum += tags.sure[part.clone()].iter().sum::<f32>();
-        count += part.len();
-    }
-    Quote {
-        parts: parts.collect(),
+    let parts: Vec<Part> = parts.collect();
+    let kinds: Vec<QuoteKind> = parts.iter().map(|part| part.kind).collect();
+    let evidence = Evidence::of(
+        article,
+        quote,
+        &kinds,
+        &answer.speaker,
+        &answer.reason,
+        answer.sure,
+    );
+    let quote = Quote {
+        parts,
         cue: quote.cue.as_ref().map(span),
         source: quote.source.as_ref().map(span),
+        source_kind: kind::source_kind(article, entities, quote.source.as_ref(), &answer.speaker),
         speaker: answer.speaker,
-        confidence: (sum / count.max(1) as f32 * answer.sure).clamp(0.0, article.surest),
+        also: answer.also,
+        confidence: evidence.confidence().clamp(0.0, article.surest),
         reason: answer.reason,
-    }
+    };
+    (quote, evidence)
 }
 
 #[derive(Clone, Debug)]
 struct Answer {
     speaker: Speaker,
+    also: Vec<Speaker>,
     sure: f32,
     reason: Reason,
 }
@@ -111,6 +149,7 @@ impl Answer {
     fn unknown(reason: Reason) -> Self {
         Self {
             speaker: Speaker::Unknown,
+            also: Vec::new(),
             sure: WEIGHTS.unknown,
             reason,
         }
@@ -149,6 +188,12 @@ struct Story<'a> {
     offices: HashSet<(usize, u64)>,
     /// The entity that spoke last, and the token where it did.
     last: Option<(usize, usize)>,
+    /// Who is described and spoke last, and the token where they did.
+    described: Option<(String, usize)>,
+    /// The words of the quote whose speaker is looked for.
+    said: Range<usize>,
+    /// How many people have this family name.
+    surnames: HashMap<&'a str, usize>,
     rules: RuleSet,
 }
 
@@ -161,6 +206,13 @@ impl<'a> Story<'a> {
             rules,
             ..
         } = article;
+        let mut surnames: HashMap<&str, usize> = HashMap::new();
+        let people = entities
+            .iter()
+            .filter(|entity| entity.kind == EntityKind::Person);
+        for (_, surname) in people.filter_map(|entity| entity.name.rsplit_once(' ')) {
+            *surnames.entry(surname).or_default() += 1;
+        }
         let mut counts = vec![0; entities.len()];
         for mention in mentions {
             counts[mention.entity] += 1;
@@ -189,6 +241,9 @@ impl<'a> Story<'a> {
                 .into_iter()
                 .collect(),
             rules,
+            described: None,
+            said: 0..0,
+            surnames,
             last: None,
         }
     }
@@ -318,7 +373,8 @@ impl<'a> Story<'a> {
         let sentence = self.words.sentence_of(token).unwrap_or(0);
         let mut scores: Vec<(usize, f32, Clue)> = Vec::new();
         for trace in self.traces.iter().rev().take(WEIGHTS.memory) {
-            if !fits(trace.entity) || trace.token >= token {
+            let own = self.rules.has(Rule::OwnWords) && self.said.contains(&trace.token);
+            if !fits(trace.entity) || trace.token >= token || own {
                 continue;
             }
             let far = sentence.saturating_sub(trace.sentence) as f32;
@@ -397,7 +453,7 @@ impl<'a> Story<'a> {
                 Class::Relative | Class::That => return self.relative(range.start, &words),
                 Class::They => return self.they(range.start, &words),
                 Class::It => return self.it(range.start, &words),
-                _ if matches!(words.as_str(), "Q" | "A") => {
+                _ if matches!(words.as_str(), "Q" | "A" | "Q." | "A.") => {
                     return Answer::unknown(Reason::Letter);
                 }
                 Class::First => return Answer::unknown(Reason::Writer),
@@ -451,12 +507,52 @@ impl<'a> Story<'a> {
         &self.entities[entity].name
     }
 
+    /// The other people of "Anna Moe and Eva Lie", after the first one.
+    fn joined(&self, mentions: &[(usize, Range<usize>)]) -> Option<(usize, Vec<Speaker>)> {
+        let person = |index: usize| self.mentions[index].kind == EntityKind::Person;
+        let (first, rest) = mentions.split_first()?;
+        if !person(first.0) || rest.is_empty() {
+            return None;
+        }
+        let mut end = first.1.end;
+        let mut others = Vec::new();
+        let mut joined = false;
+        for (index, tokens) in rest {
+            let between = &self.seen[end..tokens.start];
+            let and = between.iter().any(|token| token.class == Class::And);
+            let plain = (end..tokens.start).all(|at| {
+                matches!(self.seen[at].class, Class::And | Class::Title | Class::Role)
+                    || matches!(self.words.tokens[at].of(self.text), "," | "." | "the")
+            });
+            let entity = self.mentions[*index].entity;
+            if !person(*index) || !plain || between.len() > 5 {
+                break;
+            }
+            joined |= and;
+            if entity != self.mentions[first.0].entity {
+                others.push(Speaker::Entity(entity));
+            }
+            end = tokens.end;
+        }
+        (joined && !others.is_empty()).then_some((first.0, others))
+    }
+
     /// A source with a name in it that is its head.
     fn named(&self, range: &Range<usize>, words: &str) -> Option<Answer> {
         let mentions = self.mentions_in(range);
         let answer = |index: usize, sure: f32| {
             let entity = self.mentions[index].entity;
             let name = self.name(entity);
+            let printed = self.mentions[index].span.of(self.text);
+            // "Dr Vidal" may be either of two.
+            let shared = self.rules.has(Rule::SharedSurname)
+                && !printed.contains(' ')
+                && self.surnames.get(printed).is_some_and(|count| *count > 1);
+            let sure = if shared {
+                sure * WEIGHTS.shared_surname
+            } else {
+                sure
+            };
             let reason = if words.contains(name) || name.contains(words) && name == words {
                 Reason::Named
             } else {
@@ -467,10 +563,16 @@ impl<'a> Story<'a> {
             };
             Some(Answer {
                 speaker: Speaker::Entity(entity),
+                also: Vec::new(),
                 sure,
                 reason,
             })
         };
+        if self.rules.has(Rule::TwoSpeakers)
+            && let Some((first, also)) = self.joined(&mentions)
+        {
+            return answer(first, WEIGHTS.named).map(|answer| Answer { also, ..answer });
+        }
         // The head stands before the first comma or opening bracket.
         let comma = range.clone().find(|at| {
             *at > range.start
@@ -492,7 +594,21 @@ impl<'a> Story<'a> {
                 self.words.tokens.get(tokens.end).is_some_and(|token| {
                     token.kind == TokenKind::Clitic && tokens.end + 1 < head.end
                 });
-            !governed && !possessive
+            // "CEO of the Dili Port Authority Ana Lobo", "A note from Farida".
+            let office = governed
+                && self.rules.has(Rule::OfficeOf)
+                && tokens.end == head.end
+                && tokens.start > head.start
+                && (self.seen[tokens.start - 1].mention.is_named()
+                    && self.seen[head.clone()][..tokens.start - head.start]
+                        .iter()
+                        .any(|token| token.class == Class::Role || token.class == Class::Title)
+                    || self.words.tokens[tokens.start - 1].of(self.text) == "from"
+                        && (head.start..tokens.start - 1).any(|at| {
+                            self.seen[at].class == Class::SpeechNoun
+                                || self.words.tokens[at].of(self.text) == "note"
+                        }));
+            (!governed || office) && !possessive
         };
         let inside = |tokens: &Range<usize>| tokens.start < head.end;
         let person = mentions.iter().rev().find(|(index, tokens)| {
@@ -518,8 +634,12 @@ impl<'a> Story<'a> {
         if let Some(comma) = comma {
             let name = mentions.iter().find(|(index, tokens)| {
                 people(self.mentions[*index].kind)
-                    && (tokens.start == comma + 1
-                        || tokens.start == comma + 2 && self.seen[comma + 1].class == Class::Title)
+                    && tokens.start > comma
+                    && tokens.start - comma <= 5
+                    && (comma + 1..tokens.start).all(|at| {
+                        self.seen[at].class == Class::Title
+                            || at > comma + 1 && self.words.tokens[at].of(self.text) == "."
+                    })
             });
             if let Some((index, _)) = name
                 && !mentions.iter().any(|(index, tokens)| {
@@ -557,7 +677,25 @@ impl<'a> Story<'a> {
         };
         let best = self.best(token, &fits, |entity| self.gender_bonus(entity, gender));
         let Some((entity, sure, clue)) = best else {
-            return Answer::unknown(Reason::NobodyFits);
+            let near = |place: usize| token.saturating_sub(place) < WEIGHTS.spoke_within;
+            return match &self.described {
+                Some((who, place)) if near(*place) && self.rules.has(Rule::HeDescribed) => Answer {
+                    speaker: Speaker::Described(who.clone()),
+                    also: Vec::new(),
+                    sure: WEIGHTS.he_described,
+                    reason: Reason::Pronoun {
+                        words: words.to_owned(),
+                        name: who.clone(),
+                        whom: if gender == Gender::Female {
+                            Whom::Woman
+                        } else {
+                            Whom::Man
+                        },
+                        clue: Clue::SpokeLast,
+                    },
+                },
+                _ => Answer::unknown(Reason::NobodyFits),
+            };
         };
         let whom = if gender == Gender::Female {
             Whom::Woman
@@ -571,6 +709,7 @@ impl<'a> Story<'a> {
     fn meant(&self, entity: usize, sure: f32, words: &str, whom: Whom, clue: Clue) -> Answer {
         Answer {
             speaker: Speaker::Entity(entity),
+            also: Vec::new(),
             sure,
             reason: Reason::Pronoun {
                 words: words.to_owned(),
@@ -633,6 +772,7 @@ impl<'a> Story<'a> {
                 let (entity, far) = (trace.entity, token - trace.token);
                 Answer {
                     speaker: Speaker::Entity(entity),
+                    also: Vec::new(),
                     sure: if far < WEIGHTS.near_who {
                         WEIGHTS.who_near
                     } else {
@@ -677,6 +817,7 @@ impl<'a> Story<'a> {
                 let name = self.name(entity).to_owned();
                 return Answer {
                     speaker: Speaker::Entity(entity),
+                    also: Vec::new(),
                     sure: sure * WEIGHTS.office,
                     reason: Reason::Office { words, name },
                 };
@@ -691,6 +832,7 @@ impl<'a> Story<'a> {
         }
         Answer {
             speaker: Speaker::Described(words),
+            also: Vec::new(),
             sure: WEIGHTS.described,
             reason: Reason::Described,
         }

@@ -255,6 +255,8 @@ mod tests {
             source: None,
             speaker,
             confidence,
+            also: Vec::new(),
+            source_kind: crate::analysis::SourceKind::Unknown,
             reason: crate::analysis::Reason::Unstated,
         };
         Analysis {

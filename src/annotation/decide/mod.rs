@@ -122,11 +122,20 @@ pub fn apply_decisions(article: &Article, analysis: &Analysis, notes: &Notes) ->
         decided.mentions.push(decision.origin);
     }
     for (mut quote, origin, speaker) in quotes {
-        if let Voice::Group(group) = speaker {
-            quote.speaker = order.get(&group).map_or_else(
+        let speaker_of = |groups: &Groups, group: usize| {
+            order.get(&group).map_or_else(
                 || Speaker::Described(groups.list[group].name.clone()),
                 |&entity| Speaker::Entity(entity),
-            );
+            )
+        };
+        if let Voice::Group(group) = speaker {
+            quote.speaker = speaker_of(&groups, group);
+        }
+        for other in &mut quote.also {
+            if let Speaker::Entity(machine) = *other {
+                let group = groups.of_machine(machine);
+                *other = speaker_of(&groups, group);
+            }
         }
         decided.analysis.quotes.push(quote);
         decided.quotes.push(origin);

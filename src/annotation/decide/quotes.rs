@@ -1,7 +1,7 @@
 //! Quotes as the reader decided on them: speaker, borders, kind, and those that were added.
 
 use super::{Decided, Groups, Origin, Provenance, Taken, best_match};
-use crate::analysis::{Analysis, Part, Quote, QuoteKind, Reason, Speaker};
+use crate::analysis::{Analysis, Part, Quote, QuoteKind, Reason, SourceKind, Speaker};
 use crate::annotation::{Notes, QuoteDecision, QuoteVerdict};
 use crate::text::{Article, Span};
 
@@ -42,6 +42,8 @@ pub(super) fn decide_quotes(
                 cue: None,
                 source: None,
                 speaker: Speaker::Unknown,
+                also: Vec::new(),
+                source_kind: SourceKind::Unknown,
                 confidence: 1.0,
                 reason: Reason::Unstated,
             };
@@ -158,6 +160,7 @@ fn carry_out(
     };
     if !unchanged {
         quote.source = None;
+        quote.also.clear();
     }
     (quote, origin, voice)
 }

@@ -4,6 +4,8 @@
 //! Each line of the corpora is an article: `{"text", "attributions": [{"source", "cue", "content"
 //! (lists of [start, end] in code points), "speech"}], "discard"}`.
 
+mod mix;
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::ops::Range;
@@ -39,9 +41,30 @@ struct Args {
     /// learned as nothing, left open, or learned as something of their own.
     #[arg(long, default_value = "own")]
     beliefs: Beliefs,
-    /// Use one article of so many.
-    #[arg(long, default_value_t = 1)]
-    every: usize,
+    /// More corpora, which count less.
+    #[arg(long)]
+    also: Vec<PathBuf>,
+    /// How much they count.
+    #[arg(long, default_value_t = 0.5)]
+    also_weight: f32,
+    /// No copies in other styles.
+    #[arg(long)]
+    plain: bool,
+    /// What a copy in the style of world news counts.
+    #[arg(long, default_value_t = 0.5)]
+    world_weight: f32,
+    /// What a copy with other quotation marks counts.
+    #[arg(long, default_value_t = 0.5)]
+    marks_weight: f32,
+    /// What sentences with their attribution at the end count.
+    #[arg(long, default_value_t = 0.5)]
+    tails_weight: f32,
+    /// Leave one article of so many out, for cross-validation …
+    #[arg(long, default_value_t = usize::MAX)]
+    folds: usize,
+    /// … the one with this remainder.
+    #[arg(long, default_value_t = usize::MAX)]
+    held: usize,
     /// Corpora to try the model on; what it finds is written as `byline extract` would.
     #[arg(long)]
     test: Option<PathBuf>,
@@ -140,18 +163,23 @@ fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
     for line in BufReader::new(fs::File::open(test)?).lines() {
         let document: Document = serde_json::from_str(&line?)?;
         let article = import::from_text(document.text, "");
-        let analysis: Analysis = analyser.analyse(&article);
+        let (analysis, evidence): (Analysis, _) = analyser.judge(&article);
         let place = |span: Span| [span.start, span.end];
         let quotes: Vec<_> = analysis
             .quotes
             .iter()
-            .flat_map(|quote| quote.parts.iter().map(move |part| (quote, part)))
-            .map(|(quote, part)| {
+            .zip(&evidence)
+            .flat_map(|(quote, evidence)| {
+                let parts = quote.parts.iter();
+                parts.map(move |part| (quote, evidence, part))
+            })
+            .map(|(quote, evidence, part)| {
                 json!({
                     "start": part.span.start, "end": part.span.end, "kind": part.kind.code(),
                     "speaker": analysis.speaker_name(&quote.speaker),
                     "speaker_span": quote.source.map(place), "cue_span": quote.cue.map(place),
                     "confidence": quote.confidence, "reason": quote.reason.to_string(),
+                    "marked": evidence.marked, "facts": evidence.facts,
                 })
             })
             .collect();
@@ -163,19 +191,35 @@ fn try_out(args: &Args, test: &Path) -> anyhow::Result<()> {
 
 fn learn(args: &Args) -> anyhow::Result<()> {
     let mut corpus = Corpus::new(STATES);
+    let mut documents = 0;
     let mut trainer = Trainer {
         rules: args.rules()?,
         ..Trainer::default()
     };
-    for path in &args.corpora {
+    for (path, weight, main) in args
+        .corpora
+        .iter()
+        .map(|path| (path, 1.0, true))
+        .chain(args.also.iter().map(|path| (path, args.also_weight, false)))
+    {
         let file =
             fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
         for (number, line) in BufReader::new(file).lines().enumerate() {
-            if number % args.every == 0 {
-                trainer.add(&serde_json::from_str(&line?)?, args.beliefs, &mut corpus);
+            if number % args.folds == args.held {
+                continue;
+            }
+            let document: Document = serde_json::from_str(&line?)?;
+            trainer.add(&document, args.beliefs, weight, &mut corpus);
+            documents += 1;
+            if main && !args.plain {
+                for (copy, weight) in copies(&document, number, args) {
+                    trainer.add(&copy, args.beliefs, weight, &mut corpus);
+                    documents += 1;
+                }
             }
         }
     }
+    eprintln!("{documents} documents, {} tokens", corpus.tokens());
     let options = Options {
         least: args.least,
         l1: args.l1,
@@ -196,6 +240,25 @@ fn learn(args: &Args) -> anyhow::Result<()> {
     fs::write(&args.out, bytes).with_context(|| format!("cannot write {}", args.out.display()))
 }
 
+/// Copies of an article in other styles, each with its weight.
+fn copies(document: &Document, number: usize, args: &Args) -> Vec<(Document, f32)> {
+    let mut dice = mix::Dice::new(number);
+    let mut copies = Vec::new();
+    if number.is_multiple_of(3) {
+        let world = mix::world(document, &mut dice);
+        copies.push((world, args.world_weight));
+    }
+    let styles = [('‘', '’'), ('\'', '\''), ('«', '»'), ('‘', '’')];
+    if number % 5 == 1 {
+        let (open, close) = styles[number / 5 % styles.len()];
+        let marks = mix::marks(document, open, close);
+        copies.extend(marks.map(|copy| (mix::world(&copy, &mut dice), args.marks_weight)));
+    }
+    let tails = mix::tails(document, &mut dice);
+    copies.extend(tails.map(|copy| (copy, args.tails_weight)));
+    copies
+}
+
 #[derive(Default)]
 struct Trainer {
     analyser: Analyser,
@@ -207,7 +270,7 @@ struct Trainer {
 }
 
 impl Trainer {
-    fn add(&mut self, document: &Document, beliefs: Beliefs, corpus: &mut Corpus) {
+    fn add(&mut self, document: &Document, beliefs: Beliefs, weight: f32, corpus: &mut Corpus) {
         let article = import::from_text(document.text.clone(), "");
         let text = article.text();
         let index = CharIndex::new(text);
@@ -271,7 +334,7 @@ impl Trainer {
                     let goes_on = *first & 0b101_0101_0100;
                     *first = *first & !goes_on | goes_on >> 1;
                 }
-                corpus.push(&self.features, allowed, 1.0);
+                corpus.push(&self.features, allowed, weight);
             }
         }
     }

@@ -1,0 +1,287 @@
+//! Words that look like speech and are not: verbs in another sense, words in marks that nobody says.
+//!
+//! Everything here takes away; `assets/lexicon/en/other-senses.txt` says which objects give a verb
+//! another sense.
+
+use std::ops::Range;
+
+use super::lexicon::{Class, other_sense};
+use super::stretch::{Kind, Stretch};
+use super::tagged::TaggedText;
+
+/// Objects that say nothing: "said nothing", "without a word".
+const NOTHING: &[&str] = &[
+    "nothing",
+    "anything",
+    "something",
+    "everything",
+    "little",
+    "much",
+    "more",
+    "so",
+    "word",
+    "story",
+    "stories",
+    "joke",
+    "jokes",
+    "lie",
+    "lies",
+    "truth",
+    "goodbye",
+    "hello",
+    "yes",
+    "no",
+];
+
+fn lower(article: TaggedText<'_>, at: usize) -> String {
+    article.words.tokens[at].of(article.text).to_lowercase()
+}
+
+fn is_open(article: TaggedText<'_>, range: &Range<usize>) -> bool {
+    article.seen[range.clone()]
+        .iter()
+        .all(|token| token.mark.is_outside())
+}
+
+/// Takes away what was not said.
+pub(super) fn other_senses(article: TaggedText<'_>, stretches: &mut Vec<Stretch>) {
+    let mut at = 0;
+    while at < stretches.len() {
+        let content = &stretches[at];
+        let cue = at
+            .checked_sub(1)
+            .map(|before| &stretches[before])
+            .filter(|before| before.kind == Kind::Cue && before.range.end <= content.range.start)
+            .filter(|before| content.range.start - before.range.end <= 1);
+        let gone = content.kind == Kind::Content
+            && is_open(article, &content.range)
+            && cue.is_some_and(|cue| has_other_sense(article, &cue.range, &content.range));
+        if gone {
+            stretches.remove(at);
+            stretches.remove(at - 1);
+            at -= 1;
+        } else {
+            at += 1;
+        }
+    }
+    aside_of_quoted(article, stretches);
+    told_in_passive(article, stretches);
+}
+
+fn has_other_sense(article: TaggedText<'_>, cue: &Range<usize>, content: &Range<usize>) -> bool {
+    let seen = article.seen;
+    let words: Vec<String> = content
+        .clone()
+        .take(9)
+        .filter(|at| article.words.tokens[*at].is_word())
+        .map(|at| lower(article, at))
+        .collect();
+    let verbs: Vec<String> = cue.clone().map(|at| lower(article, at)).collect();
+    let verb = |word: &str| verbs.iter().any(|verb| verb == word);
+    // "declined to comment", "did not respond to a request for comment".
+    let comment = words.iter().any(|word| word == "comment") && content.len() <= 7;
+    if comment
+        && ([
+            "declined", "refused", "respond", "return", "reached", "decline", "refuse",
+        ])
+        .iter()
+        .any(|word| verb(word))
+    {
+        return true;
+    }
+    let Some(first) = words.first() else {
+        return false;
+    };
+    // "said nothing", "without saying a word", "told me a story about whales".
+    let head = words.iter().find(|word| {
+        !matches!(
+            word.as_str(),
+            "a" | "an" | "the" | "his" | "her" | "any" | "me" | "us"
+        )
+    });
+    let says = cue
+        .clone()
+        .any(|at| matches!(seen[at].class, Class::Say | Class::Tell));
+    if says && head.is_some_and(|head| NOTHING.contains(&head.as_str())) {
+        let about = words
+            .get(1..)
+            .is_some_and(|rest| rest.iter().any(|word| word == "about"));
+        let bare = words.len() <= 2;
+        if bare || about {
+            return true;
+        }
+    }
+    // "conceded a penalty", "claim asylum", "denied visas".
+    let near = words.iter().take(3);
+    let clause = matches!(
+        first.as_str(),
+        "that" | "he" | "she" | "it" | "they" | "to" | "how" | "why"
+    );
+    if !clause
+        && cue.clone().any(|at| {
+            let verb = lower(article, at);
+            near.clone().any(|object| other_sense(&verb, object))
+        })
+    {
+        return true;
+    }
+    // "calling on Lady Catherine": a visit, unless somebody is called on to do something.
+    let called_on = verbs.iter().any(|verb| verb.starts_with("call"))
+        && (verb("on") || first == "on")
+        && content.clone().all(|at| {
+            seen[at].mention.is_named()
+                || !article.words.tokens[at].is_word()
+                || lower(article, at) == "on"
+        });
+    // "tweeted using her account".
+    let using = ["tweeted", "posted", "wrote", "spoke", "replied"]
+        .iter()
+        .any(|word| verb(word))
+        && matches!(
+            first.as_str(),
+            "using" | "from" | "in" | "at" | "on" | "via" | "for"
+        );
+    // "Addressing the crisis will take years".
+    let opener = cue.len() == 1
+        && verbs[0].ends_with("ing")
+        && seen[cue.start].class == Class::Judge
+        && article
+            .words
+            .sentence_of(cue.start)
+            .is_some_and(|sentence| article.words.sentences[sentence].first as usize == cue.start);
+    // "quoted critics such as Rowe": no words of theirs.
+    let named_only = (verb("quoted") || verb("cited") || verb("quotes") || verb("cites"))
+        && !content.clone().any(|at| seen[at].is_finite())
+        && content.clone().any(|at| seen[at].mention.can_speak());
+    called_on || using || opener || named_only
+}
+
+/// "“…,” he said, when she was out of the room": when it was said is no part of it.
+fn aside_of_quoted(article: TaggedText<'_>, stretches: &mut Vec<Stretch>) {
+    let mut at = 2;
+    while at < stretches.len() {
+        let [said, middle @ ..] = &stretches[at.saturating_sub(3)..at] else {
+            return;
+        };
+        let aside = &stretches[at];
+        let quoted = said.kind == Kind::Content
+            && article.seen[said.range.end - 1].mark.closes()
+            && middle.iter().all(|stretch| stretch.kind != Kind::Content)
+            && middle.iter().any(|stretch| stretch.kind == Kind::Cue);
+        let small = matches!(
+            lower(article, aside.range.start).as_str(),
+            "when" | "while" | "after" | "before" | "as"
+        );
+        if quoted && small && aside.kind == Kind::Content && is_open(article, &aside.range) {
+            stretches.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// "The jury was told she had …": who is told says nothing, and the article does not say who tells.
+fn told_in_passive(article: TaggedText<'_>, stretches: &mut Vec<Stretch>) {
+    let mut at = 0;
+    while at + 2 < stretches.len() {
+        let [before, cue, after] = &stretches[at..at + 3] else {
+            return;
+        };
+        let passive = cue.kind == Kind::Cue
+            && cue.range.len() >= 2
+            && article.seen[cue.range.start].class == Class::Auxiliary
+            && cue
+                .range
+                .clone()
+                .any(|at| matches!(lower(article, at).as_str(), "told" | "informed"));
+        if passive
+            && before.kind == Kind::Content
+            && after.kind == Kind::Content
+            && before.range.len() <= 4
+            && is_open(article, &before.range)
+        {
+            stretches.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Whether the few words that an attribution has in marks are only mentioned: "listed their home as
+/// “Hope”", "to “streamline” claims".
+pub(super) fn is_mentioned(
+    article: TaggedText<'_>,
+    parts: &[Range<usize>],
+    cue: Option<&Range<usize>>,
+    least: f32,
+) -> bool {
+    let TaggedText {
+        text,
+        words,
+        seen,
+        tags,
+        ..
+    } = article;
+    let quoted = |at: &usize| seen[*at].mark.is_quoted() && words.tokens[*at].is_word();
+    let count = parts.iter().flat_map(Clone::clone).filter(quoted).count();
+    let plain = |at: &usize| seen[*at].mark.is_outside() && words.tokens[*at].is_word();
+    let mixed = parts.iter().flat_map(Clone::clone).any(|at| plain(&at));
+    if count == 0 || count > if mixed { 2 } else { 4 } {
+        return false;
+    }
+    let says = cue.is_some_and(|cue| {
+        cue.clone().any(|at| {
+            let class = seen[at].class;
+            class.is_speech()
+                || class == Class::Judge
+                || mixed && matches!(class, Class::SpeechNoun | Class::Think)
+                || matches!(
+                    words.tokens[at].of(text),
+                    ":" | "reply" | "answer" | "response" | "retort"
+                )
+        })
+    });
+    // “We wait,” Obi …: a comma within the closing mark and a name after it are speech.
+    let spoken = parts.iter().any(|part| {
+        let close = part.end - 1;
+        let comma = seen[close].mark.closes()
+            && close > part.start
+            && matches!(words.tokens[close - 1].of(text), "," | "?" | "!");
+        let follows = seen.get(close + 1).is_some_and(|next| {
+            next.mention.is_first()
+                || matches!(next.class, Class::HeShe | Class::They | Class::Determiner)
+        });
+        comma && follows
+    });
+    // "called their robot “Robbie”"
+    let name = count == 1
+        && cue.is_some_and(|cue| {
+            cue.clone().any(|at| {
+                matches!(
+                    words.tokens[at].of(text),
+                    "called" | "named" | "dubbed" | "call" | "calls"
+                )
+            })
+        })
+        && parts
+            .iter()
+            .flat_map(Clone::clone)
+            .filter(quoted)
+            .all(|at| {
+                words.tokens[at].is_capitalised()
+                    && (seen[at].pos == 0 || seen[at].mention.is_named())
+            })
+        && parts.iter().all(|part| !seen[part.start].mark.is_quoted());
+    if name {
+        return true;
+    }
+    let sure = || {
+        let all = || parts.iter().flat_map(Clone::clone).map(|at| tags.sure[at]);
+        if mixed {
+            all().sum::<f32>() / all().count().max(1) as f32 > least - 0.15
+        } else {
+            all().all(|sure| sure > least)
+        }
+    };
+    !says && !spoken && !sure()
+}

@@ -1,0 +1,122 @@
+//! [`Evidence`]: what speaks for a quote and its speaker, and how probable both are right together.
+//!
+//! Two logistic regressions, one for quotes in marks and one for the others, fitted by
+//! `tools/calibrate_quotes.py` on articles that the tagger had not seen. docs/quality.md has the
+//! table that says what the numbers are worth.
+
+use std::ops::Range;
+
+use crate::analysis::quote::lexicon::Class;
+use crate::analysis::quote::{Attribution, LinkKind, TaggedText};
+use crate::analysis::{QuoteKind, Reason, Speaker};
+
+/// How many things are looked at.
+pub const FACTS: usize = 20;
+
+/// What is known of a quote when its confidence is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// Whether some of it stands in marks.
+    pub marked: bool,
+    /// In the order of the weights.
+    pub facts: [f32; FACTS],
+}
+
+fn logit(p: f32, least: f32) -> f32 {
+    let p = p.clamp(least, 1.0 - least);
+    (p / (1.0 - p)).ln()
+}
+
+impl Evidence {
+    /// Looks at a quote; `sure` is how sure its speaker is.
+    pub(super) fn of(
+        article: TaggedText<'_>,
+        quote: &Attribution,
+        kinds: &[QuoteKind],
+        speaker: &Speaker,
+        reason: &Reason,
+        sure: f32,
+    ) -> Self {
+        let TaggedText {
+            text,
+            words,
+            seen,
+            tags,
+            ..
+        } = article;
+        let tokens = || quote.parts.iter().flat_map(Clone::clone);
+        let count = tokens().count().max(1) as f32;
+        let mean = tokens().map(|at| tags.sure[at]).sum::<f32>() / count;
+        let least = tokens().map(|at| tags.sure[at]).fold(1.0, f32::min);
+        let unseen = tokens().filter(|at| tags.labels[*at] == 0).count() as f32 / count;
+        let said = tokens().filter(|at| words.tokens[*at].is_word()).count() as f32;
+        let class_of = |range: &Range<usize>| range.clone().map(|at| seen[at].class);
+        let cue = |wanted: &[Class]| {
+            let cue = quote.cue.as_ref();
+            cue.is_some_and(|cue| class_of(cue).any(|class| wanted.contains(&class)))
+        };
+        let first = &quote.parts[0];
+        let gap = |other: &Range<usize>| {
+            let apart = |part: &Range<usize>| {
+                if part.end <= other.start {
+                    other.start - part.end
+                } else {
+                    part.start.saturating_sub(other.end)
+                }
+            };
+            quote.parts.iter().map(apart).min().unwrap_or(0) as f32
+        };
+        let far =
+            |place: &Option<Range<usize>>| place.as_ref().map_or(0.0, |p| (1.0 + gap(p)).ln());
+        let stop =
+            first.end >= 2 && matches!(words.tokens[first.end - 2].of(text), "." | "," | "?" | "!");
+        let opens = first
+            .start
+            .checked_sub(1)
+            .is_none_or(|before| seen[before].mark.is_outside());
+        let yes = |is: bool| f32::from(u8::from(is));
+        let facts = [
+            1.0,
+            logit(mean, 0.005),
+            logit(least, 0.01),
+            logit(sure, 0.02),
+            yes(kinds.contains(&QuoteKind::Mixed)),
+            yes(matches!(quote.link, LinkKind::Carried)),
+            yes(matches!(quote.link, LinkKind::Turn | LinkKind::Unlinked)),
+            yes(matches!(quote.link, LinkKind::Shared)),
+            yes(cue(&[Class::Say])),
+            yes(cue(&[Class::Tell, Class::Speak, Class::According])),
+            yes(quote.cue.is_none()),
+            yes(cue(&[Class::Think, Class::Judge])),
+            yes(matches!(reason, Reason::Named | Reason::FormOf { .. })),
+            yes(matches!(reason, Reason::Pronoun { .. })),
+            yes(matches!(speaker, Speaker::Described(_))),
+            yes(matches!(speaker, Speaker::Unknown)),
+            said.max(1.0).ln(),
+            unseen,
+            far(&quote.cue) + far(&quote.source),
+            yes(stop && opens),
+        ];
+        let marked = kinds.iter().any(|kind| *kind != QuoteKind::Indirect);
+        Self { marked, facts }
+    }
+
+    /// How probable it is that the words were said by this speaker.
+    pub fn confidence(&self) -> f32 {
+        let weights = if self.marked { &MARKED } else { &PLAIN };
+        let sum: f32 = weights.iter().zip(&self.facts).map(|(w, x)| w * x).sum();
+        1.0 / (1.0 + (-sum).exp())
+    }
+}
+
+/// Fitted on quotes of which some stands in marks.
+const MARKED: [f32; FACTS] = [
+    -3.505, 0.147, 0.514, 0.470, 0.662, 0.053, -0.769, -0.368, 0.425, 0.391, 0.226, -0.243, 0.903,
+    0.024, 0.506, 0.031, 0.520, -0.110, -0.049, 0.000,
+];
+
+/// Fitted on the others.
+const PLAIN: [f32; FACTS] = [
+    -1.740, 0.100, 0.158, 0.284, 0.000, 0.000, -1.009, 0.546, 1.362, 0.963, -0.008, 1.008, 0.159,
+    -0.042, 0.546, -0.063, 0.268, -0.844, -0.198, -0.640,
+];
