@@ -1,9 +1,9 @@
 //! Word classes that matter for who said what: `assets/lexicon/en/attribution.txt` as one table.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::analysis::crf;
+use crate::analysis::lexicon::{WordList, word_list};
 
 /// What a word can do in an attribution.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,7 +76,7 @@ pub enum Class {
     Adverb,
 }
 
-const LIST: &str = include_str!("../../../assets/lexicon/en/attribution.txt");
+static LIST: WordList = word_list!("en/attribution.txt");
 
 struct Table {
     slots: Vec<(u64, Class)>,
@@ -99,33 +99,24 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 
 /// The words of the list with their classes.
 pub(super) fn entries() -> impl Iterator<Item = (&'static str, Class)> {
-    let lines = LIST.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| {
-        let (word, name) = line.split_once('\t')?;
+    LIST.iter().filter_map(|(word, name)| {
         let class = Class::ALL.iter().find(|(known, _)| *known == name);
         Some((word, class?.1))
     })
 }
 
 /// Objects that give verbs of speech another sense.
-static OTHER_SENSES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    include_str!("../../../assets/lexicon/en/other-senses.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .map(|(verb, objects)| (verb, objects.split(' ').collect()))
-        .collect()
-});
+static OTHER_SENSES: WordList = word_list!("en/other-senses.txt");
 
 /// Whether this object gives the verb another sense: "conceded a penalty". Both in lower case.
 pub(super) fn other_sense(verb: &str, object: &str) -> bool {
     let objects = OTHER_SENSES.get(verb);
-    objects.is_some_and(|objects| objects.contains(&object))
+    objects.is_some_and(|objects| objects.split(' ').any(|other| other == object))
 }
 
 /// A number that changes with the list: part of the fingerprint of a model.
 pub(super) fn fingerprint() -> u64 {
-    crf::hash(LIST.as_bytes())
+    LIST.fingerprint()
 }
 
 /// The class of a word by the [`crf::hash`] of its lower case letters.
@@ -202,8 +193,7 @@ mod tests {
 
     #[test]
     fn each_word_has_one_known_class() {
-        let lines = LIST.lines().filter(|line| !line.starts_with('#'));
-        let count = lines.count();
+        let count = LIST.iter().count();
         assert_eq!(entries().count(), count, "a class that nobody knows");
         for (word, class) in entries() {
             assert_eq!(class_of(word), class, "{word}");

@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use crate::analysis::crf::{hash, mix};
+use crate::analysis::lexicon::{WordList, word_list};
 
 const TABLE: &[u8] = include_bytes!("../../../assets/word-classes.bin");
 
@@ -29,11 +30,11 @@ pub fn word_class(hash: u64) -> u8 {
     }
 }
 
-const FINITE: &str = include_str!("../../../assets/lexicon/en/finite-verbs.txt");
+static FINITE: WordList = word_list!("en/finite-verbs.txt");
 
 static FINITE_CLASSES: LazyLock<[bool; 256]> = LazyLock::new(|| {
     let mut classes = [false; 256];
-    for word in FINITE.lines().filter(|line| !line.starts_with('#')) {
+    for (word, _) in FINITE.iter() {
         classes[usize::from(word_class(hash(word.as_bytes())))] = true;
     }
     classes[0] = false;
@@ -42,7 +43,7 @@ static FINITE_CLASSES: LazyLock<[bool; 256]> = LazyLock::new(|| {
 
 /// A number that changes with the table and the list: part of the fingerprint of a model.
 pub(super) fn fingerprint() -> u64 {
-    mix(hash(TABLE), hash(FINITE.as_bytes()))
+    mix(hash(TABLE), FINITE.fingerprint())
 }
 
 /// Whether words of this class are mostly finite verbs.
