@@ -89,7 +89,7 @@ rules! {
     Posts = "posts",
     /// Verbs of speech in another sense.
     OtherSenses = "other-senses",
-    /// A few words in marks without a verb of speech are mentioned, not said.
+    /// A few words in quotation marks without a verb of speech are mentioned, not said.
     ShortMarks = "short-marks",
     /// A quotation that has ended does not belong to the verb of the next sentence.
     Ownership = "ownership",

@@ -403,7 +403,7 @@ pub(super) fn whole(article: TaggedText<'_>, tokens: &Range<usize>, stretches: &
     }
 }
 
-/// "“The vote was fair,” insisted Duarte": words in marks that end in a comma before a verb of
+/// "“The vote was fair,” insisted Duarte": words in quotation marks that end in a comma before a verb of
 /// speech were said, also where the tagger found nothing.
 pub(super) fn announced(
     article: TaggedText<'_>,

@@ -27,11 +27,11 @@ use crate::text::{Block, BlockKind};
 struct Weights {
     /// Below this mean probability what stands in no quotation marks is not taken as said.
     doubt: f32,
-    /// Above this mean probability words in marks are said though nobody says them.
+    /// Above this mean probability words in quotation marks are said though nobody says them.
     bare_marked: f32,
     /// The same outside of marks.
     bare_plain: f32,
-    /// Above this probability of each token a few words in marks are said without a verb of speech.
+    /// Above this probability of each token a few words in quotation marks are said without a verb of speech.
     short_marked: f32,
     /// Longer quotations are said though nobody says them.
     bare_length: usize,
@@ -232,7 +232,7 @@ fn mean(article: TaggedText<'_>, range: &Range<usize>) -> f32 {
     article.tags.sure[range.clone()].iter().sum::<f32>() / range.len().max(1) as f32
 }
 
-/// A few words in marks that nobody says are rather a title or a nickname.
+/// A few words in quotation marks that nobody says are rather a title or a nickname.
 fn is_said(article: TaggedText<'_>, quote: &Attribution) -> bool {
     let seen = article.seen;
     if article.rules.has(Rule::ShortMarks)

@@ -219,7 +219,7 @@ fn by_marks(text: &str, words: &Words, seen: &[TokenView], tags: &mut Tags) {
     }
 }
 
-/// Words in marks that are speech without a sign that a sentence ends: fewer are a title or a word
+/// Words in quotation marks that are speech without a sign that a sentence ends: fewer are a title or a word
 /// that is only mentioned.
 const SHORTEST_SAID: usize = 5;
 

@@ -1,4 +1,4 @@
-//! Words that look like speech and are not: verbs in another sense, words in marks that nobody says.
+//! Words that look like speech and are not: verbs in another sense, words in quotation marks that nobody says.
 //!
 //! Everything here takes away; `assets/lexicon/en/other-senses.txt` says which objects give a verb
 //! another sense.
@@ -207,7 +207,7 @@ fn told_in_passive(article: TaggedText<'_>, stretches: &mut Vec<Stretch>) {
     }
 }
 
-/// Whether the few words that an attribution has in marks are only mentioned: "listed their home as
+/// Whether the few words that an attribution has in quotation marks are only mentioned: "listed their home as
 /// “Hope”", "to “streamline” claims".
 pub(super) fn is_mentioned(
     article: TaggedText<'_>,

@@ -1,6 +1,6 @@
 //! [`Evidence`]: what speaks for a quote and its speaker, and how probable both are right together.
 //!
-//! Two logistic regressions, one for quotes in marks and one for the others, fitted by
+//! Two logistic regressions, one for quotes in quotation marks and one for the others, fitted by
 //! `tools/calibrate_quotes.py` on articles that the tagger had not seen. docs/quality.md has the
 //! table that says what the numbers are worth.
 
@@ -16,7 +16,7 @@ pub const FACTS: usize = 20;
 /// What is known of a quote when its confidence is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Evidence {
-    /// Whether some of it stands in marks.
+    /// Whether some of it stands in quotation marks.
     pub marked: bool,
     /// In the order of the weights.
     pub facts: [f32; FACTS],
@@ -109,7 +109,7 @@ impl Evidence {
     }
 }
 
-/// Fitted on quotes of which some stands in marks.
+/// Fitted on quotes of which some stands in quotation marks.
 const MARKED: [f32; FACTS] = [
     -3.505, 0.147, 0.514, 0.470, 0.662, 0.053, -0.769, -0.368, 0.425, 0.391, 0.226, -0.243, 0.903,
     0.024, 0.506, 0.031, 0.520, -0.110, -0.049, 0.000,
