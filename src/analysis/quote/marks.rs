@@ -244,7 +244,7 @@ mod tests {
         tokenise(&text, Span::new(0, text.len()), &mut tokens);
         marks.read(&text, &tokens);
         let mut got = text.clone();
-        for pair in quotation marks.pairs.iter().rev() {
+        for pair in marks.pairs.iter().rev() {
             let end = tokens
                 .get(pair.close as usize)
                 .or(tokens.last())
