@@ -598,6 +598,16 @@ fn what_is_cut_or_of_another_kind_is_said() {
         "/Root 1 0 R",
     );
     check("round.pdf", &round, "name each other as parents");
+    // A file whose table of objects is damaged is read by its objects.
+    let whole = fs::read(fixture("quay.pdf")).unwrap();
+    let text = said("whole.pdf", &whole);
+    let table = whole
+        .windows(9)
+        .rposition(|nine| nine == b"startxref")
+        .unwrap();
+    check("cut.pdf", &whole[..table], &text);
+    let moved = [b"%PDF-1.4\n% some bytes more\n".as_slice(), &whole].concat();
+    check("moved.pdf", &moved, &text);
     let mut old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
     old.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
     check("old.doc", &old, "old.doc is a Word 97 document");

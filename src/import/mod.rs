@@ -148,7 +148,7 @@ impl Loaded {
     /// not one, for it opens as a whole.
     pub fn is_list(&self) -> bool {
         self.choices.len() > 1
-            && self.format != Format::Epub
+            && !matches!(self.format, Format::Epub | Format::Fb2)
             && !matches!(self.source, Source::Part(..))
     }
 }

@@ -3,8 +3,10 @@
 //! `pdf-extract` gives characters with their places, page by page; it panics on some bad files by
 //! its author's intent, so each page is caught on its own. What the lines mean is `reflow`'s matter.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use memchr::memmem;
 use pdf_extract::{
     Dictionary, Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform,
 };
@@ -22,7 +24,15 @@ const MOST_CHARACTERS: usize = 1 << 20;
 /// Reads `bytes` as a PDF.
 pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     let load = || -> Result<Document, String> {
-        let mut document = Document::load_mem(bytes).map_err(|error| error.to_string())?;
+        let mut document = match caught(|| Document::load_mem(bytes)) {
+            Some(Ok(document)) if !document.get_pages().is_empty() => document,
+            read => match repaired(bytes).and_then(|bytes| Document::load_mem(&bytes).ok()) {
+                Some(document) => document,
+                None => read
+                    .ok_or_else(|| "its structure is damaged".to_owned())?
+                    .map_err(|error| error.to_string())?,
+            },
+        };
         if document.is_encrypted() && document.decrypt("").is_err() {
             return Err("it is protected by a password".to_owned());
         }
@@ -56,7 +66,9 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     let headline = reflow(&pages, &mut builder);
     if !builder.has_words() {
         let reason = match unread {
-            0 => "it has no text layer, only pictures of pages",
+            0 => {
+                "no letters were found on its pages, which are pictures or empty: recognise its words first (OCR)"
+            }
             _ => "its pages could not be read",
         };
         return Err(Refusal::Because(reason.to_owned()));
@@ -69,6 +81,79 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         warnings,
         choices: Vec::new(),
     })
+}
+
+/// The file with a new table of its objects, for one whose table is damaged or missing: every object
+/// says its number where it begins.
+fn repaired(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut places: BTreeMap<u32, (usize, u16)> = BTreeMap::new();
+    for at in memmem::find_iter(bytes, b" obj") {
+        let Some((start, number, generation)) = numbers_before(bytes, at) else {
+            continue;
+        };
+        if places.len() < MOST_OBJECTS {
+            places.insert(number, (start, generation));
+        }
+    }
+    let root = memmem::rfind_iter(bytes, b"/Root")
+        .find_map(|at| reference_after(bytes, at + b"/Root".len()))
+        .filter(|(number, _)| places.contains_key(number))
+        .or_else(|| {
+            let catalog = memmem::rfind(bytes, b"/Catalog")?;
+            let holds = |(_, (start, _)): &(&u32, &(usize, u16))| *start < catalog;
+            let (number, (_, generation)) = places
+                .iter()
+                .filter(holds)
+                .max_by_key(|(_, (start, _))| *start)?;
+            Some((*number, *generation))
+        })?;
+    let mut file = bytes.to_vec();
+    file.push(b'\n');
+    let table = file.len();
+    file.extend(b"xref\n0 1\n0000000000 65535 f \n");
+    for (number, (start, generation)) in &places {
+        file.extend(format!("{number} 1\n{start:010} {generation:05} n \n").into_bytes());
+    }
+    let size = places.keys().next_back()?.checked_add(1)?;
+    let (number, generation) = root;
+    let end = format!(
+        "trailer\n<< /Size {size} /Root {number} {generation} R >>\nstartxref\n{table}\n%%EOF\n"
+    );
+    file.extend(end.into_bytes());
+    Some(file)
+}
+
+/// More objects than this are damage.
+const MOST_OBJECTS: usize = 2_000_000;
+
+/// The start of `12 0` directly before `at`, and the two numbers.
+fn numbers_before(bytes: &[u8], at: usize) -> Option<(usize, u32, u16)> {
+    let digits = |end: usize| {
+        let count = bytes[..end]
+            .iter()
+            .rev()
+            .take(10)
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        (count > 0).then_some(end - count)
+    };
+    let second = digits(at)?;
+    let blank = second.checked_sub(1)?;
+    if !bytes[blank].is_ascii_whitespace() {
+        return None;
+    }
+    let first = digits(blank)?;
+    let number = |from: usize, to: usize| std::str::from_utf8(&bytes[from..to]).ok();
+    let generation = number(second, at)?.parse().ok()?;
+    Some((first, number(first, blank)?.parse().ok()?, generation))
+}
+
+/// The reference `12 0 R` after `at`.
+fn reference_after(bytes: &[u8], at: usize) -> Option<(u32, u16)> {
+    let text = std::str::from_utf8(bytes.get(at..(at + 24).min(bytes.len()))?).ok()?;
+    let mut words = text.split_ascii_whitespace();
+    let reference = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    words.next()?.starts_with('R').then_some(reference)
 }
 
 /// True for a page whose parents lead back to themselves or nest deeper than any tree of pages.

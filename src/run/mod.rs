@@ -362,7 +362,7 @@ impl Shell {
             self.send(Message::Told(alone.to_owned()));
             return Ok(None);
         }
-        let is_book = self.format == Format::Epub;
+        let is_book = matches!(self.format, Format::Epub | Format::Fb2);
         let mut rows = opening::rows(&self.choices);
         if is_book {
             rows.insert(0, ("The whole book".to_owned(), String::new()));
