@@ -463,6 +463,51 @@ fn a_post_from_elsewhere_is_a_quotation() {
     );
 }
 
+/// Whole pages as systems and old hands write them.
+#[test]
+fn layouts_of_many_kinds_give_the_article() {
+    let all = paragraphs(1, 5);
+    let theme = format!(
+        "<html><head><title>{TITLE} – Quay</title></head><body class='single postid-1'><div id=page class='hfeed site'><header id=masthead><h1 class=site-title>Quay</h1>\
+         </header><article class='post-1 post type-post tag-cookies category-newsletter has-comments'><header class=entry-header><h2 class=entry-title>{TITLE}</h2>\
+         <div class=entry-meta><span>Posted on May 1, 2024 by Ana</span></div></header><div class=entry-content>{all}<div class='sharedaddy sd-block'><h3>Share \
+         this:</h3><ul><li><a href=/t>Twitter</a></li></ul></div><div id=jp-relatedposts><h3>Related</h3></div></div><footer class=entry-meta>This entry was posted \
+         in <a href=/n>News</a>.</footer></article><nav class=post-navigation><a href=/p>Previous: other story of the day</a></nav><div id=comments><h2>2 thoughts \
+         on “{TITLE}”</h2><ol class=commentlist><li>{}</li><li>{}</li></ol></div><div id=secondary class=widget-area><aside class=widget>{}</aside></div></div></body></html>",
+        paragraph(40),
+        paragraph(41),
+        paragraph(50)
+    );
+    let builder = format!(
+        "<html><head><title>{TITLE}</title></head><body><div class='elementor elementor-location-single'><section class=elementor-section>\
+         <div class='elementor-widget elementor-widget-theme-post-title'><h1>{TITLE}</h1></div><div class='elementor-widget elementor-widget-theme-post-content'>\
+         <div class=elementor-widget-container>{all}</div></div><div class='elementor-widget elementor-widget-author-box'>{}</div></section></div>\
+         <div class='elementor elementor-location-footer'>{}</div></body></html>",
+        paragraph(60),
+        paragraph(61)
+    );
+    let lines: Vec<String> = (1..=5).map(words).collect();
+    let old = format!(
+        "<html><title>{TITLE}</title><body bgcolor=white><table width=100%><tr><td width=150><a href=/>Home</a><br><a href=/a>About us here</a></td><td>\
+         <font size=5><b>{TITLE}</b></font><br><br><font face=arial>{}</font><br><hr><small>Copyright 2004 Quay</small></td></tr></table></body></html>",
+        lines.join("<br><br>")
+    );
+    let cards: Vec<String> = (80..84)
+        .map(|n| format!("<div class=css-card><h3><a href=/{n}>Another headline number {n} today</a></h3>{}</div>", paragraph(n)))
+        .collect();
+    let modules = format!(
+        "<html><title>{TITLE}</title><body><main><article><h1>{TITLE}</h1><div class=css-1x2y><div class=css-9>{}</div><div class=css-ad></div><div class=css-9>{}</div>\
+         </div></article><section class=css-more><h2>More in World</h2>{}</section></main></body></html>",
+        paragraphs(1, 2),
+        paragraphs(3, 5),
+        cards.concat()
+    );
+    for html in [theme, builder, old, modules] {
+        check_paragraphs(&html, &[1, 2, 3, 4, 5]);
+        assert_eq!(open(&html).meta().title.as_deref(), Some(TITLE), "{html}");
+    }
+}
+
 #[test]
 fn authors_are_those_of_the_article() {
     let all = paragraphs(1, 6);

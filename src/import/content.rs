@@ -698,7 +698,14 @@ impl<'a> Page<'a> {
                 let part = &self.parts[at];
                 part.tag == Tag::Article && !part.aside && part.prose > 0.0
             })
-            .filter(|&at| inside(&[at], &weighed) && prose(&[at]) >= prose(&weighed) * 0.75)
+            .filter(|&at| {
+                let share = prose(&[at]) / prose(&weighed).max(1.0);
+                let titled = || {
+                    let inner = &self.parts[at..self.parts[at].end];
+                    inner.iter().any(|part| part.tag == Tag::Heading(1))
+                };
+                inside(&[at], &weighed) && (share >= 0.75 || (share >= 0.5 && titled()))
+            })
             .collect();
         // The innermost element that is an article and holds most of it.
         match stories.last() {

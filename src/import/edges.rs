@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::about::starts_with_mark;
-use super::build::Builder;
+use super::build::{Builder, same_words};
 use super::date;
 use super::names;
 use crate::text::{Block, BlockKind, Meta, Span, Style};
@@ -207,12 +207,16 @@ fn above(blocks: &[Shape], words: &[&str], keep: &mut [bool], meta: &Meta) {
                 && meta.author.is_some()
                 && names::is_byline(line)
                 && !names::authors(line).is_empty());
+        let says_title = meta
+            .title
+            .as_deref()
+            .is_some_and(|title| same_words(title, line));
         let says_time = blocks[n].bytes < 60 && is_reading_time(line);
         let crumbs = blocks[n].linked > 0
             && blocks[n].bytes < 120
             && line.contains(['>', '›', '»', '/', '|', '→'])
             && blocks[n].linked * 2 > blocks[n].bytes;
-        if says_date || says_author || says_time || crumbs {
+        if says_date || says_author || says_title || says_time || crumbs {
             keep[n] = false;
         }
     }

@@ -64,13 +64,42 @@ impl Roles {
     }
 
     fn read_name(&mut self, name: &str) {
-        let words = words(name);
-        // Page builders call everything a widget or an element, its content too.
-        if words
-            .first()
-            .is_some_and(|first| matches!(first.as_str(), "elementor" | "et" | "fl" | "wpb" | "vc"))
+        let mut words = words(name);
+        // What a story is about or has, not what the element is: `tag-cookies`, `has-comments`.
+        let is_about = |word: &str| {
+            matches!(
+                word,
+                "has"
+                    | "no"
+                    | "with"
+                    | "without"
+                    | "is"
+                    | "tag"
+                    | "category"
+                    | "topic"
+                    | "status"
+                    | "type"
+                    | "format"
+            )
+        };
+        let is_list = |word: &str| matches!(word, "list" | "lists" | "links" | "cloud" | "box");
+        if let [first, second, ..] = words.as_slice()
+            && is_about(first)
+            && !is_list(second)
         {
             return;
+        }
+        // Page builders call everything a widget or an element, its content too.
+        let is_built = words.first().is_some_and(|first| {
+            matches!(first.as_str(), "elementor" | "et" | "fl" | "wpb" | "vc")
+        });
+        if is_built {
+            words.retain(|word| {
+                !matches!(
+                    word.as_str(),
+                    "elementor" | "widget" | "element" | "wpb" | "editor"
+                )
+            });
         }
         let whole = words.concat();
         let mut found = Self::default();
@@ -402,6 +431,9 @@ mod tests {
         ] {
             check(names, Roles::AROUND, false);
         }
+        check("elementor-widget-theme-post-content", Roles::BODY, true);
+        check("elementor-author-box", Roles::AROUND, true);
+        check("tag-cloud", Roles::MARGIN, true);
         check("wp-caption-text", Roles::CAPTION, true);
         check("comment-list", Roles::COMMENTS, true);
         assert_eq!(words("relatedPosts_2"), ["related", "posts"]);
