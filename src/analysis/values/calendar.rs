@@ -115,3 +115,47 @@ pub(super) fn weekday(word: &str) -> Option<Weekday> {
     let number = WEEKDAYS.get(word.trim_end_matches('.'))?.parse().ok()?;
     Weekday::from_monday_one_offset(number).ok()
 }
+
+/// The months of a quarter (1 to 4) or half (1, 2) of a year.
+pub(super) fn part_of_year(is_half: bool, number: u8, year: i16) -> Option<String> {
+    let length = if is_half { 6 } else { 3 };
+    let last = number.checked_mul(length)?;
+    let first = last + 1 - length;
+    (last <= 12).then(|| format!("{year:04}-{first:02}/{year:04}-{last:02}"))
+}
+
+/// The day of a feast in a year, as the list of feasts has it.
+pub(super) fn feast(day: &str, year: i16) -> Option<String> {
+    if let Some(shift) = day.strip_prefix("easter") {
+        let shift: i64 = if shift.is_empty() {
+            0
+        } else {
+            shift.parse().ok()?
+        };
+        let day = easter(year)?.checked_add(shift.days()).ok()?;
+        return Some(day.to_string());
+    }
+    if day == "thanksgiving" {
+        let november = Date::new(year, 11, 1).ok()?;
+        let day = november.nth_weekday_of_month(4, Weekday::Thursday).ok()?;
+        return Some(day.to_string());
+    }
+    day.contains('-').then(|| format!("{year:04}-{day}"))
+}
+
+/// Easter Sunday of the Gregorian calendar, by the rule of the golden number and the epact.
+fn easter(year: i16) -> Option<Date> {
+    let year = i32::from(year);
+    if year < 1583 {
+        return None;
+    }
+    let golden = year % 19;
+    let century = year / 100;
+    let epact = (century - century / 4 - (8 * century + 13) / 25 + 19 * golden + 15) % 30;
+    let late = i32::from(epact == 29 || epact == 28 && golden > 10);
+    let moon = epact - late;
+    let weekday = (year + year / 4 + moon + 2 - century + century / 4) % 7;
+    let day = moon - weekday;
+    let first = Date::new(year as i16, 3, 28).ok()?;
+    first.checked_add(i64::from(day).days()).ok()
+}

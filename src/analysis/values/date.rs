@@ -3,12 +3,15 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::calendar::{back, month, period, unit, weekday};
+use super::calendar::{back, feast, month, part_of_year, period, unit, weekday};
 use super::{Hit, Reader};
 use crate::analysis::EntityKind;
 use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::token::TokenKind;
 
+static FEASTS: WordList = word_list!("en/feasts.txt");
+static ORDINALS: WordList = word_list!("en/ordinals.txt");
+static PERIOD_NOUNS: WordList = word_list!("en/period-nouns.txt");
 static DOUBTFUL_MONTHS: WordList = word_list!("en/doubtful-months.txt");
 static BEFORE_MONTH: WordList = word_list!("en/before-month.txt");
 static BEFORE_NUMBER: WordList = word_list!("en/before-number.txt");
@@ -148,11 +151,7 @@ impl Reader<'_> {
     pub(super) fn weekday_at(&self, at: usize) -> Option<Hit> {
         let weekday = weekday(self.word(at))?;
         let end = at + 1;
-        if matches!(
-            self.word(at),
-            "Sun" | "Sat" | "Sun." | "Sat." | "Mon" | "Wed" | "Fri"
-        ) && !self.is(end, &[","])
-        {
+        if matches!(self.word(at), "Sun" | "Sat" | "Mon" | "Wed" | "Fri") && !self.is(end, &[","]) {
             return None;
         }
         // "Sunday, November 15": the calendar day says more.
@@ -289,6 +288,189 @@ impl Reader<'_> {
             }
         }
         date(end, Some(value))
+    }
+
+    /// "between Monday and Wednesday": one stretch of time.
+    pub(super) fn between_at(&self, at: usize) -> Option<Hit> {
+        if !self.is(at, &["between"]) {
+            return None;
+        }
+        let (middle, low) = self.date_at(at + 1)?;
+        if !self.is(middle, &["and"]) {
+            return None;
+        }
+        let (end, high) = self.date_at(middle + 1)?;
+        let both = low.zip(high);
+        let value = both.and_then(|(low, high)| (low < high).then(|| format!("{low}/{high}")));
+        date(end, value)
+    }
+
+    /// A date of the calendar: its end and its value.
+    fn date_at(&self, at: usize) -> Option<(usize, Option<String>)> {
+        let token = self.tokens.get(at)?;
+        let hit = if token.is_capitalised() {
+            self.weekday_at(at).or_else(|| self.month_at(at))
+        } else if token.kind == TokenKind::Number {
+            let day = self.day_month_at(at);
+            day.or_else(|| date(at + 1, Some(format!("{:04}", self.year(at)?))))
+        } else {
+            None
+        };
+        hit.map(|(end, _, value)| (end, value))
+    }
+
+    /// "Christmas Eve", "Good Friday", "Easter 2024".
+    pub(super) fn feast_at(&self, at: usize) -> Option<Hit> {
+        let mut listed = FEASTS.get(self.word(at))?;
+        let mut best = (listed != ">").then_some((at + 1, listed));
+        let mut phrase = self.word(at).to_owned();
+        for next in at + 1..(at + 6).min(self.tokens.len()) {
+            let word = self.word(next);
+            if self.tokens[next].after_space() {
+                phrase.push(' ');
+            }
+            phrase.push_str(&word.replace('’', "'"));
+            if let Some(known) = FEASTS.get(&phrase) {
+                listed = known;
+                best = Some((next + 1, listed));
+            }
+        }
+        let (mut end, day) = best?;
+        let year = self.year(end);
+        end += usize::from(year.is_some());
+        let year = year.or_else(|| self.today.map(|today| today.year()));
+        date(end, year.and_then(|year| feast(day, year)))
+    }
+
+    /// "FY2022-23", "FY 2023", "Q3 2021", "H1 2024".
+    pub(super) fn fiscal_at(&self, at: usize) -> Option<Hit> {
+        let word = self.word(at);
+        if let Some(digits) = word.strip_prefix("FY") {
+            let (digits, end) = if digits.is_empty() {
+                (self.word(at + 1), at + 2)
+            } else {
+                (digits, at + 1)
+            };
+            let (end, value) = self.fiscal_year(digits, end)?;
+            return date(end, Some(value));
+        }
+        let letters = match word.as_bytes() {
+            [letter @ (b'Q' | b'H'), number @ b'1'..=b'4'] => (*letter, number - b'0'),
+            _ => return None,
+        };
+        let (mut end, year) = self.year_behind(at + 1);
+        if year.is_none() {
+            end = at + 1;
+            if letters.0 == b'H' {
+                return None;
+            }
+        }
+        date(
+            end,
+            year.and_then(|year| part_of_year(letters.0 == b'H', letters.1, year)),
+        )
+    }
+
+    /// The years of "2022-23" or "23", whose last token may follow.
+    fn fiscal_year(&self, digits: &str, end: usize) -> Option<(usize, String)> {
+        let (first, second) = digits.split_once(['-', '/']).unwrap_or((digits, ""));
+        let year = |digits: &str, before: i32| -> Option<i32> {
+            let number: i32 = digits.parse().ok()?;
+            match digits.len() {
+                4 if (1900..=2100).contains(&number) => Some(number),
+                2 => Some(before / 100 * 100 + number),
+                _ => None,
+            }
+        };
+        let low = year(first, 2000)?;
+        let glued = second.is_empty() && self.is(end, &["-", "–"]);
+        if glued && let Some(high) = year(self.word(end + 1), low).filter(|&high| high > low) {
+            return Some((end + 2, format!("{low:04}/{high:04}")));
+        }
+        match year(second, low).filter(|&high| high > low) {
+            Some(high) => Some((end, format!("{low:04}/{high:04}"))),
+            None => Some((end, format!("{low:04}"))),
+        }
+    }
+
+    /// The year after a quarter or half: "2021", "of 2021", "of the year".
+    fn year_behind(&self, at: usize) -> (usize, Option<i16>) {
+        if let Some(year) = self.year(at) {
+            return (at + 1, Some(year));
+        }
+        if self.is(at, &["of", ","])
+            && let Some(year) = self.year(at + 1)
+        {
+            return (at + 2, Some(year));
+        }
+        (at, None)
+    }
+
+    /// "third quarter of 2021", "fourth-quarter", "first half of 2022", "mid-June", "fiscal 2023".
+    pub(super) fn part_of_year_at(&self, at: usize) -> Option<Hit> {
+        let word = self.word(at);
+        let lower = word.to_ascii_lowercase();
+        if let Some((part, rest)) = word.split_once('-')
+            && matches!(part, "mid" | "early" | "late" | "Mid" | "Early" | "Late")
+        {
+            if month(rest).is_some() {
+                let (end, year) = self.year_behind(at + 1);
+                let calendar = Calendar {
+                    year,
+                    month: month(rest),
+                    day: None,
+                };
+                return date(end, self.resolve(calendar, None));
+            }
+            if let Some(year) = rest
+                .parse::<i16>()
+                .ok()
+                .filter(|year| (1000..=2100).contains(year))
+            {
+                return date(at + 1, Some(format!("{year}")));
+            }
+            let decade: i32 = rest.strip_suffix('s')?.parse().ok()?;
+            let known = (1000..=2090).contains(&decade) && decade % 10 == 0;
+            return known
+                .then_some(())
+                .and_then(|()| date(at + 1, Some(format!("{decade}/{}", decade + 9))));
+        }
+        if lower == "fiscal" || lower == "financial" && self.is(at + 1, &["year"]) {
+            let from = at + 1 + usize::from(self.is(at + 1, &["year"]));
+            let (end, value) = self.fiscal_year(self.word(from), from + 1)?;
+            return date(end, Some(value));
+        }
+        let (number, unit, end) = match lower.split_once('-') {
+            Some((number, unit)) => (ORDINALS.get(number)?, unit.to_owned(), at + 1),
+            None => (
+                ORDINALS.get(&lower)?,
+                self.word(at + 1).to_ascii_lowercase(),
+                at + 2,
+            ),
+        };
+        let is_half = match unit.as_str() {
+            "quarter" => false,
+            "half" => true,
+            _ => return None,
+        };
+        let (mut end, year) = self.year_behind(end);
+        let whole = self.is(end, &["of"])
+            && self.is(end + 1, &["the", "this", "last"])
+            && self.is(end + 2, &["year"]);
+        if whole {
+            end += 3;
+        } else if is_half && year.is_none() && !PERIOD_NOUNS.has(self.word(end)) {
+            // Matches have halves too.
+            return None;
+        }
+        let number: u8 = number.parse().ok()?;
+        if is_half && number > 2 {
+            return None;
+        }
+        date(
+            end,
+            year.and_then(|year| part_of_year(is_half, number, year)),
+        )
     }
 
     /// "yesterday", "last week", "two years ago".

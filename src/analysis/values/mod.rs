@@ -101,7 +101,7 @@ impl Reader<'_> {
             TokenKind::Number | TokenKind::Symbol | TokenKind::Quote => true,
             TokenKind::Word => {
                 let first = self.word(at).as_bytes()[0].to_ascii_lowercase();
-                b"abcdefhijlmnoprstuwyz".contains(&first)
+                b"abcdefhijlmnoprstuwyz".contains(&first) || token.is_capitalised()
             }
             _ => false,
         }
@@ -109,9 +109,14 @@ impl Reader<'_> {
 
     fn value_at(&self, at: usize) -> Option<Hit> {
         let token = self.tokens[at];
-        if token.is_capitalised()
-            && let Some(hit) = self.weekday_at(at).or_else(|| self.month_at(at))
-        {
+        if token.is_capitalised() {
+            let hit = self.weekday_at(at).or_else(|| self.month_at(at));
+            let hit = hit.or_else(|| self.feast_at(at));
+            if let Some(hit) = hit.or_else(|| self.fiscal_at(at)) {
+                return Some(hit);
+            }
+        }
+        if let Some(hit) = self.between_at(at).or_else(|| self.part_of_year_at(at)) {
             return Some(hit);
         }
         if token.kind == TokenKind::Number {
@@ -141,22 +146,12 @@ impl Reader<'_> {
     fn number_at(&self, at: usize) -> Option<(usize, f64)> {
         let mut end = at + 1;
         let token = self.tokens.get(at)?;
-        let mut number = if token.kind == TokenKind::Number {
-            match self.plain_number(at) {
-                Some(number) => number,
-                None => scaled(self.word(at))?,
-            }
-        } else {
-            let first = word_number(self.word(at))?;
-            if first >= 20.0
-                && self.word(end) == "-"
-                && word_number(self.word(end + 1)).is_some_and(|n| n < 10.0)
-            {
-                end += 2;
-                first + word_number(self.word(end - 1)).unwrap_or(0.0)
-            } else {
-                first
-            }
+        if token.kind != TokenKind::Number {
+            return self.number_in_words(at);
+        }
+        let mut number = match self.plain_number(at) {
+            Some(number) => number,
+            None => scaled(self.word(at))?,
         };
         let hyphen = usize::from(self.word(end) == "-");
         while let Some(scale) = scale(self.word(end + hyphen)) {
@@ -167,6 +162,40 @@ impl Reader<'_> {
             }
         }
         Some((end, number))
+    }
+
+    /// "five million", "three hundred and fifty", "twenty-five thousand", "two and a half billion".
+    fn number_in_words(&self, at: usize) -> Option<(usize, f64)> {
+        let (mut total, mut current, mut end) = (0.0, 0.0, at);
+        // What came last: nothing, a number below a hundred, a scale.
+        let mut last = Last::Nothing;
+        while end < self.tokens.len() && end < at + 12 {
+            let mut step = usize::from(
+                last != Last::Nothing
+                    && (self.word(end) == "-" || last == Last::Scale && self.is(end, &["and"])),
+            );
+            let word = self.word(end + step);
+            let before = (total, current, last);
+            let mut fits = !word.is_empty();
+            for part in word.split('-') {
+                fits = fits && add(part, &mut total, &mut current, &mut last);
+            }
+            if !fits {
+                (total, current, last) = before;
+                // "two and a half million".
+                let half = last == Last::Small
+                    && self.is(end, &["and"])
+                    && self.is(end + 1, &["a"])
+                    && self.is(end + 2, &["half"]);
+                if !half {
+                    break;
+                }
+                current += 0.5;
+                step = 2;
+            }
+            end += step + 1;
+        }
+        (end > at).then_some((end, total + current))
     }
 }
 
@@ -187,6 +216,47 @@ fn word_number(word: &str) -> Option<f64> {
         .ok()
 }
 
+/// What came last in a number in words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Nothing,
+    Small,
+    Scale,
+}
+
+/// Adds a word to a number in words; false if it does not go on with it.
+fn add(word: &str, total: &mut f64, current: &mut f64, last: &mut Last) -> bool {
+    if let Some(number) = word_number(word) {
+        let goes_on = *current % 100.0 >= 20.0 && *current % 10.0 == 0.0 && number < 10.0;
+        if *last == Last::Small && !goes_on {
+            return false;
+        }
+        *current += number;
+        *last = Last::Small;
+        return true;
+    }
+    match scale(word) {
+        Some(_) if *last == Last::Nothing => false,
+        Some(hundred) if hundred < 1e3 => {
+            *current *= hundred;
+            *last = Last::Scale;
+            true
+        }
+        Some(scale) => {
+            // "thousand million" multiplies what is there.
+            *total = if *current == 0.0 {
+                *total * scale
+            } else {
+                *total + *current * scale
+            };
+            *current = 0.0;
+            *last = Last::Scale;
+            true
+        }
+        None => false,
+    }
+}
+
 fn scale(word: &str) -> Option<f64> {
     SCALES.get(word)?.parse().ok()
 }
@@ -196,8 +266,9 @@ fn scaled(word: &str) -> Option<f64> {
     let cut = word.find(|c: char| c.is_ascii_alphabetic())?;
     let factor = match word[cut..].to_ascii_lowercase().as_str() {
         "k" => 1e3,
-        "m" | "mn" => 1e6,
-        "bn" | "b" => 1e9,
+        "m" | "mn" | "mln" => 1e6,
+        "bn" | "b" | "bln" => 1e9,
+        "cr" => 1e7,
         "tn" => 1e12,
         _ => return None,
     };
@@ -301,5 +372,84 @@ mod tests {
             "It cost ⟦3.5 million crowns⟧ or ⟦20 Czech crowns⟧.",
             &["3500000", "CZK 20"],
         );
+    }
+
+    #[test]
+    fn parts_of_the_year_and_feasts_are_dates() {
+        check(
+            "It ran ⟦between Monday and Wednesday⟧, on ⟦Tues.⟧, at noon.",
+            &["2025-10-06/2025-10-08", "2025-10-07"],
+        );
+        check("It fell on ⟦Christmas Eve⟧.", &["2025-12-24"]);
+        check(
+            "Shops shut on ⟦Good Friday⟧ and ⟦Easter 2024⟧.",
+            &["2025-04-18", "2024-03-31"],
+        );
+        check(
+            "Profit for ⟦FY2022-23⟧ and ⟦Q3 2021⟧.",
+            &["2022/2023", "2021-07/2021-09"],
+        );
+        check(
+            "In the ⟦third quarter of 2021⟧ it fell.",
+            &["2021-07/2021-09"],
+        );
+        check("Its ⟦fourth-quarter⟧ profit fell.", &[""]);
+        check(
+            "In the ⟦first half of 2022⟧ they scored in the first half.",
+            &["2022-01/2022-06"],
+        );
+        check(
+            "It opens in ⟦mid-June⟧ of ⟦fiscal 2024⟧.",
+            &["2025-06", "2024"],
+        );
+        check("Since the ⟦mid-1990s⟧ nobody came.", &["1990/1999"]);
+        check("They met at ⟦New Year’s Eve⟧.", &["2025-12-31"]);
+    }
+
+    #[test]
+    fn sums_of_the_whole_world_are_read() {
+        check(
+            "It cost ⟦Rs 5 lakh crore⟧ or ⟦₹20 crore⟧.",
+            &["INR 5000000000000", "INR 200000000"],
+        );
+        check("It took ⟦tens of millions of dollars⟧.", &[""]);
+        check("They lost ⟦several hundred million euros⟧.", &[""]);
+        check("It rose ⟦one-tenth of 1 percent⟧.", &["0.1"]);
+        check(
+            "It rose ⟦half a percentage point⟧ and ⟦25 basis points⟧.",
+            &["0.5", "0.25"],
+        );
+        check(
+            "A ⟦40-percent⟧ cut, then ⟦5pc⟧ and ⟦1/4 percent⟧.",
+            &["40", "5", "0.25"],
+        );
+        check(
+            "It cost ⟦50 Hong Kong dollars⟧ and ⟦300 Sri Lankan rupees⟧.",
+            &["HKD 50", "LKR 300"],
+        );
+        check(
+            "It cost ⟦50€⟧, ⟦40 zł⟧ and ⟦500 SEK⟧.",
+            &["EUR 50", "PLN 40", "SEK 500"],
+        );
+        check(
+            "It cost ⟦PLN 40⟧, ⟦CA$ 5⟧ and ⟦NT$3 million⟧.",
+            &["PLN 40", "CAD 5", "TWD 3000000"],
+        );
+        check("The TOP 10 of ALL 5 lists.", &[]);
+        check("It cost ⟦twenty-five dollars⟧.", &["USD 25"]);
+        check("It cost ⟦three hundred and fifty euros⟧.", &["EUR 350"]);
+        check(
+            "It cost ⟦two and a half million dollars⟧.",
+            &["USD 2500000"],
+        );
+        check(
+            "A ⟦million-dollar⟧ home and a ⟦multi-billion-euro⟧ deal.",
+            &["USD 1000000", ""],
+        );
+        check(
+            "They won ⟦a million rand⟧ and ⟦50 cents⟧.",
+            &["ZAR 1000000", "USD 0.5"],
+        );
+        check("He spent ⟦2,000 West African CFA francs⟧.", &["XOF 2000"]);
     }
 }

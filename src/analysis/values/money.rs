@@ -1,36 +1,53 @@
 //! Sums of money and percentages.
 
-use super::{Hit, Reader, plain, scale, scaled};
+use super::{Hit, Reader, plain, scale, scaled, word_number};
 use crate::analysis::EntityKind;
 use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::token::TokenKind;
 
 impl Reader<'_> {
+    /// "$5", "US$5", "USD 5", "Rs 5 lakh", "RM50".
     pub(super) fn money_at(&self, at: usize) -> Option<Hit> {
         if let Some(hit) = self.glued_at(at) {
             return Some(hit);
         }
-        let mut digits = at + 1;
-        let code = if self.tokens[at].kind == TokenKind::Symbol {
-            SIGNS.get(self.word(at))?
-        } else {
-            let code = PREFIXES.get(self.word(at))?;
-            if self.is(at + 1, &["$"]) {
-                digits += 1;
-            } else if matches!(
-                self.word(at),
-                "US" | "U.S." | "C" | "A" | "HK" | "NZ" | "S" | "R"
-            ) {
-                return None;
-            }
-            code
-        };
+        let (code, digits) = self.currency_before(at)?;
         let (end, number) = self.number_at(digits)?;
+        if let Some(doubtful) = code.strip_suffix('?') {
+            let scaled = scale(self.word(end - 1)).is_some()
+                || scaled(self.word(digits)).is_some()
+                || doubtful.len() == 3 && number >= 1000.0;
+            scaled.then_some(())?;
+        }
+        let code = code.trim_end_matches('?');
         let (mut end, value) = self.up_to(end, number, self.word(digits - 1));
-        if is_currency_word(self.word(end)) && self.is(end, &["dollars", "usd", "eur", "us"]) {
+        if WORDS.has(self.word(end)) && self.is(end, &["dollars", "usd", "eur", "us"]) {
             end += 1;
         }
-        Some((end, EntityKind::Money, Some(format!("{code} {value}"))))
+        let value = format!("{code} {value}").trim_start().to_owned();
+        Some((end, EntityKind::Money, Some(value)))
+    }
+
+    /// The currency that is written before a number, and where the number begins.
+    fn currency_before(&self, at: usize) -> Option<(&'static str, usize)> {
+        let word = self.word(at);
+        if self.tokens[at].kind == TokenKind::Symbol {
+            let code = SIGNS.get(word).filter(|code| *code != "¢")?;
+            return Some((code, at + 1));
+        }
+        if self.tokens[at].kind != TokenKind::Word {
+            return None;
+        }
+        let is_dollar = self.is(at + 1, &["$"]);
+        if is_dollar && let Some(code) = DOLLARS.get(word) {
+            return Some((code, at + 2));
+        }
+        let number = at + 1 + usize::from(is_dollar);
+        if self.tokens.get(number)?.kind != TokenKind::Number {
+            return None;
+        }
+        let code = CODES.get(word).or_else(|| PREFIXES.get(word))?;
+        Some((code, number))
     }
 
     /// "$1.5-2 billion", "€3bn to €4bn": the end and the value of a sum that ends at `end`, or of
@@ -57,18 +74,10 @@ impl Reader<'_> {
     fn glued_at(&self, at: usize) -> Option<Hit> {
         let word = self.word(at);
         let cut = word.find(|c: char| c.is_ascii_digit())?;
-        let code = match &word[..cut] {
-            "N" => "NGN",
-            "R" => "ZAR",
-            "RM" => "MYR",
-            "Rs" | "Rs." => "INR",
-            "Rp" => "IDR",
-            "Tk" => "BDT",
-            "Sh" | "KSh" | "Ksh" => "KES",
-            "USh" | "Ush" => "UGX",
-            "TSh" | "Tsh" => "TZS",
-            _ => return None,
-        };
+        let listed = PREFIXES
+            .get(&word[..cut])
+            .or_else(|| CODES.get(&word[..cut]))?;
+        let code = listed.trim_end_matches('?');
         // "R1.2bn" is three tokens.
         let from = self.tokens[at].span.start as usize + cut;
         let run = self.text[from..]
@@ -85,89 +94,269 @@ impl Reader<'_> {
         };
         let is_scaled = !digits.ends_with(|c: char| c.is_ascii_digit());
         let factor = scale(self.word(behind)).filter(|_| !is_scaled);
-        if cut == 1 && !is_scaled && factor.is_none() {
+        if listed.ends_with('?') && !is_scaled && factor.is_none() {
             return None;
         }
         let number = plain(number * factor.unwrap_or(1.0));
         let end = behind + usize::from(factor.is_some());
-        Some((end, EntityKind::Money, Some(format!("{code} {number}"))))
+        let value = format!("{code} {number}").trim_start().to_owned();
+        Some((end, EntityKind::Money, Some(value)))
     }
 
+    /// "5 percent", "five million dollars", "tens of millions of euros", "one-tenth of 1 percent".
     pub(super) fn amount_at(&self, at: usize) -> Option<Hit> {
-        let is_half = self.is(at, &["half"]) && self.is(at + 1, &["a"]);
-        let (end, number) = if is_half {
-            (at + 3, 0.5 * scale(self.word(at + 2))?)
-        } else if self.is(at, &["a"]) {
-            (at + 2, scale(self.word(at + 1))?)
-        } else {
-            self.number_at(at)?
-        };
-        let percent = |end: usize| {
-            if self.is(end, &["percentage"]) && self.is(end + 1, &["points", "point"]) {
-                Some(end + 2)
-            } else if self.is(end, &["%", "percent", "pct"]) {
-                Some(end + 1)
-            } else if self.is(end, &["per"]) && self.is(end + 1, &["cent"]) {
-                Some(end + 2)
-            } else {
-                None
-            }
-        };
-        if let Some(end) = percent(end) {
-            return Some((end, EntityKind::Percent, Some(plain(number))));
+        if let Some(hit) = self.fraction_at(at).or_else(|| self.vague_at(at)) {
+            return Some(hit);
+        }
+        if let Some(hit) = self.hyphened_at(at).or_else(|| self.glued_percent(at)) {
+            return Some(hit);
+        }
+        let (end, number) = self.amount_number(at)?;
+        if let Some((end, unit)) = self.percent(end) {
+            return Some((end, EntityKind::Percent, Some(plain(number * unit))));
         }
         // "2 to 3 percent" and "between 2 and 3 percent" are one stretch.
         let is_between = self.is(end, &["and"]) && self.before(at).eq_ignore_ascii_case("between");
         if (self.is(end, &["to", "-", "–"]) || is_between)
             && let Some((last, high)) = self.number_at(end + 1)
-            && let Some(end) = percent(last)
+            && let Some((end, unit)) = self.percent(last)
         {
-            let value = format!("{}/{}", plain(number), plain(high));
+            let value = format!("{}/{}", plain(number * unit), plain(high * unit));
             return Some((end, EntityKind::Percent, Some(value)));
         }
-        let mut unit = end;
-        if self.is(unit, &["-"]) {
-            unit += 1;
-        }
-        let mut nation = None;
-        if self
-            .tokens
-            .get(unit)
-            .is_some_and(|token| token.is_capitalised())
-        {
-            nation = nation_currency(self.word(unit), self.word(unit + 1));
-            unit += usize::from(nation.is_some());
-        }
-        let code = nation.or_else(|| WORDS.get(self.word(unit)))?;
+        let (unit, code) = self.currency_behind(end, number)?;
         // "five pounds" may be a weight; "three crowns", "two marks", "a pound" need no rule here.
-        let small = matches!(code, "GBP") && self.is(unit, &["pounds", "pound"]) && number < 1000.0;
+        let small = code == "GBP" && self.is(unit - 1, &["pounds", "pound"]) && number < 1000.0;
         if small && self.tokens[at].kind != TokenKind::Number {
             return None;
         }
-        let number = if self.is(unit, &["cents", "cent", "pence"]) {
+        let number = if SUBUNITS.has(self.word(unit - 1)) {
             number / 100.0
         } else {
             number
         };
-        Some((
-            unit + 1,
-            EntityKind::Money,
-            Some(format!("{code} {}", plain(number)).trim_start().to_owned()),
-        ))
+        let value = format!("{code} {}", plain(number)).trim_start().to_owned();
+        Some((unit, EntityKind::Money, Some(value)))
+    }
+
+    /// A number before its unit: in digits or words, "a million", "half a million".
+    fn amount_number(&self, at: usize) -> Option<(usize, f64)> {
+        let many = |from: usize| {
+            let (mut end, mut number) = (from, 1.0);
+            while let Some(scale) = scale(self.word(end)) {
+                number *= scale;
+                end += 1;
+            }
+            (end > from).then_some((end, number))
+        };
+        if self.is(at, &["half"]) && self.is(at + 1, &["a"]) {
+            return many(at + 2).map(|(end, number)| (end, number / 2.0));
+        }
+        if self.is(at, &["half-a-million"]) {
+            return Some((at + 1, 5e5));
+        }
+        if self.is(at, &["a"]) {
+            if self.is(at + 1, &["quarter"]) {
+                let of = usize::from(self.is(at + 2, &["of"])) * 2;
+                return many(at + 2 + of).map(|(end, number)| (end, number / 4.0));
+            }
+            return many(at + 1);
+        }
+        self.number_at(at)
+    }
+
+    /// "5pc", "25bps".
+    fn glued_percent(&self, at: usize) -> Option<Hit> {
+        let word = self.word(at);
+        if self.tokens[at].kind != TokenKind::Number || word.ends_with(|c: char| c.is_ascii_digit())
+        {
+            return None;
+        }
+        let units = [("bps", 0.01), ("pct", 1.0), ("pc", 1.0), ("pp", 1.0)];
+        let mut split = units
+            .iter()
+            .filter_map(|(unit, share)| Some((word.strip_suffix(unit)?, share)));
+        let (digits, share) = split.next()?;
+        let value = digits.parse::<f64>().ok()? * share;
+        Some((at + 1, EntityKind::Percent, Some(plain(value))))
+    }
+
+    /// A unit of percent at `at`: its end, and how much of a percent it is.
+    fn percent(&self, at: usize) -> Option<(usize, f64)> {
+        let at = at + usize::from(self.is(at, &["-"]) && !self.is(at + 1, &["pc", "pp"]));
+        if self.is(at, &["percentage"]) && self.is(at + 1, &["points", "point"]) {
+            return Some((at + 2, 1.0));
+        }
+        if self.is(at, &["basis"]) && self.is(at + 1, &["points", "point"]) {
+            return Some((at + 2, 0.01));
+        }
+        if self.is(at, &["basis-point", "bps"]) {
+            return Some((at + 1, 0.01));
+        }
+        if self.is(at, &["per"]) && self.is(at + 1, &["cent"]) {
+            return Some((at + 2, 1.0));
+        }
+        let units = [
+            "%",
+            "percent",
+            "pct",
+            "per-cent",
+            "percentage-point",
+            "pc",
+            "pp",
+        ];
+        self.is(at, &units).then_some((at + 1, 1.0))
+    }
+
+    /// "one-tenth of 1 percent", "half a percentage point", "three-quarters of a percent", "1/4 percent".
+    fn fraction_at(&self, at: usize) -> Option<Hit> {
+        let word = self.word(at);
+        let part = |word: &str| FRACTIONS.get(word)?.parse::<f64>().ok();
+        let lower = word.to_ascii_lowercase();
+        let (mut end, share) = if let Some((above, below)) = word.split_once('/') {
+            let (above, below): (f64, f64) = (above.parse().ok()?, below.parse().ok()?);
+            (at + 1, (below > 0.0).then_some(above / below)?)
+        } else if let Some((above, below)) = lower.split_once('-') {
+            (at + 1, word_number(above)? / part(below)?)
+        } else if self.is(at + 1, &["-"]) && word_number(word).is_some() {
+            (at + 3, word_number(word)? / part(self.word(at + 2))?)
+        } else if lower == "half" {
+            (at + 1, 0.5)
+        } else if lower == "a" {
+            (at + 2, 1.0 / part(self.word(at + 1))?)
+        } else {
+            return None;
+        };
+        let of = self.is(end, &["of"]);
+        end += usize::from(of);
+        if self.is(end, &["a", "an", "1", "one"]) {
+            end += 1;
+        } else if of {
+            return None;
+        }
+        let (end, unit) = self.percent(end)?;
+        let value = share * unit;
+        Some((end, EntityKind::Percent, Some(fine(value))))
+    }
+
+    /// "tens of millions of dollars", "several hundred euros": a sum that nobody counted.
+    fn vague_at(&self, at: usize) -> Option<Hit> {
+        let mut end = if self.is(at, &["several", "many"]) {
+            at + 1
+        } else if self.is(at, &["a"]) && self.is(at + 1, &["few"]) {
+            at + 2
+        } else {
+            at
+        };
+        if end > at {
+            scale(self.word(end))?;
+            while scale(self.word(end)).is_some() {
+                end += 1;
+            }
+        } else {
+            if !VAGUE.has(&self.word(at).to_ascii_lowercase()) {
+                return None;
+            }
+            end += 1;
+            while self.is(end, &["of"]) && VAGUE.has(self.word(end + 1)) {
+                end += 2;
+            }
+            if !self.is(end, &["of"]) {
+                return None;
+            }
+            end += 1;
+        }
+        let (end, code) = self.currency_behind(end, 1e6)?;
+        // "hundreds of pounds" may be a weight.
+        let weight = code == "GBP" && self.is(end - 1, &["pounds"]) && end < at + 4;
+        (!weight).then_some((end, EntityKind::Money, None))
+    }
+
+    /// "million-dollar", "five-euro", "multi-billion-dollar": one word.
+    fn hyphened_at(&self, at: usize) -> Option<Hit> {
+        let word = self.word(at);
+        if self.tokens[at].kind != TokenKind::Word || !word.contains('-') {
+            return None;
+        }
+        let (number, unit) = word.rsplit_once('-')?;
+        let code = WORDS.get(unit).filter(|code| *code != "")?;
+        if unit == "pound" || unit == "won" || unit == "mark" {
+            return None;
+        }
+        let mut value = 1.0;
+        let mut known = true;
+        for (place, part) in number.split('-').enumerate() {
+            match (word_number(part), scale(part)) {
+                (Some(number), _) => value *= number,
+                (_, Some(scale)) => value *= scale,
+                _ if place == 0 && part == "multi" => known = false,
+                _ => return None,
+            }
+        }
+        let value = known.then(|| format!("{code} {}", plain(value)));
+        Some((at + 1, EntityKind::Money, value))
+    }
+
+    /// The currency that is written after a number: its end and code.
+    fn currency_behind(&self, end: usize, number: f64) -> Option<(usize, &'static str)> {
+        let at = end + usize::from(self.is(end, &["-"]));
+        let word = self.word(at);
+        if let Some(code) = WORDS.get(word) {
+            return Some((at + 1, code));
+        }
+        let token = self.tokens.get(at)?;
+        if token.kind == TokenKind::Symbol {
+            let code = SIGNS.get(word)?;
+            let opens = self
+                .tokens
+                .get(at + 1)
+                .is_some_and(|next| next.kind == TokenKind::Number && !next.after_space());
+            let code = if code == "¢" { "USD" } else { code };
+            return (!opens).then_some((at + 1, code));
+        }
+        if !token.is_capitalised() {
+            // "pounds sterling" ends here too.
+            return None;
+        }
+        if let Some(code) = CODES.get(word) {
+            let sure = !code.ends_with('?') || number >= 1000.0;
+            return sure.then_some((at + 1, code.trim_end_matches('?')));
+        }
+        // "Hong Kong dollars", "West African CFA francs".
+        let mut phrase = String::from(word);
+        for next in at + 1..at + 5 {
+            let word = self.word(next);
+            phrase.push(' ');
+            phrase.push_str(word);
+            if let Some(any) = WORDS.get(word) {
+                let listed = NATIONAL.get(&phrase);
+                let known = listed.or((next == at + 1).then_some(any));
+                return known.map(|code| (next + 1, code));
+            }
+            if !self
+                .tokens
+                .get(next)
+                .is_some_and(|token| token.is_capitalised())
+            {
+                return None;
+            }
+        }
+        None
     }
 }
 
 static SIGNS: WordList = word_list!("en/currency-signs.txt");
 static PREFIXES: WordList = word_list!("en/currency-prefixes.txt");
+static CODES: WordList = word_list!("en/currency-codes.txt");
+static DOLLARS: WordList = word_list!("en/dollar-letters.txt");
 static WORDS: WordList = word_list!("en/currency-words.txt");
 static NATIONAL: WordList = word_list!("en/national-currencies.txt");
+static SUBUNITS: WordList = word_list!("en/subunits.txt");
+static FRACTIONS: WordList = word_list!("en/fractions.txt");
+static VAGUE: WordList = word_list!("en/vague-numbers.txt");
 
-fn is_currency_word(word: &str) -> bool {
-    WORDS.has(word)
-}
-
-/// "U.S. dollars", "Kenyan shillings": whose money it is.
-fn nation_currency(nation: &str, unit: &str) -> Option<&'static str> {
-    let any = WORDS.get(unit)?;
-    Some(NATIONAL.get(&format!("{nation} {unit}")).unwrap_or(any))
+/// A share of a percent, with the digits that it needs.
+fn fine(number: f64) -> String {
+    let rounded = (number * 10_000.0).round() / 10_000.0;
+    format!("{rounded}")
 }
