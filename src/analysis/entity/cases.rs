@@ -1,6 +1,6 @@
 //! The constructions themselves, one a line; `tests.rs` knows how they are checked.
 
-use super::tests::{check_fails, check_joined, check_names};
+use super::tests::{check_fails, check_joined, check_names, find_entities};
 
 #[test]
 fn names_of_every_continent_are_found() {
@@ -441,6 +441,27 @@ fn surnames_alone_are_people_where_they_act() {
         "Till [P Elizabeth] spoke, nobody moved.",
         "He also met her. She also said so.",
     ]);
+}
+
+#[test]
+fn names_of_one_surname_are_told_apart() {
+    check_joined(
+        "The Rochester Pistons lost. “We were flat,” said Pistons coach Leo Marsh.",
+        &[&["Rochester Pistons", "Pistons"]],
+    );
+    check_joined("Reno, Nev., is dry. Nevada waits.", &[&["Nevada", "Nev."]]);
+    check_joined(
+        "Mirela Kowalczyk spoke in Lagos. Mirela Kowalzcyk left.",
+        &[&["Mirela Kowalczyk", "Mirela Kowalzcyk"]],
+    );
+    check_joined(
+        "President Osei and First Lady Ama Osei arrived. Osei said the trip was short.",
+        &[&["Osei"], &["Ama Osei"]],
+    );
+    let couple = find_entities("Mr Harker said the deal was dead. Mrs Harker said it was not.");
+    assert_eq!(couple, ["Harker", "Harker"]);
+    let couple = find_entities("Bill Clinton spoke. Mrs. Clinton left.");
+    assert_eq!(couple, ["Bill Clinton", "Clinton"]);
 }
 
 /// What a reader would want and does not get. A case that begins to pass makes this test fail: it

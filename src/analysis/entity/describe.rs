@@ -1,9 +1,11 @@
 //! What the article says about its entities: roles, gender and number.
 
 use super::facts::Facts;
+use crate::analysis::crf::hash;
 use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
 use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::name::NameSpan;
+use crate::analysis::quote::wordclass::{is_finite, word_class};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Token, TokenKind};
 use crate::analysis::{Entity, EntityKind, Gender, Mention, gender};
@@ -128,12 +130,42 @@ impl Reader<'_> {
         } else {
             info.classes
         };
-        classes.any(Classes::TITLE.with(Classes::RANK))
+        (classes.any(Classes::TITLE.with(Classes::RANK)) || self.is_role(at))
             && sex_of(self.word(at)).is_none_or(|_| is_office(self.word(at)))
             && !matches!(
                 self.word(at),
                 "Dr" | "Dr." | "Prof" | "Prof." | "Mx" | "Mx."
             )
+    }
+
+    /// True for a noun of what people are: "tailor", "economist".
+    fn is_role(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| token.is_lower()) && ROLES.has(self.word(at))
+    }
+
+    /// The start of a role that goes back to its determiner over words that no list has: "the veteran
+    /// Welsh rugby" before "coach".
+    fn back_to_determiner(&self, start: usize, limit: usize) -> Option<usize> {
+        let mut at = start;
+        while at > limit && start - at < 5 {
+            let word = self.word(at - 1);
+            if matches!(
+                word,
+                "the" | "The" | "a" | "A" | "an" | "An" | "'s" | "’s" | "its" | "their"
+            ) || matches!(word, "his" | "her" | "our" | "Its" | "Their")
+            {
+                return (at < start).then_some(at);
+            }
+            let token = self.words.tokens[at - 1];
+            let plain = token.kind == TokenKind::Word
+                && !STOPS.has(word)
+                && !is_finite(word_class(hash(word.as_bytes())));
+            if !plain {
+                return None;
+            }
+            at -= 1;
+        }
+        None
     }
 
     /// "UN Secretary-General", "Barbados Prime Minister", "spokesman" straight before the name.
@@ -181,6 +213,11 @@ impl Reader<'_> {
             }
             start = previous;
         }
+        if ranks > 0
+            && let Some(whole) = self.back_to_determiner(start, sentence.start)
+        {
+            start = whole;
+        }
         let determined = start > sentence.start
             && matches!(
                 self.word(start - 1),
@@ -215,6 +252,13 @@ impl Reader<'_> {
             return None;
         }
         let mut start = end + 1;
+        // "Ruth Okeke, 47, a tailor": an age is no role.
+        let aged = self
+            .token(start)
+            .is_some_and(|token| token.kind == TokenKind::Number);
+        if aged && self.word(start).len() <= 3 && self.word(start + 1) == "," {
+            start += 2;
+        }
         let mut stop = start;
         let mut rank = false;
         let mut folded = String::new();
@@ -232,7 +276,6 @@ impl Reader<'_> {
                     | "which"
                     | "said"
                     | "says"
-                    | "and"
                     | "but"
                     | "was"
                     | "is"
@@ -244,7 +287,13 @@ impl Reader<'_> {
             ) {
                 break;
             }
+            // "a lecturer and writer" goes on, "and left" does not.
+            let next = self.word(stop + 1);
+            if word == "and" && !(ROLES.has(next) || MODIFIERS.has(next)) {
+                break;
+            }
             if stop - start < 6 {
+                rank = rank || self.is_role(stop);
                 folded.clear();
                 fold(word, &mut folded);
                 rank = rank || Gazetteer::embedded().classes(&folded).any(Classes::RANK);
@@ -286,6 +335,8 @@ impl Reader<'_> {
 }
 
 /// Words before a rank that belong to the role.
+static ROLES: WordList = word_list!("en/roles.txt");
+static STOPS: WordList = word_list!("en/role-stops.txt");
 static MODIFIERS: WordList = word_list!("en/role-modifiers.txt");
 static GENDER_WORDS: WordList = word_list!("en/gender-words.txt");
 static FORMS_OF_ADDRESS: WordList = word_list!("en/forms-of-address.txt");

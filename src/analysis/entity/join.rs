@@ -10,7 +10,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::describe;
 use super::facts::{Facts, TokenFacts};
-use super::variant::{country_called, is_spelling, is_storm};
+use super::variant::{country_called, is_slip, is_spelling, is_storm};
 use crate::analysis::crf::{hash, mix};
 use crate::analysis::gazetteer::{Classes, fold};
 use crate::analysis::lexicon::{WordList, word_list};
@@ -18,7 +18,7 @@ use crate::analysis::name::NameSpan;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::TokenKind;
 use crate::analysis::values::Value;
-use crate::analysis::{Entity, EntityKind, Gender, Mention};
+use crate::analysis::{Entity, EntityKind, Gender, Mention, gender};
 
 /// Hashes of words are hashes already.
 #[derive(Default)]
@@ -56,6 +56,8 @@ struct Form {
     root: usize,
     /// Several people have this surname: each mention is looked at by itself.
     shared: Vec<usize>,
+    /// Of a person, what a title or first name says.
+    gender: Gender,
 }
 
 /// Makes mentions and entities of the names and values that were found.
@@ -77,6 +79,7 @@ pub(super) fn join(
     let mut of_value = ByHash::<usize>::default();
     let mut form_of: Vec<usize> = Vec::with_capacity(found.len());
     let mut by_key = ByHash::<usize>::default();
+    let couples = joiner.couples(found);
     let mut next_value = 0;
     let mut value_of: Vec<Option<usize>> = Vec::with_capacity(found.len());
     for name in found {
@@ -85,7 +88,7 @@ pub(super) fn join(
             .filter(|value| value.found.first == name.first);
         value_of.push(value.map(|_| next_value));
         next_value += usize::from(value.is_some());
-        let form = joiner.form(*name);
+        let mut form = joiner.form(*name);
         let mut key = form
             .words
             .iter()
@@ -95,18 +98,30 @@ pub(super) fn join(
             key = mix(name.kind as u64 + 99, hash(value.as_bytes()));
             key = *of_value.entry(key).or_insert(key as usize) as u64;
         }
+        if let [word] = form.words[..]
+            && name.kind == EntityKind::Person
+            && couples.contains(&word)
+        {
+            form.gender = joiner.gender_of(*name);
+            key = mix(key, form.gender as u64);
+        }
         let index = *by_key.entry(key).or_insert_with(|| {
             joiner.add(form);
             joiner.forms.len() - 1
         });
         form_of.push(index);
     }
+    joiner.same_words();
     joiner.brackets(found, &form_of);
     joiner.acronyms();
     joiner.people();
     joiner.others();
     joiner.finish(found, &form_of, values, &value_of)
 }
+
+/// What is said of he or she: as bits.
+const HE: u8 = 1;
+const SHE: u8 = 2;
 
 struct Joiner<'a> {
     text: &'a str,
@@ -185,7 +200,44 @@ impl Joiner<'_> {
             letters,
             root: 0,
             shared: Vec::new(),
+            gender: Gender::Unknown,
         }
+    }
+
+    /// What the title before a name, or its first name, says.
+    fn gender_of(&self, name: NameSpan) -> Gender {
+        let first = name.first as usize;
+        let before = first.checked_sub(1).map_or("", |at| self.word(at));
+        match gender::of_title(before) {
+            Gender::Unknown if name.end > name.first + 1 => gender::of_first_name(self.word(first)),
+            said => said,
+        }
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.words.tokens[at].of(self.text)
+    }
+
+    /// The surnames of which there is a man and a woman: "Mr Harker" and "Mrs Harker" are two people.
+    fn couples(&self, found: &[NameSpan]) -> HashSet<u64> {
+        let mut said: HashMap<u64, u8> = HashMap::new();
+        let mut titled: HashSet<u64> = HashSet::new();
+        for name in found.iter().filter(|name| name.kind == EntityKind::Person) {
+            let bit = match self.gender_of(*name) {
+                Gender::Male => HE,
+                Gender::Female => SHE,
+                _ => continue,
+            };
+            let Some(&last) = self.form(*name).words.last() else {
+                continue;
+            };
+            if name.end == name.first + 1 {
+                titled.insert(last);
+            }
+            *said.entry(last).or_default() |= bit;
+        }
+        titled.retain(|word| said.get(word) == Some(&(HE | SHE)));
+        titled
     }
 
     /// "Emperor" in "Emperor Joshua Norton", "St." in "St. Jerome": a title before a person's name,
@@ -292,6 +344,32 @@ impl Joiner<'_> {
         all && (starts || same) && short.chars().filter(|c| c.is_uppercase()).count() > 1
     }
 
+    /// "Harrow" the town and "Harrow" the school are printed alike: in one article they are one, and what
+    /// it is the sum of what is believed of all its mentions says.
+    fn same_words(&mut self) {
+        let mut by_words = ByHash::<usize>::default();
+        for index in 0..self.forms.len() {
+            let form = &self.forms[index];
+            let thing = matches!(
+                form.kind,
+                EntityKind::Org
+                    | EntityKind::Place
+                    | EntityKind::Misc
+                    | EntityKind::Event
+                    | EntityKind::Law
+            );
+            let full = form.kind == EntityKind::Person && form.words.len() > 1;
+            if !thing && !full {
+                continue;
+            }
+            let key = form.words.iter().fold(7, |key, word| mix(key, *word)) | 1;
+            let first = *by_words.entry(key).or_insert(index);
+            if first != index {
+                self.unite(first, index);
+            }
+        }
+    }
+
     /// "UN" and "United Nations", wherever they stand.
     fn acronyms(&mut self) {
         let mut by_letters: HashMap<String, Option<usize>> = HashMap::new();
@@ -373,8 +451,33 @@ impl Joiner<'_> {
         for &index in &order[..alone] {
             self.full_name(index);
         }
+        for &index in &order[..alone] {
+            self.forms[index].gender = self.gender_of(self.forms[index].found);
+        }
+        // Those whose title says who is meant first: the others may mean them.
+        let mut twins: ByHash<Vec<usize>> = ByHash::default();
         for &index in &order[alone..] {
-            self.single_name(index);
+            if self.forms[index].gender != Gender::Unknown {
+                self.single_name(index);
+                let word = self.forms[index].words[0];
+                twins.entry(word).or_default().push(index);
+            }
+        }
+        for &index in &order[alone..] {
+            if self.forms[index].gender != Gender::Unknown {
+                continue;
+            }
+            let word = self.forms[index].words[0];
+            match twins.get(&word).map(Vec::as_slice) {
+                Some([only]) => self.unite(*only, index),
+                Some(several) => {
+                    let mut roots: Vec<usize> = several.iter().map(|&one| self.root(one)).collect();
+                    roots.sort_unstable();
+                    roots.dedup();
+                    self.forms[index].shared = roots;
+                }
+                None => self.single_name(index),
+            }
         }
         self.spellings(&order);
     }
@@ -420,7 +523,11 @@ impl Joiner<'_> {
 
     fn single_name(&mut self, index: usize) {
         let word = self.forms[index].words[0];
-        let longer = self.longer(index);
+        let mut longer = self.longer(index);
+        let gender = self.forms[index].gender;
+        let apart = |a: Gender, b: Gender| a != b && a != Gender::Unknown && b != Gender::Unknown;
+        longer.retain(|&other| !apart(gender, self.forms[other].gender));
+        longer.retain(|&other| !self.is_relative(other, index));
         let by = |test: fn(&Form, u64) -> bool| {
             let mut roots: Vec<usize> = longer
                 .iter()
@@ -448,6 +555,14 @@ impl Joiner<'_> {
         }
     }
 
+    /// "President Osei and First Lady Ama Osei": who is introduced as somebody's wife is not the one who
+    /// was called by the surname before.
+    fn is_relative(&self, long: usize, short: usize) -> bool {
+        let (long, short) = (self.forms[long].found, self.forms[short].found);
+        let before = (long.first as usize).checked_sub(1);
+        short.first < long.first && before.is_some_and(|at| RELATIVES.has(self.word(at)))
+    }
+
     /// Zelensky and Zelenskyy: long surnames that differ in a letter or two, one person each.
     fn spellings(&mut self, order: &[usize]) {
         let mut lasts: Vec<(String, usize)> = order
@@ -470,7 +585,11 @@ impl Joiner<'_> {
                 let (x, y) = (&self.forms[*one], &self.forms[*two]);
                 let alone = x.words.len() == 1 || y.words.len() == 1;
                 let first = x.words[0] == y.words[0] && x.words.len() == y.words.len();
-                if (alone || first) && is_spelling(a, b) {
+                let slip = first && is_slip(a, b);
+                let apart = x.gender != y.gender
+                    && x.gender != Gender::Unknown
+                    && y.gender != Gender::Unknown;
+                if !apart && ((alone || first) && is_spelling(a, b) || slip) {
                     self.unite(*one, *two);
                 }
             }
@@ -543,6 +662,11 @@ impl Joiner<'_> {
         if classes.any(Classes::ORG_HEAD) && !classes.any(common) {
             return b.starts_with(a) || b.ends_with(a);
         }
+        // "Pistons" and "Rochester Pistons".
+        let printed = self.printed(short);
+        if b.len() <= 3 && b.ends_with(a) && printed.len() > 4 && printed.ends_with('s') {
+            return !classes.any(common);
+        }
         // "Harrow" and "Harrow School".
         let heads = (1..b.len()).all(|at| self.classes(long, at).any(Classes::ORG_HEAD));
         if b.starts_with(a) && heads && !classes.any(Classes::NORP.with(Classes::COUNTRY)) {
@@ -576,6 +700,27 @@ impl Joiner<'_> {
         }
     }
 
+    /// What each cluster is: the kind that its mentions are surest of, all together; "other names" only
+    /// if nothing else is said.
+    fn kinds(&self, found: &[NameSpan], form_of: &[usize]) -> Vec<EntityKind> {
+        let mut sums = vec![[0.0f32; EntityKind::ALL.len()]; self.forms.len()];
+        for (name, &form) in found.iter().zip(form_of) {
+            if self.forms[form].shared.is_empty() {
+                sums[self.root(form)][name.kind as usize] += name.confidence;
+            }
+        }
+        let mut kinds: Vec<EntityKind> = self.forms.iter().map(|form| form.kind).collect();
+        for (kind, sums) in kinds.iter_mut().zip(&mut sums) {
+            sums[EntityKind::Misc as usize] *= 0.01;
+            let best = EntityKind::ALL.into_iter();
+            let best = best.max_by(|a, b| sums[*a as usize].total_cmp(&sums[*b as usize]));
+            if let Some(best) = best.filter(|best| sums[*best as usize] > sums[*kind as usize]) {
+                *kind = best;
+            }
+        }
+        kinds
+    }
+
     fn finish(
         &self,
         found: &[NameSpan],
@@ -597,14 +742,7 @@ impl Joiner<'_> {
         let mut entities: Vec<Entity> = Vec::new();
         let mut words_of: Vec<usize> = Vec::new();
         let mut mentions = Vec::with_capacity(found.len());
-        // "Other names" united with an organisation are one too.
-        let mut kinds: Vec<EntityKind> = self.forms.iter().map(|form| form.kind).collect();
-        for (index, form) in self.forms.iter().enumerate() {
-            let root = self.root(index);
-            if kinds[root] == EntityKind::Misc {
-                kinds[root] = form.kind;
-            }
-        }
+        let kinds = self.kinds(found, form_of);
         for (at, name) in found.iter().enumerate() {
             let form = form_of[at];
             let mut root = self.root(form);
@@ -648,6 +786,7 @@ impl Joiner<'_> {
                     record.aliases.push(plain);
                 }
             }
+            // A mention may be the town while most of the others are the school.
             let kind = if name.kind == EntityKind::Misc {
                 entities[entity].kind
             } else {
@@ -690,6 +829,7 @@ fn compatible(a: EntityKind, b: EntityKind) -> bool {
         )
 }
 
+static RELATIVES: WordList = word_list!("en/relatives.txt");
 static INSIGNIFICANT: WordList = word_list!("en/insignificant.txt");
 static PLACE_OPENERS: WordList = word_list!("en/place-openers.txt");
 static PLACE_TAILS: WordList = word_list!("en/place-tails.txt");

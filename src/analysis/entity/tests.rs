@@ -131,6 +131,12 @@ pub(super) fn check_joined(text: &str, entities: &[&[&str]]) {
     }
 }
 
+/// The names of the entities in a text.
+pub(super) fn find_entities(text: &str) -> Vec<String> {
+    let entities = find_in(&article(text), None).entities;
+    entities.into_iter().map(|entity| entity.name).collect()
+}
+
 fn check_role(text: &str, name: &str, role: Option<&str>, gender: Gender) {
     let article = article(text);
     let analysis = find_in(&article, None);
@@ -199,6 +205,48 @@ fn roles_and_genders_are_read() {
         "Okoro Nwafor",
         None,
         male,
+    );
+}
+
+#[test]
+fn roles_are_whole_and_true() {
+    let (male, female) = (Gender::Male, Gender::Female);
+    check_role(
+        "Former President Peter Obi spoke.",
+        "Peter Obi",
+        Some("Former President"),
+        male,
+    );
+    check_role(
+        "They met the former finance minister Peter Obi.",
+        "Peter Obi",
+        Some("former finance minister"),
+        male,
+    );
+    check_role(
+        "Ruth Okeke, 47, a tailor from Enugu, agreed.",
+        "Ruth Okeke",
+        Some("tailor from Enugu"),
+        female,
+    );
+    check_role("Ruth Okeke, 47, agreed.", "Ruth Okeke", None, female);
+    check_role(
+        "The veteran Welsh rugby coach Alan Roe left.",
+        "Alan Roe",
+        Some("veteran Welsh rugby coach"),
+        male,
+    );
+    check_role(
+        "Peter Obi, a lecturer and writer at the college, left.",
+        "Peter Obi",
+        Some("lecturer and writer at the college"),
+        male,
+    );
+    check_role(
+        "The union’s chief European economist Ana Ruiz spoke.",
+        "Ana Ruiz",
+        Some("chief European economist"),
+        female,
     );
 }
 

@@ -42,3 +42,15 @@ pub(super) fn is_spelling(a: &str, b: &str) -> bool {
         )
     ) || (a.len() + b.len() == 1 && same + tail > 6 && tail > 0)
 }
+
+/// True where one letter is wrong, missing or too many, or two are swapped.
+pub(super) fn is_slip(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    match (a, b) {
+        ([x, y, a @ ..], [p, q, b @ ..]) if (x, y) == (q, p) && a == b => true,
+        ([_, x @ ..], [_, y @ ..]) if x == y => true,
+        _ => a.get(1..) == Some(b) || b.get(1..) == Some(a),
+    }
+}
