@@ -44,13 +44,15 @@ pub(super) fn is_spelling(a: &str, b: &str) -> bool {
 }
 
 /// True where one letter is wrong, missing or too many, or two are swapped.
-pub(super) fn is_slip(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[same..], &b[same..]);
-    match (a, b) {
-        ([x, y, a @ ..], [p, q, b @ ..]) if (x, y) == (q, p) && a == b => true,
-        ([_, x @ ..], [_, y @ ..]) if x == y => true,
-        _ => a.get(1..) == Some(b) || b.get(1..) == Some(a),
-    }
+pub(super) fn is_slip(one: &str, two: &str) -> bool {
+    let (one, two) = (one.as_bytes(), two.as_bytes());
+    let same = one.iter().zip(two).take_while(|(a, b)| a == b).count();
+    let (one, two) = (&one[same..], &two[same..]);
+    let swapped = one.len() > 1
+        && one.len() == two.len()
+        && one[0] == two[1]
+        && one[1] == two[0]
+        && one[2..] == two[2..];
+    let wrong = !one.is_empty() && one.get(1..) == two.get(1..);
+    swapped || wrong || one.get(1..) == Some(two) || two.get(1..) == Some(one)
 }

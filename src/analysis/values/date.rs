@@ -338,7 +338,7 @@ impl Reader<'_> {
         let (mut end, day) = best?;
         let year = self.year(end);
         end += usize::from(year.is_some());
-        let year = year.or_else(|| self.today.map(|today| today.year()));
+        let year = year.or_else(|| self.today.map(Date::year));
         date(end, year.and_then(|year| feast(day, year)))
     }
 

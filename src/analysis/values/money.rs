@@ -279,7 +279,7 @@ impl Reader<'_> {
             return None;
         }
         let (number, unit) = word.rsplit_once('-')?;
-        let code = WORDS.get(unit).filter(|code| *code != "")?;
+        let code = WORDS.get(unit).filter(|code| !code.is_empty())?;
         if unit == "pound" || unit == "won" || unit == "mark" {
             return None;
         }
