@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use byline::annotation::{Annotation, Edit, Id, Kind, Timestamp};
 use byline::import::from_text;
-use byline::store::{Doubt, Home, Opened, Placement, Store, beside};
+use byline::store::{Cause, Doubt, Home, Opened, Placement, Saved, Store, beside};
 use byline::text::{Source, Span};
 
 const TEXT: &str = "The ferry sails on Friday, said the harbour master of Larkfield.\n";
@@ -501,4 +501,61 @@ fn each_place_that_writes_files_is_known() {
         }
     }
     assert_eq!(found, [""; 0], "they write files and are not in the list");
+}
+
+/// A disk that takes its time until something is there for good.
+#[derive(Debug)]
+struct Slow(std::time::Duration);
+
+impl byline::store::Disk for Slow {
+    fn write_new(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        mode: byline::store::Mode,
+    ) -> std::io::Result<()> {
+        let written = byline::store::RealDisk.write_new(path, bytes, mode);
+        std::thread::sleep(self.0);
+        written
+    }
+}
+
+/// Two windows make marks in turn. `BYLINE_DELAYS=0,150,400,1000 cargo test --test trust slow` waits so
+/// many milliseconds for each file that is written, and makes 60 marks.
+#[test]
+fn two_windows_on_a_slow_disk_lose_no_mark() {
+    let given = std::env::var("BYLINE_DELAYS").ok();
+    let delays = given.as_deref().unwrap_or("0,40");
+    let each: usize = if given.is_some() { 30 } else { 4 };
+    for delay in delays.split(',') {
+        let delay = std::time::Duration::from_millis(delay.parse().expect("milliseconds"));
+        let place = Place::new();
+        std::thread::scope(|scope| {
+            for window in ["a", "b"] {
+                let place = &place;
+                scope.spawn(move || {
+                    let store = place.store().with_disk(Arc::new(Slow(delay)));
+                    let article = Arc::new(from_text(TEXT, "ferry.txt"));
+                    let source = Source::File(place.article());
+                    let mut opened = store.open(article, &source, now()).expect("notes");
+                    for n in 0..each {
+                        mark(&mut opened, &format!("{window}{n:03}"), "ferry");
+                        // What the keeper does: again, when another window is writing for long.
+                        while let Err(error) =
+                            opened.session.save(&opened.notes, now()).map(|saved| {
+                                if let Saved::Merged { edit, .. } = saved {
+                                    opened.notes.apply(edit);
+                                }
+                            })
+                        {
+                            assert!(matches!(error.cause, Cause::Busy), "{error}");
+                        }
+                    }
+                });
+            }
+        });
+        let marks = place.open().notes.annotations().len();
+        assert_eq!(marks, 2 * each, "after {delay:?} for each file");
+        println!("{marks} of {} marks, {delay:?} for each file", 2 * each);
+    }
 }
