@@ -181,11 +181,15 @@ fn exports_go_to_a_file_or_to_standard_output() {
     let place = Place::new();
     let article = place.file("a.txt", "A title\n\n“No,” said Ann Lee on Monday.\n");
     for format in ["markdown", "json", "csv"] {
-        let output = place.byline(&["export", path(&article), "--format", format], b"");
+        let output = place.byline(
+            &["export", "--quotes", path(&article), "--format", format],
+            b"",
+        );
         assert!(output.status.success());
         assert!(text(&output.stdout).contains("Ann Lee"), "{format}");
         let args = [
             "export",
+            "--quotes",
             path(&article),
             "--format",
             format,
@@ -197,14 +201,14 @@ fn exports_go_to_a_file_or_to_standard_output() {
         assert_eq!(written, output.stdout);
     }
     let markdown = place.byline(&["export", path(&article)], b"");
-    assert!(text(&markdown.stdout).contains("### Ann Lee\n\n- “No,” (direct, ¶ 2)"));
+    assert!(text(&markdown.stdout).contains("### Ann Lee\n\n- “No” (direct, ¶ 2)"));
     check_unknown_format(&place, path(&article));
 }
 
 fn check_unknown_format(place: &Place, article: &str) {
     let output = place.byline(&["export", article, "--format", "docx"], b"");
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("markdown, json, csv"));
+    assert!(text(&output.stderr).contains("markdown, json, jsonl, csv"));
 }
 
 #[test]

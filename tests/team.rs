@@ -260,12 +260,57 @@ fn extract_lays_decisions_over_what_is_found_and_says_who_said_it() {
 }
 
 #[test]
+fn several_articles_go_into_one_file_or_one_each() {
+    let desk = desk(&[(
+        "other.txt",
+        "Nothing was said.\n\n“Never,” Jo Lind told us.\n",
+    )]);
+    let export = |args: &[&str]| {
+        let mut all = vec!["export", "ferry.txt", "other.txt"];
+        all.extend(args);
+        let done = byline(desk.path(), &all);
+        (done.status.code(), text(&done.stdout), text(&done.stderr))
+    };
+    let (code, both, _) = export(&["--quotes", "-f", "jsonl"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        both.contains("Jo Lind") && both.contains("We kept our word"),
+        "{both}"
+    );
+    let (_, one, _) = export(&["--speaker", "JO LIND", "-f", "tsv"]);
+    assert_eq!(one.lines().count(), 2, "{one}");
+    std::fs::create_dir(desk.path().join("out")).expect("a folder");
+    let (code, nothing, said) = export(&["--each", "out", "-f", "conll"]);
+    assert_eq!((code, nothing.as_str()), (Some(0), ""), "{said}");
+    assert!(
+        said.contains("conll cannot hold 1 marks and quotes; left out"),
+        "{said}"
+    );
+    for name in ["ferry.txt.iob", "other.txt.iob"] {
+        assert!(desk.path().join("out").join(name).exists(), "{name}");
+    }
+    let (code, _, said) = export(&["--kind", "wrong"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("a kind is direct, mixed or indirect"),
+        "{said}"
+    );
+    let done = byline(desk.path(), &["formats", "--json"]);
+    let formats: Value = serde_json::from_slice(&done.stdout).expect("JSON");
+    assert_eq!(formats.as_array().map(Vec::len), Some(18));
+    let done = byline(desk.path(), &["formats"]);
+    assert!(text(&done.stdout).contains("places: UTF-16 units; loses: colours"));
+}
+
+#[test]
 fn exports_say_who_said_it_and_where_each_mark_stands() {
     let marks = "[[annotation]]\nid = \"a\"\nstart = 0\nend = 5\nexact = \"ferry\"\nprefix = \"The \"\nsuffix = \" is back on Monday, Ines Varga said.\"\n\n\
         [[annotation]]\nid = \"b\"\nexact = \"Rumpelstiltskin\"\n\n";
     let desk = desk(&[("ferry.txt.byline.toml", &format!("{marks}{DECISIONS}"))]);
     let export = |format: &str| {
-        let done = byline(desk.path(), &["export", "--format", format, "ferry.txt"]);
+        let mut args = vec!["export", "--format", format, "ferry.txt"];
+        args.extend((format == "csv").then_some("--quotes"));
+        let done = byline(desk.path(), &args);
         assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
         text(&done.stdout)
     };
@@ -300,7 +345,7 @@ fn exports_say_who_said_it_and_where_each_mark_stands() {
     assert!(
         csv.lines()
             .next()
-            .is_some_and(|head| head.ends_with("by,provenance,decision"))
+            .is_some_and(|head| head.ends_with("address,provenance,decision"))
     );
     assert!(
         csv.lines().any(|line| line.ends_with("person,add")),

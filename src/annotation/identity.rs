@@ -12,3 +12,27 @@ pub fn document_id(text: &str) -> String {
     }
     id
 }
+
+/// A UUID made of these words: the same words give the same one (version 8 of RFC 9562, from SHA-256).
+pub fn guid(words: &[&str]) -> String {
+    let mut digest = Sha256::new();
+    for word in words {
+        digest.update((word.len() as u64).to_le_bytes());
+        digest.update(word);
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest.finalize()[..16]);
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut uuid = String::new();
+    for (at, byte) in bytes.iter().enumerate() {
+        let dash = if matches!(at, 4 | 6 | 8 | 10) {
+            "-"
+        } else {
+            ""
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(uuid, "{dash}{byte:02x}");
+    }
+    uuid
+}

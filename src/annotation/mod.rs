@@ -50,7 +50,7 @@ pub use edit::{Edit, History, Item, Key, Step, Table};
 pub use filter::Filter;
 pub use fold::same_letters;
 pub use id::{Id, IdSource};
-pub use identity::document_id;
+pub use identity::{document_id, guid};
 /// A point in time. Always passed in, never read from a clock here.
 pub use jiff::Timestamp;
 pub use notes::{Document, Notes, Position};

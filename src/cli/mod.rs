@@ -78,6 +78,8 @@ pub struct Read {
 enum Command {
     /// Write annotations and quotes in a format for other programs or people.
     Export(export::Args),
+    /// List the formats that exports are written in, with what each loses.
+    Formats(export::ListArgs),
     /// Write entities and quotes as JSON Lines, for programs.
     Extract(extract::Args),
     /// Write an article as text or JSON, from any format that opens.
@@ -109,6 +111,7 @@ pub fn main() -> ExitCode {
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Some(Command::Export(args)) => export::run(&args),
+        Some(Command::Formats(args)) => export::formats(&args),
         Some(Command::Extract(args)) => extract::run(&args),
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Merge(args)) => merge::run(&args),

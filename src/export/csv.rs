@@ -1,112 +1,225 @@
-//! Rows for a spreadsheet (RFC 4180, UTF-8, `\r\n` line ends).
+//! Tables for a spreadsheet: CSV (RFC 4180, UTF-8, `\r\n` line ends) and TSV.
+//!
+//! Marks, quotes and names are never mixed in one table: what is asked for by name goes out, marks if
+//! nothing is, with a row for each code of a mark, fragment of a quote, mention of a name.
 
-use super::{Export, one_line};
-use crate::annotation::{Provenance, Standing};
+use super::{Export, Format, Unit, Written, one_line};
+use crate::annotation::{Standing, Timestamp};
 
-const HEAD: [&str; 18] = [
-    "record",
-    "id",
-    "kind",
-    "document",
-    "paragraph",
-    "start",
-    "end",
-    "exact",
-    "code",
-    "colour",
-    "note",
-    "speaker",
-    "state",
-    "created",
-    "modified",
-    "by",
-    "provenance",
-    "decision",
-];
+pub(super) const CSV: Format = Format {
+    name: "csv",
+    ending: "csv",
+    about: "a table: marks with a row a code, or quotes (--quotes), or names (--names)",
+    unit: Unit::CodePoints,
+    loses: "the tree of codes, and what is not in the one table",
+    write: |exports| write(exports, ',', FORMULAS),
+};
 
-pub(super) fn write(export: &Export<'_>) -> String {
-    let mut out = String::new();
-    row(&mut out, HEAD.map(str::to_owned));
-    let text = export.article.text();
-    let index = export.chars();
-    let document = export.title();
-    for annotation in export.notes.annotations() {
-        let (start, end) = index.to_chars(text, annotation.span);
-        let time = |time: Option<crate::annotation::Timestamp>| {
-            time.map_or_else(String::new, |time| time.to_string())
-        };
-        let none = [String::new()];
-        let codes = if annotation.codes.is_empty() {
-            &none[..]
-        } else {
-            &annotation.codes
-        };
-        for code in codes {
-            row(
-                &mut out,
-                [
-                    "annotation".into(),
-                    annotation.id.to_string(),
-                    annotation.kind.code().into(),
-                    document.into(),
-                    export.paragraph(annotation.span).to_string(),
-                    start.to_string(),
-                    end.to_string(),
-                    export.article.words(annotation.span).into(),
-                    code.clone(),
-                    export
-                        .notes
-                        .colour_of(annotation)
-                        .map_or("", |colour| colour.name())
-                        .into(),
-                    annotation.note.clone(),
-                    String::new(),
-                    Standing::of(annotation, text).code().into(),
-                    time(annotation.created),
-                    time(annotation.modified),
-                    annotation.by.clone().unwrap_or_default(),
-                    Provenance::Person.who().into(),
-                    String::new(),
-                ],
-            );
-        }
-    }
-    let analysis = &export.decided.analysis;
-    let quotes = analysis.quotes.iter().zip(&export.decided.quotes);
-    for (number, (quote, origin)) in quotes.enumerate() {
-        let speaker = analysis.speaker_name(&quote.speaker).unwrap_or_default();
-        for part in &quote.parts {
-            let (start, end) = index.to_chars(text, part.span);
-            let mut cells = HEAD.map(|_| String::new());
-            cells[0] = "quote".into();
-            cells[1] = format!("q{}", number + 1);
-            cells[2] = part.kind.code().into();
-            cells[3] = document.into();
-            cells[4] = export.paragraph(part.span).to_string();
-            cells[5] = start.to_string();
-            cells[6] = end.to_string();
-            cells[7] = one_line(export.article.words(part.span));
-            cells[11] = speaker.into();
-            cells[16] = origin.provenance.who().into();
-            cells[17] = export.verdict(origin).unwrap_or_default().into();
-            row(&mut out, cells);
-        }
-    }
-    out
+pub(super) const TSV: Format = Format {
+    name: "tsv",
+    ending: "tsv",
+    about: "the same with tabs",
+    unit: Unit::CodePoints,
+    loses: "the tree of codes, line breaks, and what is not in the one table",
+    write: |exports| write(exports, '\t', FORMULAS),
+};
+
+/// What begins a formula.
+pub(super) const FORMULAS: &[char] =
+    &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// The table that a selection asks for.
+#[derive(Clone, Copy, PartialEq)]
+enum Table {
+    Marks,
+    Quotes,
+    Names,
 }
 
-fn row(out: &mut String, cells: [String; HEAD.len()]) {
-    let cells = cells.map(|cell| quoted(&cell));
-    out.push_str(&cells.join(","));
-    out.push_str("\r\n");
+fn write(exports: &[Export<'_>], separator: char, formulas: &[char]) -> Written {
+    let selection = exports.first().map(|export| export.selection.clone());
+    let selection = selection.unwrap_or_default();
+    let table = match (selection.has_marks(), selection.has_quotes()) {
+        (true, _) => Table::Marks,
+        (false, true) => Table::Quotes,
+        (false, false) => Table::Names,
+    };
+    let (mut out, mut quotes, mut names) = (String::new(), 0, 0);
+    let mut row = |cells: &[String]| {
+        let cells: Vec<String> = cells
+            .iter()
+            .map(|cell| quoted(cell, separator, formulas))
+            .collect();
+        out.push_str(&cells.join(&separator.to_string()));
+        out.push_str(if separator == ',' { "\r\n" } else { "\n" });
+    };
+    row(&head(table)
+        .iter()
+        .map(|&name| name.to_owned())
+        .collect::<Vec<_>>());
+    for export in exports {
+        quotes += usize::from(table != Table::Quotes) * export.quotes().len();
+        names += usize::from(table != Table::Names) * export.names().len();
+        match table {
+            Table::Marks => marks(export, &mut row),
+            Table::Quotes => quote_rows(export, &mut row),
+            Table::Names => name_rows(export, &mut row),
+        }
+    }
+    Written::from(out)
+        .without(quotes, "quotes")
+        .without(names, "names")
+}
+
+fn head(table: Table) -> &'static [&'static str] {
+    match table {
+        Table::Marks => &[
+            "id",
+            "kind",
+            "document",
+            "paragraph",
+            "start",
+            "end",
+            "exact",
+            "code",
+            "color",
+            "note",
+            "state",
+            "created",
+            "modified",
+            "by",
+        ],
+        Table::Quotes => &[
+            "id",
+            "kind",
+            "document",
+            "paragraph",
+            "start",
+            "end",
+            "exact",
+            "speaker",
+            "author",
+            "date",
+            "address",
+            "provenance",
+            "decision",
+        ],
+        Table::Names => &[
+            "id",
+            "type",
+            "document",
+            "paragraph",
+            "start",
+            "end",
+            "exact",
+            "entity",
+            "provenance",
+            "decision",
+        ],
+    }
+}
+
+fn place(export: &Export<'_>, span: crate::text::Span) -> [String; 4] {
+    let (start, end) = export.chars().to_chars(export.article.text(), span);
+    [
+        export.paragraph(span).to_string(),
+        start.to_string(),
+        end.to_string(),
+        export.article.words(span).to_owned(),
+    ]
+}
+
+fn marks(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
+    let text = export.article.text();
+    let index = export.chars();
+    let time = |time: Option<Timestamp>| time.map_or_else(String::new, |time| time.to_string());
+    for mark in export.marks() {
+        let (start, end) = index.to_chars(text, mark.span);
+        let colour = export
+            .notes
+            .colour_of(mark)
+            .map_or("", |colour| colour.name());
+        let none = [String::new()];
+        let codes = if mark.codes.is_empty() {
+            &none[..]
+        } else {
+            &mark.codes
+        };
+        for code in codes {
+            row(&[
+                mark.id.to_string(),
+                mark.kind.code().into(),
+                export.title().into(),
+                export.paragraph(mark.span).to_string(),
+                start.to_string(),
+                end.to_string(),
+                export.article.words(mark.span).into(),
+                code.clone(),
+                colour.into(),
+                mark.note.clone(),
+                Standing::of(mark, text).code().into(),
+                time(mark.created),
+                time(mark.modified),
+                mark.by.clone().unwrap_or_default(),
+            ]);
+        }
+    }
+}
+
+fn quote_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
+    let meta = export.article.meta();
+    let of = |field: &Option<String>| field.clone().unwrap_or_default();
+    for said in export.quotes() {
+        for part in &said.quote.parts {
+            let [paragraph, start, end, exact] = place(export, part.span);
+            row(&[
+                format!("q{}", said.number),
+                part.kind.code().into(),
+                export.title().into(),
+                paragraph,
+                start,
+                end,
+                one_line(&exact),
+                said.speaker.unwrap_or_default().into(),
+                of(&meta.author),
+                of(&meta.date),
+                of(&meta.uri),
+                said.origin.provenance.who().into(),
+                export.verdict(said.origin).unwrap_or_default().into(),
+            ]);
+        }
+    }
+}
+
+fn name_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
+    for name in export.names() {
+        let [paragraph, start, end, exact] = place(export, name.mention.span);
+        row(&[
+            format!("n{}", name.number),
+            name.mention.kind.code().into(),
+            export.title().into(),
+            paragraph,
+            start,
+            end,
+            one_line(&exact),
+            name.entity.name.clone(),
+            name.origin.provenance.who().into(),
+            export.verdict(name.origin).unwrap_or_default().into(),
+        ]);
+    }
 }
 
 /// A cell that no spreadsheet takes for a formula and no reader for two.
-fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+pub(super) fn quoted(cell: &str, separator: char, formulas: &[char]) -> String {
+    let formula = cell.starts_with(formulas);
     let cell = cell.replace('\0', "");
+    let cell = if separator == '\t' {
+        cell.replace(['\t', '\n', '\r'], " ")
+    } else {
+        cell
+    };
     let cell = if formula { format!("'{cell}") } else { cell };
-    if cell.contains(['"', ',', '\n', '\r']) || formula {
+    if separator == ',' && (formula || cell.contains(['"', ',', '\n', '\r'])) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
         cell
@@ -115,13 +228,16 @@ fn quoted(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{FORMULAS, quoted};
 
     #[test]
     fn formulas_are_text_and_separators_quoted() {
-        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
-        assert_eq!(quoted("@SUM(A1)"), "\"'@SUM(A1)\"");
-        assert_eq!(quoted("a, \"b\"\nc"), "\"a, \"\"b\"\"\nc\"");
-        assert_eq!(quoted("plain"), "plain");
+        let csv = |cell: &str| quoted(cell, ',', FORMULAS);
+        assert_eq!(csv("=1+1"), "\"'=1+1\"");
+        assert_eq!(csv("@SUM(A1)"), "\"'@SUM(A1)\"");
+        assert_eq!(csv("a, \"b\"\nc"), "\"a, \"\"b\"\"\nc\"");
+        assert_eq!(csv("plain"), "plain");
+        assert_eq!(quoted("a\tb\n\"c\"", '\t', FORMULAS), "a b \"c\"");
+        assert_eq!(quoted("+1", '\t', FORMULAS), "'+1");
     }
 }

@@ -1,20 +1,78 @@
-//! Everything as one JSON object; offsets are code points, ends exclusive.
+//! Everything as one JSON object, or a record a line; offsets are code points, ends exclusive.
 
 use serde_json::{Value, json};
 
-use super::Export;
-use crate::analysis::Mention;
-use crate::annotation::{CodeLine, Notes, Origin, Record, Standing};
+use super::{Export, Format, Named, Unit, Written};
+use crate::annotation::{CodeLine, Notes, Record, Standing};
 use crate::text::{CharIndex, Span};
 
-pub(super) fn write(export: &Export<'_>) -> String {
+pub(super) const FORMAT: Format = Format {
+    name: "json",
+    ending: "json",
+    about: "everything, for programs: an object, or an array of them for several articles",
+    unit: Unit::CodePoints,
+    loses: "nothing",
+    write,
+};
+
+pub(super) const LINES: Format = Format {
+    name: "jsonl",
+    ending: "jsonl",
+    about: "JSON Lines: one mark, quote or entity a line, with its document",
+    unit: Unit::CodePoints,
+    loses: "the codebook",
+    write: write_lines,
+};
+
+fn write(exports: &[Export<'_>]) -> Written {
+    match exports {
+        [export] => pretty(&everything(export)),
+        exports => pretty(&exports.iter().map(everything).collect::<Vec<_>>().into()),
+    }
+    .into()
+}
+
+fn write_lines(exports: &[Export<'_>]) -> Written {
+    let mut out = String::new();
+    for export in exports {
+        let mut all = everything(export);
+        let document = all["document"].take();
+        for (table, name) in [
+            ("annotations", "annotation"),
+            ("orphans", "orphan"),
+            ("quotes", "quote"),
+            ("entities", "entity"),
+        ] {
+            for mut record in all[table]
+                .as_array_mut()
+                .map(std::mem::take)
+                .unwrap_or_default()
+            {
+                record["record"] = name.into();
+                record["document"] = json!({"title": document["title"], "source": document["source"], "id": document["id"]});
+                out.push_str(&escaped(&record.to_string()));
+                out.push('\n');
+            }
+        }
+    }
+    out.into()
+}
+
+/// JSON to read, harmless on a terminal.
+pub(super) fn pretty(value: &Value) -> String {
+    let mut out = escaped(&serde_json::to_string_pretty(value).expect("plain data is JSON"));
+    out.push('\n');
+    out
+}
+
+fn everything(export: &Export<'_>) -> Value {
     let (article, notes, decided) = (export.article, export.notes, export.decided);
     let analysis = &decided.analysis;
     let (text, index) = (article.text(), export.chars());
     let meta = article.meta();
-    let annotations: Vec<Value> = notes
-        .annotations()
-        .iter()
+    let annotations: Vec<Value> = export
+        .marks()
+        .into_iter()
         .map(|annotation| {
             let mut value = place(export, &index, annotation.span);
             merge(
@@ -39,6 +97,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
     let orphans: Vec<Value> = notes
         .orphans()
         .iter()
+        .filter(|_| export.selection.has_marks())
         .map(|orphan| {
             let (codes, note) = match &orphan.record {
                 Record::Annotation(mark) => (mark.codes.clone(), mark.note.clone()),
@@ -54,11 +113,11 @@ pub(super) fn write(export: &Export<'_>) -> String {
             })
         })
         .collect();
-    let quotes: Vec<Value> = analysis
-        .quotes
-        .iter()
-        .zip(&decided.quotes)
-        .map(|(quote, origin)| {
+    let quotes: Vec<Value> = export
+        .quotes()
+        .into_iter()
+        .map(|said| {
+            let (quote, origin) = (said.quote, said.origin);
             let fragments: Vec<Value> = quote
                 .parts
                 .iter()
@@ -69,9 +128,10 @@ pub(super) fn write(export: &Export<'_>) -> String {
                 })
                 .collect();
             json!({
-                "speaker": analysis.speaker_name(&quote.speaker),
+                "speaker": said.speaker,
                 "speakers": analysis.speaker_names(quote).collect::<Vec<_>>(),
                 "source_kind": quote.source_kind.code(),
+                "words": said.words,
                 "kind": quote.kind().code(),
                 "fragments": fragments,
                 "source": quote.source.map(|span| place(export, &index, span)),
@@ -83,23 +143,26 @@ pub(super) fn write(export: &Export<'_>) -> String {
             })
         })
         .collect();
-    let mut mentions: Vec<Vec<(&Mention, &Origin)>> = vec![Vec::new(); analysis.entities.len()];
-    for (mention, origin) in analysis.mentions.iter().zip(&decided.mentions) {
-        mentions[mention.entity].push((mention, origin));
+    // Somebody may speak without being named anywhere.
+    let all_names = export.selection.has_names() && !export.selection.decided;
+    let mut mentions: Vec<Vec<Named>> = vec![Vec::new(); analysis.entities.len()];
+    for name in export.names() {
+        mentions[name.mention.entity].push(name);
     }
     let entities: Vec<Value> = analysis
         .entities
         .iter()
         .zip(&decided.entities)
         .zip(mentions)
+        .filter(|(_, mentions)| all_names || !mentions.is_empty())
         .map(|((entity, origin), mentions)| {
             let said = mentions
                 .iter()
-                .map(|(_, origin)| origin.provenance.who())
+                .map(|name| name.origin.provenance.who())
                 .collect::<Vec<_>>();
             let mentions: Vec<_> = mentions
                 .iter()
-                .map(|(mention, _)| index.to_chars(text, mention.span))
+                .map(|name| index.to_chars(text, name.mention.span))
                 .collect();
             json!({
                 "name": entity.name,
@@ -114,7 +177,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
             })
         })
         .collect();
-    let value = json!({
+    json!({
         "document": {
             "title": meta.title, "author": meta.author, "date": meta.date, "site": meta.site,
             "uri": meta.uri, "source": export.source, "id": notes.document.id,
@@ -126,10 +189,7 @@ pub(super) fn write(export: &Export<'_>) -> String {
         "orphans": orphans,
         "quotes": quotes,
         "entities": entities,
-    });
-    let mut out = escaped(&serde_json::to_string_pretty(&value).expect("plain data is JSON"));
-    out.push('\n');
-    out
+    })
 }
 
 /// The codes in use and those of the codebooks, in order of their names.

@@ -2,11 +2,27 @@
 
 use std::fmt::Write as _;
 
-use super::{Export, one_line};
+use std::collections::BTreeMap;
+
+use super::{Export, Format, Said, Unit, Written, one_line};
 use crate::annotation::{Annotation, Provenance};
 use crate::text::display;
 
-pub(super) fn write(export: &Export<'_>) -> String {
+pub(super) const FORMAT: Format = Format {
+    name: "markdown",
+    ending: "md",
+    about: "a report for people: annotations in order of place, quotes under their speakers",
+    unit: Unit::Paragraphs,
+    loses: "names",
+    write,
+};
+
+fn write(exports: &[Export<'_>]) -> Written {
+    let reports: Vec<String> = exports.iter().map(report).collect();
+    reports.join("\n").into()
+}
+
+fn report(export: &Export<'_>) -> String {
     let mut out = String::new();
     let meta = export.article.meta();
     let _ = writeln!(out, "# {}\n", plain(export.title()));
@@ -22,18 +38,23 @@ pub(super) fn write(export: &Export<'_>) -> String {
     if !export.notes.document.memo.is_empty() {
         let _ = writeln!(out, "{}\n", paragraphs(&export.notes.document.memo, ""));
     }
-    annotations(export, &mut out);
-    codes(export, &mut out);
-    quotes(export, &mut out);
+    if export.selection.has_marks() {
+        annotations(export, &mut out);
+        codes(export, &mut out);
+    }
+    if export.selection.has_quotes() {
+        quotes(export, &mut out);
+    }
     out
 }
 
 fn annotations(export: &Export<'_>, out: &mut String) {
     out.push_str("## Annotations\n\n");
-    if export.notes.annotations().is_empty() {
+    let marks = export.marks();
+    if marks.is_empty() {
         out.push_str("None.\n\n");
     }
-    for annotation in export.notes.annotations() {
+    for annotation in marks {
         let words = export.article.words(annotation.span);
         let place = export.paragraph(annotation.span);
         if words.trim().is_empty() {
@@ -90,29 +111,32 @@ fn tags(export: &Export<'_>, annotation: &Annotation) -> String {
 }
 
 fn quotes(export: &Export<'_>, out: &mut String) {
-    let analysis = &export.decided.analysis;
     out.push_str("## Quotes by speaker\n\n");
-    if analysis.quotes.is_empty() {
+    let said = export.quotes();
+    if said.is_empty() {
         out.push_str("None found.\n");
     }
+    let by_number: BTreeMap<usize, &Said> = said.iter().map(|said| (said.number, said)).collect();
+    let analysis = &export.decided.analysis;
     for (speaker, quotes) in analysis.by_speaker() {
+        let quotes: Vec<&&Said> = quotes
+            .iter()
+            .filter_map(|at| by_number.get(&(at + 1)))
+            .collect();
+        if quotes.is_empty() {
+            continue;
+        }
         let name = analysis.speaker_name(speaker).unwrap_or("Unknown speaker");
         let _ = writeln!(out, "### {}\n", plain(name));
-        for index in quotes {
-            let quote = &analysis.quotes[index];
-            let parts: Vec<String> = quote
-                .parts
-                .iter()
-                .map(|part| plain(export.article.words(part.span)))
-                .collect();
-            let place = export.paragraph(quote.span());
-            let kind = quote.kind().code();
-            let said = match export.decided.quotes[index].provenance {
+        for said in quotes {
+            let place = export.paragraph(said.quote.span());
+            let kind = said.quote.kind().code();
+            let by = match said.origin.provenance {
                 Provenance::Machine => "",
                 Provenance::Confirmed => ", confirmed",
                 Provenance::Person => ", by the reader",
             };
-            let _ = writeln!(out, "- {} ({kind}, ¶ {place}{said})", parts.join(" … "));
+            let _ = writeln!(out, "- {} ({kind}, ¶ {place}{by})", plain(&said.words));
         }
         out.push('\n');
     }
@@ -120,7 +144,7 @@ fn quotes(export: &Export<'_>, out: &mut String) {
 
 /// Words from outside on one line, harmless in Markdown and in a terminal: nothing in them is
 /// markup, HTML or a control character.
-fn plain(words: &str) -> String {
+pub(super) fn plain(words: &str) -> String {
     let line = one_line(words);
     let shown = display::sanitise(&line);
     let mut out = String::with_capacity(shown.len() + 8);
@@ -145,7 +169,7 @@ fn plain(words: &str) -> String {
 }
 
 /// The reader's own words: their lines stay, their Markdown is theirs, controls are not.
-fn paragraphs(words: &str, indent: &str) -> String {
+pub(super) fn paragraphs(words: &str, indent: &str) -> String {
     let lines = words.lines().map(|line| {
         let shown = display::sanitise(line).replace('<', "&lt;");
         format!("{indent}{shown}").trim_end().to_owned()

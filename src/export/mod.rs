@@ -1,79 +1,172 @@
-//! An article's marks and quotes for other programs and people.
+//! An article's marks, quotes and names for other programs and people.
 //!
-//! Each format is one function from an [`Export`] to text. Nothing here touches the disk. Words of
-//! the article, of its names and of the notes may be hostile: every format escapes what it must.
+//! Each [`Format`] is one file with a function from [`Export`]s to bytes, and one line in
+//! [`FORMATS`]. Which marks, quotes and names go out says a [`Selection`], for all formats alike.
+//! Nothing here touches the disk. Words of the article, of its names and of the notes may be
+//! hostile: every format escapes what it must.
 
+mod bibliography;
+mod brat;
+mod conll;
 mod csv;
+mod doccano;
+mod hypothesis;
 mod json;
 mod markdown;
+mod obsidian;
+mod org;
+mod readwise;
+mod refi;
+mod select;
+mod spacy;
+mod spans;
+mod w3c;
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::annotation::{Decided, Id, Notes, Origin};
+use crate::annotation::{Annotation, Decided, Id, Notes, Origin, guid};
 use crate::text::{Article, CharIndex, Span};
 
 pub(crate) use json::{escaped, round};
+pub use select::{Named, Said, Selection};
 
-/// The formats.
+/// All formats.
+pub static FORMATS: [&Format; 18] = [
+    &markdown::FORMAT,
+    &json::FORMAT,
+    &json::LINES,
+    &csv::CSV,
+    &csv::TSV,
+    &obsidian::FORMAT,
+    &org::FORMAT,
+    &w3c::FORMAT,
+    &hypothesis::FORMAT,
+    &refi::CODEBOOK,
+    &refi::PROJECT,
+    &brat::FORMAT,
+    &doccano::FORMAT,
+    &spacy::FORMAT,
+    &conll::FORMAT,
+    &readwise::FORMAT,
+    &bibliography::BIBTEX,
+    &bibliography::CSL,
+];
+
+/// A kind of file that exports are written in.
+#[derive(Debug)]
+pub struct Format {
+    /// The name on the command line.
+    pub name: &'static str,
+    /// The ending of a file of this format, without the dot.
+    pub ending: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+    /// How it counts places.
+    pub unit: Unit,
+    /// What it cannot hold.
+    pub loses: &'static str,
+    write: fn(&[Export<'_>]) -> Written,
+}
+
+/// How a format counts places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// A report for people: annotations in order of place, quotes under their speakers.
-    Markdown,
-    /// Everything, one object.
-    Json,
-    /// A row for each annotation and code, and for each fragment of a quote.
-    Csv,
+pub enum Unit {
+    /// Unicode code points, from 0.
+    CodePoints,
+    /// Unicode code points, from 1.
+    CodePointsFromOne,
+    /// UTF-16 units, from 0.
+    Utf16,
+    /// Words.
+    Tokens,
+    /// Paragraphs only.
+    Paragraphs,
+    /// Not at all.
+    None,
+}
+
+impl Unit {
+    /// The words for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::CodePoints => "code points",
+            Self::CodePointsFromOne => "code points from 1",
+            Self::Utf16 => "UTF-16 units",
+            Self::Tokens => "words",
+            Self::Paragraphs => "paragraphs",
+            Self::None => "no places",
+        }
+    }
+}
+
+/// What came of an export.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How many things the format could not hold, and what they were.
+    pub lost: Vec<(usize, &'static str)>,
+}
+
+impl From<String> for Written {
+    fn from(text: String) -> Self {
+        Self {
+            bytes: text.into_bytes(),
+            lost: Vec::new(),
+        }
+    }
+}
+
+impl Written {
+    fn without(mut self, count: usize, what: &'static str) -> Self {
+        if count > 0 {
+            self.lost.push((count, what));
+        }
+        self
+    }
 }
 
 impl Format {
-    /// All formats.
-    pub const ALL: [Self; 3] = [Self::Markdown, Self::Json, Self::Csv];
-
-    /// The name on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Markdown => "markdown",
-            Self::Json => "json",
-            Self::Csv => "csv",
-        }
+    /// The format of this name or ending.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        let by_name = FORMATS.iter().find(|format| format.name == name);
+        let by_ending = FORMATS.iter().find(|format| format.ending == name);
+        by_name.or(by_ending).copied()
     }
 
-    /// The ending of a file of this format, without the dot.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Markdown => "md",
-            Self::Json => "json",
-            Self::Csv => "csv",
-        }
+    /// Writes articles in this format, into one file.
+    pub fn write(&self, exports: &[Export<'_>]) -> Written {
+        (self.write)(exports)
     }
 }
 
-impl fmt::Display for Format {
+/// A format as the command line names it.
+#[derive(Clone, Copy, Debug)]
+pub struct FormatName(pub &'static Format);
+
+impl fmt::Display for FormatName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.0.name)
     }
 }
 
-impl FromStr for Format {
+impl FromStr for FormatName {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        let all = || Self::ALL.map(Self::name).join(", ");
-        let found = Self::ALL
-            .into_iter()
-            .find(|format| format.name() == name || format.ending() == name);
-        found.ok_or_else(|| {
+        Format::named(name).map(Self).ok_or_else(|| {
+            let all: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
             format!(
                 "there is no export format “{name}”; choose one of {}",
-                all()
+                all.join(", ")
             )
         })
     }
 }
 
 /// What an export is made of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Export<'a> {
     /// The article.
     pub article: &'a Article,
@@ -83,20 +176,13 @@ pub struct Export<'a> {
     pub notes: &'a Notes,
     /// The name of the source, as a person knows it.
     pub source: &'a str,
+    /// What of it goes out.
+    pub selection: Selection,
 }
 
-/// Writes `export` in `format`.
-pub fn write(format: Format, export: &Export<'_>) -> String {
-    match format {
-        Format::Markdown => markdown::write(export),
-        Format::Json => json::write(export),
-        Format::Csv => csv::write(export),
-    }
-}
-
-impl Export<'_> {
+impl<'a> Export<'a> {
     /// The title, or the source's name.
-    fn title(&self) -> &str {
+    fn title(&self) -> &'a str {
         self.article.meta().title.as_deref().unwrap_or(self.source)
     }
 
@@ -112,6 +198,40 @@ impl Export<'_> {
 
     fn chars(&self) -> CharIndex {
         CharIndex::new(self.article.text())
+    }
+
+    /// The annotations that are selected, in order of place.
+    fn marks(&self) -> Vec<&'a Annotation> {
+        let marks = self.notes.annotations().iter();
+        marks
+            .filter(|mark| self.selection.takes_mark(self.notes, mark))
+            .collect()
+    }
+
+    /// The quotes that are selected, in order of place.
+    fn quotes(&self) -> Vec<Said<'a>> {
+        select::quotes(self.article, self.decided, &self.selection)
+    }
+
+    /// The names that are selected, mention by mention in order of place.
+    fn names(&self) -> Vec<Named<'a>> {
+        select::names(self.decided, &self.selection)
+    }
+
+    /// What the article's text is known by.
+    fn id(&self) -> String {
+        crate::annotation::document_id(self.article.text())
+    }
+
+    /// A UUID for a thing in this article, the same at each export.
+    fn guid(&self, what: &str) -> String {
+        guid(&[&self.id(), what])
+    }
+
+    /// The address of the article; if it has none, a name made of its text.
+    fn address(&self) -> String {
+        let known = self.article.meta().uri.clone();
+        known.unwrap_or_else(|| format!("urn:uuid:{}", self.guid("document")))
     }
 }
 

@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 
 use super::terminal::Screen;
 use crate::app::{self, App, Existing};
-use crate::export::{Export, Format, write};
+use crate::export::{Export, Format, Selection};
 use crate::import::Source;
 
 /// Lets the reader edit `text` in their own editor; gives what came of it.
@@ -99,22 +99,24 @@ impl Exports {
         existing: &Existing,
     ) -> anyhow::Result<Exported> {
         let format = match format {
-            app::Format::Markdown => Format::Markdown,
-            app::Format::Json => Format::Json,
-            app::Format::Csv => Format::Csv,
+            app::Format::Markdown => "markdown",
+            app::Format::Json => "json",
+            app::Format::Csv => "csv",
         };
+        let format = Format::named(format).context("there is no such format")?;
         let name = source.name();
         let export = Export {
             article: app.cx.article(),
             decided: app.cx.document.decided(),
             notes: &app.cx.document.notes,
             source: &name,
+            selection: Selection::default(),
         };
-        let bytes = write(format, &export).into_bytes();
+        let bytes = format.write(&[export]).bytes;
         let base = source.path().unwrap_or(Path::new("article"));
         let path = match existing {
             Existing::Replace(path) => path.clone(),
-            Existing::Ask | Existing::Number => numbered(base, 1, format.ending()),
+            Existing::Ask | Existing::Number => numbered(base, 1, format.ending),
         };
         let there = match fs::read(&path) {
             Ok(there) => Some(there),
@@ -131,7 +133,7 @@ impl Exports {
             }
             (Some(_), Existing::Ask | Existing::Replace(_)) => replace(&path, &bytes),
             (Some(_), Existing::Number) => {
-                let free = (2..1000).map(|n| numbered(base, n, format.ending()));
+                let free = (2..1000).map(|n| numbered(base, n, format.ending));
                 let Some(free) = free.into_iter().find(|path| !path.exists()) else {
                     bail!("there are a thousand exports beside {}", base.display());
                 };

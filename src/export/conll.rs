@@ -1,0 +1,56 @@
+//! `CoNLL`: a word a line with its name's type in BIO, an empty line between sentences.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::{Export, Format, Unit, Written};
+
+pub(super) const FORMAT: Format = Format {
+    name: "conll",
+    ending: "iob",
+    about: "CoNLL 2003: words and the types of names",
+    unit: Unit::Tokens,
+    loses: "marks, quotes, entities; white space",
+    write,
+};
+
+fn write(exports: &[Export<'_>]) -> Written {
+    let (mut out, mut others) = (String::new(), 0);
+    for export in exports {
+        let text = export.article.text();
+        let names = export.names();
+        others += export.marks().len() + export.quotes().len();
+        let mut next = 0;
+        for block in export.article.blocks() {
+            let start = block.span.start as usize;
+            for sentence in block.span.of(text).split_sentence_bound_indices() {
+                let mut began = None;
+                for (at, word) in sentence.1.split_word_bound_indices() {
+                    if word.trim().is_empty() {
+                        continue;
+                    }
+                    let at = start + sentence.0 + at;
+                    while names
+                        .get(next)
+                        .is_some_and(|name| name.mention.span.end as usize <= at)
+                    {
+                        next += 1;
+                    }
+                    let here = names.get(next);
+                    let here =
+                        here.filter(|name| (name.mention.span.start as usize) < at + word.len());
+                    out.extend(word.chars().filter(|letter| !letter.is_whitespace()));
+                    match here {
+                        None => out.push_str(" O\n"),
+                        Some(name) => {
+                            let sign = if began == Some(next) { "I" } else { "B" };
+                            began = Some(next);
+                            out.extend([" ", sign, "-", name.mention.kind.code(), "\n"]);
+                        }
+                    }
+                }
+                out.push('\n');
+            }
+        }
+    }
+    Written::from(out).without(others, "marks and quotes")
+}

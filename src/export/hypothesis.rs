@@ -1,0 +1,93 @@
+//! What the Hypothesis client imports and exports (JSON); places in UTF-16 units.
+
+use serde_json::{Value, json};
+
+use super::{Export, Format, Unit, Written};
+use crate::annotation::Anchor;
+
+pub(super) const FORMAT: Format = Format {
+    name: "hypothesis",
+    ending: "hypothesis.json",
+    about: "the import of the Hypothesis client: marks",
+    unit: Unit::Utf16,
+    loses: "colours, quotes and names, bookmarks, the tree of codes",
+    write,
+};
+
+/// The longest tag that the service takes.
+const LONGEST_TAG: usize = 1000;
+
+fn write(exports: &[Export<'_>]) -> Written {
+    let mut bookmarks = 0;
+    let mut annotations = Vec::new();
+    for export in exports {
+        let (text, address) = (export.article.text(), export.address());
+        let utf16 = |bytes: usize| text[..bytes].encode_utf16().count();
+        let mut known = (0, 0);
+        for mark in export.marks() {
+            if mark.span.is_empty() {
+                bookmarks += 1;
+                continue;
+            }
+            // Marks are in order: only what stands between two is counted.
+            let start = mark.span.start as usize;
+            let from = known.1 + text[known.0..start].encode_utf16().count();
+            known = (start, from);
+            debug_assert_eq!(from, utf16(start));
+            let to = from + mark.span.of(text).encode_utf16().count();
+            let anchor = Anchor::of(text, mark.span);
+            let time = |time: Option<crate::annotation::Timestamp>| {
+                time.map(|time| super::w3c::seconds(time).replace('Z', "+00:00"))
+            };
+            let tags = mark.codes.iter();
+            let tags: Vec<String> = tags
+                .map(|code| code.chars().take(LONGEST_TAG).collect())
+                .collect();
+            annotations.push(json!({
+                "id": export.guid(mark.id.as_str()),
+                "created": time(mark.created),
+                "updated": time(mark.modified),
+                "user": "acct:reader@localhost",
+                "uri": address,
+                "text": mark.note,
+                "tags": tags,
+                "group": "__world__",
+                "hidden": false,
+                "flagged": false,
+                "references": [],
+                "permissions": permissions(),
+                "document": {"title": [export.title()]},
+                "links": {},
+                "target": [{
+                    "source": address,
+                    "selector": [
+                        {"type": "TextPositionSelector", "start": from, "end": to},
+                        {
+                            "type": "TextQuoteSelector",
+                            "exact": anchor.exact,
+                            "prefix": anchor.prefix,
+                            "suffix": anchor.suffix,
+                        },
+                    ],
+                }],
+            }));
+        }
+    }
+    let newest = exports
+        .iter()
+        .flat_map(Export::marks)
+        .filter_map(|mark| mark.modified)
+        .max();
+    let value = json!({
+        "export_date": newest.map(super::w3c::seconds),
+        "export_userid": "acct:reader@localhost",
+        "client_version": concat!("byline-", env!("CARGO_PKG_VERSION")),
+        "annotations": annotations,
+    });
+    Written::from(super::json::pretty(&value)).without(bookmarks, "bookmarks")
+}
+
+fn permissions() -> Value {
+    let reader = ["acct:reader@localhost"];
+    json!({"read": reader, "update": reader, "delete": reader})
+}

@@ -1,0 +1,69 @@
+//! The CSV that Readwise imports.
+
+use super::csv::{FORMULAS, quoted};
+use super::{Export, Format, Unit, Written, one_line};
+
+pub(super) const FORMAT: Format = Format {
+    name: "readwise",
+    ending: "readwise.csv",
+    about: "Readwise's import: marks, and quotes with their speakers as notes",
+    unit: Unit::CodePoints,
+    loses: "names, bookmarks, colours; blanks in codes",
+    write,
+};
+
+fn write(exports: &[Export<'_>]) -> Written {
+    let mut out = String::from("Highlight,Title,Author,URL,Note,Location,Date\r\n");
+    let mut bookmarks = 0;
+    for export in exports {
+        let (text, index) = (export.article.text(), export.chars());
+        let meta = export.article.meta();
+        let mut row = |words: &str, note: &str, at: u32, date: String| {
+            let location = index.char_at(text, at as usize).to_string();
+            let of = |field: &Option<String>| field.clone().unwrap_or_default();
+            let cells = [
+                words.to_owned(),
+                export.title().to_owned(),
+                of(&meta.author),
+                of(&meta.uri),
+                note.to_owned(),
+                location,
+                date,
+            ];
+            let cells: Vec<String> = cells
+                .iter()
+                .map(|cell| quoted(cell, ',', FORMULAS))
+                .collect();
+            out.push_str(&cells.join(","));
+            out.push_str("\r\n");
+        };
+        for mark in export.marks() {
+            if mark.span.is_empty() {
+                bookmarks += 1;
+                continue;
+            }
+            let tag = |code: &String| format!(".{}", one_line(code).replace([' ', '/'], "_"));
+            let tags: Vec<String> = mark.codes.iter().map(tag).collect();
+            let note = [tags.join(" "), mark.note.clone()];
+            let note: Vec<String> = note.into_iter().filter(|part| !part.is_empty()).collect();
+            let date = mark
+                .created
+                .map(|time| super::w3c::seconds(time).replace('T', " ").replace('Z', ""));
+            row(
+                export.article.words(mark.span),
+                &note.join("\n"),
+                mark.span.start,
+                date.unwrap_or_default(),
+            );
+        }
+        for said in export.quotes() {
+            row(
+                &said.words,
+                said.speaker.unwrap_or_default(),
+                said.quote.span().start,
+                String::new(),
+            );
+        }
+    }
+    Written::from(out).without(bookmarks, "bookmarks")
+}

@@ -1,0 +1,245 @@
+//! [`Selection`]: which marks, quotes and names go out.
+
+use crate::analysis::{Entity, Mention, Quote, QuoteKind, Speaker};
+use crate::annotation::{Annotation, Code, Colour, Decided, Notes, Origin, Provenance};
+use crate::text::{Article, Span};
+
+/// What of an article goes out. All conditions must hold. Without [`marks`](Self::marks),
+/// [`quotes`](Self::quotes) and [`names`](Self::names) the conditions say which of the three: one on
+/// quotes alone takes quotes alone; no condition takes everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a condition of its own"
+)]
+pub struct Selection {
+    /// Annotations.
+    pub marks: bool,
+    /// Quotes.
+    pub quotes: bool,
+    /// Names, dates and sums.
+    pub names: bool,
+    /// Quotes of this speaker: a name or one of its other forms, any case.
+    pub speaker: Option<String>,
+    /// Quotes of these kinds; of all if it is empty.
+    pub kinds: Vec<QuoteKind>,
+    /// Annotations with this code or one under it.
+    pub code: Option<String>,
+    /// Annotations of this colour; a custom one counts as its nearest.
+    pub colour: Option<Colour>,
+    /// Quotes and names that the reader decided on.
+    pub decided: bool,
+}
+
+impl Selection {
+    fn is_said(&self) -> bool {
+        self.marks || self.quotes || self.names
+    }
+
+    fn on_marks(&self) -> bool {
+        self.code.is_some() || self.colour.is_some()
+    }
+
+    fn on_quotes(&self) -> bool {
+        self.speaker.is_some() || !self.kinds.is_empty()
+    }
+
+    /// True if annotations go out.
+    pub fn has_marks(&self) -> bool {
+        if self.is_said() {
+            return self.marks;
+        }
+        self.on_marks() || !self.on_quotes() && !self.decided
+    }
+
+    /// True if quotes go out.
+    pub fn has_quotes(&self) -> bool {
+        if self.is_said() {
+            return self.quotes;
+        }
+        self.on_quotes() || !self.on_marks()
+    }
+
+    /// True if names go out.
+    pub fn has_names(&self) -> bool {
+        if self.is_said() {
+            return self.names;
+        }
+        !self.on_quotes() && !self.on_marks()
+    }
+
+    pub(super) fn takes_mark(&self, notes: &Notes, mark: &Annotation) -> bool {
+        let has_code =
+            |branch: &String| mark.codes.iter().any(|code| Code::is_within(code, branch));
+        let has_colour = |colour: Colour| {
+            let shown = notes.colour_of(mark);
+            shown.is_some_and(|shown| shown.nearest() == colour.nearest())
+        };
+        self.has_marks()
+            && self.code.as_ref().is_none_or(has_code)
+            && self.colour.is_none_or(has_colour)
+    }
+
+    fn takes_origin(&self, origin: &Origin) -> bool {
+        !self.decided || origin.provenance != Provenance::Machine
+    }
+}
+
+/// A quote that goes out.
+#[derive(Clone, Debug)]
+pub struct Said<'a> {
+    /// Its number among all quotes of the article, from 1.
+    pub number: usize,
+    /// The quote.
+    pub quote: &'a Quote,
+    /// Who says that it is one.
+    pub origin: &'a Origin,
+    /// The speaker; `None` if nobody is known.
+    pub speaker: Option<&'a str>,
+    /// Its words on one line, the fragments joined by an ellipsis, without the comma that belongs to
+    /// the sentence around them.
+    pub words: String,
+}
+
+/// A mention that goes out.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    /// Its number among all mentions of the article, from 1.
+    pub number: usize,
+    /// The mention.
+    pub mention: &'a Mention,
+    /// Whom or what it names.
+    pub entity: &'a Entity,
+    /// Who says so.
+    pub origin: &'a Origin,
+}
+
+pub(super) fn quotes<'a>(
+    article: &'a Article,
+    decided: &'a Decided,
+    selection: &Selection,
+) -> Vec<Said<'a>> {
+    let analysis = &decided.analysis;
+    let is_of = |quote: &Quote, speaker: &str| {
+        quote.speakers().any(|one| match one {
+            Speaker::Entity(entity) => {
+                let entity = &analysis.entities[*entity];
+                let mut names = std::iter::once(&entity.name).chain(&entity.aliases);
+                names.any(|name| same(name, speaker))
+            }
+            other => same(analysis.speaker_name(other).unwrap_or("unknown"), speaker),
+        })
+    };
+    let quotes = analysis.quotes.iter().zip(&decided.quotes).enumerate();
+    let wanted = quotes.filter(|(_, (quote, origin))| {
+        selection.has_quotes()
+            && selection.takes_origin(origin)
+            && (selection.kinds.is_empty() || selection.kinds.contains(&quote.kind()))
+            && selection
+                .speaker
+                .as_ref()
+                .is_none_or(|speaker| is_of(quote, speaker))
+    });
+    wanted
+        .map(|(at, (quote, origin))| Said {
+            number: at + 1,
+            quote,
+            origin,
+            speaker: analysis.speaker_name(&quote.speaker),
+            words: words(article, quote),
+        })
+        .collect()
+}
+
+pub(super) fn names<'a>(decided: &'a Decided, selection: &Selection) -> Vec<Named<'a>> {
+    let mentions = decided
+        .analysis
+        .mentions
+        .iter()
+        .zip(&decided.mentions)
+        .enumerate();
+    let wanted =
+        mentions.filter(|(_, (_, origin))| selection.has_names() && selection.takes_origin(origin));
+    wanted
+        .map(|(at, (mention, origin))| Named {
+            number: at + 1,
+            mention,
+            entity: &decided.analysis.entities[mention.entity],
+            origin,
+        })
+        .collect()
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.trim().to_lowercase()
+}
+
+fn words(article: &Article, quote: &Quote) -> String {
+    let parts: Vec<String> = quote
+        .parts
+        .iter()
+        .map(|part| without_comma(&super::one_line(article.words(part.span))))
+        .collect();
+    parts.join(" … ")
+}
+
+/// `“…let you down,”` is `“…let you down”` once the words stand alone.
+fn without_comma(words: &str) -> String {
+    let is_mark = |letter: char| matches!(letter, '"' | '”' | '’' | '\'' | '»' | '“' | '‘');
+    let bare = words.trim_end_matches(is_mark);
+    match bare.strip_suffix(',') {
+        Some(cut) => format!("{cut}{}", &words[bare.len()..]),
+        None => words.to_owned(),
+    }
+}
+
+/// The span of all words of a quote.
+pub(super) fn whole(said: &Said<'_>) -> Span {
+    said.quote.span()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_comma_of_the_sentence_around_goes() {
+        assert_eq!(without_comma("“It let you down,”"), "“It let you down”");
+        assert_eq!(without_comma("\"Yes,\""), "\"Yes\"");
+        assert_eq!(without_comma("that it rained,"), "that it rained");
+        assert_eq!(without_comma("“One, two.”"), "“One, two.”");
+    }
+
+    #[test]
+    fn conditions_say_what_goes_out() {
+        let kinds = |selection: &Selection| {
+            [
+                selection.has_marks(),
+                selection.has_quotes(),
+                selection.has_names(),
+            ]
+        };
+        let all = Selection::default();
+        assert_eq!(kinds(&all), [true; 3]);
+        let speaker = Selection {
+            speaker: Some("Mara".into()),
+            ..Selection::default()
+        };
+        assert_eq!(kinds(&speaker), [false, true, false]);
+        let code = Selection {
+            code: Some("theme".into()),
+            ..Selection::default()
+        };
+        assert_eq!(kinds(&code), [true, false, false]);
+        let decided = Selection {
+            decided: true,
+            ..Selection::default()
+        };
+        assert_eq!(kinds(&decided), [false, true, true]);
+        let said = Selection {
+            marks: true,
+            ..speaker
+        };
+        assert_eq!(kinds(&said), [true, false, false]);
+    }
+}

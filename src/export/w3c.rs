@@ -1,0 +1,152 @@
+//! W3C Web Annotation (JSON-LD): an annotation collection, places in code points.
+
+use serde_json::{Value, json};
+
+use super::{Export, Format, Unit, Written};
+use crate::annotation::{Anchor, Timestamp};
+use crate::text::Span;
+
+pub(super) const FORMAT: Format = Format {
+    name: "w3c",
+    ending: "jsonld",
+    about: "W3C Web Annotation: marks, quotes with their speakers, names",
+    unit: Unit::CodePoints,
+    loses: "colours, the tree of codes, descriptions of codes",
+    write,
+};
+
+fn write(exports: &[Export<'_>]) -> Written {
+    let items: Vec<Value> = exports.iter().flat_map(annotations).collect();
+    let page = json!({
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": format!("urn:uuid:{}", exports.first().map(|export| export.guid("collection")).unwrap_or_default()),
+        "type": "AnnotationCollection",
+        "total": items.len(),
+        "first": {
+            "id": format!("urn:uuid:{}", exports.first().map(|export| export.guid("page")).unwrap_or_default()),
+            "type": "AnnotationPage",
+            "startIndex": 0,
+            "items": items,
+        },
+    });
+    super::json::pretty(&page).into()
+}
+
+fn annotations(export: &Export<'_>) -> Vec<Value> {
+    let text = export.article.text();
+    let (index, source) = (export.chars(), export.address());
+    let target = |span: Span| {
+        let (start, end) = index.to_chars(text, span);
+        let anchor = Anchor::of(text, span);
+        let position = json!({"type": "TextPositionSelector", "start": start, "end": end});
+        if span.is_empty() {
+            return json!({"source": source, "selector": [position]});
+        }
+        json!({
+            "source": source,
+            "selector": [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": anchor.exact,
+                    "prefix": anchor.prefix,
+                    "suffix": anchor.suffix,
+                },
+                position,
+            ],
+        })
+    };
+    let text_body = |purpose: &str, value: &str| json!({"type": "TextualBody", "value": value, "purpose": purpose});
+    let mut all = Vec::new();
+    for mark in export.marks() {
+        let mut body = Vec::new();
+        if !mark.note.is_empty() {
+            let mut note = text_body("commenting", &mark.note);
+            note["format"] = "text/markdown".into();
+            body.push(note);
+        }
+        body.extend(mark.codes.iter().map(|code| text_body("tagging", code)));
+        let motivation = match mark.kind {
+            crate::annotation::Kind::Bookmark => "bookmarking",
+            crate::annotation::Kind::Note => "commenting",
+            crate::annotation::Kind::Highlight => "highlighting",
+        };
+        let mut value = annotation(
+            export,
+            mark.id.as_str(),
+            motivation,
+            body,
+            &target(mark.span),
+        );
+        if let Some(time) = mark.created.map(seconds) {
+            value["created"] = time.into();
+        }
+        if let Some(time) = mark.modified.map(seconds) {
+            value["modified"] = time.into();
+        }
+        if let Some(by) = &mark.by {
+            value["creator"] = json!({
+                "id": format!("urn:uuid:{}", crate::annotation::guid(&["reader", by])),
+                "type": "Person",
+                "name": by,
+            });
+        }
+        all.push(value);
+    }
+    for said in export.quotes() {
+        let speaker = said.speaker.unwrap_or("unknown speaker");
+        let body = vec![
+            text_body("identifying", speaker),
+            text_body("classifying", said.quote.kind().code()),
+        ];
+        let id = format!("quote-{}", said.quote.span().start);
+        all.push(annotation(
+            export,
+            &id,
+            "identifying",
+            body,
+            &target(said.quote.span()),
+        ));
+    }
+    for name in export.names() {
+        let body = vec![
+            text_body("identifying", &name.entity.name),
+            text_body("classifying", name.mention.kind.code()),
+        ];
+        let id = format!("name-{}", name.mention.span.start);
+        all.push(annotation(
+            export,
+            &id,
+            "classifying",
+            body,
+            &target(name.mention.span),
+        ));
+    }
+    all
+}
+
+fn annotation(
+    export: &Export<'_>,
+    id: &str,
+    motivation: &str,
+    body: Vec<Value>,
+    target: &Value,
+) -> Value {
+    let mut value = json!({
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": format!("urn:uuid:{}", export.guid(id)),
+        "type": "Annotation",
+        "motivation": motivation,
+        "target": target,
+    });
+    if !body.is_empty() {
+        value["body"] = body.into();
+    }
+    value
+}
+
+/// A time as the model wants it: whole seconds, UTC.
+pub(super) fn seconds(time: Timestamp) -> String {
+    Timestamp::from_second(time.as_second())
+        .unwrap_or(time)
+        .to_string()
+}

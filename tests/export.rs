@@ -1,0 +1,549 @@
+//! Exports: each format on one nasty article (emoji, a family of emoji, decomposed letters, CJK,
+//! overlap, a mark over two paragraphs), read back by what each says of its places; and hostile words.
+
+use byline::analysis::{
+    Analysis, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Reason, SourceKind,
+    Speaker,
+};
+use byline::annotation::{
+    Annotation, Code, Colour, Decided, Document, Id, Item, Kind, Notes, Timestamp,
+};
+use byline::export::{Export, FORMATS, Format, Selection, Unit, Written};
+use byline::import::from_text;
+use byline::text::{Article, Span};
+use serde_json::Value;
+
+const TEXT: &str = "Harbour 😀 reopens\n\nClerk Mara Lind said: “It won’t sink, folks,” and left. The \
+    e\u{301}tude by 日本 👩\u{200d}👩\u{200d}👧 went on.\n\n“Varga Lines will pay,” said Jo Varga. Lind agreed.\n";
+
+struct Made {
+    article: Article,
+    decided: Decided,
+    notes: Notes,
+}
+
+fn span(text: &str, words: &str) -> Span {
+    let start = text.find(words).expect("words of the text");
+    Span::new(start, start + words.len())
+}
+
+/// The article with marks, names and quotes; `said` is what the reader wrote everywhere.
+fn made(text: &str, said: &str, title: &str) -> Made {
+    let mut article = from_text(text, "harbour.txt");
+    if !title.is_empty() {
+        let mut meta = article.meta().clone();
+        meta.title = Some(title.to_owned());
+        meta.uri = Some("https://example.org/harbour?a=1&b=2".into());
+        meta.author = Some(format!("Ines {title}"));
+        meta.date = Some("2026-01-02".into());
+        article = Article::new(meta, text.to_owned(), article.blocks().to_vec());
+    }
+    let mark = |id: &str, words: &str, kind: Kind, codes: &[&str], note: &str| {
+        let at = span(text, words);
+        let mut mark = Annotation::new(Id::new(id), kind, text, at, Timestamp::UNIX_EPOCH);
+        mark.codes = codes.iter().map(|&code| code.to_owned()).collect();
+        note.clone_into(&mut mark.note);
+        mark.colour = (id == "aaaaaaaaaa").then_some(Colour::Green);
+        Item::from(mark)
+    };
+    let place = Span::at(text.find("Lind agreed").expect("it is there"));
+    let bookmark = Annotation::new(
+        Id::new("dddddddddd"),
+        Kind::Bookmark,
+        text,
+        place,
+        Timestamp::UNIX_EPOCH,
+    );
+    let code = Code {
+        description: said.to_owned(),
+        colour: Some(Colour::Blue),
+        ..Code::new("theme/opening")
+    };
+    let notes = Notes::from_items(
+        Document::default(),
+        [
+            mark(
+                "aaaaaaaaaa",
+                "Harbour 😀 reopens",
+                Kind::Highlight,
+                &["theme/opening", "to do"],
+                said,
+            ),
+            mark("bbbbbbbbbb", "said: “It won’t", Kind::Note, &[], said),
+            mark(
+                "cccccccccc",
+                "reopens\n\nClerk",
+                Kind::Highlight,
+                &[said],
+                "",
+            ),
+            bookmark.into(),
+            code.into(),
+        ],
+    );
+    let entity = |name: &str, kind| Entity {
+        name: name.into(),
+        kind,
+        aliases: vec![],
+        role: None,
+        gender: Gender::Unknown,
+        value: None,
+    };
+    let mention = |words: &str, kind, entity| Mention {
+        span: span(text, words),
+        kind,
+        entity,
+        confidence: 0.9,
+    };
+    let quote = |words: &str, speaker| Quote {
+        parts: vec![Part {
+            span: span(text, words),
+            kind: QuoteKind::Direct,
+        }],
+        cue: None,
+        source: None,
+        speaker,
+        also: Vec::new(),
+        source_kind: SourceKind::Unknown,
+        confidence: 0.9,
+        reason: Reason::default(),
+    };
+    let analysis = Analysis {
+        mentions: vec![
+            mention("Mara Lind", EntityKind::Person, 0),
+            mention("日本", EntityKind::Place, 1),
+            mention("Jo Varga", EntityKind::Person, 2),
+        ],
+        entities: vec![
+            entity("Mara Lind", EntityKind::Person),
+            entity("日本", EntityKind::Place),
+            entity("Jo Varga", EntityKind::Person),
+        ],
+        quotes: vec![
+            quote("“It won’t sink, folks,”", Speaker::Entity(0)),
+            quote("“Varga Lines will pay,”", Speaker::Entity(2)),
+        ],
+        ..Analysis::default()
+    };
+    Made {
+        article,
+        decided: Decided::undecided(&analysis),
+        notes,
+    }
+}
+
+impl Made {
+    fn export(&self, selection: Selection) -> Export<'_> {
+        Export {
+            article: &self.article,
+            decided: &self.decided,
+            notes: &self.notes,
+            source: "harbour.txt",
+            selection,
+        }
+    }
+
+    fn write(&self, format: &str, selection: Selection) -> Written {
+        let format = Format::named(format).expect("a format");
+        format.write(&[self.export(selection)])
+    }
+
+    fn text(&self, format: &str, selection: Selection) -> String {
+        String::from_utf8(self.write(format, selection).bytes).expect("UTF-8")
+    }
+}
+
+fn plain() -> Made {
+    made(TEXT, "Check *this*.", "Harbour 😀 reopens")
+}
+
+/// The letters `start..end` of the text.
+fn letters(start: &Value, end: &Value) -> String {
+    let number = |value: &Value| value.as_u64().expect("a number") as usize;
+    let count = number(end) - number(start);
+    TEXT.chars().skip(number(start)).take(count).collect()
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+#[test]
+fn every_format_is_written_whole_and_the_same_each_time() {
+    let made = plain();
+    for format in FORMATS {
+        let name = format.name;
+        let written = made.write(name, Selection::default());
+        assert!(!written.bytes.is_empty(), "{name}");
+        assert_eq!(written, made.write(name, Selection::default()), "{name}");
+        assert!(
+            !format.about.is_empty() && !format.loses.is_empty(),
+            "{name}"
+        );
+        assert_eq!(
+            Format::named(format.name).map(|found| found.name),
+            Some(name)
+        );
+        let two = format.write(&[
+            made.export(Selection::default()),
+            made.export(Selection::default()),
+        ]);
+        assert!(two.bytes.len() >= written.bytes.len(), "{name}");
+        let nothing = Selection {
+            marks: true,
+            code: Some("nowhere".into()),
+            ..Selection::default()
+        };
+        made.write(name, nothing);
+    }
+}
+
+#[test]
+fn places_of_json_formats_are_the_words() {
+    let made = plain();
+    let w3c = json(&made.text("w3c", Selection::default()));
+    let items = w3c["first"]["items"].as_array().expect("annotations");
+    assert_eq!(items.len(), 9);
+    for item in items {
+        let selectors = item["target"]["selector"].as_array().expect("selectors");
+        let position = selectors.last().expect("a position");
+        if let [quote, position] = &selectors[..] {
+            let words = letters(&position["start"], &position["end"]);
+            assert_eq!(quote["exact"], words.as_str());
+        }
+        assert_eq!(position["type"], "TextPositionSelector");
+    }
+    assert_eq!(w3c["total"], 9);
+
+    let hypothesis = made.write("hypothesis", Selection::default());
+    assert_eq!(hypothesis.lost, [(1, "bookmarks")]);
+    let hypothesis = json(&String::from_utf8(hypothesis.bytes).expect("UTF-8"));
+    let units: Vec<u16> = TEXT.encode_utf16().collect();
+    for item in hypothesis["annotations"].as_array().expect("annotations") {
+        let selectors = &item["target"][0]["selector"];
+        let at = |key: &str| selectors[0][key].as_u64().expect("a number") as usize;
+        let words = String::from_utf16(&units[at("start")..at("end")]).expect("whole letters");
+        assert_eq!(selectors[1]["exact"], words.as_str());
+    }
+
+    let spacy = json(&made.text("spacy", Selection::default()));
+    let places: Vec<(u64, u64)> = spacy["tokens"]
+        .as_array()
+        .expect("tokens")
+        .iter()
+        .map(|token| {
+            (
+                token["start"].as_u64().expect("a start"),
+                token["end"].as_u64().expect("an end"),
+            )
+        })
+        .collect();
+    assert!(places.windows(2).all(|pair| pair[0].1 <= pair[1].0));
+    let quotes = spacy["spans"]["quotes"].as_array().expect("quotes");
+    for item in spacy["ents"]
+        .as_array()
+        .expect("names")
+        .iter()
+        .chain(quotes)
+    {
+        let start = item["start"].as_u64().expect("a start");
+        let end = item["end"].as_u64().expect("an end");
+        assert!(places.iter().any(|place| place.0 == start), "{item}");
+        assert!(places.iter().any(|place| place.1 == end), "{item}");
+    }
+    assert_eq!(
+        letters(&quotes[1]["start"], &quotes[1]["end"]),
+        "“Varga Lines will pay,”"
+    );
+    assert_eq!(quotes[1]["kb_id"], "Jo Varga");
+
+    let doccano = made.text("doccano", Selection::default());
+    assert!(doccano.is_ascii());
+    let doccano = json(&doccano);
+    let words: Vec<String> = doccano["entities"]
+        .as_array()
+        .expect("spans")
+        .iter()
+        .map(|item| letters(&item["start_offset"], &item["end_offset"]))
+        .collect();
+    assert_eq!(
+        words,
+        [
+            "Harbour 😀 reopens",
+            "reopens\n\nClerk",
+            "said: “It won’t",
+            "Mara Lind",
+            "日本",
+            "Jo Varga",
+            "“It won’t sink, folks,”",
+            "“Varga Lines will pay,”"
+        ]
+    );
+    assert_eq!(doccano["text"], TEXT);
+    assert_eq!(doccano["relations"][1]["from_id"], 8);
+    assert_eq!(doccano["relations"][1]["to_id"], 6);
+}
+
+#[test]
+fn brat_splits_what_goes_over_lines() {
+    let brat = plain().text("brat", Selection::default());
+    let chars: Vec<char> = TEXT.chars().collect();
+    for line in brat.lines().filter(|line| line.starts_with('T')) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let (_, places) = fields[1].split_once(' ').expect("a label");
+        let words: Vec<String> = places
+            .split(';')
+            .map(|place| {
+                let (start, end) = place.split_once(' ').expect("two numbers");
+                let number = |number: &str| number.parse::<usize>().expect("a number");
+                chars[number(start)..number(end)].iter().collect()
+            })
+            .collect();
+        assert_eq!(words.join(" "), fields[2], "{line}");
+    }
+    assert!(
+        brat.contains("T2\tHIGHLIGHT 10 17;19 24\treopens Clerk\n"),
+        "{brat}"
+    );
+    assert!(brat.contains("R1\tSpokenBy Arg1:T7 Arg2:T4\n"), "{brat}");
+    assert!(brat.contains("A2\tTag T1 to-do\n#"), "{brat}");
+}
+
+#[test]
+fn a_selection_is_the_same_for_all_formats() {
+    let made = plain();
+    let mara = || Selection {
+        speaker: Some("mara lind".into()),
+        ..Selection::default()
+    };
+    let words = "“It won’t sink, folks”";
+    for name in [
+        "markdown", "obsidian", "org", "bibtex", "csl", "jsonl", "readwise",
+    ] {
+        let text = made.text(name, mara());
+        assert!(text.contains(words), "{name}: {text}");
+        assert!(!text.contains("Varga Lines"), "{name}: {text}");
+        assert!(
+            !text.contains("reopens\n\nClerk") && !text.contains("Check"),
+            "{name}: {text}"
+        );
+    }
+    let code = || Selection {
+        code: Some("theme".into()),
+        ..Selection::default()
+    };
+    let csv = made.text("csv", code());
+    assert_eq!(
+        csv.lines().count(),
+        3,
+        "a row for each code of the one mark: {csv}"
+    );
+    assert!(csv.contains("Harbour 😀 reopens,to do,green"), "{csv}");
+    let green = Selection {
+        colour: Some(Colour::Green),
+        ..Selection::default()
+    };
+    assert_eq!(made.text("csv", green), csv);
+    let quotes = Selection {
+        quotes: true,
+        ..Selection::default()
+    };
+    let table = made.text("tsv", quotes);
+    assert_eq!(table.lines().count(), 3);
+    assert!(
+        table.contains(
+            "\t“It won’t sink, folks,”\tMara Lind\tInes Harbour 😀 reopens\t2026-01-02\t"
+        ),
+        "{table}"
+    );
+    let all = made.write("csv", Selection::default());
+    assert_eq!(
+        all.lost,
+        [(2, "quotes"), (3, "names")],
+        "marks alone are in the table"
+    );
+    let kinds = Selection {
+        kinds: vec![QuoteKind::Indirect],
+        ..Selection::default()
+    };
+    assert!(!made.text("markdown", kinds).contains("sink"));
+    let decided = Selection {
+        decided: true,
+        ..Selection::default()
+    };
+    assert!(!made.text("jsonl", decided).contains("sink"));
+}
+
+#[test]
+fn conll_has_a_word_a_line() {
+    let conll = plain().text("conll", Selection::default());
+    assert!(
+        conll.contains("Mara B-PERSON\nLind I-PERSON\nsaid O\n"),
+        "{conll}"
+    );
+    assert!(
+        conll.contains("Jo B-PERSON\nVarga I-PERSON\n. O\n"),
+        "{conll}"
+    );
+    let fields = |line: &str| line.is_empty() || line.split(' ').count() == 2;
+    assert!(conll.lines().all(fields), "{conll}");
+}
+
+/// The words inside the archive, which is stored or deflated.
+fn unpacked(bytes: &[u8], name: &str) -> String {
+    use std::io::Read as _;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
+    let mut text = String::new();
+    let mut file = archive.by_name(name).expect("a file in it");
+    file.read_to_string(&mut text).expect("UTF-8");
+    text
+}
+
+#[test]
+fn a_project_holds_the_text_and_places_in_it() {
+    let made = plain();
+    let written = made.write("qdpx", Selection::default());
+    assert_eq!(written.lost, [(1, "bookmarks")]);
+    let project = unpacked(&written.bytes, "project.qde");
+    let path = project
+        .split("internal://")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let source = unpacked(
+        &written.bytes,
+        &format!("sources/{}", path.expect("a source")),
+    );
+    assert_eq!(source, TEXT);
+    assert!(project.contains("name=\"Harbour 😀 reopens\" startPosition=\"0\" endPosition=\"17\""));
+    assert!(project.contains("<Code guid=\""), "{project}");
+    for name in ["speaker", "Mara Lind", "PERSON", "opening", "highlight"] {
+        assert!(
+            project.contains(&format!("name=\"{name}\" isCodable=")),
+            "{name} in {project}"
+        );
+    }
+    let book = made.text("qdc", Selection::default());
+    assert!(
+        book.contains("<Description>Check *this*.</Description>"),
+        "{book}"
+    );
+    assert!(!book.contains("Mara Lind"));
+    check_xml(&book);
+    check_xml(&project);
+}
+
+/// Tags match, and nothing but text is between them.
+fn check_xml(xml: &str) {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut depth = 0;
+    loop {
+        match reader.read_event().expect("XML that is well formed") {
+            quick_xml::events::Event::Start(_) => depth += 1,
+            quick_xml::events::Event::End(_) => depth -= 1,
+            quick_xml::events::Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0);
+}
+
+const HOSTILE: [&str; 14] = [
+    "=HYPERLINK(\"http://example.org\")",
+    "</script><script>alert(1)</script>",
+    "]]></Description><Code/>&lt;&xxe;",
+    "# heading\n---\n* item\n> [!note]",
+    "* heading\n:END:\n#+end_quote\n#+begin_src sh",
+    "}, title = {x",
+    "\u{1b}[2J\u{7}\u{9b}31m",
+    "a\tb\r\nc\0d",
+    "T1\tFake 0 1\tx\nR1\tFake",
+    "\" onload=\"x",
+    "[x](javascript:y) `code` **b** ![i](u)",
+    "\u{202e}desrever\u{2066}",
+    "{{template}} ${x} <%= y %>",
+    "-1+2,3;4",
+];
+
+#[test]
+fn hostile_words_stay_words() {
+    for words in HOSTILE {
+        let text = TEXT.replace("went on", &words.replace(['\r', '\0'], " "));
+        let made = made(&text, words, words);
+        for format in FORMATS {
+            let written = made.write(format.name, Selection::default());
+            let name = format.name;
+            if name == "qdpx" {
+                check_xml(&unpacked(&written.bytes, "project.qde"));
+                continue;
+            }
+            let text = String::from_utf8(written.bytes).expect("UTF-8");
+            match name {
+                "qdc" => check_xml(&text),
+                "json" | "w3c" | "hypothesis" | "csl" => {
+                    json(&text);
+                    assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{name}");
+                }
+                "jsonl" | "doccano" | "spacy" => text.lines().for_each(|line| {
+                    json(line);
+                }),
+                "csv" | "readwise" => {
+                    let cells = text.split(['\n', ',']);
+                    let bare = |cell: &str| !cell.starts_with(['=', '+', '@']);
+                    assert!(
+                        cells.filter(|cell| !cell.contains('"')).all(bare),
+                        "{name}: {text}"
+                    );
+                }
+                "tsv" => {
+                    let columns = text.lines().next().map(|head| head.split('\t').count());
+                    let same = |line: &str| Some(line.split('\t').count()) == columns;
+                    assert!(text.lines().all(same), "{text}");
+                }
+                "brat" => {
+                    let begins =
+                        |line: &str| line.starts_with(['T', 'R', 'A', '#']) && line.contains('\t');
+                    assert!(text.lines().all(begins), "{text}");
+                    assert!(
+                        !text
+                            .lines()
+                            .any(|line| line.starts_with("T1\tFake") || line == "R1\tFake")
+                    );
+                }
+                "markdown" | "obsidian" => {
+                    let bare = text.replace("\\<", "").replace("&lt;", "");
+                    assert!(
+                        !bare.contains("<script") && !text.contains('\u{1b}'),
+                        "{name}: {text}"
+                    );
+                }
+                "org" => {
+                    let headings = text.lines().filter(|line| line.starts_with("* "));
+                    assert_eq!(headings.count(), 1, "{text}");
+                    let ends = |what: &str| text.lines().filter(|line| line.trim() == what).count();
+                    assert_eq!(ends("#+begin_quote"), ends("#+end_quote"), "{text}");
+                    assert_eq!(ends(":PROPERTIES:"), ends(":END:"), "{text}");
+                }
+                "bibtex" => {
+                    let count = |sign: char| text.chars().filter(|&letter| letter == sign).count();
+                    assert_eq!(count('{'), count('}'), "{text}");
+                }
+                _ => assert_eq!(name, "conll"),
+            }
+        }
+    }
+}
+
+#[test]
+fn units_are_what_the_formats_document() {
+    let unit = |name: &str| Format::named(name).map(|format| format.unit);
+    assert_eq!(unit("hypothesis"), Some(Unit::Utf16));
+    assert_eq!(unit("org"), Some(Unit::CodePointsFromOne));
+    let org = plain().text("org", Selection::default());
+    assert!(
+        org.contains(":org-remark-beg: 1\n:org-remark-end: 18\n"),
+        "{org}"
+    );
+    for name in ["w3c", "brat", "doccano", "spacy", "qdpx", "json"] {
+        assert_eq!(unit(name), Some(Unit::CodePoints));
+    }
+}
