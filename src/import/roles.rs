@@ -425,7 +425,7 @@ mod tests {
         }
         for names in [
             "social-media-embed",
-            "elementor-widget-share",
+            "elementor-widget-text-editor",
             "shared-post",
             "card",
         ] {
