@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::analysis::{Analyser, Analysis};
 use crate::annotation::{Decided, Notes, Origin, Timestamp, apply_decisions};
-use crate::import::{self, ImportError, Warning};
+use crate::import::{self, Format, ImportError, Loaded, Warning};
 use crate::store::{FileError, Placement, Store};
 use crate::text::{Article, Source};
 
@@ -25,6 +25,8 @@ pub struct Opened {
     pub notes: Notes,
     /// Names, values and quotes, with the reader's decisions applied.
     pub findings: Decided,
+    /// What the source was.
+    pub format: Format,
     /// What was guessed or left out in loading.
     pub import_warnings: Vec<Warning>,
     /// What a person should know of the notes, the codebook and the lists of names, a sentence each.
@@ -108,18 +110,14 @@ impl Opener {
 
     /// Opens an article.
     pub fn open(&mut self, source: impl Into<Source>) -> Result<Opened, OpenError> {
-        let source = source.into();
-        let loaded = import::load(&source, &self.options.import)?;
-        self.complete(source, loaded.article, loaded.warnings)
+        self.complete(import::load(&source.into(), &self.options.import)?)
     }
 
-    /// Adds to an article that was loaded or made elsewhere what is known of it.
-    pub fn complete(
-        &mut self,
-        source: Source,
-        article: Article,
-        import_warnings: Vec<Warning>,
-    ) -> Result<Opened, OpenError> {
+    /// Adds what is known of an article to one that was loaded before: an entry of a feed, say.
+    pub fn complete(&mut self, loaded: Loaded) -> Result<Opened, OpenError> {
+        let Loaded {
+            source, article, ..
+        } = loaded;
         let mut warnings = Vec::new();
         let article = Arc::new(article);
         let notes = if self.options.notes {
@@ -139,7 +137,8 @@ impl Opener {
             article,
             notes,
             findings,
-            import_warnings,
+            format: loaded.format,
+            import_warnings: loaded.warnings,
             warnings,
         })
     }

@@ -33,6 +33,14 @@ pub fn analyse(article: &Article) -> Analysis {
     Analyser::default().analyse(article)
 }
 
+/// A number that changes with the models, and so with the word lists that they were trained on.
+pub fn fingerprint() -> u32 {
+    let mut sum = flate2::Crc::new();
+    sum.update(entity::model_bytes());
+    sum.update(quote::model_bytes());
+    sum.sum()
+}
+
 /// Runs the stages, one article after another, in buffers that it keeps.
 #[derive(Debug, Default)]
 pub struct Analyser {

@@ -41,6 +41,11 @@ use facts::TokenFacts;
 use model::Model;
 use recogniser::Recogniser;
 
+/// The model that ships, as it is stored.
+pub(super) fn model_bytes() -> &'static [u8] {
+    model::BYTES
+}
+
 /// Finds entities, one article after another, in buffers that it keeps.
 #[derive(Debug, Default)]
 pub struct Finder {

@@ -35,7 +35,7 @@ pub enum ModelError {
 
 const MAGIC: &[u8; 8] = b"BYNAMES1";
 
-static BYTES: &[u8] = include_bytes!("../../../assets/entities.bin");
+pub(super) static BYTES: &[u8] = include_bytes!("../../../assets/entities.bin");
 
 /// The weights. Opening a model copies the weights of neighbours and nothing else.
 #[derive(Clone, Debug)]

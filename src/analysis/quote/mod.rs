@@ -48,6 +48,11 @@ pub const SOURCE: u8 = 5;
 
 const MODEL: &[u8] = include_bytes!("../../../assets/quotes.bin");
 
+/// The model that ships, as it is stored.
+pub(super) fn model_bytes() -> &'static [u8] {
+    MODEL
+}
+
 /// Tags articles, one after another, in buffers that it keeps.
 #[derive(Debug, Default)]
 pub struct Tagger {
