@@ -438,6 +438,20 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         {
             self.here().items.insert(name);
         }
+        if let Item::Macro(item) = item
+            && let Some(name) = &item.ident
+            && item
+                .attrs
+                .iter()
+                .any(|own| own.path().is_ident("macro_export"))
+        {
+            // Such a macro is known at the root; it is defined here.
+            let mut place = vec!["crate".to_owned()];
+            place.extend(self.module.iter().cloned());
+            place.push(name.to_string());
+            let root = self.sources.modules.entry(Vec::new()).or_default();
+            root.imports.insert(name.to_string(), place);
+        }
         let before = self.training;
         self.training |= is_for_training(attributes(item));
         visit::visit_item(self, item);
