@@ -27,7 +27,8 @@ pub enum ModelError {
     /// The weights belong to other features or word lists.
     #[error(
         "this tagger model was trained on other features or word lists than this program has; train it again: \
-         cargo run --profile fast -p byline-tools --bin train_quotes -- polnear-train.jsonl --out assets/quotes.bin \
+         cargo run --profile fast -p byline-tools --bin train_quotes -- polnear-train.jsonl --also gum-train.jsonl \
+         --out assets/quotes.bin \
          (docs/models.md)"
     )]
     OtherFeatures,

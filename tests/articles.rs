@@ -1,0 +1,103 @@
+//! The quality of quotes over small articles of our own in many styles: it must not fall below these floors.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+use byline::analysis::{Analyser, SourceKind};
+use byline::import;
+
+fn bare(fragment: &str) -> &str {
+    fragment.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+#[derive(Debug, Default)]
+struct Score {
+    annotated: usize,
+    found: usize,
+    exact: usize,
+    joint: usize,
+    /// Fragments that are shown as 90 % and more, and those of them that are right.
+    sure: usize,
+    sure_right: usize,
+    kinds: usize,
+}
+
+impl Score {
+    fn f1(&self, hits: usize) -> f64 {
+        200.0 * hits as f64 / (self.annotated + self.found) as f64
+    }
+}
+
+fn add(case: &str, analyser: &mut Analyser, score: &mut Score) {
+    let (speakers, marked) = case.split_once('|').expect("SPEAKER | TEXT");
+    let marked = marked.trim().replace('¶', "\n\n");
+    let text: String = marked.chars().filter(|c| !"⟦⟧".contains(*c)).collect();
+    let said = marked.split('⟦').skip(1);
+    let said: Vec<&str> = said
+        .filter_map(|rest| rest.split('⟧').next())
+        .map(bare)
+        .collect();
+    let speakers: Vec<&str> = speakers.split(';').map(str::trim).collect();
+    let article = import::from_text(text, "");
+    let analysis = analyser.analyse(&article);
+    score.annotated += said.len();
+    for quote in &analysis.quotes {
+        let speaker = analysis.speaker_name(&quote.speaker).unwrap_or("?");
+        for part in &quote.parts {
+            let words = bare(article.words(part.span));
+            score.found += 1;
+            let exact = said.iter().position(|other| *other == words);
+            // The speaker of a fragment whose words are the same, but for a few.
+            let near = exact.or_else(|| {
+                said.iter().position(|other| {
+                    let (short, long) = if other.len() < words.len() {
+                        (*other, words)
+                    } else {
+                        (words, *other)
+                    };
+                    long.contains(short) && short.len() * 2 > long.len()
+                })
+            });
+            let wanted = near.map(|at| speakers[at.min(speakers.len() - 1)]);
+            let right = wanted.is_some_and(|wanted| {
+                let (wanted, speaker) = (wanted.to_lowercase(), speaker.to_lowercase());
+                wanted.ends_with(&speaker) || speaker.ends_with(&wanted)
+            });
+            score.exact += usize::from(exact.is_some());
+            score.joint += usize::from(right);
+            if quote.confidence >= 0.9 {
+                score.sure += 1;
+                score.sure_right += usize::from(right);
+            }
+            let kind = match wanted {
+                Some("?") | None => SourceKind::Unknown,
+                Some("the report") => SourceKind::Document,
+                Some("police" | "the ministry" | "central bank" | "union" | "the company") => {
+                    SourceKind::NamedOrganisation
+                }
+                Some("a senior official" | "a shopkeeper") => SourceKind::UnnamedPerson,
+                Some("analysts" | "residents") => SourceKind::UnnamedGroup,
+                Some("REPORTER" | "MENSAH") => quote.source_kind,
+                Some(_) => SourceKind::NamedPerson,
+            };
+            score.kinds += usize::from(kind == quote.source_kind);
+        }
+    }
+}
+
+#[test]
+fn quotes_in_many_styles_stay_above_their_floors() {
+    let (mut score, mut analyser) = (Score::default(), Analyser::default());
+    for case in include_str!("articles.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        add(case, &mut analyser, &mut score);
+    }
+    let (exact, joint) = (score.f1(score.exact), score.f1(score.joint));
+    let sure = 100.0 * score.sure_right as f64 / score.sure.max(1) as f64;
+    let kinds = 100.0 * score.kinds as f64 / score.found.max(1) as f64;
+    eprintln!("exact {exact:.1}, joint {joint:.1}, sure {sure:.1}, kinds {kinds:.1}: {score:?}");
+    assert!(exact >= 95.0, "exact {exact:.1}: {score:?}");
+    assert!(joint >= 95.0, "joint {joint:.1}: {score:?}");
+    assert!(sure >= 98.0, "sure {sure:.1}: {score:?}");
+    assert!(kinds >= 95.0, "kinds of source {kinds:.1}: {score:?}");
+}
