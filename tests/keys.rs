@@ -587,6 +587,30 @@ fn a_mistyped_code_is_asked_about() {
     assert_eq!(notice.text, "Tagged harbour (new code)");
 }
 
+#[test]
+fn a_note_that_is_typed_outlives_its_annotation() {
+    use byline::annotation::{Edit, Table};
+    let mut app = app_of("‸One two.\n\nThree.", 80, 24);
+    press(&mut app, "iwm");
+    let id = app.cx.document.notes.annotations()[0].id.clone();
+    press(&mut app, "aMy thoughts");
+    let edit = Edit::remove(Table::Annotation, id);
+    let conflicts = 0;
+    update(&mut app, Message::Merged { edit, conflicts });
+    assert!(app.cx.document.notes.annotations().is_empty());
+    let effects = press(&mut app, "<C-s>");
+    assert_eq!(effects, [Effect::Save]);
+    let marks = app.cx.document.notes.annotations();
+    assert_eq!(marks[0].note, "My thoughts");
+    assert_eq!(app.cx.article().words(marks[0].span), "One");
+    let notice = app.cx.notice.as_ref().expect("a sentence");
+    assert!(
+        notice.text.contains("saved on a new one"),
+        "{}",
+        notice.text
+    );
+}
+
 /// Every command that the source looks up by name, for a hint or a sentence, is there.
 #[test]
 fn commands_that_are_looked_up_by_name_are_there() {

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
 use super::action::{Action, Direction};
-use super::ask::{FileDoubt, Question, Request};
+use super::ask::{FileDoubt, Question, Request, Target};
 use super::commands::{self, changes, quick};
 use super::document::Progress;
 use super::key::Key;
@@ -137,7 +137,13 @@ impl App {
             Request::Prompt(ask, text) => Overlay::Prompt(Prompt::new(cx, ask, &text)),
             Request::Palette => Overlay::Palette(Palette::new(below)),
             Request::Page(page) => Overlay::Page(PageView::new(page, below)),
-            Request::Editor(target, text) => Overlay::Editor(Box::new(Editor::new(target, &text))),
+            Request::Editor(target, text) => {
+                let before = match &target {
+                    Target::Old(id) => cx.document.notes.annotation(id).cloned(),
+                    Target::New(_) | Target::Code(_) => None,
+                };
+                Overlay::Editor(Box::new(Editor::new(target, &text).on(before)))
+            }
             Request::Codebook(code) => Overlay::Codes(Codebook::new(cx, code.as_deref())),
             Request::Occurrences(span, codes) => {
                 Overlay::Pick(Box::new(Occurrences::new(cx, span, codes)))

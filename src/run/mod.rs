@@ -6,6 +6,7 @@
 //! notes are merged in late or anything is analysed.
 
 mod backend;
+mod clipboard;
 mod events;
 mod jobs;
 mod opening;
@@ -31,7 +32,7 @@ use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
 use crate::app::{App, Chooser, Effect, Message, Opening, Revision, View, update};
 use crate::import::{Choice, Format, Loaded, Source};
-use crate::store::{Stamp, Store};
+use crate::store::{Home, Stamp, Store};
 
 pub use self::opening::Wanted;
 
@@ -525,7 +526,14 @@ impl Shell {
                 let snapshot = Box::new(self.app.snapshot());
                 let _ = self.tasks.send(Task::Settle(yes, snapshot));
             }
-            Effect::Copy(text) => screen.copy(&text)?,
+            Effect::Copy(text) => {
+                let variable = |name: &str| std::env::var_os(name);
+                let home = Home::from_environment(variable);
+                let data = home.as_ref().map(|home| home.data.as_path());
+                let routes = clipboard::routes(variable);
+                let told = clipboard::copy(&text, &routes, data, |text| screen.copy(text));
+                self.send(Message::Told(told));
+            }
             Effect::Open(address) => {
                 let told = match outside::open(&address) {
                     Ok(()) => format!("Opened in a browser: {address}"),

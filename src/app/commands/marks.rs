@@ -1,6 +1,6 @@
 //! Annotating: highlights, codes, notes, bookmarks.
 
-use crate::annotation::{Annotation, Colour, Edit, Id, Kind, Table};
+use crate::annotation::{Annotation, Colour, Edit, Id, Item, Key, Kind, Record, Table};
 use crate::app::action::Unit;
 use crate::app::ask::{Ask, Question, Request, Tagged, Tagging, Target};
 use crate::app::context::Context;
@@ -191,8 +191,14 @@ pub fn write_note(cx: &mut Context) {
     cx.open(Request::Editor(target, text.unwrap_or_default()));
 }
 
-/// Gives the target this note.
-pub fn set_note(cx: &mut Context, target: Target, text: String) {
+/// Gives the target this note. If the annotation is gone meanwhile, what was typed is kept all the same:
+/// with the lost one, or on a new one like the one `before`.
+pub fn set_note(cx: &mut Context, target: Target, text: String, before: Option<&Annotation>) {
+    if let (Target::Old(id), Some(before)) = (&target, before)
+        && cx.document.notes.annotation(id).is_none()
+    {
+        return keep_note(cx, before, text);
+    }
     let Some(mut note) = annotation_for(cx, target, Kind::Note) else {
         return;
     };
@@ -201,6 +207,26 @@ pub fn set_note(cx: &mut Context, target: Target, text: String) {
     }
     note.note = text;
     put_note(cx, note, "note", "Note saved");
+}
+
+fn keep_note(cx: &mut Context, before: &Annotation, text: String) {
+    if before.note == text {
+        return cx.warn("The annotation was deleted by another program meanwhile");
+    }
+    let key = Key::new(Table::Orphan, before.id.clone());
+    if let Some(Item::Orphan(mut orphan)) = cx.document.notes.item(&key)
+        && let Record::Annotation(mark) = &mut orphan.record
+    {
+        mark.note = text;
+        mark.modified = Some(cx.author.stamp());
+        let said = "Note saved with the annotation, which is lost: its words are gone";
+        return cx.change("note", said, Edit::put(orphan));
+    }
+    let mut note = before.clone();
+    note.id = cx.new_annotation(note.kind, note.span).id;
+    note.note = text;
+    let said = "Another program deleted this annotation; your note is saved on a new one here";
+    put_note(cx, note, "note", said);
 }
 
 fn annotation_for(cx: &mut Context, target: Target, kind: Kind) -> Option<Annotation> {
@@ -281,7 +307,6 @@ pub fn copy(cx: &mut Context) {
         return;
     };
     let words = span.of(cx.text()).to_owned();
-    cx.notify(format!("Copied {} characters", words.chars().count()));
     cx.reading.end_selection();
     cx.effect(Effect::Copy(words));
 }

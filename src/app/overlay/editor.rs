@@ -3,6 +3,7 @@
 use ratatui_textarea::TextArea;
 
 use super::{Layer, Outcome};
+use crate::annotation::Annotation;
 use crate::app::action::Action;
 use crate::app::ask::Target;
 use crate::app::commands::{codes, marks};
@@ -18,6 +19,8 @@ pub struct Editor {
     pub target: Target,
     /// The text.
     pub area: TextArea<'static>,
+    /// The annotation as it was when the editor opened: it may be deleted by another program meanwhile.
+    before: Option<Box<Annotation>>,
 }
 
 impl Editor {
@@ -28,12 +31,25 @@ impl Editor {
         area.set_cursor_line_style(ratatui::style::Style::default());
         area.move_cursor(ratatui_textarea::CursorMove::Bottom);
         area.move_cursor(ratatui_textarea::CursorMove::End);
-        Self { target, area }
+        Self {
+            target,
+            area,
+            before: None,
+        }
+    }
+
+    /// The same, remembering the annotation.
+    #[must_use]
+    pub fn on(mut self, before: Option<Annotation>) -> Self {
+        self.before = before.map(Box::new);
+        self
     }
 
     /// The same with another text.
     pub fn replace(&mut self, text: &str) {
+        let before = self.before.take();
         *self = Self::new(self.target.clone(), text);
+        self.before = before;
     }
 
     /// What was written, without blank lines at the end.
@@ -53,7 +69,7 @@ impl Layer for Editor {
                 let text = self.text();
                 match self.target.clone() {
                     Target::Code(name) => codes::describe(cx, &name, text),
-                    target => marks::set_note(cx, target, text),
+                    target => marks::set_note(cx, target, text, self.before.as_deref()),
                 }
                 Outcome::Close
             }
