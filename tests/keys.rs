@@ -611,6 +611,19 @@ fn a_note_that_is_typed_outlives_its_annotation() {
     );
 }
 
+#[test]
+fn escape_and_a_key_at_once_are_two_keys_and_a_paste_is_no_command() {
+    check_keys("‸a bee, a bee", "/bee<A-l>", "a‸ bee, a bee");
+    check_keys("‸One two.", "vw<A-l>", "One‸ two.");
+    let mut app = app_of("‸One two.", 80, 24);
+    press(&mut app, "iwma<A-b>");
+    assert!(matches!(app.overlays[..], [Overlay::Editor(_)]));
+    let mut app = app_of("‸One two.", 80, 24);
+    let effects = update(&mut app, Message::Paste("q:quit\nx".to_owned()));
+    assert!(effects.is_empty() && app.overlays.is_empty());
+    assert_eq!(mark(&app), "‸One two.");
+}
+
 /// Every command that the source looks up by name, for a hint or a sentence, is there.
 #[test]
 fn commands_that_are_looked_up_by_name_are_there() {

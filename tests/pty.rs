@@ -312,11 +312,13 @@ fn a_change_is_saved_within_a_second_and_sigterm_saves_too() {
         .duration_since(pressed)
         .unwrap_or_default();
     assert!(late < Duration::from_secs(2), "saved after {late:?}");
-    terminal.press("Gm");
-    terminal.see("Nobody answered.");
-    terminal.wait("the second mark", |screen| {
-        screen.contains("●") || screen.contains("yellow")
+    // A key takes the sentence away; the second one brings it again.
+    terminal.press("G");
+    terminal.wait("the end of the article", |screen| {
+        !screen.contains("Highlighted")
     });
+    terminal.press("m");
+    terminal.see("Highlighted");
     terminal.signal("-TERM");
     let status = terminal.end();
     assert_eq!(status.exit_code(), 143);
@@ -726,4 +728,27 @@ fn suspending_waits_for_the_writer() {
     terminal.signal("-CONT");
     terminal.press("q");
     assert!(terminal.end().success());
+}
+
+#[test]
+fn late_answers_of_the_terminal_are_not_keys() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("READ");
+    for answer in [
+        "\x1b[>41;354;0c",
+        "\x1bP>|tmux 3.4\x1b\\",
+        "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
+        "\x1b]10;rgb:ffff/ffff/ffff\x07",
+        "\x1b_Gi=31;OK\x1b\\",
+    ] {
+        terminal.press(answer);
+    }
+    // Had one of them opened anything, these would not be the keys of the text.
+    terminal.press("mtlate\r");
+    terminal.see("Tagged late");
+    terminal.press("q");
+    assert!(terminal.end().success());
+    assert_eq!(home.notes().matches("[[annotation]]").count(), 1);
 }

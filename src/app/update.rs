@@ -1,13 +1,16 @@
 //! [`update`]: a message goes to the part that it concerns.
 
-use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{
+    KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 
 use super::action::{Action, Direction};
 use super::ask::{FileDoubt, Question, Request, Target};
 use super::commands::{self, changes, quick};
 use super::document::Progress;
 use super::key::Key;
-use super::keymap::Pressed;
+use super::keymap::{Found, Pressed};
+use super::mode::Modes;
 use super::overlay::{
     Asked, Changes, Codebook, Editor, Occurrences, Outcome, Overlay, PageView, Palette, Preview,
     Prompt, Quick,
@@ -81,8 +84,23 @@ impl App {
             return;
         }
         self.cx.notice = None;
+        let key = Key::from(event);
+        // Esc and a key at once look like Alt with that key; the note editor has keys with Alt.
         let modes = self.modes();
-        match self.cx.keys.press(modes, Key::from(event)) {
+        let is_two = key.modifiers == KeyModifiers::ALT
+            && matches!(key.code, KeyCode::Char(_))
+            && modes != Modes::EDITOR
+            && self.cx.keys.map.look_up(modes, &[key]) == Found::Nothing;
+        if is_two {
+            self.press(Key::plain(KeyCode::Esc));
+            return self.press(Key::plain(key.code));
+        }
+        self.press(key);
+    }
+
+    fn press(&mut self, key: Key) {
+        let modes = self.modes();
+        match self.cx.keys.press(modes, key) {
             Pressed::Command(command) => self.run(command.action),
             Pressed::Waiting => {}
             Pressed::Typed(key) => match self.overlays.pop() {

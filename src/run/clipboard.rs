@@ -142,6 +142,11 @@ fn keep(text: &str, data: &Path) -> io::Result<PathBuf> {
 mod tests {
     use super::*;
 
+    const TAKES: Route = Route::Program("cat", &["cat"]);
+    const FAILS: Route = Route::Program("false", &["false"]);
+    const HANGS: Route = Route::Program("sleep", &["sleep", "60"]);
+    const NONE: Route = Route::Program("none", &["byline-has-no-such-program"]);
+
     fn names(variables: &[&str]) -> Vec<&'static str> {
         let found = routes(|name| variables.contains(&name).then(|| OsString::from("1")));
         let found = found.into_iter().filter(|route| {
@@ -170,15 +175,14 @@ mod tests {
     fn nothing_is_said_to_be_copied_that_no_program_took() {
         let data = tempfile::tempdir().expect("a folder");
         let copied = |routes: &[Route], fails: bool| {
-            copy("“é” here", routes, Some(data.path()), |_| match fails {
-                true => Err(io::ErrorKind::Other.into()),
-                false => Ok(()),
+            copy("“é” here", routes, Some(data.path()), |_| {
+                if fails {
+                    Err(io::ErrorKind::Other.into())
+                } else {
+                    Ok(())
+                }
             })
         };
-        const TAKES: Route = Route::Program("cat", &["cat"]);
-        const FAILS: Route = Route::Program("false", &["false"]);
-        const HANGS: Route = Route::Program("sleep", &["sleep", "60"]);
-        const NONE: Route = Route::Program("none", &["byline-has-no-such-program"]);
         assert_eq!(copied(&[NONE, TAKES], true), "Copied 8 characters (cat)");
         let begun = Instant::now();
         assert_eq!(copied(&[HANGS, TAKES], true), "Copied 8 characters (cat)");

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::answers;
 use crate::analysis::Analysis;
 use crate::annotation::Edit;
 use crate::app::{FileDoubt, Opening, Revision};
@@ -108,6 +109,9 @@ impl Post {
     }
 }
 
+/// How long the next piece of an answer is waited for.
+const PIECE: Duration = Duration::from_millis(60);
+
 /// Lets the input thread go on: it reads no key until the last ones are done with, so that an
 /// editor that is run in between has the terminal to itself.
 pub struct GoOn(std::sync::mpsc::SyncSender<()>);
@@ -131,6 +135,14 @@ pub fn read_input(events: Sender<Event>) -> GoOn {
                 };
                 all.push(next);
             }
+            // An answer of the terminal may come in pieces.
+            while answers::is_open(&all) && crossterm::event::poll(PIECE).unwrap_or(false) {
+                let Ok(next) = crossterm::event::read() else {
+                    break;
+                };
+                all.push(next);
+            }
+            let all = answers::without(&all);
             if events.send(Event::Input(all)).is_err() || wait.recv().is_err() {
                 return;
             }

@@ -5,6 +5,7 @@
 //! until something happens; it draws once for all that waited. The first frame is drawn before the
 //! notes are merged in late or anything is analysed.
 
+mod answers;
 mod backend;
 mod clipboard;
 mod events;
