@@ -257,6 +257,14 @@ fn rows() -> Vec<Row> {
             &["NOTE", "CODE", "GONE", "BY"],
         ),
         row(&["export", "-f", "csv", "a.txt"], &["NOTE", "CODE"]),
+        row(&["export", "-f", "tsv", "a.txt"], &["NOTE", "CODE"]),
+        row(&["export", "-f", "jsonl", "a.txt"], &["NOTE", "CODE"]),
+        row(&["export", "-f", "obsidian", "a.txt"], &["NOTE"]),
+        row(&["export", "-f", "org", "a.txt"], &["NOTE"]),
+        row(&["export", "-f", "w3c", "a.txt"], &["NOTE", "CODE"]),
+        row(&["export", "-f", "hypothesis", "a.txt"], &["NOTE", "CODE"]),
+        row(&["export", "-f", "qdc", "a.txt"], &["CODE"]),
+        row(&["export", "-f", "readwise", "a.txt"], &["NOTE"]),
         row(&["export", &file], &["file"]),
         row(&["export", "c.txt"], &["line 1"]),
         row(&["export", "broken/a.txt"], &["line 1"]),
@@ -348,7 +356,7 @@ fn each_command_is_among_those_that_are_tried() {
             .iter()
             .any(|row| row.args[0] == command.get_name() && !row.words.is_empty());
         assert!(
-            tried || command.get_name() == "check",
+            tried || ["check", "formats"].contains(&command.get_name()),
             "add rows for `byline {}` to tests/gate.rs, with files that it reads",
             command.get_name()
         );
