@@ -24,12 +24,14 @@
 mod actions;
 pub mod agree;
 mod anchor;
+mod code_entry;
 mod codebook;
 mod colour;
 mod decide;
 mod edit;
 mod filter;
 mod fold;
+mod history;
 mod id;
 mod identity;
 mod myers;
@@ -46,9 +48,10 @@ pub use anchor::{Anchor, Place, Score};
 pub use codebook::{CodeChange, CodeLine, Together, clean_code, codes_together};
 pub use colour::Colour;
 pub use decide::{Decided, Origin, Provenance, apply_decisions, quote_kind};
-pub use edit::{Edit, History, Item, Key, Step, Table};
+pub use edit::{Edit, Item, Key, Table};
 pub use filter::Filter;
 pub use fold::same_letters;
+pub use history::{History, Step};
 pub use id::{Id, IdSource};
 pub use identity::{document_id, guid};
 /// A point in time. Always passed in, never read from a clock here.
