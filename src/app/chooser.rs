@@ -3,6 +3,7 @@
 //! A feed, an archive and a book hold several articles. Typing narrows the list, arrows choose.
 
 use crossterm::event::{KeyCode, KeyModifiers};
+use ratatui::layout::Size;
 
 use super::fuzzy::fuzzy;
 use super::{Key, Line};
@@ -20,8 +21,8 @@ pub struct Chooser {
     matches: Vec<usize>,
     /// Which of them is chosen.
     pub chosen: usize,
-    /// How many rows were shown last: so far a page goes.
-    pub page: usize,
+    /// The size of the screen: a page is as long as the rows that it shows.
+    size: Size,
 }
 
 /// What came of a key.
@@ -36,7 +37,8 @@ pub enum Answer {
 }
 
 impl Chooser {
-    /// A list of `rows`, with the row `chosen` under the bar.
+    /// A list of `rows`, with the row `chosen` under the bar. It needs the size of the screen
+    /// ([`resize`](Self::resize)) to know how long a page is.
     pub fn new(heading: impl Into<String>, rows: Vec<(String, String)>, chosen: usize) -> Self {
         Self {
             heading: heading.into(),
@@ -44,8 +46,24 @@ impl Chooser {
             matches: (0..rows.len()).collect(),
             chosen: chosen.min(rows.len().saturating_sub(1)),
             rows,
-            page: 10,
+            size: Size::new(80, 24),
         }
+    }
+
+    /// Takes the size of the screen.
+    pub fn resize(&mut self, size: Size) {
+        self.size = size;
+    }
+
+    /// How many rows a screen of this height shows: all but the two of the frame, the line that is
+    /// typed, and the empty one below it.
+    pub fn rows_shown(height: u16) -> usize {
+        usize::from(height.saturating_sub(4))
+    }
+
+    /// How far a page goes.
+    fn page(&self) -> usize {
+        Self::rows_shown(self.size.height).max(1)
     }
 
     /// The rows that fit: what each says, and what stands at its end.
@@ -77,8 +95,8 @@ impl Chooser {
             KeyCode::Char('n') if control => self.chosen = (self.chosen + 1).min(last),
             KeyCode::Up | KeyCode::BackTab => self.chosen = self.chosen.saturating_sub(1),
             KeyCode::Char('p') if control => self.chosen = self.chosen.saturating_sub(1),
-            KeyCode::PageDown => self.chosen = (self.chosen + self.page).min(last),
-            KeyCode::PageUp => self.chosen = self.chosen.saturating_sub(self.page),
+            KeyCode::PageDown => self.chosen = (self.chosen + self.page()).min(last),
+            KeyCode::PageUp => self.chosen = self.chosen.saturating_sub(self.page()),
             KeyCode::Home => self.chosen = 0,
             KeyCode::End => self.chosen = last,
             _ => {
@@ -142,5 +160,26 @@ mod tests {
         );
         check("<Esc>", Answer::Left);
         check("vo<C-c>", Answer::Left);
+    }
+
+    /// Which row `keys` choose of a hundred on a screen of this height.
+    fn check_page(height: u16, keys: &str, expected: usize) {
+        let rows = (0..100).map(|n| (format!("Part {n}"), String::new()));
+        let mut chooser = Chooser::new("Varn", rows.collect(), 0);
+        chooser.resize(Size::new(80, height));
+        for key in Key::parse_all(keys).expect("keys") {
+            chooser.key(key);
+        }
+        assert_eq!(chooser.chosen, expected, "{keys} on {height} rows");
+    }
+
+    #[test]
+    fn a_page_is_as_long_as_the_rows_that_the_screen_shows() {
+        check_page(24, "<PageDown>", 20);
+        check_page(24, "<PageDown><PageDown><PageUp>", 20);
+        check_page(40, "<PageDown>", 36);
+        check_page(200, "<PageDown>", 99);
+        check_page(4, "<PageDown>", 1);
+        check_page(1, "<PageDown><PageDown>", 2);
     }
 }

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::layout::Size;
 
 use super::events::{Event, GoOn, Post};
 use super::terminal::Screen;
@@ -139,6 +140,9 @@ impl Stage<'_> {
         chooser: &mut Chooser,
         later: &mut Vec<Event>,
     ) -> anyhow::Result<Option<usize>> {
+        if let Ok(size) = self.screen.size() {
+            chooser.resize(size);
+        }
         loop {
             let depth = self.depth;
             self.screen
@@ -153,6 +157,10 @@ impl Stage<'_> {
                             }
                             Input::Paste(text) => {
                                 chooser.paste(&text);
+                                continue;
+                            }
+                            Input::Resize(width, height) => {
+                                chooser.resize(Size { width, height });
                                 continue;
                             }
                             _ => continue,

@@ -32,7 +32,7 @@ pub fn waiting(name: &str, seconds: u64, beat: usize, depth: Depth, frame: &mut 
 }
 
 /// Draws a list to choose from.
-pub fn chooser(chooser: &mut Chooser, depth: Depth, frame: &mut Frame) {
+pub fn chooser(chooser: &Chooser, depth: Depth, frame: &mut Frame) {
     let theme = Theme::new(depth);
     let buffer = frame.buffer_mut();
     let screen = buffer.area;
@@ -67,8 +67,7 @@ pub fn chooser(chooser: &mut Chooser, depth: Depth, frame: &mut Frame) {
     let typed_end = count_x.saturating_sub(1).max(x);
     let (text, at) = (chooser.line.text(), chooser.line.cursor());
     let cursor: Position = overlays::typed(buffer, text, at, x, inner.y, typed_end);
-    let rows = usize::from(inner.height.saturating_sub(2));
-    chooser.page = rows.max(1);
+    let rows = Chooser::rows_shown(screen.height);
     let first = (chooser.chosen + 1).saturating_sub(rows);
     for (n, (words, about)) in chooser.rows().enumerate().skip(first).take(rows) {
         let y = inner.y + 2 + (n - first) as u16;
