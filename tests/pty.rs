@@ -372,6 +372,8 @@ fn a_resize_keeps_the_place() {
     assert!(terminal.end().success());
 }
 
+// Only a debug build can be asked to panic.
+#[cfg(debug_assertions)]
 #[test]
 fn a_panic_gives_the_terminal_back_and_loses_nothing() {
     let home = Home::new();

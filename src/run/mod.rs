@@ -22,7 +22,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use crossterm::event::{Event as Input, KeyCode};
+use crossterm::event::Event as Input;
+#[cfg(debug_assertions)]
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Size;
 
 use self::events::{Event, Post};
@@ -234,10 +236,15 @@ fn seed() -> u64 {
     time ^ (u64::from(std::process::id()) << 32)
 }
 
-/// True where F12 shall panic: a test that panics give the terminal back sets
-/// `BYLINE_PANIC_ON_KEY=F12`.
-fn may_panic() -> bool {
-    std::env::var_os("BYLINE_PANIC_ON_KEY").is_some_and(|key| key == "F12")
+/// Panics on F12 if `BYLINE_PANIC_ON_KEY=F12` asks for it: a test that panics give the terminal back
+/// sets it.
+#[cfg(debug_assertions)]
+fn panic_if_asked(key: KeyEvent) {
+    let may_panic = || std::env::var_os("BYLINE_PANIC_ON_KEY").is_some_and(|key| key == "F12");
+    assert!(
+        key.code != KeyCode::F(12) || !may_panic(),
+        "a panic that was asked for"
+    );
 }
 
 /// An article of the list by its place there, or `None` for the whole book.
@@ -477,10 +484,8 @@ impl Shell {
         for (n, input) in inputs.into_iter().enumerate() {
             let message = match input {
                 Input::Key(key) => {
-                    assert!(
-                        key.code != KeyCode::F(12) || !may_panic(),
-                        "a panic that was asked for"
-                    );
+                    #[cfg(debug_assertions)]
+                    panic_if_asked(key);
                     Message::Key(key)
                 }
                 Input::Mouse(mouse) => Message::Mouse(mouse),
