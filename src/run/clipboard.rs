@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::store::{Disk as _, RealDisk};
+
 /// How long a program may take.
 const PATIENCE: Duration = Duration::from_millis(1500);
 /// So often it is asked whether it is done.
@@ -128,8 +130,9 @@ fn give(command: &[&str], text: &str) -> io::Result<()> {
     }
 }
 
+/// Keeps the text in a file of the data directory, which is for its owner alone.
 fn keep(text: &str, data: &Path) -> io::Result<PathBuf> {
-    std::fs::create_dir_all(data)?;
+    RealDisk.make_private_folder(data)?;
     let path = data.join("copied.txt");
     // A temporary file is for its owner alone, and so is what it becomes.
     let mut file = tempfile::NamedTempFile::new_in(data)?;
@@ -203,5 +206,18 @@ mod tests {
             none.starts_with(words) && none.ends_with("copied.txt"),
             "{none}"
         );
+    }
+
+    #[test]
+    fn what_is_kept_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let root = tempfile::tempdir().expect("a folder");
+        let data = root.path().join("byline");
+        let file = keep("words", &data).expect("a file");
+        for (path, expected) in [(&data, 0o700), (&file, 0o600)] {
+            let mode = path.metadata().expect("its mode").permissions().mode();
+            assert_eq!(mode & 0o777, expected, "{}", path.display());
+        }
     }
 }
