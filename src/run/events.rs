@@ -61,21 +61,26 @@ impl Event {
     }
 }
 
-/// Where the jobs of one article send what they did. Once another article is open, nothing of
-/// theirs comes through any more.
+/// Sends what the jobs of one article did. Once another article is open, nothing of theirs comes
+/// through.
 #[derive(Clone)]
-pub struct Post {
+pub struct JobSender {
     events: Sender<Event>,
-    /// The number of the article that is open, and the one that this is for.
+    /// The number of the article that is open.
     open: Arc<Mutex<usize>>,
-    own: usize,
+    /// The number of the article that this is for.
+    article: usize,
 }
 
-impl Post {
+impl JobSender {
     /// For the first article.
     pub fn new(events: Sender<Event>) -> Self {
-        let (open, own) = (Arc::default(), 0);
-        Self { events, open, own }
+        let (open, article) = (Arc::default(), 0);
+        Self {
+            events,
+            open,
+            article,
+        }
     }
 
     /// For the next article; this one and its copies fall silent, and what they have sent that is
@@ -83,7 +88,7 @@ impl Post {
     pub fn next(&self, waiting: &Receiver<Event>) -> Self {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         *open += 1;
-        let own = *open;
+        let article = *open;
         let is_outside = |event: &Event| {
             matches!(
                 event,
@@ -96,7 +101,7 @@ impl Post {
         }
         drop(open);
         Self {
-            own,
+            article,
             ..self.clone()
         }
     }
@@ -105,7 +110,7 @@ impl Post {
     pub fn send(&self, event: Event) -> bool {
         // Held while it is sent: what is sent for an old article is sent before the next one opens.
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        *open == self.own && self.events.send(event).is_ok()
+        *open == self.article && self.events.send(event).is_ok()
     }
 }
 

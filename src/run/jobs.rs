@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
-use super::events::{Event, Post};
+use super::events::{Event, JobSender};
 use super::watch::Watcher;
 use crate::analysis::Analyser;
 use crate::annotation::{Edit, Notes, Timestamp};
@@ -59,7 +59,7 @@ const LONGER: usize = 8;
 
 /// Analyses the article. Of a long one the beginning comes first, then more of it, then all: what
 /// the whole document says of a name may still change what was found. The reader's own names win.
-pub fn analyse(shared: Shared, article: Arc<Article>, names: Names, events: Post) {
+pub fn analyse(shared: Shared, article: Arc<Article>, names: Names, events: JobSender) {
     thread::spawn(move || {
         let found = catch_unwind(AssertUnwindSafe(|| {
             if shared.is_poisoned() {
@@ -103,7 +103,7 @@ pub fn keep(
     article: Arc<Article>,
     source: Source,
     analyser: Shared,
-    events: Post,
+    events: JobSender,
 ) -> Arc<Sender<Task>> {
     let (tasks, queue) = channel();
     let tasks = Arc::new(tasks);
@@ -171,10 +171,10 @@ fn split(opened: crate::store::Opened) -> (Session, Opening) {
         told.push(format!("Your notes are open for reading only: {why}"));
     }
     told.extend(report);
-    let offers = opened.elsewhere.into_iter().map(|own| Offer {
-        path: own.path,
-        records: own.records,
-        article: own.article,
+    let offers = opened.elsewhere.into_iter().map(|candidate| Offer {
+        path: candidate.path,
+        records: candidate.records,
+        article: candidate.article,
     });
     let rest = Opening {
         notes: opened.notes,
@@ -190,7 +190,7 @@ fn split(opened: crate::store::Opened) -> (Session, Opening) {
 struct Keeper {
     session: Session,
     book: Codebook,
-    events: Post,
+    events: JobSender,
     article: Arc<Article>,
     names: Names,
     feed: NameListSync,
@@ -218,7 +218,7 @@ struct Unread {
     store: Store,
     article: Arc<Article>,
     source: Source,
-    events: Post,
+    events: JobSender,
 }
 
 impl Unread {
@@ -302,7 +302,7 @@ impl Watch {
 }
 
 impl Keeper {
-    fn work(mut self, queue: &Receiver<Task>, own: &Weak<Sender<Task>>) {
+    fn work(mut self, queue: &Receiver<Task>, tasks: &Weak<Sender<Task>>) {
         let mut waiting = VecDeque::new();
         let mut watched = PathBuf::new();
         let mut watcher = None;
@@ -311,7 +311,7 @@ impl Keeper {
             // The notes may have gone to another place.
             if watched != self.session.path() {
                 self.session.path().clone_into(&mut watched);
-                watcher = self.watcher(own);
+                watcher = self.watcher(tasks);
                 looks = LOOKS;
             }
             if waiting.is_empty() {
@@ -367,14 +367,15 @@ impl Keeper {
     }
 
     /// Hears of changes of the notes and the article, if the system tells of them.
-    fn watcher(&self, own: &Weak<Sender<Task>>) -> Option<Watcher> {
+    fn watcher(&self, tasks: &Weak<Sender<Task>>) -> Option<Watcher> {
         let files: Vec<&Path> = [Some(self.session.path()), self.watch.path.as_deref()]
             .into_iter()
             .flatten()
             .collect();
-        let own = Weak::clone(own);
+        let tasks = Weak::clone(tasks);
         Watcher::new(&files, move || {
-            own.upgrade()
+            tasks
+                .upgrade()
                 .is_some_and(|tasks| tasks.send(Task::Look).is_ok())
         })
     }
@@ -617,7 +618,13 @@ mod tests {
         let (events, said) = channel();
         let text = Arc::new(from_text(TEXT, "ferry.txt"));
         let source = Source::File(article);
-        let tasks = keep(store, text, source, Shared::default(), Post::new(events));
+        let tasks = keep(
+            store,
+            text,
+            source,
+            Shared::default(),
+            JobSender::new(events),
+        );
         (tasks, said)
     }
 
@@ -628,7 +635,7 @@ mod tests {
         (tasks, said)
     }
 
-    fn desk() -> tempfile::TempDir {
+    fn folder_with_article() -> tempfile::TempDir {
         let root = tempfile::tempdir().expect("a directory");
         std::fs::create_dir(root.path().join("news")).expect("a directory");
         std::fs::write(root.path().join("news/ferry.txt"), TEXT).expect("an article");
@@ -655,7 +662,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_told_once_and_the_data_directory_takes_the_notes() {
-        let root = desk();
+        let root = folder_with_article();
         let (news, file) = (
             root.path().join("news"),
             beside(&root.path().join("news/ferry.txt")),
@@ -685,7 +692,7 @@ mod tests {
 
     #[test]
     fn where_no_place_has_room_the_first_one_is_tried_again() {
-        let root = desk();
+        let root = folder_with_article();
         let disk = Arc::new(Filling(AtomicBool::new(true), root.path().to_owned()));
         let (tasks, said) = keeper(root.path(), Arc::<Filling>::clone(&disk));
         tasks
@@ -701,7 +708,7 @@ mod tests {
 
     #[test]
     fn an_article_that_is_written_anew_is_noticed_once() {
-        let root = desk();
+        let root = folder_with_article();
         let path = root.path().join("news/ferry.txt");
         let mut watch = Watch::new(Some(&path));
         assert!(!watch.is_changed());
@@ -716,7 +723,7 @@ mod tests {
 
     #[test]
     fn what_another_program_writes_is_noticed_while_nothing_happens() {
-        let root = desk();
+        let root = folder_with_article();
         let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
         let notes = "[[annotation]]\nexact = \"ferry\"\n";
         std::fs::write(beside(&root.path().join("news/ferry.txt")), notes).expect("a file");
@@ -731,7 +738,7 @@ mod tests {
 
     #[test]
     fn a_save_made_before_a_merge_was_taken_over_loses_nothing() {
-        let root = desk();
+        let root = folder_with_article();
         let file = beside(&root.path().join("news/ferry.txt"));
         let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
@@ -765,7 +772,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn notes_whose_file_cannot_be_read_go_to_a_place_of_their_own() {
-        let root = desk();
+        let root = folder_with_article();
         let path = beside(&root.path().join("news/ferry.txt"));
         let made = std::process::Command::new("mkfifo").arg(&path).status();
         assert!(made.is_ok_and(|made| made.success()), "a pipe");
@@ -805,7 +812,7 @@ mod tests {
 
     #[test]
     fn what_is_ours_alone_is_written_again_when_another_program_overwrote_it() {
-        let root = desk();
+        let root = folder_with_article();
         let file = beside(&root.path().join("news/ferry.txt"));
         let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
@@ -826,7 +833,7 @@ mod tests {
 
     #[test]
     fn a_file_that_vanished_is_asked_about_and_written_again() {
-        let root = desk();
+        let root = folder_with_article();
         let file = beside(&root.path().join("news/ferry.txt"));
         let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
         tasks.send(Task::Save(snapshot(1))).expect("it listens");

@@ -27,9 +27,9 @@ use crossterm::event::Event as Input;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Size;
 
-use self::events::{Event, Post};
+use self::events::{Event, JobSender};
 use self::jobs::{Shared, Task};
-use self::opening::{Opened, Stage};
+use self::opening::{Opened, TerminalIo};
 use self::outside::{Exported, Exports};
 use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
@@ -76,8 +76,8 @@ impl Default for Options {
 pub fn run(options: &Options, mut wanted: Wanted, store: &Store) -> anyhow::Result<ExitCode> {
     let (sender, events) = channel();
     events::watch_signals(sender.clone()).context("cannot watch for signals")?;
-    let mut post = Post::new(sender.clone());
-    opening::start(wanted.clone(), &post);
+    let mut job_sender = JobSender::new(sender.clone());
+    opening::start(wanted.clone(), &job_sender);
     let mut opened = opening::at_once(&wanted, &events).transpose()?;
     if let Some(Opened::GivenUp(code)) = opened {
         return Ok(ExitCode::from(code));
@@ -88,13 +88,13 @@ pub fn run(options: &Options, mut wanted: Wanted, store: &Store) -> anyhow::Resu
     let analyser = Shared::default();
     let mut view = None;
     loop {
-        let mut stage = Stage {
+        let mut io = TerminalIo {
             screen: &mut screen,
             events: &events,
             go_on: &go_on,
             depth: terminal::depth(|name| std::env::var(name).ok()),
         };
-        let loaded = match opened.take().map_or_else(|| stage.wait(&wanted), Ok)? {
+        let loaded = match opened.take().map_or_else(|| io.wait(&wanted), Ok)? {
             Opened::Article(loaded) => *loaded,
             Opened::GivenUp(code) => return Ok(ExitCode::from(code)),
         };
@@ -106,33 +106,33 @@ pub fn run(options: &Options, mut wanted: Wanted, store: &Store) -> anyhow::Resu
             let heading = title.unwrap_or_else(|| loaded.source.name());
             let mut chooser = Chooser::new(heading, opening::rows(&loaded.choices), 0);
             let mut later = Vec::new();
-            let Some(row) = stage.choose(&mut chooser, &mut later)? else {
+            let Some(row) = io.choose(&mut chooser, &mut later)? else {
                 let signal = later.iter().find_map(Event::exit_code);
                 return Ok(ExitCode::from(signal.unwrap_or(0)));
             };
             Some(row)
         } else {
-            let desk = Desk {
+            let context = ReadingContext {
                 options,
                 store,
                 analyser: &analyser,
-                post: &post,
+                job_sender: &job_sender,
                 wanted: &wanted,
             };
-            match desk.read(loaded, view.take(), &mut stage)? {
+            match context.read(loaded, view.take(), &mut io)? {
                 Ended::Left(code) => return Ok(code),
                 Ended::Chose(entry) => entry,
                 Ended::Rewritten(newer, seen) => {
                     view = Some(seen);
                     opened = Some(Opened::Article(newer));
-                    post = post.next(&events);
+                    job_sender = job_sender.next(&events);
                     continue;
                 }
             }
         };
         wanted.options.entry = entry;
-        post = post.next(&events);
-        opening::start(wanted.clone(), &post);
+        job_sender = job_sender.next(&events);
+        opening::start(wanted.clone(), &job_sender);
     }
 }
 
@@ -147,22 +147,27 @@ enum Ended {
 }
 
 /// What the reading of every article needs.
-struct Desk<'a> {
+struct ReadingContext<'a> {
     options: &'a Options,
     store: &'a Store,
     analyser: &'a Shared,
-    post: &'a Post,
+    job_sender: &'a JobSender,
     wanted: &'a Wanted,
 }
 
-impl Desk<'_> {
+impl ReadingContext<'_> {
     /// Reads one article; one that took the place of an earlier state of it is shown as that was.
-    fn read(&self, loaded: Loaded, view: Option<View>, stage: &mut Stage) -> anyhow::Result<Ended> {
+    fn read(
+        &self,
+        loaded: Loaded,
+        view: Option<View>,
+        io: &mut TerminalIo,
+    ) -> anyhow::Result<Ended> {
         let Self {
             options,
             store,
             analyser,
-            post,
+            job_sender,
             wanted,
         } = *self;
         let article = Arc::new(loaded.article);
@@ -172,9 +177,9 @@ impl Desk<'_> {
             Arc::clone(&article),
             loaded.source.clone(),
             Arc::clone(analyser),
-            post.clone(),
+            job_sender.clone(),
         );
-        let size = stage.screen.size().unwrap_or(Size::new(80, 24));
+        let size = io.screen.size().unwrap_or(Size::new(80, 24));
         let app = App::new(
             article,
             Notes::default(),
@@ -182,7 +187,7 @@ impl Desk<'_> {
             &crate::app::Options {
                 measure: options.measure,
                 spacing: options.spacing,
-                depth: stage.depth,
+                depth: io.depth,
                 hyperlinks: terminal::hyperlinks(|name| std::env::var(name).ok()),
                 author: options.author.clone(),
                 seed: seed(),
@@ -195,7 +200,7 @@ impl Desk<'_> {
             choices: loaded.choices,
             format: loaded.format,
             wanted: wanted.clone(),
-            post: post.clone(),
+            job_sender: job_sender.clone(),
             store: store.clone(),
             newer: None,
             asked: None,
@@ -207,21 +212,21 @@ impl Desk<'_> {
             asked_to_lose: false,
         };
         let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
-        let waited = shell.open_notes_quickly(stage.events);
+        let waited = shell.open_notes_quickly(io.events);
         if let Some(warning) = warnings.first() {
             shell.send(Message::Told(warning.clone()));
         }
         if let Some(view) = view {
             shell.app.resume(&view);
         }
-        stage.screen.draw(&shell.app)?;
+        io.screen.draw(&shell.app)?;
         let article = Arc::clone(shell.app.cx.article());
-        jobs::analyse(Arc::clone(analyser), article, names, post.clone());
-        let ended = catch_unwind(AssertUnwindSafe(|| shell.work(stage, waited)));
+        jobs::analyse(Arc::clone(analyser), article, names, job_sender.clone());
+        let ended = catch_unwind(AssertUnwindSafe(|| shell.work(io, waited)));
         if !matches!(ended, Ok(Ok(_))) {
             terminal::restore();
             // Whatever went wrong, what the reader wrote is not lost with it.
-            shell.save_or_rescue(stage.events);
+            shell.save_or_rescue(io.events);
         }
         match ended {
             Ok(ended) => ended,
@@ -259,7 +264,7 @@ struct Shell {
     format: Format,
     /// What was asked for: which of them this one is, too.
     wanted: Wanted,
-    post: Post,
+    job_sender: JobSender,
     store: Store,
     /// The article as its file has it now, where that was written anew.
     newer: Option<Box<Loaded>>,
@@ -312,10 +317,10 @@ impl Shell {
     }
 
     /// The loop: until the reader quits. Begins with what `waiting` holds.
-    fn work(&mut self, stage: &mut Stage, mut waiting: Vec<Event>) -> anyhow::Result<Ended> {
+    fn work(&mut self, io: &mut TerminalIo, mut waiting: Vec<Event>) -> anyhow::Result<Ended> {
         loop {
             if waiting.is_empty() {
-                match self.next_event(stage.events) {
+                match self.next_event(io.events) {
                     Ok(event) => waiting.push(event),
                     Err(RecvTimeoutError::Timeout) => {
                         self.save_now();
@@ -326,19 +331,19 @@ impl Shell {
                     }
                 }
             }
-            waiting.extend(stage.events.try_iter());
+            waiting.extend(io.events.try_iter());
             for event in std::mem::take(&mut waiting) {
                 let input = matches!(event, Event::Input(_));
-                if let Some(code) = self.handle(event, stage.screen, stage.events)? {
+                if let Some(code) = self.handle(event, io.screen, io.events)? {
                     return Ok(Ended::Left(code));
                 }
                 if input {
-                    stage.go_on.go_on();
+                    io.go_on.go_on();
                 }
             }
             if std::mem::take(&mut self.wants_choice)
-                && let Some(Chosen(entry)) = self.choose(stage, &mut waiting)?
-                && self.quit(stage.events).is_some()
+                && let Some(Chosen(entry)) = self.choose(io, &mut waiting)?
+                && self.quit(io.events).is_some()
             {
                 return Ok(Ended::Chose(entry));
             }
@@ -347,11 +352,11 @@ impl Shell {
                 && let Some(newer) = self.newer.take()
                 // Written once more, it will be told of once more.
                 && self.stamp() == self.asked
-                && self.quit(stage.events).is_some()
+                && self.quit(io.events).is_some()
             {
                 return Ok(Ended::Rewritten(newer, View::of(&self.app.cx)));
             }
-            stage.screen.draw(&self.app)?;
+            io.screen.draw(&self.app)?;
         }
     }
 
@@ -363,7 +368,7 @@ impl Shell {
     /// Lets the reader choose another article of the list.
     fn choose(
         &mut self,
-        stage: &mut Stage,
+        io: &mut TerminalIo,
         later: &mut Vec<Event>,
     ) -> anyhow::Result<Option<Chosen>> {
         if self.choices.len() < 2 {
@@ -383,7 +388,7 @@ impl Shell {
             source => source.name(),
         };
         let mut chooser = Chooser::new(heading, rows, here);
-        let row = stage.choose(&mut chooser, later)?;
+        let row = io.choose(&mut chooser, later)?;
         Ok(row.map(|row| Chosen(row.checked_sub(whole))))
     }
 
@@ -447,7 +452,7 @@ impl Shell {
             Event::Stale => return self.look(),
             Event::Rewritten => {
                 self.asked = self.stamp();
-                return opening::start(self.wanted.clone(), &self.post);
+                return opening::start(self.wanted.clone(), &self.job_sender);
             }
             Event::Loaded(loaded) => match *loaded {
                 Ok(newer) => {

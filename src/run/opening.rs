@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::Size;
 
-use super::events::{Event, GoOn, Post};
+use super::events::{Event, GoOn, JobSender};
 use super::terminal::Screen;
 use crate::app::{Answer, Chooser, Depth, Key};
 use crate::import::{Choice, ImportError, Loaded, Options, Source, load};
@@ -45,7 +45,7 @@ pub enum Opened {
 }
 
 /// Begins to open the article.
-pub fn start(wanted: Wanted, events: &Post) {
+pub fn start(wanted: Wanted, events: &JobSender) {
     let importer = thread::Builder::new().name("open".to_owned());
     let answer = events.clone();
     let spawned = importer.spawn(move || {
@@ -67,21 +67,21 @@ pub fn at_once(wanted: &Wanted, events: &Receiver<Event>) -> Option<Result<Opene
         _ => AT_ONCE,
     };
     match events.recv_timeout(patience) {
-        Ok(Event::Loaded(loaded)) => Some(loaded.map(|own| Opened::Article(Box::new(own)))),
+        Ok(Event::Loaded(loaded)) => Some(loaded.map(|loaded| Opened::Article(Box::new(loaded)))),
         Ok(Event::Signal(number)) => Some(Ok(Opened::GivenUp(128_u8.saturating_add(number as u8)))),
         _ => None,
     }
 }
 
 /// The reader's end of the terminal.
-pub struct Stage<'a> {
+pub struct TerminalIo<'a> {
     pub screen: &'a mut Screen,
     pub events: &'a Receiver<Event>,
     pub go_on: &'a GoOn,
     pub depth: Depth,
 }
 
-impl Stage<'_> {
+impl TerminalIo<'_> {
     /// Waits for the article with a sign on the screen; keys are heard all the time.
     pub fn wait(&mut self, wanted: &Wanted) -> anyhow::Result<Opened> {
         let name = wanted.source.name();

@@ -60,7 +60,7 @@ pub fn open(address: &str) -> anyhow::Result<()> {
     };
     let opener = std::env::var("BROWSER")
         .ok()
-        .filter(|own| !own.trim().is_empty() && !own.contains(['%', ':', ' ']))
+        .filter(|program| !program.trim().is_empty() && !program.contains(['%', ':', ' ']))
         .unwrap_or_else(|| opener.to_owned());
     let mut child = Command::new(&opener)
         .arg(address)

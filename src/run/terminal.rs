@@ -188,7 +188,7 @@ pub fn depth(variable: impl Fn(&str) -> Option<String>) -> Depth {
 /// True where the terminal makes links of addresses that come with words (OSC 8), as the environment
 /// says. `FORCE_HYPERLINK` decides where the guess is wrong.
 pub fn hyperlinks(variable: impl Fn(&str) -> Option<String>) -> bool {
-    if let Some(forced) = variable("FORCE_HYPERLINK").filter(|own| !own.is_empty()) {
+    if let Some(forced) = variable("FORCE_HYPERLINK").filter(|value| !value.is_empty()) {
         return forced != "0";
     }
     let term = variable("TERM").unwrap_or_default();
@@ -204,7 +204,7 @@ pub fn hyperlinks(variable: impl Fn(&str) -> Option<String>) -> bool {
     if term.starts_with("tmux") || term.starts_with("screen") || program == "tmux" {
         return program == "tmux" && version("TERM_PROGRAM_VERSION") >= Some(304);
     }
-    let vte = variable("VTE_VERSION").and_then(|own| own.parse::<u32>().ok());
+    let vte = variable("VTE_VERSION").and_then(|version| version.parse::<u32>().ok());
     let programs = ["iTerm.app", "WezTerm", "vscode", "ghostty", "rio", "Hyper"];
     let terms = [
         "kitty",
@@ -218,7 +218,7 @@ pub fn hyperlinks(variable: impl Fn(&str) -> Option<String>) -> bool {
         || variable("KONSOLE_VERSION").is_some()
         || variable("WT_SESSION").is_some()
         || programs.contains(&program.as_str())
-        || terms.iter().any(|own| term.contains(own))
+        || terms.iter().any(|known| term.contains(known))
 }
 
 /// Base 64 with padding (RFC 4648).
@@ -246,7 +246,7 @@ mod tests {
     #[track_caller]
     fn check_depth(variables: &[(&str, &str)], expected: Depth) {
         let look_up = |name: &str| {
-            let found = variables.iter().find(|(own, _)| *own == name);
+            let found = variables.iter().find(|(set, _)| *set == name);
             found.map(|(_, value)| (*value).to_owned())
         };
         assert_eq!(depth(look_up), expected, "{variables:?}");
@@ -275,7 +275,7 @@ mod tests {
     #[track_caller]
     fn check_links(variables: &[(&str, &str)], expected: bool) {
         let look_up = |name: &str| {
-            let found = variables.iter().find(|(own, _)| *own == name);
+            let found = variables.iter().find(|(set, _)| *set == name);
             found.map(|(_, value)| (*value).to_owned())
         };
         assert_eq!(hyperlinks(look_up), expected, "{variables:?}");

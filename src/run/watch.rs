@@ -99,7 +99,9 @@ mod system {
     }
 
     fn folder_of(path: &Path) -> PathBuf {
-        let folder = path.parent().filter(|own| !own.as_os_str().is_empty());
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
         folder.unwrap_or(Path::new(".")).to_owned()
     }
 
@@ -121,9 +123,11 @@ mod system {
             if event.events().intersects(gone) {
                 break;
             }
-            let meant = event
-                .file_name()
-                .is_none_or(|name| names.iter().any(|own| own.as_bytes() == name.to_bytes()));
+            let meant = event.file_name().is_none_or(|changed| {
+                names
+                    .iter()
+                    .any(|name| name.as_bytes() == changed.to_bytes())
+            });
             if meant && !tell() {
                 break;
             }
