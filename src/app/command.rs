@@ -23,7 +23,7 @@ pub struct Command {
     pub name: &'static str,
     /// What it does, as a sentence without a full stop.
     pub help: &'static str,
-    /// Its key sequences, in the notation of [`Key`](super::keymap::Key).
+    /// Its key sequences, in the notation of [`Key`](super::key::Key).
     pub keys: &'static [&'static str],
     /// Where it can be run.
     pub modes: Modes,

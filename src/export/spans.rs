@@ -1,4 +1,4 @@
-//! [`Layer`]s of spans: what formats for annotated corpora take, marks, names and quotes alike.
+//! Labelled spans: what formats for annotated corpora take, marks, names and quotes alike.
 
 use super::{Export, select};
 use crate::text::Span;

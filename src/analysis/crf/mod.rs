@@ -4,7 +4,7 @@
 //! each token by hashed binary features in a [`Features`] (a feature that is added twice counts
 //! twice), and a [`Model`] gives the best labels ([`Model::viterbi`]) or the probability of each
 //! ([`Model::marginals`]). A model is a view into bytes that the linker put into the program:
-//! opening it copies a few hundred transition weights and reads nothing else. [`train`] makes the
+//! opening it copies a few hundred transition weights and reads nothing else. `train` makes the
 //! bytes and is used by the training programs only.
 //!
 //! Method: Lafferty, `McCallum` and Pereira, "Conditional random fields", ICML 2001.
