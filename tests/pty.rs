@@ -528,6 +528,45 @@ const FEED: &str = "<rss><channel><title>Eskdale news</title>\
 &lt;/p></description></item></channel></rss>";
 
 #[test]
+fn a_resize_while_the_list_of_entries_is_open_wraps_the_article_again() {
+    let home = Home::new();
+    let path = home.dir.path().join("news.rss");
+    let words: Vec<String> = (10..50).map(|n| format!("word{n}")).collect();
+    let feed = FEED.replace("It stays shut.", &words.join(" "));
+    std::fs::write(&path, feed).expect("a feed for the test");
+    let mut terminal = Terminal::open(&home, &[&path], &[]);
+    terminal.see("Eskdale news");
+    terminal.press("gate\r");
+    terminal.see("word49");
+    terminal.press("gC");
+    terminal.see("type to search");
+    let narrow = PtySize {
+        rows: 24,
+        cols: 44,
+        pixel_width: 0,
+        pixel_height: 0,
+    };
+    terminal
+        .output
+        .lock()
+        .expect("writable")
+        .screen
+        .screen_mut()
+        .set_size(cells(24), cells(44));
+    terminal.master.resize(narrow).expect("a new size");
+    // Too narrow now for the hint in the frame.
+    terminal.wait("the list, narrow", |screen| {
+        !screen.contains("type to search")
+    });
+    terminal.press("\x1b");
+    terminal.wait("every word", |screen| {
+        words.iter().all(|word| screen.contains(word.as_str()))
+    });
+    terminal.press("q");
+    assert!(terminal.end().success());
+}
+
+#[test]
 fn a_feed_is_a_list_to_choose_from() {
     let home = Home::new();
     let path = home.dir.path().join("news.rss");

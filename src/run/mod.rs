@@ -389,6 +389,8 @@ impl Shell {
         };
         let mut chooser = Chooser::new(heading, rows, here);
         let row = io.choose(&mut chooser, later)?;
+        // The list took the resizes that came while it was open.
+        self.send(Message::Resize(io.screen.size()?));
         Ok(row.map(|row| Chosen(row.checked_sub(whole))))
     }
 
