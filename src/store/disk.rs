@@ -367,9 +367,21 @@ fn lock(path: &Path) -> io::Result<Option<Lock>> {
     }
     let file = options.open(path)?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(Lock::new(file))),
+        Ok(()) => Ok(Some(Lock::new(LockedFile(file)))),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// A locked file. It is unlocked by name and not by closing it alone: a program that is being started
+/// (the reader of a format, the clipboard) has a copy of each open file from its fork to its exec,
+/// and the lock would stay for as long.
+#[derive(Debug)]
+struct LockedFile(File);
+
+impl Drop for LockedFile {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
     }
 }
 
