@@ -1,6 +1,6 @@
 //! Start to first drawn text: `cargo bench --bench start [-- ARTICLE [WORD]]`.
 //!
-//! Opens an article (the sample where none is named) in a pseudo-terminal of 120×40 and takes the
+//! Opens an article (the sample if none is named) in a pseudo-terminal of 120×40 and takes the
 //! time from the start of the process until the article's first words arrive, for `byline` and for
 //! a bare ratatui program that draws the same text, in turn. The bare program is this bench itself,
 //! started with `--bare`. Of an article that is no plain text a WORD on its first screen must be

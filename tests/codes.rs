@@ -15,7 +15,7 @@ fn app() -> App {
     app_on(article("Test", TEXT), &options(80, 24))
 }
 
-/// Codes of the marks, `|` between them, and what the codebooks say behind `//` and `/+/`.
+/// Codes of the marks, `|` between them, and what the codebooks say after `//` and `/+/`.
 fn codes(app: &App) -> String {
     let notes = &app.cx.document.notes;
     let marks = notes.annotations().iter().map(|own| own.codes.join("+"));

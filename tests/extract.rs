@@ -143,7 +143,7 @@ fn errors_in_line_give_a_line_for_each_line() {
         ]);
         assert_eq!(json!(kinds), wanted);
     }
-    // Without a stream that ends well it is no success.
+    // Without a stream that ends well it is not a success.
     let args = ["--input", "jsonl", "--errors", "inline", "gone.jsonl"];
     let output = byline(folder.path(), &args);
     assert_eq!(output.status.code(), Some(1));

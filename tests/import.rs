@@ -33,7 +33,7 @@ fn page(name: &str) -> Article {
 }
 
 /// The page gives this title, author and date, the first and last words of its article, and
-/// nothing of what stands around it.
+/// nothing of what is around it.
 fn check_page(name: &str, title: &str, author: &str, date: &str) {
     let article = page(name);
     let meta = article.meta();

@@ -600,7 +600,7 @@ fn titles_are_the_headline() {
     assert_eq!(open(&wiki).meta().date, None);
 }
 
-/// A row: what it is, the language of the page, its head, what stands between headline and text,
+/// A row: what it is, the language of the page, its head, what is between headline and text,
 /// the author, the date, the site.
 type Row = (
     &'static str,

@@ -43,7 +43,7 @@ fn text_of(buffer: &Buffer) -> String {
 }
 
 /// The styles of a screen as letters: `.` plain, `R` reversed, `B` bold, `D` dim, `I` italic, `U`
-/// underlined (in this order of importance), small where there is a colour too; `#` a background.
+/// underlined (in this order of importance), small if there is a colour too; `#` a background.
 fn styles_of(buffer: &Buffer) -> String {
     rows(buffer, '.', |buffer, x, y| {
         let cell = &buffer[(x, y)];

@@ -659,7 +659,7 @@ fn the_text_is_kept_to_show_what_is_lost() {
     let mut opened = desk.open();
     assert_eq!((opened.notes.orphans().len(), opened.unsettled), (1, 1));
     assert_eq!(opened.before, [TEXT]);
-    // Kept without a place, it is settled; its old text is still known.
+    // Kept as lost, it is settled; its old text is still known.
     let mut orphan = opened.notes.orphans()[0].clone();
     orphan.since = Some(Timestamp::UNIX_EPOCH);
     add(&mut opened, orphan);

@@ -62,7 +62,7 @@ impl Analysis {
         groups
     }
 
-    /// The entity of this name; where there is none, the one that has it among its aliases.
+    /// The entity of this name; if there is none, the one that has it among its aliases.
     pub fn entity_named(&self, name: &str) -> Option<usize> {
         let by_name = self.entities.iter().position(|entity| entity.name == name);
         let known = |entity: &Entity| entity.aliases.iter().any(|alias| alias == name);
@@ -181,7 +181,7 @@ pub struct Entity {
     pub role: Option<String>,
     /// What the article lets one know of gender and number, for pronouns.
     pub gender: Gender,
-    /// The value behind a date, sum or percentage (ISO date or range, `USD 2500000`, `12.5`).
+    /// The value that a date, sum or percentage stands for (ISO date or range, `USD 2500000`, `12.5`).
     pub value: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// The language of `article`: by its text where that is clear, else as its source says.
+    /// The language of `article`: by its text if that is clear, else as its source says.
     pub fn of(article: &Article) -> Self {
         let text = article.text();
         let start = article

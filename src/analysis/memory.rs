@@ -66,7 +66,7 @@ impl<V> Memory<V> {
 }
 
 /// Answers to the last questions, in a fixed number of places: words come again and again, and to
-/// ask anew is slow.
+/// ask again is slow.
 #[derive(Debug)]
 pub struct Recent<V, const PLACES: usize> {
     places: Vec<(u64, V)>,
@@ -81,7 +81,7 @@ impl<V: Copy + Default, const PLACES: usize> Default for Recent<V, PLACES> {
 }
 
 impl<V: Copy, const PLACES: usize> Recent<V, PLACES> {
-    /// The answer to the question with this hash, which is not 0; made where it is not one of the
+    /// The answer to the question with this hash, which is not 0; made if it is not one of the
     /// last ones.
     #[inline]
     pub fn get(&mut self, key: u64, make: impl FnOnce() -> V) -> V {

@@ -105,7 +105,7 @@ impl Analyser {
     }
 
     /// Finds everything in `article`: tokens and sentences, names and values joined to entities,
-    /// labels of the quote tagger, attributions linked from them, and who is behind each.
+    /// labels of the quote tagger, attributions linked from them, and who said each.
     pub fn analyse(&mut self, article: &Article) -> Analysis {
         let (text, blocks, language) = (article.text(), article.blocks(), Language::of(article));
         self.words.read(text, blocks);

@@ -1,7 +1,7 @@
 //! [`Words`]: the tokens of an article's blocks and the sentences they make.
 //!
 //! A sentence never crosses a block. Rules decide, in one pass over the tokens: a mark that ends
-//! sentences, the closing marks behind it, and what follows. Begin with [`Words::read`].
+//! sentences, the closing marks after each, and what follows. Begin with [`Words::read`].
 
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ pub struct Words {
 pub struct Sentence {
     /// Index of the first token.
     pub first: u32,
-    /// Index behind the last token.
+    /// Index after the last token.
     pub end: u32,
     /// Index of its block.
     pub block: u32,
@@ -118,7 +118,7 @@ impl Words {
             .checked_sub(1)
     }
 
-    /// The index of the first token that ends behind `offset` (a byte of the text).
+    /// The index of the first token that ends after `offset` (a byte of the text).
     pub fn token_at(&self, offset: u32) -> usize {
         self.tokens
             .partition_point(|token| token.span.end <= offset)
@@ -165,7 +165,7 @@ fn behind_closing_marks(tokens: &[Token], mut at: usize) -> usize {
     at
 }
 
-/// Whether a sentence ends at the stop `at`, where `next` is the token behind its closing marks.
+/// Whether a sentence ends at the stop `at`, where `next` is the token after its closing marks.
 fn is_border(text: &str, tokens: &[Token], at: usize, next: usize) -> bool {
     let (stop, follower) = (tokens[at], tokens[next]);
     if stop.kind == TokenKind::Word {

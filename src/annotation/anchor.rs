@@ -132,7 +132,7 @@ impl Score {
 
 /// How a record came to its present span. Computed when the notes are opened, never stored.
 ///
-/// The record's [`Anchor`] keeps the old words until the reader accepts the new ones; what stands
+/// The record's [`Anchor`] keeps the old words until the reader accepts the new ones; what is
 /// there now is `article.words(record.span)`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {

@@ -38,7 +38,7 @@ pub struct CodeLine {
 }
 
 impl Notes {
-    /// Renames a code, and what stands under it. A name that exists already merges the two.
+    /// Renames a code, and what is below it. A name that exists already merges the two.
     pub fn rename_code(&self, context: &DecisionContext, from: &str, to: &str) -> CodeChange {
         let to = clean_code(to);
         self.change_codes(context, |code| {
@@ -49,7 +49,7 @@ impl Notes {
         })
     }
 
-    /// Moves a code with what stands under it to another branch; an empty one is the top.
+    /// Moves a code with what is below it to another branch; an empty one is the top.
     pub fn move_code(&self, context: &DecisionContext, code: &str, branch: &str) -> CodeChange {
         let leaf = code.rsplit('/').next().unwrap_or(code);
         let branch = clean_code(branch);
@@ -65,7 +65,7 @@ impl Notes {
         self.rename_code(context, code, &to)
     }
 
-    /// Takes a code, and what stands under it, out of the codebook and off all annotations. The
+    /// Takes a code, and what is below it, out of the codebook and off all annotations. The
     /// annotations stay.
     pub fn delete_code(&self, context: &DecisionContext, code: &str) -> CodeChange {
         self.change_codes(context, |name| {
@@ -83,7 +83,7 @@ impl Notes {
             })
     }
 
-    /// All codes: of the annotations, also those without a place, and of both codebooks.
+    /// All codes: of the annotations, also those that are lost, and of both codebooks.
     pub fn code_names(&self) -> BTreeSet<String> {
         let marks = self.annotations().iter();
         let marks = marks.chain(self.lost_marks().map(|lost| lost.1));

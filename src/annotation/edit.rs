@@ -18,7 +18,7 @@ pub enum Table {
     Entity,
     /// Decisions on quotes.
     Quote,
-    /// Records without a place.
+    /// Lost records.
     Orphan,
 }
 
@@ -78,7 +78,7 @@ pub enum Item {
     Entity(EntityDecision),
     /// A decision on a quote.
     Quote(QuoteDecision),
-    /// A record without a place.
+    /// A record that is lost.
     Orphan(Orphan),
 }
 

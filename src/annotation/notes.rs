@@ -118,7 +118,7 @@ impl Notes {
         &self.quotes
     }
 
-    /// The records without a place.
+    /// The lost records.
     pub fn orphans(&self) -> &[Orphan] {
         &self.orphans
     }

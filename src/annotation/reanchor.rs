@@ -109,7 +109,7 @@ impl<'a> Anchorer<'a> {
     }
 
     /// The place of `anchor`. `hint` is where it stood last, in code points; `same` says that the
-    /// text is the one the hint was made for. `None` if it has no place any more.
+    /// text is the one the hint was made for. `None` if it is no longer in the text.
     pub fn find(
         &self,
         anchor: &Anchor,
@@ -148,7 +148,7 @@ impl<'a> Anchorer<'a> {
     }
 
     /// The places of all anchors of one file, each with where it stood last. Where most have no
-    /// place any more, this is another text, and what the others found in it is to be confirmed.
+    /// place, this is another text, and what the others found in it is to be confirmed.
     pub fn find_all<'b>(
         &self,
         anchors: impl IntoIterator<Item = (&'b Anchor, Option<(usize, usize)>)>,
@@ -265,7 +265,7 @@ impl<'a> Search<'a> {
         likely && !self.has_other_words(candidate)
     }
 
-    /// True if not only the words are in capitals, but what stands around them too.
+    /// True if not only the words are in capitals, but what is around them too.
     fn is_in_capitals(&self, candidate: &Candidate) -> bool {
         let from = candidate.start.saturating_sub(TOUCHING);
         let to = (candidate.end + TOUCHING).min(self.text.letters.len());
@@ -540,7 +540,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The words before and after as they stand where nothing is between them.
+    /// The words before and after as they stand if nothing is between them.
     fn joined(&self) -> Vec<char> {
         let mut seam = self.prefix.letters.clone();
         if seam.last() == Some(&' ') && self.suffix.letters.first() == Some(&' ') {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::analysis::{Analysis, EntityKind, Quote};
 use crate::text::{Article, Span};
 
-/// How many words two versions may differ by before they are not compared word by word any more.
+/// How many words two versions may differ by before they are no longer compared word by word.
 const MOST_EDITS: usize = 3000;
 /// This many equal words or fewer between two changes belong to one change.
 const BETWEEN: usize = 1;

@@ -5,7 +5,7 @@ use super::Code;
 /// The codes of a `codebook.toml`, in order of their names, and where that file is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SharedCodes {
-    /// The file, for sentences; where there is none yet, the one that would be made. Empty if
+    /// The file, for sentences; if there is none yet, the one that would be made. Empty if
     /// nothing can be shared.
     pub place: String,
     /// Why nothing can be shared though there is a file: a sentence.

@@ -29,7 +29,7 @@ fn write(exports: &[Export<'_>]) -> Written {
                 bookmarks += 1;
                 continue;
             }
-            // Marks are in order: only what stands between two is counted.
+            // Marks are in order: only what is between two is counted.
             let start = mark.span.start as usize;
             let from = known.1 + text[known.0..start].encode_utf16().count();
             known = (start, from);

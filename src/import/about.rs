@@ -1,7 +1,7 @@
 //! What a web page says about itself: title, author, date, site, address, language.
 //!
 //! Pages say these things in many ways; [`Landmarks`] finds the elements that may in one walk over
-//! the page, [`About`] reads them, the most trusted first. What stands in comments, lists of other
+//! the page, [`About`] reads them, the most trusted first. What is in comments, lists of other
 //! stories and other things around an article says nothing about it.
 
 use dom_query::{Document, Element, NodeRef};
@@ -508,7 +508,7 @@ impl About {
                 }
             }
             if rank == 4 {
-                // A line that says who wrote it is told from a box about somebody.
+                // A line that says who wrote it is told apart from a box about somebody.
                 self.authors.push(author_in_lines(landmarks, headline));
             }
             self.authors.push(people);

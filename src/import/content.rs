@@ -287,7 +287,7 @@ impl<'a> Page<'a> {
         }
         if !matches!(tag, Tag::Body) {
             let named = Roles::read(words[0], words[1]);
-            // What never is an article is told by its name even in a search without names.
+            // What is never an article is known by its name, even in a search without names.
             for role in [Roles::COMMENTS, Roles::NOTICE] {
                 if named.has(role) {
                     part.roles.also(role);
@@ -612,7 +612,7 @@ impl<'a> Page<'a> {
         best
     }
 
-    /// What stands beside the best element and belongs to it: paragraphs parted by advertisements.
+    /// What is beside the best element and belongs to it: paragraphs parted by advertisements.
     fn with_siblings(&self, best: usize) -> Vec<usize> {
         let parent = self.parts[best].parent;
         let one = &self.parts[best];

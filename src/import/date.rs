@@ -314,7 +314,7 @@ fn in_numbers(words: &[Word], at: usize, language: Option<&str>) -> Option<Strin
     }
 }
 
-/// Which number comes first where both may be a month; English alone does not tell.
+/// Which number comes first if both may be a month; English alone does not tell.
 fn is_day_first(language: &str) -> Option<bool> {
     let tag = language.to_lowercase().replace('_', "-");
     let (language, region) = tag.split_once('-').unwrap_or((&tag, ""));

@@ -47,7 +47,7 @@ pub(super) fn is_word_before_name(word: &str) -> bool {
         .any(|before| before.trim_end_matches(':') == lower)
 }
 
-/// What stands before names in bylines, longest first.
+/// What comes before names in bylines, longest first.
 const BEFORE: &[&str] = &[
     "this article was written by",
     "this entry was posted by",

@@ -1,4 +1,4 @@
-//! A web page → its article: what it is about, and the main text without what stands around it.
+//! A web page → its article: what it is about, and the main text without what is around it.
 //!
 //! [`content`] finds the elements of the article, `edges` takes the lines out that are left around
 //! its words. If that gives little, `elsewhere` looks for the article in scripts and templates.

@@ -116,7 +116,7 @@ impl Open {
 struct Run {
     /// A blank line was seen.
     blank: bool,
-    /// The first comment behind a blank line.
+    /// The first comment after a blank line.
     loose: Option<usize>,
     /// The first of the comments that end the run.
     attached: Option<usize>,

@@ -106,7 +106,7 @@ impl Codebook {
         &self.kept.path
     }
 
-    /// True where there is a file.
+    /// True if there is a file.
     pub fn exists(&self) -> bool {
         self.text.is_some() || self.read_only.is_some()
     }
@@ -253,7 +253,7 @@ impl Codebook {
         })
     }
 
-    /// The file's text as last read or written; empty where there is none.
+    /// The file's text as last read or written; empty if there is none.
     pub(super) fn text(&self) -> &str {
         self.text.as_deref().unwrap_or_default()
     }

@@ -13,7 +13,7 @@ use crate::annotation::{Code, Edit, Item};
 pub(super) struct Change {
     /// As it was; `None` for a new code.
     old: Option<Code>,
-    /// As it shall be; `None` for one that goes.
+    /// As it should be; `None` for one that goes.
     new: Option<Code>,
 }
 

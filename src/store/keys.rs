@@ -100,7 +100,7 @@ pub(super) fn rename(block: &Block, name: &str) -> Block {
 }
 
 /// The block with the keys changed in which `after` differs from `before`. A key that is new goes
-/// behind the one that stands before it in the fixed order.
+/// after the one that stands before it in the fixed order.
 pub(super) fn set_keys(block: &Block, before: &[Field], after: &[Field], crlf: bool) -> Block {
     let old = |key: &str| {
         before
@@ -162,7 +162,7 @@ pub(super) fn table_mut<'a>(
     }
 }
 
-/// Moves `key`, which is the last one, behind the first of `others` that the table has.
+/// Moves `key`, which is the last one, after the first of `others` that the table has.
 fn put_behind<'a>(
     table: &mut toml_edit::Table,
     key: &str,

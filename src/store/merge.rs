@@ -1,6 +1,6 @@
 //! Three-way merge of notes files: by id, and within a record key by key.
 //!
-//! What one side alone changed is taken; where both changed the same key the later `modified`
+//! What one side alone changed is taken; if both changed the same key the later `modified`
 //! wins, codes are joined, and of notes that differ both are kept. A record that one side deleted
 //! and the other changed stays, and so does one that is missing without a tombstone: it was not
 //! deleted but lost. The merge says the same whichever side is called ours; only the

@@ -62,7 +62,7 @@ const LONGEST_NOTES: u64 = 256 << 20;
 /// Where new notes files go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Placement {
-    /// Beside the article; in the data directory where that cannot be.
+    /// Beside the article; in the data directory if that cannot be.
     #[default]
     Beside,
     /// In the data directory.
@@ -194,7 +194,7 @@ pub fn notes_on(file: &NotesFile, text: &str, now: Timestamp) -> Notes {
 }
 
 /// The notes of a file as it says they stand, in code points instead of bytes, without its article:
-/// for counting codes. What says no place stands at the start.
+/// for counting codes. A record that names no place is taken to be at the start.
 pub fn notes_as_written(file: &NotesFile) -> Notes {
     let items = file.records().map(|loaded| {
         let mut item = loaded.item.clone();

@@ -1,7 +1,7 @@
 //! [`Names`]: the reader's `entities.toml`, read for the recogniser and fed by decisions.
 //!
 //! Two lists count: the nearest `entities.toml` found upwards from the article, and the one in the
-//! data directory; where both know a name, the nearer one wins. What the reader decides is written
+//! data directory; if both know a name, the nearer one wins. What the reader decides is written
 //! to the nearer one where it exists, otherwise to the data directory. Comments and whatever else
 //! stands in the file stay; a list that cannot be understood is left as it is.
 
@@ -22,7 +22,7 @@ use crate::annotation::{MentionVerdict, Notes};
 pub const ENTITIES: &str = "entities.toml";
 /// A list may have this many bytes: it is read before anything is shown.
 const LARGEST: u64 = 8 << 20;
-/// What stands at the top of a list that Byline makes.
+/// What is at the top of a list that Byline makes.
 const HEADER: &str = "# Names that the reader confirmed or corrected; they win over what Byline finds, in every article.\n\
     # type is PERSON, ORG, PLACE, NORP, EVENT, LAW or MISC; NONE says that it is no name at all.\n";
 
@@ -99,7 +99,7 @@ fn not_understood(why: &str) -> std::io::Error {
     std::io::Error::other(why.to_owned())
 }
 
-/// The list with what was told; `None` where nothing changes.
+/// The list with what was told; `None` if nothing changes.
 fn edit(
     text: &str,
     decided: &NameDecisions,
@@ -140,7 +140,7 @@ fn name_of(table: &Table) -> Option<&str> {
     table.get("name").and_then(Item::as_str)
 }
 
-/// Changes the type, and nothing of what stands around it.
+/// Changes the type, and nothing of what is around it.
 fn set_type(table: &mut Table, code: &str) -> bool {
     match table.get_mut("type").and_then(Item::as_value_mut) {
         Some(own) if own.as_str() == Some(code) => false,

@@ -131,7 +131,7 @@ impl OpenFile {
         self.content.document()
     }
 
-    /// The ids of the records that the file holds without a place.
+    /// The ids of the lost records of the file.
     pub fn orphans(&self) -> HashSet<Id> {
         let keys = self.content.records().map(|loaded| loaded.item.key());
         keys.filter(|key| key.table == Table::Orphan)
@@ -525,7 +525,7 @@ fn joined(text: &str) -> Option<NotesFile> {
     is_whole.then(|| merge(&base, &ours, &theirs).0)
 }
 
-/// What both sides of a merge come from. A file with the two sides of a conflict in it is no base.
+/// What both sides of a merge come from. A file with the two sides of a conflict in it is not a base.
 fn base_of(text: &str) -> NotesFile {
     let file = NotesFile::parse(text);
     if file.defect().is_some() {

@@ -1,4 +1,4 @@
-//! [`pieces`]: where a line may end, and how wide what stands between two such places is.
+//! [`pieces`]: where a line may end, and how wide the text between two such places is.
 
 use textwrap::core::Fragment;
 use unicode_linebreak::{BreakOpportunity, linebreaks};

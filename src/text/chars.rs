@@ -40,7 +40,7 @@ impl CharIndex {
         (self.before[chunk] + count_starts(rest)) as usize
     }
 
-    /// The byte at which code point `index` starts; the text's length where there is none.
+    /// The byte at which code point `index` starts; the text's length if there is none.
     pub fn byte_at(&self, text: &str, index: usize) -> usize {
         if self.before.is_empty() {
             return index.min(text.len());

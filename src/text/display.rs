@@ -16,7 +16,7 @@ const MARKS: usize = 4;
 /// The visible form of one grapheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glyph<'a> {
-    /// What to print; empty where nothing is shown.
+    /// What to print; empty if nothing is shown.
     pub text: Cow<'a, str>,
     /// Width in terminal cells.
     pub width: usize,

@@ -96,7 +96,7 @@ impl Query {
         Some((self.start_of(text, at, &before[..left])?, end))
     }
 
-    /// The end of `want` if it stands at `at`.
+    /// The end of `want` if it is at `at`.
     fn end_of(&self, text: &str, at: usize, want: &[char]) -> Option<usize> {
         let mut want = want;
         let mut at = at;

@@ -39,7 +39,7 @@ pub struct Row {
     line: u32,
 }
 
-/// What stands on a [`Row`].
+/// What is on a [`Row`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     /// The text on this row, with the blanks at its end. Empty on a gap.
@@ -118,7 +118,7 @@ impl Stretch {
         self.block == block && self.number == number
     }
 
-    /// What stands on row `line` of the stretch; the last one beyond its end.
+    /// What is on row `line` of the stretch; the last one beyond its end.
     fn line(&self, line: u32) -> Line {
         let first = self.lines[0];
         match line.checked_sub(self.gap) {
@@ -173,7 +173,7 @@ impl Layout {
         self.spacing
     }
 
-    /// What stands on `row`. `None` only for an article without blocks.
+    /// What is on `row`. `None` only for an article without blocks.
     pub fn line(&self, row: Row) -> Option<Line> {
         let stretch = self.stretch(row.block, row.stretch)?;
         Some(stretch.line(row.line))
@@ -535,7 +535,7 @@ impl Layout {
     }
 }
 
-/// Rows with what stands on them, from the top: see [`Layout::rows`].
+/// Rows with their content, from the top: see [`Layout::rows`].
 #[derive(Clone, Debug)]
 pub struct Rows<'a> {
     layout: &'a Layout,
@@ -648,7 +648,7 @@ fn indent(block: &Block) -> usize {
     }
 }
 
-/// What stands in the indent of a block's first row: `• `, `3. `, `[a] `. Quotations and code have
+/// The sign in the indent of a block's first row: `• `, `3. `, `[a] `. Quotations and code have
 /// a bar on every row instead.
 pub fn marker(block: &Block) -> Option<String> {
     match &block.kind {

@@ -7,7 +7,7 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::{Article, Span};
 
-/// The start of the grapheme behind the one at `at`; the text's length at the end.
+/// The start of the grapheme after the one at `at`; the text's length at the end.
 pub fn next_grapheme(text: &str, at: usize) -> usize {
     let at = text.floor_char_boundary(at);
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
@@ -34,7 +34,7 @@ pub fn paragraph_at(article: &Article, at: usize) -> Span {
         .map_or(Span::at(0), |block| block.span)
 }
 
-/// The start of the next paragraph; the last grapheme of the article where there is none.
+/// The start of the next paragraph; the last grapheme of the article if there is none.
 pub fn next_paragraph(article: &Article, at: usize) -> usize {
     let behind = article
         .blocks()
@@ -134,7 +134,7 @@ fn words(text: &str, within: Span) -> impl Iterator<Item = Span> {
         .map(|(span, _)| span)
 }
 
-/// The stretch cut at word borders; true for words, false for what stands between them. A
+/// The stretch cut at word borders; true for words, false for what is between them. A
 /// punctuation mark is a piece of its own and no word.
 fn pieces(text: &str, within: Span) -> impl Iterator<Item = (Span, bool)> {
     let base = within.start as usize;
@@ -147,7 +147,7 @@ fn pieces(text: &str, within: Span) -> impl Iterator<Item = (Span, bool)> {
         })
 }
 
-/// The sentence that holds `at`, without the blanks behind it. Never leaves the paragraph.
+/// The sentence that holds `at`, without the blanks after it. Never leaves the paragraph.
 pub fn sentence_at(article: &Article, at: usize) -> Span {
     let block = paragraph_at(article, at);
     let mut found = Span::at(block.start as usize);

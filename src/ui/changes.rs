@@ -134,11 +134,11 @@ fn row(cx: &Context, change: &Change, theme: Theme, area: Rect, buffer: &mut Buf
     paint::words(buffer, x, y, end, &about, theme.dim());
 }
 
-/// Words in their context, wrapped: the last of what stands before, the words, what stands behind.
+/// Words in their context, wrapped: the last of what comes before, the words, what comes after.
 /// Gives the rows it took.
 fn paint_passage(passage: &Passage, theme: Theme, area: Rect, buffer: &mut Buffer) -> u16 {
     let width = usize::from(area.width).max(1);
-    // The words shall be seen whatever stands before them.
+    // The words are seen, however long what comes before them is.
     let room = width * usize::from(area.height) / 3;
     let mut before: Vec<&str> = passage.before.split_whitespace().collect();
     let cells = |words: &[&str]| {

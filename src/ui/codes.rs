@@ -235,7 +235,7 @@ fn code_row(
     let x = area.x + 6;
     let names_end = (x + names).min(end.saturating_sub(6));
     paint::words(buffer, x, y, names_end, &shown_name(view, line), style);
-    // Own marks; where there are more below, all of them, too.
+    // Own marks; if there are more below, all of them, too.
     let count = if line.total > line.own && view == CodeView::Tree {
         format!("{}/{}", line.own, line.total)
     } else {
@@ -349,7 +349,7 @@ pub fn occurrences(
     None
 }
 
-/// The last words of a text, as many as `cells` hold, with a blank at the end where there is one.
+/// The last words of a text, as many as `cells` hold, with a blank at the end if there is one.
 fn before(text: &str, cells: usize) -> String {
     let mut start = text.len();
     for (at, _) in text.char_indices().rev().take(4 * cells + 16) {

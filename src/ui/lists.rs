@@ -246,7 +246,7 @@ fn entity_style(cx: &Context, theme: Theme, entity: usize) -> ratatui::style::St
     }
 }
 
-/// A thumb at the right edge where there is more than fits.
+/// A thumb at the right edge if there is more than fits.
 fn scroll_sign(
     theme: Theme,
     top: usize,

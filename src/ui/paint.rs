@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::text::display;
 
 /// Writes `words` on row `y` from column `x` on, at most up to (not including) column `end`;
-/// gives the column behind the last cell. Control characters come out in their visible form; what
+/// gives the column after the last cell. Control characters come out in their visible form; what
 /// does not fit ends in `…`.
 pub fn words(buffer: &mut Buffer, x: u16, y: u16, end: u16, words: &str, style: Style) -> u16 {
     let end = end.min(buffer.area.right());
@@ -26,7 +26,7 @@ pub fn words(buffer: &mut Buffer, x: u16, y: u16, end: u16, words: &str, style: 
     column
 }
 
-/// Writes one safe grapheme of `width` cells; gives the column behind it.
+/// Writes one safe grapheme of `width` cells; gives the column after it.
 pub fn glyph(
     buffer: &mut Buffer,
     x: u16,

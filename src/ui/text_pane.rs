@@ -81,7 +81,7 @@ pub fn draw(
     caret.filter(|place| place.x < area.right())
 }
 
-/// What stands left of the text on a row: the bar of a quotation, the dot of an item.
+/// What is drawn to the left of the text on a row: the bar of a quotation, the dot of an item.
 fn furniture(
     theme: Theme,
     line: &Line,
@@ -240,7 +240,7 @@ fn gutter(cx: &Context, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut 
     let findings = document.findings();
     let solid = line.span.of(cx.text()).trim_end().len();
     let span = Span::new(line.span.start as usize, line.span.start as usize + solid);
-    // Where several quotes share the row, the sign is that of the most literal one.
+    // If several quotes share the row, the sign is that of the most literal one.
     let literal = document.parts_in(span).iter().map(|(part, index)| {
         let quote = &findings.quotes[*index];
         let own = quote.parts.iter().find(|own| own.span == *part);

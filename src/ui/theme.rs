@@ -1,7 +1,7 @@
 //! Roles → styles, for terminals of all colours, of sixteen, and of none.
 //!
 //! Colour is never the only sign: whatever has one also has a shape in the gutter, a word in a list
-//! or, where there is none, a modifier (underlined, bold, reversed). The terminal's own foreground
+//! or, if there is none, a modifier (underlined, bold, reversed). The terminal's own foreground
 //! and background are left alone, so that light and dark ones both work.
 
 use ratatui::style::{Color, Modifier, Style};
@@ -98,7 +98,7 @@ impl Theme {
         Style::new().add_modifier(Modifier::UNDERLINED)
     }
 
-    /// The words of a quote. Without colours what stands in quotation marks is slanted.
+    /// The words of a quote. Without colours what is in quotation marks is slanted.
     pub fn quote(self, kind: QuoteKind) -> Style {
         let fg = self.colour((0x3d, 0x9c, 0x8f), 72, Color::Cyan);
         match (kind, self.has_colour()) {

@@ -1,4 +1,4 @@
-//! Linear-chain conditional random fields: the tagger behind entities and quotes.
+//! Linear-chain conditional random fields: the tagger of entities and quotes.
 //!
 //! Generic: knows labels as numbers and features as hashes, nothing of words. A caller describes
 //! each token by hashed binary features in a [`Features`] (a feature that is added twice counts

@@ -181,7 +181,7 @@ impl<'a> Model<'a> {
                 rows[count] = row;
                 count += usize::from(known);
             }
-            // The lanes behind the last label add up what belongs to the next row; nobody reads them.
+            // The lanes after the last label add up what belongs to the next row; nobody reads them.
             let mut touched = 0;
             for row in &rows[..count] {
                 touched |= self.rows[*row];
@@ -354,7 +354,7 @@ pub(super) fn forward_pass(
     log
 }
 
-/// From the backward values behind a token to those before it, scaled to sum 1.
+/// From the backward values after a token to those before it, scaled to sum 1.
 pub(super) fn backward_step(
     emissions: &[f32],
     exp_from: &[f32],

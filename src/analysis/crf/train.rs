@@ -66,7 +66,7 @@ impl Corpus {
     }
 
     /// Adds a sequence. `allowed` has a bit set for each label that a token may have: one bit where
-    /// the label is known, all bits where nothing is. `weight` says how many times it counts.
+    /// the label is known, all bits if nothing is. `weight` says how many times it counts.
     ///
     /// # Panics
     /// Where `allowed` has not one entry a token.

@@ -235,7 +235,7 @@ pub(super) fn part_at_slashes(text: &str, words: &Words, found: &mut Vec<NameSpa
     }
 }
 
-/// "Moon Jae-in", "Park Geun-hye": the small word behind the hyphen is part of the name.
+/// "Moon Jae-in", "Park Geun-hye": the small word after the hyphen is part of the name.
 pub(super) fn with_tails(text: &str, words: &Words, found: &mut [NameSpan]) {
     for at in 0..found.len() {
         let (name, next) = (found[at], found.get(at + 1).copied());

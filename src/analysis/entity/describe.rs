@@ -106,7 +106,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        // The first pronoun behind the name, in this sentence or the next, before another person.
+        // The first pronoun after the name, in this sentence or the next, before another person.
         let next = self.found[at + 1..]
             .iter()
             .find(|name| name.kind == EntityKind::Person);
@@ -244,7 +244,7 @@ impl Reader<'_> {
         self.stretch(start, first)
     }
 
-    /// ", a spokesman for the MSS," behind the name.
+    /// ", a spokesman for the MSS," after the name.
     fn role_behind(&self, at: usize) -> Option<String> {
         let end = self.found[at].end as usize;
         let sentence = self.sentence(end.saturating_sub(1));

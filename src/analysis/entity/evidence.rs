@@ -1,6 +1,6 @@
 //! [`Evidence`]: what the whole document says about a word, wherever it stands.
 //!
-//! A surname alone is hard to tell from a place; somewhere else in the article it stands behind
+//! A surname alone is hard to tell from a place; somewhere else in the article it stands after
 //! "Gen." or before "said". Counts are kept, so that an occurrence can leave itself out.
 
 use super::facts::{Facts, TokenFacts};
@@ -24,7 +24,7 @@ const LAST_OF_RUN: u16 = 1 << 9;
 const IN_BRACKETS: u16 = 1 << 10;
 const SMALL: u16 = 1 << 11;
 
-/// What stands about one word.
+/// What the article shows about one word.
 #[derive(Clone, Copy, Debug, Default)]
 struct Entry {
     hash: u64,

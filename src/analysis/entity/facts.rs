@@ -18,7 +18,7 @@ pub const LONGEST_ZONE: usize = 64;
 pub struct Zone {
     /// Index of its first token.
     pub first: u32,
-    /// Index behind its last token.
+    /// Index after its last token.
     pub end: u32,
     /// Index of its sentence.
     pub sentence: u32,

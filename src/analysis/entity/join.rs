@@ -747,7 +747,7 @@ impl Joiner<'_> {
             let form = form_of[at];
             let mut root = self.root(form);
             if !self.forms[form].shared.is_empty() {
-                // The one who was named last before this; the first to come where there is none.
+                // The one who was named last before this; the first to come if there is none.
                 root = self.root(latest[form].unwrap_or(self.forms[form].shared[0]));
             }
             for &surname in &surnames[root] {

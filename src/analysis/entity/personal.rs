@@ -25,11 +25,11 @@ use crate::text::Span;
 /// The reader's names.
 #[derive(Clone, Debug, Default)]
 pub struct Personal {
-    /// By the hash of the first word: the other words, and the type; `None` where it is no name.
+    /// By the hash of the first word: the other words, and the type; `None` if it says that these words are not a name.
     names: HashMap<u64, Vec<Entry>>,
 }
 
-/// The words behind the first one as hashes, and the type.
+/// The words after the first one as hashes, and the type.
 type Entry = (Vec<u64>, Option<EntityKind>);
 
 #[derive(Deserialize)]
@@ -50,10 +50,10 @@ struct Record {
 /// Why a list of names cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum PersonalError {
-    /// It is no TOML, or lacks a key.
+    /// It is not TOML, or lacks a key.
     #[error("{}", .0.message())]
     Parse(#[from] toml::de::Error),
-    /// A type that there is not.
+    /// An unknown type.
     #[error("the type {kind:?} of {name:?} is not one of PERSON, ORG, PLACE, …, NONE")]
     Kind {
         /// The type as written.
@@ -112,7 +112,7 @@ impl Personal {
         }
     }
 
-    /// True where there is no name.
+    /// True if there are no names.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }

@@ -23,7 +23,7 @@ pub fn find(
     found: &mut Vec<NameSpan>,
 ) {
     let from = found.len();
-    // What the article writes small too is no name where a sentence begins with it.
+    // What the article writes small too is not a name where a sentence begins with it.
     let common: HashSet<&str> = words
         .tokens
         .iter()
@@ -138,7 +138,7 @@ impl Reader<'_> {
         self.common.contains(self.word(at).to_lowercase().as_str())
     }
 
-    /// True for the first word of a sentence that is no name: a small word, or one that the article
+    /// True for the first word of a sentence that is not a name: a small word, or one that the article
     /// also writes small.
     fn only_opens(&self, at: usize) -> bool {
         let opens = self.tokens[self.start..at]

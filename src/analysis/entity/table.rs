@@ -16,7 +16,7 @@ pub struct Table<'a> {
 const HEADER: usize = 8;
 
 impl<'a> Table<'a> {
-    /// Opens the table at the start of `bytes`; gives the bytes behind it too.
+    /// Opens the table at the start of `bytes`; gives the bytes after it too.
     pub fn open(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
         let slots = u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?) as usize;
         let width = u32::from_le_bytes(bytes.get(4..HEADER)?.try_into().ok()?) as usize;

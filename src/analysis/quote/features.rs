@@ -54,7 +54,7 @@ pub struct Reading {
 struct Context {
     /// The last cue word before it outside of quotes, as a distance; 0 for none.
     left: u16,
-    /// The next one behind it.
+    /// The next one.
     right: u16,
     /// Commas since the left cue.
     commas: u8,
@@ -64,9 +64,9 @@ struct Context {
     verbs: u8,
     /// The last finite verb before it outside of quotes, as a distance; 0 for none.
     verb: u16,
-    /// How far behind it the next "that" or "to" stands, before the next mark or cue; 0 for none.
+    /// How far after it the next "that" or "to" stands, before the next mark or cue; 0 for none.
     that: u16,
-    /// How far behind it the next opening quotation mark stands in its sentence; 0 for none.
+    /// How far after it the next opening quotation mark stands in its sentence; 0 for none.
     open: u16,
     /// How far before it the last closing one stands; 0 for none.
     close: u16,
@@ -548,7 +548,7 @@ impl Reading {
         groups.end(Rule::FeatureParagraph);
     }
 
-    /// The words before and behind the pair of marks that holds `at`; outside, behind the next mark.
+    /// The words before and after the pair of marks that holds `at`; outside, after the next mark.
     fn around(&self, at: usize, tokens: &Range<usize>, here: TokenView) -> (TokenView, TokenView) {
         if here.pair == 0 {
             return (TokenView::default(), TokenView::default());

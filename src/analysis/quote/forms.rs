@@ -1,5 +1,5 @@
 //! Forms in which speech stands without the marks that running text gives it: turns of a transcript,
-//! lines of dialogue behind a dash, a name that signs a quotation.
+//! lines of dialogue after a dash, a name that signs a quotation.
 
 use std::ops::Range;
 
@@ -220,7 +220,7 @@ pub(super) fn take_turn(
     }
 }
 
-/// A name behind a dash signs the quote before it: "“…” — Ines Duarte".
+/// A name after a dash signs the quote before it: "“…” — Ines Duarte".
 pub(super) fn sign(article: TaggedText<'_>, tokens: &Range<usize>, stretches: &mut Vec<Stretch>) {
     let TaggedText {
         text, words, seen, ..
@@ -295,7 +295,7 @@ pub(super) fn sign(article: TaggedText<'_>, tokens: &Range<usize>, stretches: &m
     }
 }
 
-/// "— We leave at six, said Okoye. Nobody stays.": all of a line behind a dash was said, but for the
+/// "— We leave at six, said Okoye. Nobody stays.": all of a line after a dash was said, but for the
 /// clause that says by whom. Without such a clause the tagger's answer stays.
 pub(super) fn dialogue(
     article: TaggedText<'_>,
@@ -420,7 +420,7 @@ pub(super) fn announced(
             && matches!(seen[at].class, Class::Say | Class::Speak | Class::Tell)
     };
     let ends = |at: usize| at >= tokens.end || !all[at].is_word();
-    // A name behind the verb is who said it, not what was said.
+    // A name after the verb is who said it, not what was said.
     for at in 2..stretches.len() {
         let [said, cue, name] = &stretches[at - 2..=at] else {
             continue;

@@ -25,7 +25,7 @@ use crate::text::{Block, BlockKind};
 /// The weights of linking; tuned on a sixth of the train part of PolNeAR in November 2026, by hand, in
 /// steps of about a fifth, for the most fragments with the right cue and source.
 struct Weights {
-    /// Below this mean probability what stands in no quotation marks is not taken as said.
+    /// Below this mean probability words outside quotation marks are not taken as said.
     doubt: f32,
     /// Above this mean probability words in quotation marks are said though nobody says them.
     bare_marked: f32,
@@ -35,7 +35,7 @@ struct Weights {
     short_marked: f32,
     /// Longer quotations are said though nobody says them.
     bare_length: usize,
-    /// A cue takes its source: what stands between costs this much.
+    /// A cue takes its source: what lies between costs this much.
     source_past_content: usize,
     /// … less this much of its length.
     source_content_length: usize,
@@ -46,7 +46,7 @@ struct Weights {
     /// … and much more if it is farther away than this.
     source_after_near: usize,
     source_after_far: usize,
-    /// A fragment takes its cue: what stands between costs this much.
+    /// A fragment takes its cue: what lies between costs this much.
     cue_past_content: usize,
     cue_past_cue: usize,
     /// A cue that has a fragment of its own after it costs more.
@@ -105,7 +105,7 @@ pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
 /// "The court heard that …" is speech without a verb of speech.
 static HEARD: LazyLock<u64> = LazyLock::new(|| hash(b"heard"));
 
-/// Whether each block is a line of dialogue behind a dash: some line of its run has a verb of speech,
+/// Whether each block is a line of dialogue after a dash: some line of its run has a verb of speech,
 /// else it is a list.
 fn dialogues(article: TaggedText<'_>, blocks: usize) -> Vec<bool> {
     let TaggedText {

@@ -10,7 +10,7 @@ use crate::analysis::token::{Shape, Token, TokenKind};
 pub struct Pair {
     /// Index of the opening mark.
     pub open: u32,
-    /// Index of the closing mark; where there is none, behind the last token of the block.
+    /// Index of the closing mark; if there is none, after the last token of the block.
     pub close: u32,
     /// Whether a mark closes it.
     pub closed: bool,

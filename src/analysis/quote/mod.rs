@@ -2,7 +2,7 @@
 //!
 //! A trained tagger ([`Reading`] gives its features) says for every token whether it belongs to
 //! what was said, to the words that announce it or to the words that name the speaker; [`link()`]
-//! joins these stretches to quotes. Who is behind the words is found by
+//! joins these stretches to quotes. Who said the words is found by
 //! [`speaker`](super::speaker). Begin with [`Tagger::tag`].
 
 mod features;
@@ -189,7 +189,7 @@ impl Tagger {
 /// The confidence of what marks alone say.
 const BY_MARKS: f32 = 0.5;
 
-/// Labels what stands in quotation marks as said, where it is long enough for speech, and the
+/// Labels what is in quotation marks as said, where it is long enough for speech, and the
 /// nearest name beside it in its sentence as the speaker.
 fn by_marks(text: &str, words: &Words, seen: &[TokenView], tags: &mut Tags) {
     tags.labels.clear();

@@ -1,8 +1,8 @@
 //! The states of the tagger: labels split by their part in the attribution.
 //!
 //! A linear chain remembers one label. Where that label says more than "was said" (its cue stands
-//! before, stands behind, stands in no place of this paragraph), the chain knows what must still
-//! come: words whose cue stands behind end in front of a source or a cue and nowhere else.
+//! before, after, or nowhere in this paragraph), the chain knows what must still
+//! come: words whose cue comes after them end right before a source or a cue and nowhere else.
 
 use super::{CONTENT, CUE, LABELS, NONE, SOURCE};
 
@@ -13,7 +13,7 @@ pub const OUTSIDE: u8 = 0;
 /// First token of what was said. In this and the next ones, the state of a token that goes on is
 /// one more.
 pub const SAID: u8 = 1;
-/// First token of what was said, its cue behind it.
+/// First token of what was said, its cue after it.
 pub const SAID_BEFORE: u8 = 3;
 /// First token of a cue.
 pub const CUE_STATE: u8 = 5;

@@ -152,7 +152,7 @@ impl MarkPlace {
 /// A token as the tagger sees it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokenView {
-    /// Hash of its lower case letters, or of what stands for names and numbers.
+    /// Hash of its lower case letters, or of what replaces names and numbers.
     pub word: u64,
     /// What it can do in an attribution.
     pub class: Class,

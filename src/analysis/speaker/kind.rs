@@ -1,4 +1,4 @@
-//! [`source_kind`]: what kind of source stands behind a quote.
+//! [`source_kind`]: what kind of source a quote has.
 
 use std::ops::Range;
 

@@ -49,7 +49,7 @@ pub(super) fn genders(
     genders
 }
 
-/// The words for offices and trades right before a name or in apposition behind it.
+/// The words for offices and trades right before a name or in apposition after it.
 pub(super) fn offices(
     text: &str,
     words: &Words,

@@ -1,4 +1,4 @@
-//! Who is behind the words that name a speaker: [`resolve`].
+//! Who the words that name a speaker mean: [`resolve`].
 //!
 //! Walks through the article once, from mention to pronoun to source, and keeps who was named
 //! last, where, and as what. Pronouns inside quotation marks are left alone. Every answer has a
@@ -165,7 +165,7 @@ struct Trace {
     quoted: bool,
     /// Subject-like: nothing but small words before it in its sentence.
     first: bool,
-    /// Behind a preposition or before a possessive.
+    /// After a preposition or before a possessive.
     aside: bool,
 }
 
@@ -438,7 +438,7 @@ impl<'a> Story<'a> {
         list
     }
 
-    /// Who is behind the source at `range`.
+    /// Whom the source at `range` means.
     fn speaker(&mut self, range: Range<usize>) -> Answer {
         self.read_to(range.start);
         let words = self.phrase(&range);
@@ -615,7 +615,7 @@ impl<'a> Story<'a> {
             people(self.mentions[*index].kind) && inside(tokens) && free(tokens)
         });
         if let Some((index, tokens)) = person {
-            // "Clinton spokesman" without a name behind it is not Clinton.
+            // "Clinton spokesman" without a name after it is not Clinton.
             let more = tokens.end < head.end
                 && self.seen[tokens.end..head.end]
                     .iter()

@@ -1,4 +1,4 @@
-//! The numbers behind pronouns and descriptions.
+//! The weights of pronouns and descriptions.
 
 /// Tuned by hand on the train part of PolNeAR in November 2026, on "he" and "she" whose person
 /// `CoreNLP` is sure of.

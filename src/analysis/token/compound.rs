@@ -52,7 +52,7 @@ pub(crate) fn part_compounds(
     }
 }
 
-/// Where in `word` the hyphen stands at which it is parted.
+/// Where in `word` the hyphen is at which it is parted.
 fn cut(word: &str, before: &str, next: &str, known: impl Fn(&str) -> Known) -> Option<usize> {
     let cut = word.find('-')?;
     let (head, tail) = (&word[..cut], &word[cut + 1..]);

@@ -27,7 +27,7 @@ pub struct Token {
     pub span: Span,
     /// What it is.
     pub kind: TokenKind,
-    /// What its letters look like and what stands before it.
+    /// What its letters look like and what comes before it.
     pub shape: Shape,
 }
 
@@ -223,7 +223,7 @@ impl Scanner<'_> {
         let start = self.at;
         let mut shape = before;
         let mut at = start;
-        // Where the stretch of letters behind the last full stop begins, and its length.
+        // Where the stretch of letters after the last full stop begins, and its length.
         let mut letters = 0usize;
         let mut first_hyphen = 0;
         while let Some((class, length)) = self.peek(at) {
@@ -359,7 +359,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// The class of the character behind the one at `at`.
+    /// The class of the character after the one at `at`.
     fn second_class(&self, at: usize) -> u8 {
         self.peek(at)
             .map_or(SPACE, |(_, length)| self.class(at + length))
@@ -519,7 +519,7 @@ impl Scanner<'_> {
     }
 }
 
-/// The length of the letters of a clitic at the start of `tail` (behind its apostrophe).
+/// The length of the letters of a clitic at the start of `tail` (after its apostrophe).
 fn clitic_length(tail: &[u8]) -> Option<usize> {
     let first = tail.first()?.to_ascii_lowercase();
     let second = tail.get(1).map_or(b' ', u8::to_ascii_lowercase);
@@ -550,7 +550,7 @@ fn is_abbreviation(word: &str) -> bool {
     word.len() <= 7 && ABBREVIATIONS.has(word)
 }
 
-/// True for abbreviations behind which a name or a number follows, never a new sentence.
+/// True for abbreviations after which a name or a number follows, never a new sentence.
 pub(crate) fn is_title_abbreviation(word: &str) -> bool {
     TITLES.has(word.trim_end_matches('.'))
 }

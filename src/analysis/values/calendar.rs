@@ -39,7 +39,7 @@ pub(super) fn unit(word: &str) -> Option<Unit> {
     })
 }
 
-/// The range of days of the unit before (-1), around (0) or behind (1) `today`.
+/// The range of days of the unit before (-1), around (0) or after (1) `today`.
 pub(super) fn period(today: Date, unit: Unit, step: i32) -> Option<String> {
     let monday = today
         .checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days())

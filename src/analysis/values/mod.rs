@@ -28,7 +28,7 @@ pub(crate) struct Value {
 
 /// Appends the dates, sums and percentages of a text to `values`, in order.
 ///
-/// `today` is the article's date in ISO 8601; anything behind the day is ignored.
+/// `today` is the article's date in ISO 8601; anything after the day is ignored.
 pub(crate) fn find(text: &str, words: &Words, today: Option<&str>, values: &mut Vec<Value>) {
     let today = today
         .and_then(|date| date.get(..10))

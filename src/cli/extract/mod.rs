@@ -233,7 +233,7 @@ fn deal(jobs: impl Iterator<Item = Job>, inputs: &[SyncSender<Vec<Job>>]) {
 mod tests {
     use super::*;
 
-    /// Without a place for notes and names.
+    /// Without a folder for notes and names.
     fn worker() -> Worker {
         Worker::new(Arc::new(Settings {
             open: OpenOptions::default(),

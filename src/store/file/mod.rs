@@ -26,7 +26,7 @@ pub struct NotesFile {
     contents: Vec<Content>,
     crlf: bool,
     schema: Option<i64>,
-    /// What stands there instead of a schema's number.
+    /// What is there instead of a schema's number.
     bad_schema: Option<String>,
     broken: Option<Broken>,
     /// The line of the first marker of a git conflict.
@@ -379,8 +379,8 @@ impl NotesFile {
         }
     }
 
-    /// Puts new blocks where they belong: before the first of their table that stands behind them
-    /// in the article, else behind the last of it, else behind the tables before it.
+    /// Puts new blocks where they belong: before the first of their table that stands after them
+    /// in the article, else after the last of it, else after the tables before it.
     fn insert_all(&mut self, mut new: Vec<(Table, Part, Loaded)>) {
         if new.is_empty() {
             return;
@@ -472,8 +472,8 @@ impl NotesFile {
     }
 }
 
-/// The records of one table in a file: those that stand behind all before them, with their parts,
-/// and the part behind the last one.
+/// The records of one table in a file: those that stand after all before them, with their parts,
+/// and the part after the last one.
 struct Row {
     reach: Vec<((usize, usize, Id), usize)>,
     end: usize,

@@ -17,7 +17,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 
-/// What is pressed where nothing is asked for: a few marks, the caret in a quote.
+/// What is pressed if nothing is asked for: a few marks, the caret in a quote.
 const KEYS: &str = "]q]q]qiq2<Esc>}}mttheme/numbers<Enter>gg]q]q]q";
 const SIZE: Size = Size {
     width: 132,

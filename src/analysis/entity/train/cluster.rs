@@ -2,7 +2,7 @@
 //!
 //! Words are moved, one after another, to the cluster in which they make the text most likely under
 //! a model of class bigrams that looks both ways: the sum over `n log n` of the counts of (word
-//! before, class) and (word behind, class), less `2 n log n` of the class. After Martin, Liermann
+//! before, class) and (word after, class), less `2 n log n` of the class. After Martin, Liermann
 //! and Ney, "Algorithms for bigram and trigram word clustering", Speech Communication 1998, with
 //! the one-sided counts of Uszkoreit and Brants, "Distributed word clustering", ACL 2008.
 
@@ -70,7 +70,7 @@ pub fn learn<'t>(
         .collect()
 }
 
-/// For each word, the words before (or behind) it with their counts.
+/// For each word, the words before (or after) it with their counts.
 fn neighbours(stream: &[u32], words: usize, before: bool) -> Vec<Vec<(u32, u32)>> {
     let mut pairs: Vec<(u32, u32)> = stream
         .windows(2)

@@ -180,7 +180,7 @@ impl Dictionary {
     }
 }
 
-/// Weights with the sums of squared gradients behind their step sizes.
+/// Weights with the sums of squared gradients that set their step sizes.
 struct Weights<const W: usize> {
     rows: Vec<[f32; W]>,
     squares: Vec<[f32; W]>,
