@@ -37,6 +37,13 @@ impl Query {
         })
     }
 
+    /// True if every hit begins where `shorter` has one too: its words begin with those of `shorter`.
+    pub fn narrows(&self, shorter: &Self) -> bool {
+        let rest = self.chars.strip_prefix(shorter.chars.as_slice());
+        rest.is_some_and(|rest| rest.first().is_none_or(|&next| !continues(next)))
+            && (shorter.ignore_case || !self.ignore_case)
+    }
+
     /// All hits in `text` inside `within`, in order, not overlapping.
     pub fn find_all(&self, text: &str, within: Span) -> Vec<Span> {
         self.hits(text, within).collect()

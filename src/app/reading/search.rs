@@ -17,11 +17,32 @@ pub struct Search {
     query: Option<Query>,
     /// All hits, in order. `None` while they are not counted.
     pub hits: Option<Vec<Span>>,
-    /// The hit that was gone to while they are not counted.
+    /// The hit that was gone to while the words were typed.
     shown: Option<Span>,
+    /// Where the search began (a byte).
+    origin: usize,
 }
 
 impl Search {
+    /// The first hit of `query` from `origin` on, going round at the end. While a word is typed, what
+    /// the search for its beginning went past is not looked at again.
+    fn first_hit(&self, query: &Query, text: &str, origin: usize) -> Option<Span> {
+        let known = self
+            .query
+            .as_ref()
+            .filter(|shorter| self.origin == origin && query.narrows(shorter))
+            .map(|_| self.shown);
+        let from = match known {
+            Some(shown) => shown?.start as usize,
+            None => origin,
+        };
+        let next = query.first_from(text, from);
+        if from < origin {
+            return next;
+        }
+        next.or_else(|| query.first_from(text, 0))
+    }
+
     /// True if the words are in the text.
     pub fn is_found(&self) -> bool {
         match &self.hits {
@@ -74,15 +95,16 @@ impl Reading {
     pub fn search_as_typed(&mut self, words: &str, origin: usize) {
         let text = self.text();
         let query = Query::new(words);
-        let shown = query.as_ref().and_then(|query| {
-            let next = query.first_from(text, origin);
-            next.or_else(|| query.first_from(text, 0))
+        let shown = query.as_ref().and_then(|query| match &self.search {
+            Some(before) => before.first_hit(query, text, origin),
+            None => Search::default().first_hit(query, text, origin),
         });
         let mut search = Search {
             words: words.to_owned(),
             query,
             hits: None,
             shown,
+            origin,
         };
         if text.len() <= COUNTED_AS_TYPED {
             search.count(text);
@@ -145,5 +167,46 @@ impl Reading {
         let to = std::mem::replace(&mut self.caret, from);
         self.jump(to);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::Notes;
+    use crate::app::document::Document;
+    use crate::text::{Article, Block, BlockKind, Meta};
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    fn reading(text: &str) -> Reading {
+        let block = Block::new(BlockKind::Paragraph, Span::new(0, text.len()));
+        let article = Article::new(Meta::default(), text.to_owned(), vec![block]);
+        let mut reading = Reading::new(&Document::new(
+            Arc::new(article),
+            Notes::default(),
+            "test".to_owned(),
+        ));
+        reading.lay_out(60, 0, 24);
+        reading
+    }
+
+    proptest! {
+        /// Typing a word a letter at a time finds what searching for it at once finds.
+        #[test]
+        fn typing_finds_what_the_whole_word_finds(
+            text in "x[abAß\u{301}и\u{306} ]{0,80}",
+            words in "[abAßsи\u{306} ]{1,6}",
+            origin in any::<prop::sample::Index>(),
+        ) {
+            let origin = text.floor_char_boundary(origin.index(text.len() + 1));
+            let mut typed = reading(&text);
+            for (end, ch) in words.char_indices() {
+                typed.search_as_typed(&words[..end + ch.len_utf8()], origin);
+            }
+            let mut at_once = reading(&text);
+            at_once.search_as_typed(&words, origin);
+            prop_assert_eq!(typed.search, at_once.search);
+        }
     }
 }
