@@ -64,8 +64,8 @@ impl Words {
             tokenise(text, block.span, &mut self.tokens);
             part_compounds(text, &mut self.tokens, first, known_place);
         }
-        let lines = block.kind.keeps_lines();
         let tokens = &self.tokens;
+        let parted = |next: usize| parts_cells(text, &block.kind, tokens[next - 1], tokens[next]);
         let mut start = first;
         let mut at = first;
         while at < tokens.len() {
@@ -80,7 +80,7 @@ impl Words {
             }
             let border = next >= tokens.len()
                 || tokens[next].shape.has(Shape::PARAGRAPH)
-                || (lines && tokens[next].shape.has(Shape::LINE))
+                || parted(next)
                 || (ends && is_border(text, tokens, at, next))
                 || next - start >= LONGEST;
             if border {
@@ -122,6 +122,22 @@ impl Words {
     pub fn token_at(&self, offset: u32) -> usize {
         self.tokens
             .partition_point(|token| token.span.end <= offset)
+    }
+}
+
+/// Whether a cell, a line of verse or of a head ends between two tokens: no sentence, and so no name,
+/// date or clause, goes on from one to the other.
+fn parts_cells(text: &str, kind: &BlockKind, before: Token, next: Token) -> bool {
+    let between = || &text[before.span.end as usize..next.span.start as usize];
+    match kind {
+        BlockKind::Table => next.after_space() && between().contains(['\t', '\n']),
+        BlockKind::Aligned => {
+            next.shape.has(Shape::LINE)
+                || matches!(before.of(text), "|" | "│" | "┃")
+                || (next.after_space() && (between().len() > 1 || between().contains('\t')))
+        }
+        BlockKind::Lines => next.shape.has(Shape::LINE),
+        _ => false,
     }
 }
 

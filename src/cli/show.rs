@@ -31,7 +31,11 @@ fn print(article: &Article, layout: &Layout) -> io::Result<()> {
             let indent = usize::from(line.indent);
             match &block.kind {
                 BlockKind::Rule => words.push_str(&"─".repeat(layout.measure().min(20))),
-                BlockKind::Quotation if indent > 0 => words.push_str("│ "),
+                BlockKind::Quotation | BlockKind::Attribution | BlockKind::PullQuote
+                    if indent > 0 =>
+                {
+                    words.push_str("│ ");
+                }
                 _ if line.kind == LineKind::First && indent > 0 => {
                     words.push_str(&marker(block).unwrap_or_else(|| " ".repeat(indent)));
                 }

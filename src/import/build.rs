@@ -481,6 +481,14 @@ pub(super) mod tests {
                 BlockKind::Rule => "--".to_owned(),
                 BlockKind::Caption => "caption".to_owned(),
                 BlockKind::Footnote(label) => format!("[^{label}]"),
+                BlockKind::Lines => "lines".to_owned(),
+                BlockKind::Aligned => "aligned".to_owned(),
+                BlockKind::MarkedItem => "item".to_owned(),
+                BlockKind::Reply(level) => format!("reply{level}"),
+                BlockKind::Turn => "turn".to_owned(),
+                BlockKind::Attribution => "said".to_owned(),
+                BlockKind::PullQuote => "pull".to_owned(),
+                BlockKind::Credit => "credit".to_owned(),
             };
             let mut words = String::new();
             for at in block.span.start..=block.span.end {
@@ -506,6 +514,7 @@ pub(super) mod tests {
                         Style::Strikethrough => "s",
                         Style::Link(link) => link,
                         Style::FootnoteRef(label) => &format!("^{label}"),
+                        Style::Speaker => "who",
                     };
                     words.extend(["{", style, ":"]);
                 }

@@ -7,7 +7,7 @@ use mail_parser::{Address, MessageParser, MimeHeaders};
 use super::build::Builder;
 use super::plain::from_text;
 use super::{Hints, Parsed, Refusal, Warning, page};
-use crate::text::{Article, Meta};
+use crate::text::Meta;
 
 /// Reads `bytes` as an email message.
 pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
@@ -57,7 +57,7 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     let article = from_text(text, &hints.name);
     let title = meta.title.or_else(|| article.meta().title.clone());
     let meta = Meta { title, ..meta };
-    let article = Article::new(meta, article.text().to_owned(), article.blocks().to_vec());
+    let article = article.with_meta(meta);
     Ok(Parsed {
         article,
         warnings,

@@ -426,7 +426,7 @@ fn with_address(article: Article, uri: Option<String>) -> Article {
         uri,
         ..article.meta().clone()
     };
-    Article::new(meta, article.text().to_owned(), article.blocks().to_vec())
+    article.with_meta(meta)
 }
 
 /// What is known about some bytes besides themselves.

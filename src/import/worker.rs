@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::confine;
 use super::{Choice, Format, Hints, Parsed, Refusal, Warning, parse};
-use crate::text::{Article, Block, BlockKind, Inline, Meta, Span, Style};
+use crate::text::{Article, Block, BlockKind, Inline, Meta, Place, PlaceKind, Span, Style};
 
 /// The stack of a thread that runs an importer, in bytes.
 const STACK: usize = 64 << 20;
@@ -159,10 +159,11 @@ fn read_answer(answer: &[u8]) -> Option<Result<Parsed, Refusal>> {
             meta,
             text,
             blocks,
+            places,
             warnings,
             choices,
         } => Ok(Parsed {
-            article: article(meta, text, blocks)?,
+            article: article(meta, text, blocks, places)?,
             warnings: warnings.into_iter().map(Warning).collect(),
             choices,
         }),
@@ -228,6 +229,7 @@ enum Answer {
         meta: [Option<String>; 6],
         text: String,
         blocks: Vec<WireBlock>,
+        places: Vec<WirePlace>,
         warnings: Vec<String>,
         choices: Vec<Choice>,
     },
@@ -238,11 +240,14 @@ enum Answer {
 type WireBlock = (u8, u32, String, u32, u32, Vec<WireInline>);
 /// A style: kind, target, start, end.
 type WireInline = (u8, String, u32, u32);
+/// A place: offset, kind, label.
+type WirePlace = (u32, u8, String);
 
 impl From<Parsed> for Answer {
     fn from(parsed: Parsed) -> Self {
         let meta = parsed.article.meta().clone();
         let blocks = parsed.article.blocks().iter().map(wire_block).collect();
+        let places = parsed.article.places().iter().map(wire_place).collect();
         Self::Parsed {
             meta: [
                 meta.title,
@@ -254,6 +259,7 @@ impl From<Parsed> for Answer {
             ],
             text: parsed.article.text().to_owned(),
             blocks,
+            places,
             warnings: parsed
                 .warnings
                 .into_iter()
@@ -282,6 +288,14 @@ fn wire_block(block: &Block) -> WireBlock {
         BlockKind::Rule => (7, 0, ""),
         BlockKind::Caption => (8, 0, ""),
         BlockKind::Footnote(label) => (9, 0, label.as_str()),
+        BlockKind::Lines => (10, 0, ""),
+        BlockKind::Aligned => (11, 0, ""),
+        BlockKind::MarkedItem => (12, 0, ""),
+        BlockKind::Reply(level) => (13, u32::from(*level), ""),
+        BlockKind::Turn => (14, 0, ""),
+        BlockKind::Attribution => (15, 0, ""),
+        BlockKind::PullQuote => (16, 0, ""),
+        BlockKind::Credit => (17, 0, ""),
     };
     let inlines = block.inlines.iter().map(wire_inline).collect();
     (
@@ -302,11 +316,36 @@ fn wire_inline(inline: &Inline) -> WireInline {
         Style::Strikethrough => (3, ""),
         Style::Link(target) => (4, target.as_str()),
         Style::FootnoteRef(label) => (5, label.as_str()),
+        Style::Speaker => (6, ""),
     };
     (style, target.to_owned(), inline.span.start, inline.span.end)
 }
 
-fn article(meta: [Option<String>; 6], text: String, blocks: Vec<WireBlock>) -> Option<Article> {
+fn wire_place(place: &Place) -> WirePlace {
+    let kind = PLACES.iter().position(|kind| *kind == place.kind);
+    (place.at, kind.unwrap_or(0) as u8, place.label.clone())
+}
+
+/// The kinds of places by their numbers in an answer.
+const PLACES: [PlaceKind; 5] = [
+    PlaceKind::Chapter,
+    PlaceKind::Page,
+    PlaceKind::Slide,
+    PlaceKind::Sheet,
+    PlaceKind::Time,
+];
+
+fn article(
+    meta: [Option<String>; 6],
+    text: String,
+    blocks: Vec<WireBlock>,
+    places: Vec<WirePlace>,
+) -> Option<Article> {
+    let place = |(at, kind, label): WirePlace| {
+        let kind = *PLACES.get(usize::from(kind))?;
+        Some(Place { at, kind, label })
+    };
+    let places: Option<Vec<Place>> = places.into_iter().map(place).collect();
     let blocks: Option<Vec<Block>> = blocks.into_iter().map(block).collect();
     let [title, author, date, site, uri, language] = meta;
     let meta = Meta {
@@ -317,7 +356,7 @@ fn article(meta: [Option<String>; 6], text: String, blocks: Vec<WireBlock>) -> O
         uri,
         language,
     };
-    Some(Article::new(meta, text, blocks?))
+    Some(Article::new(meta, text, blocks?).with_places(places?))
 }
 
 fn block((kind, number, label, start, end, inlines): WireBlock) -> Option<Block> {
@@ -338,6 +377,14 @@ fn block((kind, number, label, start, end, inlines): WireBlock) -> Option<Block>
         7 => BlockKind::Rule,
         8 => BlockKind::Caption,
         9 => BlockKind::Footnote(label),
+        10 => BlockKind::Lines,
+        11 => BlockKind::Aligned,
+        12 => BlockKind::MarkedItem,
+        13 => BlockKind::Reply(number as u8),
+        14 => BlockKind::Turn,
+        15 => BlockKind::Attribution,
+        16 => BlockKind::PullQuote,
+        17 => BlockKind::Credit,
         _ => return None,
     };
     let inlines: Option<Vec<Inline>> = inlines.into_iter().map(inline).collect();
@@ -356,6 +403,7 @@ fn inline((style, target, start, end): WireInline) -> Option<Inline> {
         3 => Style::Strikethrough,
         4 => Style::Link(target),
         5 => Style::FootnoteRef(target),
+        6 => Style::Speaker,
         _ => return None,
     };
     Some(Inline {

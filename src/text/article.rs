@@ -1,6 +1,6 @@
 //! [`Article`]: a text with its blocks and what is known about it.
 
-use super::{Block, Span};
+use super::{Block, BlockKind, Span};
 
 /// What is known about an article besides its text. Empty strings do not occur: unknown is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,17 +19,44 @@ pub struct Meta {
     pub language: Option<String>,
 }
 
+/// Where a part of the source begins that people cite: a page, a slide, a chapter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The offset of its first word.
+    pub at: u32,
+    /// What begins here.
+    pub kind: PlaceKind,
+    /// Its number or name as printed: `12`, `xiv`, `The Harbour`.
+    pub label: String,
+}
+
+/// What a [`Place`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlaceKind {
+    /// A chapter of a book.
+    Chapter,
+    /// A printed page.
+    Page,
+    /// A slide of a presentation.
+    Slide,
+    /// A sheet of a workbook.
+    Sheet,
+    /// A moment of a recording, `1:02:03`.
+    Time,
+}
+
 /// An article: text and blocks. Immutable once built; share it in an `Arc`.
 ///
 /// Invariants: the text has no `\r` and no byte order mark and is shorter than 4 GiB; the blocks
 /// are in order, do not overlap, lie on character boundaries, and only white space stands between
 /// them. The text is otherwise what the source said, control characters included: whoever shows it
-/// replaces them.
+/// replaces them. The places are in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article {
     meta: Meta,
     text: String,
     blocks: Vec<Block>,
+    places: Vec<Place>,
 }
 
 impl Article {
@@ -68,7 +95,29 @@ impl Article {
             text[end as usize..].trim().is_empty(),
             "text after the last block"
         );
-        Self { meta, text, blocks }
+        Self {
+            meta,
+            text,
+            blocks,
+            places: Vec::new(),
+        }
+    }
+
+    /// The article with the parts of its source that people cite. Places beyond the text's end are
+    /// left out.
+    #[must_use]
+    pub fn with_places(mut self, mut places: Vec<Place>) -> Self {
+        places.retain(|place| (place.at as usize) < self.text.len());
+        places.sort_by_key(|place| (place.at, place.kind));
+        self.places = places;
+        self
+    }
+
+    /// The article with other facts about it.
+    #[must_use]
+    pub fn with_meta(mut self, meta: Meta) -> Self {
+        self.meta = meta;
+        self
     }
 
     /// The article's first blocks, as many as fit into `bytes`, but at least one. Places in it are
@@ -84,7 +133,9 @@ impl Article {
             meta: self.meta.clone(),
             text: self.text[..end].to_owned(),
             blocks,
+            places: Vec::new(),
         }
+        .with_places(self.places.clone())
     }
 
     /// What is known about the article.
@@ -100,6 +151,36 @@ impl Article {
     /// The blocks, in order.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
+    }
+
+    /// The pages, slides, chapters, … of the source, in order; empty if it has none.
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// The page, slide, … in which `offset` stands: for page 12 of a PDF, `12`.
+    pub fn place_at(&self, kind: PlaceKind, offset: usize) -> Option<&str> {
+        let before = self
+            .places
+            .partition_point(|place| place.at as usize <= offset);
+        let mut places = self.places[..before].iter().rev();
+        places
+            .find(|place| place.kind == kind)
+            .map(|place| place.label.as_str())
+    }
+
+    /// The chapter in which `offset` stands: the one that the source names, or else the words of the
+    /// heading of level 1 or 2 above it. The title is not a chapter.
+    pub fn chapter_at(&self, offset: usize) -> Option<&str> {
+        if let Some(chapter) = self.place_at(PlaceKind::Chapter, offset) {
+            return Some(chapter);
+        }
+        let before = self.block_at(offset)?;
+        let is_chapter = |block: &&Block| matches!(block.kind, BlockKind::Heading(1 | 2));
+        let heading = self.blocks[..=before].iter().rev().find(is_chapter)?;
+        let words = self.words(heading.span);
+        let title = self.meta.title.as_deref().unwrap_or_default();
+        (!words.split_whitespace().eq(title.split_whitespace())).then_some(words)
     }
 
     /// The words of `span`.
@@ -120,7 +201,6 @@ impl Article {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::BlockKind;
 
     #[test]
     fn a_beginning_keeps_its_places_and_never_cuts_a_block() {
@@ -132,5 +212,49 @@ mod tests {
         assert_eq!(article.beginning(1).text(), "One.");
         assert_eq!(article.beginning(99), article);
         assert_eq!(Article::default().beginning(5), Article::default());
+    }
+
+    #[test]
+    fn a_stretch_stands_on_a_page_and_in_a_chapter() {
+        let text = "Ferries\n\nOne.\n\nOn time\n\nTwo.".to_owned();
+        let kinds = [
+            BlockKind::Heading(1),
+            BlockKind::Paragraph,
+            BlockKind::Heading(2),
+            BlockKind::Paragraph,
+        ];
+        let spans = [(0, 7), (9, 13), (15, 22), (24, 28)];
+        let blocks = spans
+            .iter()
+            .zip(kinds)
+            .map(|(&(start, end), kind)| Block::new(kind, Span::new(start, end)));
+        let meta = Meta {
+            title: Some("Ferries".to_owned()),
+            ..Meta::default()
+        };
+        let page = |at, label: &str| Place {
+            at,
+            kind: PlaceKind::Page,
+            label: label.to_owned(),
+        };
+        let article = Article::new(meta, text, blocks.collect()).with_places(vec![
+            page(24, "2"),
+            page(0, "1"),
+            page(99, "3"),
+        ]);
+        assert_eq!(article.places().len(), 2);
+        assert_eq!(article.place_at(PlaceKind::Page, 20), Some("1"));
+        assert_eq!(article.place_at(PlaceKind::Page, 24), Some("2"));
+        assert_eq!(article.place_at(PlaceKind::Slide, 24), None);
+        assert_eq!(article.chapter_at(9), None);
+        assert_eq!(article.chapter_at(24), Some("On time"));
+        let part = Place {
+            at: 9,
+            kind: PlaceKind::Chapter,
+            label: "Part".to_owned(),
+        };
+        let article = article.with_places(vec![part]);
+        assert_eq!(article.chapter_at(26), Some("Part"));
+        assert_eq!(article.beginning(8).places(), []);
     }
 }

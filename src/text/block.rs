@@ -51,12 +51,33 @@ pub enum BlockKind {
     Caption,
     /// A footnote with the label that refers to it.
     Footnote(String),
+    /// Running text whose line ends count: verse, an address, the head of a message.
+    Lines,
+    /// Lines whose columns are set with blanks or drawn with signs: a table in plain text.
+    Aligned,
+    /// An item of a list whose mark (`- `, `3. `) stands in the text, as in plain text.
+    MarkedItem,
+    /// What a message replies to, each line with its marks (`> > `) in the text; how deep, from 1.
+    Reply(u8),
+    /// What one speaker says in a transcript: their name, perhaps a time, then the words. The name
+    /// has [`Style::Speaker`].
+    Turn,
+    /// Who said the quotation or the post directly before it: `— Ana Petrov (@anap), 1 May 2024`.
+    /// The name has [`Style::Speaker`].
+    Attribution,
+    /// Words of the article that are set large once more.
+    PullQuote,
+    /// Who made a picture, or a line like it: not running text.
+    Credit,
 }
 
 impl BlockKind {
-    /// True where line breaks in the text are kept as they are.
+    /// True if line breaks in the text are kept as they are.
     pub fn keeps_lines(&self) -> bool {
-        matches!(self, Self::Code | Self::Table)
+        matches!(
+            self,
+            Self::Code | Self::Table | Self::Lines | Self::Aligned | Self::Reply(_)
+        )
     }
 }
 
@@ -84,4 +105,6 @@ pub enum Style {
     Link(String),
     /// A reference to the footnote of this label.
     FootnoteRef(String),
+    /// The name of who says the block, or the quotation before it.
+    Speaker,
 }

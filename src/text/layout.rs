@@ -508,7 +508,10 @@ impl Layout {
         let tight = matches!(
             (above, kind),
             (BlockKind::Item { .. }, BlockKind::Item { .. })
+                | (BlockKind::MarkedItem, BlockKind::MarkedItem)
+                | (BlockKind::Reply(_), BlockKind::Reply(_))
                 | (BlockKind::Footnote(_), BlockKind::Footnote(_))
+                | (_, BlockKind::Attribution | BlockKind::Credit)
         );
         let extra = usize::from(matches!(kind, BlockKind::Heading(1 | 2)) && self.spacing > 0);
         let rows = if tight {
@@ -642,14 +645,14 @@ fn indent(block: &Block) -> usize {
             let marker = number.map_or(1, |number| number.to_string().len() + 1);
             usize::from(*depth).min(6) * 2 + marker + 1
         }
-        BlockKind::Quotation | BlockKind::Code => 2,
+        BlockKind::Quotation | BlockKind::Code | BlockKind::Attribution | BlockKind::PullQuote => 2,
         BlockKind::Footnote(label) => display::width(label).min(8) + 3,
         _ => 0,
     }
 }
 
-/// The sign in the indent of a block's first row: `• `, `3. `, `[a] `. Quotations and code have
-/// a bar on every row instead.
+/// The sign in the indent of a block's first row: `• `, `3. `, `[a] `. Quotations, who said them,
+/// pull quotes and code have a bar on every row instead.
 pub fn marker(block: &Block) -> Option<String> {
     match &block.kind {
         BlockKind::Item { depth, number } => {

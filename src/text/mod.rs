@@ -16,7 +16,7 @@ pub mod motion;
 mod source;
 mod span;
 
-pub use article::{Article, Meta};
+pub use article::{Article, Meta, Place, PlaceKind};
 pub use block::{Block, BlockKind, Inline, Style};
 pub use chars::CharIndex;
 pub use fold::fold;

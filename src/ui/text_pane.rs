@@ -92,7 +92,9 @@ fn furniture(
     buffer: &mut Buffer,
 ) {
     match block.kind {
-        BlockKind::Quotation | BlockKind::Code if line.indent > 0 => {
+        BlockKind::Quotation | BlockKind::Code | BlockKind::Attribution | BlockKind::PullQuote
+            if line.indent > 0 =>
+        {
             paint::words(buffer, x, y, end, "▏", theme.furniture());
         }
         BlockKind::Rule => {
@@ -126,8 +128,12 @@ fn block_style(theme: Theme, block: &Block, line: &Line, text: &str) -> Style {
     match block.kind {
         BlockKind::Heading(level) => theme.heading(level),
         BlockKind::Code => theme.code(),
-        BlockKind::Caption | BlockKind::Footnote(_) => theme.dim(),
-        BlockKind::Quotation => Style::new().add_modifier(Modifier::ITALIC),
+        BlockKind::Caption
+        | BlockKind::Footnote(_)
+        | BlockKind::Attribution
+        | BlockKind::Credit
+        | BlockKind::Reply(_) => theme.dim(),
+        BlockKind::Quotation | BlockKind::PullQuote => Style::new().add_modifier(Modifier::ITALIC),
         BlockKind::Table => {
             let head = block.span.of(text).find('\n').unwrap_or(block.span.len());
             let head = block.span.start as usize + head;
@@ -223,7 +229,7 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
 fn inline_style(theme: Theme, style: &text::Style) -> Style {
     match style {
         text::Style::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
-        text::Style::Strong => theme.strong(),
+        text::Style::Strong | text::Style::Speaker => theme.strong(),
         text::Style::Code => theme.code(),
         text::Style::Strikethrough => Style::new().add_modifier(Modifier::CROSSED_OUT),
         text::Style::Link(_) => theme.link(),
