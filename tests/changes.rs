@@ -11,7 +11,7 @@ use byline::annotation::{
 };
 use byline::app::commands::changes::{changes, passage_before, passage_now, purpose_in_words};
 use byline::app::overlay::Changes;
-use byline::app::{App, Effect, Message, Modes, Offer, Opening, Overlay, update};
+use byline::app::{App, Effect, Message, Mode, Offer, Opening, Overlay, Revision, update};
 use byline::text::Span;
 use common::{app_on, article, options, press, story_app};
 
@@ -66,7 +66,7 @@ fn changed_app() -> App {
 #[test]
 fn an_edited_article_opens_with_what_changed() {
     let mut app = changed_app();
-    assert_eq!(app.modes(), Modes::CHANGES);
+    assert_eq!(app.mode(), Mode::Changes);
     let told = app.cx.notice.as_ref().map(|own| own.text.as_str());
     assert_eq!(told, Some("1 found, 1 to confirm, 1 lost"));
     let list = changes(&app.cx);
@@ -117,7 +117,7 @@ fn a_place_is_accepted() {
 fn an_orphan_is_attached_to_the_selection() {
     let mut app = changed_app();
     press(&mut app, "jr");
-    assert_eq!(app.modes(), Modes::READ);
+    assert_eq!(app.mode(), Mode::Read);
     let hint = purpose_in_words(&app.cx).expect("a hint");
     assert!(hint.starts_with("Where is “boat” now?"), "{hint}");
     press(&mut app, "wiw<Enter>");
@@ -130,7 +130,7 @@ fn an_orphan_is_attached_to_the_selection() {
         (mark.anchor.exact.as_str(), mark.note.as_str()),
         ("ferry", "a note")
     );
-    assert_eq!(app.modes(), Modes::CHANGES, "the others wait");
+    assert_eq!(app.mode(), Mode::Changes, "the others wait");
     press(&mut app, "<Esc>u");
     assert_eq!(app.cx.document.notes.orphans().len(), 1);
 }
@@ -142,8 +142,8 @@ fn what_is_to_confirm_can_have_another_place_or_none() {
     assert!(app.cx.text()[app.cx.reading.caret..].starts_with("Friday"));
     press(&mut app, "<Esc>");
     assert_eq!(
-        (app.modes(), app.cx.reading.placing().is_none()),
-        (Modes::CHANGES, true)
+        (app.mode(), app.cx.reading.placing().is_none()),
+        (Mode::Changes, true)
     );
     press(&mut app, "n");
     assert_eq!(app.cx.document.notes.orphans().len(), 2);
@@ -200,7 +200,7 @@ fn notes_at_other_places_are_offered_one_after_the_other() {
         ..Opening::default()
     };
     update(&mut app, Message::Opened(Box::new(opening)));
-    assert_eq!(app.modes(), Modes::QUESTION);
+    assert_eq!(app.mode(), Mode::Question);
     assert_eq!(press(&mut app, "y"), [Effect::Take("one.toml".into())]);
     assert_eq!(press(&mut app, "n"), [Effect::Leave("two.toml".into())]);
     let edit = Edit::put(placed("a1", "ferry", "ferry", Place::Same));
@@ -217,7 +217,7 @@ fn notes_at_other_places_are_offered_one_after_the_other() {
         "{words}"
     );
     assert_eq!(press(&mut app, "n"), [Effect::Leave("more.toml".into())]);
-    assert_eq!(app.modes(), Modes::READ);
+    assert_eq!(app.mode(), Mode::Read);
     press(&mut app, "u");
     assert!(
         app.cx.document.notes.annotations().is_empty(),
@@ -229,14 +229,14 @@ fn notes_at_other_places_are_offered_one_after_the_other() {
 fn a_refused_save_offers_another_place_once() {
     let mut app = app_on(article("Test", TEXT), &options(80, 24));
     press(&mut app, "m");
-    let refused = || Message::Refused("the disk is full".to_owned());
+    let refused = || Message::Refused(Revision::default(), "the disk is full".to_owned());
     update(&mut app, refused());
-    assert_eq!(app.modes(), Modes::QUESTION);
+    assert_eq!(app.mode(), Mode::Question);
     assert_eq!(press(&mut app, "y"), [Effect::SaveElsewhere]);
     update(&mut app, refused());
     assert_eq!(
-        app.modes(),
-        Modes::READ,
+        app.mode(),
+        Mode::Read,
         "said on the status row, not asked again"
     );
     assert_eq!(app.cx.unsaved.as_deref(), Some("the disk is full"));
@@ -249,13 +249,13 @@ fn a_refused_save_offers_another_place_once() {
     update(&mut app, saved);
     update(&mut app, refused());
     assert_eq!(
-        app.modes(),
-        Modes::QUESTION,
+        app.mode(),
+        Mode::Question,
         "a new failure is a new question"
     );
     let saved = Message::Saved(app.snapshot().revision);
     update(&mut app, saved);
-    assert_eq!(app.modes(), Modes::READ, "which a success answers");
+    assert_eq!(app.mode(), Mode::Read, "which a success answers");
 }
 
 #[test]
@@ -269,16 +269,13 @@ fn a_quote_gets_another_kind_and_other_borders() {
     };
     assert_eq!(now(&app).1, QuoteKind::Indirect);
     press(&mut app, "c");
-    assert_eq!(
-        (now(&app).1, app.modes()),
-        (QuoteKind::Direct, Modes::REVIEW)
-    );
+    assert_eq!((now(&app).1, app.mode()), (QuoteKind::Direct, Mode::Review));
     assert_eq!(app.cx.document.notes.quotes().len(), 1);
     press(&mut app, "b");
-    assert_eq!(app.modes(), Modes::SELECT);
+    assert_eq!(app.mode(), Mode::Select);
     press(&mut app, "b<Enter>");
     assert_eq!(now(&app).0, "A final decision is expected by 30");
-    assert_eq!(app.modes(), Modes::REVIEW, "the review goes on");
+    assert_eq!(app.mode(), Mode::Review, "the review goes on");
     press(&mut app, "y");
     let decision = &app.cx.document.notes.quotes()[0];
     assert_eq!(decision.verdict.code(), "reassign");

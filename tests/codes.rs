@@ -6,7 +6,7 @@ mod common;
 use byline::analysis::EntityKind;
 use byline::annotation::{Code, Colour, SharedCodes};
 use byline::app::overlay::CodeRow;
-use byline::app::{App, Modes, Overlay, Pane, Row};
+use byline::app::{App, Mode, Overlay, Pane, Row};
 use common::{app_on, article, options, press, story_app};
 
 const TEXT: &str = "The mill and the Mill. A mill, mills, the miller’s mill.\n\nNo mill at all.";
@@ -227,7 +227,7 @@ fn a_quick_key_is_one_key_press() {
         press(&mut app, keys);
         let codes = codes(&app);
         assert_eq!(codes.split(" //").next(), Some(wanted), "{keys}");
-        assert_eq!(app.modes(), Modes::READ, "{keys}");
+        assert_eq!(app.mode(), Mode::Read, "{keys}");
     };
     check("iwd", "actor");
     check("iwdhiwd", "");
@@ -277,7 +277,7 @@ fn the_codebook_shows_frequency_and_pairs_and_leads_to_marks() {
     press(&mut app, "<Enter>");
     assert!(app.cx.text()[app.cx.reading.caret..].starts_with("mill and"));
     press(&mut app, "4gg<Enter>");
-    assert_eq!(app.modes(), Modes::NOTES);
+    assert_eq!(app.mode(), Mode::Notes);
     assert_eq!(app.cx.lists.get(Pane::Notes).counts, (3, 2));
 }
 
@@ -297,7 +297,7 @@ fn every_occurrence_is_tagged_as_one_step() {
             press(&mut app, "u");
             assert!(app.cx.document.notes.annotations().is_empty(), "one step");
         }
-        assert_eq!(app.modes(), Modes::READ);
+        assert_eq!(app.mode(), Mode::Read);
     };
     check(
         "wTwheel, b<Enter><Enter>",

@@ -7,7 +7,9 @@ mod common;
 
 use byline::annotation::{Colour, Kind};
 use byline::app::commands::quotes;
-use byline::app::{App, Effect, Focus, Message, Overlay, Pane, Row, command, update};
+use byline::app::{
+    App, Effect, EntryList, Focus, Message, Mode, Overlay, Pane, Revision, Row, command, update,
+};
 use byline::text::Line;
 use common::{app_on, article, mark, marked, options, press, story_app};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -303,7 +305,7 @@ fn a_review_goes_through_the_quotes_by_doubt() {
     );
     press(&mut app, "kyyy");
     assert_eq!(quotes::review_count(&app.cx), (5, 5));
-    assert_eq!(app.modes(), byline::app::Modes::READ);
+    assert_eq!(app.mode(), Mode::Read);
     assert_eq!(app.cx.document.findings().by_speaker()[0].1.len(), 3);
     press(&mut app, "uuuuu");
     assert_eq!(quotes::review_count(&app.cx), (0, 5));
@@ -375,7 +377,7 @@ fn help_shows_every_key_of_the_mode() {
     };
     let shown = page.lines(&app.cx);
     for command in command::COMMANDS {
-        let here = command.modes.contains(byline::app::Modes::READ) && !command.keys.is_empty();
+        let here = command.modes.contains(Mode::Read) && !command.keys.is_empty();
         let found = shown.iter().any(|line| {
             matches!(line, byline::app::overlay::PageLine::Pair(_, help) if help == command.help)
         });
@@ -383,6 +385,119 @@ fn help_shows_every_key_of_the_mode() {
     }
     press(&mut app, "<Esc>");
     assert!(app.overlays.is_empty());
+}
+
+#[test]
+fn help_shows_the_keys_of_every_screen() {
+    let pairs = |app: &App| match app.overlays.last() {
+        Some(Overlay::Page(page)) => page.lines(&app.cx),
+        _ => panic!("the help"),
+    };
+    let mut app = app_of("‸One.", 80, 24);
+    press(&mut app, "?");
+    let shown = pairs(&app);
+    for command in command::COMMANDS.iter().filter(|row| !row.keys.is_empty()) {
+        let found = shown.iter().any(|line| {
+            matches!(line, byline::app::overlay::PageLine::Pair(_, help) if help == command.help)
+        });
+        assert!(found, "{}", command.name);
+    }
+    // Those of the screen that is open come first, whichever it is.
+    app.wait_for("a page".to_owned());
+    press(&mut app, "?");
+    let help = command::named("give-up").expect("a command").help;
+    let is_first = |lines: &[byline::app::overlay::PageLine]| {
+        let place = |line: &byline::app::overlay::PageLine| matches!(line, byline::app::overlay::PageLine::Pair(_, words) if words == help);
+        lines.iter().position(place).is_some_and(|at| at < 4)
+    };
+    assert!(is_first(&pairs(&app)));
+    assert_eq!(press(&mut app, "<Esc><Esc>"), [Effect::Quit]);
+}
+
+/// A list of three articles, over another one or before any.
+fn entries(height: u16, count: usize, is_first: bool) -> App {
+    let mut app = app_of("‸One.", 80, height);
+    let titles = ["The ferry", "A vote", "The harbour"];
+    let title = |n: usize| {
+        titles
+            .get(n)
+            .map_or(format!("Part {n}"), |&title| title.to_owned())
+    };
+    let list = EntryList {
+        heading: "Varn".to_owned(),
+        rows: (0..count).map(|n| (title(n), "2026".to_owned())).collect(),
+        here: 0,
+        is_first,
+    };
+    update(&mut app, Message::Entries(list));
+    app
+}
+
+#[track_caller]
+fn check_entry(keys: &str, expected: &[Effect]) {
+    let mut app = entries(24, 3, true);
+    assert_eq!(press(&mut app, keys), expected, "{keys}");
+}
+
+#[test]
+fn an_article_is_chosen_from_a_list() {
+    check_entry("<Enter>", &[Effect::OpenEntry(0)]);
+    check_entry("<Down><Enter>", &[Effect::OpenEntry(1)]);
+    check_entry("<Down><Down><Down><Down><Enter>", &[Effect::OpenEntry(2)]);
+    check_entry("<Down><Up><Up><Enter>", &[Effect::OpenEntry(0)]);
+    check_entry("<C-n><C-n><C-p><Enter>", &[Effect::OpenEntry(1)]);
+    check_entry("<End><Enter>", &[Effect::OpenEntry(2)]);
+    check_entry("<PageDown><Home><Enter>", &[Effect::OpenEntry(0)]);
+    check_entry("vote<Enter>", &[Effect::OpenEntry(1)]);
+    check_entry("<Down>harb<Enter>", &[Effect::OpenEntry(2)]);
+    check_entry("zzz<Enter>", &[]);
+    check_entry("zzz<C-u><End><Enter>", &[Effect::OpenEntry(2)]);
+    check_entry(
+        "zzz<Backspace><Backspace><Backspace><End><Enter>",
+        &[Effect::OpenEntry(2)],
+    );
+    // Before there is an article, leaving the list leaves the program.
+    check_entry("<Esc>", &[Effect::Quit]);
+    check_entry("vo<C-c>", &[Effect::Quit]);
+
+    let mut app = entries(24, 3, false);
+    assert_eq!(app.mode(), Mode::Entries);
+    assert!(press(&mut app, "<Down><Esc>").is_empty());
+    assert_eq!(app.mode(), Mode::Read, "back to the article");
+    let mut app = entries(24, 3, false);
+    assert_eq!(press(&mut app, "<Down><Enter>"), [Effect::OpenEntry(1)]);
+    assert_eq!(app.mode(), Mode::Read, "which may have to stay");
+}
+
+#[test]
+fn a_page_of_the_list_is_as_long_as_the_rows_that_the_screen_shows() {
+    let check = |height: u16, keys: &str, expected: usize| {
+        let mut app = entries(height, 100, true);
+        press(&mut app, keys);
+        let Some(Overlay::Entries(list)) = app.overlays.last() else {
+            panic!("the list");
+        };
+        assert_eq!(list.chosen, expected, "{keys} on {height} rows");
+    };
+    check(24, "<PageDown>", 20);
+    check(24, "<PageDown><PageDown><PageUp>", 20);
+    check(40, "<PageDown>", 36);
+    check(200, "<PageDown>", 99);
+    check(4, "<PageDown>", 1);
+    check(1, "<PageDown><PageDown>", 2);
+}
+
+#[test]
+fn opening_can_be_given_up() {
+    let mut app = app_of("‸One.", 80, 24);
+    app.wait_for("https://a.example".to_owned());
+    update(&mut app, Message::StillOpening(3));
+    assert_eq!(app.mode(), Mode::Opening);
+    assert_eq!(press(&mut app, "q"), [Effect::Quit]);
+    assert_eq!(press(&mut app, "<Esc>"), [Effect::Quit]);
+    assert_eq!(press(&mut app, "<C-c>"), [Effect::End(2)]);
+    let nothing = press(&mut app, "jmx3<Enter>");
+    assert!(nothing.is_empty() && app.mode() == Mode::Opening);
 }
 
 fn mouse(app: &mut App, kind: MouseEventKind, column: u16, row: u16) {
@@ -472,7 +587,10 @@ fn a_failed_save_is_said_until_one_succeeds() {
     let mut app = app_of("‸One.", 80, 24);
     press(&mut app, "m");
     assert!(app.cx.document.is_dirty());
-    update(&mut app, Message::SaveFailed("the disk is full".to_owned()));
+    update(
+        &mut app,
+        Message::SaveFailed(Revision::default(), "the disk is full".to_owned()),
+    );
     press(&mut app, "l");
     assert_eq!(app.cx.unsaved.as_deref(), Some("the disk is full"));
     let revision = app.snapshot().revision;

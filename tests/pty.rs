@@ -501,7 +501,7 @@ fn opening_shows_a_sign_and_can_be_given_up() {
         let address = silent_server();
         let mut terminal = Terminal::open(&home, &[Path::new(&address)], &[]);
         terminal.see("Opening http://127.0.0.1");
-        terminal.see("gives up");
+        terminal.see("give up");
         terminal.press(key);
         assert_eq!(terminal.end().exit_code(), code, "{key:?}");
         terminal.check_restored();
@@ -707,7 +707,11 @@ fn a_signal_while_the_file_cannot_be_written_leaves_the_notes_elsewhere_and_says
             thread::sleep(Duration::from_millis(20));
         }
         std::fs::write(&notes, "[[annotation]\n").expect("half a file");
-        terminal.press("Gm");
+        terminal.press("G");
+        terminal.wait("the end of the article", |screen| {
+            !screen.contains("Highlighted")
+        });
+        terminal.press("m");
         terminal.see("Highlighted");
         terminal.signal(signal);
         let status = terminal.end();

@@ -6,7 +6,7 @@
 mod common;
 
 use byline::annotation::{Code, Colour, SharedCodes};
-use byline::app::{App, Depth, Message, Options, update};
+use byline::app::{App, Depth, EntryList, Message, Options, update};
 use byline::text::display;
 use byline::ui;
 use common::{app_on, article, options, press, story_app};
@@ -146,6 +146,28 @@ fn what_lies_over_the_text() {
     check_screen("pending_80x24", &app);
     press(&mut app, "<Esc>R");
     check_screen("review_80x24", &app);
+}
+
+#[test]
+fn what_covers_the_screen() {
+    let mut app = at(80, 24);
+    let entry = |title: &str, about: &str| (title.to_owned(), about.to_owned());
+    update(
+        &mut app,
+        Message::Entries(EntryList {
+            heading: "Eskdale news".to_owned(),
+            rows: vec![
+                entry("The gate stays shut", "2026-03-05 · Lena Moss"),
+                entry("The ferry goes at noon", "2026-03-04"),
+            ],
+            here: 1,
+            is_first: false,
+        }),
+    );
+    check_screen("entries_80x24", &app);
+    app.wait_for("https://news.example/gate".to_owned());
+    update(&mut app, Message::StillOpening(4));
+    check_screen("opening_80x24", &app);
 }
 
 #[test]

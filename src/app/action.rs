@@ -232,6 +232,7 @@ pub enum Action {
     Suspend,
     Quit,
     QuitUnsaved,
+    Interrupt,
     Accept,
     Cancel,
     Complete(Direction),

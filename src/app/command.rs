@@ -10,8 +10,7 @@ use super::action::{
     Verdict,
 };
 use super::key::{Key, show};
-use super::mode::Modes;
-use super::mode::Modes as M;
+use super::mode::{Mode, Modes, Modes as M};
 use super::pane::Pane;
 use crate::analysis::EntityKind;
 use crate::annotation::Colour;
@@ -296,7 +295,7 @@ pub const COMMANDS: &[Command] = &[
     row("attach", "Accept the new place of the annotation", &["A", "y"], M::NOTES.or(M::CHANGES), G::Lists, A::Attach),
     row("leave-list", "Back to the text", &["<Esc>", "h", "<Left>", "q"], M::LISTS, G::Lists, A::Leave),
 
-    row("help", "Help: the keys you can press here", &["?", "<F1>"], M::MAIN.or(M::CODES).or(M::PICK), G::General, A::Help),
+    row("help", "Help: the keys you can press here", &["?", "<F1>"], M::MAIN.or(M::CODES).or(M::PICK).or(M::PREVIEW).or(M::CHANGES).or(M::QUESTION).or(M::OPENING), G::General, A::Help),
     row("palette", "Command palette", &[":", "<F2>"], M::MAIN.or(M::CODES), G::General, A::Palette),
     row("wider", "Longer lines", &["+", "="], M::MAIN, G::General, A::Wider),
     row("narrower", "Shorter lines", &["-"], M::MAIN, G::General, A::Narrower),
@@ -312,6 +311,18 @@ pub const COMMANDS: &[Command] = &[
     row("quit-anywhere", "Save and quit", &["<C-q>", "<C-c>"], M::READ.or(M::LISTS).or(M::REVIEW), G::General, A::Quit),
     row("quit-unsaved", "Quit without saving the last changes", &["ZQ"], M::READ, G::General, A::QuitUnsaved),
 
+    row("give-up", "Stop opening the article and quit", &["<Esc>", "q"], M::OPENING, G::General, A::Cancel),
+    row("interrupt", "The same, with the exit code of an interrupted program", &["<C-c>"], M::OPENING, G::General, A::Interrupt),
+    row("open-entry", "Open the chosen one", &["<Enter>"], M::ENTRIES, G::Lists, A::Accept),
+    row("next-entry", "Down", &["<Down>", "<Tab>", "<C-n>"], M::ENTRIES, G::Lists, A::Move(Motion::Line(Next))),
+    row("previous-entry", "Up", &["<Up>", "<BackTab>", "<C-p>"], M::ENTRIES, G::Lists, A::Move(Motion::Line(Previous))),
+    row("entries-page-down", "Page down", &["<PageDown>"], M::ENTRIES, G::Lists, A::Move(Motion::Page(Next))),
+    row("entries-page-up", "Page up", &["<PageUp>"], M::ENTRIES, G::Lists, A::Move(Motion::Page(Previous))),
+    row("first-entry", "First row", &["<Home>"], M::ENTRIES, G::Lists, A::Move(Motion::Top)),
+    row("last-entry", "Last row", &["<End>"], M::ENTRIES, G::Lists, A::Move(Motion::Bottom)),
+    row("help-here", "Help: the keys you can press here", &["<F1>"], M::ENTRIES.or(M::TYPING).or(M::EDITOR), G::General, A::Help),
+    row("leave-entries", "Close the list; before the first article, quit", &["<Esc>", "<C-c>", "<C-d>"], M::ENTRIES, G::General, A::Cancel),
+
     row("page-line-down", "Scroll down one row", &["j", "<Down>"], M::PAGE, G::Scroll, A::Move(Motion::Line(Next))),
     row("page-line-up", "Scroll up one row", &["k", "<Up>"], M::PAGE, G::Scroll, A::Move(Motion::Line(Previous))),
     row("page-page-down", "Scroll down one page", &["<Space>", "<PageDown>", "<C-d>", "<C-f>"], M::PAGE, G::Scroll, A::Move(Motion::Page(Next))),
@@ -325,8 +336,8 @@ pub const COMMANDS: &[Command] = &[
     row("cancel", "Cancel", &["<Esc>", "<C-c>"], M::TYPING, G::Typing, A::Cancel),
     row("next-choice", "Next suggestion", &["<Tab>", "<Down>", "<C-n>"], M::TYPING, G::Typing, A::Complete(Next)),
     row("previous-choice", "Previous suggestion", &["<BackTab>", "<Up>", "<C-p>"], M::TYPING, G::Typing, A::Complete(Previous)),
-    row("clear-line", "Clear the line", &["<C-u>"], M::TYPING, G::Typing, A::ClearLine),
-    row("delete-word", "Delete the previous word", &["<C-w>"], M::TYPING, G::Typing, A::DeleteWord),
+    row("clear-line", "Clear the line", &["<C-u>"], M::TYPING.or(M::ENTRIES), G::Typing, A::ClearLine),
+    row("delete-word", "Delete the previous word", &["<C-w>"], M::TYPING.or(M::ENTRIES), G::Typing, A::DeleteWord),
     row("keep-note", "Save the note", &["<C-s>", "<Esc>"], M::EDITOR, G::Typing, A::Accept),
     row("drop-note", "Discard the changes", &["<C-c>"], M::EDITOR, G::Typing, A::Cancel),
     row("edit-outside", "Continue in $EDITOR", &["<C-o>"], M::EDITOR, G::Typing, A::EditOutside),
@@ -353,35 +364,49 @@ pub fn named(name: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| command.name == name)
 }
 
-/// The table of docs/keys.md, in Markdown: one table for each place where keys are pressed.
+/// True if help can be asked for in `mode`.
+pub fn has_help(mode: Mode) -> bool {
+    let is_help = |command: &&Command| command.action == A::Help;
+    let mut helps = COMMANDS.iter().filter(is_help);
+    helps.any(|command| command.modes.contains(mode))
+}
+
+/// The places where keys are pressed, as docs/keys.md tells them apart.
+const PLACES: &[(&str, Modes)] = &[
+    ("In the text", M::READ),
+    ("While selecting", M::SELECT),
+    ("In the lists", M::LISTS),
+    ("In the codebook", M::CODES),
+    ("In the list of every occurrence", M::PICK),
+    ("In a preview", M::PREVIEW),
+    ("While waiting for a quick key", M::QUICK),
+    ("In the review of quotes", M::REVIEW),
+    ("In the list of changed annotations", M::CHANGES),
+    ("In questions", M::QUESTION),
+    ("On pages", M::PAGE),
+    ("In prompts and the command palette", M::TYPING),
+    ("In the note editor", M::EDITOR),
+    ("In the list of chapters or entries", M::ENTRIES),
+    ("While an article is being opened", M::OPENING),
+];
+
+/// The table of docs/keys.md, in Markdown: one table for each place where keys are pressed. What is the
+/// same while selecting and in the lists as in the text is not said again.
 pub fn key_table() -> String {
     use std::fmt::Write as _;
 
     let mut out = String::new();
-    for (title, modes) in [
-        ("In the text", M::READ),
-        ("While selecting", M::SELECT),
-        ("In the lists", M::LISTS),
-        ("In the codebook", M::CODES),
-        ("In the list of every occurrence", M::PICK),
-        ("In the review of quotes", M::REVIEW),
-        (
-            "In the list of changed annotations, and in questions",
-            M::CHANGES.or(M::QUESTION),
-        ),
-        ("In prompts and the note editor", M::TYPING.or(M::EDITOR)),
-    ] {
+    for &(title, modes) in PLACES {
         let _ = writeln!(out, "\n**{title}**\n\n| keys | what they do |\n|---|---|");
+        let is_said = |command: &Command| {
+            (modes == M::SELECT || modes == M::LISTS) && command.modes.contains(Mode::Read)
+        };
         for group in Group::ALL {
             for command in COMMANDS {
-                let shared =
-                    modes != M::READ && command.modes.contains(M::READ) && modes != M::LISTS;
-                let common = command.modes.contains(M::READ) && modes == M::LISTS;
                 if command.group != group
-                    || !command.modes.contains(modes)
+                    || !command.modes.has_any_of(modes)
                     || command.keys.is_empty()
-                    || shared
-                    || common
+                    || is_said(command)
                 {
                     continue;
                 }
@@ -412,6 +437,22 @@ mod tests {
                 .any(|other| other.name == command.name);
             assert!(!twin, "{} stands twice", command.name);
             assert!(!command.help.ends_with('.'), "{}", command.help);
+        }
+    }
+
+    #[test]
+    fn every_mode_has_its_place_in_the_table_of_keys() {
+        for &mode in Mode::ALL {
+            let has = |(_, modes): &(&str, Modes)| modes.contains(mode);
+            assert_eq!(
+                PLACES.iter().filter(|place| has(place)).count(),
+                1,
+                "{mode:?}"
+            );
+            let mut rows = COMMANDS
+                .iter()
+                .filter(|command| command.modes.contains(mode));
+            assert!(rows.any(|command| !command.keys.is_empty()), "{mode:?}");
         }
     }
 

@@ -15,7 +15,7 @@ use super::keymap::Keys;
 use super::list::{Lists, Row};
 use super::look::{Depth, Look};
 use super::message::{Effect, Snapshot};
-use super::mode::Modes;
+use super::mode::Mode;
 use super::pane::{Focus, Pane, PanePrefs};
 use super::reading::{Reading, TextMode};
 use crate::annotation::{
@@ -148,6 +148,20 @@ impl Context {
         context
     }
 
+    /// Reads another article: look, keys and author stay.
+    pub(super) fn open_article(&mut self, article: Arc<Article>, notes: Notes, source: String) {
+        self.document = Document::new(article, notes, source);
+        self.reading = Reading::new(&self.document);
+        self.lists = Lists::default();
+        self.look.focus = Focus::Text;
+        self.keys.pending.clear();
+        (self.notice, self.unsaved) = (None, None);
+        self.effects.clear();
+        self.requests.clear();
+        self.lay_out();
+        self.refresh();
+    }
+
     /// The article's text.
     pub fn text(&self) -> &str {
         self.document.article.text()
@@ -159,14 +173,14 @@ impl Context {
     }
 
     /// The mode of the keys in the text or the list that has them.
-    pub fn modes(&self) -> Modes {
+    pub fn mode(&self) -> Mode {
         match (self.look.focus, &self.reading.mode) {
-            (Focus::List(Pane::Entities), _) => Modes::ENTITIES,
-            (Focus::List(Pane::Quotes), _) => Modes::QUOTES,
-            (Focus::List(Pane::Notes), _) => Modes::NOTES,
-            (Focus::Text, TextMode::Read | TextMode::Placing(_)) => Modes::READ,
-            (Focus::Text, TextMode::Select(_)) => Modes::SELECT,
-            (Focus::Text, TextMode::Review(_)) => Modes::REVIEW,
+            (Focus::List(Pane::Entities), _) => Mode::Entities,
+            (Focus::List(Pane::Quotes), _) => Mode::Quotes,
+            (Focus::List(Pane::Notes), _) => Mode::Notes,
+            (Focus::Text, TextMode::Read | TextMode::Placing(_)) => Mode::Read,
+            (Focus::Text, TextMode::Select(_)) => Mode::Select,
+            (Focus::Text, TextMode::Review(_)) => Mode::Review,
         }
     }
 

@@ -50,6 +50,8 @@ pub struct Document {
     pub revision: Revision,
     /// The revision that is on the disk.
     pub saved: Revision,
+    /// True once the notes file has been read, or cannot be: before, nothing is written.
+    pub notes_are_read: bool,
     /// How many changes of other programs the notes hold.
     pub merges: usize,
     /// The texts that the notes were made on, the newest first, where words of theirs changed.
@@ -72,6 +74,7 @@ impl Document {
             history: History::default(),
             revision: Revision::default(),
             saved: Revision::default(),
+            notes_are_read: false,
             merges: 0,
             before: Vec::new(),
             source,
@@ -132,6 +135,7 @@ impl Document {
 
     /// Takes the reader's notes. What was annotated before they came stays.
     pub(super) fn open_notes(&mut self, notes: Notes) {
+        self.notes_are_read = true;
         if self.revision == Revision::default() {
             self.notes = notes;
         } else {

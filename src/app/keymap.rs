@@ -8,7 +8,7 @@ use crossterm::event::KeyCode;
 use super::command::{COMMANDS, Command, named};
 use super::key::Key;
 use super::key::show;
-use super::mode::Modes;
+use super::mode::Mode;
 
 /// What a key sequence means so far.
 #[derive(Debug, PartialEq)]
@@ -43,7 +43,7 @@ impl Default for Keymap {
 
 impl Keymap {
     /// What `keys` mean in `mode`.
-    pub fn look_up(&self, mode: Modes, keys: &[Key]) -> Found {
+    pub fn look_up(&self, mode: Mode, keys: &[Key]) -> Found {
         let mut found = Found::Nothing;
         for (own, command) in self.in_mode(mode) {
             if own == keys {
@@ -57,7 +57,7 @@ impl Keymap {
     }
 
     /// How `keys` can go on in `mode`: the keys that are missing, and the command.
-    pub fn continuations(&self, mode: Modes, keys: &[Key]) -> Vec<(String, &'static Command)> {
+    pub fn continuations(&self, mode: Mode, keys: &[Key]) -> Vec<(String, &'static Command)> {
         self.in_mode(mode)
             .filter(|(own, _)| own.len() > keys.len() && own.starts_with(keys))
             .map(|(own, command)| (show(&own[keys.len()..]), *command))
@@ -72,7 +72,7 @@ impl Keymap {
             .map(|(keys, _)| show(keys))
     }
 
-    fn in_mode(&self, mode: Modes) -> impl Iterator<Item = &(Vec<Key>, &'static Command)> {
+    fn in_mode(&self, mode: Mode) -> impl Iterator<Item = &(Vec<Key>, &'static Command)> {
         self.bindings
             .iter()
             .filter(move |(_, command)| command.modes.contains(mode))
@@ -101,7 +101,7 @@ pub enum Pressed {
 
 impl Keys {
     /// Takes a key in `mode`.
-    pub fn press(&mut self, mode: Modes, key: Key) -> Pressed {
+    pub fn press(&mut self, mode: Mode, key: Key) -> Pressed {
         if !self.pending.is_empty() && key.code == KeyCode::Esc {
             self.pending.clear();
             return Pressed::Waiting;
@@ -141,7 +141,7 @@ impl Keys {
     }
 
     /// How the keys that were pressed can go on in `mode`.
-    pub fn continuations(&self, mode: Modes) -> Vec<(String, &'static str)> {
+    pub fn continuations(&self, mode: Mode) -> Vec<(String, &'static str)> {
         if self.pending.is_empty() {
             return Vec::new();
         }
@@ -154,7 +154,7 @@ impl Keys {
     /// it is a command alone.
     pub fn quick(&self, key: char) -> String {
         let pressed = [Key::plain(KeyCode::Char(key))];
-        match self.map.look_up(Modes::SELECT, &pressed) {
+        match self.map.look_up(Mode::Select, &pressed) {
             Found::Nothing => key.to_string(),
             _ => format!("{}{key}", self.of("quick-code")),
         }
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn no_sequence_hides_another() {
         let keymap = Keymap::default();
-        for mode in Modes::EACH {
+        for mode in Mode::ALL.iter().copied() {
             let bindings: Vec<_> = keymap.in_mode(mode).collect();
             for (at, (keys, command)) in bindings.iter().enumerate() {
                 for (other, (others, second)) in bindings.iter().enumerate() {

@@ -13,7 +13,10 @@ use super::document::Revision;
 use crate::analysis::Analysis;
 use crate::annotation::{Edit, Notes};
 
-/// Something happened: a key, the mouse, a job that is done.
+/// The signal that Ctrl-C stands for.
+pub const INTERRUPT: i32 = 2;
+
+/// Something happened: a key, the mouse, a signal, a job that is done.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A key was pressed.
@@ -26,6 +29,18 @@ pub enum Message {
     Resize(Size),
     /// A command was chosen by name.
     Run(&'static Command),
+    /// A signal asks to end: its number. A terminal that is gone counts as SIGHUP.
+    Signal(i32),
+    /// The article is still being opened, since so many seconds.
+    StillOpening(u64),
+    /// What was asked for by this number is open now, or cannot be opened: the shell has it.
+    Loaded(usize),
+    /// There are several articles to choose from.
+    Entries(EntryList),
+    /// Another program wrote the article's file again.
+    Rewritten,
+    /// Another program may have changed the notes: it is time to look.
+    Stale,
     /// The analysis is done, or as far as it goes.
     Analysed {
         /// What was found.
@@ -33,17 +48,21 @@ pub enum Message {
         /// True where more will come.
         partial: bool,
     },
+    /// The analysis failed.
+    NotAnalysed,
     /// The notes of this revision are on the disk.
     Saved(Revision),
-    /// The notes could not be written: one sentence.
-    SaveFailed(String),
-    /// The notes could not be written where they belong; the sentence says why. Another place may
-    /// take them.
-    Refused(String),
+    /// The notes of this revision could not be written: one sentence.
+    SaveFailed(Revision, String),
+    /// The notes of this revision could not be written where they belong; the sentence says why.
+    /// Another place may take them.
+    Refused(Revision, String),
     /// Only the reader can decide what becomes of the notes file.
     Doubt(FileDoubt),
     /// The reader's notes were found and read.
     Opened(Box<Opening>),
+    /// They could not be read: one sentence.
+    NotOpened(String),
     /// Notes from another place are there: the change that takes them along, and how many.
     Taken(Edit, usize),
     /// Another program changed the notes.
@@ -64,8 +83,18 @@ pub enum Message {
 /// What the shell shall do next. The state only asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// Show what was asked for by this number and is open now.
+    Show(usize),
+    /// Open this row of the list of articles.
+    OpenEntry(usize),
+    /// Open the article's file again: another program wrote it.
+    Reload,
+    /// Look whether another program changed the notes.
+    Refresh,
     /// The notes changed; write them within a second.
     Save,
+    /// The notes could not be written; try again in a while.
+    SaveAgain,
     /// Write the notes to the data directory from now on.
     SaveElsewhere,
     /// Take the notes along that are in this file.
@@ -90,8 +119,23 @@ pub enum Effect {
     Suspend,
     /// Save and end.
     Quit,
+    /// Save and end, whatever comes of it, since a signal of this number asks for it.
+    End(i32),
     /// End without saving.
     QuitUnsaved,
+}
+
+/// Articles to choose one from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryList {
+    /// What the list is of: the feed's or book's title.
+    pub heading: String,
+    /// A line for each article, and what stands at its end (day, author).
+    pub rows: Vec<(String, String)>,
+    /// The row of the article that is open.
+    pub here: usize,
+    /// True if no article is open yet: leaving the list ends the program.
+    pub is_first: bool,
 }
 
 /// What an export does with a file that is there already.

@@ -15,7 +15,6 @@
 
 pub mod action;
 pub mod ask;
-mod chooser;
 pub mod command;
 pub mod commands;
 mod context;
@@ -43,7 +42,6 @@ use crate::text::Article;
 
 pub use action::{Action, Format};
 pub use ask::{Ask, CodeStep, FileDoubt, Offer, Page, Question, Target};
-pub use chooser::{Answer, Chooser};
 pub use command::Command;
 pub use context::{Author, Context, Notice, Options};
 pub use document::{Document, Progress, Revision};
@@ -52,9 +50,10 @@ pub use keymap::{Keymap, Keys};
 pub use line::Line;
 pub use list::{List, Lists, Row};
 pub use look::{Depth, Look};
-pub use message::{Effect, Existing, Message, Opening, Snapshot};
-pub use mode::Modes;
+pub use message::{Effect, EntryList, Existing, Message, Opening, Snapshot};
+pub use mode::{Mode, Modes};
 pub use overlay::Overlay;
+use overlay::Waiting;
 pub use pane::{Focus, Pane, PanePrefs, Panes};
 pub use reading::{Reading, Search, Selection, TextMode};
 pub use update::update;
@@ -81,19 +80,32 @@ impl App {
     }
 
     /// The mode that decides what keys mean.
-    pub fn modes(&self) -> Modes {
+    pub fn mode(&self) -> Mode {
         match self.overlays.last() {
-            Some(overlay) => overlay.layer().modes(),
-            None => self.cx.modes(),
+            Some(overlay) => overlay.layer().mode(),
+            None => self.cx.mode(),
         }
     }
 
     /// The mode below the overlays: the one whose keys the help shows.
-    pub fn modes_below(&self) -> Modes {
+    pub fn mode_below(&self) -> Mode {
         let layers = self.overlays.iter().rev();
-        let mut modes = layers.map(|overlay| overlay.layer().modes());
-        let has_help = |modes: &Modes| Modes::CODES.or(Modes::PICK).contains(*modes);
-        modes.find(has_help).unwrap_or_else(|| self.cx.modes())
+        let mut modes = layers.map(|overlay| overlay.layer().mode());
+        let has_help = |mode: &Mode| command::has_help(*mode);
+        modes.find(has_help).unwrap_or_else(|| self.cx.mode())
+    }
+
+    /// Shows that the article of this name is being opened, over whatever is there.
+    pub fn wait_for(&mut self, name: String) {
+        self.overlays.clear();
+        self.overlays.push(Overlay::Waiting(Waiting::new(name)));
+    }
+
+    /// Reads another article: how the screen looks, and the keys, stay as they are.
+    pub fn read(&mut self, article: Arc<Article>, notes: Notes, source: String) {
+        self.overlays.clear();
+        self.mouse = mouse::Mouse::default();
+        self.cx.open_article(article, notes, source);
     }
 
     /// True if the caret is shown in the text.

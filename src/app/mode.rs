@@ -1,105 +1,106 @@
-//! [`Modes`]: in which states of the reader a command can be run.
+//! [`Mode`]: the states of the reader that give keys their meaning; [`Modes`]: a set of them.
 
-/// A set of modes: where a command can be run.
+/// Makes the modes from one table: each with what it is, its set in [`Modes`], and its title.
+macro_rules! modes {
+    ($($(#[$about:meta])* $name:ident, $set:ident, $title:literal;)*) => {
+        /// What decides the meaning of a key.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Mode {
+            $($(#[$about])* $name,)*
+        }
+
+        impl Mode {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its name, for headings.
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Self::$name => $title,)*
+                }
+            }
+        }
+
+        impl Modes {
+            $($(#[$about])* pub const $set: Self = Self::only(Mode::$name);)*
+        }
+    };
+}
+
+modes! {
+    /// An article is being opened.
+    Opening, OPENING, "Opening";
+    /// The list of a feed's entries, a book's chapters or an archive's articles.
+    Entries, ENTRIES, "Chapters and entries";
+    /// Reading the text.
+    Read, READ, "Reading";
+    /// Selecting in the text.
+    Select, SELECT, "Selecting";
+    /// The list of names.
+    Entities, ENTITIES, "Names";
+    /// The list of quotes.
+    Quotes, QUOTES, "Quotes";
+    /// The list of annotations.
+    Notes, NOTES, "Notes";
+    /// Going through the undecided quotes.
+    Review, REVIEW, "Review";
+    /// A page over the text: help, what is here.
+    Page, PAGE, "Pages";
+    /// A line that asks for something.
+    Prompt, PROMPT, "Prompts";
+    /// The command palette.
+    Palette, PALETTE, "Command palette";
+    /// The editor of a note.
+    Editor, EDITOR, "Note editor";
+    /// The codebook.
+    Codes, CODES, "Codebook";
+    /// The list of places that are to be tagged.
+    Pick, PICK, "Every occurrence";
+    /// What a change of a code would do.
+    Preview, PREVIEW, "Preview";
+    /// Waiting for the quick key of a code.
+    Quick, QUICK, "Quick keys";
+    /// The list of annotations in a changed article.
+    Changes, CHANGES, "Changed annotations";
+    /// A question about the notes.
+    Question, QUESTION, "Questions";
+}
+
+/// A set of modes: the states in which a command can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Modes(u16);
+pub struct Modes(u64);
+
+// A set has a bit for each mode.
+const _: () = assert!(Mode::ALL.len() <= u64::BITS as usize);
 
 impl Modes {
-    /// Reading the text.
-    pub const READ: Self = Self(1);
-    /// Selecting in the text.
-    pub const SELECT: Self = Self(1 << 1);
-    /// The list of names.
-    pub const ENTITIES: Self = Self(1 << 2);
-    /// The list of quotes.
-    pub const QUOTES: Self = Self(1 << 3);
-    /// The list of annotations.
-    pub const NOTES: Self = Self(1 << 4);
-    /// Going through the undecided quotes.
-    pub const REVIEW: Self = Self(1 << 5);
-    /// A page over the text: help, what is here.
-    pub const PAGE: Self = Self(1 << 6);
-    /// A line that asks for something.
-    pub const PROMPT: Self = Self(1 << 7);
-    /// The command palette.
-    pub const PALETTE: Self = Self(1 << 8);
-    /// The editor of a note.
-    pub const EDITOR: Self = Self(1 << 9);
-    /// The codebook.
-    pub const CODES: Self = Self(1 << 10);
-    /// The list of places that are to be tagged.
-    pub const PICK: Self = Self(1 << 11);
-    /// What a change of a code would do.
-    pub const PREVIEW: Self = Self(1 << 12);
-    /// Waiting for the quick key of a code.
-    pub const QUICK: Self = Self(1 << 13);
-    /// The list of marks in a changed article.
-    pub const CHANGES: Self = Self(1 << 14);
-    /// A question about the notes.
-    pub const QUESTION: Self = Self(1 << 15);
-
     /// In the text.
-    pub const TEXT: Self = Self(Self::READ.0 | Self::SELECT.0);
+    pub const TEXT: Self = Self::READ.or(Self::SELECT);
     /// In a list.
-    pub const LISTS: Self = Self(Self::ENTITIES.0 | Self::QUOTES.0 | Self::NOTES.0);
+    pub const LISTS: Self = Self::ENTITIES.or(Self::QUOTES).or(Self::NOTES);
     /// Wherever no page, prompt or editor is open.
-    pub const MAIN: Self = Self(Self::TEXT.0 | Self::LISTS.0 | Self::REVIEW.0);
+    pub const MAIN: Self = Self::TEXT.or(Self::LISTS).or(Self::REVIEW);
     /// Wherever a line of text is typed.
-    pub const TYPING: Self = Self(Self::PROMPT.0 | Self::PALETTE.0);
+    pub const TYPING: Self = Self::PROMPT.or(Self::PALETTE);
 
-    /// Each mode on its own.
-    pub const EACH: [Self; 16] = [
-        Self::READ,
-        Self::SELECT,
-        Self::ENTITIES,
-        Self::QUOTES,
-        Self::NOTES,
-        Self::REVIEW,
-        Self::PAGE,
-        Self::PROMPT,
-        Self::PALETTE,
-        Self::EDITOR,
-        Self::CODES,
-        Self::PICK,
-        Self::PREVIEW,
-        Self::QUICK,
-        Self::CHANGES,
-        Self::QUESTION,
-    ];
+    /// This mode alone.
+    pub const fn only(mode: Mode) -> Self {
+        Self(1 << mode as u64)
+    }
 
-    /// True where the sets share a mode.
-    pub fn contains(self, mode: Self) -> bool {
-        self.0 & mode.0 != 0
+    /// True if `mode` is among them.
+    pub const fn contains(self, mode: Mode) -> bool {
+        self.has_any_of(Self::only(mode))
+    }
+
+    /// True if the sets share a mode.
+    pub const fn has_any_of(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// Both sets.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
-    }
-
-    /// The name of the mode, for headings.
-    pub fn title(self) -> &'static str {
-        const TITLES: [&str; 16] = [
-            "Reading",
-            "Selecting",
-            "Names",
-            "Quotes",
-            "Notes",
-            "Review",
-            "Pages",
-            "Prompts",
-            "Command palette",
-            "Note editor",
-            "Codebook",
-            "Every occurrence",
-            "Preview",
-            "Quick keys",
-            "Changed annotations",
-            "Questions",
-        ];
-        TITLES
-            .get(self.0.trailing_zeros() as usize)
-            .unwrap_or(&TITLES[0])
     }
 }

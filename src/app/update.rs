@@ -10,10 +10,10 @@ use super::commands::{self, changes, quick};
 use super::document::Progress;
 use super::key::Key;
 use super::keymap::{Found, Pressed};
-use super::mode::Modes;
+use super::mode::Mode;
 use super::overlay::{
-    Asked, Changes, Codebook, Editor, Occurrences, Outcome, Overlay, PageView, Palette, Preview,
-    Prompt, Quick,
+    Asked, Changes, Codebook, Editor, Entries, Occurrences, Outcome, Overlay, PageView, Palette,
+    Preview, Prompt, Quick,
 };
 use super::reading::TextMode;
 use super::{App, Effect, Message, Opening};
@@ -37,7 +37,31 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             cx.panes_changed();
         }
         Message::Run(command) => app.run(command.action),
+        Message::Signal(number) => cx.effect(Effect::End(number)),
+        Message::StillOpening(since) => {
+            for over in &mut app.overlays {
+                if let Overlay::Waiting(waiting) = over {
+                    waiting.seconds = since;
+                    waiting.beat += 1;
+                }
+            }
+        }
+        Message::Loaded(number) => cx.effect(Effect::Show(number)),
+        Message::Entries(list) => {
+            if list.is_first {
+                app.overlays.clear();
+            }
+            app.overlays
+                .push(Overlay::Entries(Box::new(Entries::new(list))));
+        }
+        Message::Rewritten => cx.effect(Effect::Reload),
+        Message::Stale => cx.effect(Effect::Refresh),
         Message::Analysed { analysis, partial } => app.analysed(analysis, partial),
+        Message::NotAnalysed => {
+            app.analysed(Arc::default(), false);
+            app.cx
+                .notify("The analysis failed; reading and annotating still work");
+        }
         Message::Saved(revision) => {
             cx.document.saved = cx.document.saved.max(revision);
             cx.unsaved = None;
@@ -49,16 +73,20 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
                 )
             });
         }
-        Message::SaveFailed(why) => cx.unsaved = Some(why),
-        Message::Refused(why) => {
+        Message::SaveFailed(_, why) => app.not_saved(why),
+        Message::Refused(_, why) => {
             // Asked once for each time that saving begins to fail.
             if cx.unsaved.is_none() {
                 cx.open(Request::Question(Question::Elsewhere(why.clone())));
             }
-            cx.unsaved = Some(why);
+            app.not_saved(why);
         }
         Message::Doubt(doubt) => app.doubted(doubt),
         Message::Opened(opening) => app.opened(*opening),
+        Message::NotOpened(why) => {
+            app.opened(Opening::default());
+            app.cx.unsaved = Some(why);
+        }
         Message::Taken(edit, count) => app.taken(edit, count),
         Message::Merged { edit, conflicts } => app.merged(edit, conflicts),
         Message::Edited(text) => {
@@ -86,11 +114,11 @@ impl App {
         self.cx.notice = None;
         let key = Key::from(event);
         // Esc and a key at once look like Alt with that key; the note editor has keys with Alt.
-        let modes = self.modes();
+        let mode = self.mode();
         let is_two = key.modifiers == KeyModifiers::ALT
             && matches!(key.code, KeyCode::Char(_))
-            && modes != Modes::EDITOR
-            && self.cx.keys.map.look_up(modes, &[key]) == Found::Nothing;
+            && mode != Mode::Editor
+            && self.cx.keys.map.look_up(mode, &[key]) == Found::Nothing;
         if is_two {
             self.press(Key::plain(KeyCode::Esc));
             return self.press(Key::plain(key.code));
@@ -99,8 +127,8 @@ impl App {
     }
 
     fn press(&mut self, key: Key) {
-        let modes = self.modes();
-        match self.cx.keys.press(modes, key) {
+        let mode = self.mode();
+        match self.cx.keys.press(mode, key) {
             Pressed::Command(command) => self.run(command.action),
             Pressed::Waiting => {}
             Pressed::Typed(key) => match self.overlays.pop() {
@@ -149,7 +177,7 @@ impl App {
     }
 
     fn open(&mut self, request: Request) {
-        let below = self.modes_below();
+        let below = self.mode_below();
         let cx = &mut self.cx;
         self.overlays.push(match request {
             Request::Prompt(ask, text) => Overlay::Prompt(Prompt::new(cx, ask, &text)),
@@ -223,6 +251,10 @@ impl App {
         let cx = &mut self.cx;
         cx.document.before = opening.before;
         cx.open_notes(opening.notes);
+        // What was annotated before they came is not in the file.
+        if cx.document.is_dirty() {
+            cx.effect(Effect::Save);
+        }
         if let Some(first) = opening.told.into_iter().next() {
             cx.notify(first);
         }
@@ -236,6 +268,12 @@ impl App {
         if let Some(doubt) = opening.doubt {
             self.doubted(doubt);
         }
+    }
+
+    /// The disk may have room again later.
+    fn not_saved(&mut self, why: String) {
+        self.cx.unsaved = Some(why);
+        self.cx.effect(Effect::SaveAgain);
     }
 
     /// Asks what becomes of the notes file, once for each time that saving begins to fail.

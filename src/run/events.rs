@@ -1,80 +1,58 @@
-//! What can happen: keys from a thread of its own, signals, jobs that are done.
+//! What the loop waits for: keys from a thread of its own, signals, jobs that are done. All of them come
+//! as [`Message`]s through one channel.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::answers;
-use crate::analysis::Analysis;
-use crate::annotation::Edit;
-use crate::app::{FileDoubt, Opening, Revision};
-use crate::import::{ImportError, Loaded};
+use crossterm::event::Event as Input;
+use ratatui::layout::Size;
 
-/// What the loop waits for.
-pub enum Event {
-    /// Keys, mouse, resizes: all that waited.
-    Input(Vec<crossterm::event::Event>),
-    /// The input thread ended: the terminal is gone.
-    InputEnded,
-    /// A signal asks to end: its number.
-    Signal(i32),
-    /// The analysis is done, or that of the article's beginning.
-    Analysed {
-        /// What was found.
-        found: Arc<Analysis>,
-        /// True where more will come.
-        partial: bool,
-    },
-    /// The analysis failed.
-    NotAnalysed,
-    /// The notes were found and read, or why not.
-    Opened(Box<Result<Opening, String>>),
-    /// The notes of this revision are on the disk.
-    Saved(Revision),
-    /// They could not be written: one sentence, and whether another place may take them.
-    SaveFailed(Revision, String, bool),
-    /// Another program changed the notes; this brings it in.
-    Merged(Edit, usize),
-    /// Only the reader can decide what becomes of the notes file.
-    Doubt(FileDoubt),
-    /// Another program changed the file of the notes: it is time to look.
-    Stale,
-    /// Notes of another place, with how many there are.
-    Taken(Edit, usize),
-    /// Anything to tell the reader.
-    Told(String),
-    /// Another program wrote the article's file anew.
-    Rewritten,
-    /// The article was opened, or why not.
-    Loaded(Box<Result<Loaded, ImportError>>),
+use super::answers;
+use crate::app::Message;
+
+/// Who sends something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The terminal: keys, mouse, resizes. It sends nothing more until the loop has handled them.
+    Terminal,
+    /// The program as a whole: signals, an article that was opened.
+    Program,
+    /// A job for the article of this number.
+    Article(usize),
 }
 
-impl Event {
-    /// The exit code where this asks to end.
-    pub fn exit_code(&self) -> Option<u8> {
-        match self {
-            Self::InputEnded => Some(129),
-            Self::Signal(number) => Some(128_u8.saturating_add(*number as u8)),
-            _ => None,
-        }
+/// Messages that were sent together.
+pub struct Sent {
+    /// Who sent them.
+    pub origin: Origin,
+    /// What happened, in order.
+    pub messages: Vec<Message>,
+}
+
+impl Sent {
+    /// One message of the program.
+    pub fn by_program(message: Message) -> Self {
+        let (origin, messages) = (Origin::Program, vec![message]);
+        Self { origin, messages }
     }
 }
 
-/// Sends what the jobs of one article did. Once another article is open, nothing of theirs comes
-/// through.
+/// Sends what the jobs of one article did. Once another article is open, nothing of theirs is heard.
 #[derive(Clone)]
 pub struct JobSender {
-    events: Sender<Event>,
+    events: Sender<Sent>,
     /// The number of the article that is open.
-    open: Arc<Mutex<usize>>,
+    open: Arc<AtomicUsize>,
     /// The number of the article that this is for.
     article: usize,
 }
 
 impl JobSender {
     /// For the first article.
-    pub fn new(events: Sender<Event>) -> Self {
+    pub fn new(events: Sender<Sent>) -> Self {
         let (open, article) = (Arc::default(), 0);
         Self {
             events,
@@ -83,34 +61,29 @@ impl JobSender {
         }
     }
 
-    /// For the next article; this one and its copies fall silent, and what they have sent that is
-    /// still in `waiting` is gone. Keys and signals stay.
-    pub fn next(&self, waiting: &Receiver<Event>) -> Self {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        *open += 1;
-        let article = *open;
-        let is_outside = |event: &Event| {
-            matches!(
-                event,
-                Event::Input(_) | Event::InputEnded | Event::Signal(_)
-            )
-        };
-        let kept: Vec<Event> = waiting.try_iter().filter(is_outside).collect();
-        for event in kept {
-            let _ = self.events.send(event);
-        }
-        drop(open);
+    /// For the next article; this one and its copies fall silent, and what they have sent and nobody
+    /// has received yet is stale.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        let article = self.open.fetch_add(1, Ordering::SeqCst) + 1;
         Self {
             article,
             ..self.clone()
         }
     }
 
-    /// Sends an event; false where nobody waits for it any more.
-    pub fn send(&self, event: Event) -> bool {
-        // Held while it is sent: what is sent for an old article is sent before the next one opens.
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        *open == self.article && self.events.send(event).is_ok()
+    /// True if `sent` comes from a job of another article.
+    pub fn is_stale(&self, sent: &Sent) -> bool {
+        matches!(sent.origin, Origin::Article(article) if article != self.article)
+    }
+
+    /// Sends a message; false if nobody waits for it any longer.
+    pub fn send(&self, message: Message) -> bool {
+        let sent = Sent {
+            origin: Origin::Article(self.article),
+            messages: vec![message],
+        };
+        self.open.load(Ordering::SeqCst) == self.article && self.events.send(sent).is_ok()
     }
 }
 
@@ -129,7 +102,7 @@ impl GoOn {
 }
 
 /// Starts the thread that reads the terminal.
-pub fn read_input(events: Sender<Event>) -> GoOn {
+pub fn read_input(events: Sender<Sent>) -> GoOn {
     let (go_on, wait): (_, Receiver<()>) = sync_channel(1);
     thread::spawn(move || {
         while let Ok(first) = crossterm::event::read() {
@@ -147,24 +120,56 @@ pub fn read_input(events: Sender<Event>) -> GoOn {
                 };
                 all.push(next);
             }
-            let all = answers::without(&all);
-            if events.send(Event::Input(all)).is_err() || wait.recv().is_err() {
+            let messages = messages(answers::without(&all));
+            if messages.is_empty() {
+                continue;
+            }
+            let sent = Sent {
+                origin: Origin::Terminal,
+                messages,
+            };
+            if events.send(sent).is_err() || wait.recv().is_err() {
                 return;
             }
         }
-        let _ = events.send(Event::InputEnded);
+        let _ = events.send(Sent::by_program(Message::Signal(HANGUP)));
     });
     GoOn(go_on)
 }
 
-/// Signals that ask to end become events.
+/// The number of SIGHUP: the terminal is gone.
+const HANGUP: i32 = 1;
+
+/// What was read, as messages. Of a run of resizes only the last one counts.
+fn messages(inputs: Vec<Input>) -> Vec<Message> {
+    let is_resize = |input: &Input| matches!(input, Input::Resize(..));
+    let last_resize = inputs.iter().rposition(is_resize);
+    let inputs = inputs.into_iter().enumerate();
+    let message = |(n, input)| {
+        Some(match input {
+            Input::Key(key) => Message::Key(key),
+            Input::Mouse(mouse) => Message::Mouse(mouse),
+            Input::Paste(text) => Message::Paste(text),
+            Input::Resize(width, height) if Some(n) == last_resize => {
+                Message::Resize(Size { width, height })
+            }
+            // Meanwhile another program may have had the notes.
+            Input::FocusGained => Message::Stale,
+            Input::Resize(..) | Input::FocusLost => return None,
+        })
+    };
+    inputs.filter_map(message).collect()
+}
+
+/// Signals that ask to end become messages.
 #[cfg(unix)]
-pub fn watch_signals(events: Sender<Event>) -> std::io::Result<()> {
+pub fn watch_signals(events: Sender<Sent>) -> std::io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
     thread::spawn(move || {
         for signal in signals.forever() {
-            if events.send(Event::Signal(signal)).is_err() {
+            let sent = Sent::by_program(Message::Signal(signal));
+            if events.send(sent).is_err() {
                 return;
             }
         }
@@ -174,6 +179,40 @@ pub fn watch_signals(events: Sender<Event>) -> std::io::Result<()> {
 
 /// There are no such signals here.
 #[cfg(not(unix))]
-pub fn watch_signals(_: Sender<Event>) -> std::io::Result<()> {
+pub fn watch_signals(_: Sender<Sent>) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    fn an_article_that_is_closed_says_nothing_more() {
+        let (sender, events) = channel();
+        let first = JobSender::new(sender);
+        assert!(first.send(Message::NotAnalysed));
+        let second = first.next();
+        assert!(!first.send(Message::NotAnalysed), "nobody waits for it");
+        assert!(second.send(Message::NotAnalysed));
+        let sent: Vec<Sent> = events.try_iter().collect();
+        let stale: Vec<bool> = sent.iter().map(|sent| second.is_stale(sent)).collect();
+        assert_eq!(stale, [true, false]);
+        assert!(!second.is_stale(&Sent::by_program(Message::Signal(15))));
+    }
+
+    #[test]
+    fn of_a_run_of_resizes_the_last_one_counts() {
+        let read = vec![
+            Input::Resize(80, 24),
+            Input::FocusLost,
+            Input::Resize(90, 30),
+            Input::FocusGained,
+        ];
+        let said = messages(read);
+        let size = Size::new(90, 30);
+        assert!(matches!(said[..], [Message::Resize(now), Message::Stale] if now == size));
+    }
 }

@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
-use super::events::{Event, JobSender};
+use super::events::JobSender;
 use super::watch::Watcher;
 use crate::analysis::Analyser;
 use crate::annotation::{Edit, Notes, Timestamp};
-use crate::app::{FileDoubt, Offer, Opening, Snapshot};
+use crate::app::{FileDoubt, Message, Offer, Opening, Snapshot};
 use crate::import::Source;
 use crate::store::{
     Access, Action, Cause, Codebook, CodebookSaved, Doubt, NameListSync, Names, Saved, Session,
@@ -71,14 +71,17 @@ pub fn analyse(shared: Shared, article: Arc<Article>, names: Names, events: JobS
             let analyser = shared.get_or_insert_with(Analyser::remembering);
             let (personal, errors) = names.read();
             for error in errors {
-                let _ = events.send(Event::Told(error.to_string()));
+                let _ = events.send(Message::Told(error.to_string()));
             }
             analyser.set_personal(personal);
             let mut length = BEGINNING;
             while length < article.text().len() / 2 {
                 let found = Arc::new(analyser.analyse(&article.beginning(length)));
                 let partial = true;
-                if !events.send(Event::Analysed { found, partial }) {
+                if !events.send(Message::Analysed {
+                    analysis: found,
+                    partial,
+                }) {
                     return None;
                 }
                 length = length.saturating_mul(LONGER);
@@ -86,12 +89,12 @@ pub fn analyse(shared: Shared, article: Arc<Article>, names: Names, events: JobS
             Some(Arc::new(analyser.analyse(&article)))
         }));
         events.send(match found {
-            Ok(Some(found)) => Event::Analysed {
-                found,
+            Ok(Some(analysis)) => Message::Analysed {
+                analysis,
                 partial: false,
             },
             Ok(None) => return,
-            Err(_) => Event::NotAnalysed,
+            Err(_) => Message::NotAnalysed,
         });
     });
 }
@@ -144,7 +147,7 @@ pub fn keep(
         opened.told.extend(book.warnings().iter().cloned());
         opened.doubt = doubt(&session);
         let feed = NameListSync::new(&opened.notes);
-        events.send(Event::Opened(Box::new(Ok(opened))));
+        events.send(Message::Opened(Box::new(opened)));
         let keeper = Keeper {
             session,
             book,
@@ -223,17 +226,16 @@ struct Unread {
 
 impl Unread {
     fn work(self, queue: &Receiver<Task>, why: &str) {
-        self.events
-            .send(Event::Opened(Box::new(Err(why.to_owned()))));
+        self.events.send(Message::NotOpened(why.to_owned()));
         for task in queue {
             match task {
                 Task::Save(snapshot) => {
                     let is_nothing = snapshot.notes.is_empty();
                     let Snapshot { revision, .. } = *snapshot;
                     self.events.send(if is_nothing {
-                        Event::Saved(revision)
+                        Message::Saved(revision)
                     } else {
-                        Event::SaveFailed(revision, why.to_owned(), true)
+                        Message::Refused(revision, why.to_owned())
                     });
                 }
                 Task::SaveElsewhere(snapshot) => {
@@ -247,10 +249,10 @@ impl Unread {
                             let told = format!(
                                 "Kept in {path}; they are offered when the article is opened again"
                             );
-                            self.events.send(Event::Told(told));
-                            Event::Saved(revision)
+                            self.events.send(Message::Told(told));
+                            Message::Saved(revision)
                         }
-                        Err(error) => Event::SaveFailed(revision, error.to_string(), false),
+                        Err(error) => Message::SaveFailed(revision, error.to_string()),
                     });
                 }
                 Task::Rest(done) => drop(done.send(())),
@@ -327,10 +329,10 @@ impl Keeper {
                     Err(RecvTimeoutError::Disconnected) => return,
                     Err(RecvTimeoutError::Timeout) => {
                         looks = looks.saturating_sub(1);
-                        if self.watch.is_changed() && !self.events.send(Event::Rewritten) {
+                        if self.watch.is_changed() && !self.events.send(Message::Rewritten) {
                             return;
                         }
-                        if self.session.is_changed() && !self.events.send(Event::Stale) {
+                        if self.session.is_changed() && !self.events.send(Message::Stale) {
                             return;
                         }
                         continue;
@@ -360,7 +362,7 @@ impl Keeper {
                 && let Task::Save(snapshot) | Task::SaveElsewhere(snapshot) = &task
             {
                 let why = "a mistake in the program; the file is as it was".to_owned();
-                let failed = Event::SaveFailed(snapshot.revision, why, false);
+                let failed = Message::SaveFailed(snapshot.revision, why);
                 self.events.send(failed);
             }
         }
@@ -398,9 +400,9 @@ impl Keeper {
                 self.events.send(match taken {
                     Ok(edit) => {
                         let count = edit.keys().len();
-                        Event::Taken(edit, count)
+                        Message::Taken(edit, count)
                     }
-                    Err(error) => Event::Told(error.to_string()),
+                    Err(error) => Message::Told(error.to_string()),
                 });
             }
             Task::Leave(path, notes) => self.session.leave(path, notes),
@@ -433,7 +435,7 @@ impl Keeper {
     fn merged(&mut self, edit: Edit, conflicts: usize) {
         self.merges.push_back(edit.clone());
         self.sent += 1;
-        self.events.send(Event::Merged(edit, conflicts));
+        self.events.send(Message::Merged { edit, conflicts });
     }
 
     fn refresh(&mut self, mut notes: Notes) {
@@ -459,9 +461,9 @@ impl Keeper {
     /// Tells why the file cannot be read or written now, and asks what only the reader can decide.
     fn refused(&self, why: &str) {
         if let Some(doubt) = doubt(&self.session) {
-            self.events.send(Event::Doubt(doubt));
+            self.events.send(Message::Doubt(doubt));
         }
-        self.events.send(Event::Told(why.to_owned()));
+        self.events.send(Message::Told(why.to_owned()));
     }
 
     fn settle(&mut self, yes: bool, snapshot: &Snapshot) {
@@ -473,13 +475,13 @@ impl Keeper {
             Ok(Some(edit)) => {
                 self.merged(edit, 0);
                 let told = "Your notes are out of this article; a copy is in the data directory";
-                self.events.send(Event::Told(told.to_owned()));
-                self.events.send(Event::Saved(snapshot.revision));
+                self.events.send(Message::Told(told.to_owned()));
+                self.events.send(Message::Saved(snapshot.revision));
             }
             Ok(None) if yes => drop(self.save(snapshot, true)),
             Ok(None) => {}
             Err(error) => {
-                self.events.send(Event::Told(error.to_string()));
+                self.events.send(Message::Told(error.to_string()));
             }
         }
     }
@@ -489,7 +491,7 @@ impl Keeper {
             Ok(Some(edit)) => self.codebook_changed(edit, &[]),
             Ok(None) => {}
             Err(error) => {
-                self.events.send(Event::Told(error.to_string()));
+                self.events.send(Message::Told(error.to_string()));
             }
         }
     }
@@ -506,7 +508,7 @@ impl Keeper {
                 "Another program changed the codebook; it keeps their version of {codes}: {path}"
             )
         };
-        self.events.send(Event::Told(text));
+        self.events.send(Message::Told(text));
     }
 
     /// Writes the shared codes where they changed.
@@ -522,14 +524,14 @@ impl Keeper {
     /// True where the notes are on the disk.
     fn save(&mut self, snapshot: &Snapshot, may_move: bool) -> bool {
         let notes = self.caught_up(snapshot);
-        let event = match self.session.save(&notes, Timestamp::now()) {
+        let message = match self.session.save(&notes, Timestamp::now()) {
             Ok(saved) => {
                 if let Saved::Merged { edit, conflicts } = saved {
                     self.merged(edit, conflicts.len());
                 }
                 match self.save_codebook(&notes) {
-                    Ok(()) => Event::Saved(snapshot.revision),
-                    Err(why) => Event::SaveFailed(snapshot.revision, why, false),
+                    Ok(()) => Message::Saved(snapshot.revision),
+                    Err(why) => Message::SaveFailed(snapshot.revision, why),
                 }
             }
             Err(error) if may_move && error.is_refusal() && self.session.save_elsewhere() => {
@@ -543,14 +545,19 @@ impl Keeper {
                 let doubt = doubt(&self.session);
                 let offer = refused && doubt.is_none() && self.session.clone().save_elsewhere();
                 if let Some(doubt) = doubt {
-                    self.events.send(Event::Doubt(doubt));
+                    self.events.send(Message::Doubt(doubt));
                 }
                 let why: Vec<String> = [error.to_string()].into_iter().chain(codebook).collect();
-                Event::SaveFailed(snapshot.revision, why.join("; "), offer)
+                let (revision, why) = (snapshot.revision, why.join("; "));
+                if offer {
+                    Message::Refused(revision, why)
+                } else {
+                    Message::SaveFailed(revision, why)
+                }
             }
         };
-        let saved = matches!(event, Event::Saved(_));
-        self.events.send(event);
+        let saved = matches!(message, Message::Saved(_));
+        self.events.send(message);
         self.feed(&notes);
         saved
     }
@@ -567,7 +574,7 @@ impl Keeper {
             ),
             Ok(false) => {}
             Err(error) => {
-                self.events.send(Event::Told(error.to_string()));
+                self.events.send(Message::Told(error.to_string()));
             }
         }
     }
@@ -576,7 +583,7 @@ impl Keeper {
         let place = self.session.path().display();
         let text =
             format!("Kept in the data directory, since the folder refuses the notes: {place}");
-        self.events.send(Event::Told(text));
+        self.events.send(Message::Told(text));
     }
 }
 
@@ -586,6 +593,7 @@ mod tests {
     use std::path::Path;
     use std::sync::atomic::{AtomicBool, Ordering};
 
+    use super::super::events::Sent;
     use super::*;
     use crate::annotation::{Annotation, Edit, Id, Kind};
     use crate::app::Revision;
@@ -611,7 +619,7 @@ mod tests {
     }
 
     /// The keeper of the notes on `ferry.txt` in `root`, and what it says.
-    fn keeper_on(root: &Path, disk: Arc<dyn Disk>) -> (Arc<Sender<Task>>, Receiver<Event>) {
+    fn keeper_on(root: &Path, disk: Arc<dyn Disk>) -> (Arc<Sender<Task>>, Receiver<Sent>) {
         let article = root.join("news/ferry.txt");
         let home = Home::at(&root.join("home"));
         let store = Store::new(Some(home), Placement::Beside).with_disk(disk);
@@ -629,9 +637,9 @@ mod tests {
     }
 
     /// The same once it has read the notes.
-    fn keeper(root: &Path, disk: Arc<dyn Disk>) -> (Arc<Sender<Task>>, Receiver<Event>) {
+    fn keeper(root: &Path, disk: Arc<dyn Disk>) -> (Arc<Sender<Task>>, Receiver<Sent>) {
         let (tasks, said) = keeper_on(root, disk);
-        assert!(matches!(next(&said), Event::Opened(found) if found.is_ok()));
+        assert!(matches!(next(&said), Message::Opened(_)));
         (tasks, said)
     }
 
@@ -656,15 +664,16 @@ mod tests {
         })
     }
 
-    fn next(said: &Receiver<Event>) -> Event {
-        said.recv_timeout(PATIENCE).expect("an answer")
+    fn next(said: &Receiver<Sent>) -> Message {
+        let sent = said.recv_timeout(PATIENCE).expect("an answer");
+        sent.messages.into_iter().next().expect("a message")
     }
 
     /// The next answer that is not "the file has changed", which may come at any moment.
-    fn next_but_stale(said: &Receiver<Event>) -> Event {
+    fn next_but_stale(said: &Receiver<Sent>) -> Message {
         loop {
             match next(said) {
-                Event::Stale => {}
+                Message::Stale => {}
                 answer => return answer,
             }
         }
@@ -680,23 +689,20 @@ mod tests {
         let disk = Arc::new(Filling(AtomicBool::new(false), news));
         let (tasks, said) = keeper(root.path(), Arc::<Filling>::clone(&disk));
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
-        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        assert!(matches!(next(&said), Message::Saved(Revision(1))));
         let before = std::fs::read_to_string(&file).expect("notes");
         disk.0.store(true, Ordering::Relaxed);
         tasks.send(Task::Save(snapshot(2))).expect("it listens");
-        let Event::SaveFailed(Revision(2), why, offer) = next(&said) else {
+        let Message::Refused(Revision(2), why) = next(&said) else {
             panic!("the disk is full");
         };
-        assert!(
-            why.ends_with("the notes are still in memory") && offer,
-            "{why}"
-        );
+        assert!(why.ends_with("the notes are still in memory"), "{why}");
         assert_eq!(std::fs::read_to_string(&file).expect("notes"), before);
         tasks
             .send(Task::SaveElsewhere(snapshot(2)))
             .expect("it listens");
-        assert!(matches!(next(&said), Event::Told(_)));
-        assert!(matches!(next(&said), Event::Saved(Revision(2))));
+        assert!(matches!(next(&said), Message::Told(_)));
+        assert!(matches!(next(&said), Message::Saved(Revision(2))));
         assert_eq!(std::fs::read_to_string(&file).expect("notes"), before);
     }
 
@@ -708,11 +714,11 @@ mod tests {
         tasks
             .send(Task::SaveElsewhere(snapshot(1)))
             .expect("it listens");
-        let failed = |event| matches!(event, Event::SaveFailed(..));
-        assert!(matches!(next(&said), Event::Told(_)) && failed(next(&said)));
+        let failed = |said| matches!(said, Message::SaveFailed(..) | Message::Refused(..));
+        assert!(matches!(next(&said), Message::Told(_)) && failed(next(&said)));
         disk.0.store(false, Ordering::Relaxed);
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
-        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        assert!(matches!(next(&said), Message::Saved(Revision(1))));
         assert!(beside(&root.path().join("news/ferry.txt")).exists());
     }
 
@@ -737,10 +743,10 @@ mod tests {
         let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
         let notes = "[[annotation]]\nexact = \"ferry\"\n";
         std::fs::write(beside(&root.path().join("news/ferry.txt")), notes).expect("a file");
-        assert!(matches!(next(&said), Event::Stale));
+        assert!(matches!(next(&said), Message::Stale));
         let refresh = Task::Refresh(snapshot(0));
         tasks.send(refresh).expect("it listens");
-        let Event::Merged(edit, 0) = next(&said) else {
+        let Message::Merged { edit, conflicts: 0 } = next(&said) else {
             panic!("what the other wrote");
         };
         assert_eq!(edit.keys().len(), 1);
@@ -752,19 +758,19 @@ mod tests {
         let file = beside(&root.path().join("news/ferry.txt"));
         let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
-        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        assert!(matches!(next(&said), Message::Saved(Revision(1))));
         let ours = std::fs::read_to_string(&file).expect("notes");
         let theirs = format!("{ours}\n[[annotation]]\nid = \"theirs\"\nexact = \"Friday\"\n");
         std::fs::write(&file, theirs).expect("a file");
         tasks.send(Task::Save(snapshot(2))).expect("it listens");
-        let Event::Merged(edit, 0) = next(&said) else {
+        let Message::Merged { edit, conflicts: 0 } = next(&said) else {
             panic!("what the other wrote");
         };
         assert_eq!(edit.keys().len(), 1);
-        assert!(matches!(next(&said), Event::Saved(Revision(2))));
+        assert!(matches!(next(&said), Message::Saved(Revision(2))));
         // This snapshot was made before the merge came back.
         tasks.send(Task::Save(snapshot(3))).expect("it listens");
-        assert!(matches!(next(&said), Event::Saved(Revision(3))));
+        assert!(matches!(next(&said), Message::Saved(Revision(3))));
         let now = std::fs::read_to_string(&file).expect("notes");
         assert!(
             now.contains("theirs") && !now.contains("[[deleted]]"),
@@ -774,7 +780,7 @@ mod tests {
         let mut after = snapshot(4);
         after.merges = 1;
         tasks.send(Task::Save(after)).expect("it listens");
-        assert!(matches!(next(&said), Event::Saved(Revision(4))));
+        assert!(matches!(next(&said), Message::Saved(Revision(4))));
         let now = std::fs::read_to_string(&file).expect("notes");
         assert!(now.contains("[[deleted]]\nid = \"theirs\""), "{now}");
     }
@@ -787,36 +793,32 @@ mod tests {
         let made = std::process::Command::new("mkfifo").arg(&path).status();
         assert!(made.is_ok_and(|made| made.success()), "a pipe");
         let (tasks, said) = keeper_on(root.path(), Arc::new(RealDisk));
-        let Event::Opened(opened) = next(&said) else {
+        let Message::NotOpened(why) = next(&said) else {
             panic!("it answers though the pipe does not");
         };
-        let why = opened.err().expect("a pipe is not read");
         assert!(why.contains("it is not a regular file"), "{why}");
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
-        assert!(matches!(
-            next(&said),
-            Event::SaveFailed(Revision(1), _, true)
-        ));
+        assert!(matches!(next(&said), Message::Refused(Revision(1), _)));
         tasks
             .send(Task::SaveElsewhere(snapshot(1)))
             .expect("it listens");
-        assert!(matches!(next(&said), Event::Told(_)));
-        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        assert!(matches!(next(&said), Message::Told(_)));
+        assert!(matches!(next(&said), Message::Saved(Revision(1))));
         let rescue = root.path().join("home/data/rescue");
         assert_eq!(std::fs::read_dir(&rescue).expect("a folder").count(), 1);
         // Once the pipe is gone they are offered, and go when they are saved.
         std::fs::remove_file(&path).expect("a pipe");
         let (tasks, said) = keeper_on(root.path(), Arc::new(RealDisk));
-        let Event::Opened(opened) = next(&said) else {
+        let Message::Opened(opened) = next(&said) else {
             panic!("notes");
         };
-        let offers = opened.ok().expect("they are read").offers;
+        let offers = opened.offers;
         assert_eq!(offers.len(), 1);
         let take = Task::Take(offers[0].path.clone(), Box::default());
         tasks.send(take).expect("it listens");
-        assert!(matches!(next(&said), Event::Taken(_, 1)));
+        assert!(matches!(next(&said), Message::Taken(_, 1)));
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
-        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        assert!(matches!(next(&said), Message::Saved(Revision(1))));
         assert_eq!(std::fs::read_dir(&rescue).expect("a folder").count(), 0);
     }
 
@@ -826,14 +828,14 @@ mod tests {
         let file = beside(&root.path().join("news/ferry.txt"));
         let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
-        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        assert!(matches!(next(&said), Message::Saved(Revision(1))));
         let before = std::fs::read_to_string(&file).expect("notes");
         tasks.send(Task::Save(snapshot(2))).expect("it listens");
-        assert!(matches!(next(&said), Event::Saved(Revision(2))));
+        assert!(matches!(next(&said), Message::Saved(Revision(2))));
         // A sync tool that knows nothing of the second mark.
         std::fs::write(&file, before).expect("a file");
         tasks.send(Task::Refresh(snapshot(2))).expect("it listens");
-        assert!(matches!(next_but_stale(&said), Event::Merged(..)));
+        assert!(matches!(next_but_stale(&said), Message::Merged { .. }));
         let (done, is_done) = channel();
         tasks.send(Task::Rest(done)).expect("it listens");
         is_done.recv_timeout(PATIENCE).expect("it rests");
@@ -847,28 +849,25 @@ mod tests {
         let file = beside(&root.path().join("news/ferry.txt"));
         let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
-        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        assert!(matches!(next(&said), Message::Saved(Revision(1))));
         std::fs::remove_file(&file).expect("notes");
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
         let asked = next(&said);
-        assert!(matches!(asked, Event::Doubt(FileDoubt::Vanished(path)) if path == file));
-        assert!(matches!(
-            next(&said),
-            Event::SaveFailed(Revision(1), _, false)
-        ));
+        assert!(matches!(asked, Message::Doubt(FileDoubt::Vanished(path)) if path == file));
+        assert!(matches!(next(&said), Message::SaveFailed(Revision(1), _)));
         tasks
             .send(Task::Settle(true, snapshot(1)))
             .expect("it listens");
-        assert!(matches!(next(&said), Event::Saved(Revision(1))));
+        assert!(matches!(next(&said), Message::Saved(Revision(1))));
         assert!(file.exists());
         std::fs::remove_file(&file).expect("notes");
         tasks.send(Task::Save(snapshot(1))).expect("it listens");
-        assert!(matches!(next(&said), Event::Doubt(_)));
-        assert!(matches!(next(&said), Event::SaveFailed(..)));
+        assert!(matches!(next(&said), Message::Doubt(_)));
+        assert!(matches!(next(&said), Message::SaveFailed(..)));
         tasks
             .send(Task::Settle(false, snapshot(1)))
             .expect("it listens");
-        let Event::Merged(edit, 0) = next(&said) else {
+        let Message::Merged { edit, conflicts: 0 } = next(&said) else {
             panic!("they go");
         };
         assert_eq!(edit.keys().len(), 1);

@@ -12,9 +12,9 @@ use crossterm::terminal::{
     enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
+use ratatui::Terminal;
 use ratatui::backend::Backend as _;
 use ratatui::layout::{Rect, Size};
-use ratatui::{Frame, Terminal};
 
 use super::backend::Backend;
 use crate::app::{App, Depth};
@@ -65,13 +65,8 @@ impl Screen {
 
     /// Draws the state, as one synchronised update.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
-        self.draw_with(|frame| ui::draw(app, frame))
-    }
-
-    /// Draws anything, as one synchronised update.
-    pub fn draw_with(&mut self, paint: impl FnOnce(&mut Frame)) -> io::Result<()> {
         self.terminal.backend_mut().set_size(size()?);
-        self.terminal.draw(paint)?;
+        self.terminal.draw(|frame| ui::draw(app, frame))?;
         let backend = self.terminal.backend_mut();
         if backend.is_drawn() {
             backend.wrap(b"\x1b[?2026h", b"\x1b[?2026l");

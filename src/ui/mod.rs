@@ -5,8 +5,8 @@
 
 mod changes;
 mod codes;
+mod covers;
 mod lists;
-pub mod opening;
 mod overlays;
 mod paint;
 mod status;
@@ -14,6 +14,7 @@ mod text_pane;
 mod theme;
 
 use ratatui::Frame;
+use ratatui::layout::Position;
 
 use crate::app::{App, Overlay};
 
@@ -22,21 +23,20 @@ pub use theme::Theme;
 /// Draws the whole screen.
 pub fn draw(app: &App, frame: &mut Frame) {
     let cx = &app.cx;
-    // What is painted is the frame's own area: the terminal may have shrunk since the last message.
-    let panes = cx.look.panes_on(frame.area().as_size());
     let theme = Theme::new(cx.look.depth);
+    let covered = app.overlays.iter().rposition(Overlay::covers);
+    let mut cursor = match covered {
+        Some(_) => None,
+        None => panes(app, theme, frame),
+    };
     let buffer = frame.buffer_mut();
-    status::title(cx, theme, panes.title, buffer);
-    let caret = text_pane::draw(cx, app.has_caret(), theme, panes.text, buffer);
-    for (pane, area) in &panes.lists {
-        lists::draw(cx, theme, *pane, *area, buffer);
-    }
-    let mut cursor = caret.filter(|_| app.has_caret());
-    status::draw(app, theme, panes.status, buffer);
-    status::hints(app, theme, panes.hints, buffer);
-    overlays::pending(app, theme, panes.status.y, buffer);
-    for overlay in &app.overlays {
-        let place = match overlay {
+    for overlay in &app.overlays[covered.unwrap_or(0)..] {
+        cursor = match overlay {
+            Overlay::Waiting(waiting) => {
+                covers::waiting(cx, waiting, theme, buffer);
+                None
+            }
+            Overlay::Entries(list) => covers::entries(cx, list, theme, buffer),
             Overlay::Page(page) => overlays::page(cx, page, theme, buffer),
             Overlay::Prompt(prompt) => Some(overlays::prompt(cx, prompt, theme, buffer)),
             Overlay::Palette(palette) => overlays::palette(cx, palette, theme, buffer),
@@ -48,9 +48,25 @@ pub fn draw(app: &App, frame: &mut Frame) {
             Overlay::Changes(list) => changes::list(cx, list.chosen, theme, buffer),
             Overlay::Question(asked) => changes::question(cx, &asked.0, theme, buffer),
         };
-        cursor = place;
     }
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
+}
+
+/// Draws the article and what stands around it; gives the cursor's place.
+fn panes(app: &App, theme: Theme, frame: &mut Frame) -> Option<Position> {
+    let cx = &app.cx;
+    // What is painted is the frame's own area: the terminal may have shrunk since the last message.
+    let panes = cx.look.panes_on(frame.area().as_size());
+    let buffer = frame.buffer_mut();
+    status::title(cx, theme, panes.title, buffer);
+    let caret = text_pane::draw(cx, app.has_caret(), theme, panes.text, buffer);
+    for (pane, area) in &panes.lists {
+        lists::draw(cx, theme, *pane, *area, buffer);
+    }
+    status::draw(app, theme, panes.status, buffer);
+    status::hints(app, theme, panes.hints, buffer);
+    overlays::pending(app, theme, panes.status.y, buffer);
+    caret.filter(|_| app.has_caret())
 }

@@ -443,7 +443,7 @@ pub fn pending(app: &App, theme: Theme, y: u16, buffer: &mut Buffer) {
     let rows: Vec<(String, String)> = app
         .cx
         .keys
-        .continuations(app.modes())
+        .continuations(app.mode())
         .into_iter()
         .map(|(keys, help)| (keys, help.to_owned()))
         .collect();

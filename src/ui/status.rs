@@ -7,7 +7,7 @@ use super::paint;
 use super::theme::Theme;
 use crate::app::commands::{changes, quotes};
 use crate::app::words::{kind_in_words, speaker};
-use crate::app::{App, Context, Focus, Modes, Overlay, Pane, Progress, TextMode};
+use crate::app::{App, Context, Focus, Mode, Overlay, Pane, Progress, TextMode};
 use crate::text::display;
 
 /// The headline and where the article came from.
@@ -107,6 +107,8 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
 
 fn mode_name(app: &App) -> &'static str {
     match (app.overlays.last(), app.cx.look.focus, &app.cx.reading.mode) {
+        (Some(Overlay::Waiting(_)), _, _) => "OPENING",
+        (Some(Overlay::Entries(_)), _, _) => "ENTRIES",
         (Some(Overlay::Editor(_)), _, _) => "NOTE",
         (Some(Overlay::Palette(_)), _, _) => "COMMAND",
         (Some(Overlay::Prompt(_)), _, _) => "INPUT",
@@ -131,7 +133,7 @@ fn here(app: &App) -> Vec<String> {
     let document = &cx.document;
     let findings = document.findings();
     let mut words = Vec::new();
-    if app.modes_below() == Modes::CODES {
+    if app.mode_below() == Mode::Codes {
         let notes = &document.notes;
         let coded = notes.annotations().iter();
         let coded = coded.filter(|own| !own.codes.is_empty()).count();
@@ -221,8 +223,8 @@ pub fn hints(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
 
 fn hints_for(app: &App) -> Vec<(String, String)> {
     let cx = &app.cx;
-    let names: &[(&str, &str)] = match app.modes() {
-        Modes::READ => &[
+    let names: &[(&str, &str)] = match app.mode() {
+        Mode::Read => &[
             ("help", "help"),
             ("names", "names"),
             ("quotes", "quotes"),
@@ -238,7 +240,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("palette", "commands"),
             ("quit", "quit"),
         ],
-        Modes::SELECT => &[
+        Mode::Select => &[
             ("grow", "grow"),
             ("next-word", "word"),
             ("next-sentence", "sentence"),
@@ -253,7 +255,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("leave-selection", "leave"),
             ("help", "help"),
         ],
-        Modes::ENTITIES => &[
+        Mode::Entities => &[
             ("choose", "next mention"),
             ("filter", "filter"),
             ("filter-speaker", "quotes by"),
@@ -267,7 +269,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("leave-list", "text"),
             ("help", "help"),
         ],
-        Modes::QUOTES => &[
+        Mode::Quotes => &[
             ("choose", "go there"),
             ("filter-speaker", "this speaker only"),
             ("filter", "filter"),
@@ -277,7 +279,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("leave-list", "text"),
             ("help", "help"),
         ],
-        Modes::NOTES => &[
+        Mode::Notes => &[
             ("choose", "go there"),
             ("note", "note"),
             ("tag", "tag"),
@@ -288,7 +290,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("leave-list", "text"),
             ("help", "help"),
         ],
-        Modes::CODES => &[
+        Mode::Codes => &[
             ("code-annotations", "annotations"),
             ("code-view", "view"),
             ("add-code", "add"),
@@ -303,7 +305,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("leave-codes", "leave"),
             ("help", "help"),
         ],
-        Modes::PICK => &[
+        Mode::Pick => &[
             ("tick", "tick"),
             ("tick-all", "all or none"),
             ("tick-case", "capitals"),
@@ -311,8 +313,8 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("leave-codes", "leave"),
             ("help", "help"),
         ],
-        Modes::PREVIEW => &[("apply", "do it"), ("leave-codes", "close")],
-        Modes::CHANGES => &[
+        Mode::Preview => &[("apply", "do it"), ("leave-codes", "close")],
+        Mode::Changes => &[
             ("attach", "accept"),
             ("re-attach", "re-attach"),
             ("keep-lost", "keep as lost"),
@@ -321,12 +323,12 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("undo", "undo"),
             ("close-changes", "close"),
         ],
-        Modes::QUESTION => &[
+        Mode::Question => &[
             ("answer-yes", "yes"),
             ("answer-no", "no"),
             ("answer-later", "later"),
         ],
-        Modes::REVIEW => &[
+        Mode::Review => &[
             ("confirm-quote", "right"),
             ("reject-quote", "not a quote"),
             ("set-speaker", "speaker"),
@@ -344,7 +346,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
         .iter()
         .filter_map(|(name, what)| Some((cx.keys.map.keys_of(name)?, (*what).to_owned())));
     let mut hints: Vec<(String, String)> = found.collect();
-    if app.modes() == Modes::SELECT {
+    if app.mode() == Mode::Select {
         // The quick keys of codes, before the commands that one knows.
         let keys = cx.document.notes.quick_codes().into_iter();
         let alone = keys.filter(|(key, _)| cx.keys.quick(*key) == key.to_string());

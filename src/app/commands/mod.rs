@@ -15,7 +15,7 @@ pub mod quotes;
 use super::action::{Action, Direction};
 use super::ask::{Ask, Page, Request};
 use super::context::Context;
-use super::message::{Effect, Existing};
+use super::message::{Effect, Existing, INTERRUPT};
 use super::pane::Focus;
 
 /// Carries out what a key in the text or in a list asks for.
@@ -103,6 +103,7 @@ pub fn run(cx: &mut Context, action: Action) {
         Action::Suspend => cx.effect(Effect::Suspend),
         Action::Quit => cx.effect(Effect::Quit),
         Action::QuitUnsaved => cx.effect(Effect::QuitUnsaved),
+        Action::Interrupt => cx.effect(Effect::End(INTERRUPT)),
         // These are for what lies over the text.
         Action::Code(_)
         | Action::Tick(_)

@@ -4,7 +4,7 @@ use super::{Layer, Outcome};
 use crate::app::action::{Action, Direction, moved};
 use crate::app::commands::changes::{self, Change, changes};
 use crate::app::context::Context;
-use crate::app::mode::Modes;
+use crate::app::mode::Mode;
 
 /// How far a page of the list goes.
 const PAGE: usize = 8;
@@ -33,8 +33,8 @@ impl Changes {
 }
 
 impl Layer for Changes {
-    fn modes(&self) -> Modes {
-        Modes::CHANGES
+    fn mode(&self) -> Mode {
+        Mode::Changes
     }
 
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {

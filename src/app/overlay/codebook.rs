@@ -9,7 +9,7 @@ use crate::app::action::{Action, CodeAction, Direction, moved};
 use crate::app::ask::{Ask, CodeAsk, Request};
 use crate::app::commands::{codes, lists};
 use crate::app::context::Context;
-use crate::app::mode::Modes;
+use crate::app::mode::Mode;
 
 /// How the codes are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -171,8 +171,8 @@ fn first_together(cx: &Context, pair: &Together) -> Option<usize> {
 }
 
 impl Layer for Codebook {
-    fn modes(&self) -> Modes {
-        Modes::CODES
+    fn mode(&self) -> Mode {
+        Mode::Codes
     }
 
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {

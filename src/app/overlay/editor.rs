@@ -10,7 +10,7 @@ use crate::app::commands::{codes, marks};
 use crate::app::context::Context;
 use crate::app::key::Key;
 use crate::app::message::Effect;
-use crate::app::mode::Modes;
+use crate::app::mode::Mode;
 
 /// The editor of a note.
 #[derive(Debug)]
@@ -59,8 +59,8 @@ impl Editor {
 }
 
 impl Layer for Editor {
-    fn modes(&self) -> Modes {
-        Modes::EDITOR
+    fn mode(&self) -> Mode {
+        Mode::Editor
     }
 
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {

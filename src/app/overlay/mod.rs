@@ -4,6 +4,7 @@
 mod changes;
 mod codebook;
 mod editor;
+mod entries;
 mod occurrences;
 mod page;
 mod palette;
@@ -11,15 +12,17 @@ mod preview;
 mod prompt;
 mod question;
 mod quick;
+mod waiting;
 
 use super::action::{Action, Direction, Motion};
 use super::context::Context;
 use super::key::Key;
-use super::mode::Modes;
+use super::mode::Mode;
 
 pub use changes::Changes;
 pub use codebook::{CodeRow, CodeView, Codebook};
 pub use editor::Editor;
+pub use entries::Entries;
 pub use occurrences::{Hit, Occurrences};
 pub use page::{PageLine, PageView};
 pub use palette::Palette;
@@ -27,6 +30,7 @@ pub use preview::Preview;
 pub use prompt::Prompt;
 pub use question::Asked;
 pub use quick::Quick;
+pub use waiting::Waiting;
 
 /// What becomes of a layer after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +48,7 @@ pub enum Outcome {
 /// Something that lies over the text and has the keys.
 pub trait Layer {
     /// The mode of its keys.
-    fn modes(&self) -> Modes;
+    fn mode(&self) -> Mode;
 
     /// Carries out what a key asks for.
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome;
@@ -74,6 +78,10 @@ pub trait Layer {
 /// Something over the text.
 #[derive(Debug)]
 pub enum Overlay {
+    /// An article is being opened.
+    Waiting(Waiting),
+    /// A list of articles to choose from.
+    Entries(Box<Entries>),
     /// A page to read.
     Page(PageView),
     /// A line that asks for something.
@@ -97,9 +105,16 @@ pub enum Overlay {
 }
 
 impl Overlay {
+    /// True if it covers the whole screen, and nothing below it is of use meanwhile.
+    pub fn covers(&self) -> bool {
+        matches!(self, Self::Waiting(_) | Self::Entries(_))
+    }
+
     /// What it is, to be asked.
     pub fn layer(&self) -> &dyn Layer {
         match self {
+            Self::Waiting(layer) => layer,
+            Self::Entries(layer) => &**layer,
             Self::Page(layer) => layer,
             Self::Prompt(layer) => layer,
             Self::Palette(layer) => layer,
@@ -116,6 +131,8 @@ impl Overlay {
     /// What it is, to be told something.
     pub fn layer_mut(&mut self) -> &mut dyn Layer {
         match self {
+            Self::Waiting(layer) => layer,
+            Self::Entries(layer) => &mut **layer,
             Self::Page(layer) => layer,
             Self::Prompt(layer) => layer,
             Self::Palette(layer) => layer,

@@ -4,7 +4,7 @@ use super::{Layer, Outcome};
 use crate::annotation::occurrences;
 use crate::app::action::{Action, Direction, Motion, Tick, moved};
 use crate::app::context::Context;
-use crate::app::mode::Modes;
+use crate::app::mode::Mode;
 use crate::text::Span;
 
 /// A place in the list.
@@ -122,8 +122,8 @@ impl Occurrences {
 }
 
 impl Layer for Occurrences {
-    fn modes(&self) -> Modes {
-        Modes::PICK
+    fn mode(&self) -> Mode {
+        Mode::Pick
     }
 
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {

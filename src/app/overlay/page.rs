@@ -10,7 +10,7 @@ use crate::app::commands::{links, names};
 use crate::app::context::Context;
 use crate::app::document::Progress;
 use crate::app::key::{Key, show};
-use crate::app::mode::Modes;
+use crate::app::mode::Mode;
 use crate::app::words::{certainty, day, kind_in_words, speaker, wrapped};
 
 /// A row of a page.
@@ -32,14 +32,14 @@ pub struct PageView {
     /// Which one.
     pub page: Page,
     /// The mode below: the one whose keys the help shows.
-    below: Modes,
+    below: Mode,
     /// How far it is scrolled.
     pub scrolled: usize,
 }
 
 impl PageView {
     /// A page over `below`.
-    pub fn new(page: Page, below: Modes) -> Self {
+    pub fn new(page: Page, below: Mode) -> Self {
         Self {
             page,
             below,
@@ -84,8 +84,8 @@ impl PageView {
 }
 
 impl Layer for PageView {
-    fn modes(&self) -> Modes {
-        Modes::PAGE
+    fn mode(&self) -> Mode {
+        Mode::Page
     }
 
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {
@@ -108,12 +108,32 @@ impl Layer for PageView {
     }
 }
 
-fn help(cx: &Context, modes: Modes) -> Vec<PageLine> {
+/// The keys of the mode below, then those of all other places.
+fn help(cx: &Context, mode: Mode) -> Vec<PageLine> {
+    let mut lines = keys_of(mode);
+    let keys = cx.document.notes.quick_codes();
+    if !keys.is_empty() && mode == Mode::Select {
+        lines.push(PageLine::Blank);
+        lines.push(PageLine::Heading("Quick keys of your codes".to_owned()));
+        let pairs = keys.into_iter();
+        lines.extend(pairs.map(|(key, code)| PageLine::Pair(cx.keys.quick(key), code)));
+    }
+    for &other in Mode::ALL.iter().filter(|&&other| other != mode) {
+        lines.push(PageLine::Blank);
+        let title = other.title().to_uppercase();
+        lines.push(PageLine::Heading(format!("ELSEWHERE: {title}")));
+        lines.extend(keys_of(other));
+    }
+    lines
+}
+
+/// The keys of a mode, by what they are for.
+fn keys_of(mode: Mode) -> Vec<PageLine> {
     let mut lines = Vec::new();
     for group in Group::ALL {
         let commands = COMMANDS
             .iter()
-            .filter(|own| own.group == group && own.modes.contains(modes) && !own.keys.is_empty());
+            .filter(|own| own.group == group && own.modes.contains(mode) && !own.keys.is_empty());
         let pairs = commands.map(|command| {
             let keys = command.keys.iter().filter_map(|keys| Key::parse_all(keys));
             let keys: Vec<String> = keys.map(|keys| show(&keys)).collect();
@@ -128,13 +148,6 @@ fn help(cx: &Context, modes: Modes) -> Vec<PageLine> {
         }
         lines.push(PageLine::Heading(group.title().to_owned()));
         lines.extend(pairs);
-    }
-    let keys = cx.document.notes.quick_codes();
-    if !keys.is_empty() && modes == Modes::SELECT {
-        lines.push(PageLine::Blank);
-        lines.push(PageLine::Heading("Quick keys of your codes".to_owned()));
-        let pairs = keys.into_iter();
-        lines.extend(pairs.map(|(key, code)| PageLine::Pair(cx.keys.quick(key), code)));
     }
     lines
 }

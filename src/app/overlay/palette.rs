@@ -7,13 +7,13 @@ use crate::app::context::Context;
 use crate::app::fuzzy::fuzzy;
 use crate::app::key::Key;
 use crate::app::line::Line;
-use crate::app::mode::Modes;
+use crate::app::mode::Mode;
 
 /// Commands by name.
 #[derive(Clone, Debug)]
 pub struct Palette {
     /// The mode below: only its commands are offered.
-    below: Modes,
+    below: Mode,
     /// What was typed.
     pub line: Line,
     /// The commands that match, the best first, with how they do.
@@ -26,7 +26,7 @@ pub struct Palette {
 
 impl Palette {
     /// The commands of the mode below.
-    pub fn new(below: Modes) -> Self {
+    pub fn new(below: Mode) -> Self {
         Self {
             below,
             line: Line::default(),
@@ -117,9 +117,9 @@ impl Fit {
 
 /// The commands that fit what was typed, and how: those found in one way only after all that fit
 /// better.
-fn matching(modes: Modes, typed: &str) -> Vec<(Fit, &'static Command)> {
+fn matching(mode: Mode, typed: &str) -> Vec<(Fit, &'static Command)> {
     let commands = COMMANDS.iter();
-    let commands = commands.filter(|command| command.modes.contains(modes));
+    let commands = commands.filter(|command| command.modes.contains(mode));
     let typed = typed.trim().to_lowercase();
     if typed.is_empty() {
         return commands.map(|command| (Fit::Beginning, command)).collect();
@@ -138,8 +138,8 @@ fn matching(modes: Modes, typed: &str) -> Vec<(Fit, &'static Command)> {
 }
 
 impl Layer for Palette {
-    fn modes(&self) -> Modes {
-        Modes::PALETTE
+    fn mode(&self) -> Mode {
+        Mode::Palette
     }
 
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {

@@ -6,7 +6,7 @@ use crate::app::action::{Action, moved};
 use crate::app::ask::CodeStep;
 use crate::app::commands::codes;
 use crate::app::context::Context;
-use crate::app::mode::Modes;
+use crate::app::mode::Mode;
 use crate::app::words::{opening, wrapped};
 
 /// Annotations that a preview shows.
@@ -41,8 +41,8 @@ impl Preview {
 }
 
 impl Layer for Preview {
-    fn modes(&self) -> Modes {
-        Modes::PREVIEW
+    fn mode(&self) -> Mode {
+        Mode::Preview
     }
 
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {

@@ -11,7 +11,7 @@ use crate::app::context::Context;
 use crate::app::fuzzy::fuzzy;
 use crate::app::key::Key;
 use crate::app::line::Line;
-use crate::app::mode::Modes;
+use crate::app::mode::Mode;
 
 /// A line that asks for something, with proposals.
 #[derive(Clone, Debug)]
@@ -151,8 +151,8 @@ impl Prompt {
 }
 
 impl Layer for Prompt {
-    fn modes(&self) -> Modes {
-        Modes::PROMPT
+    fn mode(&self) -> Mode {
+        Mode::Prompt
     }
 
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {

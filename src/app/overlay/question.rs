@@ -6,7 +6,7 @@ use crate::app::ask::Question;
 use crate::app::commands::marks;
 use crate::app::context::Context;
 use crate::app::message::{Effect, Existing};
-use crate::app::mode::Modes;
+use crate::app::mode::Mode;
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +54,8 @@ impl Asked {
 }
 
 impl Layer for Asked {
-    fn modes(&self) -> Modes {
-        Modes::QUESTION
+    fn mode(&self) -> Mode {
+        Mode::Question
     }
 
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {

@@ -6,15 +6,15 @@ use crate::app::ask::Target;
 use crate::app::commands::quick;
 use crate::app::context::Context;
 use crate::app::key::Key;
-use crate::app::mode::Modes;
+use crate::app::mode::Mode;
 
 /// Waits for the quick key of a code for this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quick(pub Target);
 
 impl Layer for Quick {
-    fn modes(&self) -> Modes {
-        Modes::QUICK
+    fn mode(&self) -> Mode {
+        Mode::Quick
     }
 
     fn act(&mut self, action: Action, _: &mut Context) -> Outcome {

@@ -1,40 +1,41 @@
-//! What is on the screen before there is an article: that it is being opened, or a list to choose
-//! from.
+//! What covers the whole screen: that an article is being opened, or a list of articles to choose from.
 
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::theme::Theme;
 use super::{overlays, paint};
-use crate::app::{Chooser, Depth};
+use crate::app::Context;
+use crate::app::overlay::{Entries, Waiting};
 use crate::text::display;
 
-/// Draws that `name` is being opened, since so many seconds; `beat` moves the sign.
-pub fn waiting(name: &str, seconds: u64, beat: usize, depth: Depth, frame: &mut Frame) {
+/// Draws that an article is being opened.
+pub fn waiting(cx: &Context, waiting: &Waiting, theme: Theme, buffer: &mut Buffer) {
     const SIGNS: [&str; 4] = ["·  ", "·· ", "···", " ··"];
-    let theme = Theme::new(depth);
-    let buffer = frame.buffer_mut();
     let screen = buffer.area;
     paint::clear(buffer, screen);
     let y = screen.height / 2;
     let x = 2.min(screen.width);
     let end = screen.right().saturating_sub(2);
-    let sign = SIGNS[beat % SIGNS.len()];
+    let sign = SIGNS[waiting.beat % SIGNS.len()];
     let x = paint::words(buffer, x, y, end, sign, theme.key()) + 1;
     let x = paint::words(buffer, x, y, end, "Opening ", Style::new());
-    paint::words(buffer, x, y, end, name, theme.strong());
-    let foot = match seconds {
-        0..2 => "Esc or q gives up".to_owned(),
-        _ => format!("{seconds} s · Esc or q gives up"),
-    };
+    paint::words(buffer, x, y, end, &waiting.name, theme.strong());
+    let mut foot = cx.keys.hints(&[("give-up", "give up"), ("help", "help")]);
+    if waiting.seconds > 1 {
+        foot = format!("{} s · {foot}", waiting.seconds);
+    }
     paint::words(buffer, 6, y + 2, end, &foot, theme.dim());
 }
 
-/// Draws a list to choose from.
-pub fn chooser(chooser: &Chooser, depth: Depth, frame: &mut Frame) {
-    let theme = Theme::new(depth);
-    let buffer = frame.buffer_mut();
+/// Draws a list of articles to choose from; gives the cursor's place.
+pub fn entries(
+    cx: &Context,
+    list: &Entries,
+    theme: Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let screen = buffer.area;
     paint::clear(buffer, screen);
     let width = screen.width.min(100);
@@ -43,21 +44,26 @@ pub fn chooser(chooser: &Chooser, depth: Depth, frame: &mut Frame) {
         width,
         ..screen
     };
-    let foot = "Enter opens · type to search · Esc leaves";
+    let foot = format!(
+        "{} · type to search · {}",
+        cx.keys.hints(&[("open-entry", "open")]),
+        cx.keys
+            .hints(&[("leave-entries", "close"), ("help-here", "help")]),
+    );
     let inner = paint::frame(
         buffer,
         area,
-        &chooser.heading,
-        foot,
+        list.heading(),
+        &foot,
         theme.furniture(),
         theme.strong(),
     );
     let inner = overlays::shrink(inner);
     if inner.is_empty() {
-        return;
+        return None;
     }
     let end = inner.right();
-    let count = match (chooser.rows().len(), chooser.all()) {
+    let count = match (list.rows().len(), list.all()) {
         (fit, all) if fit == all => format!("{all}"),
         (fit, all) => format!("{fit} of {all}"),
     };
@@ -65,11 +71,11 @@ pub fn chooser(chooser: &Chooser, depth: Depth, frame: &mut Frame) {
     paint::words(buffer, count_x, inner.y, end, &count, theme.dim());
     let x = paint::words(buffer, inner.x, inner.y, end, "/", theme.key());
     let typed_end = count_x.saturating_sub(1).max(x);
-    let (text, at) = (chooser.line.text(), chooser.line.cursor());
+    let (text, at) = (list.line.text(), list.line.cursor());
     let cursor: Position = overlays::typed(buffer, text, at, x, inner.y, typed_end);
-    let rows = Chooser::rows_shown(screen.height);
-    let first = (chooser.chosen + 1).saturating_sub(rows);
-    for (n, (words, about)) in chooser.rows().enumerate().skip(first).take(rows) {
+    let rows = Entries::rows_shown(screen.height);
+    let first = (list.chosen + 1).saturating_sub(rows);
+    for (n, (words, about)) in list.rows().enumerate().skip(first).take(rows) {
         let y = inner.y + 2 + (n - first) as u16;
         let room = inner.width / 3;
         let about = display::fit(about, usize::from(room));
@@ -77,7 +83,7 @@ pub fn chooser(chooser: &Chooser, depth: Depth, frame: &mut Frame) {
         paint::words(buffer, about_x, y, end, &about, theme.dim());
         let words_end = about_x.saturating_sub(u16::from(about_x < end) * 2);
         paint::words(buffer, inner.x, y, words_end, words, Style::new());
-        if n == chooser.chosen {
+        if n == list.chosen {
             let row = Rect {
                 y,
                 height: 1,
@@ -86,9 +92,9 @@ pub fn chooser(chooser: &Chooser, depth: Depth, frame: &mut Frame) {
             paint::tint(buffer, row, theme.chosen());
         }
     }
-    if chooser.rows().len() == 0 && rows > 0 {
+    if list.rows().len() == 0 && rows > 0 {
         let none = "Nothing in the list matches.";
         paint::words(buffer, inner.x, inner.y + 2, end, none, theme.dim());
     }
-    frame.set_cursor_position(cursor);
+    Some(cursor)
 }

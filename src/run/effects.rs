@@ -1,0 +1,176 @@
+//! What the state asks for, carried out.
+
+use std::process::ExitCode;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use super::jobs::Task;
+use super::outside::Exported;
+use super::stage::Stage;
+use super::{Shell, clipboard, outside};
+use crate::app::{Effect, Existing, Format, Message};
+use crate::store::Home;
+
+/// How long giving up waits for the importer's end.
+const GIVE_UP_WITHIN: Duration = Duration::from_millis(500);
+
+impl Shell {
+    /// Does what the state asks for; gives an exit code if the program is to end.
+    pub(super) fn carry_out(&mut self, effect: Effect) -> anyhow::Result<Option<ExitCode>> {
+        match effect {
+            Effect::Show(number) => self.show(number)?,
+            Effect::OpenEntry(row) => self.open_entry(row)?,
+            Effect::Choose => self.list_entries(),
+            Effect::Reload => self.reload()?,
+            Effect::Refresh => self.look(),
+            Effect::Save => self.save_soon(),
+            Effect::SaveAgain => self.save_later(),
+            Effect::Take(path) => {
+                let notes = Box::new(self.app.cx.document.notes.clone());
+                self.ask_writer(Task::Take(path, notes));
+            }
+            Effect::Leave(path) => {
+                let notes = Box::new(self.app.snapshot().notes);
+                self.ask_writer(Task::Leave(path, notes));
+            }
+            Effect::SaveElsewhere => {
+                let snapshot = Box::new(self.app.snapshot());
+                self.ask_writer(Task::SaveElsewhere(snapshot));
+            }
+            Effect::Settle(yes) => {
+                let snapshot = Box::new(self.app.snapshot());
+                self.ask_writer(Task::Settle(yes, snapshot));
+            }
+            Effect::Copy(text) => self.copy(&text),
+            Effect::Open(address) => {
+                let told = match outside::open(&address) {
+                    Ok(()) => format!("Opened in a browser: {address}"),
+                    Err(error) => format!("{error:#}"),
+                };
+                self.tell(told);
+            }
+            Effect::EditOutside(text) => self.edit_outside(&text)?,
+            Effect::Export(format, existing) => self.export(format, &existing),
+            Effect::Redraw => {
+                if let Some(terminal) = &mut self.terminal {
+                    terminal.screen.forget()?;
+                }
+            }
+            Effect::Suspend => {
+                self.rest();
+                if let Some(terminal) = &mut self.terminal {
+                    outside::suspend(&mut terminal.screen)?;
+                }
+            }
+            Effect::Quit => return Ok(self.leave()),
+            Effect::QuitUnsaved => return Ok(Some(ExitCode::SUCCESS)),
+            Effect::End(number) => return Ok(Some(self.end(number))),
+        }
+        Ok(None)
+    }
+
+    /// The reader wants to go.
+    fn leave(&mut self) -> Option<ExitCode> {
+        match &self.stage {
+            Stage::Opening(_) => {
+                self.give_up();
+                Some(ExitCode::SUCCESS)
+            }
+            Stage::Choosing => Some(ExitCode::SUCCESS),
+            Stage::Reading(_) => self.quit(),
+        }
+    }
+
+    /// Ends by a signal, whatever comes of it.
+    fn end(&mut self, number: i32) -> ExitCode {
+        match &self.stage {
+            Stage::Opening(_) => self.give_up(),
+            Stage::Choosing => {}
+            Stage::Reading(_) => self.save_or_rescue(),
+        }
+        ExitCode::from(128_u8.saturating_add(number as u8))
+    }
+
+    /// Gives an importer that is given up the time to end its process.
+    fn give_up(&mut self) {
+        self.wanted.options.cancel.store(true, Ordering::Relaxed);
+        let until = Instant::now() + GIVE_UP_WITHIN;
+        while let Ok(sent) = self.receive(Some(until)) {
+            let is_over = |message: &Message| matches!(message, Message::Loaded(_));
+            if sent.messages.iter().any(is_over) {
+                return;
+            }
+        }
+    }
+
+    /// Opens the article of a row of the list.
+    fn open_entry(&mut self, row: usize) -> anyhow::Result<()> {
+        let entry = match &self.stage {
+            Stage::Opening(_) => return Ok(()),
+            Stage::Choosing => Some(row),
+            Stage::Reading(reading) => {
+                let entry = reading.entry(row);
+                if self.quit().is_none() {
+                    return Ok(());
+                }
+                entry
+            }
+        };
+        self.wanted.options.entry = entry;
+        self.open()
+    }
+
+    /// Lets the reader choose another article of the list.
+    fn list_entries(&mut self) {
+        let Stage::Reading(reading) = &self.stage else {
+            return;
+        };
+        match reading.entries(self.wanted.options.entry) {
+            Some(list) => drop(self.send(Message::Entries(list))),
+            None => self.tell("There are no other chapters or entries to choose from"),
+        }
+    }
+
+    fn copy(&mut self, text: &str) {
+        let Some(terminal) = &mut self.terminal else {
+            return;
+        };
+        let variable = |name: &str| std::env::var_os(name);
+        let home = Home::from_environment(variable);
+        let data = home.as_ref().map(|home| home.data.as_path());
+        let routes = clipboard::routes(variable);
+        let told = clipboard::copy(text, &routes, data, |text| terminal.screen.copy(text));
+        self.tell(told);
+    }
+
+    fn edit_outside(&mut self, text: &str) -> anyhow::Result<()> {
+        let Some(terminal) = &mut self.terminal else {
+            return Ok(());
+        };
+        match terminal.screen.lend(|| outside::edit(text))? {
+            Ok(text) => drop(self.send(Message::Edited(Some(text)))),
+            Err(error) => {
+                self.send(Message::Edited(None));
+                self.tell(format!("{error:#}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn export(&mut self, format: Format, existing: &Existing) {
+        let Stage::Reading(reading) = &self.stage else {
+            return;
+        };
+        let written = self
+            .exports
+            .write(&self.app, &reading.source, format, existing);
+        self.send(match written {
+            Ok(Exported::To(path)) => Message::Told(format!("Exported to {}", path.display())),
+            Ok(Exported::Same(path)) => {
+                Message::Told(format!("Nothing changed since {}", path.display()))
+            }
+            Ok(Exported::Exists(path)) => Message::ExportExists(format, path),
+            Err(error) => Message::Told(format!("{error:#}")),
+        });
+    }
+}
