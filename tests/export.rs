@@ -478,12 +478,13 @@ fn hostile_words_stay_words() {
             }
             let text = String::from_utf8(written.bytes).expect("UTF-8");
             match name {
-                "qdc" => check_xml(&text),
-                "json" | "w3c" | "hypothesis" | "csl" => {
+                "qdc" | "label-studio-config" => check_xml(&text),
+                "webanno" => check_tsv(&text),
+                "json" | "w3c" | "hypothesis" | "csl" | "label-studio" | "uima" | "koreader" => {
                     json(&text);
                     assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{name}");
                 }
-                "jsonl" | "doccano" | "spacy" => text.lines().for_each(|line| {
+                "jsonl" | "doccano" | "spacy" | "prodigy" => text.lines().for_each(|line| {
                     json(line);
                 }),
                 "csv" | "readwise" => {
@@ -543,7 +544,173 @@ fn units_are_what_the_formats_document() {
         org.contains(":org-remark-beg: 1\n:org-remark-end: 18\n"),
         "{org}"
     );
-    for name in ["w3c", "brat", "doccano", "spacy", "qdpx", "json"] {
+    for name in [
+        "w3c",
+        "brat",
+        "doccano",
+        "spacy",
+        "prodigy",
+        "label-studio",
+        "qdpx",
+        "json",
+    ] {
         assert_eq!(unit(name), Some(Unit::CodePoints));
     }
+    for name in ["uima", "webanno"] {
+        assert_eq!(unit(name), Some(Unit::Utf16));
+    }
+}
+
+/// Every line of a sentence has the columns that the head names.
+fn check_tsv(text: &str) {
+    let layers = text.lines().filter(|line| line.starts_with("#T_SP="));
+    let features: usize = layers.map(|line| line.split('|').count() - 1).sum();
+    for line in text.lines() {
+        if !line.is_empty() && !line.starts_with('#') {
+            assert_eq!(line.split('\t').count(), 3 + features + 1, "{line}");
+        }
+    }
+}
+
+fn utf16(start: &Value, end: &Value) -> String {
+    let units: Vec<u16> = TEXT.encode_utf16().collect();
+    let at = |value: &Value| value.as_u64().expect("a number") as usize;
+    String::from_utf16(&units[at(start)..at(end)]).expect("whole letters")
+}
+
+const WORDS: [&str; 8] = [
+    "Harbour 😀 reopens",
+    "reopens\n\nClerk",
+    "said: “It won’t",
+    "Mara Lind",
+    "日本",
+    "Jo Varga",
+    "“It won’t sink, folks,”",
+    "“Varga Lines will pay,”",
+];
+
+#[test]
+fn places_of_programs_for_corpora_are_the_words() {
+    let made = plain();
+    let tasks = json(&made.text("label-studio", Selection::default()));
+    let results = tasks[0]["annotations"][0]["result"].as_array();
+    let results = results.expect("results");
+    let labels = results.iter().filter(|item| item["type"] == "labels");
+    let words: Vec<String> = labels
+        .map(|item| {
+            let value = &item["value"];
+            let words = letters(&value["start"], &value["end"]);
+            assert_eq!(value["text"], words.as_str());
+            words
+        })
+        .collect();
+    assert_eq!(words, WORDS);
+    assert_eq!(results.last().expect("a relation")["to_id"], "n3");
+
+    let prodigy = json(&made.text("prodigy", Selection::default()));
+    let tokens = prodigy["tokens"].as_array().expect("tokens");
+    let spans = prodigy["spans"].as_array().expect("spans");
+    let words: Vec<String> = spans
+        .iter()
+        .map(|item| {
+            let token = |key: &str| &tokens[item[key].as_u64().expect("a token") as usize];
+            assert_eq!(token("token_start")["start"], item["start"]);
+            assert_eq!(token("token_end")["end"], item["end"]);
+            letters(&item["start"], &item["end"])
+        })
+        .collect();
+    assert_eq!(words, WORDS);
+
+    let uima = json(&made.text("uima", Selection::default()));
+    let structures = uima["%FEATURE_STRUCTURES"].as_array().expect("structures");
+    let mut words: Vec<String> = structures[1..]
+        .iter()
+        .map(|item| utf16(&item["begin"], &item["end"]))
+        .collect();
+    words.sort();
+    words.dedup();
+    let mut wanted = WORDS.map(str::to_owned);
+    wanted.sort();
+    assert_eq!(words, wanted);
+
+    let tsv = made.text("webanno", Selection::default());
+    check_tsv(&tsv);
+    for line in tsv
+        .lines()
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_digit()))
+    {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let (start, end) = fields[1].split_once('-').expect("two numbers");
+        let number = |number: &str| Value::from(number.parse::<u64>().expect("a number"));
+        assert_eq!(utf16(&number(start), &number(end)), fields[2], "{line}");
+    }
+    assert!(
+        tsv.contains("2-2\t26-30\tMara\tMara Lind[1]\tPERSON[1]\t_\t_\t"),
+        "{tsv}"
+    );
+}
+
+#[test]
+fn all_who_say_a_quote_are_named() {
+    let mut made = plain();
+    made.decided.analysis.quotes[0].also = vec![Speaker::Entity(2)];
+    let said = || Selection {
+        quotes: true,
+        ..Selection::default()
+    };
+    for name in ["markdown", "obsidian", "org", "readwise", "bibtex", "csl"] {
+        let text = made.text(name, said());
+        assert!(text.contains("Mara Lind and Jo Varga"), "{name}: {text}");
+    }
+    assert!(made.text("csv", said()).contains("Mara Lind; Jo Varga"));
+    let brat = made.text("brat", Selection::default());
+    assert!(
+        brat.contains("R1\tSpokenBy Arg1:T7 Arg2:T4\nR2\tSpokenBy Arg1:T7 Arg2:T6\n"),
+        "{brat}"
+    );
+    let project = unpacked(&made.write("qdpx", said()).bytes, "project.qde");
+    assert_eq!(project.matches("<Coding ").count(), 3, "{project}");
+    // Asked for by the second speaker, it goes out too.
+    let by_second = Selection {
+        speaker: Some("Jo Varga".into()),
+        ..Selection::default()
+    };
+    assert_eq!(made.text("csv", by_second).lines().count(), 3);
+}
+
+#[test]
+fn a_second_export_brings_the_first_up_to_date() {
+    let made = plain();
+    for name in ["markdown", "obsidian", "org"] {
+        let format = Format::named(name).expect("a format");
+        let exports = [made.export(Selection::default())];
+        let first = format.update("", &exports).expect("a new file").text;
+        let again = format.update(&first, &exports).expect("a file of ours");
+        assert_eq!(again.text, first, "{name}");
+        assert_eq!(
+            (again.new, again.changed, again.gone, again.kept),
+            (0, 0, 0, 0)
+        );
+
+        let mine = first.replacen("Check", "I said: check", 1) + "\nMy summary.\n";
+        assert_ne!(mine.len(), first.len());
+        let other = self::made(TEXT, "Look at it.", "Harbour 😀 reopens");
+        let exports = [other.export(Selection::default())];
+        let next = format.update(&mine, &exports).expect("a file of ours").text;
+        assert!(
+            next.contains("I said: check") && next.contains("Now in Byline"),
+            "{name}: {next}"
+        );
+        assert!(
+            next.contains("Look at it.") && next.ends_with("My summary.\n"),
+            "{name}: {next}"
+        );
+        assert_eq!(
+            format.update(&next, &exports).expect("ours").text,
+            next,
+            "{name}"
+        );
+        assert_eq!(format.update("Dear diary\n", &exports), None, "{name}");
+    }
+    assert!(!Format::named("csv").expect("a format").can_update());
 }

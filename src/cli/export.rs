@@ -12,23 +12,33 @@ use crate::analysis::QuoteKind;
 use crate::annotation::Colour;
 use crate::export::{Export, FORMATS, FormatName, Selection};
 use crate::import::Source;
+use crate::store;
 use crate::{Opened, Opener};
+
+use super::extract::input::{Job, articles as articles_in};
 
 /// What to export, and how.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The articles: files, web addresses, or - for standard input.
+    /// The articles: files, folders, web addresses, or - for standard input.
     #[arg(required = true)]
     articles: Vec<PathBuf>,
     /// The format; `byline formats` lists them.
     #[arg(long, short, default_value = "markdown")]
     format: FormatName,
-    /// The file to write; standard output by default.
+    /// The file to write; standard output by default. An earlier export to Markdown, Obsidian or Org
+    /// is brought up to date: what you wrote or changed in it stays.
     #[arg(long, short, value_name = "FILE", conflicts_with = "each")]
     output: Option<PathBuf>,
     /// Write a file for each article into this folder, named after the article.
     #[arg(long, value_name = "DIR")]
     each: Option<PathBuf>,
+    /// If there is such a file, write another one beside it, NAME-2.
+    #[arg(long, conflicts_with = "overwrite")]
+    copy: bool,
+    /// Replace what a file says that Byline would not bring up to date.
+    #[arg(long)]
+    overwrite: bool,
     #[command(flatten)]
     select: Select,
     #[command(flatten)]
@@ -95,55 +105,142 @@ impl Select {
     }
 }
 
-/// Writes the export.
+/// An article, and the name that a file of its own gets.
+struct Article {
+    opened: Opened,
+    source: String,
+    file: String,
+}
+
+/// Writes the export. Exit code 1 if an article of a folder could not be opened.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut opener = Opener::new(super::open_options(&args.who)?);
-    let mut articles: Vec<(Opened, String)> = Vec::new();
-    for article in &args.articles {
-        let opened = opener.open(Source::from_argument(article))?;
-        for warning in &opened.import_warnings {
-            super::tell(warning);
-        }
-        opened.warnings.iter().for_each(super::tell);
-        let name = opened.source.name();
-        articles.push((opened, name));
-    }
     let selection = args.select.selection();
+    let mut articles: Vec<Article> = Vec::new();
+    let mut taken = std::collections::HashSet::new();
+    let mut failed = false;
+    if let Some(folder) = &args.each {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    for path in &args.articles {
+        let is_folder = path.is_dir();
+        for job in articles_in(path.clone()) {
+            let (path, id) = match job {
+                Job::Article(path, id) => (path, id),
+                Job::Fault(fault) => bail!(fault.message),
+                Job::Line(..) => continue,
+            };
+            let opened = match opener.open(Source::from_argument(path)) {
+                Ok(opened) => opened,
+                Err(error) if is_folder => {
+                    super::tell(error);
+                    failed = true;
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            opened.import_warnings.iter().for_each(super::tell);
+            opened.warnings.iter().for_each(super::tell);
+            let article = Article {
+                source: opened.source.name(),
+                file: if is_folder {
+                    file_name(&id.replace('/', "-"))
+                } else {
+                    file_name(&id)
+                },
+                opened,
+            };
+            let Some(folder) = &args.each else {
+                articles.push(article);
+                continue;
+            };
+            let path = folder.join(format!("{}.{}", article.file, args.format.0.ending));
+            if !taken.insert(path.clone()) {
+                bail!("two articles would be written to {}", path.display());
+            }
+            args.put(&path, &[article.export(&selection)])?;
+        }
+    }
     let exports: Vec<Export> = articles
         .iter()
-        .map(|(opened, name)| Export {
-            article: &opened.article,
-            decided: &opened.findings,
-            notes: &opened.notes,
-            source: name,
-            selection: selection.clone(),
-        })
+        .map(|article| article.export(&selection))
         .collect();
-    let format = args.format.0;
     match (&args.each, &args.output) {
-        (Some(folder), _) => {
-            let mut taken = std::collections::HashSet::new();
-            for export in &exports {
-                let path = folder.join(format!("{}.{}", file_name(export.source), format.ending));
-                if !taken.insert(path.clone()) {
-                    bail!("two articles would be written to {}", path.display());
-                }
-                put(&path, &finish(format, std::slice::from_ref(export)))?;
-            }
-        }
-        (None, Some(path)) => put(path, &finish(format, &exports))?,
+        (Some(_), _) => {}
+        (None, Some(path)) => args.put(path, &exports)?,
         (None, None) => {
             let mut out = super::output::output();
-            let written = finish(format, &exports);
-            match out.write_all(&written).and_then(|()| out.flush()) {
-                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                    return Err(error).context("cannot write to standard output");
-                }
-                _ => {}
-            }
+            let written = finish(args.format.0, &exports);
+            super::output::written(out.write_all(&written).and_then(|()| out.flush()))?;
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+impl Article {
+    fn export(&self, selection: &Selection) -> Export<'_> {
+        Export {
+            article: &self.opened.article,
+            decided: &self.opened.findings,
+            notes: &self.opened.notes,
+            source: &self.source,
+            selection: selection.clone(),
+        }
+    }
+}
+
+impl Args {
+    /// Writes a file, or brings it up to date.
+    fn put(&self, path: &Path, exports: &[Export]) -> anyhow::Result<()> {
+        let format = self.format.0;
+        let failed = || format!("cannot write the export to {}", path.display());
+        let old = match std::fs::read(path) {
+            Ok(old) => Some(old),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error).with_context(failed),
+        };
+        if self.copy && old.is_some() {
+            let free = (2..10_000).map(|n| numbered(path, n));
+            let free = free.into_iter().find(|path| !path.exists());
+            let free = free.context("there are ten thousand such files")?;
+            return self.put(&free, exports);
+        }
+        if !format.can_update() || (self.overwrite && old.is_some()) {
+            return std::fs::write(path, finish(format, exports)).with_context(failed);
+        }
+        let there = String::from_utf8(old.unwrap_or_default());
+        let updated = there.ok().and_then(|old| format.update(&old, exports));
+        let Some(updated) = updated else {
+            bail!(
+                "{} was not written by byline export, and is left as it is; --overwrite replaces it, --copy writes beside it",
+                path.display()
+            );
+        };
+        store::replace(path, &updated.text)?;
+        if updated.kept > 0 {
+            super::tell(format!(
+                "{}: {} as you changed them, with a new version beside each if there is one",
+                path.display(),
+                counted(updated.kept, "part stays", "parts stay")
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// `notes-2.md` for `notes.md`.
+fn numbered(path: &Path, n: usize) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let (stem, ending) = match name.split_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem, format!(".{ending}")),
+        _ => (&*name, String::new()),
+    };
+    path.with_file_name(format!("{stem}-{n}{ending}"))
 }
 
 /// The file's bytes; what the format cannot hold is told.
@@ -156,11 +253,6 @@ fn finish(format: &crate::export::Format, exports: &[Export]) -> Vec<u8> {
         ));
     }
     written.bytes
-}
-
-fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    std::fs::write(path, bytes)
-        .with_context(|| format!("cannot write the export to {}", path.display()))
 }
 
 /// The last part of a path or address, as a file may be named.

@@ -14,6 +14,7 @@ pub(super) const BIBTEX: Format = Format {
     unit: Unit::None,
     loses: "places; names and bookmarks",
     write: write_bibtex,
+    parts: None,
 };
 
 pub(super) const CSL: Format = Format {
@@ -23,6 +24,7 @@ pub(super) const CSL: Format = Format {
     unit: Unit::None,
     loses: "places; names and bookmarks",
     write: write_csl,
+    parts: None,
 };
 
 /// Marks with their words and notes, quotes with their speakers.
@@ -40,13 +42,9 @@ fn passages(export: &Export<'_>) -> Vec<String> {
             }
         });
     let quotes = export.quotes();
-    let quotes = quotes.iter().map(|said| {
-        format!(
-            "{} ({})",
-            said.words,
-            said.speaker.unwrap_or("unknown speaker")
-        )
-    });
+    let quotes = quotes
+        .iter()
+        .map(|said| format!("{} ({})", said.words, said.by()));
     marks.chain(quotes).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::spans::labelled;
+use super::spans::{Sort, labelled, spoken_by};
 use super::{Export, Format, Unit, Written, one_line};
 use crate::text::{CharIndex, Span};
 
@@ -13,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     unit: Unit::CodePoints,
     loses: "bookmarks, colours, line breaks in notes; one article a file",
     write,
+    parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
@@ -27,11 +28,7 @@ fn write(exports: &[Export<'_>]) -> Written {
             let (places, words) = fragments(text, &index, item.span);
             let _ = writeln!(out, "T{}\t{} {places}\t{words}", at + 1, name(&item.label));
         }
-        let relations = all
-            .iter()
-            .enumerate()
-            .filter_map(|(at, item)| Some((at, item.speaker_mention?)));
-        for (n, (quote, speaker)) in relations.enumerate() {
+        for (n, (quote, speaker)) in spoken_by(&all).enumerate() {
             let _ = writeln!(
                 out,
                 "R{}\tSpokenBy Arg1:T{} Arg2:T{}",
@@ -46,10 +43,8 @@ fn write(exports: &[Export<'_>]) -> Written {
                 tags += 1;
                 let _ = writeln!(out, "A{tags}\tTag T{} {}", at + 1, name(code));
             }
-            let speaker = item
-                .speaker
-                .iter()
-                .filter(|_| item.speaker_mention.is_none());
+            let is_told = item.sort == Sort::Quote && item.speaker_mentions.is_empty();
+            let speaker = item.about.iter().filter(|_| is_told);
             let speaker = speaker.map(|speaker| format!("speaker: {}", one_line(speaker)));
             let note = (!item.note.is_empty()).then(|| one_line(&item.note));
             for note in note.into_iter().chain(speaker) {

@@ -11,6 +11,7 @@ pub(super) const FORMAT: Format = Format {
     unit: Unit::Tokens,
     loses: "marks, quotes, entities; white space",
     write,
+    parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {

@@ -5,6 +5,7 @@
 
 use super::{Export, Format, Unit, Written, one_line};
 use crate::annotation::{Standing, Timestamp};
+use crate::text::{CharIndex, Span};
 
 pub(super) const CSV: Format = Format {
     name: "csv",
@@ -13,6 +14,7 @@ pub(super) const CSV: Format = Format {
     unit: Unit::CodePoints,
     loses: "the tree of codes, and what is not in the one table",
     write: |exports| write(exports, ',', FORMULAS),
+    parts: None,
 };
 
 pub(super) const TSV: Format = Format {
@@ -22,6 +24,7 @@ pub(super) const TSV: Format = Format {
     unit: Unit::CodePoints,
     loses: "the tree of codes, line breaks, and what is not in the one table",
     write: |exports| write(exports, '\t', FORMULAS),
+    parts: None,
 };
 
 /// What begins a formula.
@@ -77,6 +80,8 @@ fn head(table: Table) -> &'static [&'static str] {
             "id",
             "kind",
             "document",
+            "page",
+            "chapter",
             "paragraph",
             "start",
             "end",
@@ -88,11 +93,16 @@ fn head(table: Table) -> &'static [&'static str] {
             "created",
             "modified",
             "by",
+            "author",
+            "date",
+            "address",
         ],
         Table::Quotes => &[
             "id",
             "kind",
             "document",
+            "page",
+            "chapter",
             "paragraph",
             "start",
             "end",
@@ -103,11 +113,15 @@ fn head(table: Table) -> &'static [&'static str] {
             "address",
             "provenance",
             "decision",
+            "source_kind",
+            "words",
         ],
         Table::Names => &[
             "id",
             "type",
             "document",
+            "page",
+            "chapter",
             "paragraph",
             "start",
             "end",
@@ -119,10 +133,14 @@ fn head(table: Table) -> &'static [&'static str] {
     }
 }
 
-fn place(export: &Export<'_>, span: crate::text::Span) -> [String; 4] {
-    let (start, end) = export.chars().to_chars(export.article.text(), span);
+/// Page, chapter, paragraph, start, end, the words.
+fn place(export: &Export<'_>, index: &CharIndex, span: Span) -> [String; 6] {
+    let (start, end) = index.to_chars(export.article.text(), span);
+    let place = export.place(span);
     [
-        export.paragraph(span).to_string(),
+        place.page.unwrap_or_default().to_owned(),
+        place.chapter.map(one_line).unwrap_or_default(),
+        place.paragraph.to_string(),
         start.to_string(),
         end.to_string(),
         export.article.words(span).to_owned(),
@@ -132,9 +150,11 @@ fn place(export: &Export<'_>, span: crate::text::Span) -> [String; 4] {
 fn marks(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
     let text = export.article.text();
     let index = export.chars();
+    let meta = export.article.meta();
+    let of = |field: &Option<String>| field.clone().unwrap_or_default();
     let time = |time: Option<Timestamp>| time.map_or_else(String::new, |time| time.to_string());
     for mark in export.marks() {
-        let (start, end) = index.to_chars(text, mark.span);
+        let [page, chapter, paragraph, start, end, exact] = place(export, &index, mark.span);
         let colour = export
             .notes
             .colour_of(mark)
@@ -150,10 +170,12 @@ fn marks(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
                 mark.id.to_string(),
                 mark.kind.code().into(),
                 export.title().into(),
-                export.paragraph(mark.span).to_string(),
-                start.to_string(),
-                end.to_string(),
-                export.article.words(mark.span).into(),
+                page.clone(),
+                chapter.clone(),
+                paragraph.clone(),
+                start.clone(),
+                end.clone(),
+                exact.clone(),
                 code.clone(),
                 colour.into(),
                 mark.note.clone(),
@@ -161,6 +183,9 @@ fn marks(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
                 time(mark.created),
                 time(mark.modified),
                 mark.by.clone().unwrap_or_default(),
+                of(&meta.author),
+                of(&meta.date),
+                of(&meta.uri),
             ]);
         }
     }
@@ -169,35 +194,44 @@ fn marks(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
 fn quote_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
     let meta = export.article.meta();
     let of = |field: &Option<String>| field.clone().unwrap_or_default();
+    let index = export.chars();
     for said in export.quotes() {
         for part in &said.quote.parts {
-            let [paragraph, start, end, exact] = place(export, part.span);
+            let [page, chapter, paragraph, start, end, exact] = place(export, &index, part.span);
             row(&[
                 format!("q{}", said.number),
                 part.kind.code().into(),
                 export.title().into(),
+                page,
+                chapter,
                 paragraph,
                 start,
                 end,
                 one_line(&exact),
-                said.speaker.unwrap_or_default().into(),
+                said.speakers.join("; "),
                 of(&meta.author),
                 of(&meta.date),
                 of(&meta.uri),
                 said.origin.provenance.who().into(),
                 export.verdict(said.origin).unwrap_or_default().into(),
+                said.quote.source_kind.code().unwrap_or_default().into(),
+                said.words.clone(),
             ]);
         }
     }
 }
 
 fn name_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
+    let index = export.chars();
     for name in export.names() {
-        let [paragraph, start, end, exact] = place(export, name.mention.span);
+        let [page, chapter, paragraph, start, end, exact] =
+            place(export, &index, name.mention.span);
         row(&[
             format!("n{}", name.number),
             name.mention.kind.code().into(),
             export.title().into(),
+            page,
+            chapter,
             paragraph,
             start,
             end,

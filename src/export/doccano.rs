@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::spans::labelled;
+use super::spans::{labelled, spoken_by};
 use super::{Export, Format, Unit, Written};
 
 pub(super) const FORMAT: Format = Format {
@@ -15,6 +15,7 @@ pub(super) const FORMAT: Format = Format {
     unit: Unit::CodePoints,
     loses: "bookmarks, notes, codes, colours; doccano itself drops spans that overlap, unless the project allows them",
     write,
+    parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
@@ -35,11 +36,7 @@ fn write(exports: &[Export<'_>]) -> Written {
                 json!({"id": at + 1, "label": item.label, "start_offset": start, "end_offset": end})
             })
             .collect();
-        let speakers = all
-            .iter()
-            .enumerate()
-            .filter_map(|(at, item)| Some((at, item.speaker_mention?)));
-        let relations: Vec<_> = speakers
+        let relations: Vec<_> = spoken_by(&all)
             .enumerate()
             .map(|(n, (from, to))| json!({"id": n + 1, "from_id": from + 1, "to_id": to + 1, "type": "SpokenBy"}))
             .collect();

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::tokens::Utf16Index;
 use super::{Export, Format, Unit, Written};
 use crate::annotation::Anchor;
 
@@ -12,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     unit: Unit::Utf16,
     loses: "colours, quotes and names, bookmarks, the tree of codes",
     write,
+    parts: None,
 };
 
 /// The longest tag that the service takes.
@@ -22,19 +24,13 @@ fn write(exports: &[Export<'_>]) -> Written {
     let mut annotations = Vec::new();
     for export in exports {
         let (text, address) = (export.article.text(), export.address());
-        let utf16 = |bytes: usize| text[..bytes].encode_utf16().count();
-        let mut known = (0, 0);
+        let index = Utf16Index::new(text);
         for mark in export.marks() {
             if mark.span.is_empty() {
                 bookmarks += 1;
                 continue;
             }
-            // Marks are in order: only what is between two is counted.
-            let start = mark.span.start as usize;
-            let from = known.1 + text[known.0..start].encode_utf16().count();
-            known = (start, from);
-            debug_assert_eq!(from, utf16(start));
-            let to = from + mark.span.of(text).encode_utf16().count();
+            let (from, to) = index.units(mark.span);
             let anchor = Anchor::of(text, mark.span);
             let time = |time: Option<crate::annotation::Timestamp>| {
                 time.map(|time| super::w3c::seconds(time).replace('Z', "+00:00"))

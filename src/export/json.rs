@@ -13,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     unit: Unit::CodePoints,
     loses: "nothing",
     write,
+    parts: None,
 };
 
 pub(super) const LINES: Format = Format {
@@ -22,6 +23,7 @@ pub(super) const LINES: Format = Format {
     unit: Unit::CodePoints,
     loses: "the codebook",
     write: write_lines,
+    parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
@@ -129,7 +131,7 @@ fn everything(export: &Export<'_>) -> Value {
                 .collect();
             json!({
                 "speaker": said.speaker,
-                "speakers": analysis.speaker_names(quote).collect::<Vec<_>>(),
+                "speakers": said.speakers,
                 "source_kind": quote.source_kind.code(),
                 "words": said.words,
                 "kind": quote.kind().code(),
@@ -212,11 +214,14 @@ fn codes(notes: &Notes) -> Vec<Value> {
 
 fn place(export: &Export<'_>, index: &CharIndex, span: Span) -> Value {
     let (start, end) = index.to_chars(export.article.text(), span);
+    let place = export.place(span);
     json!({
         "start": start,
         "end": end,
         "text": export.article.words(span),
-        "paragraph": export.paragraph(span),
+        "paragraph": place.paragraph,
+        "page": place.page,
+        "chapter": place.chapter,
     })
 }
 

@@ -1,10 +1,10 @@
 //! The report for people.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use std::collections::BTreeMap;
-
-use super::{Export, Format, Said, Unit, Written, one_line};
+use super::parts::{Part, Parts, Report, short};
+use super::{Export, Format, Said, Unit, one_line, parts};
 use crate::annotation::{Annotation, Provenance};
 use crate::text::display;
 
@@ -14,84 +14,102 @@ pub(super) const FORMAT: Format = Format {
     about: "a report for people: annotations in order of place, quotes under their speakers",
     unit: Unit::Paragraphs,
     loses: "names",
-    write,
+    write: |exports| parts::joined(&report(exports)),
+    parts: Some(PARTS),
 };
 
-fn write(exports: &[Export<'_>]) -> Written {
-    let reports: Vec<String> = exports.iter().map(report).collect();
-    reports.join("\n").into()
+const PARTS: Parts = Parts {
+    report,
+    marker: ("<!--", " -->"),
+    beside: "**Now in Byline:**\n",
+    once: &[],
+};
+
+fn report(exports: &[Export<'_>]) -> Report {
+    let mut parts = Vec::new();
+    for export in exports {
+        let name = |what: &str| format!("{what}-{}", short(&[export.source]));
+        parts.push(Part::new(name("article"), head(export)));
+        if export.selection.has_marks() {
+            annotations(export, &name, &mut parts);
+        }
+        if export.selection.has_quotes() {
+            quotes(export, &name, &mut parts);
+        }
+    }
+    Report {
+        front: Vec::new(),
+        parts,
+    }
 }
 
-fn report(export: &Export<'_>) -> String {
-    let mut out = String::new();
+fn head(export: &Export<'_>) -> String {
+    let mut out = format!("# {}\n", plain(export.title()));
     let meta = export.article.meta();
-    let _ = writeln!(out, "# {}\n", plain(export.title()));
     let about = [&meta.author, &meta.site, &meta.date, &meta.uri];
     let about: Vec<String> = about
         .into_iter()
         .flatten()
         .map(|words| plain(words))
         .collect();
+    // Writing to a string cannot fail.
     if !about.is_empty() {
-        let _ = writeln!(out, "{}\n", about.join(" · "));
+        let _ = write!(out, "\n{}\n", about.join(" · "));
     }
     if !export.notes.document.memo.is_empty() {
-        let _ = writeln!(out, "{}\n", paragraphs(&export.notes.document.memo, ""));
-    }
-    if export.selection.has_marks() {
-        annotations(export, &mut out);
-        codes(export, &mut out);
-    }
-    if export.selection.has_quotes() {
-        quotes(export, &mut out);
+        let _ = write!(out, "\n{}\n", paragraphs(&export.notes.document.memo, ""));
     }
     out
 }
 
-fn annotations(export: &Export<'_>, out: &mut String) {
-    out.push_str("## Annotations\n\n");
+fn annotations(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Part>) {
     let marks = export.marks();
-    if marks.is_empty() {
-        out.push_str("None.\n\n");
-    }
+    let none = if marks.is_empty() { "\n\nNone." } else { "" };
+    parts.push(Part::new(
+        name("annotations"),
+        format!("## Annotations{none}"),
+    ));
     for annotation in marks {
         let words = export.article.words(annotation.span);
-        let place = export.paragraph(annotation.span);
-        if words.trim().is_empty() {
-            let _ = writeln!(
-                out,
-                "- **Bookmark** (¶ {place}){}",
-                tags(export, annotation)
-            );
+        let (place, tags) = (export.place(annotation.span), tags(export, annotation));
+        let mut out = if words.trim().is_empty() {
+            format!("- **Bookmark** ({}){tags}", plain(&place.to_string()))
         } else {
-            let _ = writeln!(out, "> {}\n", plain(words));
-            let _ = writeln!(out, "¶ {place}{}", tags(export, annotation));
-        }
+            format!("> {}\n\n{}{tags}", plain(words), plain(&place.to_string()))
+        };
         if !annotation.note.is_empty() {
-            let _ = writeln!(out, "\n{}", paragraphs(&annotation.note, ""));
+            let _ = write!(out, "\n\n{}", paragraphs(&annotation.note, ""));
         }
-        out.push('\n');
+        parts.push(Part::new(annotation.id.as_str(), out));
     }
     for orphan in export.notes.orphans() {
         let words = plain(&orphan.record.anchor().exact);
-        let _ = writeln!(out, "- No longer in the article: “{words}”");
+        let words = format!("- No longer in the article: “{words}”");
+        parts.push(Part::item(orphan.record.id().as_str(), words));
     }
+    codes(export, name, parts);
 }
 
 /// The codes that the annotations carry, with what they stand for.
-fn codes(export: &Export<'_>, out: &mut String) {
-    let used = export.notes.codes_in_use();
+fn codes(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Part>) {
+    let marks = export.marks();
+    let mut used: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in marks.iter().flat_map(|mark| &mark.codes) {
+        *used.entry(code).or_default() += 1;
+    }
     if used.is_empty() {
         return;
     }
-    out.push_str("## Codes\n\n");
+    let mut used: Vec<_> = used.into_iter().collect();
+    used.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    parts.push(Part::new(name("codes"), "## Codes"));
     for (code, count) in used {
         let entry = export.notes.code_entry(code);
         let about = entry.map(|entry| entry.description).unwrap_or_default();
         let colon = if about.is_empty() { "" } else { ": " };
-        let _ = writeln!(out, "- {} ({count}){colon}{}", plain(code), plain(&about));
+        let line = format!("- {} ({count}){colon}{}", plain(code), plain(&about));
+        parts.push(Part::item(name(&format!("code-{}", short(&[code]))), line));
     }
-    out.push('\n');
 }
 
 /// ` · green · theme/commitment, todo`.
@@ -110,35 +128,54 @@ fn tags(export: &Export<'_>, annotation: &Annotation) -> String {
     out
 }
 
-fn quotes(export: &Export<'_>, out: &mut String) {
-    out.push_str("## Quotes by speaker\n\n");
+fn quotes(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Part>) {
     let said = export.quotes();
-    if said.is_empty() {
-        out.push_str("None found.\n");
-    }
-    let by_number: BTreeMap<usize, &Said> = said.iter().map(|said| (said.number, said)).collect();
+    let none = if said.is_empty() {
+        "\n\nNone found."
+    } else {
+        ""
+    };
+    parts.push(Part::new(
+        name("quotes"),
+        format!("## Quotes by speaker{none}"),
+    ));
+    let ids = export.quote_ids(&said);
+    let by_number: BTreeMap<usize, (&Said, &String)> = said
+        .iter()
+        .zip(&ids)
+        .map(|(said, id)| (said.number, (said, id)))
+        .collect();
     let analysis = &export.decided.analysis;
     for (speaker, quotes) in analysis.by_speaker() {
-        let quotes: Vec<&&Said> = quotes
+        let quotes: Vec<_> = quotes
             .iter()
             .filter_map(|at| by_number.get(&(at + 1)))
             .collect();
         if quotes.is_empty() {
             continue;
         }
-        let name = analysis.speaker_name(speaker).unwrap_or("Unknown speaker");
-        let _ = writeln!(out, "### {}\n", plain(name));
-        for said in quotes {
-            let place = export.paragraph(said.quote.span());
+        let speaker = analysis.speaker_name(speaker).unwrap_or("Unknown speaker");
+        let key = short(&[speaker]);
+        parts.push(Part::new(
+            name(&format!("speaker-{key}")),
+            format!("### {}", plain(speaker)),
+        ));
+        for (said, id) in quotes {
+            let place = plain(&export.place(said.quote.span()).to_string());
             let kind = said.quote.kind().code();
+            let with = if said.speakers.len() > 1 {
+                format!(", said by {}", plain(&said.by()))
+            } else {
+                String::new()
+            };
             let by = match said.origin.provenance {
                 Provenance::Machine => "",
                 Provenance::Confirmed => ", confirmed",
                 Provenance::Person => ", by the reader",
             };
-            let _ = writeln!(out, "- {} ({kind}, ¶ {place}{by})", plain(&said.words));
+            let line = format!("- {} ({kind}, {place}{with}{by})", plain(&said.words));
+            parts.push(Part::item(format!("{id}-{key}"), line));
         }
-        out.push('\n');
     }
 }
 

@@ -12,27 +12,36 @@ mod csv;
 mod doccano;
 mod hypothesis;
 mod json;
+mod koreader;
+mod label_studio;
 mod markdown;
 mod obsidian;
 mod org;
+mod parts;
+mod prodigy;
 mod readwise;
 mod refi;
 mod select;
 mod spacy;
 mod spans;
+mod tokens;
+mod uima;
 mod w3c;
+mod webanno;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
 use crate::annotation::{Annotation, Decided, Id, Notes, Origin, guid};
-use crate::text::{Article, CharIndex, Span};
+use crate::text::{Article, Block, BlockKind, CharIndex, Span};
 
 pub(crate) use json::{escaped, round};
+pub use parts::Updated;
 pub use select::{Named, Said, Selection};
 
 /// All formats.
-pub static FORMATS: [&Format; 18] = [
+pub static FORMATS: [&Format; 24] = [
     &markdown::FORMAT,
     &json::FORMAT,
     &json::LINES,
@@ -46,9 +55,15 @@ pub static FORMATS: [&Format; 18] = [
     &refi::PROJECT,
     &brat::FORMAT,
     &doccano::FORMAT,
+    &label_studio::FORMAT,
+    &label_studio::CONFIG,
     &spacy::FORMAT,
+    &prodigy::FORMAT,
     &conll::FORMAT,
+    &uima::FORMAT,
+    &webanno::FORMAT,
     &readwise::FORMAT,
+    &koreader::FORMAT,
     &bibliography::BIBTEX,
     &bibliography::CSL,
 ];
@@ -67,6 +82,8 @@ pub struct Format {
     /// What it cannot hold.
     pub loses: &'static str,
     write: fn(&[Export<'_>]) -> Written,
+    /// How a file of it is brought up to date, if that can be done.
+    parts: Option<parts::Parts>,
 }
 
 /// How a format counts places.
@@ -139,6 +156,19 @@ impl Format {
     pub fn write(&self, exports: &[Export<'_>]) -> Written {
         (self.write)(exports)
     }
+
+    /// True if a file of this format is brought up to date by a second export ([`update`](Self::update)).
+    pub fn can_update(&self) -> bool {
+        self.parts.is_some()
+    }
+
+    /// The file that says `old`, brought up to date: what the reader wrote between the parts of the
+    /// export, or changed in them, stays. `None` if this was never a file of this format, or the
+    /// format cannot do that. An empty `old` gives a new file.
+    pub fn update(&self, old: &str, exports: &[Export<'_>]) -> Option<Updated> {
+        let parts = self.parts.as_ref()?;
+        parts.update(old, &(parts.report)(exports))
+    }
 }
 
 /// A format as the command line names it.
@@ -186,9 +216,24 @@ impl<'a> Export<'a> {
         self.article.meta().title.as_deref().unwrap_or(self.source)
     }
 
-    /// The number of the paragraph that holds `span`'s start, from 1.
-    fn paragraph(&self, span: Span) -> usize {
-        paragraph(self.article, span)
+    /// Where `span` begins, as people cite it.
+    fn place(&self, span: Span) -> CitedPlace<'a> {
+        CitedPlace::of(self.article, span)
+    }
+
+    /// Ids of quotes that stay the same while their words do, in the order of the quotes.
+    fn quote_ids(&self, said: &[Said<'_>]) -> Vec<String> {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        said.iter()
+            .map(|said| {
+                let times = seen.entry(&said.words).or_default();
+                *times += 1;
+                format!(
+                    "quote-{}",
+                    parts::short(&[self.source, &said.words, &times.to_string()])
+                )
+            })
+            .collect()
     }
 
     /// What the reader decided on a mention or a quote: the verdict's name.
@@ -233,6 +278,49 @@ impl<'a> Export<'a> {
         let known = self.article.meta().uri.clone();
         known.unwrap_or_else(|| format!("urn:uuid:{}", self.guid("document")))
     }
+}
+
+/// Where a stretch begins, as people cite it; printed like `p. 4, “On time”, ¶ 3`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CitedPlace<'a> {
+    /// The printed page, if the source has pages.
+    pub page: Option<&'a str>,
+    /// The chapter, or the section that a heading begins.
+    pub chapter: Option<&'a str>,
+    /// The paragraph, from 1.
+    pub paragraph: usize,
+}
+
+impl<'a> CitedPlace<'a> {
+    /// The place of `span`.
+    pub fn of(article: &'a Article, span: Span) -> Self {
+        Self {
+            page: None,
+            chapter: chapter(article, span),
+            paragraph: paragraph(article, span),
+        }
+    }
+}
+
+impl fmt::Display for CitedPlace<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(page) = self.page {
+            write!(f, "p. {page}, ")?;
+        }
+        if let Some(chapter) = self.chapter {
+            write!(f, "“{}”, ", one_line(chapter))?;
+        }
+        write!(f, "¶ {}", self.paragraph)
+    }
+}
+
+fn chapter(article: &Article, span: Span) -> Option<&str> {
+    let before = article.block_at(span.start as usize)?;
+    let is_chapter = |block: &&Block| matches!(block.kind, BlockKind::Heading(1 | 2));
+    let heading = article.blocks()[..=before].iter().rev().find(is_chapter)?;
+    let words = article.words(heading.span);
+    let title = article.meta().title.as_deref().unwrap_or_default();
+    (one_line(words) != one_line(title)).then_some(words)
 }
 
 /// The number of the block that holds `span`'s start, from 1: what exports call the paragraph.

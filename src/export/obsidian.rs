@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::markdown::plain;
-use super::{Export, Format, Unit, Written, one_line};
+use super::parts::{Part, Parts, Report, short};
+use super::{Export, Format, Unit, one_line, parts};
 
 pub(super) const FORMAT: Format = Format {
     name: "obsidian",
@@ -11,33 +12,32 @@ pub(super) const FORMAT: Format = Format {
     about: "a note for Obsidian: front matter, callouts with block ids, tags",
     unit: Unit::Paragraphs,
     loses: "colours, names",
-    write,
+    write: |exports| parts::joined(&report(exports)),
+    parts: Some(PARTS),
 };
 
-fn write(exports: &[Export<'_>]) -> Written {
-    let mut out = String::new();
-    // Writing to a string cannot fail.
-    for (number, export) in exports.iter().enumerate() {
-        let meta = export.article.meta();
-        if number == 0 {
-            out.push_str("---\n");
-            for (key, value) in [
-                ("title", Some(export.title())),
-                ("author", meta.author.as_deref()),
-                ("date", meta.date.as_deref()),
-                ("source", meta.uri.as_deref().or(Some(export.source))),
-            ] {
-                if let Some(value) = value {
-                    let _ = writeln!(out, "{key}: {}", yaml(value));
-                }
-            }
-            out.push_str("tags: [article]\n---\n\n");
+const PARTS: Parts = Parts {
+    report,
+    marker: ("%%", " %%"),
+    beside: "**Now in Byline:**\n",
+    once: &["^"],
+};
+
+fn report(exports: &[Export<'_>]) -> Report {
+    let mut report = Report::default();
+    for export in exports {
+        if report.parts.is_empty() {
+            report.front = front(export);
         }
-        let _ = writeln!(out, "# {}\n", plain(export.title()));
+        report.parts.push(Part::new(
+            format!("article-{}", short(&[export.source])),
+            format!("# {}", plain(export.title())),
+        ));
         for mark in export.marks() {
-            let words = export.article.words(mark.span);
             let kind = mark.kind.code();
-            let _ = writeln!(out, "> [!quote] {}{}", kind[..1].to_uppercase(), &kind[1..]);
+            let mut out = format!("> [!quote] {}{}\n", kind[..1].to_uppercase(), &kind[1..]);
+            let words = export.article.words(mark.span);
+            // Writing to a string cannot fail.
             for line in words.lines().filter(|line| !line.trim().is_empty()) {
                 let _ = writeln!(out, "> {}", plain(line));
             }
@@ -46,22 +46,40 @@ fn write(exports: &[Export<'_>]) -> Written {
                 let _ = writeln!(out, ">\n> {}", tags.join(" "));
             }
             if !mark.note.is_empty() {
-                let _ = writeln!(out, ">");
+                out.push_str(">\n");
                 for line in super::markdown::paragraphs(&mark.note, "").lines() {
                     let _ = writeln!(out, "> {line}");
                 }
             }
-            let _ = writeln!(out, "> ¶ {}\n", export.paragraph(mark.span));
-            let _ = writeln!(out, "^{}\n", block_id(mark.id.as_str()));
+            let place = plain(&export.place(mark.span).to_string());
+            let _ = write!(out, "> {place}\n\n^{}", block_id(mark.id.as_str()));
+            report.parts.push(Part::new(mark.id.as_str(), out));
         }
-        for said in export.quotes() {
-            let speaker = plain(said.speaker.unwrap_or("Unknown speaker"));
-            let _ = writeln!(out, "> [!quote] {speaker}\n> {}", plain(&said.words));
-            let _ = writeln!(out, "> ¶ {}\n", export.paragraph(said.quote.span()));
-            let _ = writeln!(out, "^quote-{}\n", said.quote.span().start);
+        let said = export.quotes();
+        for (said, id) in said.iter().zip(export.quote_ids(&said)) {
+            let place = plain(&export.place(said.quote.span()).to_string());
+            let (speaker, words) = (plain(&said.by()), plain(&said.words));
+            let out = format!("> [!quote] {speaker}\n> {words}\n> {place}\n\n^{id}");
+            report.parts.push(Part::new(id, out));
         }
     }
-    out.into()
+    report
+}
+
+fn front(export: &Export<'_>) -> Vec<String> {
+    let meta = export.article.meta();
+    let given = [
+        ("title", Some(export.title())),
+        ("author", meta.author.as_deref()),
+        ("date", meta.date.as_deref()),
+        ("source", meta.uri.as_deref().or(Some(export.source))),
+    ];
+    let given = given.into_iter();
+    let mut lines: Vec<String> = given
+        .filter_map(|(key, value)| Some(format!("{key}: {}", yaml(value?))))
+        .collect();
+    lines.push("tags: [article]".to_owned());
+    lines
 }
 
 /// A string of YAML, which takes the escapes of JSON.

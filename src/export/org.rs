@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Export, Format, Unit, Written, one_line};
+use super::parts::{Part, Parts, Report, short};
+use super::{Export, Format, Unit, one_line, parts};
 use crate::text::display;
 
 pub(super) const FORMAT: Format = Format {
@@ -11,23 +12,31 @@ pub(super) const FORMAT: Format = Format {
     about: "Org, with places for org-remark: marks, quotes under their speakers",
     unit: Unit::CodePointsFromOne,
     loses: "names, colours; codes become tags of letters, digits, _, @, # and %",
-    write,
+    write: |exports| parts::joined(&report(exports)),
+    parts: Some(PARTS),
 };
 
-fn write(exports: &[Export<'_>]) -> Written {
-    let mut out = String::new();
-    // Writing to a string cannot fail.
+const PARTS: Parts = Parts {
+    report,
+    marker: ("#", ""),
+    beside: "Now in Byline:",
+    once: &[":PROPERTIES:", ":END:", ":org-remark-"],
+};
+
+fn report(exports: &[Export<'_>]) -> Report {
+    let mut parts = Vec::new();
     for export in exports {
         let (text, index) = (export.article.text(), export.chars());
-        let title = line(export.title());
-        if out.is_empty() {
-            let _ = writeln!(out, "#+TITLE: {title}\n");
-        }
-        let file = line(export.source);
-        let _ = writeln!(
-            out,
-            "* {title}\n:PROPERTIES:\n:org-remark-file: {file}\n:END:\n"
-        );
+        let (title, file) = (line(export.title()), line(export.source));
+        let head = if parts.is_empty() {
+            format!("#+TITLE: {title}\n\n")
+        } else {
+            String::new()
+        };
+        parts.push(Part::new(
+            format!("article-{}", short(&[export.source])),
+            format!("{head}* {title}\n:PROPERTIES:\n:org-remark-file: {file}\n:END:"),
+        ));
         for mark in export.marks() {
             let (start, end) = index.to_chars(text, mark.span);
             let tags: Vec<String> = mark.codes.iter().map(|code| tag(code)).collect();
@@ -36,29 +45,34 @@ fn write(exports: &[Export<'_>]) -> Written {
             } else {
                 format!("  :{}:", tags.join(":"))
             };
-            let _ = writeln!(out, "** {}{tags}", line(export.article.words(mark.span)));
-            let _ = writeln!(
-                out,
-                ":PROPERTIES:\n:org-remark-beg: {}\n:org-remark-end: {}\n:org-remark-id: {}\n:org-remark-label: nil\n:END:",
+            let mut out = format!(
+                "** {}{tags}\n:PROPERTIES:\n:org-remark-beg: {}\n:org-remark-end: {}\n:org-remark-id: {}\n:org-remark-label: nil\n:END:\n",
+                line(export.article.words(mark.span)),
                 start + 1,
                 end + 1,
-                mark.id
+                line(mark.id.as_str()),
             );
             for words in mark.note.lines() {
+                // Writing to a string cannot fail.
                 let _ = writeln!(out, "{}", body(words));
             }
+            parts.push(Part::item(mark.id.as_str(), out));
         }
-        for said in export.quotes() {
-            let speaker = line(said.speaker.unwrap_or("Unknown speaker"));
-            let place = export.paragraph(said.quote.span());
-            let _ = writeln!(
-                out,
-                "** {speaker}, ¶ {place}\n#+begin_quote\n{}\n#+end_quote",
+        let said = export.quotes();
+        for (said, id) in said.iter().zip(export.quote_ids(&said)) {
+            let (speaker, place) = (line(&said.by()), export.place(said.quote.span()));
+            let out = format!(
+                "** {speaker}, {}\n#+begin_quote\n{}\n#+end_quote",
+                line(&place.to_string()),
                 body(&said.words)
             );
+            parts.push(Part::item(id, out));
         }
     }
-    out.into()
+    Report {
+        front: Vec::new(),
+        parts,
+    }
 }
 
 /// Words on one line that open nothing.

@@ -10,6 +10,7 @@ pub(super) const FORMAT: Format = Format {
     unit: Unit::CodePoints,
     loses: "names, bookmarks, colours; blanks in codes",
     write,
+    parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
@@ -59,7 +60,7 @@ fn write(exports: &[Export<'_>]) -> Written {
         for said in export.quotes() {
             row(
                 &said.words,
-                said.speaker.unwrap_or_default(),
+                &said.by(),
                 said.quote.span().start,
                 String::new(),
             );

@@ -8,8 +8,8 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{Export, Format, Unit, Written, one_line};
-use crate::annotation::{Timestamp, guid};
+use super::{Export, Format, Said, Unit, Written, one_line};
+use crate::annotation::{Annotation, Timestamp, guid};
 use crate::text::Span;
 
 pub(super) const CODEBOOK: Format = Format {
@@ -19,6 +19,7 @@ pub(super) const CODEBOOK: Format = Format {
     unit: Unit::None,
     loses: "everything but codes",
     write: write_codebook,
+    parts: None,
 };
 
 pub(super) const PROJECT: Format = Format {
@@ -28,6 +29,7 @@ pub(super) const PROJECT: Format = Format {
     unit: Unit::CodePoints,
     loses: "bookmarks, colours of marks",
     write: write_project,
+    parts: None,
 };
 
 /// The code of marks that have none: the format knows no coding without a code.
@@ -108,8 +110,8 @@ fn codes(exports: &[Export<'_>], with_findings: bool) -> Branch {
         if export.marks().iter().any(|mark| mark.codes.is_empty()) {
             tree.at(NO_CODE).is_used = true;
         }
-        for said in export.quotes() {
-            tree.at(&speaker_code(said.speaker)).is_used = true;
+        for code in export.quotes().iter().flat_map(speaker_codes) {
+            tree.at(&code).is_used = true;
         }
         for name in export.names() {
             tree.at(&format!("name/{}", name.mention.kind.code()))
@@ -119,9 +121,17 @@ fn codes(exports: &[Export<'_>], with_findings: bool) -> Branch {
     tree
 }
 
-fn speaker_code(speaker: Option<&str>) -> String {
-    let name = one_line(speaker.unwrap_or("unknown")).replace('/', "-");
-    format!("speaker/{name}")
+fn speaker_codes(said: &Said<'_>) -> Vec<String> {
+    let code = |name: &str| format!("speaker/{}", one_line(name).replace('/', "-"));
+    if said.speakers.is_empty() {
+        return vec![code("unknown")];
+    }
+    said.speakers.iter().map(|name| code(name)).collect()
+}
+
+/// The GUID of whoever made a mark.
+fn user(by: Option<&str>) -> String {
+    guid(&["reader", by.unwrap_or_default()])
 }
 
 fn hex(colour: crate::annotation::Colour) -> String {
@@ -157,7 +167,22 @@ fn write_project(exports: &[Export<'_>]) -> Written {
     let once = exports.iter().filter(|export| ids.insert(export.id()));
     let once: Vec<Export> = once.cloned().collect();
     let exports = &once[..];
-    let user = guid(&["reader", ""]);
+    let everyone = exports.iter().flat_map(Export::marks);
+    let everyone: BTreeSet<Option<&str>> = everyone
+        .map(|mark| mark.by.as_deref())
+        .chain([None])
+        .collect();
+    let users: String = everyone
+        .into_iter()
+        .map(|by| {
+            format!(
+                "<User guid=\"{}\" name=\"{}\"/>",
+                user(by),
+                xml(by.unwrap_or("reader"))
+            )
+        })
+        .collect();
+    let program = user(None);
     let newest = exports
         .iter()
         .flat_map(Export::marks)
@@ -169,25 +194,25 @@ fn write_project(exports: &[Export<'_>]) -> Written {
         let (text, index, id) = (export.article.text(), export.chars(), export.guid("source"));
         let _ = write!(
             sources,
-            "<TextSource guid=\"{id}\" name=\"{}\" plainTextPath=\"internal://{id}.txt\" creatingUser=\"{user}\" creationDateTime=\"{now}\">",
+            "<TextSource guid=\"{id}\" name=\"{}\" plainTextPath=\"internal://{id}.txt\" creatingUser=\"{program}\" creationDateTime=\"{now}\">",
             xml(&one_line(export.title()))
         );
-        let mut select = |id: &str,
-                          span: Span,
-                          time: Option<Timestamp>,
-                          note: &str,
-                          codes: &[String]| {
+        let mut select = |id: &str, span: Span, mark: Option<&Annotation>, codes: &[String]| {
             let (start, end) = index.to_chars(text, span);
-            let time = time.map_or_else(|| now.clone(), super::w3c::seconds);
+            let seconds = |time: Option<Timestamp>| time.map(super::w3c::seconds);
+            let time = seconds(mark.and_then(|mark| mark.created)).unwrap_or_else(|| now.clone());
+            let modified =
+                seconds(mark.and_then(|mark| mark.modified)).unwrap_or_else(|| time.clone());
+            let user = user(mark.and_then(|mark| mark.by.as_deref()));
             let name: String = one_line(span.of(text)).chars().take(60).collect();
             let _ = write!(
                 sources,
-                "<PlainTextSelection guid=\"{}\" name=\"{}\" startPosition=\"{start}\" endPosition=\"{end}\" creatingUser=\"{user}\" creationDateTime=\"{time}\">",
+                "<PlainTextSelection guid=\"{}\" name=\"{}\" startPosition=\"{start}\" endPosition=\"{end}\" creatingUser=\"{user}\" creationDateTime=\"{time}\" modifyingUser=\"{user}\" modifiedDateTime=\"{modified}\">",
                 export.guid(id),
                 xml(&name)
             );
-            if !note.is_empty() {
-                let _ = write!(sources, "<Description>{}</Description>", xml(note));
+            if let Some(mark) = mark.filter(|mark| !mark.note.is_empty()) {
+                let _ = write!(sources, "<Description>{}</Description>", xml(&mark.note));
             }
             for code in codes {
                 let _ = write!(
@@ -210,27 +235,16 @@ fn write_project(exports: &[Export<'_>]) -> Written {
             } else {
                 &mark.codes
             };
-            select(mark.id.as_str(), mark.span, mark.created, &mark.note, codes);
+            select(mark.id.as_str(), mark.span, Some(mark), codes);
         }
         for said in export.quotes() {
-            let code = [speaker_code(said.speaker)];
-            select(
-                &format!("quote-{}", said.quote.span().start),
-                said.quote.span(),
-                None,
-                "",
-                &code,
-            );
+            let id = format!("quote-{}", said.quote.span().start);
+            select(&id, said.quote.span(), None, &speaker_codes(&said));
         }
         for name in export.names() {
             let code = [format!("name/{}", name.mention.kind.code())];
-            select(
-                &format!("name-{}", name.mention.span.start),
-                name.mention.span,
-                None,
-                "",
-                &code,
-            );
+            let id = format!("name-{}", name.mention.span.start);
+            select(&id, name.mention.span, None, &code);
         }
         sources.push_str("</TextSource>");
     }
@@ -242,8 +256,8 @@ fn write_project(exports: &[Export<'_>]) -> Written {
     };
     let name = exports.first().map_or("Byline", |export| export.title());
     let project = format!(
-        "{HEAD}<Project name=\"{}\" origin=\"{ORIGIN}\" creatingUserGUID=\"{user}\" creationDateTime=\"{now}\" xmlns=\"urn:QDA-XML:project:1.0\">\
-         <Users><User guid=\"{user}\" name=\"reader\"/></Users>{book}<Sources>{sources}</Sources></Project>\n",
+        "{HEAD}<Project name=\"{}\" origin=\"{ORIGIN}\" creatingUserGUID=\"{program}\" creationDateTime=\"{now}\" xmlns=\"urn:QDA-XML:project:1.0\">\
+         <Users>{users}</Users>{book}<Sources>{sources}</Sources></Project>\n",
         xml(&one_line(name))
     );
     let mut files = vec![("project.qde".to_owned(), project)];
@@ -271,7 +285,7 @@ fn pack(files: &[(String, String)]) -> zip::result::ZipResult<Vec<u8>> {
 }
 
 /// Words as XML takes them: markup escaped, what XML cannot hold replaced.
-fn xml(words: &str) -> String {
+pub(super) fn xml(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for letter in words.chars() {
         match letter {

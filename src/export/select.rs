@@ -96,6 +96,8 @@ pub struct Said<'a> {
     pub origin: &'a Origin,
     /// The speaker; `None` if nobody is known.
     pub speaker: Option<&'a str>,
+    /// All who say it, in order; empty if nobody is known.
+    pub speakers: Vec<&'a str>,
     /// Its words on one line, the fragments joined by an ellipsis, without the comma that belongs to
     /// the sentence around them.
     pub words: String,
@@ -146,9 +148,22 @@ pub(super) fn quotes<'a>(
             quote,
             origin,
             speaker: analysis.speaker_name(&quote.speaker),
+            speakers: analysis.speaker_names(quote).collect(),
             words: words(article, quote),
         })
         .collect()
+}
+
+impl Said<'_> {
+    /// All who say it, as in a sentence: `Mara Lind and Jo Varga`; `Unknown speaker` if nobody is
+    /// known.
+    pub fn by(&self) -> String {
+        match &self.speakers[..] {
+            [] => "Unknown speaker".to_owned(),
+            [one] => (*one).to_owned(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        }
+    }
 }
 
 pub(super) fn names<'a>(decided: &'a Decided, selection: &Selection) -> Vec<Named<'a>> {
@@ -185,7 +200,9 @@ fn words(article: &Article, quote: &Quote) -> String {
 
 /// `“…let you down,”` is `“…let you down”` once the words stand alone.
 fn without_comma(words: &str) -> String {
-    let is_mark = |letter: char| matches!(letter, '"' | '”' | '’' | '\'' | '»' | '“' | '‘');
+    let is_mark = |letter: char| {
+        letter.is_whitespace() || matches!(letter, '"' | '”' | '’' | '\'' | '»' | '“' | '‘')
+    };
     let bare = words.trim_end_matches(is_mark);
     match bare.strip_suffix(',') {
         Some(cut) => format!("{cut}{}", &words[bare.len()..]),
@@ -208,6 +225,8 @@ mod tests {
         assert_eq!(without_comma("\"Yes,\""), "\"Yes\"");
         assert_eq!(without_comma("that it rained,"), "that it rained");
         assert_eq!(without_comma("“One, two.”"), "“One, two.”");
+        assert_eq!(without_comma("“He said ‘no’,”"), "“He said ‘no’”");
+        assert_eq!(without_comma("« Oui, »"), "« Oui »");
     }
 
     #[test]

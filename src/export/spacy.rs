@@ -1,11 +1,10 @@
 //! spaCy's JSON of a document, one a line; places in code points.
 
 use serde_json::json;
-use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::spans::labelled;
+use super::spans::{Labelled, Sort, labelled};
+use super::tokens::{tokens, trimmed, with_white_space};
 use super::{Export, Format, Unit, Written};
-use crate::text::{CharIndex, Span};
 
 pub(super) const FORMAT: Format = Format {
     name: "spacy",
@@ -14,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     unit: Unit::CodePoints,
     loses: "bookmarks, notes, codes but the first, colours",
     write,
+    parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
@@ -26,52 +26,33 @@ fn write(exports: &[Export<'_>]) -> Written {
             .iter()
             .filter(|item| !item.note.is_empty() || item.codes.len() > 1)
             .count();
-        // Words, and the borders of every span: spaCy takes spans of whole tokens only.
-        let mut borders: Vec<usize> = text.split_word_bound_indices().map(|(at, _)| at).collect();
-        borders.extend(
-            all.iter()
-                .flat_map(|item| [item.span.start as usize, item.span.end as usize]),
-        );
-        borders.push(text.len());
-        borders.sort_unstable();
-        borders.dedup();
-        let tokens = borders
-            .windows(2)
-            .filter(|pair| !text[pair[0]..pair[1]].trim().is_empty());
-        let tokens: Vec<_> = tokens
-            .enumerate()
-            .map(|(id, pair)| {
-                let (start, end) = trimmed(text, &index, Span::new(pair[0], pair[1]));
-                json!({"id": id, "start": start, "end": end})
-            })
-            .collect();
-        let span = |item: &super::spans::Labelled, label: &str, about: &str| {
-            let (start, end) = trimmed(text, &index, item.span);
+        // spaCy takes spans of whole tokens only, and no token begins or ends with white space.
+        let place = |span| index.to_chars(text, trimmed(text, span));
+        let words = tokens(text, all.iter().map(|item| item.span));
+        let tokens = with_white_space(text, &words);
+        let tokens = tokens.iter().enumerate().map(|(id, token)| {
+            let (start, end) = place(*token);
+            json!({"id": id, "start": start, "end": end})
+        });
+        let tokens: Vec<_> = tokens.collect();
+        let span = |item: &Labelled, label: &str, about: &str| {
+            let (start, end) = place(item.span);
             json!({"start": start, "end": end, "label": label, "kb_id": about, "id": item.id})
         };
-        let is_quote = |item: &&super::spans::Labelled| item.label == "QUOTE";
-        let is_mark = |item: &&super::spans::Labelled| {
-            matches!(item.label.as_str(), "HIGHLIGHT" | "NOTE" | "BOOKMARK")
-        };
-        let names = all.iter().filter(|item| !is_quote(item) && !is_mark(item));
-        let ents: Vec<_> = names
+        let of = |sort: Sort| all.iter().filter(move |item| item.sort == sort);
+        let ents: Vec<_> = of(Sort::Name)
             .map(|item| {
-                let (start, end) = trimmed(text, &index, item.span);
+                let (start, end) = place(item.span);
                 json!({"start": start, "end": end, "label": item.label})
             })
             .collect();
-        let quotes = all.iter().filter(is_quote);
-        let quotes: Vec<_> = quotes
-            .map(|item| span(item, "QUOTE", item.speaker.as_deref().unwrap_or_default()))
+        let quotes: Vec<_> = of(Sort::Quote)
+            .map(|item| span(item, "QUOTE", item.about.as_deref().unwrap_or_default()))
             .collect();
-        let marks = all.iter().filter(is_mark);
-        let marks: Vec<_> = marks
+        let marks: Vec<_> = of(Sort::Mark)
             .map(|item| {
-                span(
-                    item,
-                    item.codes.first().map_or(&item.label, |code| code),
-                    "",
-                )
+                let label = item.codes.first().unwrap_or(&item.label);
+                span(item, label, "")
             })
             .collect();
         let value = json!({
@@ -86,11 +67,4 @@ fn write(exports: &[Export<'_>]) -> Written {
     Written::from(out)
         .without(lost, "bookmarks")
         .without(notes, "marks with a note or a second code")
-}
-
-/// The span in code points, without white space at its ends, where no token of spaCy's stands.
-fn trimmed(text: &str, index: &CharIndex, span: Span) -> (usize, usize) {
-    let words = span.of(text);
-    let start = span.start as usize + words.len() - words.trim_start().len();
-    index.to_chars(text, Span::new(start, start + words.trim().len()))
 }

@@ -1,13 +1,23 @@
 //! Labelled spans: what formats for annotated corpora take, marks, names and quotes alike.
 
 use super::{Export, select};
+use crate::analysis::Speaker;
 use crate::text::Span;
+
+/// What a labelled stretch is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Mark,
+    Name,
+    Quote,
+}
 
 /// A labelled stretch of the article.
 #[derive(Clone, Debug)]
 pub(super) struct Labelled {
     /// Its id, unique in the export.
     pub id: String,
+    pub sort: Sort,
     /// `HIGHLIGHT`, `NOTE`, `QUOTE`, `PERSON`, ….
     pub label: String,
     pub span: Span,
@@ -15,10 +25,12 @@ pub(super) struct Labelled {
     pub codes: Vec<String>,
     /// The reader's words.
     pub note: String,
-    /// The speaker of a quote: the name, and the mention that names them next to it.
-    pub speaker: Option<String>,
-    /// The index of that mention in the list.
-    pub speaker_mention: Option<usize>,
+    /// The kind of a mark or quote.
+    pub kind: &'static str,
+    /// The speakers of a quote, by name; the link or the full name of what a name stands for.
+    pub about: Option<String>,
+    /// The mentions that name the speakers next to the quote, as indices in the list.
+    pub speaker_mentions: Vec<usize>,
 }
 
 /// The selected marks, names and quotes, without those that are only a place; and how many of these
@@ -33,47 +45,60 @@ pub(super) fn labelled(export: &Export<'_>) -> (Vec<Labelled>, usize) {
         }
         all.push(Labelled {
             id: mark.id.to_string(),
+            sort: Sort::Mark,
             label: mark.kind.code().to_uppercase(),
             span: mark.span,
             codes: mark.codes.clone(),
             note: mark.note.clone(),
-            speaker: None,
-            speaker_mention: None,
+            kind: mark.kind.code(),
+            about: None,
+            speaker_mentions: Vec::new(),
         });
     }
-    let mut names = Vec::new();
+    let mut mentions: Vec<Vec<(Span, usize)>> =
+        vec![Vec::new(); export.decided.analysis.entities.len()];
     for name in export.names() {
-        names.push((name.mention.entity, name.mention.span, all.len()));
+        mentions[name.mention.entity].push((name.mention.span, all.len()));
+        let link = export.notes.link_of(name.entity);
         all.push(Labelled {
             id: format!("n{}", name.number),
+            sort: Sort::Name,
             label: name.mention.kind.code().to_owned(),
             span: name.mention.span,
             codes: Vec::new(),
             note: String::new(),
-            speaker: None,
-            speaker_mention: None,
+            kind: "",
+            about: Some(link.unwrap_or(&name.entity.name).to_owned()),
+            speaker_mentions: Vec::new(),
         });
     }
     for said in export.quotes() {
         let span = select::whole(&said);
-        let entity = match said.quote.speaker {
-            crate::analysis::Speaker::Entity(entity) => Some(entity),
-            _ => None,
-        };
-        let far = |name: &&(usize, Span, usize)| {
-            let (start, end) = (name.1.start, name.1.end);
+        let far = |&&(mention, _): &&(Span, usize)| {
+            let (start, end) = (mention.start, mention.end);
             start.abs_diff(span.end).min(end.abs_diff(span.start))
         };
-        let mentions = names.iter().filter(|name| Some(name.0) == entity);
+        let nearest = |speaker: &Speaker| match speaker {
+            Speaker::Entity(entity) => mentions[*entity].iter().min_by_key(far).map(|name| name.1),
+            _ => None,
+        };
         all.push(Labelled {
             id: format!("q{}", said.number),
+            sort: Sort::Quote,
             label: "QUOTE".to_owned(),
             span,
             codes: Vec::new(),
             note: String::new(),
-            speaker: said.speaker.map(str::to_owned),
-            speaker_mention: mentions.min_by_key(far).map(|name| name.2),
+            kind: said.quote.kind().code(),
+            about: said.speaker.map(|_| said.speakers.join("; ")),
+            speaker_mentions: said.quote.speakers().filter_map(nearest).collect(),
         });
     }
     (all, places)
+}
+
+/// The relations of quotes to their speakers' mentions, as pairs of indices.
+pub(super) fn spoken_by(all: &[Labelled]) -> impl Iterator<Item = (usize, usize)> {
+    let quotes = all.iter().enumerate();
+    quotes.flat_map(|(at, item)| item.speaker_mentions.iter().map(move |&name| (at, name)))
 }

@@ -13,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     unit: Unit::CodePoints,
     loses: "colours, the tree of codes, descriptions of codes",
     write,
+    parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
@@ -93,11 +94,15 @@ fn annotations(export: &Export<'_>) -> Vec<Value> {
         all.push(value);
     }
     for said in export.quotes() {
-        let speaker = said.speaker.unwrap_or("unknown speaker");
-        let body = vec![
-            text_body("identifying", speaker),
-            text_body("classifying", said.quote.kind().code()),
-        ];
+        let mut body: Vec<Value> = said
+            .speakers
+            .iter()
+            .map(|speaker| text_body("identifying", speaker))
+            .collect();
+        if body.is_empty() {
+            body.push(text_body("identifying", "unknown speaker"));
+        }
+        body.push(text_body("classifying", said.quote.kind().code()));
         let id = format!("quote-{}", said.quote.span().start);
         all.push(annotation(
             export,

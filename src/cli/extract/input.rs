@@ -66,7 +66,7 @@ impl Fault {
 
 /// All the work that these arguments name, in order. With `blank_lines`, a line without anything is
 /// work too.
-pub fn jobs(
+pub(super) fn jobs(
     files: Vec<PathBuf>,
     input: Input,
     blank_lines: bool,
@@ -80,7 +80,7 @@ pub fn jobs(
 
 /// One article, or those in a folder: in the order of their names, without hidden ones and without
 /// what Byline itself keeps beside articles. The ids of those are their paths from the folder.
-fn articles(path: PathBuf) -> Box<dyn Iterator<Item = Job> + Send> {
+pub fn articles(path: PathBuf) -> Box<dyn Iterator<Item = Job> + Send> {
     if !path.is_dir() {
         let id = Source::from_argument(path.clone()).name();
         return Box::new(std::iter::once(Job::Article(path, id)));

@@ -5,7 +5,7 @@
 //! bounded however long the input is. [`input`] is what goes in, [`worker`] does it, [`rows`] is what
 //! comes out.
 
-mod input;
+pub(super) mod input;
 mod rows;
 mod worker;
 

@@ -1,0 +1,566 @@
+"""Reads every export format with an independent program, and compares the words of every span.
+
+    python3 .ci/check_formats.py PROGRAM TARGET
+
+The Python packages go into an environment below TARGET, which is kept between runs. Schemas that are
+not ours are read from ../shared if it is there; without it those comparisons are left out, and the
+last lines say so.
+"""
+
+import csv
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import traceback
+import unicodedata
+import zipfile
+
+PACKAGES = [
+    "bibtexparser==2.1.0",
+    "dkpro-cassis==0.12.0",
+    "jsonschema==4.26.0",
+    "label-studio-sdk==2.1.2",
+    "lxml==6.1.3",
+    "markdown-it-py==4.3.0",
+    "mendelai-brat-parser==0.0.11",
+    "orgparse==0.5.20260926",
+    "pyld==3.3.0",
+    "pyrefiqda==0.3.1",
+    "python-frontmatter==1.3.0",
+    "spacy==3.8.18",
+]
+
+# Emoji, a family of emoji joined by ZWJ, a decomposed letter, CJK, a line of its own in the middle of
+# a mark, two marks that overlap, a quotation that stands twice.
+ARTICLE = (
+    "---\ntitle: K\u00e4se \U0001f9c0 & K\u00e4hne\nauthor: Ines Brandt\ndate: 2026-03-04\n---\n"
+    "# K\u00e4se \U0001f9c0 & K\u00e4hne\n\n"
+    "Harbour \U0001f600 clerk Mara Lind said: \u201cThe ferry won\u2019t sink.\u201d The e\u0301tude by "
+    "\u65e5\u672c \U0001f469\u200d\U0001f469\u200d\U0001f467 sailors went on.\n\n"
+    "\u201cVarga Lines will pay,\u201d said Jo Varga. Lind agreed: \u201cThe ferry won\u2019t sink.\u201d\n"
+)
+MARKS = [
+    ("m0000000a1", "K\u00e4se \U0001f9c0 & K\u00e4hne", ["theme/opening"], "Emoji first: **a trap**."),
+    ("m0000000a2", "said: \u201cThe ferry won\u2019t", ["theme/promise", "to do"], "Overlaps; \"quoted\", <b>, {x}"),
+    ("m0000000a3", "e\u0301tude by \u65e5\u672c", [], "one line\nand another"),
+    ("m0000000a4", "went on.\n\n\u201cVarga Lines", ["theme/promise"], ""),
+]
+QUOTES = [
+    ("q0000000a1", "\u201cThe ferry won\u2019t sink.\u201d", 0, "Mara Lind"),
+    ("q0000000a2", "\u201cVarga Lines will pay,\u201d", 0, "Jo Varga"),
+    ("q0000000a3", "\u201cThe ferry won\u2019t sink.\u201d", 1, "Mara Lind"),
+]
+NAMES = [("n0000000a1", "Mara Lind", "PERSON"), ("n0000000a2", "\u65e5\u672c", "PLACE"), ("n0000000a3", "Jo Varga", "PERSON")]
+
+
+def environment(target):
+    """Runs this script again in an environment with the packages."""
+    home = pathlib.Path(target) / "ci-formats"
+    python = home / "bin" / "python"
+    stamp = home / "packages"
+    if not stamp.is_file() or stamp.read_text() != "\n".join(PACKAGES):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
+        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES]
+        subprocess.run(install, check=True)
+        stamp.write_text("\n".join(PACKAGES))
+    os.execv(str(python), [str(python), __file__, sys.argv[1], target, "--ready"])
+
+
+class Check:
+    """The article, its exports, and what was compared."""
+
+    def __init__(self, program, folder):
+        self.program, self.folder = program, pathlib.Path(folder)
+        self.path = self.folder / "ferry.md"
+        self.path.write_text(ARTICLE, encoding="utf-8", newline="")
+        self.text = self.run("import", str(self.path)).decode()
+        if self.text.endswith("\n") and not json.loads(self.run("export", "-f", "spacy", str(self.path)))["text"].endswith("\n"):
+            self.text = self.text[:-1]
+        self.units = self.text.encode("utf-16-le")
+        notes = self.folder / "ferry.md.byline.toml"
+        notes.write_text(self.notes(), encoding="utf-8", newline="")
+        self.marks = sorted(mark[1] for mark in MARKS)
+        self.quotes = sorted(quote[1] for quote in QUOTES)
+        self.shared = pathlib.Path(__file__).resolve().parent.parent.parent / "shared/fixtures/annotation"
+        if not self.shared.is_dir() and os.environ.get("BYLINE_SHARED"):
+            self.shared = pathlib.Path(os.environ["BYLINE_SHARED"]) / "fixtures/annotation"
+        self.left_out = []
+
+    def run(self, *arguments):
+        home = {name: str(self.folder / "home") for name in ["HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"]}
+        done = subprocess.run([self.program, *arguments], capture_output=True, env={**os.environ, **home})
+        if done.returncode:
+            raise AssertionError(f"byline {arguments}: {done.stderr.decode()}")
+        return done.stdout
+
+    def notes(self):
+        """The notes file: what a reader marked and decided."""
+        out = ["schema = 1", ""]
+        quoted = lambda value: json.dumps(value, ensure_ascii=False)
+
+        def place(words, number):
+            start = -1
+            for _ in range(number + 1):
+                start = self.text.index(words, start + 1)
+            return [f"start = {start}", f"end = {start + len(words)}", f"exact = {quoted(words)}"]
+
+        out += ["[[code]]", 'name = "theme/promise"', 'color = "#81c784"', 'description = "Promises & refusals"', ""]
+        stamps = ["created = 2026-01-02T03:04:05Z", "modified = 2026-01-02T03:05:00Z"]
+        for id, words, codes, note in MARKS:
+            out += ["[[annotation]]", f"id = {quoted(id)}", *place(words, 0)]
+            out += [f"codes = {quoted(codes)}", f"note = {quoted(note)}", *stamps, 'by = "Ines"', ""]
+        for id, words, kind in NAMES:
+            out += ["[[mention]]", f"id = {quoted(id)}", 'decision = "add"', *place(words, 0), f"type = {quoted(kind)}", ""]
+        for id, words, number, speaker in QUOTES:
+            out += ["[[quote]]", f"id = {quoted(id)}", 'decision = "add"', *place(words, number), f"speaker = {quoted(speaker)}", ""]
+        return "\n".join(out)
+
+    def export(self, format, *more):
+        return self.run("export", "--format", format, *more, str(self.path))
+
+    def schema(self, path, what):
+        path = self.shared / path
+        if path.is_file():
+            return path
+        self.left_out.append(what)
+        return None
+
+    # Comparisons.
+
+    def same(self, found, wanted, what):
+        found, wanted = sorted(found), sorted(wanted)
+        if found != wanted:
+            raise AssertionError(f"{what}: found {found}, not {wanted}")
+
+    def has(self, found, wanted, what):
+        missing = [words for words in wanted if words not in found]
+        if missing:
+            raise AssertionError(f"{what}: {missing} is missing in {found}")
+
+    def chars(self, start, end):
+        return self.text[int(start):int(end)]
+
+    def utf16(self, start, end):
+        return self.units[2 * int(start):2 * int(end)].decode("utf-16-le")
+
+    def names(self):
+        return [name[1] for name in NAMES]
+
+
+def one_line(words):
+    return " ".join(words.split())
+
+
+def check_json(check):
+    value = json.loads(check.export("json"))
+    for mark in value["annotations"]:
+        assert check.chars(mark["start"], mark["end"]) == mark["text"], mark
+    check.same([mark["text"] for mark in value["annotations"]], check.marks, "marks")
+    parts = [part for quote in value["quotes"] for part in quote["fragments"]]
+    assert all(check.chars(part["start"], part["end"]) == part["text"] for part in parts)
+    check.has([part["text"] for part in parts], check.quotes, "quotes")
+    assert [quote["words"] for quote in value["quotes"] if quote["speaker"] == "Jo Varga"] == ["\u201cVarga Lines will pay\u201d"]
+
+
+def check_jsonl(check):
+    lines = [json.loads(line) for line in check.export("jsonl").decode().splitlines()]
+    marks = [line for line in lines if line["record"] == "annotation"]
+    check.same([check.chars(mark["start"], mark["end"]) for mark in marks], check.marks, "marks")
+
+
+def table(check, format, separator, *more):
+    text = check.export(format, *more).decode()
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, quoting=csv.QUOTE_MINIMAL if separator == "," else csv.QUOTE_NONE))
+
+
+def check_tables(check):
+    for format, separator in [("csv", ","), ("tsv", "\t")]:
+        rows = table(check, format, separator)
+        for row in rows:
+            words = check.chars(row["start"], row["end"])
+            assert words == row["exact"] or format == "tsv" and words.replace("\n", " ") == row["exact"], row
+        check.same({row["id"] for row in rows}, [mark[0] for mark in MARKS], "ids")
+        assert len(rows) == sum(max(1, len(mark[2])) for mark in MARKS)
+        rows = table(check, format, separator, "--quotes")
+        check.same([check.chars(row["start"], row["end"]) for row in rows], check.quotes, "quotes")
+        rows = table(check, format, separator, "--names")
+        check.has([check.chars(row["start"], row["end"]) for row in rows], check.names(), "names")
+
+
+def check_markdown(check):
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt().parse(check.export("markdown").decode())
+    words = [one_line(token.content) for token in tokens if token.type == "inline"]
+    check.has(words, [one_line(mark) for mark in check.marks if "<" not in mark][1:2], "marks")
+    text = one_line(" ".join("".join(child.content for child in token.children or []) for token in tokens))
+    for words in check.marks + ["\u201cVarga Lines will pay\u201d", "Mara Lind", "Overlaps"]:
+        assert one_line(words) in text, words
+    assert all(token.type != "html_block" for token in tokens)
+
+
+def check_obsidian(check):
+    import frontmatter
+    from markdown_it import MarkdownIt
+
+    note = frontmatter.loads(check.export("obsidian").decode())
+    assert note["title"] == "K\u00e4se \U0001f9c0 & K\u00e4hne" and note["author"] == "Ines Brandt", note.metadata
+    tokens, depth, callouts = MarkdownIt().parse(note.content), 0, []
+    for token in tokens:
+        if token.type == "blockquote_open":
+            callouts.append("")
+            depth += 1
+        elif token.type == "blockquote_close":
+            depth -= 1
+        elif token.type == "inline" and depth:
+            callouts[-1] += "\n" + "".join(child.content or "\n" for child in token.children)
+    assert len(callouts) == len(MARKS) + len(QUOTES) and all(text.startswith("\n[!quote] ") for text in callouts), callouts
+    for words in check.marks:
+        assert any(one_line(words) in one_line(text) for text in callouts), words
+    assert any("#theme/promise" in text for text in callouts)
+
+
+def check_org(check):
+    import orgparse
+
+    root = orgparse.loads(check.export("org").decode())
+    found = []
+    for node in root[1:]:
+        if node.properties.get("org-remark-beg"):
+            words = check.chars(int(node.properties["org-remark-beg"]) - 1, int(node.properties["org-remark-end"]) - 1)
+            assert one_line(words) == node.heading, node.heading
+            found.append(words)
+    check.same(found, check.marks, "marks")
+    assert any("theme_promise" in node.tags for node in root[1:])
+
+
+def check_w3c(check):
+    from jsonschema import Draft4Validator
+    from pyld import jsonld
+
+    value = json.loads(check.export("w3c"))
+    items = value["first"]["items"]
+    found = []
+    for item in items:
+        selectors = {selector["type"]: selector for selector in item["target"]["selector"]}
+        position, quote = selectors["TextPositionSelector"], selectors["TextQuoteSelector"]
+        words = check.chars(position["start"], position["end"])
+        assert words == quote["exact"], item
+        assert check.text[:position["start"]].endswith(quote["prefix"])
+        assert check.text[position["end"]:].startswith(quote["suffix"])
+        found.append(words)
+    check.has(found, check.marks + check.quotes + check.names(), "annotations")
+    context = check.schema("w3c/anno.jsonld", "expanding the W3C annotations as JSON-LD")
+    if context:
+        document = json.loads(context.read_text(encoding="utf-8"))
+        loader = lambda url, options=None: {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url, "document": document}
+        oa = "http://www.w3.org/ns/oa#"
+        expanded = [jsonld.expand(item, {"documentLoader": loader})[0] for item in items]
+        exact = []
+        for item in expanded:
+            selectors = {selector["@type"][0]: selector for selector in item[oa + "hasTarget"][0][oa + "hasSelector"]}
+            position = selectors[oa + "TextPositionSelector"]
+            words = check.chars(position[oa + "start"][0]["@value"], position[oa + "end"][0]["@value"])
+            assert words == selectors[oa + "TextQuoteSelector"][oa + "exact"][0]["@value"]
+            exact.append(words)
+        check.same(exact, found, "expanded annotations")
+    musts = check.schema("w3c/schemas/annotations/annotationMusts.test", "the assertions of the W3C suite")
+    if musts:
+        check_w3c_musts(musts, items, Draft4Validator)
+
+
+def check_w3c_musts(musts, items, validator):
+    """The suite's own assertions: what an annotation MUST be."""
+    from referencing import Registry, Resource
+    from referencing.jsonschema import DRAFT4
+
+    root = musts.parent.parent
+    stored = {}
+    for path in root.rglob("*.json"):
+        stored[path] = json.loads(path.read_text(encoding="utf-8"))
+    resources = [
+        (value["id"], Resource.from_contents(value, default_specification=DRAFT4))
+        for value in stored.values()
+        if isinstance(value, dict) and value.get("id")
+    ]
+    registry = Registry().with_resources(resources)
+    count = 0
+    for name in json.loads(musts.read_text(encoding="utf-8")).get("assertions", []):
+        path = root / name
+        schema = stored[path]
+        for item in items:
+            valid = not list(validator(schema, registry=registry).iter_errors(item))
+            assert valid == (schema.get("expectedResult", "valid") == "valid"), (path.name, item)
+        count += 1
+    assert count > 50, "the suite has 54 assertions"
+
+
+def check_hypothesis(check):
+    from jsonschema import Draft4Validator
+
+    value = json.loads(check.export("hypothesis"))
+    schema = check.schema("hypothesis/annotation-schema.json", "the schema of Hypothesis")
+    found = []
+    for item in value["annotations"]:
+        if schema:
+            Draft4Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(item)
+        selectors = {selector["type"]: selector for selector in item["target"][0]["selector"]}
+        position = selectors["TextPositionSelector"]
+        words = check.utf16(position["start"], position["end"])
+        assert words == selectors["TextQuoteSelector"]["exact"]
+        found.append(words)
+    check.same(found, check.marks, "marks")
+
+
+def check_refi(check):
+    import lxml.etree as etree
+    from pyrefiqda import RefiProject
+
+    book = check.export("qdc")
+    archive = check.folder / "project.qdpx"
+    archive.write_bytes(check.export("qdpx"))
+    project = zipfile.ZipFile(archive).read("project.qde")
+    assert not project.startswith(b"\xef\xbb\xbf")
+    for name, data in [("Codebook.xsd", book), ("Project.xsd", project)]:
+        schema = check.schema(f"refi-qda/{name}", f"{name} of REFI-QDA")
+        if schema:
+            etree.XMLSchema(etree.parse(str(schema))).assertValid(etree.fromstring(data).getroottree())
+    folder = check.folder / "unpacked"
+    source = RefiProject.load(str(archive), extract_dir=str(folder)).sources.text_source[0]
+    path = folder / source.plain_text_path.replace("internal://", "sources/")
+    text = path.read_text(encoding="utf-8")
+    assert text == check.text
+    found = [text[item.start_position:item.end_position] for item in source.plain_text_selection]
+    check.has(found, check.marks + check.quotes + check.names(), "selections")
+    ids = {code.get("name") for code in etree.fromstring(book).iter("{urn:QDA-XML:codebook:1.0}Code")}
+    assert {"theme", "opening", "promise", "to do"} <= ids, ids
+
+
+def check_brat(check):
+    from brat_parser import get_entities_relations_attributes_groups as parse
+
+    folder = check.folder / "brat"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text(check.text, encoding="utf-8", newline="")
+    (folder / "ferry.ann").write_bytes(check.export("brat"))
+    entities, relations, attributes, _ = parse(str(folder / "ferry.ann"))
+    for item in entities.values():
+        assert " ".join(check.chars(start, end) for start, end in item.span) == item.text, item
+    found = [item.text for item in entities.values()]
+    check.has(found, [words.replace("\n\n", " ") for words in check.marks] + check.quotes + check.names(), "entities")
+    assert len(relations) >= 3 and len(attributes) == 4, (relations, attributes)
+
+
+def check_doccano(check):
+    data = check.export("doccano")
+    assert data.isascii()
+    value = json.loads(data)
+    assert value["text"] == check.text
+    found = [check.chars(item["start_offset"], item["end_offset"]) for item in value["entities"]]
+    check.has(found, check.marks + check.quotes + check.names(), "entities")
+    ids = [item["id"] for item in value["entities"]]
+    assert all(item["from_id"] in ids and item["to_id"] in ids for item in value["relations"])
+
+
+def check_label_studio(check):
+    from label_studio_sdk.label_interface import LabelInterface
+
+    config = check.export("label-studio-config").decode()
+    interface = LabelInterface(config)
+    for task in json.loads(check.export("label-studio")):
+        assert task["data"]["text"] == check.text
+        for annotation in task["annotations"]:
+            assert interface.validate_annotation(annotation)
+            labels = [item["value"] for item in annotation["result"] if item["type"] == "labels"]
+            assert all(check.chars(value["start"], value["end"]) == value["text"] for value in labels)
+            check.has([value["text"] for value in labels], check.marks + check.quotes + check.names(), "labels")
+            wrong = json.loads(json.dumps(annotation))
+            wrong["result"][0]["value"]["labels"] = ["no such label"]
+            assert not interface.validate_annotation(wrong)
+
+
+def check_spacy(check):
+    import spacy
+    from spacy.tokens import Doc
+    from spacy.training.converters import conll_ner_to_docs
+
+    nlp = spacy.blank("en")
+    doc = Doc(nlp.vocab).from_json(json.loads(check.export("spacy")))
+    assert doc.text == check.text
+    check.same([span.text for span in doc.spans["marks"]], check.marks, "marks")
+    check.has([span.text for span in doc.spans["quotes"]], check.quotes, "quotes")
+    check.has([span.text for span in doc.ents], check.names(), "names")
+    value = json.loads(check.export("prodigy"))
+    words = [token["text"] for token in value["tokens"]]
+    spaces = [token["ws"] for token in value["tokens"]]
+    assert words == [check.chars(token["start"], token["end"]) for token in value["tokens"]]
+    assert len(words) == len(spaces) == len(Doc(nlp.vocab, words=words, spaces=spaces))
+    found = []
+    for span in value["spans"]:
+        own = doc.char_span(span["start"], span["end"])
+        assert own is not None and own.text == span["text"], span
+        assert value["tokens"][span["token_start"]]["start"] == span["start"]
+        assert value["tokens"][span["token_end"]]["end"] == span["end"]
+        found.append(own.text)
+    check.has(found, check.marks + check.quotes + check.names(), "spans")
+    docs = list(conll_ner_to_docs(check.export("conll").decode(), no_print=True))
+    names = [span.text for doc in docs for span in doc.ents]
+    check.has(names, check.names(), "names")
+
+
+def check_uima(check):
+    from cassis import load_cas_from_json
+
+    cas = load_cas_from_json(io.BytesIO(check.export("uima")))
+    assert cas.sofa_string == check.text
+    layer = lambda name: [item.get_covered_text() for item in cas.select(name)]
+    check.same(set(layer("webanno.custom.Mark")), check.marks, "marks")
+    assert len(layer("webanno.custom.Mark")) == 5
+    check.same(layer("webanno.custom.Quote"), check.quotes, "quotes")
+    check.has(layer("de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"), check.names(), "names")
+    assert {item.speaker for item in cas.select("webanno.custom.Quote")} == {"Mara Lind", "Jo Varga"}
+
+
+def tsv_spans(text):
+    """The spans of a WebAnno TSV 3 file by its description: (layer, first unit, last unit, values)."""
+    layers, groups, spans = [], [], {}
+    for line in text.splitlines():
+        if line.startswith("#T_SP="):
+            name, *features = line[len("#T_SP="):].split("|")
+            groups.append((name, len(features)))
+        elif line and not line.startswith("#"):
+            token, place, words, *columns = line.split("\t")
+            assert columns.pop() == "" and len(columns) == sum(count for _, count in groups), line
+            start, end = map(int, place.split("-"))
+            for name, count in groups:
+                cells, columns = columns[:count], columns[count:]
+                if cells[0] == "_":
+                    assert all(cell == "_" for cell in cells), line
+                    continue
+                for values in zip(*[split(cell) for cell in cells]):
+                    values = [value.rsplit("[", 1) if value.endswith("]") and not value.endswith("\\]") else [value] for value in values]
+                    key = (name, values[0][1] if len(values[0]) > 1 else token)
+                    first, last, _ = spans.get(key, (start, end, None))
+                    spans[key] = (min(first, start), max(last, end), [value[0] for value in values])
+    return [(name, *span) for (name, _), span in spans.items()]
+
+
+def split(cell):
+    parts, at = [""], 0
+    while at < len(cell):
+        if cell[at] == "\\":
+            parts[-1] += cell[at:at + 2]
+            at += 2
+        elif cell[at] == "|":
+            parts.append("")
+            at += 1
+        else:
+            parts[-1] += cell[at]
+            at += 1
+    return parts
+
+
+def check_webanno(check):
+    spans = tsv_spans(check.export("webanno").decode())
+    layer = lambda name: [check.utf16(start, end) for kind, start, end, _ in spans if kind == name]
+    check.same(set(layer("webanno.custom.Mark")), check.marks, "marks")
+    check.same(layer("webanno.custom.Quote"), check.quotes, "quotes")
+    check.has(layer("de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"), check.names(), "names")
+    speakers = {values[1] for name, _, _, values in spans if name == "webanno.custom.Quote"}
+    assert speakers == {"Mara Lind", "Jo Varga"}, speakers
+    # The reading of the format is itself compared with files of the program that defines it.
+    reference = check.schema("webanno-tsv3/testCrossSentenceSpanWithFeatureValue/reference.tsv", "reference files of WebAnno TSV")
+    if reference:
+        assert tsv_spans(reference.read_text(encoding="utf-8")) == [("webanno.custom.Span", 0, 34, ["PERSON"])]
+        stacked = reference.parent.parent / "testMultiTokenStackedSpanWithFeatureValue/reference.tsv"
+        found = tsv_spans(stacked.read_text(encoding="utf-8"))
+        assert sorted(span[3] for span in found) == [["LOCATION"], ["PERSON"]] and {span[1:3] for span in found} == {(0, 16)}
+
+
+def check_readwise(check):
+    rows = list(csv.DictReader(io.StringIO(check.export("readwise").decode(), newline="")))
+    check.has([row["Highlight"] for row in rows], check.marks, "highlights")
+    for row in rows:
+        start = int(row["Location"])
+        words = row["Highlight"].rstrip("\u201d")
+        assert check.text[start:].startswith(words), row
+    note = next(row["Note"] for row in rows if row["Highlight"].startswith("said"))
+    assert note.startswith(".theme_promise .to_do\n"), note
+
+
+def check_koreader(check):
+    value = json.loads(check.export("koreader"))
+    assert value["version"] == "json/1.0.0" and value["title"] == "K\u00e4se \U0001f9c0 & K\u00e4hne"
+    check.has([entry["text"] for entry in value["entries"]], check.marks, "entries")
+    for entry in value["entries"]:
+        assert isinstance(entry["page"], int) and entry["sort"] == "highlight", entry
+        assert entry["drawer"] in ["lighten", "underscore"], entry
+
+
+def check_bibliography(check):
+    import bibtexparser
+
+    library = bibtexparser.parse_string(check.export("bibtex").decode())
+    assert not library.failed_blocks and len(library.entries) == 1, library.failed_blocks
+    fields = library.entries[0].fields_dict
+    assert "Varga Lines will pay" in fields["annotation"].value and "Ines Brandt" in fields["author"].value
+    entry = json.loads(check.export("csl"))[0]
+    assert entry["issued"] == {"date-parts": [[2026, 3, 4]]} and entry["title"].startswith("K\u00e4se")
+    assert "\u201cVarga Lines will pay\u201d (Jo Varga)" in entry["note"]
+
+
+CHECKS = {
+    "json": check_json,
+    "jsonl": check_jsonl,
+    "csv tsv": check_tables,
+    "markdown": check_markdown,
+    "obsidian": check_obsidian,
+    "org": check_org,
+    "w3c": check_w3c,
+    "hypothesis": check_hypothesis,
+    "qdc qdpx": check_refi,
+    "brat": check_brat,
+    "doccano": check_doccano,
+    "label-studio label-studio-config": check_label_studio,
+    "spacy prodigy conll": check_spacy,
+    "uima": check_uima,
+    "webanno": check_webanno,
+    "readwise": check_readwise,
+    "koreader": check_koreader,
+    "bibtex csl": check_bibliography,
+}
+# Formats that other checks look at.
+ELSEWHERE = {"html"}
+
+
+def main():
+    program, target = os.path.abspath(sys.argv[1]), sys.argv[2]
+    if "--ready" not in sys.argv:
+        environment(target)
+    with tempfile.TemporaryDirectory() as folder:
+        check = Check(program, folder)
+        assert unicodedata.normalize("NFC", check.text) != check.text, "the article has a decomposed letter"
+        known = {format["name"] for format in json.loads(check.run("formats", "--json"))}
+        unknown = known - {name for names in CHECKS for name in names.split()} - ELSEWHERE
+        failed = [f"no check reads {', '.join(sorted(unknown))}"] if unknown else []
+        for names, function in CHECKS.items():
+            try:
+                function(check)
+                print(f"{names}: every span is the words that were marked")
+            except Exception as error:
+                where = [line for line in traceback.extract_tb(error.__traceback__) if line.filename == __file__][-1]
+                failed.append(f"{names}: {type(error).__name__}: {error} (line {where.lineno}: {where.line})")
+        for what in check.left_out:
+            print(f"left out, since ../shared is not there: {what}")
+        for line in failed:
+            print(f"FAILED {line}")
+        print(f"{len(CHECKS) - len(failed)} passed, {len(failed)} failed")
+        sys.exit(bool(failed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+//! WebAnno TSV 3.3: a token a line, a group of columns for each layer; places in UTF-16 units.
+//!
+//! Tokens are cut at the ends of every span, so that no sub-tokens are needed. A span of several
+//! tokens, or one that shares a token with another of its layer, has its number in brackets.
+
+use std::fmt::Write as _;
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::spans::{Labelled, labelled};
+use super::tokens::{Utf16Index, covered, tokens, trimmed};
+use super::uima::{LAYERS, features};
+use super::{Export, Format, Unit, Written};
+use crate::text::{Article, Span};
+
+pub(super) const FORMAT: Format = Format {
+    name: "webanno",
+    ending: "webanno.tsv",
+    about: "WebAnno TSV 3.3: marks, names, quotes with their speakers as layers on words",
+    unit: Unit::Utf16,
+    loses: "bookmarks, colours, descriptions of codes, white space between sentences; one article a file",
+    write,
+    parts: None,
+};
+
+/// A span in a layer: its values, and its number if it needs one.
+struct Cell<'a> {
+    values: Vec<Option<&'a str>>,
+    number: usize,
+    is_numbered: bool,
+}
+
+fn write(exports: &[Export<'_>]) -> Written {
+    let Some(export) = exports.first() else {
+        return Written::default();
+    };
+    let text = export.article.text();
+    let index = Utf16Index::new(text);
+    let (all, bookmarks) = labelled(export);
+    let tokens = tokens(text, all.iter().map(|item| item.span));
+    let layers: Vec<Vec<Vec<Cell>>> = layers(text, &all, &tokens);
+    let mut out = String::from("#FORMAT=WebAnno TSV 3.3\n");
+    // Writing to a string cannot fail.
+    for (_, name, features) in LAYERS {
+        let _ = writeln!(out, "#T_SP={name}|{}", features.join("|"));
+    }
+    out.push('\n');
+    for (number, sentence) in sentences(&export.article).into_iter().enumerate() {
+        let _ = writeln!(out, "\n#Text={}", escaped(sentence.of(text)));
+        let words = covered(&tokens, sentence);
+        for (at, token) in words.clone().enumerate() {
+            let span = tokens[token];
+            let (start, end) = index.units(span);
+            let (sentence, word) = (number + 1, at + 1);
+            let _ = write!(out, "{sentence}-{word}\t{start}-{end}\t{}\t", span.of(text));
+            for ((_, _, features), cells) in LAYERS.iter().zip(&layers) {
+                for feature in 0..features.len() {
+                    out.push_str(&column(&cells[token], feature));
+                    out.push('\t');
+                }
+            }
+            out.push('\n');
+        }
+    }
+    Written::from(out)
+        .without(bookmarks, "bookmarks")
+        .without(exports.len() - 1, "articles after the first")
+}
+
+/// For each layer and token the spans on it.
+fn layers<'a>(text: &str, all: &'a [Labelled], tokens: &[Span]) -> Vec<Vec<Vec<Cell<'a>>>> {
+    let mut number = 0;
+    let mut layers = Vec::new();
+    for (sort, ..) in LAYERS {
+        let mut cells: Vec<Vec<Cell>> = tokens.iter().map(|_| Vec::new()).collect();
+        for item in all.iter().filter(|item| item.sort == sort) {
+            let words = covered(tokens, trimmed(text, item.span));
+            for values in features(item) {
+                number += 1;
+                for word in words.clone() {
+                    cells[word].push(Cell {
+                        values: values.clone(),
+                        number,
+                        is_numbered: words.len() > 1,
+                    });
+                }
+            }
+        }
+        // A number is on all tokens of a span or on none.
+        let stacked: std::collections::BTreeSet<usize> = cells
+            .iter()
+            .filter(|cells| cells.len() > 1)
+            .flat_map(|cells| cells.iter().map(|cell| cell.number))
+            .collect();
+        for cell in cells.iter_mut().flatten() {
+            cell.is_numbered |= stacked.contains(&cell.number);
+        }
+        layers.push(cells);
+    }
+    layers
+}
+
+fn column(cells: &[Cell<'_>], feature: usize) -> String {
+    if cells.is_empty() {
+        return "_".to_owned();
+    }
+    let values = cells.iter().map(|cell| {
+        let value = cell.values[feature].map_or_else(|| "*".to_owned(), value);
+        if cell.is_numbered {
+            format!("{value}[{}]", cell.number)
+        } else {
+            value
+        }
+    });
+    values.collect::<Vec<_>>().join("|")
+}
+
+/// A value with what has a meaning in a column escaped.
+fn value(words: &str) -> String {
+    let mut out = String::new();
+    let mut last = ' ';
+    for letter in words.chars() {
+        match letter {
+            '\\' | '[' | ']' | '|' | '_' | ';' | '*' => out.extend(['\\', letter]),
+            '>' if last == '-' => {
+                out.pop();
+                out.push_str("\\->");
+            }
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            letter if letter.is_control() => out.push(' '),
+            letter => out.push(letter),
+        }
+        last = letter;
+    }
+    out
+}
+
+/// A sentence on one line.
+fn escaped(words: &str) -> String {
+    let mut out = String::new();
+    for letter in words.chars() {
+        match letter {
+            '\\' => out.push_str("\\\\"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\u{c}' => out.push_str("\\f"),
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+fn sentences(article: &Article) -> Vec<Span> {
+    let text = article.text();
+    let blocks = article.blocks().iter();
+    let sentences = blocks.flat_map(|block| {
+        let start = block.span.start as usize;
+        let sentences = block.span.of(text).split_sentence_bound_indices();
+        sentences.map(move |(at, words)| Span::new(start + at, start + at + words.len()))
+    });
+    sentences
+        .map(|span| trimmed(text, span))
+        .filter(|span| !span.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_meaning_in_a_column_is_escaped() {
+        assert_eq!(
+            value("a|b [c] d_e; f* g->h \\"),
+            "a\\|b \\[c\\] d\\_e\\; f\\* g\\->h \\\\"
+        );
+        assert_eq!(value("a\tb\nc"), "a\\tb\\nc");
+        assert_eq!(escaped("a\tb\nc\\"), "a\\tb\\nc\\\\");
+    }
+}
