@@ -150,10 +150,8 @@ impl Parts {
                 pieces.push(Piece::Line(line.to_owned()));
                 continue;
             };
-            let markers = lines[at..].iter().enumerate();
-            let next = markers
-                .filter_map(|(n, line)| Some((n, self.marker(line)?)))
-                .next();
+            let mut markers = lines[at..].iter().enumerate();
+            let next = markers.find_map(|(n, line)| Some((n, self.marker(line)?)));
             match next {
                 Some((length, Marker::Close { id: end })) if end == id && seen.insert(id) => {
                     pieces.push(Piece::Part {
@@ -177,7 +175,7 @@ impl Parts {
             return None;
         }
         let (head, body) = with_front(&old, &report.front);
-        let mut updated = self.merged(self.pieces(body), &report.parts);
+        let mut updated = self.merged(&self.pieces(body), &report.parts);
         updated.text.insert_str(0, &head);
         if has_returns {
             updated.text = updated.text.replace('\n', "\r\n");
@@ -185,7 +183,7 @@ impl Parts {
         Some(updated)
     }
 
-    fn merged(&self, pieces: Vec<Piece>, parts: &[Part]) -> Updated {
+    fn merged(&self, pieces: &[Piece], parts: &[Part]) -> Updated {
         let mut done = Updated::default();
         let by_id: HashMap<&str, &Part> =
             parts.iter().map(|part| (part.id.as_str(), part)).collect();
@@ -214,7 +212,7 @@ impl Parts {
         };
         let versions: HashSet<String> = known.iter().map(|id| beside(id)).collect();
         let mut skip_blank = false;
-        for piece in &pieces {
+        for piece in pieces {
             let (id, old_sum, text) = match piece {
                 Piece::Line(line) => {
                     if !(std::mem::take(&mut skip_blank) && line.trim().is_empty()) {
@@ -229,7 +227,7 @@ impl Parts {
             if versions.contains(id) {
                 // A new version is written with the part that it belongs to.
                 let owner = by_id.get(id.trim_end_matches(".new"));
-                let owner = owner.filter(|part| is_offered(&pieces, &part.id, &sum(&part.text)));
+                let owner = owner.filter(|part| is_offered(pieces, &part.id, &sum(&part.text)));
                 if owner.is_some() || sum(text) != *old_sum {
                     done.text += &self.marked(id, old_sum, text);
                 } else {

@@ -172,16 +172,12 @@ fn write_project(exports: &[Export<'_>]) -> Written {
         .map(|mark| mark.by.as_deref())
         .chain([None])
         .collect();
-    let users: String = everyone
-        .into_iter()
-        .map(|by| {
-            format!(
-                "<User guid=\"{}\" name=\"{}\"/>",
-                user(by),
-                xml(by.unwrap_or("reader"))
-            )
-        })
-        .collect();
+    let mut users = String::new();
+    for by in everyone {
+        // Writing to a string cannot fail.
+        let (guid, name) = (user(by), xml(by.unwrap_or("reader")));
+        let _ = write!(users, "<User guid=\"{guid}\" name=\"{name}\"/>");
+    }
     let program = user(None);
     let newest = exports
         .iter()

@@ -1,4 +1,4 @@
-//! WebAnno TSV 3.3: a token a line, a group of columns for each layer; places in UTF-16 units.
+//! `WebAnno` TSV 3.3: a token a line, a group of columns for each layer; places in UTF-16 units.
 //!
 //! Tokens are cut at the ends of every span, so that no sub-tokens are needed. A span of several
 //! tokens, or one that shares a token with another of its layer, has its number in brackets.
@@ -45,7 +45,7 @@ fn write(exports: &[Export<'_>]) -> Written {
         let _ = writeln!(out, "#T_SP={name}|{}", features.join("|"));
     }
     out.push('\n');
-    for (number, sentence) in sentences(&export.article).into_iter().enumerate() {
+    for (number, sentence) in sentences(export.article).into_iter().enumerate() {
         let _ = writeln!(out, "\n#Text={}", escaped(sentence.of(text)));
         let words = covered(&tokens, sentence);
         for (at, token) in words.clone().enumerate() {
