@@ -43,6 +43,8 @@ pub mod app;
 pub mod cli;
 pub mod export;
 pub mod import;
+#[doc(hidden)]
+pub mod library;
 mod open;
 #[doc(hidden)]
 pub mod run;

@@ -10,6 +10,7 @@ mod config;
 mod export;
 mod extract;
 mod import;
+mod library;
 mod merge;
 mod output;
 mod recode;
@@ -90,6 +91,16 @@ enum Command {
     Agree(agree::Args),
     /// Check whether notes files still fit their articles.
     Check(check::Args),
+    /// List every quote of a person in all articles of a folder.
+    Said(library::said::Args),
+    /// Count who is quoted in all articles of a folder, how much, in what role.
+    Sources(library::sources::Args),
+    /// List who is in all articles of a folder, and decide who is the same person.
+    People(library::people::Args),
+    /// Search the articles, quotes and notes of a folder.
+    Find(library::find::Args),
+    /// List your marks in all articles of a folder, or count codes by article or speaker.
+    Notes(library::notes::Args),
     /// Count codes in notes files and pairs of codes on the same words; rename, merge, move or delete codes.
     Codes(codes::Args),
 }
@@ -118,6 +129,11 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Agree(args)) => agree::run(&args),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Codes(args)) => codes::run(&args),
+        Some(Command::Said(args)) => library::said::run(&args),
+        Some(Command::Sources(args)) => library::sources::run(&args),
+        Some(Command::People(args)) => library::people::run(&args),
+        Some(Command::Find(args)) => library::find::run(&args),
+        Some(Command::Notes(args)) => library::notes::run(&args),
         None => read(&cli.read),
     }
 }
@@ -155,6 +171,14 @@ fn open_options(who: &Who) -> anyhow::Result<OpenOptions> {
         store: who.store()?,
         notes: true,
     })
+}
+
+/// These places; the present folder if there are none.
+fn here(places: &[PathBuf]) -> Vec<PathBuf> {
+    match places {
+        [] => vec![PathBuf::from(".")],
+        places => places.to_vec(),
+    }
 }
 
 /// Opens an article; every failure is bad input.

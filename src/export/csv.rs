@@ -243,6 +243,11 @@ fn name_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
     }
 }
 
+/// A cell of a CSV file: quoted if it must be, and never a formula.
+pub fn csv_cell(cell: &str) -> String {
+    quoted(cell, ',', FORMULAS)
+}
+
 /// A cell that no spreadsheet takes for a formula and no reader for two.
 pub(super) fn quoted(cell: &str, separator: char, formulas: &[char]) -> String {
     let formula = cell.starts_with(formulas);

@@ -36,6 +36,7 @@ use std::str::FromStr;
 use crate::annotation::{Annotation, Decided, Id, Notes, Origin, guid};
 use crate::text::{Article, Block, BlockKind, CharIndex, Span};
 
+pub(crate) use csv::csv_cell;
 pub(crate) use json::{escaped, round};
 pub use parts::Updated;
 pub use select::{Named, Said, Selection};

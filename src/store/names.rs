@@ -6,7 +6,7 @@
 //! stands in the file stay; a list that cannot be understood is left as it is.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
@@ -53,8 +53,13 @@ impl Store {
 }
 
 impl Names {
-    fn target(&self) -> Option<&Kept> {
+    pub(super) fn target(&self) -> Option<&Kept> {
         self.near.as_ref().or(self.data.as_ref())
+    }
+
+    /// True if there is a list above the article: decisions go there.
+    pub(super) fn is_near(&self) -> bool {
+        self.near.is_some()
     }
 
     /// Where decisions are written; `None` if there is neither a list nor a data directory.
@@ -75,6 +80,22 @@ impl Names {
             errors.extend(added.err());
         }
         (personal, errors)
+    }
+
+    /// The texts of the lists with their folders, the one in the data directory first; and what is
+    /// wrong with those that cannot be read.
+    pub fn lists(&self) -> (Vec<(PathBuf, String)>, Vec<FileError>) {
+        let (mut lists, mut errors) = (Vec::new(), Vec::new());
+        for kept in self.data.iter().chain(&self.near) {
+            match kept.read() {
+                Ok(Some(read)) => {
+                    lists.push((folder_of(&kept.path).to_owned(), plain(&read.text)));
+                }
+                Ok(None) => {}
+                Err(error) => errors.push(error),
+            }
+        }
+        (lists, errors)
     }
 
     /// Puts `decided` into the list and takes `forgotten` out of it; true if that changed it.

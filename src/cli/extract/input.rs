@@ -1,16 +1,16 @@
 //! What goes in: files, the articles in folders, and lines of JSON.
 
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{BATCH, Input};
 use crate::import::Source;
-use crate::store::{CODEBOOK, ENTITIES};
+use crate::library::{Found, Siblings, Walk};
 
 /// A line of JSON Lines may have this many bytes.
 const LONGEST_LINE: u64 = 256 << 20;
@@ -73,74 +73,28 @@ pub(super) fn jobs(
 ) -> Box<dyn Iterator<Item = Job> + Send> {
     let files = files.into_iter();
     match input {
-        Input::Text => Box::new(files.flat_map(articles)),
+        Input::Text => {
+            let mut siblings = Siblings::default();
+            let found = files.flat_map(move |file| Walk::with(file, &mut siblings));
+            Box::new(found.filter_map(article))
+        }
         Input::Jsonl => Box::new(files.flat_map(move |file| lines(file, blank_lines))),
     }
 }
 
-/// One article, or those in a folder: in the order of their names, without hidden ones and without
-/// what Byline itself keeps beside articles. The ids of those are their paths from the folder.
+/// One article, or those in a folder: in the order of their names. The ids of those are their paths
+/// from the folder.
 pub fn articles(path: PathBuf) -> Box<dyn Iterator<Item = Job> + Send> {
-    if !path.is_dir() {
-        let id = Source::from_argument(path.clone()).name();
-        return Box::new(std::iter::once(Job::Article(path, id)));
+    Box::new(Walk::new(path).filter_map(article))
+}
+
+/// The work on what a walk came across, if it is any.
+fn article(found: Found) -> Option<Job> {
+    match found {
+        Found::Article(place) => Some(Job::Article(place.path, place.id)),
+        Found::Abandoned { .. } => None,
+        Found::Refused { id, message } => Some(Job::Fault(Fault::of("unreadable", id, message))),
     }
-    // A stack of what is still to be looked at: memory is that of one branch.
-    let mut todo = vec![path.clone()];
-    Box::new(std::iter::from_fn(move || {
-        while let Some(next) = todo.pop() {
-            // A link to a folder is not followed: it may lead in a circle.
-            let is_folder =
-                next == path || fs::symlink_metadata(&next).is_ok_and(|about| about.is_dir());
-            if is_folder {
-                match below(&next) {
-                    Ok(entries) => todo.extend(entries),
-                    Err(error) => {
-                        let name = next.display().to_string();
-                        let message = format!("cannot read the folder {name}: {error}");
-                        return Some(Job::Fault(Fault::of("unreadable", name, message)));
-                    }
-                }
-            } else if !next.is_dir() {
-                let id = relative(&path, &next);
-                return Some(Job::Article(next, id));
-            }
-        }
-        None
-    }))
-}
-
-/// What is in a folder, the last first.
-fn below(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if !name.starts_with('.') && !is_ours(&name) {
-            entries.push(entry.path());
-        }
-    }
-    entries.sort();
-    entries.reverse();
-    Ok(entries)
-}
-
-/// True for what Byline keeps beside articles: notes, their copies, codebooks, lists of names.
-fn is_ours(name: &str) -> bool {
-    let name = name.trim_end_matches('~');
-    let is_toml = Path::new(name)
-        .extension()
-        .is_some_and(|ending| ending == "toml");
-    name == CODEBOOK || name == ENTITIES || (is_toml && name.contains(".byline"))
-}
-
-fn relative(folder: &Path, path: &Path) -> String {
-    let parts = path.strip_prefix(folder).unwrap_or(path).components();
-    let parts: Vec<_> = parts
-        .map(|part| part.as_os_str().to_string_lossy().into_owned())
-        .collect();
-    parts.join("/")
 }
 
 /// The lines of one JSON Lines file.

@@ -1,0 +1,242 @@
+//! `byline sources`: who is quoted in all articles, how much, in what role.
+
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::{Common, csv, of, short};
+use crate::library::{Audit, By, Counting, Kind, Query, Row};
+use crate::text::display;
+
+/// People are joined by first and last name, never by a surname alone. Quotes that several articles
+/// print alike count once. `tags = ["expert"]` of a name in entities.toml makes a column of your own.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folders, articles or feeds.
+    #[arg(value_name = "FOLDER", required = true)]
+    folders: Vec<PathBuf>,
+    /// What the rows are.
+    #[arg(long, default_value = "person")]
+    by: By,
+    /// Only articles of this day, month or year and later.
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Only articles of this day, month or year and earlier.
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// Only articles of sites with this in their name.
+    #[arg(long, value_name = "NAME")]
+    site: Option<String>,
+    /// Write CSV.
+    #[arg(long, group = "format")]
+    csv: bool,
+    /// Write JSON.
+    #[arg(long, group = "format")]
+    json: bool,
+    /// Write a table of Markdown.
+    #[arg(long, group = "format")]
+    markdown: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+const HEAD: &[&str] = &[
+    "name",
+    "kind",
+    "type",
+    "role",
+    "tags",
+    "articles",
+    "quotes",
+    "repeated",
+    "words",
+    "share_of_quotes",
+    "share_of_words",
+    "share_of_articles",
+    "direct",
+    "mixed",
+    "indirect",
+    "confidence",
+    "decided",
+    "speakers",
+    "first",
+    "perhaps",
+    "doubt",
+];
+/// So many characters of a name and its role are shown.
+const WIDTH: usize = 60;
+
+/// Prints the audit.
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let filters = [
+        ("since", &args.since),
+        ("until", &args.until),
+        ("site", &args.site),
+    ];
+    let filters = filters.into_iter().filter_map(|(key, value)| {
+        let value = value.as_ref()?.replace('"', "");
+        Some(format!("{key}:\"{value}\" "))
+    });
+    // A question needs words; these are not asked for.
+    let query = Query::parse(&format!("{}x", filters.collect::<String>()))?;
+    let mut asked = args.common.ask(&args.folders)?;
+    let mut counting = Counting::new(args.by, asked.decisions.clone());
+    asked.documents(|document| {
+        if query.takes(&document) {
+            counting.add(&document);
+        }
+        ControlFlow::Continue(())
+    });
+    let audit = counting.finish();
+    if args.json {
+        super::super::print_json(&audit)?;
+    } else {
+        super::super::print(&match (args.csv, args.markdown) {
+            (true, _) => csv(HEAD, audit.rows.iter().map(cells)),
+            (_, true) => markdown(&audit),
+            _ => text(&audit),
+        })?;
+    }
+    Ok(asked.exit())
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Named => "named",
+        Kind::Without => "without",
+        Kind::OneWord => "one-word",
+        Kind::Unnamed => "unnamed",
+        Kind::NotResolved => "not-resolved",
+    }
+}
+
+fn cells(row: &Row) -> Vec<String> {
+    vec![
+        row.name.clone(),
+        kind(row.kind).to_owned(),
+        row.entity.clone().unwrap_or_default(),
+        row.role.clone().unwrap_or_default(),
+        row.tags.join("; "),
+        row.articles.to_string(),
+        row.quotes.to_string(),
+        row.repeated.to_string(),
+        row.words.to_string(),
+        row.share_of_quotes.to_string(),
+        row.share_of_words.to_string(),
+        row.share_of_articles.to_string(),
+        row.direct.to_string(),
+        row.mixed.to_string(),
+        row.indirect.to_string(),
+        row.confidence.to_string(),
+        row.decided.to_string(),
+        row.speakers
+            .map(|count| count.to_string())
+            .unwrap_or_default(),
+        row.first.clone(),
+        row.perhaps.to_string(),
+        row.doubt.join("; "),
+    ]
+}
+
+/// What there is to say of the whole.
+fn summary(audit: &Audit) -> String {
+    let mut out = of(audit.quotes as usize, "quote");
+    let _ = write!(out, " in {}", of(audit.articles as usize, "article"));
+    if audit.copies > 0 {
+        let _ = write!(out, ", {} of them with the text of another", audit.copies);
+    }
+    if audit.repeated > 0 {
+        let _ = write!(out, "; {} more printed again, not counted", audit.repeated);
+    }
+    if audit.doubtful > 0 {
+        let rows = of(audit.doubtful as usize, "row");
+        let _ = write!(out, "; ? {rows} that may be several people");
+    }
+    out
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+/// A name with its role, its tags and its doubt.
+fn label(row: &Row) -> String {
+    let mut out = row.name.clone();
+    if let Some(role) = &row.role {
+        let _ = write!(out, ", {role}");
+    }
+    if !row.tags.is_empty() {
+        let _ = write!(out, " [{}]", row.tags.join(", "));
+    }
+    out
+}
+
+/// What speaks against a row, and what may be added to it.
+fn remarks(row: &Row) -> String {
+    let mut remarks = row.doubt.clone();
+    if row.perhaps > 0 {
+        remarks.push(format!("perhaps {} more by one name alone", row.perhaps));
+    }
+    remarks.join("; ")
+}
+
+fn text(audit: &Audit) -> String {
+    let mut out =
+        String::from(" quotes   words   share  articles  direct  mixed  indirect  sure  name\n");
+    for row in &audit.rows {
+        let mark = if row.doubt.is_empty() { "" } else { "? " };
+        let _ = writeln!(
+            out,
+            "{:7} {:7} {:>7}  {:8}  {:6}  {:5}  {:8}  {:.2}  {mark}{}",
+            row.quotes,
+            row.words,
+            percent(row.share_of_words),
+            row.articles,
+            row.direct,
+            row.mixed,
+            row.indirect,
+            row.confidence,
+            display::sanitise(&short(&label(row), WIDTH)),
+        );
+        let remarks = remarks(row);
+        if !remarks.is_empty() {
+            let _ = writeln!(out, "{:68}{}", "", display::sanitise(&remarks));
+        }
+    }
+    let _ = writeln!(out, "\n{}", summary(audit));
+    out
+}
+
+fn markdown(audit: &Audit) -> String {
+    let mut out = String::from(
+        "| Name | Role | Tags | Articles | Quotes | Words | Share of words | Direct | Mixed | Indirect | Sure | Remarks |\n\
+         | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n",
+    );
+    let cell = |text: &str| {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.replace('\\', "\\\\")
+            .replace('|', "\\|")
+            .replace('<', "&lt;")
+    };
+    for row in &audit.rows {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {:.2} | {} |",
+            cell(&row.name),
+            cell(row.role.as_deref().unwrap_or_default()),
+            cell(&row.tags.join(", ")),
+            row.articles,
+            row.quotes,
+            row.words,
+            percent(row.share_of_words),
+            row.direct,
+            row.mixed,
+            row.indirect,
+            row.confidence,
+            cell(&remarks(row)),
+        );
+    }
+    let _ = writeln!(out, "\n{}.", summary(audit));
+    out
+}

@@ -1,0 +1,292 @@
+//! What is in a folder: articles in the order of their names, each with the notes files beside it.
+//!
+//! Hidden files and folders are left out unless they are named, and so is what Byline keeps beside
+//! articles. A link to a folder is not followed, so no walk goes in a circle. What cannot be read is
+//! a [`Found::Refused`], never a gap.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::store::{CODEBOOK, ENTITIES, article_of};
+use crate::text::Source;
+
+/// An article, and what is beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file, as it is opened.
+    pub path: PathBuf,
+    /// Its path from the folder that was named, with `/`; the name as typed if a file was named.
+    pub id: String,
+    /// The notes files beside it: that of all readers, and those of single ones.
+    pub notes: Vec<PathBuf>,
+}
+
+/// What a walk comes across.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A file that may be an article.
+    Article(Place),
+    /// A notes file beside which there is no article.
+    Abandoned {
+        /// The notes file.
+        notes: PathBuf,
+        /// What its article was called, from the folder that was named.
+        id: String,
+    },
+    /// Something that cannot be read.
+    Refused {
+        /// What it is called.
+        id: String,
+        /// Why, in a sentence.
+        message: String,
+    },
+}
+
+/// A folder, or one file, and what is found in it.
+#[derive(Debug)]
+pub struct Walk {
+    root: PathBuf,
+    /// What is ready, in order.
+    ready: VecDeque<Found>,
+    /// What is still to be looked at, the first last: memory is that of one branch.
+    todo: Vec<Entry>,
+}
+
+#[derive(Debug)]
+enum Entry {
+    Folder(PathBuf),
+    Found(Found),
+}
+
+impl Walk {
+    /// Of a folder, a file, an address or `-`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self::with(root, &mut Siblings::default())
+    }
+
+    /// The same, one of many: what lies beside a file is looked up once for each folder.
+    pub fn with(root: impl Into<PathBuf>, siblings: &mut Siblings) -> Self {
+        let root = root.into();
+        let mut walk = Self {
+            todo: Vec::new(),
+            ready: VecDeque::new(),
+            root: root.clone(),
+        };
+        if root.is_dir() {
+            walk.todo.push(Entry::Folder(root));
+        } else {
+            walk.ready.push_back(Found::Article(Place {
+                id: Source::from_argument(root.clone()).name(),
+                notes: siblings.notes_of(&root),
+                path: root,
+            }));
+        }
+        walk
+    }
+
+    fn open(&mut self, folder: &Path) {
+        match self.contents(folder) {
+            Ok(entries) => self.todo.extend(entries.into_iter().rev()),
+            Err(error) => {
+                let name = folder.display().to_string();
+                self.ready.push_back(Found::Refused {
+                    message: format!("cannot read the folder {name}: {error}"),
+                    id: match relative(&self.root, folder) {
+                        id if id.is_empty() => name,
+                        id => id,
+                    },
+                });
+            }
+        }
+    }
+
+    /// What is in a folder, in the order of the names.
+    fn contents(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        let mut entries = BTreeMap::new();
+        let mut notes: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let text = name.to_string_lossy();
+            if text.starts_with('.') {
+                continue;
+            }
+            if is_ours(&text) {
+                if let Some(article) = article_of(&entry.path()) {
+                    notes.entry(article).or_default().push(entry.path());
+                }
+                continue;
+            }
+            entries.insert(name, entry.path());
+        }
+        for files in notes.values_mut() {
+            files.sort();
+        }
+        let mut contents = Vec::new();
+        for path in entries.into_values() {
+            let notes = notes.remove(&path).unwrap_or_default();
+            contents.extend(self.entry(path, notes));
+        }
+        for (article, files) in notes {
+            let id = relative(&self.root, &article);
+            contents.extend(files.into_iter().map(|notes| {
+                Entry::Found(Found::Abandoned {
+                    notes,
+                    id: id.clone(),
+                })
+            }));
+        }
+        Ok(contents)
+    }
+
+    fn entry(&self, path: PathBuf, notes: Vec<PathBuf>) -> Option<Entry> {
+        let id = relative(&self.root, &path);
+        let kind = fs::symlink_metadata(&path).map(|about| about.file_type());
+        if kind.as_ref().is_ok_and(fs::FileType::is_dir) {
+            return Some(Entry::Folder(path));
+        }
+        match fs::metadata(&path) {
+            // A link to a folder.
+            Ok(about) if about.is_dir() => None,
+            Ok(about) if !about.is_file() => Some(Entry::Found(Found::Refused {
+                message: format!("{id} is a device, a socket or a pipe, not a file"),
+                id,
+            })),
+            // What is gone or forbidden is reported by the importer.
+            _ => Some(Entry::Found(Found::Article(Place { path, id, notes }))),
+        }
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        loop {
+            if let Some(found) = self.ready.pop_front() {
+                return Some(found);
+            }
+            match self.todo.pop()? {
+                Entry::Folder(folder) => self.open(&folder),
+                Entry::Found(found) => return Some(found),
+            }
+        }
+    }
+}
+
+/// The notes files in the folders of single articles.
+#[derive(Clone, Debug, Default)]
+pub struct Siblings(HashMap<PathBuf, BTreeMap<PathBuf, Vec<PathBuf>>>);
+
+impl Siblings {
+    /// The notes files beside one article.
+    fn notes_of(&mut self, article: &Path) -> Vec<PathBuf> {
+        let folder = match article.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let list = || {
+            let mut notes: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = article.with_file_name(entry.file_name());
+                if is_ours(&entry.file_name().to_string_lossy())
+                    && let Some(article) = article_of(&path)
+                {
+                    notes.entry(article).or_default().push(path);
+                }
+            }
+            for files in notes.values_mut() {
+                files.sort();
+            }
+            notes
+        };
+        let known = self.0.entry(folder.to_owned()).or_insert_with(list);
+        known.get(article).cloned().unwrap_or_default()
+    }
+}
+
+/// True for what Byline keeps beside articles: notes, their copies, codebooks, lists of names.
+fn is_ours(name: &str) -> bool {
+    let name = name.trim_end_matches('~');
+    let is_toml = Path::new(name)
+        .extension()
+        .is_some_and(|ending| ending == "toml");
+    name == CODEBOOK || name == ENTITIES || (is_toml && name.contains(".byline"))
+}
+
+/// The way from `folder` to `path`, its parts joined by `/`.
+fn relative(folder: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap_or(path).components();
+    let parts: Vec<_> = parts
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a walk over these files finds, in short.
+    fn walked(files: &[&str], more: impl Fn(&Path)) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().join("news");
+        for file in files {
+            let path = root.join(file);
+            fs::create_dir_all(path.parent().expect("inside")).expect("a folder");
+            fs::write(path, "x").expect("a file");
+        }
+        more(&root);
+        Walk::new(&root)
+            .map(|found| match found {
+                Found::Article(place) => format!("{} {}", place.id, place.notes.len()),
+                Found::Abandoned { id, .. } => format!("{id} abandoned"),
+                Found::Refused { id, .. } => format!("{id} refused"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn articles_come_in_the_order_of_names_with_their_notes() {
+        let files = [
+            "b.txt",
+            "a/c.txt",
+            "b.txt.byline.toml",
+            "b.txt.byline.ana.toml",
+            "b.txt.byline.toml~",
+            "gone.txt.byline.toml",
+            "codebook.toml",
+            "entities.toml",
+            ".git/x.txt",
+            ".hidden.txt",
+        ];
+        let found = walked(&files, |_| {});
+        assert_eq!(found, ["a/c.txt 0", "b.txt 2", "gone.txt abandoned"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_in_a_circle_ends_and_a_pipe_is_a_row() {
+        let found = walked(&["a/b.txt"], |root| {
+            std::os::unix::fs::symlink(root, root.join("a/circle")).expect("a link");
+            std::os::unix::fs::symlink(root.join("a/b.txt"), root.join("c.txt")).expect("a link");
+            std::os::unix::fs::symlink("nowhere", root.join("d.txt")).expect("a link");
+            drop(std::os::unix::net::UnixListener::bind(root.join("s")).expect("a socket"));
+        });
+        assert_eq!(found, ["a/b.txt 0", "c.txt 0", "d.txt 0", "s refused"]);
+    }
+
+    #[test]
+    fn a_hidden_folder_is_read_when_it_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().join(".drafts");
+        fs::create_dir(&root).expect("a folder");
+        fs::write(root.join("a.txt"), "x").expect("a file");
+        assert_eq!(Walk::new(&root).count(), 1);
+        fs::write(root.join("a.txt.byline.eva.toml"), "").expect("a file");
+        let one = Walk::new(root.join("a.txt")).next();
+        assert!(matches!(one, Some(Found::Article(place)) if place.notes.len() == 1));
+    }
+}
