@@ -65,6 +65,18 @@ rules! {
     ClosedByCue = "closed-by-cue",
     /// A name after a dash signs.
     Signature = "signature",
+    /// "The harbour master, NAME, said": the office was not said.
+    AppositionBefore = "apposition-before",
+    /// "Asked about the storm, NAME said": NAME did not ask.
+    AskedFirst = "asked-first",
+    /// "NAME said the council had been told in May": the month was said.
+    TailTime = "tail-time",
+    /// "told the BBC every claim will be read".
+    ToldListener = "told-listener",
+    /// One opening mark for several paragraphs.
+    AcrossParagraphs = "across-paragraphs",
+    /// "NAME - FIRM - OFFICE" gives the floor, "― NAME, BOOK" signs the line before.
+    HeadLines = "head-lines",
     /// Dialogue after dashes.
     DashDialogue = "dash-dialogue",
     /// Paragraphs set off as quotations.

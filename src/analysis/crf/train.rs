@@ -150,6 +150,9 @@ pub struct Options {
     pub threads: usize,
     /// The share of the features of each token that a pass of the descent does not see.
     pub hidden: f32,
+    /// Descents from different seeds whose weights are averaged: one alone is right or wrong about a
+    /// doubtful stretch by chance.
+    pub runs: usize,
     /// Report progress on standard error.
     pub verbose: bool,
 }
@@ -165,6 +168,7 @@ impl Default for Options {
             iterations: 50,
             threads: 2,
             hidden: 0.0,
+            runs: 1,
             verbose: false,
         }
     }
@@ -209,7 +213,16 @@ pub fn train(
         );
     }
     let mut values = vec![0.0; problem.size()];
-    descend(&problem, options, &mut values);
+    let runs = options.runs.max(1);
+    let mut run = vec![0.0; problem.size()];
+    for seed in 0..runs {
+        run.fill(0.0);
+        descend(&problem, options, seed, &mut run);
+        for (mean, value) in values.iter_mut().zip(&run) {
+            *mean += value / runs as f32;
+        }
+    }
+    drop(run);
     orthant_wise(&problem, options, &mut values);
     Weights {
         labels: n,
@@ -371,7 +384,7 @@ fn expect(
 }
 
 /// Stochastic descent with a step size per weight; L1 is caught up with when a row is touched.
-fn descend(problem: &Problem, options: &Options, values: &mut [f32]) {
+fn descend(problem: &Problem, options: &Options, seed: usize, values: &mut [f32]) {
     if options.epochs == 0 || problem.sequences.is_empty() {
         return;
     }
@@ -381,7 +394,7 @@ fn descend(problem: &Problem, options: &Options, values: &mut [f32]) {
     let mut touched = vec![0_u32; problem.features];
     let mut order: Vec<usize> = (0..problem.sequences.len()).collect();
     let mut work = Work::default();
-    let mut random = 0x5eed_u64;
+    let mut random = 0x5eed_u64 + seed as u64;
     let mut step = 0_u32;
     let averaged = options.epochs / 2;
     let mut sums = vec![0.0; values.len()];

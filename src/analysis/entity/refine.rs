@@ -52,6 +52,8 @@ pub(super) fn borders(text: &str, words: &Words, facts: &TokenFacts, found: &mut
     refiner.trim(found, &mut more);
     refiner.drop_openers(found);
     refiner.with_numbers(found);
+    refiner.honours(found);
+    refiner.given_places(found);
     for zone in &facts.zones {
         let sentence = words.sentences[zone.sentence as usize].range();
         // "pro-Lund": the hyphen is before the zone.
@@ -235,6 +237,51 @@ impl Refiner<'_> {
             {
                 name.first += 1;
             }
+        }
+    }
+
+    /// "Alan Roe KC": letters after a name are no part of it.
+    fn honours(&self, found: &mut [NameSpan]) {
+        for name in found.iter_mut() {
+            let last = name.end as usize - 1;
+            if name.kind == EntityKind::Person
+                && name.end > name.first + 2
+                && matches!(
+                    self.word(last),
+                    "KC" | "QC" | "SC" | "MP" | "MSP" | "MEP" | "MBE" | "OBE" | "CBE" | "PhD" | "MD"
+                )
+                && !self.words.tokens[last - 1].is_all_caps()
+            {
+                name.end -= 1;
+            }
+        }
+    }
+
+    /// "Jordan Paris, who lives in Paris": two places side by side of which the first is a given name.
+    fn given_places(&self, found: &mut Vec<NameSpan>) {
+        let mut at = 0;
+        while at + 1 < found.len() {
+            let (one, two) = (found[at], found[at + 1]);
+            let after = two.end as usize;
+            let acts = self.word(after) == "," && self.word(after + 1) == "who"
+                || HUMAN_VERBS.has(self.word(after));
+            let person = one.kind == EntityKind::Place
+                && two.kind == EntityKind::Place
+                && one.end == one.first + 1
+                && two.end == two.first + 1
+                && one.end == two.first
+                && self.classes(one.first as usize).any(Classes::ANY_GIVEN)
+                && acts;
+            if person {
+                found[at] = NameSpan::new(
+                    one.first as usize,
+                    two.end as usize,
+                    EntityKind::Person,
+                    SURE,
+                );
+                found.remove(at + 1);
+            }
+            at += 1;
         }
     }
 

@@ -127,6 +127,49 @@ impl Reading {
         self.paragraph = self.paragraph(text, words, blocks, block);
     }
 
+    /// A quotation that is open at the end of its paragraph goes on to the mark that closes it in one of the next
+    /// paragraphs, if none opens before. The blocks must be tagged: the tagger learned that a slip does not reach the
+    /// next paragraph.
+    pub(super) fn close_later(&mut self, text: &str, words: &Words, blocks: usize) {
+        const FARTHEST: usize = 3;
+        let is_double = |at: usize| {
+            let token = words.tokens[at];
+            token.kind == TokenKind::Quote && matches!(token.of(text), "\"" | "”" | "“" | "''")
+        };
+        for block in 0..blocks {
+            let before = token_range(words, block);
+            let Some(last) = before.end.checked_sub(1).filter(|_| !before.is_empty()) else {
+                continue;
+            };
+            let mark = self.words[last].mark;
+            if !mark.is_open() || mark.is_single() {
+                continue;
+            }
+            let next = block + 1..(block + 1 + FARTHEST).min(blocks);
+            let first = next.clone().find_map(|block| {
+                let at = token_range(words, block).find(|at| is_double(*at))?;
+                Some((block, at))
+            });
+            let Some((closing, close)) = first else {
+                continue;
+            };
+            let closes = self.words[close].mark.is_outside()
+                && words.tokens[close].of(text) != "“"
+                && !words.tokens[close].after_space()
+                && close > token_range(words, closing).start;
+            if !closes {
+                continue;
+            }
+            for block in next.start..=closing {
+                let tokens = token_range(words, block);
+                let open = tokens.start.wrapping_sub(1);
+                for at in tokens.start..tokens.end.min(close + 1) {
+                    self.words[at].mark = MarkPlace::new(at, open, close, false);
+                }
+            }
+        }
+    }
+
     /// Describes the tokens of a unit of the block that was [begun](Self::begin).
     pub fn describe(
         &mut self,

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::lexicon::Class;
+use super::heads::is_label;
 use super::marks::is_dialogue_dash;
 use super::stretch::{Kind, Stretch};
 use super::subject::subject;
@@ -46,7 +47,7 @@ pub(super) fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Tu
     let aside = (start + 1..colon).find(|at| all[*at].of(text) == "(");
     let closed = all[colon - 1].of(text) == ")";
     let source = start..aside.filter(|_| closed).unwrap_or(colon);
-    if source.len() > 6 {
+    if source.len() > 6 || is_label(all[start].of(text)) {
         return None;
     }
     let name = source
@@ -179,7 +180,12 @@ pub(super) fn take_turn(
     let person = article.seen[turn.source.clone()].iter().any(|token| {
         token.mention.can_speak() || matches!(token.class, Class::Role | Class::Title)
     });
-    let whole = (turn.sure || person || stretches.is_empty()) && covered * 2 < rest.len();
+    // A turn in which nobody else is said to speak is one speech.
+    let told = stretches
+        .iter()
+        .any(|other| other.kind == Kind::Cue && other.range.start > turn.colon);
+    let whole = (turn.sure || person || stretches.is_empty())
+        && (covered * 2 < rest.len() || turn.sure && !told);
     if whole {
         stretches.clear();
         stretches.push(Stretch {

@@ -392,7 +392,13 @@ impl<'a, 's> Frames<'a, 's> {
             // The name or description, an aside between two commas, the verb.
             let head = match self.person_end(after) {
                 Some(end) => Some(end),
-                None if self.is_unknown_name(after) && self.is(after + 1, ",") => Some(after + 1),
+                None if self.is(after + 1, ",")
+                    && (self.is_unknown_name(after)
+                        || self.class(after + 2) == Class::Relative
+                            && self.article.words.tokens[after].is_capitalised()) =>
+                {
+                    Some(after + 1)
+                }
                 None if matches!(self.class(after), Class::Determiner) => {
                     (after + 1..(after + 6).min(self.tokens.end)).find(|at| self.is(*at, ","))
                 }

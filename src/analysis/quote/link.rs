@@ -8,8 +8,10 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::NONE;
+use super::amend::amend;
 use super::forms::{self, Turn};
 use super::frames::Frames;
+use super::heads;
 use super::lexicon::Class;
 use super::marks::is_dialogue_dash;
 use super::senses::{is_mentioned, other_senses};
@@ -87,7 +89,29 @@ pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
         .collect();
     let transcript = turns.iter().flatten().count() >= 2;
     let dialogue = dialogues(article, blocks.len());
+    let lines = article.rules.has(Rule::HeadLines);
+    let floor = lines.then(|| heads::floor(article, blocks));
     for block in 0..blocks.len() {
+        let tokens = token_range(words, block);
+        if let Some(Some(name)) = floor.as_ref().map(|floor| &floor[block]) {
+            found.push(Attribution {
+                parts: vec![tokens],
+                source: Some(name.clone()),
+                block,
+                ..Attribution::default()
+            });
+            continue;
+        }
+        if lines
+            && let Some(name) = heads::signature(article, &tokens)
+            && let Some(last) = found.last_mut()
+            && last.block + 1 == block
+            && forms::is_whole(article, &token_range(words, last.block), &last.parts[0])
+        {
+            last.source = Some(name);
+            last.link = LinkKind::Own;
+            continue;
+        }
         let turn = turns[block].as_ref().filter(|turn| {
             article.rules.has(Rule::Turns)
                 && (transcript
@@ -192,6 +216,7 @@ fn link_unit(
         if rules.has(Rule::WholeBlock) {
             forms::whole(article, &tokens, &mut stretches);
         }
+        amend(article, unit, &mut stretches);
         Frames::new(article, unit, &mut stretches).run(&blocks[block]);
         if rules.has(Rule::OtherSenses) {
             other_senses(article, &mut stretches);

@@ -5,9 +5,11 @@
 //! joins these stretches to quotes. Who said the words is found by
 //! [`speaker`](super::speaker). Begin with [`Tagger::tag`].
 
+mod amend;
 mod features;
 mod forms;
 mod frames;
+mod heads;
 pub mod lexicon;
 mod link;
 mod marks;
@@ -30,7 +32,7 @@ pub use unit::{LONGEST, Unit, units};
 use super::Mention;
 use super::crf::{Features, Model, ModelError, Scratch};
 use super::memory::Memory;
-use super::rules::RuleSet;
+use super::rules::{Rule, RuleSet};
 use super::sentence::Words;
 use crate::text::Block;
 use states::STATES;
@@ -182,6 +184,9 @@ impl Tagger {
                 };
                 self.memory.keep(key, tagged);
             }
+        }
+        if self.rules.has(Rule::AcrossParagraphs) {
+            self.reading.close_later(text, words, blocks.len());
         }
     }
 }

@@ -125,6 +125,9 @@ fn has_other_sense(article: TaggedText<'_>, cue: &Range<usize>, content: &Range<
     {
         return true;
     }
+    // "thanked Leila Haddad and left".
+    let thanked = verbs.iter().any(|verb| verb.starts_with("thank"))
+        && !words.iter().any(|word| word == "for" || word == "that");
     // "calling on Lady Catherine": a visit, unless somebody is called on to do something.
     let called_on = verbs.iter().any(|verb| verb.starts_with("call"))
         && (verb("on") || first == "on")
@@ -153,7 +156,7 @@ fn has_other_sense(article: TaggedText<'_>, cue: &Range<usize>, content: &Range<
     let named_only = (verb("quoted") || verb("cited") || verb("quotes") || verb("cites"))
         && !content.clone().any(|at| seen[at].is_finite())
         && content.clone().any(|at| seen[at].mention.can_speak());
-    called_on || using || opener || named_only
+    thanked || called_on || using || opener || named_only
 }
 
 /// "“…,” he said, when she was out of the room": when it was said is no part of it.
@@ -272,7 +275,27 @@ pub(super) fn is_mentioned(
                     && (seen[at].pos == 0 || seen[at].mention.is_named())
             })
         && parts.iter().all(|part| !seen[part.start].mark.is_quoted());
-    if name {
+    // "was known as “Big Joe”", "sang “Happy Birthday”"
+    let title = cue.is_some_and(|cue| {
+        cue.clone().any(|at| {
+            let word = words.tokens[at].of(text);
+            matches!(
+                word,
+                "known" | "sang" | "sing" | "sings" | "sung" | "titled" | "entitled" | "nicknamed"
+            )
+        })
+    }) && parts
+        .iter()
+        .flat_map(Clone::clone)
+        .filter(quoted)
+        .all(|at| words.tokens[at].is_capitalised());
+    // "will drop the interview to “streamline” claims": a plan that no verb of speech announces.
+    let plan = cue.is_some_and(|cue| {
+        let mut classes = cue.clone().map(|at| seen[at].class);
+        classes.clone().any(|class| class == Class::Modal)
+            && !classes.any(|class| class.is_speech() || matches!(class, Class::Judge | Class::Think))
+    });
+    if name || title || plan && count <= 2 {
         return true;
     }
     let sure = || {

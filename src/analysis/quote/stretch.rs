@@ -175,6 +175,22 @@ fn trim(article: TaggedText<'_>, stretch: &mut Stretch) {
                     .any(|token| token.mention.is_named())
         });
         range.end = cut.unwrap_or(range.end);
+        // "said a night porter who …": a noun before the clause is part of the phrase.
+        let noun = range.end;
+        if range.len() == 2
+            && seen[range.start].class == Class::Determiner
+            && seen[noun - 1].class != Class::Role
+            && seen
+                .get(noun)
+                .is_some_and(|next| next.mark.is_outside() && !next.is_finite())
+            && tokens[noun].is_lower()
+            && matches!(seen[noun].class, Class::Other | Class::Role)
+            && seen
+                .get(noun + 1)
+                .is_some_and(|next| next.class == Class::Relative)
+        {
+            range.end += 1;
+        }
     }
     if range.start < range.end && !tokens[range.clone()].iter().any(|token| token.is_word()) {
         // Only a colon can be a cue without a word.

@@ -831,10 +831,32 @@ impl<'a> Story<'a> {
             return Answer::unknown(Reason::NamesNobody);
         }
         Answer {
-            speaker: Speaker::Described(words),
+            speaker: Speaker::Described(self.phrase(&self.short(range))),
             also: Vec::new(),
             sure: WEIGHTS.described,
             reason: Reason::Described,
         }
+    }
+
+    /// A description without its clause or apposition: "two people who were there", "Tidewright, a maker of pumps, today".
+    fn short(&self, range: &Range<usize>) -> Range<usize> {
+        let ends = |at: usize| {
+            let class = self.seen[at].class;
+            let comma = self.words.tokens[at].of(self.text) == ",";
+            let next = (at + 1 < range.end).then(|| self.seen[at + 1].class);
+            class == Class::Relative
+                || comma
+                    && matches!(
+                        next,
+                        None | Some(Class::Determiner | Class::Relative | Class::Time)
+                    )
+        };
+        let mut end = (range.start + 1..range.end)
+            .find(|at| ends(*at))
+            .unwrap_or(range.end);
+        while end > range.start + 1 && self.words.tokens[end - 1].kind == TokenKind::Mark {
+            end -= 1;
+        }
+        range.start..end
     }
 }

@@ -92,6 +92,9 @@ struct Args {
     /// The share of features that a pass does not see.
     #[arg(long, default_value_t = 0.2)]
     hidden: f32,
+    /// Descents from different seeds whose weights are averaged.
+    #[arg(long, default_value_t = 1)]
+    runs: usize,
     /// How much more probable the beginning of a stretch becomes, as a logarithm of odds.
     #[arg(long, default_value_t = 0.9)]
     bold: f32,
@@ -229,6 +232,7 @@ fn learn(args: &Args) -> anyhow::Result<()> {
         iterations: args.iterations,
         threads: args.threads,
         hidden: args.hidden,
+        runs: args.runs,
         verbose: true,
     };
     let mut weights = train(&corpus, may_follow, &options);

@@ -1,0 +1,263 @@
+//! What the tagger gets wrong for the same reason again and again: a title before a name that is taken for speech, a
+//! question that nobody answered, "in May" left behind, a listener taken for what he is told.
+//!
+//! Runs after the [forms](super::forms) and before the [frames](super::frames). Each rule looks at neighbouring
+//! stretches of one sentence.
+
+use std::ops::Range;
+
+use super::lexicon::Class;
+use super::stretch::{Kind, Stretch};
+use super::subject::subject;
+use super::tagged::{MentionKind, TaggedText};
+use super::unit::Unit;
+use crate::analysis::rules::Rule;
+use crate::analysis::token::TokenKind;
+
+/// One unit with its stretches.
+struct Amender<'a, 's> {
+    article: TaggedText<'a>,
+    stretches: &'s mut Vec<Stretch>,
+}
+
+/// Runs all rules that hold.
+pub(super) fn amend(article: TaggedText<'_>, unit: &Unit, stretches: &mut Vec<Stretch>) {
+    let has = |rule| article.rules.has(rule);
+    let mut amender = Amender { article, stretches };
+    if has(Rule::AppositionBefore) {
+        amender.apposition_before();
+    }
+    if has(Rule::AskedFirst) {
+        amender.asked_first();
+    }
+    if has(Rule::TailTime) {
+        amender.tail_time();
+    }
+    if has(Rule::ToldListener) {
+        amender.told_listener(unit);
+    }
+    if has(Rule::AcrossParagraphs) {
+        amender.across_paragraphs(unit);
+    }
+}
+
+impl Amender<'_, '_> {
+    fn word(&self, at: usize) -> &str {
+        let token = self.article.words.tokens.get(at);
+        token.map_or("", |token| token.of(self.article.text))
+    }
+
+    fn class(&self, at: usize) -> Class {
+        let seen = self.article.seen.get(at);
+        seen.map_or(Class::Other, |token| token.class)
+    }
+
+    fn is_open(&self, range: &Range<usize>) -> bool {
+        let mut seen = self.article.seen[range.clone()].iter();
+        seen.all(|token| token.mark.is_outside())
+    }
+
+    fn has_verb(&self, range: &Range<usize>) -> bool {
+        let mut seen = self.article.seen[range.clone()].iter();
+        seen.any(|token| token.is_finite())
+    }
+
+    fn sentence(&self, at: usize) -> Range<usize> {
+        let words = self.article.words;
+        words
+            .sentence_of(at)
+            .map_or(at..at, |sentence| words.sentences[sentence].range())
+    }
+
+    /// "The harbour master, Tomas Berg, said …": the harbour master was not said.
+    fn apposition_before(&mut self) {
+        let mut at = 0;
+        while at + 2 < self.stretches.len() {
+            let [title, source, cue] = &self.stretches[at..at + 3] else {
+                return;
+            };
+            let opens = self.sentence(title.range.start).start + 2 > title.range.start;
+            let gone = title.kind == Kind::Content
+                && source.kind == Kind::Source
+                && cue.kind == Kind::Cue
+                && opens
+                && title.range.len() <= 6
+                && title.range.end + 1 == source.range.start
+                && self.word(title.range.end) == ","
+                && self.word(source.range.end) == ","
+                && cue.range.start <= source.range.end + 2
+                && self.class(cue.range.start).is_speech()
+                && self.is_open(&title.range)
+                && !self.has_verb(&title.range);
+            if gone {
+                self.stretches.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// "Asked about the storm, Tomas Berg said: …": he did not ask.
+    fn asked_first(&mut self) {
+        let mut at = 0;
+        while at + 3 < self.stretches.len() {
+            let [asked, about, ..] = &self.stretches[at..] else {
+                return;
+            };
+            let sentence = self.sentence(asked.range.start);
+            let answered = self.stretches[at + 2..]
+                .iter()
+                .take_while(|other| other.range.start < sentence.end)
+                .any(|other| other.kind == Kind::Cue && self.class(other.range.start).is_speech());
+            let gone = asked.kind == Kind::Cue
+                && about.kind == Kind::Content
+                && asked.range.start == sentence.start
+                && self.word(sentence.start).eq_ignore_ascii_case("asked")
+                && asked.range.end == about.range.start
+                && self.word(about.range.end) == ","
+                && self.is_open(&about.range)
+                && answered;
+            if gone {
+                self.stretches.drain(at..at + 2);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// "NAME said the council had been told in May.": the month belongs to what was said.
+    fn tail_time(&mut self) {
+        for at in 1..self.stretches.len() {
+            let (cue, content) = (&self.stretches[at - 1], &self.stretches[at]);
+            let range = content.range.clone();
+            let sentence = self.sentence(range.start);
+            let mut end = sentence.end;
+            while end > range.end && !self.article.words.tokens[end - 1].is_word() {
+                end -= 1;
+            }
+            let rest = range.end..end;
+            let next = self.stretches.get(at + 1);
+            let small = |at: usize| {
+                let token = self.article.words.tokens[at];
+                self.article.seen[at].mention.is(MentionKind::Value)
+                    || token.kind == TokenKind::Number
+                    || matches!(
+                        self.class(at),
+                        Class::Preposition | Class::Time | Class::Determiner
+                    )
+            };
+            let times = |at: usize| {
+                self.article.seen[at].mention.is(MentionKind::Value)
+                    || self.class(at) == Class::Time
+            };
+            let joined = cue.kind == Kind::Cue
+                && content.kind == Kind::Content
+                && cue.range.end == range.start
+                && (1..=5).contains(&rest.len())
+                && range.start >= sentence.start
+                && range.end < sentence.end
+                && next.is_none_or(|next| next.range.start >= sentence.end)
+                && matches!(self.class(range.end), Class::Preposition | Class::Time)
+                && rest.clone().all(small)
+                && rest.clone().any(times)
+                && self.is_open(&(range.start..end))
+                && self.has_verb(&range);
+            if joined {
+                self.stretches[at].range.end = end;
+            }
+        }
+    }
+
+    /// "Officials tell the BBC every claim will be read, with …": the clause after the listener was said.
+    fn told_listener(&mut self, unit: &Unit) {
+        for tell in unit.tokens.clone() {
+            if self.class(tell) != Class::Tell
+                || !matches!(self.word(tell), "told" | "tell" | "tells")
+                || !self.article.seen[tell].mark.is_outside()
+            {
+                continue;
+            }
+            let sentence = self.sentence(tell);
+            let first = tell + 1 + usize::from(self.word(tell + 1) == "the");
+            let seen = self.article.seen;
+            if first >= sentence.end || !seen[first].mention.is(MentionKind::Org) {
+                continue;
+            }
+            let mut start = first + 1;
+            while start < sentence.end && seen[start].mention.goes_on() {
+                start += 1;
+            }
+            let end = (start..sentence.end)
+                .find(|at| matches!(self.word(*at), "," | ";" | ":" | "." | "?" | "!"))
+                .unwrap_or(sentence.end);
+            let said = start..end;
+            let opens = matches!(
+                self.class(start),
+                Class::Determiner | Class::Possessive | Class::HeShe | Class::They | Class::It
+            ) || matches!(self.word(start), "every" | "each" | "no" | "all");
+            let free = self.stretches.iter().all(|other| {
+                other.kind != Kind::Content
+                    || other.range.end <= sentence.start
+                    || other.range.start >= end
+            });
+            if !opens || !free || said.len() < 4 || !self.is_open(&said) || !self.has_verb(&said) {
+                continue;
+            }
+            let source = subject(self.article.words, seen, tell, None, &said);
+            let Some(source) = source.or_else(|| {
+                let head = sentence.start..tell;
+                let short = (1..=4).contains(&head.len()) && !self.has_verb(&head);
+                short.then_some(head)
+            }) else {
+                continue;
+            };
+            let place = tell..tell + 1;
+            let over = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+            self.stretches.retain(|other| {
+                !over(&other.range, &source)
+                    && !over(&other.range, &place)
+                    && !over(&other.range, &said)
+            });
+            let index = self.article.words.sentence_of(tell).unwrap_or(0);
+            for (kind, range) in [
+                (Kind::Source, source),
+                (Kind::Cue, place),
+                (Kind::Content, said),
+            ] {
+                self.stretches.push(Stretch {
+                    kind,
+                    range,
+                    sentence: index,
+                });
+            }
+            self.stretches.sort_by_key(|stretch| stretch.range.start);
+        }
+    }
+
+    /// "He said, “We started well.¶We should have scored two more.” Then he left.": a paragraph that begins inside of
+    /// quotation marks.
+    fn across_paragraphs(&mut self, unit: &Unit) {
+        let seen = self.article.seen;
+        let tokens = unit.tokens.clone();
+        let Some(first) = seen.get(tokens.start) else {
+            return;
+        };
+        if !first.mark.is_between() {
+            return;
+        }
+        let close = tokens.clone().find(|at| !seen[*at].mark.is_between());
+        let end = match close {
+            Some(close) if seen[close].mark.closes() => close + 1,
+            Some(close) => close,
+            None => tokens.end,
+        };
+        self.stretches
+            .retain(|other| other.range.start >= end && other.range.end > end);
+        let said = Stretch {
+            kind: Kind::Content,
+            range: tokens.start..end,
+            sentence: self.article.words.sentence_of(tokens.start).unwrap_or(0),
+        };
+        self.stretches.insert(0, said);
+    }
+}
