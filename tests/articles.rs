@@ -71,8 +71,7 @@ fn add(case: &str, analyser: &mut Analyser, score: &mut Score) {
             });
             let (wanted, kind) = near.map_or(("", ""), |at| sources[at]);
             let (wanted, found) = (wanted.to_lowercase(), speaker.to_lowercase());
-            let right =
-                near.is_some() && (wanted.ends_with(&found) || found.ends_with(&wanted));
+            let right = near.is_some() && (wanted.ends_with(&found) || found.ends_with(&wanted));
             score.exact += usize::from(exact.is_some());
             score.joint += usize::from(right);
             if quote.confidence >= 0.9 {
@@ -85,7 +84,10 @@ fn add(case: &str, analyser: &mut Analyser, score: &mut Score) {
             }
             if exact.is_none() || !right {
                 let words = &article.words(part.span);
-                eprintln!("{speaker} ({:.2}): {words} — wanted {wanted:?}", quote.confidence);
+                eprintln!(
+                    "{speaker} ({:.2}): {words} — wanted {wanted:?}",
+                    quote.confidence
+                );
             }
         }
     }

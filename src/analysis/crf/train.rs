@@ -687,6 +687,9 @@ fn orthant_wise(problem: &Problem, options: &Options, values: &mut Vec<f32>) {
     }
 }
 
+/// Features whose weights, as they are stored, sum to less are dropped: a fifth of the file that changed no figure.
+const LEAST: i32 = 3;
+
 /// So many slots are made for each feature.
 const FREE: f32 = 1.6;
 
@@ -700,7 +703,7 @@ impl Weights {
         }
     }
 
-    /// The model file: weights below a 254th of the largest are dropped, features without weights
+    /// The model file: weights below a 254th of the largest are dropped, features with hardly any weight
     /// too. [`Model`](super::Model) says what it looks like.
     pub fn to_bytes(&self, fingerprint: u64) -> Vec<u8> {
         let n = self.labels;
@@ -714,19 +717,19 @@ impl Weights {
             .get(sizes.len().saturating_sub(1 + sizes.len() / 20_000))
             .copied();
         let scale = top.unwrap_or(1.0).max(1e-6) / 127.0;
+        let size = |weights: &[i8]| weights.iter().map(|w| i32::from(*w).abs()).sum::<i32>();
         let mut rows: Vec<(u64, Vec<i8>)> = Vec::new();
         for (id, hash) in self.hashes.iter().enumerate() {
             let weights: Vec<i8> = self.values[id * n..id * n + n]
                 .iter()
                 .map(|value| (value / scale).round().clamp(-127.0, 127.0) as i8)
                 .collect();
-            if weights.iter().any(|weight| *weight != 0) {
+            if size(&weights) >= LEAST {
                 rows.push((*hash, weights));
             }
         }
         // Some slots stay empty. Where a bucket overflows the strongest features stay; of two with
         // the same home and check the stronger one.
-        let size = |weights: &[i8]| weights.iter().map(|w| i32::from(*w).abs()).sum::<i32>();
         rows.sort_by_key(|(hash, weights)| (-size(weights), *hash));
         let count = (rows.len() as f32 * FREE) as usize / SLOTS + 1;
         let mut buckets: Vec<Vec<(u16, Vec<i8>)>> = vec![Vec::new(); count];

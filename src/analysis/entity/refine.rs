@@ -248,7 +248,16 @@ impl Refiner<'_> {
                 && name.end > name.first + 2
                 && matches!(
                     self.word(last),
-                    "KC" | "QC" | "SC" | "MP" | "MSP" | "MEP" | "MBE" | "OBE" | "CBE" | "PhD" | "MD"
+                    "KC" | "QC"
+                        | "SC"
+                        | "MP"
+                        | "MSP"
+                        | "MEP"
+                        | "MBE"
+                        | "OBE"
+                        | "CBE"
+                        | "PhD"
+                        | "MD"
                 )
                 && !self.words.tokens[last - 1].is_all_caps()
             {

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::lexicon::Class;
 use super::heads::is_label;
+use super::lexicon::Class;
 use super::marks::is_dialogue_dash;
 use super::stretch::{Kind, Stretch};
 use super::subject::subject;

@@ -293,7 +293,8 @@ pub(super) fn is_mentioned(
     let plan = cue.is_some_and(|cue| {
         let mut classes = cue.clone().map(|at| seen[at].class);
         classes.clone().any(|class| class == Class::Modal)
-            && !classes.any(|class| class.is_speech() || matches!(class, Class::Judge | Class::Think))
+            && !classes
+                .any(|class| class.is_speech() || matches!(class, Class::Judge | Class::Think))
     });
     if name || title || plan && count <= 2 {
         return true;
