@@ -717,7 +717,7 @@ fn a_note_that_is_typed_outlives_its_annotation() {
     update(&mut app, Message::Merged { edit, conflicts });
     assert!(app.cx.document.notes.annotations().is_empty());
     let effects = press(&mut app, "<C-s>");
-    assert_eq!(effects, [Effect::Save]);
+    assert!(effects.contains(&Effect::Save), "{effects:?}");
     let marks = app.cx.document.notes.annotations();
     assert_eq!(marks[0].note, "My thoughts");
     assert_eq!(app.cx.article().words(marks[0].span), "One");

@@ -6,8 +6,8 @@
 mod common;
 
 use byline::annotation::{Code, Colour, SharedCodes};
-use byline::app::{App, Depth, EntryList, Message, Options, update};
-use byline::text::display;
+use byline::app::{App, Depth, Draft, EntryList, Message, Options, SavedDraft, Target, update};
+use byline::text::{Span, display};
 use byline::ui;
 use common::{app_on, article, options, press, story_app};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -146,6 +146,22 @@ fn what_lies_over_the_text() {
     check_screen("pending_80x24", &app);
     press(&mut app, "<Esc>R");
     check_screen("review_80x24", &app);
+}
+
+#[test]
+fn a_draft_of_an_earlier_run() {
+    let mut app = at(80, 24);
+    let draft = SavedDraft {
+        path: "/home/reader/.local/share/byline/drafts/1764000000000-4711-1.md".into(),
+        draft: Draft {
+            target: Target::New(Span::new(4, 14)),
+            span: Span::new(4, 14),
+            words: "the old tollhouse".to_owned(),
+            text: "Who owns it now?\nAsk the registry.".to_owned(),
+        },
+    };
+    update(&mut app, Message::Drafts(vec![draft]));
+    check_screen("draft_80x24", &app);
 }
 
 #[test]

@@ -469,6 +469,10 @@ fn each_place_that_writes_files_is_known() {
         ),
         ("src/run/terminal.rs", "the terminal"),
         ("src/run/clipboard.rs", "copied.txt in the data directory"),
+        (
+            "src/run/drafts.rs",
+            "what is being typed, in the data directory",
+        ),
         ("src/cli/export.rs", "the export that was asked for by name"),
         ("src/analysis/crf/train.rs", "models, for those who train"),
         ("src/analysis/entity/train", "models, for those who train"),

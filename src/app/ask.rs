@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::action::{EntityAsk, Format};
 use super::pane::Pane;
+use super::words::opening;
 use crate::analysis::EntityKind;
 use crate::annotation::{Code, Id, Key};
 use crate::text::Span;
@@ -17,6 +18,28 @@ pub enum Target {
     Old(Id),
     /// The description of a code.
     Code(String),
+}
+
+/// Text that is being typed in the editor of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// What it is on.
+    pub target: Target,
+    /// Where the words are that it is on; empty for a code.
+    pub span: Span,
+    /// Those words.
+    pub words: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A draft that an earlier run of the program left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedDraft {
+    /// The file with its text.
+    pub path: PathBuf,
+    /// What it holds.
+    pub draft: Draft,
 }
 
 /// What a prompt asks for.
@@ -147,6 +170,9 @@ pub enum Question {
         /// The one that there is.
         known: String,
     },
+    /// What becomes of text that was being typed when the program ended. The target is where it
+    /// belongs now; the words are those that it was on, if they are gone.
+    Draft(SavedDraft, Option<String>),
     /// Whether an export takes the place of another file.
     Export(Format, PathBuf),
 }
@@ -196,6 +222,29 @@ impl Question {
             Self::Code { typed, known, .. } => vec![format!(
                 "There is no code “{typed}” yet. Did you mean “{known}”?"
             )],
+            Self::Draft(saved, gone) => {
+                let draft = &saved.draft;
+                let on = match &draft.target {
+                    Target::Code(name) => format!("the description of the code “{name}”"),
+                    _ => format!("a note on “{}”", opening(&draft.words, 60)),
+                };
+                let mut words = vec![
+                    format!("You were typing {on} when Byline ended:"),
+                    opening(&draft.text, 400),
+                ];
+                if let Some(gone) = gone {
+                    let gone = opening(gone, 60);
+                    words.push(format!(
+                        "The words “{gone}” are no longer in the article; the note would be on what is there now."
+                    ));
+                }
+                words.push("Open it in the editor again? If not, it is discarded.".to_owned());
+                words.push(format!(
+                    "Until you decide it stays in {}",
+                    saved.path.display()
+                ));
+                words
+            }
             Self::Export(_, path) => vec![
                 format!("{} is already there.", path.display()),
                 "Replace it? If not, the export gets a number.".to_owned(),

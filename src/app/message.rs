@@ -7,7 +7,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use super::action::Format;
-use super::ask::{FileDoubt, Offer};
+use super::ask::{Draft, FileDoubt, Offer, SavedDraft};
 use super::command::Command;
 use super::document::Revision;
 use crate::analysis::Analysis;
@@ -74,6 +74,8 @@ pub enum Message {
     },
     /// The external editor came back with this text; `None` where it failed.
     Edited(Option<String>),
+    /// Texts on this article that were being typed when the program ended.
+    Drafts(Vec<SavedDraft>),
     /// An export found a file in its place.
     ExportExists(Format, PathBuf),
     /// Anything to tell the reader: one sentence.
@@ -108,7 +110,21 @@ pub enum Effect {
     /// Open this address in a browser; `http`, `https` or `mailto` only.
     Open(String),
     /// Let the reader edit this text in an editor of their own.
-    EditOutside(String),
+    EditOutside(Box<Draft>),
+    /// Keep this text while it is typed.
+    KeepDraft(Box<Draft>),
+    /// What is typed goes on in the file of an earlier draft.
+    ResumeDraft(PathBuf),
+    /// The reader discarded what was typed.
+    DiscardDraft,
+    /// What was typed is in the notes of this revision.
+    CloseDraft(Revision),
+    /// The reader is asked about the draft in this file.
+    OfferedDraft(PathBuf),
+    /// The draft in this file is not wanted.
+    RemoveDraft(PathBuf),
+    /// The notes of this revision are on the disk: so are the texts that went into them.
+    ForgetDrafts(Revision),
     /// Write an export.
     Export(Format, Existing),
     /// Let the reader choose another article of the same list.

@@ -41,7 +41,7 @@ use crate::annotation::{Notes, Timestamp};
 use crate::text::Article;
 
 pub use action::{Action, Format};
-pub use ask::{Ask, CodeStep, FileDoubt, Offer, Page, Question, Target};
+pub use ask::{Ask, CodeStep, Draft, FileDoubt, Offer, Page, Question, SavedDraft, Target};
 pub use command::Command;
 pub use context::{Author, Context, Notice, Options};
 pub use document::{Document, Progress, Revision};

@@ -6,7 +6,7 @@ use crossterm::event::{
 
 use super::action::{Action, Direction};
 use super::ask::{FileDoubt, Question, Request, Target};
-use super::commands::{self, changes, quick};
+use super::commands::{self, changes, drafts, quick};
 use super::document::Progress;
 use super::key::Key;
 use super::keymap::{Found, Pressed};
@@ -66,6 +66,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             cx.document.saved = cx.document.saved.max(revision);
             cx.unsaved = None;
             cx.saving_is_done();
+            cx.effect(Effect::ForgetDrafts(revision));
             app.overlays.retain(|over| {
                 !matches!(
                     over,
@@ -91,12 +92,16 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Merged { edit, conflicts } => app.merged(edit, conflicts),
         Message::Edited(text) => {
             match (text, app.overlays.last_mut()) {
-                (Some(text), Some(Overlay::Editor(editor))) => editor.replace(&text),
+                (Some(text), Some(Overlay::Editor(editor))) => {
+                    editor.replace(&text);
+                    editor.keep(cx);
+                }
                 (None, _) => cx.warn("The editor failed; the note is unchanged"),
                 _ => {}
             }
             cx.effect(Effect::Redraw);
         }
+        Message::Drafts(found) => drafts::offer(cx, found),
         Message::ExportExists(format, path) => {
             cx.open(Request::Question(Question::Export(format, path)));
         }

@@ -1,14 +1,16 @@
 //! What the state asks for, carried out.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use super::drafts::Owner;
 use super::jobs::Task;
 use super::outside::Exported;
 use super::stage::Stage;
-use super::{Shell, clipboard, outside};
-use crate::app::{Effect, Existing, Format, Message};
+use super::{Shell, clipboard, outside, terminal};
+use crate::app::{Draft, Effect, Existing, Format, Message};
 use crate::store::Home;
 
 /// How long giving up waits for the importer's end.
@@ -49,7 +51,14 @@ impl Shell {
                 };
                 self.tell(told);
             }
-            Effect::EditOutside(text) => self.edit_outside(&text)?,
+            Effect::EditOutside(draft) => self.edit_outside(*draft)?,
+            Effect::KeepDraft(draft) => self.keep_draft(*draft),
+            Effect::ResumeDraft(path) => self.drafts.resume(path),
+            Effect::DiscardDraft => self.drafts.discard(),
+            Effect::CloseDraft(revision) => self.drafts.close(revision),
+            Effect::OfferedDraft(path) => self.drafts.offered(path),
+            Effect::RemoveDraft(path) => self.drafts.remove(path),
+            Effect::ForgetDrafts(revision) => self.drafts.saved(revision),
             Effect::Export(format, existing) => self.export(format, &existing),
             Effect::Redraw => {
                 if let Some(terminal) = &mut self.terminal {
@@ -143,16 +152,51 @@ impl Shell {
         self.tell(told);
     }
 
-    fn edit_outside(&mut self, text: &str) -> anyhow::Result<()> {
+    fn keep_draft(&mut self, draft: Draft) {
+        if let Stage::Reading(reading) = &self.stage {
+            let owner = Owner {
+                article: Arc::clone(self.app.cx.article()),
+                source: reading.source.clone(),
+            };
+            self.drafts.keep(owner, draft);
+        }
+    }
+
+    /// At the end: says where the text is that was being typed.
+    pub(super) fn tell_draft(&mut self) {
+        if let Some(path) = self.drafts.rest() {
+            terminal::restore();
+            terminal::tell(&format!(
+                "What you were typing is in {}, and is offered when the article is opened again",
+                path.display()
+            ));
+        }
+    }
+
+    /// Lends the terminal to the reader's editor. It edits the draft itself: whatever happens, what is
+    /// saved in it is there.
+    fn edit_outside(&mut self, draft: Draft) -> anyhow::Result<()> {
+        let text = draft.text.clone();
+        self.keep_draft(draft.clone());
+        let file = self.drafts.rest();
         let Some(terminal) = &mut self.terminal else {
             return Ok(());
         };
-        match terminal.screen.lend(|| outside::edit(text))? {
-            Ok(text) => drop(self.send(Message::Edited(Some(text)))),
+        let edited = terminal
+            .screen
+            .lend(|| outside::edit(&text, file.as_deref()))?;
+        let effects = match edited {
+            Ok(text) => self.send(Message::Edited(Some(text))),
             Err(error) => {
-                self.send(Message::Edited(None));
+                // What the editor left is not what the reader has in front of them.
+                self.keep_draft(draft);
+                let effects = self.send(Message::Edited(None));
                 self.tell(format!("{error:#}"));
+                effects
             }
+        };
+        for effect in effects {
+            self.carry_out(effect)?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@
 mod answers;
 mod backend;
 mod clipboard;
+mod drafts;
 mod effects;
 mod events;
 mod jobs;
@@ -31,6 +32,7 @@ use anyhow::Context as _;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Size;
 
+use self::drafts::{Drafts, Owner};
 use self::events::{GoOn, JobSender, Origin, Sent};
 use self::jobs::Shared;
 use self::opening::Loading;
@@ -40,7 +42,7 @@ use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
 use crate::app::{App, Effect, EntryList, Message, View, update};
 use crate::import::Loaded;
-use crate::store::Store;
+use crate::store::{Home, Store};
 use crate::text::{Article, Meta};
 
 pub use self::opening::Wanted;
@@ -81,6 +83,7 @@ pub fn run(options: &Options, wanted: Wanted, store: &Store) -> anyhow::Result<E
         // Whatever went wrong, what the reader wrote is not lost with it.
         shell.save_or_rescue();
     }
+    shell.tell_draft();
     match ended {
         Ok(ended) => ended,
         Err(panic) => resume_unwind(panic),
@@ -120,6 +123,7 @@ struct Shell {
     store: Store,
     analyser: Shared,
     exports: Exports,
+    drafts: Drafts,
     sender: Sender<Sent>,
     events: Receiver<Sent>,
     /// What came while something else was waited for.
@@ -138,6 +142,8 @@ impl Shell {
         events: Receiver<Sent>,
     ) -> anyhow::Result<Self> {
         let loading = Loading::start(wanted.clone(), 0, &sender)?;
+        let home = Home::from_environment(|name| std::env::var_os(name));
+        let data = home.map(|home| home.data);
         let nothing = Article::new(Meta::default(), String::new(), Vec::new());
         let variable = |name: &str| std::env::var(name).ok();
         let app = App::new(
@@ -162,6 +168,7 @@ impl Shell {
             store: store.clone(),
             analyser: Shared::default(),
             exports: Exports::default(),
+            drafts: Drafts::new(data.as_deref(), sender.clone()),
             job_sender: JobSender::new(sender.clone()),
             sender,
             events,
@@ -342,7 +349,9 @@ impl Shell {
             }
         };
         let Some(first) = first else {
-            return self.paint();
+            self.paint()?;
+            self.look_for_drafts();
+            return Ok(());
         };
         if let Some(warning) = first.warning {
             self.tell(warning);
@@ -357,7 +366,19 @@ impl Shell {
             let analyser = Arc::clone(&self.analyser);
             jobs::analyse(analyser, article, names, self.job_sender.clone());
         }
+        self.look_for_drafts();
         Ok(())
+    }
+
+    /// Looks once for what was being typed on the article when the program ended: the article is on
+    /// the screen by then, and what it would be put into is known.
+    fn look_for_drafts(&mut self) {
+        if let Stage::Reading(reading) = &mut self.stage
+            && self.app.cx.document.notes_are_read
+            && let Some(owner) = reading.drafts_of.take()
+        {
+            self.drafts.look(owner, self.job_sender.clone());
+        }
     }
 
     fn paint(&mut self) -> anyhow::Result<()> {
@@ -422,6 +443,10 @@ impl Shell {
     fn read(&mut self, loaded: Loaded, view: Option<View>) {
         self.remember_copy(&loaded);
         let article = Arc::new(loaded.article);
+        let owner = Owner {
+            article: Arc::clone(&article),
+            source: loaded.source.clone(),
+        };
         self.job_sender = self.job_sender.next();
         let tasks = jobs::keep(
             self.store.clone(),
@@ -439,6 +464,7 @@ impl Shell {
             tasks,
             save_at: None,
             newer: Newer::Nothing,
+            drafts_of: Some(owner),
             first_frame: Some(FirstFrame {
                 until: Instant::now() + NOTES_WITHIN,
                 warning: loaded.warnings.first().map(ToString::to_string),

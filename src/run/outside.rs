@@ -13,8 +13,9 @@ use crate::app::{self, App, Existing};
 use crate::export::{Export, Format, Selection};
 use crate::import::Source;
 
-/// Lets the reader edit `text` in their own editor; gives what came of it.
-pub fn edit(text: &str) -> anyhow::Result<String> {
+/// Lets the reader edit `text` in their own editor; gives what came of it. `draft` is a file that holds
+/// it already; without one a file is made and removed again.
+pub fn edit(text: &str, draft: Option<&Path>) -> anyhow::Result<String> {
     let named = |name: &str| {
         std::env::var(name)
             .ok()
@@ -23,21 +24,18 @@ pub fn edit(text: &str) -> anyhow::Result<String> {
     let Some(editor) = named("VISUAL").or_else(|| named("EDITOR")) else {
         bail!("neither VISUAL nor EDITOR names an editor");
     };
-    let mut file = tempfile::Builder::new()
-        .prefix("byline-note-")
-        .suffix(".md")
-        .tempfile()
-        .context("cannot make a file for the editor")?;
-    file.write_all(text.as_bytes())
-        .context("cannot write the file for the editor")?;
-    let path = file.into_temp_path();
+    let made = match draft {
+        Some(_) => None,
+        None => Some(temporary(text).context("cannot make a file for the editor")?),
+    };
+    let path = draft.or(made.as_deref()).context("there is no file")?;
     // The variable may hold arguments; the shell takes them apart.
     let mut command = Command::new("sh");
     command
         .arg("-c")
         .arg(format!("{editor} \"$1\""))
         .arg("sh")
-        .arg(&path);
+        .arg(path);
     if let Ok(terminal) = File::open("/dev/tty") {
         command.stdin(Stdio::from(terminal));
     }
@@ -47,7 +45,16 @@ pub fn edit(text: &str) -> anyhow::Result<String> {
     if !status.success() {
         bail!("{editor} ended with {status}; the note is unchanged");
     }
-    fs::read_to_string(&path).context("cannot read what the editor wrote")
+    fs::read_to_string(path).context("cannot read what the editor wrote")
+}
+
+fn temporary(text: &str) -> io::Result<tempfile::TempPath> {
+    let mut file = tempfile::Builder::new()
+        .prefix("byline-note-")
+        .suffix(".md")
+        .tempfile()?;
+    file.write_all(text.as_bytes())?;
+    Ok(file.into_temp_path())
 }
 
 /// Opens an address in the reader's browser, which goes on by itself. The address is one argument

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
+use super::drafts::Owner;
 use super::jobs::Task;
 use super::opening::{self, Loading};
 use crate::app::{EntryList, View};
@@ -97,6 +98,8 @@ pub struct Reading {
     pub save_at: Option<Instant>,
     /// The article as its file has it now.
     pub newer: Newer,
+    /// Whose drafts are still to be looked for.
+    pub drafts_of: Option<Owner>,
     /// What is still to be done before it is drawn first.
     pub first_frame: Option<FirstFrame>,
 }

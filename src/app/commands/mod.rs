@@ -4,6 +4,7 @@
 
 pub mod changes;
 pub mod codes;
+pub mod drafts;
 pub mod links;
 pub mod lists;
 pub mod marks;

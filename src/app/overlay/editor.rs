@@ -5,12 +5,13 @@ use ratatui_textarea::TextArea;
 use super::{Layer, Outcome};
 use crate::annotation::Annotation;
 use crate::app::action::Action;
-use crate::app::ask::Target;
+use crate::app::ask::{Draft, Target};
 use crate::app::commands::{codes, marks};
 use crate::app::context::Context;
 use crate::app::key::Key;
 use crate::app::message::Effect;
 use crate::app::mode::Mode;
+use crate::text::Span;
 
 /// The editor of a note.
 #[derive(Debug)]
@@ -52,6 +53,30 @@ impl Editor {
         self.before = before;
     }
 
+    /// Has what is typed so far kept until it is saved or discarded.
+    pub fn keep(&self, cx: &mut Context) {
+        let draft = Box::new(self.draft(cx));
+        cx.effect(Effect::KeepDraft(draft));
+    }
+
+    fn draft(&self, cx: &Context) -> Draft {
+        let span = match &self.target {
+            Target::New(span) => *span,
+            Target::Old(id) => {
+                let mark = cx.document.notes.annotation(id).or(self.before.as_deref());
+                mark.map_or(Span::new(0, 0), |mark| mark.span)
+            }
+            Target::Code(_) => Span::new(0, 0),
+        };
+        let words = cx.article().words(span).to_owned();
+        Draft {
+            target: self.target.clone(),
+            span,
+            words,
+            text: self.text(),
+        }
+    }
+
     /// What was written, without blank lines at the end.
     pub fn text(&self) -> String {
         self.area.lines().join("\n").trim_end().to_owned()
@@ -71,25 +96,33 @@ impl Layer for Editor {
                     Target::Code(name) => codes::describe(cx, &name, text),
                     target => marks::set_note(cx, target, text, self.before.as_deref()),
                 }
+                cx.effect(Effect::CloseDraft(cx.document.revision));
                 Outcome::Close
             }
-            Action::Cancel => Outcome::Close,
+            Action::Cancel => {
+                cx.effect(Effect::DiscardDraft);
+                Outcome::Close
+            }
             Action::EditOutside => {
-                cx.effect(Effect::EditOutside(self.text()));
+                let draft = Box::new(self.draft(cx));
+                cx.effect(Effect::EditOutside(draft));
                 Outcome::Stay
             }
             _ => Outcome::Pass,
         }
     }
 
-    fn typed(&mut self, key: Key, _: &mut Context) -> Outcome {
+    fn typed(&mut self, key: Key, cx: &mut Context) -> Outcome {
         let event = crossterm::event::KeyEvent::new(key.code, key.modifiers);
-        self.area.input(event);
+        if self.area.input(event) {
+            self.keep(cx);
+        }
         Outcome::Stay
     }
 
-    fn paste(&mut self, text: &str, _: &mut Context) {
+    fn paste(&mut self, text: &str, cx: &mut Context) {
         self.area
             .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
+        self.keep(cx);
     }
 }

@@ -3,7 +3,7 @@
 use super::{Layer, Outcome};
 use crate::app::action::Action;
 use crate::app::ask::Question;
-use crate::app::commands::marks;
+use crate::app::commands::{drafts, marks};
 use crate::app::context::Context;
 use crate::app::message::{Effect, Existing};
 use crate::app::mode::Mode;
@@ -38,6 +38,7 @@ impl Asked {
                 }
                 marks::tag_with(cx, tagging);
             }
+            (Question::Draft(saved, _), yes) => drafts::answer(cx, saved, yes),
             (Question::Export(format, path), yes) => {
                 let place = if yes {
                     Existing::Replace(path.clone())
@@ -61,7 +62,11 @@ impl Layer for Asked {
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {
         match action {
             Action::Answer(yes) => self.answer(yes, cx),
-            Action::Cancel => {}
+            Action::Cancel => {
+                if let Question::Draft(saved, _) = &self.0 {
+                    cx.notify(format!("What you typed stays in {}", saved.path.display()));
+                }
+            }
             _ => return Outcome::Pass,
         }
         Outcome::Close
