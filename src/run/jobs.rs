@@ -266,6 +266,19 @@ impl Unread {
     }
 }
 
+/// True if a task that waits does what this one would: a newer snapshot replaces an older one, and
+/// saving takes in what other programs wrote.
+fn is_superseded(task: &Task, waiting: &VecDeque<Task>) -> bool {
+    let is_save = |task: &Task| matches!(task, Task::Save(_) | Task::SaveElsewhere(_));
+    match task {
+        Task::Refresh(_) => waiting
+            .iter()
+            .any(|task| is_save(task) || matches!(task, Task::Refresh(_))),
+        Task::Save(_) => waiting.iter().any(is_save),
+        _ => false,
+    }
+}
+
 /// Looks whether the article's file was written anew.
 struct Watch {
     path: Option<PathBuf>,
@@ -347,14 +360,7 @@ impl Keeper {
                 looks = LOOKS;
                 continue;
             }
-            // A newer snapshot stands for an older one.
-            let is_save = |task: &Task| matches!(task, Task::Save(_) | Task::SaveElsewhere(_));
-            let is_old = match &task {
-                Task::Refresh(_) => !waiting.is_empty(),
-                Task::Save(_) => waiting.iter().any(is_save),
-                _ => false,
-            };
-            if is_old {
+            if is_superseded(&task, &waiting) {
                 continue;
             }
             let done = catch_unwind(AssertUnwindSafe(|| self.carry_out(&task)));
@@ -841,6 +847,21 @@ mod tests {
         is_done.recv_timeout(PATIENCE).expect("it rests");
         let now = std::fs::read_to_string(&file).expect("notes");
         assert!(now.contains("mark0") && now.contains("mark1"), "{now}");
+    }
+
+    #[test]
+    fn a_look_at_the_file_does_not_drop_the_refresh_before_it() {
+        let (done, _rest) = channel();
+        let refresh = || Task::Refresh(snapshot(1));
+        let others = VecDeque::from([Task::Look, Task::Rest(done)]);
+        assert!(!is_superseded(&refresh(), &others));
+        assert!(!is_superseded(&Task::Save(snapshot(1)), &others));
+        for later in [refresh(), Task::Save(snapshot(2))] {
+            assert!(is_superseded(
+                &refresh(),
+                &VecDeque::from([Task::Look, later])
+            ));
+        }
     }
 
     #[test]
