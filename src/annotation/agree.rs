@@ -200,7 +200,8 @@ mod tests {
             "0".repeat(15)
         ));
         near(cohen_kappa(&a, &b), 0.4);
-        near(mean_kappa(&vec![a, b]), 0.4);
+        near(mean_kappa(&vec![a.clone(), b.clone()]), 0.4);
+        near(mean_kappa(&vec![a.clone(), b, a]), 0.6);
         assert_eq!(cohen_kappa(&row("111"), &row("111")), None);
         assert_eq!(cohen_kappa(&row("1**"), &row("*11")), None);
     }
@@ -245,6 +246,12 @@ mod tests {
         near(Some(observed), 0.0144);
         near(Some(expected), 0.0532);
         near(unitizing_alpha(300, &c), 0.7285);
+        // A third observer who agrees with the second: of three pairs two differ.
+        let three = [c[0].clone(), c[1].clone(), c[1].clone()];
+        near(
+            unitizing(300, &three).map(|(observed, _)| observed),
+            0.0144 * 2.0 / 3.0,
+        );
         near(unitizing(300, &k).map(|(_, expected)| expected), 0.0490);
         near(unitizing_alpha(300, &k), 1.0);
     }

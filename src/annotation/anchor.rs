@@ -216,4 +216,23 @@ mod tests {
         assert_eq!(anchor.opening(40), "Néver before seen");
         assert_eq!(anchor.opening(6), "Néver…");
     }
+
+    #[test]
+    fn words_stand_at_their_place_in_their_context_or_where_they_first_occur() {
+        let text = "É gate. The gate, the gate!";
+        let mut anchor = Anchor::of(text, Span::new(13, 17));
+        let check = |anchor: &Anchor, start: Option<usize>, wanted: Option<usize>| {
+            let found = anchor.stands_in(text, start);
+            assert_eq!(found.map(|span| span.start as usize), wanted, "{start:?}");
+            assert!(found.is_none_or(|span| span.of(text) == anchor.exact));
+        };
+        // A place in code points at which the words stand counts first, then the context.
+        check(&anchor, Some(22), Some(23));
+        check(&anchor, Some(21), Some(13));
+        check(&anchor, None, Some(13));
+        anchor.prefix = "elsewhere".into();
+        check(&anchor, None, Some(3));
+        anchor.exact = "quay".into();
+        check(&anchor, None, None);
+    }
 }

@@ -57,3 +57,28 @@ impl Filter {
             || annotation.codes.iter().any(|code| holds(code))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_with_any_condition_is_not_empty() {
+        assert!(Filter::default().is_empty());
+        let code = Filter {
+            code: Some("theme".into()),
+            ..Filter::default()
+        };
+        let colour = Filter {
+            colour: Some(Colour::Pink),
+            ..Filter::default()
+        };
+        let text = Filter {
+            text: "quay".into(),
+            ..Filter::default()
+        };
+        for filter in [code, colour, text] {
+            assert!(!filter.is_empty(), "{filter:?}");
+        }
+    }
+}

@@ -36,3 +36,17 @@ pub fn guid(words: &[&str]) -> String {
     }
     uuid
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guid_says_its_version_and_keeps_words_apart() {
+        assert_eq!(
+            guid(&["gate", "a1"]),
+            "ea000502-860e-8120-a11f-b67c89bea8b2"
+        );
+        assert_eq!(guid(&["gatea1"]), "0d71771e-0843-82d0-aebf-c59fc2fd98fe");
+    }
+}

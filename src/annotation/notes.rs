@@ -480,4 +480,43 @@ mod tests {
             prop_assert_eq!(found, wanted);
         }
     }
+
+    #[test]
+    fn a_fresh_id_is_not_that_of_any_record_or_tombstone() {
+        use crate::annotation::{
+            EntityDecision, Item, MentionDecision, MentionVerdict, QuoteDecision, QuoteVerdict,
+            Record,
+        };
+        let taken = IdSource::new(7).next_id();
+        let (text, span, now) = ("The quay.", Span::new(4, 8), Timestamp::UNIX_EPOCH);
+        let mark = Annotation::new(taken.clone(), Kind::Note, text, span, now);
+        let verdict = MentionVerdict::Add;
+        let mention = MentionDecision::new(taken.clone(), verdict, text, span, None, now);
+        let quote = QuoteDecision::new(taken.clone(), QuoteVerdict::Add, text, span, now);
+        let orphan = Orphan {
+            record: Record::Annotation(mark.clone()),
+            last_start: None,
+            since: None,
+        };
+        let items: [Item; 5] = [
+            mark.into(),
+            mention.into(),
+            quote.into(),
+            orphan.into(),
+            EntityDecision::new(taken.clone(), "Ines Varga", now).into(),
+        ];
+        let buried = Notes {
+            deleted: vec![Tombstone {
+                id: taken.clone(),
+                at: None,
+            }],
+            ..Notes::default()
+        };
+        let held = items.map(|item| Notes::from_items(Document::default(), [item]));
+        for notes in held.iter().chain([&buried]) {
+            let fresh = notes.fresh_id(&mut IdSource::new(7));
+            assert_ne!(fresh, taken, "{notes:?}");
+        }
+        assert_eq!(Notes::default().fresh_id(&mut IdSource::new(7)), taken);
+    }
 }

@@ -206,3 +206,75 @@ fn decisions(file: &NotesFile) -> Vec<(Unit, String)> {
     };
     file.records().filter_map(decision).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(blocks: &str) -> NotesFile {
+        NotesFile::parse(&format!(
+            "schema = 1\n[document]\nid = \"d\"\nlength = 100\n{blocks}"
+        ))
+    }
+
+    fn quote(start: usize, decision: &str, speaker: &str) -> String {
+        format!(
+            "[[quote]]\nid = \"q{start}\"\ndecision = \"{decision}\"\nstart = {start}\nend = {}\n\
+             exact = \"0123456789\"\ndetected_speaker = \"unknown\"\nspeaker = \"{speaker}\"\n",
+            start + 10
+        )
+    }
+
+    #[test]
+    fn a_quote_counts_for_agreement_if_two_readers_decided_on_it() {
+        let entity = "[[entity]]\nid = \"mara\"\nname = \"Mara Okoye\"\n";
+        let one = [
+            entity.to_owned(),
+            quote(0, "confirm", "mara"),
+            quote(20, "reject", "mara"),
+            quote(40, "confirm", "Jo"),
+            quote(60, "confirm", "Jo"),
+        ];
+        // Half of what both cover is enough; the name in a record is a name as well.
+        let other = [
+            quote(3, "reassign", "MARA Okoye"),
+            quote(20, "confirm", "mara"),
+            quote(44, "confirm", "Jo"),
+            quote(80, "confirm", "Jo"),
+        ];
+        let found = agreement(&[file(&one.concat()), file(&other.concat())]);
+        let [found] = found.as_slice() else {
+            panic!("quotes alone: {found:?}");
+        };
+        assert_eq!((found.of.as_str(), found.what), ("quotes", "quotes"));
+        assert_eq!((found.counted, found.by_some, found.by_all), (6, 2, 1));
+    }
+
+    #[test]
+    fn stretches_are_compared_if_all_marked_the_same_and_characters_if_not() {
+        let mark = |start: usize, end: usize, code: &str| {
+            let words = "w".repeat(end - start);
+            format!(
+                "[[annotation]]\nid = \"a{start}\"\nstart = {start}\nend = {end}\nexact = \"{words}\"\ncodes = [\"{code}\"]\n"
+            )
+        };
+        let both = [mark(0, 10, "boat"), mark(20, 30, "boat")].concat();
+        let unlike = [mark(0, 10, "boat"), mark(20, 30, "quay")].concat();
+        let shown = |files: &[NotesFile]| -> Vec<(String, &'static str, usize, usize, usize)> {
+            let all = agreement(files).into_iter();
+            all.map(|one| (one.of, one.what, one.counted, one.by_all, one.by_some))
+                .collect()
+        };
+        assert_eq!(
+            shown(&[file(&both), file(&unlike)]),
+            [
+                ("boat".into(), "stretches", 2, 1, 2),
+                ("quay".into(), "stretches", 2, 0, 1)
+            ]
+        );
+        assert_eq!(
+            shown(&[file(&both), file(&mark(5, 15, "boat"))]),
+            [("boat".into(), "characters", 100, 5, 25)]
+        );
+    }
+}

@@ -94,3 +94,26 @@ impl ArticleIndex {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_one_article_for_each_reader_and_standard_input_one_for_each_text() {
+        let entry = |place: &str, id: &str, reader: Option<&str>| Entry {
+            id: id.into(),
+            place: place.into(),
+            reader: reader.map(str::to_owned),
+            ..Entry::default()
+        };
+        let ana = entry("/a.txt", "one", Some("Ana"));
+        assert!(ana.is_same(&entry("/a.txt", "two", Some("Ana"))));
+        assert!(!ana.is_same(&entry("/a.txt", "one", Some("Bo"))));
+        assert!(!ana.is_same(&entry("/b.txt", "one", Some("Ana"))));
+        let piped = entry("", "one", None);
+        assert!(piped.is_same(&entry("", "one", None)));
+        assert!(!piped.is_same(&entry("", "two", None)));
+        assert!(!piped.is_same(&entry("/a.txt", "one", None)));
+    }
+}

@@ -450,6 +450,35 @@ Never places.\"\"\"
     }
 
     #[test]
+    fn what_is_not_saved_yet_stays_when_another_program_writes() {
+        let root = folder(&[("codebook.toml", FILE)]);
+        let mut book = open(root.path(), "", None);
+        let mut present = book.shared().codes().to_vec();
+        present[0].description = "not saved".into();
+        present[1].name = "wishes".into();
+        let theirs = FILE.to_owned() + "\n[[code]]\nname = \"third\"\n";
+        fs::write(root.path().join("codebook.toml"), theirs).expect("a file");
+        let mut notes = crate::annotation::Notes::default();
+        notes.shared = SharedCodes::new("", present.clone());
+        let edit = book.refresh(&present).expect("readable");
+        notes.apply(edit.expect("one code more"));
+        let shown: Vec<(&str, &str)> = (notes.shared.codes().iter())
+            .map(|code| (code.name.as_str(), code.description.as_str()))
+            .collect();
+        let wish = present[1].description.as_str();
+        assert_eq!(
+            shown,
+            [("actor", "not saved"), ("third", ""), ("wishes", wish)]
+        );
+        let saved = book.save(notes.shared.codes()).expect("it is written");
+        assert_eq!(saved, CodebookSaved::Written);
+        assert_eq!(
+            names(&open(root.path(), "", None)),
+            ["actor", "third", "wishes"]
+        );
+    }
+
+    #[test]
     fn a_bad_codebook_is_one_sentence_and_is_never_written() {
         let check = |text: &str, wanted: &str| {
             let root = folder(&[("codebook.toml", text)]);

@@ -148,4 +148,19 @@ mod tests {
             assert!(!is_copy(other, "news.txt.byline.toml"), "{other}");
         }
     }
+
+    #[test]
+    fn a_name_that_only_begins_alike_is_not_a_copy() {
+        for name in [
+            "news.txt.byline-.toml",
+            "news.txt.byline-7.toml",
+            "news.txt.byline-my notes.toml",
+            "news.txt.byline_conflict-2026030-101500.toml",
+            "news.txt.byline_conflict-20260301-10150.toml",
+            "news.txt.byline (Ana).toml",
+            "news.txt.byline2.toml",
+        ] {
+            assert!(!is_copy(name, "news.txt.byline.toml"), "{name}");
+        }
+    }
 }

@@ -397,3 +397,54 @@ pub fn folder_of(path: &Path) -> &Path {
 pub fn exists(disk: &dyn Disk, path: &Path) -> bool {
     disk.status(path).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_of_whole_seconds_proves_nothing() {
+        let second = 1_000_000_000;
+        let is_coarse = |modified, changed| {
+            let stamp = Stamp {
+                modified,
+                changed,
+                ..Stamp::default()
+            };
+            stamp.is_coarse()
+        };
+        assert!(is_coarse(3 * second, 4 * second));
+        assert!(!is_coarse(3 * second + 1, 4 * second));
+        assert!(!is_coarse(3 * second, 4 * second + 1));
+    }
+
+    #[test]
+    fn a_bare_name_is_in_the_present_folder() {
+        assert_eq!(folder_of(Path::new("a.txt")), Path::new("."));
+        assert_eq!(folder_of(Path::new("b/a.txt")), Path::new("b"));
+        assert_eq!(folder_of(Path::new("/a.txt")), Path::new("/"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_folder_that_is_not_there_cannot_be_synced() {
+        let root = tempfile::tempdir().expect("a directory");
+        assert!(sync_folder(root.path()).is_ok());
+        assert!(sync_folder(&root.path().join("none")).is_err());
+    }
+
+    #[test]
+    fn a_lock_ends_though_another_program_has_a_copy_of_the_file() {
+        let root = tempfile::tempdir().expect("a directory");
+        let path = root.path().join("lock");
+        let file = File::create(&path).expect("a file");
+        file.try_lock().expect("nobody has it");
+        let copy = file
+            .try_clone()
+            .expect("a copy, as a program that starts has it");
+        assert!(lock(&path).expect("a look").is_none(), "it is locked");
+        drop(LockedFile(file));
+        assert!(lock(&path).expect("a look").is_some(), "it is free");
+        drop(copy);
+    }
+}

@@ -460,3 +460,25 @@ fn follow(disk: &dyn Disk, path: &Path) -> io::Result<PathBuf> {
     }
     Err(io::Error::other("too many symbolic links"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disk that says of every path that it may not be looked at.
+    #[derive(Debug)]
+    struct Silent(io::ErrorKind);
+
+    impl Disk for Silent {
+        fn status(&self, _: &Path) -> io::Result<Status> {
+            Err(io::Error::from(self.0))
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_looked_at_is_not_taken_for_nothing() {
+        let look = |kind| status(&Silent(kind), Path::new("a.toml"));
+        assert!(matches!(look(io::ErrorKind::NotFound), Ok(None)));
+        assert!(look(io::ErrorKind::PermissionDenied).is_err());
+    }
+}

@@ -266,6 +266,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::annotation::{Edit, EntityDecision, Id, Table, Timestamp};
     use crate::store::{Home, Placement};
 
     fn told(names: &[(&str, Option<EntityKind>)]) -> NameDecisions {
@@ -324,5 +325,47 @@ mod tests {
         assert_eq!(personal.kind_of("Larkfield"), Some(Some(EntityKind::Place)));
         let told = errors.first().map(ToString::to_string).unwrap_or_default();
         assert!(told.contains("they are not used"), "{told}");
+    }
+
+    #[test]
+    fn a_decision_goes_into_the_list_once_and_out_when_it_is_taken_back() {
+        let root = tempfile::tempdir().expect("a directory");
+        let store = Store::new(Some(Home::at(root.path())), Placement::Beside);
+        let names = store.names(None);
+        let mut notes = Notes::default();
+        let mut sync = NameListSync::new(&notes);
+        let put = |notes: &mut Notes, id: &str, name: &str, kind| {
+            let record = EntityDecision::new(Id::new(id), name, Timestamp::UNIX_EPOCH);
+            notes.apply(Edit::put(EntityDecision {
+                kind: Some(kind),
+                ..record
+            }));
+        };
+        put(
+            &mut notes,
+            "larkfield",
+            "Larkfield  Ferries",
+            EntityKind::Org,
+        );
+        // A date or a sum says nothing of other articles, and a page is not a name.
+        put(&mut notes, "monday", "Monday", EntityKind::Date);
+        put(&mut notes, "sum", "£40", EntityKind::Money);
+        put(
+            &mut notes,
+            "page",
+            &"Larkfield ".repeat(21),
+            EntityKind::Org,
+        );
+        assert!(sync.write(&notes, &names).expect("written"));
+        assert!(!sync.write(&notes, &names).expect("nothing new"));
+        let list = fs::read_to_string(names.path().expect("a place")).expect("a list");
+        assert_eq!(
+            list.replace(HEADER, "").trim(),
+            "[[entity]]\nname = \"Larkfield Ferries\"\ntype = \"ORG\""
+        );
+        notes.apply(Edit::remove(Table::Entity, Id::new("larkfield")));
+        assert!(sync.write(&notes, &names).expect("written"));
+        let list = fs::read_to_string(names.path().expect("a place")).expect("a list");
+        assert_eq!(list.replace(HEADER, "").trim(), "");
     }
 }

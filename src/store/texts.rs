@@ -69,3 +69,31 @@ fn prune(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+    use crate::store::RealDisk;
+
+    #[test]
+    fn the_oldest_texts_go_first_and_only_those_over_the_limit() {
+        let root = tempfile::tempdir().expect("a directory");
+        let name = |n: usize| root.path().join(format!("{:04}.gz", 9999 - n));
+        let check = |files: usize, gone: usize| {
+            for n in 0..files {
+                let file = File::create(name(n)).expect("a file");
+                let date = SystemTime::UNIX_EPOCH + Duration::from_secs(n as u64);
+                file.set_modified(date).expect("a date");
+            }
+            prune(&RealDisk, root.path()).expect("pruned");
+            let left = fs::read_dir(root.path()).expect("a folder").count();
+            assert_eq!(left, files - gone);
+            assert!((0..gone).all(|n| !name(n).exists()), "the oldest");
+        };
+        check(MOST, 0);
+        check(MOST + 2, 2);
+    }
+}

@@ -292,6 +292,20 @@ mod tests {
         check("a\u{200b}b\u{feff}c\u{2060}d\u{200e}", "abcd");
         check("soft\u{ad}hyphen", "softhyphen");
         check("a\tb\nc\u{2028}d", "a b c d");
+        let names = [
+            ('\u{202a}', "LRE"),
+            ('\u{202b}', "RLE"),
+            ('\u{202c}', "PDF"),
+            ('\u{202d}', "LRO"),
+            ('\u{202e}', "RLO"),
+            ('\u{2066}', "LRI"),
+            ('\u{2067}', "RLI"),
+            ('\u{2068}', "FSI"),
+            ('\u{2069}', "PDI"),
+        ];
+        for (ch, name) in names {
+            check(&format!("a{ch}b"), &format!("a‹{name}›b"));
+        }
         check("\u{e0041}tag", "tag");
         check("a\u{e0041}b", "ab");
     }
@@ -303,6 +317,9 @@ mod tests {
             "Moïse e\u{301} 日本語 한국어",
         );
         check("👩‍👩‍👧‍👦 🇭🇹 👍🏽 ❤\u{fe0f}", "👩‍👩‍👧‍👦 🇭🇹 👍🏽 ❤\u{fe0f}");
+        // A flag of a part of a country is spelled in tags.
+        let scotland = "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}";
+        check(scotland, scotland);
         check("क्षि", "क्षि");
         check("می\u{200c}خواهم", "می\u{200c}خواهم");
     }

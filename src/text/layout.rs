@@ -802,6 +802,42 @@ mod tests {
     }
 
     #[test]
+    fn a_long_block_without_blanks_is_cut_between_graphemes() {
+        let family = "👩\u{200d}👧";
+        let article = Arc::new(article(&family.repeat(30), &BlockKind::Code));
+        for stretch in 30..90 {
+            let layout = Layout::in_stretches(Arc::clone(&article), 9, 1, stretch);
+            let starts = layout
+                .rows(Row::default())
+                .map(|(_, line)| line.span.start as usize);
+            let torn = starts.into_iter().find(|start| start % family.len() != 0);
+            assert_eq!(torn, None, "stretches of {stretch} bytes");
+        }
+    }
+
+    #[test]
+    fn a_layout_knows_what_it_was_made_for() {
+        let layout = Layout::new(Arc::new(article("a", &BlockKind::Paragraph)), 30, 2);
+        assert_eq!((layout.measure(), layout.spacing()), (30, 2));
+        let other = layout.resized(20, 3);
+        assert_eq!((other.measure(), other.spacing()), (20, 3));
+    }
+
+    #[test]
+    fn a_footnote_begins_with_its_label() {
+        let shown = |label: &str| {
+            let article = article("words", &BlockKind::Footnote(label.into()));
+            marker(&article.blocks()[0])
+        };
+        assert_eq!(shown("a").as_deref(), Some("[a] "));
+        assert_eq!(shown("a long label").as_deref(), Some("[a long …] "));
+        assert_eq!(
+            marker(&article("words", &BlockKind::Paragraph).blocks()[0]),
+            None
+        );
+    }
+
+    #[test]
     fn a_soft_hyphen_shows_only_where_a_line_ends() {
         check("re\u{ad}mem\u{ad}ber", 6, &["remem-", "ber"]);
         check("re\u{ad}mem\u{ad}ber", 20, &["remember"]);

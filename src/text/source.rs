@@ -102,4 +102,17 @@ mod tests {
             "c.html"
         );
     }
+
+    #[test]
+    fn each_source_has_a_word_for_its_kind() {
+        let sources = [
+            Source::File("a.txt".into()),
+            Source::Stdin,
+            Source::Url("https://example.org/".into()),
+            Source::Sample,
+            Source::Part(Box::new(Source::Stdin), "Headline".into()),
+        ];
+        let kinds = sources.map(|source| source.kind());
+        assert_eq!(kinds, ["file", "stdin", "url", "sample", "part"]);
+    }
 }

@@ -339,7 +339,7 @@ mod tests {
                     notes: &notes,
                     ids: &mut ids,
                     now,
-                    by: None,
+                    by: Some("Ana"),
                 },
             );
             let inverse = notes.clone().apply(edit.clone());
@@ -348,6 +348,12 @@ mod tests {
             back.apply(inverse);
             back.apply(edit);
             assert_eq!(back, notes);
+        }
+        let by = (notes.mentions().iter().map(|record| &record.by))
+            .chain(notes.entities().iter().map(|record| &record.by))
+            .chain(notes.quotes().iter().map(|record| &record.by));
+        for by in by {
+            assert_eq!(by.as_deref(), Some("Ana"), "who decided");
         }
         notes
     }
@@ -562,5 +568,94 @@ mod tests {
         assert_eq!(none.undecided_quotes(), [1, 0]);
         let one = apply_decisions(&article, &found(), &notes);
         assert_eq!(one.undecided_quotes(), [0]);
+    }
+
+    #[test]
+    fn a_mention_has_one_record_and_an_added_one_is_taken_back() {
+        let accept: Action =
+            &|decided, context| decided.decide_mention(context, 0, MentionVerdict::Accept, None);
+        let other: Action =
+            &|decided, context| decided.decide_mention(context, 2, MentionVerdict::Accept, None);
+        let reject: Action =
+            &|decided, context| decided.decide_mention(context, 0, MentionVerdict::Reject, None);
+        let verdicts = |decide: &[Action]| -> Vec<(String, &'static str)> {
+            let notes = carried_out(decide);
+            let of =
+                |record: &MentionDecision| (record.anchor.exact.clone(), record.verdict.code());
+            notes.mentions().iter().map(of).collect()
+        };
+        let is = |words: &str, verdict| (words.to_owned(), verdict);
+        assert_eq!(
+            verdicts(&[accept, other, reject]),
+            [is("Mara Okoye", "reject"), is("Leeds", "accept")]
+        );
+        // The second mention of the text is the one that was added.
+        let add: Action = &|decided, context| {
+            decided.add_mention(context, span("six", 0), EntityKind::Date, None)
+        };
+        let back: Action =
+            &|decided, context| decided.decide_mention(context, 1, MentionVerdict::Reject, None);
+        assert_eq!(verdicts(&[add]), [is("six", "add")]);
+        assert_eq!(verdicts(&[add, accept, back]), [is("Mara Okoye", "accept")]);
+    }
+
+    #[test]
+    fn a_name_is_not_its_own_alias_and_a_merged_entity_keeps_its_type() {
+        let record = |decide: &[Action]| {
+            let notes = carried_out(decide);
+            let record = notes.entities().first().expect("a record").clone();
+            (record.name, record.aliases, record.kind)
+        };
+        let rename: Action = &|decided, context| decided.rename_entity(context, 0, "Mara Okoye");
+        assert_eq!(
+            record(&[rename]),
+            ("Mara Okoye".into(), vec!["Okoye".into()], None)
+        );
+        let into_an_alias: Action = &|decided, context| decided.rename_entity(context, 0, "Okoye");
+        assert_eq!(
+            record(&[into_an_alias]),
+            ("Okoye".into(), vec!["Mara Okoye".into()], None)
+        );
+        // Of two types that of the entity that stays is written down; of one nothing need be.
+        let unlike: Action = &|decided, context| decided.merge_entities(context, 1, 0);
+        assert_eq!(record(&[unlike]).2, Some(EntityKind::Person));
+        let alike: Action = &|decided, context| decided.merge_entities(context, 2, 0);
+        assert_eq!(record(&[alike]).2, None);
+        let retype: Action = &|decided, context| decided.retype_entity(context, 0, EntityKind::Org);
+        assert_eq!(record(&[retype, unlike]).2, Some(EntityKind::Org));
+    }
+
+    #[test]
+    fn an_accepted_mention_of_another_type_is_the_readers() {
+        let provenance = |kind: Option<EntityKind>| {
+            let article = from_text(TEXT, "a.txt");
+            let accept: Action = &|decided, context| {
+                decided.decide_mention(context, 2, MentionVerdict::Accept, kind)
+            };
+            let decided = apply_decisions(&article, &found(), &carried_out(&[accept]));
+            let at = (decided.analysis.mentions.iter())
+                .position(|mention| mention.span == span("Leeds", 0));
+            decided.mentions[at.expect("Leeds")].provenance
+        };
+        assert_eq!(provenance(None), Provenance::Confirmed);
+        assert_eq!(provenance(Some(EntityKind::Place)), Provenance::Confirmed);
+        assert_eq!(provenance(Some(EntityKind::Org)), Provenance::Person);
+    }
+
+    #[test]
+    fn an_entity_keeps_its_name_though_a_longer_form_occurs() {
+        let article = from_text(TEXT, "a.txt");
+        let accept: Action =
+            &|decided, context| decided.decide_mention(context, 2, MentionVerdict::Accept, None);
+        let notes = carried_out(&[accept]);
+        let mut short = found();
+        short.entities[0].name = "Okoye".into();
+        short.entities[0].aliases = vec!["Mara Okoye".into()];
+        let decided = apply_decisions(&article, &short, &notes);
+        assert!(
+            shown(&decided).starts_with("Okoye PERSON: Mara Okoye, Okoye\n"),
+            "{}",
+            shown(&decided)
+        );
     }
 }

@@ -572,3 +572,23 @@ impl<'a> Groups<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_is_on_what_shares_half_of_both() {
+        let found = |spans: &[(usize, usize)], prefer: usize| {
+            let spans = spans.iter().map(|&(start, end)| Span::new(start, end));
+            best_match(Span::new(10, 20), spans, |n| n == prefer)
+        };
+        assert_eq!(found(&[(16, 30), (0, 14), (30, 40)], 0), None);
+        assert_eq!(found(&[(10, 15)], 9), Some(0));
+        assert_eq!(found(&[(10, 14)], 0), None);
+        assert_eq!(found(&[(10, 15), (10, 19), (10, 18)], 9), Some(1));
+        // Of equals the preferred one, else the first.
+        assert_eq!(found(&[(10, 18), (12, 20)], 1), Some(1));
+        assert_eq!(found(&[(10, 18), (12, 20)], 9), Some(0));
+    }
+}
