@@ -320,3 +320,29 @@ pub enum Request {
     /// Nothing: what lies over the text goes away.
     Close,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::{Id, Table};
+
+    #[test]
+    fn an_offer_counts_its_records_and_names_their_article_if_it_is_known() {
+        let words = |count: usize, article: &str| {
+            let key = |n: usize| Key::new(Table::Annotation, Id::new(format!("a{n}")));
+            let offer = Offer {
+                path: "notes.toml".into(),
+                records: (0..count).map(key).collect(),
+                article: article.to_owned(),
+            };
+            Question::Take(offer).words()
+        };
+        assert_eq!(words(1, "").len(), 2);
+        assert!(words(1, "")[0].starts_with("1 annotation that"));
+        assert!(words(2, "")[0].starts_with("2 annotations that"));
+        assert_eq!(
+            words(2, "/news/ferry.txt")[1],
+            "They were made on /news/ferry.txt"
+        );
+    }
+}
