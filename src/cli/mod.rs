@@ -101,6 +101,8 @@ enum Command {
     Find(library::find::Args),
     /// List your marks in all articles of a folder, or count codes by article or speaker.
     Notes(library::notes::Args),
+    /// Keep what was found in many articles, so that the commands over folders answer at once.
+    Index(library::index::Args),
     /// Count codes in notes files and pairs of codes on the same words; rename, merge, move or delete codes.
     Codes(codes::Args),
 }
@@ -132,6 +134,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Said(args)) => library::said::run(&args),
         Some(Command::Sources(args)) => library::sources::run(&args),
         Some(Command::People(args)) => library::people::run(&args),
+        Some(Command::Index(args)) => library::index::run(&args),
         Some(Command::Find(args)) => library::find::run(&args),
         Some(Command::Notes(args)) => library::notes::run(&args),
         None => read(&cli.read),

@@ -48,11 +48,14 @@ pub struct Document {
     pub quotes: Vec<Quote>,
     /// What its readers marked.
     pub marks: Vec<Mark>,
+    /// True if it was read from what `byline extract` wrote: it has an id of its own, and no text.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_extracted: bool,
     /// The text, as far as it is at hand.
     #[serde(skip)]
     pub text: String,
     /// What a person should know of it: notes that cannot be read, a list of names with a mistake.
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
 }
 

@@ -7,7 +7,10 @@
 
 mod audit;
 mod document;
+mod extracted;
 mod found;
+pub mod index;
+mod item;
 mod mark;
 mod matrix;
 mod parallel;
@@ -24,19 +27,22 @@ use std::path::PathBuf;
 pub use audit::{Audit, By, Counting, Kind, Row};
 pub use document::{Document, Name, Quote, Voice};
 pub use found::Hit;
+pub use item::Item;
 pub use mark::{Mark, State};
 pub use matrix::{Counts, Matrix};
 pub use people::{Decisions, Joined, Key, Namesakes, People};
 pub use query::{Phrase, Query, QueryError, Scope};
-pub use read::{Item, Reading};
+pub use read::Reading;
 pub use said::{Join, Saying, Wanted};
 pub use walk::{Found, Place, Siblings, Walk};
 
 /// Folders, files and addresses whose articles belong together.
 #[derive(Debug)]
 pub struct Library {
-    roots: Vec<PathBuf>,
-    reading: Reading,
+    /// The folders, files or addresses.
+    pub roots: Vec<PathBuf>,
+    /// How their articles are read.
+    pub reading: Reading,
 }
 
 impl Library {

@@ -95,6 +95,8 @@ pub struct Decisions {
     same: Vec<Same>,
     apart: Vec<Apart>,
     tags: HashMap<Key, Vec<String>>,
+    /// All lists, one after the other.
+    text: String,
 }
 
 /// Names that are one person.
@@ -154,6 +156,8 @@ impl Decisions {
     /// Adds what the text of an `entities.toml` in `folder` says.
     pub fn add_list(&mut self, text: &str, folder: &Path) -> Result<(), toml::de::Error> {
         let file: File = toml::from_str(text)?;
+        let folder_name = folder.display().to_string();
+        self.text.extend([&folder_name, "\0", text, "\0"]);
         let place = |articles: Vec<String>| -> Vec<PathBuf> {
             articles.iter().map(|name| folder.join(name)).collect()
         };
@@ -215,6 +219,23 @@ impl Decisions {
             .rev()
             .find(|it| it.keys.contains(key) && here(&it.articles));
         same.map(|same| same.person.as_str())
+    }
+
+    /// All that the lists say, to see whether they say something else.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The words of the names that the reader joined with others.
+    pub fn joined_words(&self) -> Vec<String> {
+        let keys = self.same.iter().flat_map(|same| &same.keys);
+        let apart = self.apart.iter().map(|apart| &apart.key);
+        let words = keys.chain(apart).flat_map(|key| match key {
+            Key::Person(first, last) => vec![first.clone(), last.clone()],
+            Key::OneWord(word) => vec![word.clone()],
+            Key::Other(_, name) => name.split(' ').map(str::to_owned).collect(),
+        });
+        words.collect()
     }
 
     /// What the reader tagged a person or an organisation with.

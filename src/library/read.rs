@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::document::Document;
-use super::mark::{self, Mark};
+use super::extracted;
+use super::item::Item;
+use super::mark;
 use super::parallel::in_order;
 use super::walk::{Found, Place};
 use crate::annotation::{Notes, Timestamp, apply_decisions};
@@ -29,22 +31,6 @@ pub struct Reading {
     pub now: Timestamp,
 }
 
-/// What there is to know of something in a library.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Item {
-    /// An article.
-    Document(Box<Document>),
-    /// The marks of an article that is not there, and what it was called.
-    Vanished(String, Vec<Mark>),
-    /// What cannot be read.
-    Refused {
-        /// What it is called.
-        id: String,
-        /// Why, in a sentence.
-        message: String,
-    },
-}
-
 impl Reading {
     /// Gives `each` everything in `found`, in order, until it says to stop.
     pub fn read(
@@ -64,7 +50,7 @@ impl Reading {
 }
 
 /// Reads articles with one analyser.
-struct Maker<'a> {
+pub(super) struct Maker<'a> {
     reading: &'a Reading,
     opener: Opener,
     in_data: Arc<DataNotes>,
@@ -73,6 +59,11 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
+    /// One that reads articles for itself.
+    pub(super) fn for_reading(reading: &'a Reading) -> Self {
+        Self::new(reading, Arc::new(reading.store.data_notes()))
+    }
+
     fn new(reading: &'a Reading, in_data: Arc<DataNotes>) -> Self {
         let options = OpenOptions {
             import: reading.import.clone(),
@@ -87,7 +78,8 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn all(&mut self, found: Found) -> Vec<Item> {
+    /// Everything that something which was found holds.
+    pub(super) fn all(&mut self, found: Found) -> Vec<Item> {
         match found {
             Found::Refused { id, message } => vec![Item::Refused { id, message }],
             Found::Abandoned { notes, id } => vec![vanished(&notes, id)],
@@ -106,6 +98,9 @@ impl<'a> Maker<'a> {
 
     /// An article, or each of those in a feed, a book or an archive.
     fn articles(&mut self, place: &Place) -> Vec<Item> {
+        if extracted::is_extracted(&place.path) {
+            return extracted::read(&place.path, &place.id);
+        }
         let source = Source::from_argument(place.path.clone());
         let refused = |id: String, error: import::ImportError| Item::Refused {
             id,

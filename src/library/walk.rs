@@ -110,7 +110,10 @@ impl Walk {
             let entry = entry?;
             let name = entry.file_name();
             let text = name.to_string_lossy();
-            if text.starts_with('.') {
+            let is_done =
+                text == "_SUCCESS" && entry.metadata().is_ok_and(|about| about.len() == 0);
+            // Spark leaves an empty file when it is done.
+            if text.starts_with('.') || is_done {
                 continue;
             }
             if is_ours(&text) {

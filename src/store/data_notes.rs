@@ -4,14 +4,19 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::Store;
 use super::place::short;
+use super::{Reader, Store};
 
 /// The notes files in the data directory, by what their names say of the text.
 #[derive(Clone, Debug, Default)]
 pub struct DataNotes(BTreeMap<String, Vec<PathBuf>>);
 
 impl Store {
+    /// Whose notes these are, if each reader has a file of their own.
+    pub fn reader(&self) -> Option<&Reader> {
+        self.reader.as_ref()
+    }
+
     /// The notes files in the data directory.
     pub fn data_notes(&self) -> DataNotes {
         let mut notes = DataNotes::default();

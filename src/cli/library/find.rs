@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{Common, Content, json_lines, of};
+use crate::library::index::Needs;
 use crate::library::{Hit, Query};
 
 /// All words must be there, in any order; case, accents and ligatures make no difference.
@@ -38,7 +39,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut asked = args.common.ask(&super::super::here(&args.folder))?;
     let limit = args.limit.unwrap_or(usize::MAX);
     let mut hits: Vec<Hit> = Vec::new();
-    asked.all(|content| {
+    asked.all(&Needs::of(&query), |content| {
         hits.extend(match content {
             Content::Document(document) => query.in_document(&document),
             Content::Vanished(id, marks) => query.in_vanished(&id, &marks),
@@ -48,7 +49,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         } else {
             ControlFlow::Break(())
         }
-    });
+    })?;
     hits.truncate(limit);
     let out = if args.json {
         json_lines(&hits)

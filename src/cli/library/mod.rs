@@ -1,6 +1,7 @@
 //! The commands over many articles: what was said, sources, search, marks.
 
 pub mod find;
+pub mod index;
 pub mod notes;
 pub mod people;
 pub mod said;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 use super::tell;
 use crate::annotation::Timestamp;
 use crate::import::Options;
+use crate::library::index::{Index, Needs, Plan};
 use crate::library::{Decisions, Document, Item, Library, Mark, Reading};
 
 /// What all of them have.
@@ -22,13 +24,29 @@ pub struct Common {
     /// How many threads read; as many as there are processors without it.
     #[arg(long, short = 'J', value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
+    /// What of the index is used: what is as it is on the disk (`auto`), nothing (`no`), or everything
+    /// as it was indexed, without looking at the folders (`only`).
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    index: Use,
     #[command(flatten)]
     who: super::Who,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Use {
+    Auto,
+    No,
+    Only,
 }
 
 /// A library that is being asked, and what could not be read in it.
 pub struct Asked {
     library: Library,
+    /// The index, if it has something of the library.
+    index: Option<Index>,
+    how: Use,
+    /// What of it is read, once that was looked at.
+    plan: Option<Plan>,
     /// What the reader says of people.
     pub decisions: Decisions,
     refused: usize,
@@ -38,25 +56,17 @@ pub struct Asked {
 impl Common {
     /// The library of these folders, files and addresses.
     pub fn ask(&self, roots: &[PathBuf]) -> anyhow::Result<Asked> {
-        let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
-        let reading = Reading {
-            import: Options::of_program(),
-            store: self.who.store()?,
-            jobs: self.jobs.map_or_else(processors, usize::from),
-            now: Timestamp::now(),
-        };
-        for root in roots {
-            // A folder that is mistyped is not one that holds nothing.
-            let is_place = root.as_os_str() != "-" && !root.to_string_lossy().contains("://");
-            if is_place && !root.exists() {
-                anyhow::bail!("there is no file or folder {}", root.display());
-            }
-        }
+        let reading = self.reading()?;
+        check(roots)?;
+        let index = self.open_index(roots);
         let library = Library::new(roots.to_vec(), reading);
         let (decisions, warnings) = library.decisions();
         warnings.iter().for_each(tell);
         Ok(Asked {
             library,
+            index,
+            how: self.index,
+            plan: None,
             decisions,
             refused: 0,
             read: 0,
@@ -64,19 +74,108 @@ impl Common {
     }
 }
 
+impl Common {
+    /// How articles are read.
+    fn reading(&self) -> anyhow::Result<Reading> {
+        let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
+        Ok(Reading {
+            import: Options::of_program(),
+            store: self.who.store()?,
+            jobs: self.jobs.map_or_else(processors, usize::from),
+            now: Timestamp::now(),
+        })
+    }
+
+    fn open_index(&self, roots: &[PathBuf]) -> Option<Index> {
+        if self.index == Use::No {
+            return None;
+        }
+        let index = Index::existing(&index::path()?);
+        let index = index.unwrap_or_else(|error| {
+            tell(error);
+            None
+        });
+        let index = index.filter(|index| index.knows(roots));
+        if index.is_none() && self.index == Use::Only {
+            tell("the index has nothing of this; it is read from the disk");
+        }
+        index
+    }
+}
+
 impl Asked {
+    /// Looks at the library beside the index; without an index there is no plan.
+    fn plan(&mut self) -> anyhow::Result<Option<&Plan>> {
+        if let (Some(index), None) = (&self.index, &self.plan) {
+            let roots = &self.library.roots;
+            self.plan = Some(match self.how {
+                Use::Only => index.plan_as_indexed(roots)?,
+                _ => index.plan(roots, &self.library.reading)?,
+            });
+        }
+        Ok(self.plan.as_ref())
+    }
+
+    /// What was answered to this question before, if nothing changed since.
+    pub fn memo(&mut self, question: &str) -> anyhow::Result<Option<String>> {
+        let question = self.full(question);
+        if !self.plan()?.is_some_and(|plan| plan.is_whole) {
+            return Ok(None);
+        }
+        let answer = self.index.as_ref().and_then(|index| index.memo(&question));
+        if answer.is_some() {
+            self.read = 1;
+            let nothing = Needs {
+                speakers: Some(Vec::new()),
+                ..Needs::default()
+            };
+            self.all(&nothing, |_| ControlFlow::Continue(()))?;
+        }
+        Ok(answer)
+    }
+
+    /// Keeps the answer to a question, if it is made of the index alone.
+    pub fn remember(&self, question: &str, answer: &str, is_whole: bool) {
+        if let Some(index) = self.index.as_ref().filter(|_| is_whole && self.read > 0) {
+            index.remember(&self.full(question), answer);
+        }
+    }
+
+    /// True if the index holds everything as it is.
+    pub fn is_whole(&mut self) -> anyhow::Result<bool> {
+        Ok(self.plan()?.is_some_and(|plan| plan.is_whole))
+    }
+
+    fn full(&self, question: &str) -> String {
+        let roots = self.library.roots.iter().map(|root| {
+            let real = root.canonicalize().unwrap_or_else(|_| root.clone());
+            format!("{}\0{}\0", root.display(), real.display())
+        });
+        let lists = self.decisions.text();
+        format!("{question}\0{}{lists}", roots.collect::<String>())
+    }
+
     /// Gives `each` every article in order until it says to stop; what cannot be read is reported.
-    pub fn documents(&mut self, mut each: impl FnMut(Document) -> ControlFlow<()>) {
-        self.all(|item| match item {
+    pub fn documents(
+        &mut self,
+        needs: &Needs,
+        mut each: impl FnMut(Document) -> ControlFlow<()>,
+    ) -> anyhow::Result<()> {
+        self.all(needs, |item| match item {
             Content::Document(document) => each(*document),
             Content::Vanished(..) => ControlFlow::Continue(()),
-        });
+        })
     }
 
     /// The same with the marks of articles that are not there.
-    pub fn all(&mut self, mut each: impl FnMut(Content) -> ControlFlow<()>) {
+    pub fn all(
+        &mut self,
+        needs: &Needs,
+        mut each: impl FnMut(Content) -> ControlFlow<()>,
+    ) -> anyhow::Result<()> {
+        self.plan()?;
         let (refused, read) = (&mut self.refused, &mut self.read);
-        self.library.visit(|item| match item {
+        let each = |item| match item {
             Item::Refused { message, .. } => {
                 *refused += 1;
                 tell(message);
@@ -90,7 +189,19 @@ impl Asked {
                 }
                 each(Content::Document(document))
             }
-        });
+        };
+        match (&self.index, self.plan.take()) {
+            (Some(index), Some(plan)) => {
+                index.visit(plan, needs, &self.library.reading, each)?;
+                // What is not needed is not read, but it could be.
+                let roots = &self.library.roots;
+                if self.read == 0 && self.refused > 0 && index.has_articles(roots) {
+                    self.read = 1;
+                }
+            }
+            _ => self.library.visit(each),
+        }
+        Ok(())
     }
 
     /// The exit code: 1 if something could not be read, 2 if nothing could.
@@ -101,6 +212,17 @@ impl Asked {
             _ => ExitCode::from(1),
         }
     }
+}
+
+/// A folder that is mistyped is not one that holds nothing.
+fn check(roots: &[PathBuf]) -> anyhow::Result<()> {
+    for root in roots {
+        let is_place = root.as_os_str() != "-" && !root.to_string_lossy().contains("://");
+        if is_place && !root.exists() {
+            anyhow::bail!("there is no file or folder {}", root.display());
+        }
+    }
+    Ok(())
 }
 
 /// What an answer is made of.

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{Common, Content, csv, json_lines, of};
+use crate::library::index::Needs;
 use crate::library::{Counts, Mark, Matrix, People, Query, State};
 
 /// Marks of articles that are no longer there are listed too. `--code theme` takes the codes below
@@ -79,7 +80,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut people = People::new(asked.decisions.clone());
     let mut counts = Counts::default();
     let mut rows: Vec<Row> = Vec::new();
-    asked.all(|content| {
+    let needs = Needs {
+        // Names are joined over all articles.
+        marks: args.matrix != Some(Rows::Speaker),
+        ..Needs::default()
+    };
+    asked.all(&needs, |content| {
         let (article, title, date, marks) = match content {
             Content::Document(document) => {
                 if query.as_ref().is_some_and(|query| !query.takes(&document)) {
@@ -105,7 +111,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             });
         }
         ControlFlow::Continue(())
-    });
+    })?;
     let out = match (args.matrix, args.json, args.csv) {
         (None, true, _) => json_lines(&rows),
         (None, _, true) => csv(HEAD, rows.iter().map(cells)),

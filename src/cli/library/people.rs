@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{Common, json_lines, of};
+use crate::library::index::Needs;
 use crate::library::{Key, People};
 use crate::store::{Names, PersonDecision};
 use crate::text::display;
@@ -67,14 +68,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut asked = args.common.ask(&args.folders)?;
     let mut people = People::new(asked.decisions.clone());
     let mut one_word: BTreeMap<String, u32> = BTreeMap::new();
-    asked.documents(|document| {
+    asked.documents(&Needs::default(), |document| {
         for joined in people.add(&document) {
             if let Key::OneWord(word) = joined.key {
                 *one_word.entry(word).or_default() += 1;
             }
         }
         ControlFlow::Continue(())
-    });
+    })?;
     let namesakes = people.namesakes();
     let rows = people.keys().map(|key| Row {
         name: people.name(key),

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use super::{Common, csv, json_lines, of};
+use crate::library::index::Needs;
 use crate::library::{Join, People, Saying, Wanted};
 
 /// A person is known by the first and the last name, in any article of the folder. Quotes by one of the
@@ -56,13 +57,19 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut asked = args.common.ask(&super::super::here(&args.folders))?;
     let people = People::new(asked.decisions.clone());
     let mut sayings: Vec<((bool, String), Saying)> = Vec::new();
-    asked.documents(|document| {
+    let mut speakers = wanted.words().to_vec();
+    speakers.extend(asked.decisions.joined_words());
+    let needs = Needs {
+        speakers: Some(speakers),
+        ..Needs::default()
+    };
+    asked.documents(&needs, |document| {
         let (undated, date, _) = document.age();
         let age = (undated, date.to_owned());
         let found = wanted.in_document(&people, &document);
         sayings.extend(found.into_iter().map(|saying| (age.clone(), saying)));
         ControlFlow::Continue(())
-    });
+    })?;
     // Articles of one day stay in the order of the folder.
     sayings.sort_by(|(a, _), (b, _)| a.cmp(b));
     let mut sayings: Vec<Saying> = sayings.into_iter().map(|(_, saying)| saying).collect();

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{Common, csv, of, short};
+use crate::library::index::Needs;
 use crate::library::{Audit, By, Counting, Kind, Query, Row};
 use crate::text::display;
 
@@ -81,23 +82,32 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     // A question needs words; these are not asked for.
     let query = Query::parse(&format!("{}x", filters.collect::<String>()))?;
     let mut asked = args.common.ask(&args.folders)?;
+    let format = (args.csv, args.json, args.markdown);
+    let question = format!(
+        "sources {:?} {:?} {:?} {:?} {format:?}",
+        args.by, args.since, args.until, args.site
+    );
+    if let Some(out) = asked.memo(&question)? {
+        super::super::print(&out)?;
+        return Ok(asked.exit());
+    }
+    let is_whole = asked.is_whole()?;
     let mut counting = Counting::new(args.by, asked.decisions.clone());
-    asked.documents(|document| {
+    asked.documents(&Needs::default(), |document| {
         if query.takes(&document) {
             counting.add(&document);
         }
         ControlFlow::Continue(())
-    });
+    })?;
     let audit = counting.finish();
-    if args.json {
-        super::super::print_json(&audit)?;
-    } else {
-        super::super::print(&match (args.csv, args.markdown) {
-            (true, _) => csv(HEAD, audit.rows.iter().map(cells)),
-            (_, true) => markdown(&audit),
-            _ => text(&audit),
-        })?;
-    }
+    let out = match format {
+        (true, ..) => csv(HEAD, audit.rows.iter().map(cells)),
+        (_, true, _) => super::super::output::json(&audit) + "\n",
+        (_, _, true) => markdown(&audit),
+        _ => text(&audit),
+    };
+    asked.remember(&question, &out, is_whole);
+    super::super::print(&out)?;
     Ok(asked.exit())
 }
 

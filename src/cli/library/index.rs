@@ -1,0 +1,151 @@
+//! `byline index`: keeps what was found in many articles.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+
+use super::super::output::show_progress;
+use super::super::tell;
+use super::{Common, check, of};
+use crate::import::Options;
+use crate::library::index::{self, Index, Progress};
+
+/// The index is one file in your cache directory. It holds nothing that cannot be made again, and the
+/// commands over folders work without it. Only what changed is read again.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folders, articles, or what `byline extract` wrote.
+    #[arg(value_name = "FOLDER", required_unless_present_any = ["status", "forget", "from"])]
+    folders: Vec<PathBuf>,
+    /// Load what `byline extract` wrote, on this machine or a cluster: files or folders.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    from: Vec<PathBuf>,
+    /// Say what is in the index.
+    #[arg(long, conflicts_with_all = ["forget", "watch", "from", "folders"])]
+    status: bool,
+    /// Forget these folders; without one, delete the index.
+    #[arg(long, conflicts_with_all = ["watch", "from"])]
+    forget: bool,
+    /// Go on, looking for changes every few seconds, until you end it.
+    #[arg(long)]
+    watch: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// How often changes are looked for.
+const EVERY: Duration = Duration::from_secs(5);
+/// How often progress is shown.
+const SHOWN: Duration = Duration::from_millis(200);
+/// A line is written for so many files if there is no terminal.
+const LINE: u64 = 1000;
+
+/// Where the index is; `None` if there is no cache directory.
+pub fn path() -> Option<PathBuf> {
+    let pages = Options::of_program().cache?;
+    Some(pages.parent()?.join("index.db"))
+}
+
+/// Fills the index, or says or forgets what is in it.
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let path = path().context("there is no cache directory to keep the index in")?;
+    if args.status {
+        return status(&path);
+    }
+    if args.forget {
+        return forget(args, &path);
+    }
+    let mut roots = args.folders.clone();
+    roots.extend(args.from.iter().cloned());
+    check(&roots)?;
+    let reading = args.common.reading()?;
+    let mut index = Index::create(&path)?;
+    loop {
+        let outcome = index.update(&roots, &reading, &mut progress())?;
+        show_progress("");
+        let changed = outcome.read + outcome.gone > 0;
+        if !args.watch || changed {
+            super::super::print(&format!(
+                "{} read, {} as before, {} gone\n",
+                of(outcome.read as usize, "file"),
+                outcome.same,
+                outcome.gone
+            ))?;
+        }
+        if !args.watch {
+            return Ok(ExitCode::SUCCESS);
+        }
+        std::thread::sleep(EVERY);
+    }
+}
+
+fn progress() -> impl FnMut(Progress) {
+    let mut shown = Instant::now();
+    let mut line = LINE;
+    move |progress| {
+        let text = || {
+            format!(
+                "{} looked at, {} read",
+                of(progress.looked as usize, "file"),
+                progress.read
+            )
+        };
+        if shown.elapsed() >= SHOWN {
+            shown = Instant::now();
+            if !show_progress(&text()) && progress.looked >= line {
+                line = progress.looked + LINE;
+                tell(text());
+            }
+        }
+    }
+}
+
+fn status(path: &std::path::Path) -> anyhow::Result<ExitCode> {
+    let Some(index) = Index::existing(path)? else {
+        super::super::print("There is no index.\n")?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let mut out = String::new();
+    for folder in index.status()? {
+        let refused = match folder.refused {
+            0 => String::new(),
+            count => format!(", {} that cannot be read", of(count as usize, "file")),
+        };
+        let articles = of(folder.articles as usize, "article");
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}: {articles}{refused}", folder.root.display());
+    }
+    let size = std::fs::metadata(index.path()).map_or(0, |about| about.len());
+    let (megabytes, place) = (size as f64 / 1e6, index.path().display());
+    let _ = writeln!(out, "{megabytes:.1} MB in {place}");
+    super::super::print(&out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn forget(args: &Args, path: &std::path::Path) -> anyhow::Result<ExitCode> {
+    if args.folders.is_empty() {
+        let what = if index::remove(path)? {
+            "The index is deleted."
+        } else {
+            "There is no index."
+        };
+        super::super::print(&format!("{what}\n"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut code = ExitCode::SUCCESS;
+    let Some(mut index) = Index::existing(path)? else {
+        anyhow::bail!("there is no index");
+    };
+    for folder in &args.folders {
+        if index.forget(folder)? {
+            super::super::print(&format!("Forgot {}\n", folder.display()))?;
+        } else {
+            tell(format!("{} is not in the index", folder.display()));
+            code = ExitCode::from(1);
+        }
+    }
+    Ok(code)
+}

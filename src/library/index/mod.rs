@@ -1,0 +1,331 @@
+//! [`Index`]: what was found in many articles, kept so that it need not be found again.
+//!
+//! One `SQLite` file in the cache directory. Everything in it can be made again from the articles and
+//! the notes, so it may be deleted at any moment; what readers wrote is never in it alone. An answer
+//! has the same bytes with it and without it: rows that are not of today's files are not used.
+
+mod answer;
+mod stamp;
+mod update;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+use thiserror::Error;
+
+pub use answer::{Needs, Plan};
+pub use update::{Outcome, Progress};
+
+/// The number of the schema; another one is made again.
+const SCHEMA: i32 = 1;
+/// How long another program may hold the file.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The tables. `place` is the path with a zero byte between its parts, so that the order of the rows
+/// is that of a walk.
+const TABLES: &str = "
+create table root (path text primary key, place blob not null);
+create table file (
+    id integer primary key autoincrement,
+    place blob not null unique,
+    path text not null,
+    size integer not null, mtime integer not null, racy integer not null,
+    bytes blob not null, rest integer not null
+);
+create table doc (
+    id integer primary key autoincrement,
+    file integer not null, entry integer not null,
+    kind integer not null,
+    id_of_text text not null, data integer not null,
+    marks integer not null,
+    record blob not null, text blob,
+    unique (file, entry)
+);
+create table speaker (word text not null, doc integer not null, primary key (word, doc)) without rowid;
+create index speaker_doc on speaker (doc);
+create table memo (question text primary key, answer blob not null);
+create table meta (key text primary key, value integer not null);
+create virtual table words using fts5 (
+    text, content = '', contentless_delete = 1, tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\"
+);
+";
+
+/// Why the index cannot be used.
+#[derive(Debug, Error)]
+pub enum IndexError {
+    /// The database says no.
+    #[error("the index {path} cannot be used: {cause}; it may be deleted")]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What the database said.
+        #[source]
+        cause: rusqlite::Error,
+    },
+    /// The folder for it cannot be made, or the file cannot be removed.
+    #[error("cannot write {path}: {cause}")]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// Another program is filling it.
+    #[error("another byline is filling the index; try again when it is done")]
+    Busy,
+}
+
+/// What was found in many articles.
+#[derive(Debug)]
+pub struct Index {
+    path: PathBuf,
+    database: Connection,
+}
+
+/// What an index holds of one folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The folder.
+    pub root: PathBuf,
+    /// How many articles.
+    pub articles: i64,
+    /// How many files that cannot be read.
+    pub refused: i64,
+}
+
+impl Index {
+    /// The index at `path` for asking; `None` if there is none, or one of another version.
+    pub fn existing(path: &Path) -> Result<Option<Self>, IndexError> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let open = || {
+            // Readers of a database with a write-ahead log write to its shared memory.
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let database = Connection::open_with_flags(path, flags)?;
+            database.busy_timeout(PATIENCE)?;
+            let schema: i32 =
+                database.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            Ok((schema == SCHEMA).then_some(database))
+        };
+        let database = open().map_err(|cause| failed(path, cause))?;
+        Ok(database.map(|database| Self {
+            path: path.to_owned(),
+            database,
+        }))
+    }
+
+    /// The index at `path` for filling; made if there is none, made again if it is of another version
+    /// or broken.
+    pub fn create(path: &Path) -> Result<Self, IndexError> {
+        match Self::existing(path) {
+            Ok(Some(index)) => return Ok(index),
+            Ok(None) => {}
+            Err(IndexError::Database { cause, .. }) if is_busy(&cause) => {
+                return Err(IndexError::Busy);
+            }
+            Err(_) => {
+                remove(path)?;
+            }
+        }
+        let disk = |cause| IndexError::Disk {
+            path: path.to_owned(),
+            cause,
+        };
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(disk)?;
+        }
+        let make = || {
+            let mut database = Connection::open(path)?;
+            database.busy_timeout(PATIENCE)?;
+            database.pragma_update(None, "journal_mode", "wal")?;
+            database.pragma_update(None, "synchronous", "normal")?;
+            let change =
+                database.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let schema: i32 = change.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            if schema != SCHEMA {
+                drop_all(&change)?;
+                change.execute_batch(TABLES)?;
+                change.pragma_update(None, "user_version", SCHEMA)?;
+            }
+            change.commit()?;
+            Ok(database)
+        };
+        let database = make().map_err(|cause| failed(path, cause))?;
+        Ok(Self {
+            path: path.to_owned(),
+            database,
+        })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What it holds.
+    pub fn status(&self) -> Result<Vec<Status>, IndexError> {
+        let status = || {
+            let mut roots = self
+                .database
+                .prepare("select path, place from root order by place")?;
+            let roots = roots.query_map([], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
+            })?;
+            let mut all = Vec::new();
+            for root in roots {
+                let (path, place) = root?;
+                let count = |kind: u8| {
+                    let (from, to) = range(&place);
+                    self.database.query_row(
+                        "select count(*) from doc join file on file.id = doc.file
+                         where (file.place = ?1 or file.place between ?2 and ?3) and kind = ?4",
+                        params![place, from, to, kind],
+                        |row| row.get(0),
+                    )
+                };
+                all.push(Status {
+                    root: PathBuf::from(path),
+                    articles: count(DOCUMENT)?,
+                    refused: count(REFUSED)?,
+                });
+            }
+            Ok(all)
+        };
+        status().map_err(|cause| failed(&self.path, cause))
+    }
+
+    /// Forgets a folder or a file; true if it was known.
+    pub fn forget(&mut self, root: &Path) -> Result<bool, IndexError> {
+        let place = place_of(root);
+        let path = self.path.clone();
+        let mut forget = || {
+            let change = self.database.transaction()?;
+            let known = change.execute("delete from root where place = ?1", params![place])?;
+            let (from, to) = range(&place);
+            let files: Vec<i64> = change
+                .prepare("select id from file where place = ?1 or place between ?2 and ?3")?
+                .query_map(params![place, from, to], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            for file in files {
+                update::remove_file(&change, file)?;
+            }
+            update::touch(&change)?;
+            change.commit()?;
+            Ok(known > 0)
+        };
+        forget().map_err(|cause| failed(&path, cause))
+    }
+
+    /// What was answered to a question on the state that the index is in.
+    pub fn memo(&self, question: &str) -> Option<String> {
+        let answer = "select answer from memo where question = ?1";
+        let found: Option<Vec<u8>> = self
+            .database
+            .query_row(answer, params![question], |row| row.get(0))
+            .optional()
+            .ok()?;
+        String::from_utf8(unpacked(&found?)?).ok()
+    }
+
+    /// Keeps an answer until something changes. That it cannot be kept does not matter.
+    pub fn remember(&self, question: &str, answer: &str) {
+        let keep = "insert or replace into memo values (?1, ?2)";
+        let _ = self
+            .database
+            .execute(keep, params![question, packed(answer.as_bytes())]);
+    }
+}
+
+/// Kinds of rows.
+const DOCUMENT: u8 = 0;
+const REFUSED: u8 = 1;
+const VANISHED: u8 = 2;
+
+/// Removes an index; true if there was one.
+pub fn remove(path: &Path) -> Result<bool, IndexError> {
+    let mut was_there = false;
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        match std::fs::remove_file(&name) {
+            Ok(()) => was_there = true,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(cause) => {
+                let path = PathBuf::from(name);
+                return Err(IndexError::Disk { path, cause });
+            }
+        }
+    }
+    Ok(was_there)
+}
+
+fn drop_all(database: &Connection) -> rusqlite::Result<()> {
+    let names: Vec<String> = database
+        .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'words_%'")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for name in names {
+        database.execute_batch(&format!(
+            "drop table if exists \"{}\"",
+            name.replace('"', "\"\"")
+        ))?;
+    }
+    Ok(())
+}
+
+fn failed(path: &Path, cause: rusqlite::Error) -> IndexError {
+    if is_busy(&cause) {
+        return IndexError::Busy;
+    }
+    IndexError::Database {
+        path: path.to_owned(),
+        cause,
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
+    )
+}
+
+/// A path without links in its folders, its parts parted by zero bytes: the order of a walk.
+fn place_of(path: &Path) -> Vec<u8> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let real = absolute.canonicalize().unwrap_or(absolute);
+    parts(&real)
+}
+
+fn parts(path: &Path) -> Vec<u8> {
+    let parts: Vec<&[u8]> = path.iter().map(std::ffi::OsStr::as_encoded_bytes).collect();
+    parts.join(&0)
+}
+
+/// The first and the last place below a folder.
+fn range(place: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let below = |byte| [place, &[byte]].concat();
+    (below(0), below(1))
+}
+
+/// Packed small.
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    // A vector takes everything.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
+/// Unpacked; `None` if that cannot be.
+fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
+    use std::io::Read as _;
+    let mut out = Vec::new();
+    flate2::read::ZlibDecoder::new(bytes)
+        .read_to_end(&mut out)
+        .ok()?;
+    Some(out)
+}
