@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use byline::analysis::{EntityKind, QuoteKind};
+use byline::analysis::{EntityKind, QuoteKind, SourceKind};
 use byline::annotation::{
     Anchor, Annotation, Code, Colour, Cue, Edit, EntityDecision, Id, Item, Kind, MentionDecision,
     MentionVerdict, Notes, Orphan, Place, Position, QuoteDecision, QuoteVerdict, Record, Table,
@@ -1058,6 +1058,7 @@ prop_compose! {
         let verdict = [Confirm, Reject, Reassign, Add][verdict];
         let mut quote = QuoteDecision::new(Id::new(id), verdict, TEXT, span, now());
         quote.kind = direct.map(|direct| if direct { QuoteKind::Direct } else { QuoteKind::Indirect });
+        quote.source_kind = direct.map(|direct| if direct { SourceKind::UnnamedGroup } else { SourceKind::Study });
         quote.cue = cue.filter(|cue| !cue.is_empty()).map(|span| Cue { span, exact: span.of(TEXT).into() });
         (quote.speaker, quote.modified) = (speaker, modified);
         quote.into()

@@ -201,6 +201,9 @@ pub enum Gender {
     Thing,
 }
 
+/// Quotes below this confidence are shown as doubtful: greyed, and first in a review.
+pub const DOUBTFUL: f32 = 0.5;
+
 /// What kind of source a quote has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SourceKind {
@@ -222,6 +225,21 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
+    /// All that a reader can decide on, in the order in which a key goes through them.
+    pub const ALL: [Self; 6] = [
+        Self::NamedPerson,
+        Self::NamedOrganisation,
+        Self::UnnamedPerson,
+        Self::UnnamedGroup,
+        Self::Document,
+        Self::Study,
+    ];
+
+    /// The kind of this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == Some(code))
+    }
+
     /// The name for programs: `named-person`, …; `None` if it is unknown.
     pub fn code(self) -> Option<&'static str> {
         match self {

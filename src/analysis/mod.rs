@@ -21,7 +21,8 @@ pub mod token;
 mod values;
 
 pub use findings::{
-    Analysis, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, SourceKind, Speaker,
+    Analysis, DOUBTFUL, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, SourceKind,
+    Speaker,
 };
 pub use reason::{Clue, Reason, Whom};
 

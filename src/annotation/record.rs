@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use super::{Anchor, Colour, Id, Place, Timestamp};
-use crate::analysis::{EntityKind, QuoteKind};
+use crate::analysis::{EntityKind, QuoteKind, SourceKind};
 use crate::text::Span;
 
 /// What an annotation is.
@@ -300,6 +300,8 @@ pub struct QuoteDecision {
     pub speaker: Option<String>,
     /// The kind the reader gives it; `None` leaves the program's.
     pub kind: Option<QuoteKind>,
+    /// The kind of source the reader gives it; `None` leaves the program's.
+    pub source_kind: Option<SourceKind>,
     /// The cue the reader gives it; `None` leaves the program's.
     pub cue: Option<Cue>,
     /// When it was decided.
@@ -324,6 +326,7 @@ impl QuoteDecision {
             detected_speaker: None,
             speaker: None,
             kind: None,
+            source_kind: None,
             cue: None,
             modified: Some(at),
             by: None,

@@ -219,6 +219,8 @@ pub enum Action {
     Bind,
     Answer(bool),
     QuoteKind,
+    SourceKind,
+    QuoteEnd(Direction),
     QuoteBorders,
     Help,
     Palette,

@@ -7,7 +7,7 @@ use super::document::{Document, Progress};
 use super::keymap::Keys;
 use super::look::Look;
 use super::pane::Pane;
-use super::words::speaker;
+use super::words::{source_in_words, speaker};
 use crate::analysis::{EntityKind, Speaker};
 use crate::annotation::{Colour, Filter, Id};
 use crate::text::Span;
@@ -367,8 +367,10 @@ fn quote_rows(document: &Document, list: &List) -> (Vec<Row>, (usize, usize)) {
         }
         let name = speaker(findings, who);
         let shown = quotes.into_iter().filter(|&index| {
-            let parts = &findings.quotes[index].parts;
+            let quote = &findings.quotes[index];
+            let parts = &quote.parts;
             holds(&name, &list.filter.text)
+                || holds(source_in_words(quote.source_kind), &list.filter.text)
                 || parts
                     .iter()
                     .any(|part| holds(part.span.of(document.article.text()), &list.filter.text))

@@ -1,6 +1,6 @@
 //! What is said on the screen about findings and notes, and words cut to the room they have.
 
-use crate::analysis::{Analysis, Quote, QuoteKind, Speaker};
+use crate::analysis::{Analysis, Quote, QuoteKind, SourceKind, Speaker};
 use crate::annotation::Timestamp;
 use crate::text::display;
 
@@ -73,6 +73,19 @@ pub fn kind_in_words(kind: QuoteKind) -> &'static str {
         QuoteKind::Direct => "direct",
         QuoteKind::Mixed => "partly quoted",
         QuoteKind::Indirect => "indirect",
+    }
+}
+
+/// What kind of source a quote has, in words; nothing if it is unknown.
+pub fn source_in_words(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::Unknown => "",
+        SourceKind::NamedPerson => "named person",
+        SourceKind::NamedOrganisation => "named organisation",
+        SourceKind::Document => "document",
+        SourceKind::UnnamedPerson => "unnamed person",
+        SourceKind::UnnamedGroup => "unnamed group",
+        SourceKind::Study => "poll or study",
     }
 }
 

@@ -4,7 +4,7 @@
 //! is as good as not there, and only a record without words and place is refused.
 
 use super::value::Value;
-use crate::analysis::{EntityKind, QuoteKind};
+use crate::analysis::{EntityKind, QuoteKind, SourceKind};
 use crate::annotation::{
     Anchor, Annotation, Code, Colour, Cue, Document, EntityDecision, Id, Item, Kind,
     MentionDecision, MentionVerdict, Orphan, Place, QuoteDecision, QuoteVerdict, Record, Table,
@@ -171,6 +171,10 @@ fn quote(keys: &Keys) -> QuoteDecision {
         detected_speaker: keys.text("detected_speaker"),
         speaker,
         kind: keys.text("kind").as_deref().and_then(QuoteKind::from_code),
+        source_kind: keys
+            .text("source_kind")
+            .as_deref()
+            .and_then(SourceKind::from_code),
         cue: keys.cue_words().map(|exact| Cue {
             span: Span::default(),
             exact,
@@ -385,6 +389,13 @@ fn quote_fields(quote: &QuoteDecision, hint: Hint) -> Vec<Field> {
         (
             "kind",
             quote.kind.map(|kind| Value::Text(kind.code().into())),
+        ),
+        (
+            "source_kind",
+            quote
+                .source_kind
+                .and_then(SourceKind::code)
+                .map(|code| Value::Text(code.into())),
         ),
         (
             "cue",

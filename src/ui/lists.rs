@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::paint;
 use super::text_pane::note_sign;
 use super::theme::{Theme, quote_sign};
-use crate::analysis::{QuoteKind, Speaker};
+use crate::analysis::{DOUBTFUL, QuoteKind, SourceKind, Speaker};
 use crate::annotation::Standing;
 use crate::app::words::opening;
 use crate::app::{Context, Focus, Pane, Row, pane};
@@ -157,12 +157,20 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
             } else {
                 ""
             };
-            let doubtful = !cx.document.is_decided(*index) && quote.confidence < 0.5;
+            let doubtful = !cx.document.is_decided(*index) && quote.confidence < DOUBTFUL;
             let place = if doubtful {
                 format!("? {place}")
             } else {
                 format!("{decided}{place}")
             };
+            // Sources without a name are what an editor asks about first.
+            let source = match quote.source_kind {
+                SourceKind::UnnamedPerson | SourceKind::UnnamedGroup => "unnamed ",
+                SourceKind::Document => "document ",
+                SourceKind::Study => "study ",
+                _ => "",
+            };
+            let place = format!("{source}{place}");
             let width = display::width(&place) as u16;
             let sign = quote_sign(quote.kind());
             paint::words(buffer, x, y, end, sign, theme.speaker(turn));

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::paint;
 use super::theme::Theme;
 use crate::app::commands::{changes, quotes};
-use crate::app::words::{kind_in_words, speaker};
+use crate::app::words::{kind_in_words, source_in_words, speaker};
 use crate::app::{App, Context, Focus, Mode, Overlay, Pane, Progress, TextMode};
 use crate::text::display;
 
@@ -156,6 +156,8 @@ fn here(app: &App) -> Vec<String> {
         if let Some(quote) = findings.quotes.get(quote) {
             words.push(format!("said by {}?", speaker(findings, &quote.speaker)));
             words.push(kind_in_words(quote.kind()).to_owned());
+            let source = source_in_words(quote.source_kind);
+            words.extend((!source.is_empty()).then(|| source.to_owned()));
         }
         return words;
     }

@@ -8,7 +8,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::paint;
 use super::theme::{Theme, quote_sign};
-use crate::analysis::Speaker;
+use crate::analysis::{DOUBTFUL, Speaker};
 use crate::annotation::{Annotation, Kind};
 use crate::app::{Context, TextMode, pane};
 use crate::text::{self, Block, BlockKind, Line, LineKind, Row, Span};
@@ -167,10 +167,12 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
     for (span, index) in document.parts_in(window) {
         let quote = &findings.quotes[*index];
         let part = quote.parts.iter().find(|part| part.span == *span);
-        push(
-            *span,
-            theme.quote(part.map_or(quote.kind(), |part| part.kind)),
-        );
+        let style = if document.is_decided(*index) || quote.confidence >= DOUBTFUL {
+            theme.quote(part.map_or(quote.kind(), |part| part.kind))
+        } else {
+            theme.dim()
+        };
+        push(*span, style);
         if here == Some(*index) {
             push(*span, theme.quote_here());
         }

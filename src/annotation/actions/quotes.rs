@@ -1,7 +1,7 @@
-//! Decisions on quotes: confirm, reject, another speaker, kind or borders, add.
+//! Decisions on quotes: confirm, reject, another speaker, kind, kind of source or borders, add.
 
 use super::DecisionContext;
-use crate::analysis::QuoteKind;
+use crate::analysis::{QuoteKind, SourceKind};
 use crate::annotation::{Anchor, Decided, Edit, QuoteDecision, QuoteVerdict, Table, quote_kind};
 use crate::text::Span;
 
@@ -14,6 +14,8 @@ pub struct QuoteChange {
     pub span: Option<Span>,
     /// Another kind.
     pub kind: Option<QuoteKind>,
+    /// Another kind of source.
+    pub source_kind: Option<SourceKind>,
 }
 
 impl Decided {
@@ -40,7 +42,7 @@ impl Decided {
         Edit::put(decision)
     }
 
-    /// Gives the quote at `span` another speaker, span or kind.
+    /// Gives the quote at `span` another speaker, span, kind or kind of source.
     pub fn change_quote(
         &self,
         context: &mut DecisionContext,
@@ -53,6 +55,7 @@ impl Decided {
         }
         decision.speaker = change.speaker.or(decision.speaker);
         decision.kind = change.kind.or(decision.kind);
+        decision.source_kind = change.source_kind.or(decision.source_kind);
         if let Some(span) = change.span {
             (decision.span, decision.anchor) =
                 (span.clamp_to(context.text), Anchor::of(context.text, span));

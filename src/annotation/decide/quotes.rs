@@ -123,6 +123,7 @@ fn carry_out(
     if let Some(cue) = decision.cue.as_ref().filter(|cue| !cue.span.is_empty()) {
         quote.cue = Some(cue.span);
     }
+    quote.source_kind = decision.source_kind.unwrap_or(quote.source_kind);
     quote.confidence = 1.0;
     quote.reason = match provenance {
         Provenance::Confirmed => Reason::Confirmed,

@@ -61,6 +61,8 @@ pub fn run(cx: &mut Context, action: Action) {
         Action::Speaker => quotes::ask_speaker(cx),
         Action::AddQuote => quotes::add_quote(cx),
         Action::QuoteKind => quotes::next_kind(cx),
+        Action::SourceKind => quotes::next_source_kind(cx),
+        Action::QuoteEnd(way) => quotes::move_end(cx, way),
         Action::QuoteBorders => quotes::select_borders(cx),
         Action::AddMention(kind) => names::add_mention(cx, kind),
         Action::RejectMention => names::reject_mention(cx),

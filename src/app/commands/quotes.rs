@@ -1,6 +1,6 @@
 //! Decisions on quotes: confirm, reject, speaker, kind, borders, add; the review of the undecided.
 
-use crate::analysis::QuoteKind;
+use crate::analysis::{QuoteKind, SourceKind};
 use crate::annotation::{Edit, QuoteChange, QuoteDecision, QuoteVerdict};
 use crate::app::action::{Direction, Verdict};
 use crate::app::ask::Ask;
@@ -8,7 +8,7 @@ use crate::app::context::Context;
 use crate::app::list::Row;
 use crate::app::pane::{Focus, Pane};
 use crate::app::reading::{SelectionPurpose, TextMode};
-use crate::app::words::kind_in_words;
+use crate::app::words::{kind_in_words, source_in_words};
 use crate::text::Span;
 
 /// The quotes that nobody has decided on, the most doubtful first.
@@ -160,6 +160,115 @@ pub fn next_kind(cx: &mut Context) {
     let edit = changed_quote(cx, span, change);
     let sentence = format!("Now {}", kind_in_words(kind));
     cx.change("kind", &sentence, edit);
+}
+
+/// The quote gets the next kind of source.
+pub fn next_source_kind(cx: &mut Context) {
+    let Some(index) = quote_here(cx) else {
+        cx.warn("There is no quote here");
+        return;
+    };
+    let quote = &cx.document.findings().quotes[index];
+    let span = quote.span();
+    let now = SourceKind::ALL
+        .iter()
+        .position(|kind| *kind == quote.source_kind);
+    let next = now.map_or(0, |now| (now + 1) % SourceKind::ALL.len());
+    let kind = SourceKind::ALL[next];
+    let change = QuoteChange {
+        source_kind: Some(kind),
+        ..QuoteChange::default()
+    };
+    let edit = changed_quote(cx, span, change);
+    let sentence = format!("Source: {}", source_in_words(kind));
+    cx.change("source", &sentence, edit);
+}
+
+/// The quote ends at the next mark of punctuation after its end, or at the one before it.
+pub fn move_end(cx: &mut Context, way: Direction) {
+    let Some(index) = quote_here(cx) else {
+        cx.warn("There is no quote here");
+        return;
+    };
+    let quotes = &cx.document.findings().quotes;
+    let span = quotes[index].span();
+    let text = cx.text();
+    let block = cx.article().block_at(span.start as usize);
+    let roof = block.map_or(text.len(), |block| {
+        cx.article().blocks()[block].span.end as usize
+    });
+    let roof = quotes
+        .iter()
+        .map(|quote| quote.span().start as usize)
+        .find(|start| *start >= span.end as usize)
+        .map_or(roof, |next| roof.min(next));
+    let end = match way {
+        Direction::Next => end_after(text, span.end as usize, roof),
+        Direction::Previous => end_before(text, span),
+    };
+    let Some(end) = end else {
+        cx.warn("The quote cannot end elsewhere");
+        return;
+    };
+    let span_after = Span::new(span.start as usize, end);
+    let change = QuoteChange {
+        span: Some(span_after),
+        ..QuoteChange::default()
+    };
+    let edit = changed_quote(cx, span, change);
+    let reviewing = matches!(cx.reading.mode, TextMode::Review(_));
+    cx.change("quote", "Changed where the quote ends", edit);
+    if reviewing {
+        review_at(cx, span_after);
+    }
+}
+
+/// Marks of punctuation at which a clause ends.
+fn ends_clause(c: char) -> bool {
+    matches!(c, ',' | ';' | ':' | '.' | '?' | '!' | '…' | '—' | '–')
+}
+
+fn is_quotation_mark(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '‘' | '’' | '\'' | '«' | '»')
+}
+
+/// The end of the clause that goes on after `end`, before `roof`.
+fn end_after(text: &str, end: usize, roof: usize) -> Option<usize> {
+    let rest = text.get(end..roof)?;
+    let mut words = false;
+    let mut last = 0;
+    for (at, c) in rest.char_indices() {
+        let over = rest[at + c.len_utf8()..]
+            .chars()
+            .next()
+            .is_none_or(|next| next.is_whitespace() || is_quotation_mark(next));
+        if words && ends_clause(c) && over {
+            return Some(end + at);
+        }
+        if c.is_alphanumeric() {
+            words = true;
+        }
+        if words && !c.is_whitespace() {
+            last = at + c.len_utf8();
+        }
+    }
+    (last > 0).then_some(end + last)
+}
+
+/// The end of the clause before the last one of the quote.
+fn end_before(text: &str, span: Span) -> Option<usize> {
+    let words = span.of(text);
+    let mut after = false;
+    for (at, c) in words.char_indices().rev() {
+        let spaced = words[at + c.len_utf8()..].starts_with(char::is_whitespace);
+        if after && ends_clause(c) && spaced {
+            let kept = words[..at].trim_end();
+            let some = kept.chars().any(char::is_alphanumeric);
+            return some.then_some(span.start as usize + kept.len());
+        }
+        after |= c.is_alphanumeric();
+    }
+    None
 }
 
 fn changed_quote(cx: &mut Context, span: Span, change: QuoteChange) -> Edit {
