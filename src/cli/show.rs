@@ -31,7 +31,10 @@ fn print(article: &Article, layout: &Layout) -> io::Result<()> {
             let indent = usize::from(line.indent);
             match &block.kind {
                 BlockKind::Rule => words.push_str(&"─".repeat(layout.measure().min(20))),
-                BlockKind::Quotation | BlockKind::Attribution | BlockKind::PullQuote
+                BlockKind::Quotation
+                | BlockKind::Post
+                | BlockKind::Attribution
+                | BlockKind::PullQuote
                     if indent > 0 =>
                 {
                     words.push_str("│ ");

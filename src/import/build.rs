@@ -4,10 +4,10 @@
 //! white space runs are one blank, blocks are parted by an empty line, control characters are
 //! dropped. The form is part of the notes' contract: a change here moves anchors.
 
-use crate::text::{Article, Block, BlockKind, Inline, Meta, Span, Style};
+use crate::text::{Article, Block, BlockKind, Inline, Meta, Place, PlaceKind, Span, Style};
 
-use super::Warning;
 use super::plain::title_from;
+use super::{Warning, attribution};
 
 /// The largest article that an importer makes, in bytes.
 const LARGEST: usize = 64 << 20;
@@ -27,6 +27,7 @@ pub(super) struct Builder {
     styles: Vec<(Style, Option<usize>)>,
     inlines: Vec<Inline>,
     full: bool,
+    places: Vec<Place>,
 }
 
 impl Default for Builder {
@@ -40,6 +41,7 @@ impl Default for Builder {
             styles: Vec::new(),
             inlines: Vec::new(),
             full: false,
+            places: Vec::new(),
         }
     }
 }
@@ -149,6 +151,26 @@ impl Builder {
             self.text.truncate(cells);
             self.mark('\n');
         }
+    }
+
+    /// Lets a page, a chapter, … of the source begin with the next word; one without a label does
+    /// not count.
+    pub(super) fn place(&mut self, kind: PlaceKind, label: &str) {
+        let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+        if label.is_empty() {
+            return;
+        }
+        // The next word stands after the blank lines or the blank that part it from this one.
+        let gap = match self.start {
+            None if self.text.is_empty() => 0,
+            None => 2,
+            Some(_) => usize::from(self.blank || !self.text.ends_with([' ', '\n', '\t'])),
+        };
+        self.places.push(Place {
+            at: (self.text.len() + gap) as u32,
+            kind,
+            label,
+        });
     }
 
     /// Lets the words to come have `style` until [`Self::close`].
@@ -274,11 +296,12 @@ impl Builder {
         {
             self.blocks.pop();
         }
+        self.blocks = attribution::part(&self.text, self.blocks);
         if !self.blocks.is_empty() {
             self.set_title(meta.title.as_deref());
         }
         meta.title = meta.title.or_else(|| title_from(name));
-        Article::new(meta, self.text, self.blocks)
+        Article::new(meta, self.text, self.blocks).with_places(self.places)
     }
 
     fn set_title(&mut self, title: Option<&str>) {
@@ -309,6 +332,10 @@ impl Builder {
                 .inlines
                 .iter_mut()
                 .for_each(|inline| moved(&mut inline.span));
+        }
+        // The first page begins with the title, too.
+        for place in self.places.iter_mut().filter(|place| place.at > 0) {
+            place.at += shift;
         }
         self.text.insert_str(0, "\n\n");
         self.text.insert_str(0, &title);
@@ -368,6 +395,8 @@ pub(super) struct Nesting {
     lists: Vec<Option<u32>>,
     /// How many block quotations are open.
     quotations: usize,
+    /// What the innermost block quotation is: the words of someone, a post.
+    said: Option<BlockKind>,
     /// The footnote that is open.
     footnote: Option<String>,
     /// The open item, until its first words are written.
@@ -399,15 +428,31 @@ impl Nesting {
     }
 
     pub(super) fn open_quotation(&mut self, builder: &mut Builder) {
+        self.open_said(builder, None);
+    }
+
+    /// Opens a quotation whose paragraphs are of `kind`.
+    pub(super) fn open_said(&mut self, builder: &mut Builder, kind: Option<BlockKind>) {
         self.end(builder);
         self.quotations += 1;
+        if kind.is_some() {
+            self.said = kind;
+        }
         self.begin(builder, BlockKind::Paragraph);
     }
 
     pub(super) fn close_quotation(&mut self, builder: &mut Builder) {
         self.end(builder);
         self.quotations = self.quotations.saturating_sub(1);
+        if self.quotations == 0 {
+            self.said = None;
+        }
         self.begin(builder, BlockKind::Paragraph);
+    }
+
+    /// True inside a block quotation or a post.
+    pub(super) fn is_quoting(&self) -> bool {
+        self.quotations > 0
     }
 
     /// Opens or, with `None`, closes a footnote.
@@ -428,7 +473,7 @@ impl Nesting {
         } else if let Some(item) = &self.item {
             builder.begin(item.clone());
         } else if self.quotations > 0 {
-            builder.begin(BlockKind::Quotation);
+            builder.begin(self.said.clone().unwrap_or(BlockKind::Quotation));
         } else {
             builder.begin(BlockKind::Paragraph);
         }
@@ -487,6 +532,7 @@ pub(super) mod tests {
                 BlockKind::Reply(level) => format!("reply{level}"),
                 BlockKind::Turn => "turn".to_owned(),
                 BlockKind::Attribution => "said".to_owned(),
+                BlockKind::Post => "post".to_owned(),
                 BlockKind::PullQuote => "pull".to_owned(),
                 BlockKind::Credit => "credit".to_owned(),
             };

@@ -275,6 +275,12 @@ impl<'a, 'b> Walker<'a, 'b> {
 
     fn inner(&mut self, node: &NodeRef, name: &str, depth: usize) {
         match name {
+            "footer" | "figcaption" if self.nesting.is_quoting() && !self.in_table => {
+                self.block(node, BlockKind::Attribution, depth);
+            }
+            "cite" if self.nesting.is_quoting() && !self.in_table && self.stands_apart(node) => {
+                self.block(node, BlockKind::Attribution, depth);
+            }
             "p" | "dt" | "dd" | "summary" | "address" | "div" | "section" | "article" | "main"
             | "header" | "footer" | "aside" | "nav" | "body" | "html" | "center" | "details"
             | "fieldset" | "form" | "hgroup" | "dl" | "legend" | "tr" | "td" | "th" | "tbody"
@@ -289,7 +295,14 @@ impl<'a, 'b> Walker<'a, 'b> {
             "figcaption" | "caption" => self.block(node, BlockKind::Caption, depth),
             "pre" | "listing" | "xmp" => self.block(node, BlockKind::Code, depth),
             "blockquote" if !self.in_table => {
-                self.nesting.open_quotation(self.builder);
+                let class = node.attr("class").unwrap_or_default();
+                let roles = Roles::read(&class, "");
+                let kind = if roles.has(Roles::PULL_QUOTE) {
+                    Some(BlockKind::PullQuote)
+                } else {
+                    roles.has(Roles::POST).then_some(BlockKind::Post)
+                };
+                self.nesting.open_said(self.builder, kind);
                 self.children(node, depth);
                 self.nesting.close_quotation(self.builder);
             }
@@ -365,6 +378,19 @@ impl<'a, 'b> Walker<'a, 'b> {
         if name == "blockquote" {
             return false;
         }
+        if roles.has(Roles::PULL_QUOTE) && matches!(name, "div" | "p" | "section") {
+            self.nesting
+                .open_said(self.builder, Some(BlockKind::PullQuote));
+            self.children(node, depth);
+            self.nesting.close_quotation(self.builder);
+            return true;
+        }
+        let in_caption = *self.builder.kind() == BlockKind::Caption;
+        if in_caption && !self.builder.is_fresh() && is_credit(&class) {
+            self.block(node, BlockKind::Credit, depth);
+            self.builder.begin(BlockKind::Caption);
+            return true;
+        }
         let is_caption = roles.has(Roles::CAPTION)
             && name != "figcaption"
             && *self.builder.kind() != BlockKind::Caption
@@ -387,6 +413,14 @@ impl<'a, 'b> Walker<'a, 'b> {
         self.nesting.begin(self.builder, kind);
         self.children(node, depth);
         self.nesting.begin(self.builder, BlockKind::Paragraph);
+    }
+
+    /// True for an element after which its block has no more words, and before which the block has
+    /// none or a line break.
+    fn stands_apart(&self, node: &NodeRef) -> bool {
+        let fresh = self.builder.is_fresh() || self.builder.at_line_start();
+        let mut after = std::iter::successors(node.next_sibling(), NodeRef::next_sibling);
+        fresh && after.all(|next| next.text().trim().is_empty())
     }
 
     /// Adds a blank between two inline elements that a style sheet parts: `Writer` and `@name`.
@@ -663,6 +697,20 @@ fn is_note(node: &NodeRef, id: &str) -> bool {
             && id.ends_with(|c: char| c.is_ascii_digit()))
 }
 
+/// True for the names of an element that says who made a picture.
+fn is_credit(classes: &str) -> bool {
+    const NAMES: [&str; 6] = [
+        "credit",
+        "bildnachweis",
+        "copyrightholder",
+        "copyright-holder",
+        "fotocredit",
+        "photographer",
+    ];
+    let classes = classes.to_ascii_lowercase();
+    NAMES.iter().any(|name| classes.contains(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::build::tests::outline;
@@ -690,6 +738,19 @@ mod tests {
         );
         check("<h2>A</h2><div>b<div>c</div>d</div>", "h2 A\np b\np c\np d");
         check("<blockquote>a<p>b</p></blockquote>c", "> a\n> b\np c");
+        check(
+            "<blockquote><p>We wait.</p><footer>Nkechi Obi, <cite>The Wait</cite></footer></blockquote>c",
+            "> We wait.\nsaid {who:Nkechi Obi}, {em:The Wait}\np c",
+        );
+        check(
+            "<blockquote>We wait.<br><cite>Nkechi Obi</cite></blockquote><blockquote>See <cite>The Wait</cite> \
+             now.</blockquote>",
+            "> We wait.\nsaid {who:Nkechi Obi}\n> See {em:The Wait} now.",
+        );
+        check(
+            "<blockquote class=pull-quote>We wait.</blockquote>c",
+            "pull We wait.\np c",
+        );
         check(
             "<ul><li>a<li><p>b</p><p>c</p><ol start=3><li>d</ol></ul>e",
             "* a\n* b\np c\n 3. d\np e",

@@ -262,6 +262,10 @@ mod tests {
             "> One two\n> three\np four",
         );
         check(
+            "> We *wait*.\n> — Nkechi Obi, 1 May\n\nc\n\n> We wait.\n>\n> - left\n>\n> – Nkechi Obi",
+            "> We {em:wait}.\nsaid — {who:Nkechi Obi}, 1 May\np c\n> We wait.\n* left\n> – Nkechi Obi",
+        );
+        check(
             "- a\n  - b\n- c\n\n3. d\n4. e",
             "* a\n * b\n* c\n3. d\n4. e",
         );

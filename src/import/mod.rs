@@ -9,6 +9,7 @@
 
 mod about;
 mod archive;
+mod attribution;
 mod build;
 mod cache;
 mod confine;
@@ -476,7 +477,7 @@ pub fn main_text(article: &Article) -> String {
     let mut text = String::new();
     for (n, block) in article.blocks().iter().enumerate() {
         let is_title = n == 0 && block.kind == BlockKind::Heading(1);
-        if !is_title && block.kind != BlockKind::Caption {
+        if !is_title && !matches!(block.kind, BlockKind::Caption | BlockKind::Credit) {
             text.push_str(article.words(block.span));
             text.push('\n');
         }

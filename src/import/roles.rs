@@ -106,6 +106,9 @@ impl Roles {
         for word in &words {
             found.also(of_word(word));
         }
+        if of_word(&whole).has(Self::POST) {
+            found.also(Self::POST);
+        }
         let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
         if has(&["author", "autor", "writer"])
             && has(&[

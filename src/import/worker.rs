@@ -296,6 +296,7 @@ fn wire_block(block: &Block) -> WireBlock {
         BlockKind::Attribution => (15, 0, ""),
         BlockKind::PullQuote => (16, 0, ""),
         BlockKind::Credit => (17, 0, ""),
+        BlockKind::Post => (18, 0, ""),
     };
     let inlines = block.inlines.iter().map(wire_inline).collect();
     (
@@ -385,6 +386,7 @@ fn block((kind, number, label, start, end, inlines): WireBlock) -> Option<Block>
         15 => BlockKind::Attribution,
         16 => BlockKind::PullQuote,
         17 => BlockKind::Credit,
+        18 => BlockKind::Post,
         _ => return None,
     };
     let inlines: Option<Vec<Inline>> = inlines.into_iter().map(inline).collect();

@@ -62,6 +62,8 @@ pub enum BlockKind {
     /// What one speaker says in a transcript: their name, perhaps a time, then the words. The name
     /// has [`Style::Speaker`].
     Turn,
+    /// A post from elsewhere that the article shows.
+    Post,
     /// Who said the quotation or the post directly before it: `— Ana Petrov (@anap), 1 May 2024`.
     /// The name has [`Style::Speaker`].
     Attribution,

@@ -133,7 +133,9 @@ fn block_style(theme: Theme, block: &Block, line: &Line, text: &str) -> Style {
         | BlockKind::Attribution
         | BlockKind::Credit
         | BlockKind::Reply(_) => theme.dim(),
-        BlockKind::Quotation | BlockKind::PullQuote => Style::new().add_modifier(Modifier::ITALIC),
+        BlockKind::Quotation | BlockKind::Post | BlockKind::PullQuote => {
+            Style::new().add_modifier(Modifier::ITALIC)
+        }
         BlockKind::Table => {
             let head = block.span.of(text).find('\n').unwrap_or(block.span.len());
             let head = block.span.start as usize + head;

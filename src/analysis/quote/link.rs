@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use super::NONE;
 use super::amend::amend;
+use super::declared::declared;
 use super::forms::{self, Turn};
 use super::frames::Frames;
 use super::heads;
@@ -118,6 +119,9 @@ pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
                     || turn.sure && !turn.is_place(article.seen)
                     || block == 0 && forms::is_headline_turn(article, turn, &token_range(words, 0)))
         });
+        if declared(article, blocks, block, &mut found) {
+            continue;
+        }
         for unit in units(words, block) {
             let turn = turn.filter(|_| unit.is_first(words));
             link_unit(article, blocks, &unit, turn, dialogue[block], &mut found);

@@ -6,6 +6,7 @@
 //! [`speaker`](super::speaker). Begin with [`Tagger::tag`].
 
 mod amend;
+mod declared;
 mod features;
 mod forms;
 mod frames;

@@ -19,6 +19,8 @@ use crate::text::{Article, Block, BlockKind, Inline, Meta, Place, PlaceKind, Spa
 
 /// Longer lines (in characters) were not wrapped by hand.
 const LONGEST_WRAPPED: usize = 120;
+/// Nobody wraps text at fewer characters.
+const NARROWEST: usize = 40;
 /// The longest emphasis between two `_`, in bytes.
 const LONGEST_EMPHASIS: usize = 400;
 
@@ -178,7 +180,9 @@ impl Habits {
         widths.sort_unstable();
         let last = widths.len().saturating_sub(1);
         Self {
-            width: widths.get(last - last / 50).copied().unwrap_or(0),
+            width: widths
+                .get(last - last / 50)
+                .map_or(NARROWEST, |&width| width.max(NARROWEST)),
             has_turns: has_turns(text, lines),
         }
     }
