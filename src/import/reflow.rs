@@ -9,7 +9,16 @@ use std::collections::{HashMap, HashSet};
 use unicode_normalization::char::compose;
 
 use super::build::Builder;
-use crate::text::BlockKind;
+use crate::text::{BlockKind, PlaceKind};
+
+/// A printed page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Page {
+    /// Its lines, in the order in which they are read.
+    pub(super) lines: Vec<Line>,
+    /// Its number as printed.
+    pub(super) label: String,
+}
 
 /// A printed line.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,45 +40,61 @@ pub(super) struct Line {
 struct Paragraph {
     size: f64,
     lines: Vec<String>,
+    /// The pages that begin in it: the line and the page's number.
+    pages: Vec<(usize, usize)>,
 }
+
+/// So far back an unfinished paragraph is looked for that a note or a licence cut.
+const FARTHEST: usize = 4;
 
 /// Adds the lines of `pages` to `builder` as blocks. Gives the words of the largest heading on the
 /// first pages, the likely title.
-pub(super) fn reflow(pages: &[Vec<Line>], builder: &mut Builder) -> Option<String> {
-    let pages = without_running_heads(pages);
-    let body = body_size(&pages);
+pub(super) fn reflow(pages: &[Page], builder: &mut Builder) -> Option<String> {
+    let lines: Vec<Vec<Line>> = pages.iter().map(|page| page.lines.clone()).collect();
+    let kept = without_running_heads(&lines);
+    let body = body_size(&kept);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
-    // The paragraph of the body that the page's end may have cut.
-    let mut cut: Option<usize> = None;
-    for page in &pages {
-        let first = paragraphs.len();
+    for (number, page) in kept.iter().enumerate() {
+        // A page's end or a column's end may have cut a paragraph.
+        let mut may_go_on = true;
+        let mut begins = true;
+        let mut above = f64::INFINITY;
         for lines in group(page) {
             let paragraph = Paragraph {
                 size: lines.iter().map(|line| line.size).fold(0.0, f64::max),
                 lines: lines.iter().map(|line| clean(&line.text)).collect(),
+                pages: Vec::new(),
             };
             let is_body = is_near(paragraph.size, body);
-            if let Some(cut) = cut.filter(|_| is_body)
-                && goes_on(&paragraphs[cut], &paragraph)
-            {
-                paragraphs[cut].lines.extend(paragraph.lines);
+            may_go_on |= lines[0].y < above;
+            above = lines[lines.len() - 1].y;
+            let first = usize::from(begins).checked_sub(1).map(|_| number);
+            begins = false;
+            let before = (may_go_on && is_body)
+                .then(|| unfinished(&paragraphs, body, &paragraph))
+                .flatten();
+            if is_body {
+                may_go_on = false;
+            }
+            if let Some(before) = before {
+                let before = &mut paragraphs[before];
+                before
+                    .pages
+                    .extend(first.map(|page| (before.lines.len(), page)));
+                before.lines.extend(paragraph.lines);
                 continue;
             }
-            if is_body {
-                cut = None;
-            }
-            paragraphs.push(paragraph);
+            paragraphs.push(Paragraph {
+                pages: first.map(|page| (0, page)).into_iter().collect(),
+                ..paragraph
+            });
         }
-        let last = (first..paragraphs.len())
-            .rev()
-            .find(|&n| is_near(paragraphs[n].size, body));
-        cut = last.or(cut);
     }
-    let whole_words = words_with_hyphen(&paragraphs);
+    let spelling = Spelling::of(&paragraphs);
     let sizes = heading_sizes(&paragraphs, body);
     let mut headline: Option<(i64, String)> = None;
     for (n, paragraph) in paragraphs.iter().enumerate() {
-        let text = join_lines(&paragraph.lines, &whole_words);
+        let (text, starts) = join_lines(&paragraph.lines, &spelling);
         let rank = sizes
             .iter()
             .position(|&size| size == tenths(paragraph.size));
@@ -84,10 +109,39 @@ pub(super) fn reflow(pages: &[Vec<Line>], builder: &mut Builder) -> Option<Strin
             }
         }
         builder.begin(level.map_or(BlockKind::Paragraph, BlockKind::Heading));
-        builder.text(&text);
+        let mut done = 0;
+        for &(line, page) in &paragraph.pages {
+            let at = starts.get(line).copied().unwrap_or(text.len());
+            builder.text(&text[done..at]);
+            builder.place(PlaceKind::Page, &pages[page].label);
+            done = at;
+        }
+        builder.text(&text[done..]);
     }
     builder.end();
     headline.map(|(_, text)| text)
+}
+
+/// The paragraph of the body that `next` goes on with on another page or in another column: the last one, or one a little before it if the last one is finished.
+fn unfinished(paragraphs: &[Paragraph], body: f64, next: &Paragraph) -> Option<usize> {
+    let bodies = (0..paragraphs.len())
+        .rev()
+        .take(FARTHEST * 3)
+        .filter(|&n| is_near(paragraphs[n].size, body))
+        .take(FARTHEST);
+    for n in bodies {
+        if goes_on(&paragraphs[n], next) {
+            return Some(n);
+        }
+        let is_finished = paragraphs[n]
+            .lines
+            .last()
+            .is_some_and(|line| ends_sentence(line));
+        if !is_finished {
+            return None;
+        }
+    }
+    None
 }
 
 fn tenths(size: f64) -> i64 {
@@ -357,21 +411,71 @@ fn accent(spacing: char) -> Option<char> {
     })
 }
 
-/// Words with a hyphen that stand whole inside a line.
-fn words_with_hyphen(paragraphs: &[Paragraph]) -> HashSet<String> {
-    let lines = paragraphs.iter().flat_map(|paragraph| &paragraph.lines);
-    lines
-        .flat_map(|line| line.split_whitespace())
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-        .filter(|word| word.contains('-'))
-        .map(str::to_lowercase)
-        .collect()
+/// How words are written inside the lines of a document, where nothing cuts them.
+struct Spelling {
+    /// Words with a hyphen.
+    compounds: HashSet<String>,
+    /// All words.
+    words: HashSet<String>,
 }
 
-/// The lines as one; a word that was cut is joined, with its hyphen only if the same word is
-/// written so elsewhere or what follows is not lower case.
-fn join_lines(lines: &[String], whole_words: &HashSet<String>) -> String {
+impl Spelling {
+    fn of(paragraphs: &[Paragraph]) -> Self {
+        let mut spelling = Self {
+            compounds: HashSet::new(),
+            words: HashSet::new(),
+        };
+        let mut cut_before = false;
+        for line in paragraphs.iter().flat_map(|paragraph| &paragraph.lines) {
+            let count = line.split_whitespace().count();
+            for (n, word) in line.split_whitespace().enumerate() {
+                let ends_cut = n + 1 == count && word.ends_with(['-', '\u{AD}']);
+                let cut = ends_cut || (n == 0 && cut_before);
+                cut_before = ends_cut;
+                let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+                if cut || word.is_empty() {
+                    continue;
+                }
+                let word = word.to_lowercase();
+                if word.contains('-') {
+                    spelling.compounds.insert(word);
+                } else {
+                    spelling.words.insert(word);
+                }
+            }
+        }
+        spelling
+    }
+
+    /// True if a word that was cut after `start` keeps its hyphen before `rest`.
+    fn keeps_hyphen(&self, start: &str, rest: &str) -> bool {
+        // The first part may itself be a compound: "state-of-the-".
+        let (start, rest) = (start.to_lowercase(), rest.to_lowercase());
+        let last = start.rsplit('-').next().unwrap_or_default();
+        let first = rest.split('-').next().unwrap_or_default();
+        if self.compounds.contains(&format!("{start}-{rest}")) {
+            return true;
+        }
+        if self.words.contains(&format!("{last}{first}")) {
+            return false;
+        }
+        let known = |part: &str| part.chars().count() > 3 && self.words.contains(part);
+        start.contains('-') || BEFORE_HYPHENS.contains(&last) || (known(last) && known(first))
+    }
+}
+
+/// Words that are hardly ever the first half of a word without a hyphen.
+const BEFORE_HYPHENS: &[&str] = &[
+    "self", "well", "long", "short", "high", "low", "half", "ex", "so", "year", "old", "full",
+    "part", "non", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+];
+
+/// The lines as one, and where each begins; a word that was cut is joined, with its hyphen only if it
+/// is written so elsewhere, if both halves are words, or if what follows is not lower case.
+fn join_lines(lines: &[String], spelling: &Spelling) -> (String, Vec<usize>) {
     let mut text = String::new();
+    let mut starts = Vec::with_capacity(lines.len());
     for line in lines {
         let line = line.trim();
         let cut = text.strip_suffix(['-', '\u{AD}']).map(str::len);
@@ -381,21 +485,24 @@ fn join_lines(lines: &[String], whole_words: &HashSet<String>) -> String {
                     && line.starts_with(char::is_alphabetic) =>
             {
                 let word_end = line
-                    .find(|c: char| !c.is_alphanumeric())
+                    .find(|c: char| !(c.is_alphanumeric() || c == '-'))
                     .unwrap_or(line.len());
                 let word_start = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-                let start = text[word_start..].trim_start_matches(|c: char| !c.is_alphanumeric());
-                let whole = format!("{start}{}", &line[..word_end]).to_lowercase();
-                if starts_lower(line) && !whole_words.contains(&whole) {
+                let start =
+                    text[word_start..cut].trim_start_matches(|c: char| !c.is_alphanumeric());
+                let rest = line[..word_end].trim_end_matches('-');
+                let soft = text.ends_with('\u{AD}');
+                if soft || (starts_lower(line) && !spelling.keeps_hyphen(start, rest)) {
                     text.truncate(cut);
                 }
             }
             _ if text.is_empty() => {}
             _ => text.push(' '),
         }
+        starts.push(text.len());
         text.push_str(line);
     }
-    text
+    (text, starts)
 }
 
 #[cfg(test)]
@@ -429,7 +536,14 @@ mod tests {
     }
 
     fn check(pages: &[&[&str]], expected: &str) {
-        let pages: Vec<Vec<Line>> = pages.iter().map(|lines| page(lines)).collect();
+        let pages: Vec<Page> = pages
+            .iter()
+            .enumerate()
+            .map(|(n, lines)| Page {
+                lines: page(lines),
+                label: (n + 1).to_string(),
+            })
+            .collect();
         let mut builder = Builder::default();
         reflow(&pages, &mut builder);
         let article = builder.finish(Meta::default(), "", &mut Vec::new());
@@ -483,6 +597,84 @@ mod tests {
             ],
             "p The ferry left the harbour a little after noon and nobody saw that it went. The master of the harbour \
              slept until the morning came.\np Then he woke up.",
+        );
+    }
+
+    #[test]
+    fn pages_are_kept_as_places() {
+        let pages = [
+            &[
+                "The ferry left the harbour a little after noon and",
+                "nobody saw that it",
+            ][..],
+            &[
+                "went. The master of the harbour slept.",
+                "",
+                "Then he woke up.",
+            ],
+        ];
+        let pages: Vec<Page> = pages
+            .iter()
+            .zip(["xii", "1"])
+            .map(|(lines, label)| Page {
+                lines: page(lines),
+                label: label.to_owned(),
+            })
+            .collect();
+        let mut builder = Builder::default();
+        reflow(&pages, &mut builder);
+        let meta = Meta {
+            title: Some("Ferries".to_owned()),
+            ..Meta::default()
+        };
+        let article = builder.finish(meta, "", &mut Vec::new());
+        let page_of = |words: &str| {
+            let at = article.text().find(words).expect("the words are there");
+            article.place_at(PlaceKind::Page, at)
+        };
+        assert_eq!(page_of("Ferries"), Some("xii"));
+        assert_eq!(page_of("that it"), Some("xii"));
+        assert_eq!(page_of("went."), Some("1"));
+        assert_eq!(page_of("Then"), Some("1"));
+        let at = article.text().find("went.").expect("the words are there");
+        assert_eq!(article.places()[1].at as usize, at);
+    }
+
+    #[test]
+    fn a_sentence_goes_on_after_a_note_or_a_licence() {
+        check(
+            &[
+                &[
+                    "The ferry left the harbour a little after noon and",
+                    "nobody saw that it",
+                    "",
+                    "Permission to copy this is granted by the harbour of",
+                    "Varn to all who ask for it.",
+                ],
+                &[
+                    "went. The master of the harbour slept until the",
+                    "morning came.",
+                ],
+            ],
+            "p The ferry left the harbour a little after noon and nobody saw that it went. The master of the harbour \
+             slept until the morning came.\np Permission to copy this is granted by the harbour of Varn to all who \
+             ask for it.",
+        );
+    }
+
+    #[test]
+    fn compounds_keep_their_hyphens() {
+        check(
+            &[&[
+                "The long term of the plan was well liked by a self-",
+                "made man, who had the harbour re-",
+                "paired, and by long-",
+                "term tenants of the water-",
+                "front, a state-of-the-",
+                "art place with water in front.",
+            ]],
+            "p The long term of the plan was well liked by a self-made man, who had the harbour repaired, and by \
+             long-term tenants of the water-front, a state-of-the-art place with water in front.",
         );
     }
 

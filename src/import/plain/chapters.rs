@@ -374,7 +374,7 @@ pub(super) fn number_of(word: &str) -> Option<u32> {
 }
 
 /// `number` in Roman numerals.
-fn roman(mut number: u32) -> String {
+pub(in crate::import) fn roman(mut number: u32) -> String {
     const SIGNS: [(u32, &str); 13] = [
         (1000, "M"),
         (900, "CM"),

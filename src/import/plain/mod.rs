@@ -17,6 +17,8 @@ use std::collections::HashMap;
 use super::{Hints, Parsed, Refusal, decode};
 use crate::text::{Article, Block, BlockKind, Inline, Meta, Place, PlaceKind, Span, Style};
 
+pub(super) use chapters::roman;
+
 /// Longer lines (in characters) were not wrapped by hand.
 const LONGEST_WRAPPED: usize = 120;
 /// Nobody wraps text at fewer characters.

@@ -1,0 +1,327 @@
+//! Characters with their places, in the order in which a page draws them → its lines in the order in
+//! which they are read.
+//!
+//! A row is cut at wide gaps. If the gaps of many rows lie one below the other and what stands left
+//! and right of them is running text, the rows are two columns that were drawn side by side, and the
+//! left one is read first; otherwise the pieces of a row are one line.
+
+use super::super::reflow::Line;
+
+/// A wider gap, in sizes of the letters, parts a row.
+const GUTTER: f64 = 1.6;
+/// Rows with a gap at one place that make columns.
+const LEAST_ROWS: usize = 4;
+/// Letters of a piece of running text in a column, at least on average.
+const LEAST_LETTERS: usize = 14;
+/// More columns than any page has.
+const MOST_COLUMNS: usize = 6;
+
+/// A character, or several that are drawn as one.
+#[derive(Clone, Debug)]
+pub(super) struct Glyph {
+    pub(super) x: f64,
+    pub(super) end: f64,
+    pub(super) y: f64,
+    pub(super) size: f64,
+    pub(super) text: String,
+    /// It was placed by itself: it may stand apart from the one before it.
+    pub(super) apart: bool,
+}
+
+/// Characters of one row without a wide gap.
+#[derive(Clone, Debug)]
+struct Piece {
+    line: Line,
+    /// Which row: pieces of a row follow each other from left to right.
+    row: usize,
+}
+
+/// The lines of a page.
+pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
+    let pieces = pieces(glyphs);
+    let mut lines = Vec::new();
+    in_order(pieces, 0, &mut lines);
+    lines.retain(|line| !line.text.trim().is_empty());
+    lines
+}
+
+fn pieces(glyphs: &[Glyph]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut run: Vec<&Glyph> = Vec::new();
+    let mut y = 0.0;
+    let mut row = 0;
+    for glyph in glyphs {
+        if let Some(last) = run.last()
+            && glyph.apart
+        {
+            let down = (glyph.y - y).abs();
+            let size = glyph.size.max(last.size);
+            let below = down > glyph.size * 1.5 || (glyph.x < last.end && down > glyph.size * 0.5);
+            let wide = glyph.x > last.end + size * GUTTER;
+            let back = glyph.x < run[0].x - size * 2.0;
+            if below || wide || back {
+                pieces.extend(piece(&run, y, row));
+                run.clear();
+                row += usize::from(!wide || below);
+            }
+        }
+        let is_letter = glyph.text.chars().any(char::is_alphanumeric);
+        let largest = run.iter().map(|glyph| glyph.size).fold(0.0, f64::max);
+        if run.is_empty() || (is_letter && glyph.size >= largest * 0.9) {
+            y = glyph.y;
+        }
+        run.push(glyph);
+    }
+    pieces.extend(piece(&run, y, row));
+    pieces
+}
+
+/// The characters of a run with the blanks that their gaps stand for.
+fn piece(run: &[&Glyph], y: f64, row: usize) -> Option<Piece> {
+    let first = run.first()?;
+    let gap = |pair: &[&Glyph]| (pair[1].x - pair[0].end) / pair[1].size.max(0.1);
+    // Glyph by glyph: what is usual between two letters is no blank.
+    let is_letter = |glyph: &Glyph| glyph.text.chars().any(char::is_alphanumeric);
+    let letters = || {
+        run.windows(2)
+            .filter(|pair| is_letter(pair[0]) && is_letter(pair[1]))
+    };
+    let mut between: Vec<f64> = letters().filter(|pair| pair[1].apart).map(gap).collect();
+    let single = between.len() > 2 && between.len() * 10 >= letters().count() * 7;
+    let has_blanks = run.iter().any(|glyph| glyph.text.trim().is_empty());
+    between.sort_by(f64::total_cmp);
+    let usual = between.get(between.len() / 2).copied().unwrap_or(0.0);
+    let least = match (single, has_blanks) {
+        (true, true) => usual.max(0.0) + 0.5,
+        (true, false) => usual.max(0.0) + 0.12,
+        (false, _) => 0.1,
+    };
+    let mut line = Line {
+        start: first.x,
+        end: first.end,
+        y,
+        size: 0.0,
+        text: String::new(),
+    };
+    for (n, glyph) in run.iter().enumerate() {
+        let parts = n > 0 && glyph.apart && gap(&run[n - 1..=n]) > least;
+        if parts && !line.text.ends_with(' ') {
+            line.text.push(' ');
+        }
+        line.text.push_str(&glyph.text);
+        if glyph.text.chars().any(char::is_alphanumeric) {
+            // A line is as large as its largest letters: raised and lowered ones are smaller.
+            line.size = line.size.max(glyph.size);
+        }
+        line.start = line.start.min(glyph.x);
+        line.end = glyph.end;
+    }
+    Some(Piece { line, row })
+}
+
+/// Adds the lines of `pieces`, columns one after the other.
+fn in_order(pieces: Vec<Piece>, depth: usize, lines: &mut Vec<Line>) {
+    let Some(gutter) = gutter(&pieces).filter(|_| depth < MOST_COLUMNS) else {
+        lines.extend(rows(pieces));
+        return;
+    };
+    let (mut left, mut right): (Vec<Piece>, Vec<Piece>) = (Vec::new(), Vec::new());
+    let flush = |left: &mut Vec<Piece>, right: &mut Vec<Piece>, lines: &mut Vec<Line>| {
+        in_order(std::mem::take(left), depth + 1, lines);
+        in_order(std::mem::take(right), depth + 1, lines);
+    };
+    for piece in pieces {
+        if piece.line.start >= gutter - piece.line.size {
+            right.push(piece);
+        } else if piece.line.end <= gutter + piece.line.size {
+            left.push(piece);
+        } else {
+            // A line over both columns: what is above it is read before it.
+            flush(&mut left, &mut right, lines);
+            lines.extend(rows(vec![piece]));
+        }
+    }
+    flush(&mut left, &mut right, lines);
+}
+
+/// The pieces with those of a row joined.
+fn rows(pieces: Vec<Piece>) -> Vec<Line> {
+    let mut lines: Vec<(usize, Line)> = Vec::new();
+    for Piece { line, row } in pieces {
+        match lines.last_mut() {
+            Some((last, whole)) if *last == row => {
+                whole.text.push(' ');
+                whole.text.push_str(&line.text);
+                whole.end = line.end;
+                if line.size > whole.size {
+                    whole.y = line.y;
+                    whole.size = line.size;
+                }
+            }
+            _ => lines.push((row, line)),
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// The place between two columns that were drawn row by row, if there is one.
+fn gutter(pieces: &[Piece]) -> Option<f64> {
+    let pairs: Vec<(&Line, &Line)> = pieces
+        .windows(2)
+        .filter(|pair| {
+            let (one, two) = (&pair[0].line, &pair[1].line);
+            let near = (one.y - two.y).abs() <= two.size.max(one.size) * 1.5;
+            near && two.start > one.end + two.size.min(one.size)
+        })
+        .map(|pair| (&pair[0].line, &pair[1].line))
+        .collect();
+    if pairs.len() < LEAST_ROWS {
+        return None;
+    }
+    // The place that lies in the most gaps.
+    let mut borders: Vec<(f64, i32)> = pairs
+        .iter()
+        .flat_map(|(one, two)| [(one.end, 1), (two.start, -1)])
+        .collect();
+    borders.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    let (mut open, mut most, mut place) = (0, 0, 0.0);
+    for (n, (at, step)) in borders.iter().enumerate() {
+        open += step;
+        if open > most {
+            most = open;
+            place = borders.get(n + 1).map_or(*at, |next| (at + next.0) / 2.0);
+        }
+    }
+    let over: Vec<&(&Line, &Line)> = pairs
+        .iter()
+        .filter(|(one, two)| one.end <= place && two.start >= place)
+        .collect();
+    if over.len() < LEAST_ROWS || over.len() * 10 < pairs.len() * 5 {
+        return None;
+    }
+    let is_text = |lines: &[&Line]| {
+        let letters: usize = lines
+            .iter()
+            .map(|line| line.text.chars().filter(|c| c.is_alphabetic()).count())
+            .sum();
+        let start = lines
+            .iter()
+            .map(|line| line.start)
+            .fold(f64::INFINITY, f64::min);
+        let end = lines.iter().map(|line| line.end).fold(0.0, f64::max);
+        let full = lines
+            .iter()
+            .filter(|line| line.end - start > (end - start) * 0.6)
+            .count();
+        letters >= lines.len() * LEAST_LETTERS && full * 10 >= lines.len() * 6
+    };
+    let left: Vec<&Line> = over.iter().map(|(one, _)| *one).collect();
+    let right: Vec<&Line> = over.iter().map(|(_, two)| *two).collect();
+    (is_text(&left) && is_text(&right)).then_some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The glyphs of `text` at `x`, each `step` wide, as one string or one by one.
+    fn drawn(text: &str, x: f64, y: f64, step: f64, single: bool) -> Vec<Glyph> {
+        let mut at = x;
+        let mut apart = true;
+        let mut glyphs = Vec::new();
+        for c in text.chars() {
+            if single && c == ' ' {
+                at += step * 0.6;
+                continue;
+            }
+            glyphs.push(Glyph {
+                x: at,
+                end: at + 5.0,
+                y,
+                size: 10.0,
+                text: c.to_string(),
+                apart,
+            });
+            at += step;
+            apart = single;
+        }
+        glyphs
+    }
+
+    fn check(glyphs: &[Glyph], expected: &[&str]) {
+        let found: Vec<String> = lines(glyphs).into_iter().map(|line| line.text).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn words_are_whole_if_each_glyph_is_placed() {
+        check(
+            &drawn("The old ferry left", 50.0, 50.0, 5.2, true),
+            &["The old ferry left"],
+        );
+        // Set wide, and with widths that are not known.
+        check(
+            &drawn("The old ferry left", 50.0, 50.0, 8.0, true),
+            &["The old ferry left"],
+        );
+        check(
+            &drawn("The old ferry left", 50.0, 50.0, 5.0, false),
+            &["The old ferry left"],
+        );
+    }
+
+    #[test]
+    fn columns_that_are_drawn_row_by_row_are_read_one_after_the_other() {
+        let left = [
+            "“We leave at six,” said the",
+            "harbour master, who did not",
+            "leave at six but at seven, as",
+            "he had done for many years.",
+        ];
+        let right = [
+            "Nobody on the quay had seen",
+            "the ferry on that day, the",
+            "mayor said in a letter which",
+            "was read aloud in the inn.",
+        ];
+        let mut glyphs = drawn(
+            "A headline that goes over both of the columns",
+            50.0,
+            20.0,
+            7.0,
+            false,
+        );
+        for (n, (left, right)) in left.iter().zip(right).enumerate() {
+            let y = 50.0 + n as f64 * 12.0;
+            glyphs.extend(drawn(left, 50.0, y, 5.0, false));
+            glyphs.extend(drawn(right, 240.0, y + 1.0, 5.0, false));
+        }
+        let mut expected = vec!["A headline that goes over both of the columns"];
+        expected.extend(left);
+        expected.extend(right);
+        check(&glyphs, &expected);
+    }
+
+    #[test]
+    fn the_cells_of_a_table_stay_in_their_rows() {
+        let mut glyphs = Vec::new();
+        for (n, (one, two)) in [
+            ("Alba", "1,200"),
+            ("Borgo", "800"),
+            ("Corvo", "90"),
+            ("Dura", "5"),
+            ("Este", "7"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let y = 50.0 + n as f64 * 12.0;
+            glyphs.extend(drawn(one, 50.0, y, 5.0, false));
+            glyphs.extend(drawn(two, 240.0, y, 5.0, false));
+        }
+        check(
+            &glyphs,
+            &["Alba 1,200", "Borgo 800", "Corvo 90", "Dura 5", "Este 7"],
+        );
+    }
+}

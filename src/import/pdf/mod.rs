@@ -1,0 +1,555 @@
+//! PDF with a text layer → an article.
+//!
+//! `pdf-extract` gives characters with their places, page by page; it panics on some bad files by
+//! its author's intent, so each page is caught on its own, and what it is known to break down over is
+//! put right before (`fonts`, `content`, `repair`). `glyphs` makes lines of the characters; what the
+//! lines mean is `reflow`'s matter.
+
+mod content;
+mod fonts;
+mod glyphs;
+mod repair;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pdf_extract::{
+    Dictionary, Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform,
+};
+
+use super::build::Builder;
+use super::reflow::{Page, reflow};
+use super::{Hints, Parsed, Refusal, Warning, date};
+use crate::text::Meta;
+use glyphs::Glyph;
+use repair::repaired;
+
+/// The most pages that are read.
+const MOST_PAGES: usize = 20_000;
+/// The most characters that are read from one page.
+const MOST_CHARACTERS: usize = 1 << 20;
+
+/// Reads `bytes` as a PDF.
+pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
+    let load = || -> Result<Document, String> {
+        let mut document = match caught(|| Document::load_mem(bytes)) {
+            Some(Ok(document)) if !document.get_pages().is_empty() => document,
+            read => match repaired(bytes).and_then(|bytes| Document::load_mem(&bytes).ok()) {
+                Some(document) => document,
+                None => read
+                    .ok_or_else(|| "its structure is damaged".to_owned())?
+                    .map_err(|error| error.to_string())?,
+            },
+        };
+        if document.is_encrypted() && document.decrypt("").is_err() {
+            return Err("it is protected by a password".to_owned());
+        }
+        Ok(document)
+    };
+    let mut document = caught(load)
+        .unwrap_or_else(|| Err("its structure is damaged".to_owned()))
+        .map_err(Refusal::Because)?;
+    let places = caught(|| document.get_pages()).unwrap_or_default();
+    if caught(|| places.values().any(|&page| goes_round(&document, page))).unwrap_or(true) {
+        let reason = "its pages name each other as parents, so the file is damaged";
+        return Err(Refusal::Because(reason.to_owned()));
+    }
+    caught(|| fonts::mend(&mut document));
+    let labels = caught(|| page_labels(&document, places.len())).unwrap_or_default();
+    let all = places.len();
+    let mut pages = Vec::new();
+    let (mut unread, mut unmapped) = (0, 0);
+    for (&number, &id) in places.iter().take(MOST_PAGES) {
+        if caught(|| content::needs(&document, id)).unwrap_or(false) {
+            caught(|| content::flatten(&mut document, id));
+        }
+        let mut found = read_page(&document, number);
+        if found.broke_down
+            && caught(|| content::flatten(&mut document, id))
+                .flatten()
+                .is_some()
+        {
+            let again = read_page(&document, number);
+            if again.glyphs.len() >= found.glyphs.len() {
+                found = again;
+            }
+        }
+        unread += usize::from(found.broke_down);
+        unmapped += found.unmapped;
+        pages.push(Page {
+            lines: glyphs::lines(&found.glyphs),
+            label: labels
+                .get(pages.len())
+                .cloned()
+                .unwrap_or_else(|| (pages.len() + 1).to_string()),
+        });
+    }
+    let mut warnings = Vec::new();
+    if unread > 0 {
+        warnings.push(Warning(format!(
+            "{unread} of {all} pages could not be read whole"
+        )));
+    }
+    let mut builder = Builder::default();
+    let headline = reflow(&pages, &mut builder);
+    if !builder.has_words() {
+        let reason = match (unread, unmapped) {
+            (0, 0) => {
+                "no letters were found on its pages, which are pictures or empty: recognise its words first (OCR)"
+            }
+            (0, _) => {
+                "its pages have letters, but its fonts do not say which ones they are: recognise its words first (OCR)"
+            }
+            _ => "its pages could not be read",
+        };
+        return Err(Refusal::Because(reason.to_owned()));
+    }
+    let mut meta = caught(|| read_info(&document)).unwrap_or_default();
+    meta.title = meta.title.or(headline);
+    let article = builder.finish(meta, &hints.name, &mut warnings);
+    Ok(Parsed {
+        article,
+        warnings,
+        choices: Vec::new(),
+    })
+}
+
+/// True for a page whose parents lead back to themselves or nest deeper than any tree of pages.
+fn goes_round(document: &Document, page: ObjectId) -> bool {
+    const DEEPEST: usize = 64;
+    let parent = |id: &ObjectId| {
+        let page = document.get_dictionary(*id).ok()?;
+        page.get(b"Parent").ok()?.as_reference().ok()
+    };
+    std::iter::successors(Some(page), parent)
+        .nth(DEEPEST)
+        .is_some()
+}
+
+/// What `run` gives; `None` if it panics.
+fn caught<T>(run: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(run)).ok()
+}
+
+fn read_info(document: &Document) -> Meta {
+    let mut meta = Meta::default();
+    let info = document
+        .trailer
+        .get(b"Info")
+        .ok()
+        .and_then(|info| match info {
+            Object::Reference(id) => document.get_dictionary(*id).ok(),
+            Object::Dictionary(info) => Some(info),
+            _ => None,
+        });
+    if let Some(info) = info {
+        meta.title = text_at(info, b"Title").filter(|title| is_headline(title));
+        meta.author = text_at(info, b"Author");
+        let created = text_at(info, b"CreationDate");
+        meta.date = created.and_then(|date| {
+            let digits = date.trim_start_matches("D:");
+            date::normalise(digits.get(..8)?)
+        });
+    }
+    let root = document.catalog().ok();
+    meta.language = root.and_then(|root| text_at(root, b"Lang"));
+    meta
+}
+
+/// Programs write file names and placeholders where a title should be.
+fn is_headline(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    let endings = [
+        ".doc", ".docx", ".dvi", ".tex", ".pdf", ".indd", ".qxd", ".odt", ".ps", ".xml",
+    ];
+    !(lower.starts_with("microsoft word")
+        || lower.starts_with("untitled")
+        || endings.iter().any(|ending| lower.ends_with(ending))
+        || title.chars().filter(|c| c.is_alphabetic()).count() < 3)
+}
+
+fn text_at(dictionary: &Dictionary, key: &[u8]) -> Option<String> {
+    super::xml::collapse(&words_of(dictionary.get(key).ok()?.as_str().ok()?))
+}
+
+/// The words of a string that is not drawn: a title, the value of a field.
+fn words_of(bytes: &[u8]) -> String {
+    let text = match bytes {
+        [0xFE, 0xFF, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0,
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest),
+        _ => {
+            encoding_rs::WINDOWS_1252
+                .decode_without_bom_handling(bytes)
+                .0
+        }
+    };
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// What one page gave.
+struct Read {
+    glyphs: Vec<Glyph>,
+    /// Letters of which nobody knows what they are.
+    unmapped: usize,
+    broke_down: bool,
+}
+
+fn read_page(document: &Document, number: u32) -> Read {
+    let mut characters = Characters::default();
+    let read = caught(|| pdf_extract::output_doc_page(document, &mut characters, number));
+    Read {
+        broke_down: !matches!(read, Some(Ok(()))) && !characters.is_full(),
+        glyphs: characters.glyphs,
+        unmapped: characters.unmapped,
+    }
+}
+
+/// The numbers that the pages print, as far as the file says them.
+fn page_labels(document: &Document, count: usize) -> Vec<String> {
+    let Some(labels) = document
+        .catalog()
+        .ok()
+        .and_then(|root| root.get_deref(b"PageLabels", document).ok())
+        .and_then(|labels| labels.as_dict().ok())
+        .and_then(|labels| labels.get_deref(b"Nums", document).ok())
+        .and_then(|numbers| numbers.as_array().ok())
+    else {
+        return Vec::new();
+    };
+    let mut ranges: Vec<(usize, String, Vec<u8>, u32)> = Vec::new();
+    for pair in labels.chunks_exact(2) {
+        let first = pair[0]
+            .as_i64()
+            .ok()
+            .and_then(|first| usize::try_from(first).ok());
+        let range = document.dereference(&pair[1]).ok();
+        let Some((first, range)) = first.zip(range.and_then(|(_, range)| range.as_dict().ok()))
+        else {
+            continue;
+        };
+        let style = range
+            .get(b"S")
+            .and_then(Object::as_name)
+            .unwrap_or_default();
+        let start = range.get(b"St").and_then(Object::as_i64).unwrap_or(1);
+        let start = u32::try_from(start).unwrap_or(1);
+        ranges.push((
+            first,
+            text_at(range, b"P").unwrap_or_default(),
+            style.to_vec(),
+            start,
+        ));
+    }
+    let label = |page: usize| {
+        let (first, prefix, style, start) = ranges.iter().rev().find(|range| range.0 <= page)?;
+        let number = start.saturating_add((page - first) as u32);
+        let number = match style.as_slice() {
+            b"D" => number.to_string(),
+            b"r" => super::plain::roman(number).to_lowercase(),
+            b"R" => super::plain::roman(number),
+            b"A" | b"a" => {
+                let letter = char::from(b'A' + ((number.max(1) - 1) % 26) as u8);
+                let letters = letter
+                    .to_string()
+                    .repeat((number.max(1) as usize - 1) / 26 % 9 + 1);
+                if style == b"a" {
+                    letters.to_lowercase()
+                } else {
+                    letters
+                }
+            }
+            _ => String::new(),
+        };
+        Some(format!("{prefix}{number}"))
+    };
+    (0..count.min(MOST_PAGES))
+        .map(|page| label(page).filter(|label| !label.is_empty()))
+        .map(|label| label.unwrap_or_default())
+        .enumerate()
+        .map(|(n, label)| {
+            if label.is_empty() {
+                (n + 1).to_string()
+            } else {
+                label
+            }
+        })
+        .collect()
+}
+
+/// Collects the characters of one page.
+#[derive(Default)]
+struct Characters {
+    top: f64,
+    glyphs: Vec<Glyph>,
+    /// A new run of characters begins: it may be another line or stand apart.
+    apart: bool,
+    count: usize,
+    unmapped: usize,
+}
+
+impl Characters {
+    fn is_full(&self) -> bool {
+        self.count > MOST_CHARACTERS
+    }
+}
+
+impl OutputDev for Characters {
+    fn begin_page(
+        &mut self,
+        _: u32,
+        page: &MediaBox,
+        _: Option<(f64, f64, f64, f64)>,
+    ) -> Result<(), OutputError> {
+        self.top = page.ury;
+        Ok(())
+    }
+
+    fn end_page(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn output_character(
+        &mut self,
+        place: &Transform,
+        width: f64,
+        _: f64,
+        font_size: f64,
+        characters: &str,
+    ) -> Result<(), OutputError> {
+        self.count += characters.len().max(1);
+        if self.is_full() {
+            return Err(OutputError::FormatError(std::fmt::Error));
+        }
+        if characters.is_empty() || characters.chars().all(|c| c == '\0' || c == '\u{FFFD}') {
+            self.unmapped += 1;
+            return Ok(());
+        }
+        let size = (place.m11 * place.m22 - place.m12 * place.m21).abs().sqrt() * font_size.abs();
+        let (x, y) = (place.m31, self.top - place.m32);
+        let end = x + width * size;
+        if x.is_finite() && y.is_finite() && end.is_finite() {
+            self.glyphs.push(Glyph {
+                x,
+                end,
+                y,
+                size,
+                text: characters.to_owned(),
+                apart: self.apart,
+            });
+            self.apart = false;
+        }
+        Ok(())
+    }
+
+    fn begin_word(&mut self) -> Result<(), OutputError> {
+        self.apart = true;
+        Ok(())
+    }
+
+    fn end_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_line(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pdf_extract::{Stream, dictionary};
+
+    use super::*;
+    use crate::text::{Article, PlaceKind};
+
+    /// A file with a page that draws `content` with the font `F`; `change` may add to the page and the file.
+    fn file(
+        content: &str,
+        font: Dictionary,
+        change: impl FnOnce(&mut Document, &mut Dictionary),
+    ) -> Vec<u8> {
+        let mut document = Document::with_version("1.5");
+        let pages = document.new_object_id();
+        let font = document.add_object(font);
+        let content = document.add_object(Stream::new(Dictionary::new(), content.into()));
+        let mut page = dictionary! {
+            "Type" => "Page",
+            "Parent" => pages,
+            "Contents" => content,
+            "Resources" => dictionary! { "Font" => dictionary! { "F" => font } },
+            "MediaBox" => vec![0.into(), 0.into(), 600.into(), 800.into()],
+        };
+        change(&mut document, &mut page);
+        let page = document.add_object(page);
+        let tree = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
+        document.objects.insert(pages, Object::Dictionary(tree));
+        let catalog = dictionary! {
+            "Type" => "Catalog",
+            "Pages" => pages,
+            "PageLabels" => dictionary! { "Nums" => vec![0.into(), dictionary! { "S" => "r", "St" => 4 }.into()] },
+        };
+        let catalog = document.add_object(catalog);
+        document.trailer.set("Root", catalog);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).expect("a file is written");
+        bytes
+    }
+
+    fn helvetica() -> Dictionary {
+        dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding" }
+    }
+
+    fn open(bytes: &[u8]) -> Result<Article, Refusal> {
+        import(bytes, &Hints::default()).map(|parsed| parsed.article)
+    }
+
+    fn check(bytes: &[u8], expected: &str) {
+        let words = open(bytes).map(|article| article.text().to_owned());
+        assert_eq!(words.as_deref(), Ok(expected));
+    }
+
+    /// A font of two-byte codes.
+    fn composite(encoding: &str, to_unicode: Option<&str>) -> impl Fn(&mut Document) -> Dictionary {
+        let encoding = encoding.to_owned();
+        let map = to_unicode.map(str::to_owned);
+        move |document| {
+            let inner = document.add_object(dictionary! {
+                "Type" => "Font",
+                "Subtype" => "CIDFontType2",
+                "BaseFont" => "Quay",
+                "W" => vec![1.into(), 90.into(), 500.into()],
+            });
+            let mut font = dictionary! {
+                "Type" => "Font",
+                "Subtype" => "Type0",
+                "BaseFont" => "Quay",
+                "Encoding" => encoding.as_str(),
+                "DescendantFonts" => vec![inner.into()],
+            };
+            if let Some(map) = &map {
+                let map = Stream::new(Dictionary::new(), map.clone().into_bytes());
+                font.set("ToUnicode", document.add_object(map));
+            }
+            font
+        }
+    }
+
+    fn drawn_with(content: &str, font: impl Fn(&mut Document) -> Dictionary) -> Vec<u8> {
+        file(content, helvetica(), |document, page| {
+            let font = font(document);
+            let font = document.add_object(font);
+            page.set(
+                "Resources",
+                dictionary! { "Font" => dictionary! { "F" => font } },
+            );
+        })
+    }
+
+    #[test]
+    fn composite_fonts_are_read_by_their_tables() {
+        let table = "begincmap 1 beginbfrange <0001> <001A> <0061> endbfrange 1 beginbfchar <0020> <20> endbfchar endcmap";
+        let content = "BT /F 12 Tf 50 700 Td <0006000500120012001900200017000100090014> Tj ET";
+        check(
+            &drawn_with(content, composite("Identity-H", Some(table))),
+            "ferry wait",
+        );
+        let content = "BT /F 12 Tf 50 700 Td <8D6091E58ACF> Tj ET";
+        check(
+            &drawn_with(content, composite("90ms-RKSJ-H", None)),
+            "港大観",
+        );
+        let content = "BT /F 12 Tf 50 700 Td <6E2F5927> Tj ET";
+        check(
+            &drawn_with(content, composite("UniJIS-UCS2-H", None)),
+            "港大",
+        );
+    }
+
+    #[test]
+    fn letters_that_nobody_can_tell_are_not_said_to_be_missing() {
+        let content = "BT /F 12 Tf 50 700 Td <00010002> Tj ET";
+        let refusal = open(&drawn_with(content, composite("Identity-H", None)));
+        assert!(
+            matches!(&refusal, Err(Refusal::Because(why)) if why.contains("fonts do not say")),
+            "{refusal:?}"
+        );
+        let refusal = open(&file("", helvetica(), |_, _| ()));
+        assert!(
+            matches!(&refusal, Err(Refusal::Because(why)) if why.contains("no letters were found"))
+        );
+    }
+
+    #[test]
+    fn all_operators_and_forms_are_read_in_their_places() {
+        let content = "BT /F 12 Tf 14 TL 50 700 Td (The ferry left) Tj (and nobody saw it.) ' 0 0 (It rained.) \" ET";
+        check(
+            &file(content, helvetica(), |_, _| ()),
+            "The ferry left and nobody saw it. It rained.",
+        );
+        let outer = "q 1 0 0 1 0 600 cm /X Do Q BT /F 12 Tf 50 500 Td (It rained all day.) Tj ET";
+        let bytes = file(outer, helvetica(), |document, page| {
+            let font = document.add_object(helvetica());
+            let inner = "BT /F 12 Tf 50 100 Td (The ferry left.) Tj ET";
+            let form = Stream::new(
+                dictionary! {
+                    "Type" => "XObject",
+                    "Subtype" => "Form",
+                    "BBox" => vec![0.into(), 0.into(), 600.into(), 200.into()],
+                    "Resources" => dictionary! { "Font" => dictionary! { "F" => font } },
+                },
+                inner.into(),
+            );
+            let form = document.add_object(form);
+            page.set(
+                "Resources",
+                dictionary! { "Font" => dictionary! { "F" => font }, "XObject" => dictionary! { "X" => form } },
+            );
+        });
+        check(&bytes, "The ferry left. It rained all day.");
+    }
+
+    #[test]
+    fn what_is_filled_into_a_form_is_read() {
+        let content = "BT /F 12 Tf 50 700 Td (Name of the ferry:) Tj ET";
+        let bytes = file(content, helvetica(), |document, page| {
+            let field = document.add_object(dictionary! {
+                "Type" => "Annot",
+                "Subtype" => "Widget",
+                "FT" => "Tx",
+                "V" => Object::string_literal("Morning Star"),
+                "Rect" => vec![180.into(), 697.into(), 300.into(), 715.into()],
+            });
+            page.set("Annots", vec![field.into()]);
+        });
+        check(&bytes, "Name of the ferry: Morning Star");
+    }
+
+    #[test]
+    fn pages_have_their_printed_numbers() {
+        let content = "BT /F 12 Tf 50 700 Td (The ferry left.) Tj ET";
+        let article = open(&file(content, helvetica(), |_, _| ())).unwrap_or_default();
+        assert_eq!(article.place_at(PlaceKind::Page, 3), Some("iv"));
+    }
+
+    #[test]
+    fn forms_that_hold_themselves_end() {
+        let bytes = file(
+            "/X Do BT /F 12 Tf 50 500 Td (It rained.) Tj ET",
+            helvetica(),
+            |document, page| {
+                let id = document.new_object_id();
+                let own = dictionary! { "XObject" => dictionary! { "X" => id } };
+                let form = Stream::new(
+                    dictionary! { "Type" => "XObject", "Subtype" => "Form", "Resources" => own },
+                    b"/X Do /X Do".to_vec(),
+                );
+                document.objects.insert(id, Object::Stream(form));
+                let font = document.add_object(helvetica());
+                page.set(
+                "Resources",
+                dictionary! { "Font" => dictionary! { "F" => font }, "XObject" => dictionary! { "X" => id } },
+            );
+            },
+        );
+        check(&bytes, "It rained.");
+    }
+}
