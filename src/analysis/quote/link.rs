@@ -93,6 +93,9 @@ pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
     let lines = article.rules.has(Rule::HeadLines);
     let floor = lines.then(|| heads::floor(article, blocks));
     for block in 0..blocks.len() {
+        if declared(article, blocks, block, &mut found) {
+            continue;
+        }
         let tokens = token_range(words, block);
         if let Some(Some(name)) = floor.as_ref().map(|floor| &floor[block]) {
             found.push(Attribution {
@@ -119,9 +122,6 @@ pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
                     || turn.sure && !turn.is_place(article.seen)
                     || block == 0 && forms::is_headline_turn(article, turn, &token_range(words, 0)))
         });
-        if declared(article, blocks, block, &mut found) {
-            continue;
-        }
         for unit in units(words, block) {
             let turn = turn.filter(|_| unit.is_first(words));
             link_unit(article, blocks, &unit, turn, dialogue[block], &mut found);

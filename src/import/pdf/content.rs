@@ -84,7 +84,7 @@ impl Writer<'_> {
                 return;
             }
             match operation.operator.as_str() {
-                "Tf" => self.font(operation, resources, &prefix),
+                "Tf" => self.font(&operation, resources, &prefix),
                 "'" | "\"" => {
                     let mut operands = operation.operands;
                     let words = operands.pop();
@@ -119,7 +119,7 @@ impl Writer<'_> {
         self.operations.push(Operation::new(operator, operands));
     }
 
-    fn font(&mut self, operation: Operation, resources: &Dictionary, prefix: &str) {
+    fn font(&mut self, operation: &Operation, resources: &Dictionary, prefix: &str) {
         let [name, size] = operation.operands.as_slice() else {
             return;
         };

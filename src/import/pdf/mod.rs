@@ -263,7 +263,7 @@ fn page_labels(document: &Document, count: usize) -> Vec<String> {
     };
     (0..count.min(MOST_PAGES))
         .map(|page| label(page).filter(|label| !label.is_empty()))
-        .map(|label| label.unwrap_or_default())
+        .map(Option::unwrap_or_default)
         .enumerate()
         .map(|(n, label)| {
             if label.is_empty() {
