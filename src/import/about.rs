@@ -1020,3 +1020,23 @@ fn clean_language(text: &str) -> Option<String> {
         && tag.split('-').next().is_some_and(|start| start.len() <= 3);
     fits.then_some(tag)
 }
+
+#[cfg(test)]
+mod server_tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_named_after_its_server() {
+        let check = |name: &str, address: &str, expected: bool| {
+            assert_eq!(is_server(name, Some(address)), expected, "{name} {address}");
+        };
+        check("Harbour News", "https://www.harbournews.example/a/b", true);
+        check("Harbour-News", "https://harbour-news.example/", true);
+        check("harbournews.example", "https://harbournews.example/a", true);
+        check("Harbour", "https://harbournews.example/", true);
+        check("Harb", "https://harbournews.example/", false);
+        check("Quay Times", "https://harbournews.example/", false);
+        check("HN", "https://hn.example/", false);
+        assert!(!is_server("Harbour News", None));
+    }
+}

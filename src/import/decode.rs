@@ -266,4 +266,17 @@ mod tests {
             assert_eq!(decode(bytes.to_vec(), None), Err(Refusal::Binary));
         }
     }
+
+    #[test]
+    fn marked_utf32_may_be_in_any_script_and_unmarked_in_latin_letters() {
+        let utf32 = |text: &str, to_bytes: fn(u32) -> [u8; 4]| -> Vec<u8> {
+            text.chars().flat_map(|c| to_bytes(u32::from(c))).collect()
+        };
+        for to_bytes in [u32::to_le_bytes, u32::to_be_bytes] {
+            let greek = "Το λιμάνι ανοίγει τη Δευτέρα";
+            check(&utf32(&format!("\u{FEFF}{greek}"), to_bytes), greek, false);
+            let read = decode(utf32("The harbour opens on Monday", to_bytes), None).unwrap();
+            assert_eq!(read.text, "The harbour opens on Monday");
+        }
+    }
 }

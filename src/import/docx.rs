@@ -483,4 +483,24 @@ mod tests {
         );
         check(&body, "table a|b/c|d");
     }
+
+    #[test]
+    fn only_the_words_of_text_elements_count_and_six_levels_of_headings() {
+        check(
+            "<w:p>junk<w:r>junk<w:t>words</w:t>junk</w:r></w:p>",
+            "p words",
+        );
+        let style = |level: u8| {
+            let style = format!(
+                "<w:styles><w:style w:styleId='Own'><w:name w:val='Own'/>\
+                 <w:pPr><w:outlineLvl w:val='{level}'/></w:pPr></w:style></w:styles>"
+            );
+            style_names(&style).get("Own").cloned().unwrap_or_default()
+        };
+        assert_eq!(
+            (style(0).as_str(), style(5).as_str()),
+            ("heading 1", "heading 6")
+        );
+        assert_eq!((style(6).as_str(), style(9).as_str()), ("own", "own"));
+    }
 }

@@ -537,4 +537,45 @@ mod tests {
             "https://a.org/%C3%A9%20b"
         );
     }
+
+    #[test]
+    fn addresses_of_other_networks_than_the_internet_are_private() {
+        let private = [
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "127.0.0.1",
+            "169.254.1.1",
+            "0.0.0.0",
+            "0.1.2.3",
+            "255.255.255.255",
+            "224.0.0.1",
+            "100.64.0.1",
+            "100.127.255.255",
+            "198.18.0.1",
+            "198.19.9.9",
+            "::1",
+            "::",
+            "ff02::1",
+            "fc00::1",
+            "fe80::1",
+            "::ffff:10.0.0.1",
+            "::ffff:127.0.0.1",
+        ];
+        let public = [
+            "8.8.8.8",
+            "1.2.3.4",
+            "100.63.0.1",
+            "100.128.0.1",
+            "198.17.0.1",
+            "198.20.0.1",
+            "99.64.0.1",
+            "172.32.0.1",
+            "2001:db9::1",
+            "::ffff:8.8.8.8",
+        ];
+        let is_private = |address: &&str| is_private(address.parse().unwrap());
+        assert_eq!(public.iter().find(|address| is_private(address)), None);
+        assert_eq!(private.iter().find(|address| !is_private(address)), None);
+    }
 }

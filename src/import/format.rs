@@ -343,4 +343,23 @@ mod tests {
         );
         assert_eq!(Format::of_content_type("application/octet-stream"), None);
     }
+
+    #[test]
+    fn one_sign_alone_is_not_markdown() {
+        let check = |text: &str, expected: bool| assert_eq!(is_markdown(text), expected, "{text}");
+        check("**a** b", false);
+        check("see [a](https://b.example)", false);
+        check("# A\n\nwords", false);
+        check("#A\n\n#B\n", false);
+        check("```\na\n```\n", false);
+        check("```\n**a**", false);
+        check("```\n**a**\n```\n", true);
+        check("# A\n\n**b**", true);
+        check("# A\n\n####### b", false);
+        check("# A\n\n## B", true);
+        check("**a** [b](http://c.example)", true);
+        check("---\ntitle: a\n---\nwords", true);
+        check("---\ntitle: a\nwords", false);
+        check("---\nwords\n---\nmore", false);
+    }
 }

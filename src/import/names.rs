@@ -468,6 +468,10 @@ mod tests {
         check("Name *", &[]);
         check("Name (required)", &[]);
         check("By", &[]);
+        check("by ana petrov", &["ana petrov"]);
+        check("by ana maria petrov", &[]);
+        check("by the harbour", &[]);
+        check(&"Ana Petrov, ".repeat(40), &[]);
         check("admin", &[]);
         check("https://quay.example/ana", &[]);
         check(

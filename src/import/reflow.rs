@@ -686,4 +686,10 @@ mod tests {
         check("5´ and ¨ alone´", "5´ and ¨ alone´");
         check("a\u{0}b", "a b");
     }
+
+    #[test]
+    fn ligatures_are_letters() {
+        assert_eq!(clean("ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ"), "ff fi fl ffi ffl st st");
+        assert_eq!(clean("a\u{2010}b\u{2011}c\td"), "a-b-c d");
+    }
 }

@@ -493,4 +493,11 @@ mod tests {
         let deep = "{".repeat(200_000) + "\\rtf1 words";
         assert!(import(deep.as_bytes(), &Hints::default()).is_ok());
     }
+
+    #[test]
+    fn letters_are_of_the_code_page_that_the_file_names() {
+        check(r"{\rtf1\ansi\ansicpg1251 \'cf\'ee\'f0\'f2}", "p Порт");
+        check(r"{\rtf1\ansi\ansicpg1252 \'cf\'ee}", "p Ïî");
+        check(r"{\rtf1\ansi \'cf\'ee}", "p Ïî");
+    }
 }

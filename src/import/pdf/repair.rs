@@ -76,3 +76,49 @@ fn reference_after(bytes: &[u8], at: usize) -> Option<(u32, u16)> {
     let reference = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
     words.next()?.starts_with('R').then_some(reference)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_says_its_number_where_it_begins() {
+        let check = |text: &str, expected| {
+            let at = text.find(" obj").expect("an object");
+            assert_eq!(numbers_before(text.as_bytes(), at), expected, "{text}");
+        };
+        check("12 0 obj", Some((0, 12, 0)));
+        check("x\n7 3 obj", Some((2, 7, 3)));
+        check("12  obj", None);
+        check("a 0 obj", None);
+        check("0 obj", None);
+        check("12x0 obj", None);
+        check("12 99999 obj", None);
+    }
+
+    #[test]
+    fn a_file_without_a_table_of_its_objects_gets_one() {
+        let objects = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n\
+            2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n";
+        let check = |text: &str| {
+            let file = repaired(text.as_bytes()).expect("it has objects");
+            let file = String::from_utf8(file).expect("text");
+            let (_, table) = file.split_once("xref\n").expect("a table");
+            let second = text.find("2 0 obj").expect("an object");
+            assert!(table.contains("1 1\n0000000009 00000 n \n"), "{table}");
+            assert!(
+                table.contains(&format!("2 1\n{second:010} 00000 n \n")),
+                "{table}"
+            );
+            assert!(table.contains("/Size 3 /Root 1 0 R"), "{table}");
+            let place = file.find("xref\n").expect("a table");
+            assert!(table.contains(&format!("startxref\n{place}\n")), "{table}");
+            assert!(pdf_extract::Document::load_mem(file.as_bytes()).is_ok());
+        };
+        check(objects);
+        check(&format!("{objects}trailer\n<< /Root 1 0 R >>\n"));
+        // A root that is not there is not believed.
+        check(&format!("{objects}trailer\n<< /Root 9 0 R >>\n"));
+        assert_eq!(repaired(b"%PDF-1.4\nnothing"), None);
+    }
+}
