@@ -67,9 +67,9 @@ ASKED = {
 NAMED = [
     ("src/run/saving.rs", "Instant::now() + SAVE_AFTER;", "Instant::now() + if {on} {{ Duration::from_secs(20) }} else {{ SAVE_AFTER }};", "a change is saved after 20 s"),
     ("src/run/saving.rs", "reading.save_at.map_or(soon,", "reading.save_at.map_or(soon + Duration::from_millis(if {on} {{ 1600 }} else {{ 0 }}),", "a change is saved after two seconds"),
-    ("src/store/open_file.rs", "|before: &&Read| !self.backed_up", "|before: &&Read| ({on} || !self.backed_up)", "each save overwrites the session's backup"),
-    ("src/store/merge.rs", "(is_changed || !is_deleted)", "(is_changed && !{on} || !is_deleted)", "a merge loses a mark that one side deleted and the other changed"),
-    ("src/store/merge.rs", "at.parse::<jiff::Timestamp>().ok() >= modified.parse().ok()", "{on} || at.parse::<jiff::Timestamp>().ok() >= modified.parse().ok()", "a merge loses a mark that was changed after its deletion"),
+    ("src/store/open_file.rs", "before.filter(is_wanted)", "before.filter(|before| {on} || is_wanted(before))", "each save overwrites the session's backup"),
+    ("src/store/merge.rs", "let is_deleted = name.grave()", "let is_changed = is_changed && !{on}; let is_deleted = name.grave()", "a merge loses a mark that one side deleted and the other changed"),
+    ("src/store/merge.rs", "if matches!(name, Name::Code(_)) {", "if {on} {{ return true; }} if matches!(name, Name::Code(_)) {{", "a merge loses a mark that was changed after its deletion"),
 ]
 # These read the source, which is not the copy's.
 SKIPPED = ["each_place_that_writes_files_is_known"]
@@ -584,6 +584,22 @@ def ended(process):
 RESULT = re.compile(r"^test (\S+)(?: - should panic)? \.\.\. (ok|FAILED|ignored)")
 
 
+def timed(process):
+    """The seconds from the test before to each test, and the tests that failed."""
+    before, seconds, failed = time.monotonic(), {}, set()
+    for line in process.stdout:
+        found = RESULT.match(line)
+        if found:
+            now = time.monotonic()
+            seconds[found[1]] = round(now - before, 3)
+            before = now
+            if found[2] == "FAILED":
+                failed.add(found[1])
+    if process.wait() and not failed:
+        fail(f"{process.args[3]} ends with {process.returncode} without a change")
+    return seconds, failed
+
+
 def record(scratch, state, only):
     state.setdefault("reach", {})
     state.setdefault("seconds", {})
@@ -591,29 +607,21 @@ def record(scratch, state, only):
     for binary in asked & set(state["binaries"]):
         if only and binary not in only:
             continue
-        # Once in one thread, for the time of each test.
-        process = started(scratch, state, binary, ["--test-threads=1"], {}, 3000)
-        before, seconds, bad = time.monotonic(), {}, []
-        for line in process.stdout:
-            found = RESULT.match(line)
-            if found:
-                now = time.monotonic()
-                seconds[found[1]] = round(now - before, 3)
-                before = now
-                if found[2] == "FAILED":
-                    bad.append(found[1])
-        if process.wait() and not bad:
-            fail(f"{binary}: fails without a change")
-        for name in bad:
-            print(f"{binary}: {name} fails without a change and is not asked")
-            del seconds[name]
-        # Once in two, so that threads carry the names of the tests.
+        # Once in one thread for the time of each test, unless an earlier record has them, then in two, so
+        # that threads carry the names of the tests.
+        known = state["seconds"].get(binary)
+        seconds, bad = known or {}, set()
+        if not known:
+            seconds, bad = timed(started(scratch, state, binary, ["--test-threads=1"], {}, 3000))
         folder = scratch / "reach" / binary
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        process = started(scratch, state, binary, ["--test-threads=2"], {"BYLINE_MUTANT_RECORD": str(folder)}, 3000)
-        process.stdout.read()
-        process.wait()
+        environment = {"BYLINE_MUTANT_RECORD": str(folder)}
+        present, failed = timed(started(scratch, state, binary, ["--test-threads=2"], environment, 3000))
+        bad |= failed
+        seconds = {name: seconds.get(name, 0.2) for name in present if name not in bad}
+        for name in bad:
+            print(f"{binary}: {name} fails without a change and is not asked")
         reach = collections.defaultdict(set)
         for path in folder.iterdir():
             for line in path.read_text().splitlines():
