@@ -1,7 +1,7 @@
-//! The quality of quotes over small articles of our own in many styles: it must not fall below these floors.
+//! The quality of quotes and names over small articles of our own in many styles: it must not fall below these floors.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
-use byline::analysis::Analyser;
+use byline::analysis::{Analyser, EntityKind};
 use byline::import;
 
 fn bare(fragment: &str) -> &str {
@@ -110,4 +110,57 @@ fn quotes_in_many_styles_stay_above_their_floors() {
     assert!(joint >= 95.0, "joint {joint:.1}: {score:?}");
     assert!(sure >= 98.0, "sure {sure:.1}: {score:?}");
     assert!(kinds >= 95.0, "kinds of source {kinds:.1}: {score:?}");
+}
+
+/// The text without its brackets, and each name: its letter and where it begins and ends.
+fn names_of(marked: &str) -> (String, Vec<(char, usize, usize)>) {
+    let (mut text, mut names) = (String::new(), Vec::new());
+    let mut rest = marked;
+    while let Some((before, after)) = rest.split_once('[') {
+        text.push_str(before);
+        let (name, behind) = after.split_once(']').expect("a closing bracket");
+        let (letter, words) = name.split_once(' ').expect("a letter and a name");
+        let start = text.len();
+        text.push_str(words);
+        names.push((letter.chars().next().unwrap(), start, text.len()));
+        rest = behind;
+    }
+    text.push_str(rest);
+    (text, names)
+}
+
+#[test]
+fn names_in_many_styles_stay_above_their_floor() {
+    let mut analyser = Analyser::default();
+    let (mut annotated, mut found, mut right) = (0, 0, 0);
+    for case in include_str!("names.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        let (text, names) = names_of(&case.replace('¶', "\n\n"));
+        let article = import::from_text(text, "");
+        let (mentions, _) = analyser.names(&article);
+        annotated += names.len();
+        for mention in mentions {
+            let letter = match mention.kind {
+                EntityKind::Person => 'P',
+                EntityKind::Org => 'O',
+                EntityKind::Place => 'L',
+                _ => continue,
+            };
+            let place = (
+                letter,
+                mention.span.start as usize,
+                mention.span.end as usize,
+            );
+            found += 1;
+            right += usize::from(names.contains(&place));
+            if !names.contains(&place) {
+                eprintln!("{letter}: {}", article.words(mention.span));
+            }
+        }
+    }
+    let f1 = 200.0 * f64::from(right as u32) / f64::from((annotated + found) as u32);
+    eprintln!("names {f1:.1}: {right} of {annotated} right, {found} found");
+    assert!(f1 >= 95.0, "names {f1:.1}");
 }

@@ -687,8 +687,8 @@ fn orthant_wise(problem: &Problem, options: &Options, values: &mut Vec<f32>) {
     }
 }
 
-/// Features whose weights, as they are stored, sum to less are dropped: a fifth of the file that changed no figure.
-const LEAST: i32 = 3;
+/// Features whose weights, as they are stored, sum to less are dropped: a quarter of the file that changed no figure.
+const LEAST: i32 = 4;
 
 /// So many slots are made for each feature.
 const FREE: f32 = 1.6;

@@ -114,6 +114,7 @@ pub(super) fn join(
     joiner.same_words();
     joiner.brackets(found, &form_of);
     joiner.acronyms();
+    joiner.storms();
     joiner.people();
     joiner.others();
     joiner.finish(found, &form_of, values, &value_of)
@@ -404,17 +405,62 @@ impl Joiner<'_> {
         }
         for index in 0..self.forms.len() {
             let form = &self.forms[index];
-            if form.words.len() != 1 || form.kind == EntityKind::Person || is_value(form.kind) {
+            // "S. F." looks like a person's initials and may be San Francisco.
+            let initials = form.words.len() > 1 && form.letters.iter().all(|(_, initial)| *initial);
+            let one = form.words.len() == 1 && form.kind != EntityKind::Person;
+            if !(initials || one) || is_value(form.kind) {
                 continue;
             }
-            let letters: String = self.printed(index).chars().filter(|&c| c != '.').collect();
+            let letters: String = self
+                .printed(index)
+                .chars()
+                .filter(|&c| c != '.' && c != ' ')
+                .collect();
             if letters.chars().count() < 2 || !letters.chars().all(char::is_uppercase) {
                 continue;
             }
             if let Some(&Some(long)) = by_letters.get(&letters)
-                && compatible(self.forms[long].kind, form.kind)
+                && (initials || compatible(self.forms[long].kind, form.kind))
             {
                 self.unite(long, index);
+            }
+        }
+    }
+
+    /// "Cyclone Phailin", "T C Phailin" and "Phailin", whatever the recogniser takes each for; a slip of one letter
+    /// ("Cyclone Phalin") too.
+    fn storms(&mut self) {
+        let storms: Vec<usize> = (0..self.forms.len())
+            .filter(|&form| self.forms[form].words.len() == 2 && is_storm(self.printed(form)))
+            .take(CANDIDATES)
+            .collect();
+        for (at, &storm) in storms.iter().enumerate() {
+            let name = self.forms[storm].words[1];
+            let same = self.by_word.get(&name).cloned().unwrap_or_default();
+            for other in same
+                .into_iter()
+                .take(CANDIDATES)
+                .map(|other| other as usize)
+            {
+                let form = &self.forms[other];
+                let (last, rest) = match form.words.split_last() {
+                    Some((last, rest)) => (*last, rest.len()),
+                    None => continue,
+                };
+                let initials = form.letters[..rest].iter().all(|(_, initial)| *initial);
+                if last == name && initials && !is_value(form.kind) {
+                    self.unite(storm, other);
+                }
+            }
+            for &other in &storms[..at] {
+                let (one, two) = (self.printed(storm), self.printed(other));
+                let (one, two) = (one.rsplit_once(' '), two.rsplit_once(' '));
+                let slip = one.zip(two).is_some_and(|(one, two)| {
+                    one.0 == two.0 && one.1.len() > 5 && is_slip(one.1, two.1)
+                });
+                if slip {
+                    self.unite(storm, other);
+                }
             }
         }
     }
@@ -436,7 +482,9 @@ impl Joiner<'_> {
             .map(|&other| other as usize)
             .filter(|&other| {
                 let other = &self.forms[other];
-                other.kind == form.kind && other.words.len() > form.words.len()
+                let kind = other.kind == form.kind
+                    || form.kind == EntityKind::Org && other.kind == EntityKind::Place;
+                kind && other.words.len() > form.words.len()
             })
             .collect()
     }
@@ -650,8 +698,9 @@ impl Joiner<'_> {
     /// "Security Council" and "UN Security Council"; "Toyota" and "Toyota Motor Corp."
     fn org_fits(&self, short: usize, long: usize) -> bool {
         let (a, b) = (&self.forms[short].words, &self.forms[long].words);
+        let place = self.forms[long].kind == EntityKind::Place;
         if a.len() > 1 {
-            return b.starts_with(a) || b.ends_with(a);
+            return !place && (b.starts_with(a) || b.ends_with(a));
         }
         let classes = self.classes(short, 0);
         let common = Classes::NORP
@@ -659,12 +708,12 @@ impl Joiner<'_> {
             .with(Classes::CITY)
             .with(Classes::REGION);
         // "the Senate" and "the Senate of the United States", "Congress" and "U.S. Congress".
-        if classes.any(Classes::ORG_HEAD) && !classes.any(common) {
+        if !place && classes.any(Classes::ORG_HEAD) && !classes.any(common) {
             return b.starts_with(a) || b.ends_with(a);
         }
         // "Pistons" and "Rochester Pistons".
         let printed = self.printed(short);
-        if b.len() <= 3 && b.ends_with(a) && printed.len() > 4 && printed.ends_with('s') {
+        if !place && b.len() <= 3 && b.ends_with(a) && printed.len() > 4 && printed.ends_with('s') {
             return !classes.any(common);
         }
         // "Harrow" and "Harrow School".
@@ -672,7 +721,9 @@ impl Joiner<'_> {
         if b.starts_with(a) && heads && !classes.any(Classes::NORP.with(Classes::COUNTRY)) {
             return true;
         }
-        b.starts_with(a) && !classes.any(common.with(Classes::ORG_HEAD).with(Classes::ANY_GIVEN))
+        !place
+            && b.starts_with(a)
+            && !classes.any(common.with(Classes::ORG_HEAD).with(Classes::ANY_GIVEN))
     }
 
     /// "Gaza" and "Gaza Strip", "Everest" and "Mount Everest"; not "Ireland" and "Northern Ireland".

@@ -45,19 +45,19 @@ struct Args {
     #[arg(long)]
     also: Vec<PathBuf>,
     /// How much they count.
-    #[arg(long, default_value_t = 0.5)]
+    #[arg(long, default_value_t = 0.4)]
     also_weight: f32,
     /// No copies in other styles.
     #[arg(long)]
     plain: bool,
     /// What a copy in the style of world news counts.
-    #[arg(long, default_value_t = 0.5)]
+    #[arg(long, default_value_t = 0.4)]
     world_weight: f32,
     /// What a copy with other quotation marks counts.
-    #[arg(long, default_value_t = 0.5)]
+    #[arg(long, default_value_t = 0.3)]
     marks_weight: f32,
     /// What sentences with their attribution at the end count.
-    #[arg(long, default_value_t = 0.5)]
+    #[arg(long, default_value_t = 0.4)]
     tails_weight: f32,
     /// Leave one article of so many out, for cross-validation …
     #[arg(long, default_value_t = usize::MAX)]
@@ -76,7 +76,7 @@ struct Args {
     trained: bool,
     #[arg(long, default_value_t = 3)]
     least: u32,
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 0.6)]
     l1: f32,
     #[arg(long, default_value_t = 0.02)]
     l2: f32,
@@ -93,10 +93,10 @@ struct Args {
     #[arg(long, default_value_t = 0.2)]
     hidden: f32,
     /// Descents from different seeds whose weights are averaged.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 2)]
     runs: usize,
     /// How much more probable the beginning of a stretch becomes, as a logarithm of odds.
-    #[arg(long, default_value_t = 0.9)]
+    #[arg(long, default_value_t = 0.5)]
     bold: f32,
     /// Switch a rule or a group of features off, in training and in the trial.
     #[arg(long)]
