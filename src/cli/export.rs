@@ -125,7 +125,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     for path in &args.articles {
         let is_folder = path.is_dir();
+        let mut is_empty = is_folder;
         for job in articles_in(path.clone()) {
+            is_empty = false;
             let (path, id) = match job {
                 Job::Article(path, id) => (path, id),
                 Job::Fault(fault) => bail!(fault.message),
@@ -160,6 +162,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 bail!("two articles would be written to {}", path.display());
             }
             args.put(&path, &[article.export(&selection)])?;
+        }
+        if is_empty {
+            super::tell(format_args!("there are no articles in {}", path.display()));
+            failed = true;
         }
     }
     let exports: Vec<Export> = articles
