@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use byline::analysis::Analyser;
-use byline::annotation::{Annotation, Colour, Edit, Id, Kind, Notes, Timestamp};
+use byline::annotation::{Anchor, Annotation, Colour, Edit, Id, Kind, Notes, Timestamp};
 use byline::app::{App, Message, Opening, Options, update};
 use byline::import::{Source, from_text};
 use byline::store::{Home, Placement, Store};
@@ -140,8 +140,14 @@ fn processor_time() -> Duration {
 fn saving(marks: usize) {
     let root = tempfile::tempdir().expect("a directory");
     let path = root.path().join("many.txt");
-    let text =
-        "Ada Quill of Marlow Bay voted on Tuesday to keep the mill, and said so. ".repeat(marks);
+    let sentence = |n| {
+        format!(
+            "Ada Quill voted on Tuesday to keep mill {n:06} and {:06} open. ",
+            n * 7
+        )
+    };
+    let text: String = (0..marks).map(sentence).collect();
+    let each = text.len() / marks;
     std::fs::write(&path, &text).expect("an article");
     write_marks(root.path(), &path, &text, marks);
     let article = Arc::new(from_text(&text, "many.txt"));
@@ -154,7 +160,7 @@ fn saving(marks: usize) {
     assert_eq!(opened.notes.annotations().len(), marks);
     let mut times = Vec::new();
     for n in 0..7 {
-        let (id, at) = (Id::new(format!("n{n:09}")), 72 * (marks / 9 * n + 1));
+        let (id, at) = (Id::new(format!("n{n:09}")), each * (marks / 9 * n + 1));
         let span = Span::new(at, at + 9);
         let mark = Annotation::new(id, Kind::Note, &text, span, Timestamp::UNIX_EPOCH);
         opened.notes.apply(Edit::put(mark));
@@ -188,7 +194,15 @@ fn write_marks(root: &Path, path: &Path, text: &str, marks: usize) {
     let starts = text.match_indices("voted on Tuesday").map(|(at, _)| at);
     let edits = starts.take(marks).enumerate().map(|(n, at)| {
         let (id, span) = (Id::new(format!("m{n:09}")), Span::new(at, at + 16));
-        let mut mark = Annotation::new(id, Kind::Highlight, text, span, Timestamp::UNIX_EPOCH);
+        let around = |from: usize, to: usize| text[from..to.min(text.len())].to_owned();
+        // Looking for the shortest context that there is once would take minutes.
+        let mut mark = Annotation::new(id, Kind::Highlight, "", span, Timestamp::UNIX_EPOCH);
+        mark.span = span;
+        mark.anchor = Anchor {
+            exact: around(at, at + 16),
+            prefix: around(at.saturating_sub(40), at),
+            suffix: around(at + 16, at + 56),
+        };
         mark.colour = Some(Colour::Green);
         mark.codes = vec![format!("theme/{}", n % 7)];
         Edit::put(mark)

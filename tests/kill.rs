@@ -4,6 +4,10 @@
 //! `cargo test --test kill` kills a few times; `BYLINE_KILLS=500 cargo test --release --test kill`
 //! kills so often for each of the three sizes: a file that begins with no marks, with 1,000 and with
 //! 10,000.
+//!
+//! And two programs that make marks in the same notes lose none while one of them is stopped and goes
+//! on, in the middle of saves too. `BYLINE_DELAYS=0,150,400,1000 cargo test --test kill stopped` waits
+//! so many milliseconds for each file that is written, and makes 60 marks.
 #![cfg(unix)]
 
 use std::collections::BTreeSet;
@@ -15,18 +19,41 @@ use std::time::{Duration, Instant};
 
 use byline::annotation::{Annotation, Edit, Id, Kind, Timestamp};
 use byline::import::from_text;
-use byline::store::{Home, NotesFile, Placement, Store, beside};
+use byline::store::{
+    Cause, Disk, Home, Mode, NotesFile, Placement, RealDisk, Saved, Store, beside,
+};
 use byline::text::{Source, Span};
+use rustix::process::{Pid, Signal, kill_process};
 
 /// Set in the child: where it saves.
 const PLACE: &str = "BYLINE_KILL_PLACE";
 /// How long a child may take to its first save.
 const PATIENCE: Duration = Duration::from_mins(2);
 
+/// Set in a child that is stopped and goes on: its name, how many marks it makes, and how many
+/// milliseconds it waits for each file that it writes.
+const WINDOW: &str = "BYLINE_KILL_WINDOW";
+
+/// A disk that takes its time until something is there for good.
+#[derive(Debug)]
+struct Slow(Duration);
+
+impl Disk for Slow {
+    fn write_new(&self, path: &Path, bytes: &[u8], mode: Mode) -> std::io::Result<()> {
+        let written = RealDisk.write_new(path, bytes, mode);
+        std::thread::sleep(self.0);
+        written
+    }
+}
+
 fn open(root: &Path) -> byline::store::Opened {
+    open_on(root, Arc::new(RealDisk))
+}
+
+fn open_on(root: &Path, disk: Arc<dyn Disk>) -> byline::store::Opened {
     let path = root.join("a.txt");
     let text = std::fs::read_to_string(&path).expect("an article");
-    let store = Store::new(Some(Home::at(&root.join("home"))), Placement::Beside);
+    let store = Store::new(Some(Home::at(&root.join("home"))), Placement::Beside).with_disk(disk);
     let article = Arc::new(from_text(text, "a.txt"));
     store
         .open(article, &Source::File(path), Timestamp::UNIX_EPOCH)
@@ -166,5 +193,106 @@ fn a_killed_save_leaves_a_whole_file() {
             .filter(is_temporary)
             .collect();
         assert_eq!(left, [""; 0].map(PathBuf::from), "swept");
+    }
+}
+
+/// The child: makes its marks and ends. Does nothing in a plain test run.
+#[test]
+fn make_marks_in_turn() {
+    let (Some(root), Ok(window)) = (std::env::var_os(PLACE), std::env::var(WINDOW)) else {
+        return;
+    };
+    let mut given = window.split(' ');
+    let name = given.next().expect("a name");
+    let mut number = || given.next().and_then(|number| number.parse::<u64>().ok());
+    let (marks, delay) = (number().expect("marks"), number().expect("milliseconds"));
+    let root = PathBuf::from(root);
+    let mut opened = open_on(&root, Arc::new(Slow(Duration::from_millis(delay))));
+    let text = std::fs::read_to_string(root.join("a.txt")).expect("an article");
+    for n in 0..marks {
+        let id = Id::new(format!("{name}{n:03}"));
+        let mark = Annotation::new(
+            id,
+            Kind::Note,
+            &text,
+            Span::new(0, 4),
+            Timestamp::UNIX_EPOCH,
+        );
+        opened.notes.apply(Edit::put(mark));
+        // What the keeper does: again, when another window is writing for long.
+        loop {
+            match opened.session.save(&opened.notes, Timestamp::UNIX_EPOCH) {
+                Ok(Saved::Merged { edit, .. }) => drop(opened.notes.apply(edit)),
+                Ok(_) => {}
+                Err(error) => {
+                    assert!(matches!(error.cause, Cause::Busy), "{error}");
+                    continue;
+                }
+            }
+            break;
+        }
+    }
+}
+
+#[test]
+fn two_windows_lose_nothing_while_one_is_stopped() {
+    if std::env::var_os(PLACE).is_some() {
+        return;
+    }
+    let given = std::env::var("BYLINE_DELAYS").ok();
+    let delays = given.as_deref().unwrap_or("0,40");
+    let each = if given.is_some() { 30 } else { 5 };
+    for delay in delays.split(',') {
+        let root = tempfile::tempdir().expect("a directory");
+        std::fs::write(root.path().join("a.txt"), "The ferry was late.\n").expect("an article");
+        let mut children: Vec<_> = ["a", "b"]
+            .iter()
+            .map(|name| {
+                Command::new(std::env::current_exe().expect("this program"))
+                    .args(["--exact", "make_marks_in_turn"])
+                    .env(PLACE, root.path())
+                    .env(WINDOW, format!("{name} {each} {delay}"))
+                    .stdout(Stdio::null())
+                    .stderr(Stdio::null())
+                    .spawn()
+                    .expect("a child")
+            })
+            .collect();
+        let pause = Duration::from_millis(delay.parse::<u64>().expect("milliseconds") / 3 + 7);
+        let mut stops = 0;
+        let is_over =
+            |child: &mut std::process::Child| child.try_wait().expect("a child").is_some();
+        while !children.iter_mut().all(is_over) {
+            // Ctrl-Z and what cannot be caught, in turn, now in the one and now in the other.
+            let signal = [Signal::STOP, Signal::TSTP][stops / 2 % 2];
+            let child = &mut children[stops % 2];
+            if !is_over(child) {
+                let id = Pid::from_child(child);
+                kill_process(id, signal).expect("it runs");
+                std::thread::sleep(3 * pause);
+                kill_process(id, Signal::CONT).expect("it is stopped");
+            }
+            std::thread::sleep(pause);
+            stops += 1;
+        }
+        for mut child in children {
+            assert!(
+                child.wait().expect("a child").success(),
+                "it saved them all"
+            );
+        }
+        let there = ids(&beside(&root.path().join("a.txt")));
+        let lost: Vec<String> = (0..each)
+            .flat_map(|n| [format!("a{n:03}"), format!("b{n:03}")])
+            .filter(|id| !there.contains(id))
+            .collect();
+        assert_eq!(
+            lost, [""; 0],
+            "after {delay} ms for each file and {stops} stops"
+        );
+        println!(
+            "{} marks are there, {delay} ms for each file, {stops} stops",
+            2 * each
+        );
     }
 }

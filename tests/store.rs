@@ -200,6 +200,32 @@ fn the_first_released_file_loads_for_ever() {
 }
 
 #[test]
+fn the_backup_is_the_file_from_before_the_session_however_often_it_is_saved() {
+    let desk = Desk::new();
+    let backup = desk.root.path().join("news/ferry.txt.byline.toml~");
+    let read = || fs::read_to_string(&backup).expect("a backup");
+    let mut first = desk.open();
+    add(&mut first, mark("a1", "ferry"));
+    assert!(!backup.exists(), "there was no file before this session");
+    let before = desk.read();
+    add(&mut first, mark("b2", "Monday"));
+    assert!(
+        !backup.exists(),
+        "and the session's first save is not the file from before it"
+    );
+    let yesterday = desk.read();
+    assert_ne!(yesterday, before);
+    let mut second = desk.open();
+    for (id, words) in [("c3", "winter"), ("d4", "quay"), ("e5", "Boats")] {
+        add(&mut second, mark(id, words));
+        assert_eq!(read(), yesterday, "after {id}");
+    }
+    let today = desk.read();
+    add(&mut desk.open(), mark("f6", "word"));
+    assert_eq!(read(), today, "the next session keeps what it found");
+}
+
+#[test]
 fn one_change_changes_one_line() {
     let desk = Desk::new();
     let mut opened = desk.open();

@@ -308,8 +308,8 @@ pub fn codes_together(notes: &Notes) -> Vec<Together> {
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let annotations = notes.annotations();
     for (n, mark) in annotations.iter().enumerate() {
-        let near = annotations[n + 1..]
-            .iter()
+        let near = annotations
+            .range(n + 1..annotations.len())
             .take_while(|other| other.span.start < mark.span.end);
         let overlapping = near.filter(|other| mark.span.overlaps(other.span));
         for other in std::iter::once(mark).chain(overlapping) {

@@ -85,14 +85,7 @@ pub enum Item {
 impl Item {
     /// Its table and id.
     pub fn key(&self) -> Key {
-        match self {
-            Self::Code(code) => Key::new(Table::Code, code.name.as_str()),
-            Self::Annotation(annotation) => Key::new(Table::Annotation, annotation.id.clone()),
-            Self::Mention(mention) => Key::new(Table::Mention, mention.id.clone()),
-            Self::Entity(entity) => Key::new(Table::Entity, entity.id.clone()),
-            Self::Quote(quote) => Key::new(Table::Quote, quote.id.clone()),
-            Self::Orphan(orphan) => Key::new(Table::Orphan, orphan.record.id().clone()),
-        }
+        Key::new(self.table(), self.id())
     }
 }
 
@@ -105,6 +98,30 @@ impl Item {
             Self::Quote(record) => Some(Record::Quote(record)),
             Self::Orphan(orphan) => Some(orphan.record),
             Self::Code(_) | Self::Entity(_) => None,
+        }
+    }
+
+    /// Its table.
+    pub fn table(&self) -> Table {
+        match self {
+            Self::Code(_) => Table::Code,
+            Self::Annotation(_) => Table::Annotation,
+            Self::Mention(_) => Table::Mention,
+            Self::Entity(_) => Table::Entity,
+            Self::Quote(_) => Table::Quote,
+            Self::Orphan(_) => Table::Orphan,
+        }
+    }
+
+    /// Its id in the table: a code's name.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Code(code) => &code.name,
+            Self::Annotation(annotation) => annotation.id.as_str(),
+            Self::Mention(mention) => mention.id.as_str(),
+            Self::Entity(entity) => entity.id.as_str(),
+            Self::Quote(quote) => quote.id.as_str(),
+            Self::Orphan(orphan) => orphan.record.id().as_str(),
         }
     }
 
@@ -194,6 +211,14 @@ impl Edit {
     /// True if it changes nothing.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Many(edits) if edits.iter().all(Self::is_empty))
+    }
+
+    /// How many changes of one item or of the memo it is made of.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Many(edits) => edits.iter().map(Self::len).sum(),
+            _ => 1,
+        }
     }
 
     /// The keys of the items that it touches.

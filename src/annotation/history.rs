@@ -1,13 +1,20 @@
 //! Carrying out an [`Edit`], which gives its inverse; [`History`]: undo and redo.
 
-use super::{Edit, Item, Key, Notes, Table};
+use std::collections::HashMap;
+
+use super::notes::{Keyed, Tables};
+use super::{Document, Edit, Item, Key, Notes, Records, Table};
+
+/// Changes with more parts than this are carried out on all tables at once.
+const MANY: usize = 256;
 
 impl Notes {
     /// Carries out the change and gives the one that takes it back.
     pub fn apply(&mut self, edit: Edit) -> Edit {
-        let inverse = self.carry_out(edit);
-        self.measure();
-        inverse
+        if edit.len() > MANY {
+            return self.apply_at_once(edit);
+        }
+        self.carry_out(edit)
     }
 
     fn carry_out(&mut self, edit: Edit) -> Edit {
@@ -16,12 +23,9 @@ impl Notes {
                 let key = item.key();
                 let old = self.take(&key);
                 self.insert(*item);
-                old.map_or(Edit::Remove(key), |old| Edit::Put(Box::new(old)))
+                put_back(key, old)
             }
-            Edit::Remove(key) => match self.take(&key) {
-                Some(old) => Edit::Put(Box::new(old)),
-                None => Edit::Many(Vec::new()),
-            },
+            Edit::Remove(key) => self.take(&key).map_or_else(nothing, Edit::put),
             Edit::Memo(memo) => Edit::Memo(std::mem::replace(&mut self.document.memo, memo)),
             Edit::Shared(name, code) => {
                 let old = self.shared.put(&name, code.map(|code| *code));
@@ -36,44 +40,92 @@ impl Notes {
         }
     }
 
+    /// The same for a change with many parts: each part costs the same however many records there
+    /// are, and then the tables are put in order once.
+    fn apply_at_once(&mut self, edit: Edit) -> Edit {
+        let mut items: HashMap<Key, Item> = self.items().map(|item| (item.key(), item)).collect();
+        let inverse = self.change(&mut items, edit);
+        let mut tables = Tables::default();
+        for item in items.into_values() {
+            tables.push(item);
+        }
+        let tables = tables.into_notes(Document::default());
+        *self = Self {
+            document: std::mem::take(&mut self.document),
+            position: self.position.take(),
+            deleted: std::mem::take(&mut self.deleted),
+            shared: std::mem::take(&mut self.shared),
+            ..tables
+        };
+        inverse
+    }
+
+    fn change(&mut self, items: &mut HashMap<Key, Item>, edit: Edit) -> Edit {
+        match edit {
+            Edit::Put(item) => {
+                let key = item.key();
+                let old = items.insert(key.clone(), *item);
+                put_back(key, old)
+            }
+            Edit::Remove(key) => items.remove(&key).map_or_else(nothing, Edit::put),
+            Edit::Many(edits) => {
+                let edits = edits.into_iter();
+                let mut inverses: Vec<_> = edits.map(|edit| self.change(items, edit)).collect();
+                inverses.reverse();
+                Edit::Many(inverses)
+            }
+            of_no_table @ (Edit::Memo(_) | Edit::Shared(..)) => self.carry_out(of_no_table),
+        }
+    }
+
     fn take(&mut self, key: &Key) -> Option<Item> {
-        fn out<T: Into<Item>>(items: &mut Vec<T>, is: impl Fn(&T) -> bool) -> Option<Item> {
-            let at = items.iter().position(is)?;
+        fn out<T: Keyed>(items: &mut Records<T>, id: &str) -> Option<Item> {
+            let at = items.iter().position(|item| item.key() == id)?;
             Some(items.remove(at).into())
         }
-        let id = &key.id;
+        let id = key.id.as_str();
         match key.table {
-            Table::Code => out(&mut self.codes, |code| code.name == id.as_str()),
-            Table::Annotation => out(&mut self.annotations, |mark| mark.id == *id),
-            Table::Mention => out(&mut self.mentions, |mention| mention.id == *id),
-            Table::Entity => out(&mut self.entities, |entity| entity.id == *id),
-            Table::Quote => out(&mut self.quotes, |quote| quote.id == *id),
-            Table::Orphan => out(&mut self.orphans, |orphan| orphan.record.id() == id),
+            Table::Code => out(&mut self.codes, id),
+            Table::Annotation => {
+                let at = self.annotations.iter().position(|mark| mark.key() == id)?;
+                let mark = self.annotations.remove(at);
+                self.measure(at);
+                Some(mark.into())
+            }
+            Table::Mention => out(&mut self.mentions, id),
+            Table::Entity => out(&mut self.entities, id),
+            Table::Quote => out(&mut self.quotes, id),
+            Table::Orphan => out(&mut self.orphans, id),
         }
     }
 
     fn insert(&mut self, item: Item) {
-        fn into<T>(items: &mut Vec<T>, item: T, before: impl Fn(&T, &T) -> bool) {
-            let at = items.partition_point(|other| before(other, &item));
+        fn into<T: Keyed>(items: &mut Records<T>, item: T) -> usize {
+            let at = items.partition_point(|other| other.order(&item).is_lt());
             items.insert(at, item);
+            at
         }
         match item {
-            Item::Code(code) => into(&mut self.codes, code, |a, b| a.name < b.name),
-            Item::Annotation(mark) => into(&mut self.annotations, mark, |a, b| {
-                (a.span, &a.id) < (b.span, &b.id)
-            }),
-            Item::Mention(mention) => into(&mut self.mentions, mention, |a, b| {
-                (a.span, &a.id) < (b.span, &b.id)
-            }),
-            Item::Entity(entity) => into(&mut self.entities, entity, |a, b| a.id < b.id),
-            Item::Quote(quote) => into(&mut self.quotes, quote, |a, b| {
-                (a.span, &a.id) < (b.span, &b.id)
-            }),
-            Item::Orphan(orphan) => into(&mut self.orphans, orphan, |a, b| {
-                (a.last_start, a.record.id()) < (b.last_start, b.record.id())
-            }),
+            Item::Annotation(mark) => {
+                let at = into(&mut self.annotations, mark);
+                self.measure(at);
+            }
+            Item::Code(code) => drop(into(&mut self.codes, code)),
+            Item::Mention(mention) => drop(into(&mut self.mentions, mention)),
+            Item::Entity(entity) => drop(into(&mut self.entities, entity)),
+            Item::Quote(quote) => drop(into(&mut self.quotes, quote)),
+            Item::Orphan(orphan) => drop(into(&mut self.orphans, orphan)),
         }
     }
+}
+
+/// The change that takes a `Put` back.
+fn put_back(key: Key, old: Option<Item>) -> Edit {
+    old.map_or(Edit::Remove(key), Edit::put)
+}
+
+fn nothing() -> Edit {
+    Edit::Many(Vec::new())
 }
 
 /// A change that can be taken back, with its name for the reader.
@@ -160,6 +212,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_change_of_many_parts_is_the_same_carried_out_at_once(
+            before in prop::collection::vec(an_edit(), 0..8),
+            edits in prop::collection::vec(an_edit(), 0..12),
+        ) {
+            let mut one_by_one = Notes::default();
+            one_by_one.apply(Edit::Many(before));
+            let old = one_by_one.clone();
+            let mut at_once = old.clone();
+            let edit = Edit::Many(edits);
+            let inverse = one_by_one.carry_out(edit.clone());
+            prop_assert_eq!(at_once.apply_at_once(edit), inverse.clone());
+            prop_assert_eq!(&at_once, &one_by_one);
+            at_once.apply_at_once(inverse);
+            prop_assert_eq!(&at_once, &old);
+        }
+
         #[test]
         fn undo_takes_everything_back_and_redo_does_it_again(edits in prop::collection::vec(an_edit(), 0..12)) {
             let (mut notes, mut history) = (Notes::default(), History::default());

@@ -21,6 +21,11 @@ impl Id {
         &self.0
     }
 
+    /// True if it has no letters: a record that a person wrote may have none yet.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// An id made from a name, for records that a person is to recognise: `Ana Ruiz` gives
     /// `ana-ruiz`. Empty if the name has no letter or digit.
     pub fn from_name(name: &str) -> Self {
@@ -39,6 +44,12 @@ impl Id {
 impl fmt::Display for Id {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for Id {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

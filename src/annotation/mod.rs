@@ -39,6 +39,7 @@ mod notes;
 mod occurrences;
 mod reanchor;
 mod record;
+mod records;
 mod revised;
 mod shared;
 mod standing;
@@ -56,6 +57,7 @@ pub use id::{Id, IdSource};
 pub use identity::{document_id, guid};
 /// A point in time. Always passed in, never read from a clock here.
 pub use jiff::Timestamp;
+pub(crate) use notes::Keyed;
 pub use notes::{Document, Notes, Position};
 pub use occurrences::occurrences;
 pub use reanchor::Anchorer;
@@ -63,6 +65,7 @@ pub use record::{
     Annotation, Code, Cue, EntityDecision, Kind, MentionDecision, MentionVerdict, Orphan, Placed,
     QuoteDecision, QuoteVerdict, Record, Tombstone,
 };
+pub use records::{Iter, Records};
 pub use revised::{Concern, Revision, Version, revised};
 pub use shared::SharedCodes;
 pub use standing::{RecordStanding, Standing, Tally};

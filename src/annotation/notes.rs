@@ -1,10 +1,12 @@
 //! [`Notes`]: everything the reader has on one article.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use super::{
     Annotation, Code, Edit, EntityDecision, Id, IdSource, Item, Key, MentionDecision, Orphan,
-    Place, Placed, QuoteDecision, SharedCodes, Table, Tombstone,
+    Place, Placed, QuoteDecision, Records, SharedCodes, Table, Tombstone,
 };
 use crate::analysis::Entity;
 use crate::text::Span;
@@ -59,67 +61,56 @@ pub struct Notes {
     /// Where the reader was; kept per machine, not in the notes file, and never undone.
     pub position: Option<Position>,
     /// The ids of deleted records. The store keeps them; no reader of notes needs to.
-    pub deleted: Vec<Tombstone>,
+    pub deleted: Arc<Vec<Tombstone>>,
     /// The codebook that this article shares with others; kept in a file of its own.
     pub shared: SharedCodes,
-    pub(super) codes: Vec<Code>,
-    pub(super) annotations: Vec<Annotation>,
-    pub(super) mentions: Vec<MentionDecision>,
-    pub(super) entities: Vec<EntityDecision>,
-    pub(super) quotes: Vec<QuoteDecision>,
-    pub(super) orphans: Vec<Orphan>,
+    pub(super) codes: Records<Code>,
+    pub(super) annotations: Records<Annotation>,
+    pub(super) mentions: Records<MentionDecision>,
+    pub(super) entities: Records<EntityDecision>,
+    pub(super) quotes: Records<QuoteDecision>,
+    pub(super) orphans: Records<Orphan>,
     /// `reach[i]` is the greatest end of `annotations[..=i]`, so that look-ups need no scan.
-    pub(super) reach: Vec<u32>,
+    pub(super) reach: Arc<Vec<u32>>,
 }
 
 impl Notes {
     /// Notes made of these items; of two with one key the later stays.
     pub fn from_items(document: Document, items: impl IntoIterator<Item = Item>) -> Self {
-        let mut notes = Self {
-            document,
-            ..Self::default()
-        };
+        let mut tables = Tables::default();
         for item in items {
-            match item {
-                Item::Code(code) => notes.codes.push(code),
-                Item::Annotation(annotation) => notes.annotations.push(annotation),
-                Item::Mention(mention) => notes.mentions.push(mention),
-                Item::Entity(entity) => notes.entities.push(entity),
-                Item::Quote(quote) => notes.quotes.push(quote),
-                Item::Orphan(orphan) => notes.orphans.push(orphan),
-            }
+            tables.push(item);
         }
-        notes.settle();
-        notes
+        tables.into_notes(document)
     }
 
     /// The annotations, in order of place.
-    pub fn annotations(&self) -> &[Annotation] {
+    pub fn annotations(&self) -> &Records<Annotation> {
         &self.annotations
     }
 
     /// The codebook of this article, in order of the names; codes in use need not be in it.
-    pub fn codes(&self) -> &[Code] {
+    pub fn codes(&self) -> &Records<Code> {
         &self.codes
     }
 
     /// The decisions on mentions, in order of place.
-    pub fn mentions(&self) -> &[MentionDecision] {
+    pub fn mentions(&self) -> &Records<MentionDecision> {
         &self.mentions
     }
 
     /// The decisions on entities, in order of their ids.
-    pub fn entities(&self) -> &[EntityDecision] {
+    pub fn entities(&self) -> &Records<EntityDecision> {
         &self.entities
     }
 
     /// The decisions on quotes, in order of place.
-    pub fn quotes(&self) -> &[QuoteDecision] {
+    pub fn quotes(&self) -> &Records<QuoteDecision> {
         &self.quotes
     }
 
     /// The lost records.
-    pub fn orphans(&self) -> &[Orphan] {
+    pub fn orphans(&self) -> &Records<Orphan> {
         &self.orphans
     }
 
@@ -258,8 +249,8 @@ impl Notes {
         let last = self
             .annotations
             .partition_point(|annotation| annotation.span.start < span.end);
-        self.annotations[first.min(last)..last]
-            .iter()
+        self.annotations
+            .range(first.min(last)..last)
             .filter(move |annotation| {
                 annotation.span.overlaps(span)
                     || annotation.span.is_empty() && annotation.span.start >= span.start
@@ -343,53 +334,102 @@ impl Notes {
             || self.deleted.iter().any(|tombstone| tombstone.id == *id)
     }
 
-    /// Brings the tables in order and the look-up table up to date.
-    pub(super) fn settle(&mut self) {
-        sort_once(
-            &mut self.codes,
-            |code| code.name.clone(),
-            |code| code.name.clone(),
-        );
-        sort_once(
-            &mut self.entities,
-            |entity| entity.id.clone(),
-            |entity| entity.id.clone(),
-        );
-        sort_once(
-            &mut self.annotations,
-            |mark| mark.id.clone(),
-            |mark| (mark.span, mark.id.clone()),
-        );
-        sort_once(
-            &mut self.mentions,
-            |mention| mention.id.clone(),
-            |mention| (mention.span, mention.id.clone()),
-        );
-        sort_once(
-            &mut self.quotes,
-            |quote| quote.id.clone(),
-            |quote| (quote.span, quote.id.clone()),
-        );
-        sort_once(
-            &mut self.orphans,
-            |orphan| orphan.record.id().clone(),
-            |orphan| (orphan.last_start, orphan.record.id().clone()),
-        );
-        self.measure();
-    }
-
-    /// Brings the look-up table up to date.
-    pub(super) fn measure(&mut self) {
-        let mut end = 0;
-        self.reach.clear();
-        self.reach.extend(self.annotations.iter().map(|annotation| {
-            end = end.max(annotation.span.end);
-            end
-        }));
+    /// Brings the look-up table up to date after the annotation at `at` came, changed or went.
+    pub(super) fn measure(&mut self, at: usize) {
+        let reach = Arc::make_mut(&mut self.reach);
+        match reach.len().cmp(&self.annotations.len()) {
+            Ordering::Less => reach.insert(at, 0),
+            Ordering::Greater => drop(reach.remove(at)),
+            Ordering::Equal => {}
+        }
+        let mut end = at.checked_sub(1).map_or(0, |before| reach[before]);
+        for (n, mark) in self.annotations.range(at..reach.len()).enumerate() {
+            end = end.max(mark.span.end);
+            if n > 0 && reach[at + n] == end {
+                break;
+            }
+            reach[at + n] = end;
+        }
     }
 }
 
-fn same<T: Placed + PartialEq + Clone>(a: &[T], b: &[T]) -> bool {
+/// What a table holds: found by its key, kept in its order.
+pub(crate) trait Keyed: Clone + Into<Item> + PartialEq {
+    /// The id, or the name of a code.
+    fn key(&self) -> &str;
+    /// The order in the table.
+    fn order(&self, other: &Self) -> Ordering;
+}
+
+macro_rules! keyed {
+    ($($record:ty: $key:expr, $place:expr;)+) => {$(
+        impl Keyed for $record {
+            fn key(&self) -> &str {
+                let key: fn(&Self) -> &str = $key;
+                key(self)
+            }
+
+            fn order(&self, other: &Self) -> Ordering {
+                ($place(self), self.key()).cmp(&($place(other), other.key()))
+            }
+        }
+    )+};
+}
+keyed! {
+    Code: |code| &code.name, |_: &Code| ();
+    EntityDecision: |entity| entity.id.as_str(), |_: &EntityDecision| ();
+    Annotation: |mark| mark.id.as_str(), |mark: &Annotation| mark.span;
+    MentionDecision: |mention| mention.id.as_str(), |mention: &MentionDecision| mention.span;
+    QuoteDecision: |quote| quote.id.as_str(), |quote: &QuoteDecision| quote.span;
+    Orphan: |orphan| orphan.record.id().as_str(), |orphan: &Orphan| orphan.last_start;
+}
+
+/// Items by their tables, in no order yet.
+#[derive(Default)]
+pub(super) struct Tables {
+    codes: Vec<Code>,
+    annotations: Vec<Annotation>,
+    mentions: Vec<MentionDecision>,
+    entities: Vec<EntityDecision>,
+    quotes: Vec<QuoteDecision>,
+    orphans: Vec<Orphan>,
+}
+
+impl Tables {
+    pub fn push(&mut self, item: Item) {
+        match item {
+            Item::Code(code) => self.codes.push(code),
+            Item::Annotation(annotation) => self.annotations.push(annotation),
+            Item::Mention(mention) => self.mentions.push(mention),
+            Item::Entity(entity) => self.entities.push(entity),
+            Item::Quote(quote) => self.quotes.push(quote),
+            Item::Orphan(orphan) => self.orphans.push(orphan),
+        }
+    }
+
+    /// Notes with these items, each table in its order; of two with one key the later stays.
+    pub fn into_notes(self, document: Document) -> Notes {
+        let mut notes = Notes {
+            document,
+            codes: in_order(self.codes),
+            annotations: in_order(self.annotations),
+            mentions: in_order(self.mentions),
+            entities: in_order(self.entities),
+            quotes: in_order(self.quotes),
+            orphans: in_order(self.orphans),
+            ..Notes::default()
+        };
+        let mut end = 0;
+        let ends = notes.annotations.iter().map(|mark| {
+            end = end.max(mark.span.end);
+            end
+        });
+        notes.reach = Arc::new(ends.collect());
+        notes
+    }
+}
+
+fn same<T: Placed + PartialEq + Clone>(a: &Records<T>, b: &Records<T>) -> bool {
     let alike = |a: &T, b: &T| {
         a == b || {
             let mut moved = a.clone();
@@ -397,19 +437,24 @@ fn same<T: Placed + PartialEq + Clone>(a: &[T], b: &[T]) -> bool {
             moved == *b
         }
     };
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b))
+    let (a, b) = a.unlike(b);
+    a.len() == b.len() && a.zip(b).all(|(a, b)| alike(a, b))
 }
 
-/// Sorts by `order`; of items with one `key` only the last one stays.
-fn sort_once<T, K: Ord, O: Ord>(
-    items: &mut Vec<T>,
-    key: impl Fn(&T) -> K,
-    order: impl Fn(&T) -> O,
-) {
-    let mut seen = BTreeSet::new();
-    items.reverse();
-    items.retain(|item| seen.insert(key(item)));
-    items.sort_by_cached_key(order);
+/// The items in their order; of two with one key the later stays.
+fn in_order<T: Keyed>(mut items: Vec<T>) -> Records<T> {
+    let mut seen = HashSet::with_capacity(items.len());
+    let is_double: Vec<bool> = items
+        .iter()
+        .rev()
+        .map(|item| !seen.insert(item.key()))
+        .collect();
+    if is_double.contains(&true) {
+        let mut is_double = is_double.into_iter().rev();
+        items.retain(|_| !is_double.next().unwrap_or_default());
+    }
+    items.sort_by(T::order);
+    items.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -506,10 +551,10 @@ mod tests {
             EntityDecision::new(taken.clone(), "Ines Varga", now).into(),
         ];
         let buried = Notes {
-            deleted: vec![Tombstone {
+            deleted: Arc::new(vec![Tombstone {
                 id: taken.clone(),
                 at: None,
-            }],
+            }]),
             ..Notes::default()
         };
         let held = items.map(|item| Notes::from_items(Document::default(), [item]));

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::{Key, Notes, Place, Placed, Record, Table, same_letters};
+use super::{Key, Notes, Place, Placed, Record, Records, Table, same_letters};
 use crate::text::Span;
 
 /// What became of a record.
@@ -137,7 +137,7 @@ impl Notes {
     pub fn standings<'a>(&'a self, text: &'a str) -> impl Iterator<Item = RecordStanding<'a>> {
         fn here<'a, T: Placed>(
             table: Table,
-            records: &'a [T],
+            records: &'a Records<T>,
             text: &'a str,
         ) -> impl Iterator<Item = RecordStanding<'a>> {
             records.iter().map(move |record| RecordStanding {
@@ -167,10 +167,16 @@ impl Notes {
 
     /// How many records stand how in `text`.
     pub fn tally(&self, text: &str) -> Tally {
-        let mut tally = Tally::default();
-        for record in self.standings(text) {
-            tally.0[record.standing as usize] += 1;
+        fn count<T: Placed>(tally: &mut Tally, records: &Records<T>, text: &str) {
+            for record in records {
+                tally.0[Standing::of(record, text) as usize] += 1;
+            }
         }
+        let mut tally = Tally::default();
+        count(&mut tally, &self.annotations, text);
+        count(&mut tally, &self.mentions, text);
+        count(&mut tally, &self.quotes, text);
+        tally.0[Standing::Lost as usize] = self.orphans.len();
         tally
     }
 }

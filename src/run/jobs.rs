@@ -549,7 +549,7 @@ impl Keeper {
                 let refused = error.action == Action::Write
                     && matches!(error.cause, Cause::System(_) | Cause::ReadOnly(_));
                 let doubt = doubt(&self.session);
-                let offer = refused && doubt.is_none() && self.session.clone().save_elsewhere();
+                let offer = refused && doubt.is_none() && self.session.can_save_elsewhere();
                 if let Some(doubt) = doubt {
                     self.events.send(Message::Doubt(doubt));
                 }

@@ -4,6 +4,10 @@
 //! and with the comment lines right above it. Everything else, the file's first lines and comments
 //! that stand alone between blank lines, is raw text. The parts in a row are the file.
 
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2};
+
 /// One part of a notes file; its text is whole lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
@@ -17,7 +21,7 @@ pub(super) enum Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Block {
     /// The header's name: `annotation` for `[[annotation]]`; dotted names are kept whole.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// True for `[[…]]`.
     pub array: bool,
     /// The text, comments above the header included.
@@ -81,7 +85,7 @@ pub(super) fn split(text: &str) -> Vec<Part> {
 }
 
 struct Open {
-    block: Option<(String, bool, usize)>,
+    block: Option<(Cow<'static, str>, bool, usize)>,
     start: usize,
 }
 
@@ -91,7 +95,7 @@ impl Open {
         let Some((own, ..)) = &self.block else {
             return false;
         };
-        name.strip_prefix(own.as_str())
+        name.strip_prefix(&**own)
             .is_some_and(|rest| rest.starts_with('.'))
     }
 
@@ -135,19 +139,31 @@ impl Run {
     }
 }
 
+/// The names of the tables that a notes file has, which need no memory of their own.
+const NAMES: [&str; 8] = [
+    "document",
+    "code",
+    "annotation",
+    "mention",
+    "entity",
+    "quote",
+    "orphan",
+    "deleted",
+];
+
 /// The name in a header line, and whether it is one of many.
-fn header(line: &str) -> Option<(String, bool)> {
+fn header(line: &str) -> Option<(Cow<'static, str>, bool)> {
     let inner = line.strip_prefix('[')?;
     let (inner, array) = inner
         .strip_prefix('[')
         .map_or((inner, false), |inner| (inner, true));
-    let end = inner.find(']')?;
-    let name: String = inner[..end]
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
-        .collect();
-    let name = name.replace(['"', '\''], "");
-    (!name.is_empty()).then_some((name, array))
+    let inner = &inner[..inner.find(']')?];
+    if let Some(name) = NAMES.into_iter().find(|name| *name == inner) {
+        return Some((name.into(), array));
+    }
+    let is_of_the_name = |letter: &char| !letter.is_whitespace() && !matches!(letter, '"' | '\'');
+    let name: String = inner.chars().filter(is_of_the_name).collect();
+    (!name.is_empty()).then_some((name.into(), array))
 }
 
 /// Where in TOML's syntax a line ends: inside of brackets, inside of a long string, or neither.
@@ -184,6 +200,8 @@ impl Scan {
                 }
                 continue;
             }
+            let plain =
+                |byte: &u8| !matches!(byte, b'#' | b'"' | b'\'' | b'[' | b'{' | b']' | b'}');
             match rest[0] {
                 b'#' => return,
                 mark @ (b'"' | b'\'') if rest.starts_with(&[mark; 3]) => {
@@ -199,7 +217,7 @@ impl Scan {
                     self.depth = self.depth.saturating_sub(1);
                     at += 1;
                 }
-                _ => at += 1,
+                _ => at += rest.iter().take_while(|byte| plain(byte)).count(),
             }
         }
     }
@@ -207,15 +225,22 @@ impl Scan {
 
 /// The length of the string that `rest` begins with, marks included.
 fn short_string(rest: &[u8], mark: u8) -> usize {
+    // Only the last byte of a line can be a line break.
+    let line = rest.strip_suffix(b"\n").unwrap_or(rest);
     let mut at = 1;
-    while at < rest.len() && rest[at] != mark && rest[at] != b'\n' {
-        at += if rest[at] == b'\\' && mark == b'"' {
-            2
+    while at < line.len() {
+        let next = if mark == b'"' {
+            memchr2(mark, b'\\', &line[at..])
         } else {
-            1
+            memchr(mark, &line[at..])
         };
+        match next {
+            Some(next) if line[at + next] == mark => return at + next + 1,
+            Some(next) => at += next + 2,
+            None => break,
+        }
     }
-    (at + 1).min(rest.len())
+    rest.len()
 }
 
 #[cfg(test)]

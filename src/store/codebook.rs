@@ -163,7 +163,7 @@ impl Codebook {
         };
         for (n, block) in blocks.iter().enumerate() {
             let loaded = match block.as_table() {
-                Some(keys) => schema::read(Table::Code, keys),
+                Some(keys) => schema::read(Table::Code, &keys.into()),
                 None => Err("it is no block".to_owned()),
             };
             match loaded.map(|loaded| loaded.item) {

@@ -1,5 +1,7 @@
 //! Between the records of a file, placed by code points and words, and [`Notes`], placed by bytes.
 
+use std::sync::Arc;
+
 use super::file::NotesFile;
 use super::schema::{Hint, Loaded};
 use crate::annotation::{
@@ -27,7 +29,7 @@ pub(super) fn to_notes(file: &NotesFile, anchorer: &Anchorer, same: bool, now: T
             None => bring_back(&loaded.item, anchorer, same),
         });
     let mut notes = Notes::from_items(file.document(), items);
-    notes.deleted = file.deleted();
+    notes.deleted = Arc::new(file.deleted());
     notes
 }
 

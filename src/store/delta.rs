@@ -1,9 +1,8 @@
 //! [`Delta`]: what changed between two states of the notes, without copying what did not.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
-use crate::annotation::{Edit, Item, Key, Notes};
+use crate::annotation::{Item, Key, Keyed, Notes, Records};
 
 /// What changed.
 #[derive(Debug, Default)]
@@ -23,40 +22,21 @@ impl Delta {
             memo: from.document.memo != to.document.memo,
             ..Self::default()
         };
-        delta.table(from.codes(), to.codes(), |code| code.name.as_str());
-        delta.table(from.annotations(), to.annotations(), |mark| {
-            mark.id.as_str()
-        });
-        delta.table(from.mentions(), to.mentions(), |mention| {
-            mention.id.as_str()
-        });
-        delta.table(from.entities(), to.entities(), |entity| entity.id.as_str());
-        delta.table(from.quotes(), to.quotes(), |quote| quote.id.as_str());
-        delta.table(from.orphans(), to.orphans(), |orphan| {
-            orphan.record.id().as_str()
-        });
+        delta.table(from.codes(), to.codes());
+        delta.table(from.annotations(), to.annotations());
+        delta.table(from.mentions(), to.mentions());
+        delta.table(from.entities(), to.entities());
+        delta.table(from.quotes(), to.quotes());
+        delta.table(from.orphans(), to.orphans());
         delta
     }
 
-    fn table<'a, T, K>(&mut self, from: &'a [T], to: &'a [T], id: impl Fn(&'a T) -> K)
-    where
-        T: Clone + Into<Item> + PartialEq,
-        K: Hash + Eq,
-    {
-        let same = |(a, b): &(&T, &T)| a == b;
-        let start = from.iter().zip(to).take_while(same).count();
-        let (from, to) = (&from[start..], &to[start..]);
-        let end = from
-            .iter()
-            .rev()
-            .zip(to.iter().rev())
-            .take_while(same)
-            .count();
-        let (from, to) = (&from[..from.len() - end], &to[..to.len() - end]);
-        let mut old: HashMap<K, &T> = from.iter().map(|item| (id(item), item)).collect();
+    fn table<T: Keyed>(&mut self, from: &Records<T>, to: &Records<T>) {
+        let (from, to) = from.unlike(to);
+        let mut old: HashMap<&str, &T> = from.map(|item| (item.key(), item)).collect();
         for item in to {
-            let old = old.remove(&id(item));
-            if old == Some(item) {
+            let old = old.remove(item.key());
+            if old.is_some_and(|old| std::ptr::eq(old, item) || old == item) {
                 continue;
             }
             let new: Item = item.clone().into();
@@ -65,8 +45,8 @@ impl Delta {
                 self.put.push(new);
             }
         }
-        self.gone
-            .extend(old.into_values().map(|item| item.clone().into().key()));
+        let gone = old.into_values().map(|item| item.clone().into().key());
+        self.gone.extend(gone);
     }
 
     pub fn is_empty(&self) -> bool {
@@ -76,22 +56,12 @@ impl Delta {
     pub fn len(&self) -> usize {
         self.put.len() + self.gone.len()
     }
-
-    /// The change that brings it into other notes.
-    pub fn into_edit(self, memo: &str) -> Edit {
-        let mut edits: Vec<Edit> = self.gone.into_iter().map(Edit::Remove).collect();
-        edits.extend(self.put.into_iter().map(Edit::put));
-        if self.memo {
-            edits.push(Edit::Memo(memo.to_owned()));
-        }
-        Edit::Many(edits)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::{Annotation, Id, Kind, Timestamp};
+    use crate::annotation::{Annotation, Edit, Id, Kind, Timestamp};
     use crate::text::Span;
     use proptest::prelude::*;
 
@@ -123,7 +93,9 @@ mod tests {
             let (mut a, b) = (notes(&a), notes(&b));
             let delta = Delta::between(&a, &b);
             prop_assert_eq!(delta.is_empty(), a.says_the_same(&b));
-            a.apply(delta.into_edit(""));
+            let gone = delta.gone.into_iter().map(Edit::Remove);
+            let put = delta.put.into_iter().map(Edit::put);
+            a.apply(Edit::Many(gone.chain(put).collect()));
             prop_assert!(a.says_the_same(&b));
         }
     }

@@ -1,12 +1,12 @@
 //! [`Identity`]: whose notes they are, whatever file they are in.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::place;
 use super::secrets::without_secrets;
 use crate::annotation::{Document, document_id};
-use crate::text::{Article, Source};
+use crate::text::{Article, CharIndex, Source};
 
 /// Whose notes they are.
 #[derive(Clone, Debug)]
@@ -18,6 +18,7 @@ pub(super) struct Identity {
     pub origin: String,
     /// What a file in the data directory is named after.
     pub name: String,
+    index: OnceLock<CharIndex>,
 }
 
 impl Identity {
@@ -36,8 +37,15 @@ impl Identity {
             id: document_id(article.text()),
             origin,
             name: title.unwrap_or_else(|| without_secrets(&source.name())),
+            index: OnceLock::new(),
             article,
         }
+    }
+
+    /// The table that converts between bytes and code points of the article.
+    pub fn index(&self) -> &CharIndex {
+        self.index
+            .get_or_init(|| CharIndex::new(self.article.text()))
     }
 
     /// What a notes file at `path` says of the article; `old` is what it said before.

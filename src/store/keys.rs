@@ -82,7 +82,7 @@ pub(super) fn new_block(name: &str, array: bool, fields: &[Field], crlf: bool) -
         text
     };
     Block {
-        name: name.to_owned(),
+        name: name.to_owned().into(),
         array,
         text,
         line: 0,
@@ -93,7 +93,7 @@ pub(super) fn new_block(name: &str, array: bool, fields: &[Field], crlf: bool) -
 pub(super) fn rename(block: &Block, name: &str) -> Block {
     let (old, new) = (format!("[[{}]]", block.name), format!("[[{name}]]"));
     Block {
-        name: name.to_owned(),
+        name: name.to_owned().into(),
         text: block.text.replacen(&old, &new, 1),
         ..block.clone()
     }

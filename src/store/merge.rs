@@ -197,7 +197,7 @@ const PLACE: [&str; 8] = [
 
 fn place(side: &Side) -> (String, Vec<Option<toml::Value>>) {
     (
-        side.block.name.clone(),
+        side.block.name.to_string(),
         PLACE
             .iter()
             .map(|key| side.keys.get(*key).cloned())

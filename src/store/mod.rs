@@ -19,6 +19,7 @@ mod delta;
 mod disk;
 mod error;
 mod file;
+mod given;
 mod identity;
 mod kept;
 mod keys;

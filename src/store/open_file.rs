@@ -13,7 +13,6 @@ use super::kept::{Kept, Read};
 use super::schema::Loaded;
 use super::{Conflict, convert, markers, merge, place};
 use crate::annotation::{Anchorer, Document, Edit, Id, Notes, Table, Timestamp};
-use crate::text::CharIndex;
 
 /// How often a file that others keep changing is merged again in one save.
 const ATTEMPTS: usize = 8;
@@ -301,7 +300,7 @@ impl OpenFile {
             self.read = Some(Read { text, stamp });
             self.in_step = true;
             let Some(file) = merged else {
-                self.sync(notes, delta);
+                self.synced = notes.clone();
                 return Ok(Saved::Written);
             };
             self.content = file;
@@ -313,14 +312,6 @@ impl OpenFile {
             return Ok(Saved::Merged { edit, conflicts });
         }
         Err(self.kept.unwritten(Cause::Restless))
-    }
-
-    fn sync(&mut self, notes: &Notes, delta: Delta) {
-        if delta.len() > FEW {
-            self.synced = notes.clone();
-        } else {
-            self.synced.apply(delta.into_edit(&notes.document.memo));
-        }
     }
 
     /// Makes the content say what `notes` say. True if each block that changed was read back and
@@ -337,11 +328,11 @@ impl OpenFile {
             return false;
         }
         let text = identity.article.text();
-        let index = CharIndex::new(text);
+        let index = identity.index();
         let records: Vec<Loaded> = delta
             .put
             .iter()
-            .map(|item| convert::to_record(item.clone(), text, &index))
+            .map(|item| convert::to_record(item.clone(), text, index))
             .collect();
         let length = self.content.document().length;
         let length = length.unwrap_or_else(|| index.char_at(text, text.len()));
@@ -550,8 +541,8 @@ fn write_into(
     now: Timestamp,
 ) {
     let text = identity.article.text();
-    let index = CharIndex::new(text);
-    let records = convert::to_records(notes, text, &index);
+    let index = identity.index();
+    let records = convert::to_records(notes, text, index);
     let length = index.char_at(text, text.len());
     let document = identity.describe(file.document(), path, &notes.document.memo, length);
     file.update(&records, &document, &notes.deleted, now);

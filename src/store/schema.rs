@@ -3,6 +3,7 @@
 //! Reading is lenient, because people write these files: a key that is missing or makes no sense
 //! is as good as not there, and only a record without words and place is refused.
 
+use super::given::{Given, Keys};
 use super::value::Value;
 use crate::analysis::{EntityKind, QuoteKind, SourceKind};
 use crate::annotation::{
@@ -48,24 +49,23 @@ pub(super) struct Loaded {
 }
 
 /// Reads one record. A missing id is left empty.
-pub(super) fn read(table: Table, keys: &toml::Table) -> Result<Loaded, String> {
-    let keys = Keys(keys);
+pub(super) fn read(table: Table, keys: &Keys) -> Result<Loaded, String> {
     let hint = Hint {
         start: keys.number("start"),
         end: keys.number("end"),
         cue: keys.cue_place(),
     };
     let item = match table {
-        Table::Code => Item::Code(code(&keys)?),
-        Table::Entity => Item::Entity(entity(&keys)?),
-        Table::Annotation => Item::Annotation(annotation(&keys)),
-        Table::Mention => Item::Mention(mention(&keys)),
-        Table::Quote => Item::Quote(quote(&keys)),
+        Table::Code => Item::Code(code(keys)?),
+        Table::Entity => Item::Entity(entity(keys)?),
+        Table::Annotation => Item::Annotation(annotation(keys)),
+        Table::Mention => Item::Mention(mention(keys)),
+        Table::Quote => Item::Quote(quote(keys)),
         Table::Orphan => Item::Orphan(Orphan {
-            record: match keys.text("was").as_deref() {
-                Some("mention") => Record::Mention(mention(&keys)),
-                Some("quote") => Record::Quote(quote(&keys)),
-                _ => Record::Annotation(annotation(&keys)),
+            record: match keys.words("was") {
+                Some("mention") => Record::Mention(mention(keys)),
+                Some("quote") => Record::Quote(quote(keys)),
+                _ => Record::Annotation(annotation(keys)),
             },
             last_start: keys.number("last_start"),
             since: keys.time("since"),
@@ -92,8 +92,7 @@ fn annotation(keys: &Keys) -> Annotation {
     Annotation {
         id: keys.id(),
         kind: keys
-            .text("kind")
-            .as_deref()
+            .words("kind")
             .and_then(Kind::from_code)
             .unwrap_or_default(),
         span: Span::default(),
@@ -114,8 +113,7 @@ fn mention(keys: &Keys) -> MentionDecision {
         id: keys.id(),
         // A person who writes down a mention without a decision adds it.
         verdict: keys
-            .text("decision")
-            .as_deref()
+            .words("decision")
             .and_then(MentionVerdict::from_code)
             .unwrap_or(MentionVerdict::Add),
         span: Span::default(),
@@ -140,11 +138,11 @@ fn entity(keys: &Keys) -> Result<EntityDecision, String> {
     Ok(EntityDecision {
         id,
         name,
-        kind: keys.text("type").as_deref().and_then(EntityKind::from_code),
+        kind: keys.words("type").and_then(EntityKind::from_code),
         aliases: keys.list("aliases"),
         merged: keys.list("merged").into_iter().map(Id::new).collect(),
         link: keys.text("link"),
-        rejected: keys.text("decision").as_deref() == Some("reject"),
+        rejected: keys.words("decision") == Some("reject"),
         modified: keys.time("modified"),
         by: keys.text("by"),
     })
@@ -161,8 +159,7 @@ fn quote(keys: &Keys) -> QuoteDecision {
     QuoteDecision {
         id: keys.id(),
         verdict: keys
-            .text("decision")
-            .as_deref()
+            .words("decision")
             .and_then(QuoteVerdict::from_code)
             .unwrap_or(silent),
         span: Span::default(),
@@ -170,11 +167,8 @@ fn quote(keys: &Keys) -> QuoteDecision {
         place: Place::Same,
         detected_speaker: keys.text("detected_speaker"),
         speaker,
-        kind: keys.text("kind").as_deref().and_then(QuoteKind::from_code),
-        source_kind: keys
-            .text("source_kind")
-            .as_deref()
-            .and_then(SourceKind::from_code),
+        kind: keys.words("kind").and_then(QuoteKind::from_code),
+        source_kind: keys.words("source_kind").and_then(SourceKind::from_code),
         cue: keys.cue_words().map(|exact| Cue {
             span: Span::default(),
             exact,
@@ -185,8 +179,7 @@ fn quote(keys: &Keys) -> QuoteDecision {
 }
 
 /// Reads the `[document]` table.
-pub(super) fn read_document(keys: &toml::Table) -> Document {
-    let keys = Keys(keys);
+pub(super) fn read_document(keys: &Keys) -> Document {
     Document {
         id: keys.text("id").unwrap_or_default(),
         title: keys.text("title"),
@@ -198,8 +191,7 @@ pub(super) fn read_document(keys: &toml::Table) -> Document {
 }
 
 /// Reads a `[[deleted]]` block.
-pub(super) fn read_tombstone(keys: &toml::Table) -> Option<Tombstone> {
-    let keys = Keys(keys);
+pub(super) fn read_tombstone(keys: &Keys) -> Option<Tombstone> {
     Some(Tombstone {
         id: Id::new(keys.text("id")?),
         at: keys.time("at"),
@@ -222,47 +214,49 @@ pub(super) fn id_mut(item: &mut Item) -> Option<&mut Id> {
     })
 }
 
-struct Keys<'a>(&'a toml::Table);
-
 impl Keys<'_> {
+    fn words(&self, key: &str) -> Option<&str> {
+        match self.get(key)? {
+            Given::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     fn text(&self, key: &str) -> Option<String> {
-        self.0.get(key)?.as_str().map(str::to_owned)
+        self.words(key).map(str::to_owned)
     }
 
     fn id(&self) -> Id {
-        Id::new(self.text("id").unwrap_or_default())
+        Id::new(self.words("id").unwrap_or_default())
     }
 
     fn number(&self, key: &str) -> Option<usize> {
-        usize::try_from(self.0.get(key)?.as_integer()?)
-            .ok()
-            .filter(|&number| u32::try_from(number).is_ok())
+        let Given::Number(number) = self.get(key)? else {
+            return None;
+        };
+        u32::try_from(*number).ok().map(|number| number as usize)
     }
 
     fn time(&self, key: &str) -> Option<Timestamp> {
-        match self.0.get(key)? {
-            toml::Value::Datetime(time) => time.to_string().parse().ok(),
-            toml::Value::String(time) => time.parse().ok(),
+        match self.get(key)? {
+            Given::Time(time) => time.to_string().parse().ok(),
+            Given::Text(time) => time.parse().ok(),
             _ => None,
         }
     }
 
     /// A list of names; one name alone is a list of one.
     fn list(&self, key: &str) -> Vec<String> {
-        match self.0.get(key) {
-            Some(toml::Value::String(name)) => vec![name.clone()],
-            Some(toml::Value::Array(names)) => names
-                .iter()
-                .filter_map(|name| name.as_str().map(str::to_owned))
-                .collect(),
+        match self.get(key) {
+            Some(Given::Text(name)) => vec![name.to_string()],
+            Some(Given::List(names)) => names.iter().map(ToString::to_string).collect(),
             _ => Vec::new(),
         }
     }
 
     fn colour(&self) -> Option<Colour> {
-        self.text("color")
-            .or_else(|| self.text("colour"))
-            .as_deref()
+        self.words("color")
+            .or_else(|| self.words("colour"))
             .and_then(Colour::parse)
     }
 
@@ -275,8 +269,11 @@ impl Keys<'_> {
         }
     }
 
-    fn cue(&self) -> Option<Keys<'_>> {
-        self.0.get("cue")?.as_table().map(Keys)
+    fn cue(&self) -> Option<&Self> {
+        match self.get("cue")? {
+            Given::Table(keys) => Some(keys),
+            _ => None,
+        }
     }
 
     fn cue_words(&self) -> Option<String> {

@@ -10,8 +10,7 @@ use super::identity::Identity;
 use super::open_file::{Access, Doubt, OpenFile, Saved};
 use super::{Conflict, LONGEST_NOTES, Store, kept, place, texts};
 use crate::annotation::{Anchor, Anchorer, Edit, Key, Notes, Position, Standing, Timestamp};
-use crate::text::Source;
-use crate::text::{Article, CharIndex};
+use crate::text::{Article, Source};
 
 /// Keeps the notes of one article on the disk. Not shared: whoever saves owns it.
 #[derive(Clone, Debug)]
@@ -80,6 +79,9 @@ impl Session {
 
     /// How many of these notes have a place to confirm, or lost theirs since the file was written.
     pub(super) fn unsettled(&self, notes: &Notes) -> usize {
+        if notes.tally(self.article().text()).is_settled() {
+            return 0;
+        }
         let known = self.file.orphans();
         let records = notes.standings(self.article().text());
         let unsettled = records.filter(|record| match record.standing {
@@ -245,17 +247,24 @@ impl Session {
     /// From now on saves to the data directory: for when the place at hand refuses. False if
     /// there is no data directory, or the notes are there already.
     pub fn save_elsewhere(&mut self) -> bool {
-        let Some(home) = &self.store.home else {
+        let Some(path) = self.elsewhere() else {
             return false;
         };
-        let Identity { name, id, .. } = &self.identity;
-        let path = place::in_data(home, name, id, self.store.reader.as_ref());
-        if path == self.path() {
-            return false;
-        }
         let kept = self.store.kept(What::Notes, path, LONGEST_NOTES);
         self.file.move_to(kept);
         true
+    }
+
+    /// True if [`save_elsewhere`](Self::save_elsewhere) would go to another place.
+    pub fn can_save_elsewhere(&self) -> bool {
+        self.elsewhere().is_some()
+    }
+
+    fn elsewhere(&self) -> Option<PathBuf> {
+        let home = self.store.home.as_ref()?;
+        let Identity { name, id, .. } = &self.identity;
+        let path = place::in_data(home, name, id, self.store.reader.as_ref());
+        (path != self.path()).then_some(path)
     }
 
     /// Keeps the text that the notes are on. Failing at that loses no note, so nobody is told.
@@ -279,7 +288,7 @@ impl Session {
             id: self.identity.id.clone(),
             place: self.identity.origin.clone(),
             notes: (!self.file.is_new()).then(path),
-            position: position.map(|position| CharIndex::new(text).char_at(text, position.offset)),
+            position: position.map(|position| self.identity.index().char_at(text, position.offset)),
             words: position
                 .map(|position| position.words.clone())
                 .unwrap_or_default(),

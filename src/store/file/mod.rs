@@ -3,19 +3,23 @@
 //! Records go in and out as [`Item`]s with code point hints; the text around them stays as it is.
 //! Knows neither the disk nor the article.
 
+mod plain;
 mod update;
 
 pub(super) use update::grave;
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::blocks::{Block, Part, split};
 use super::error::{Broken, Cause};
+use super::given::Keys;
 use super::keys::{new_block, nth_table, parse_block, plain_lines, trim_blank_lines};
 use super::markers;
 use super::schema::{self, Hint, Loaded};
 use crate::annotation::{Document, Id, IdSource, Item, Key, Table, Tombstone};
+use memchr::memmem;
+use plain::PlainReader;
 use sha2::{Digest, Sha256};
 
 /// What a notes file says, taken apart.
@@ -56,10 +60,75 @@ impl NotesFile {
     /// Reads a file's text. Total: what cannot be read is kept and reported.
     pub fn parse(text: &str) -> Self {
         let parts = split(text);
-        let mut file = Self {
-            crlf: text.contains("\r\n"),
-            ..Self::default()
+        let mut file =
+            Self::read_by_blocks(&parts).unwrap_or_else(|| Self::read_as_a_whole(text, &parts));
+        file.unread.sort_by_key(|(line, _)| *line);
+        file.crlf = has(text, "\r\n");
+        file.parts = parts;
+        file.name_records();
+        file.conflict = markers::sides(text).map(|sides| sides.line);
+        file
+    }
+
+    /// Reads plain blocks one by one, and the rest of the file with the header alone in place of each
+    /// run of such blocks. `None` if the rest is not valid, or says anything else of those tables:
+    /// then the file must be looked at as a whole.
+    fn read_by_blocks(parts: &[Part]) -> Option<Self> {
+        let mut file = Self::default();
+        let mut reader = PlainReader::default();
+        let mut rest = String::new();
+        let mut runs: HashMap<&str, usize> = HashMap::new();
+        let mut run = None;
+        let mut contents = Vec::with_capacity(parts.len());
+        for part in parts {
+            let read = match part {
+                Part::Block(block) if block.array && is_known(&block.name) => {
+                    let read = reader.read(block, |keys| file.read_block(block, Some(keys)));
+                    read.map(|content| (&*block.name, content))
+                }
+                _ => None,
+            };
+            let Some((name, content)) = read else {
+                rest.push_str(&plain_lines(part.text()));
+                run = None;
+                contents.push(None);
+                continue;
+            };
+            if run.replace(name) != Some(name) {
+                *runs.entry(name).or_default() += 1;
+                rest.push_str("[[");
+                rest.push_str(name);
+                rest.push_str("]]\n");
+            }
+            contents.push(Some(content));
+        }
+        if runs.is_empty() {
+            return None;
+        }
+        let mut rest: toml::Table = toml::from_str(&rest).ok()?;
+        let is_a_header = |value: &toml::Value| value.as_table().is_some_and(toml::Table::is_empty);
+        let are_headers = |(name, count): (&&str, &usize)| {
+            let found = rest.get(*name).and_then(toml::Value::as_array);
+            found.is_some_and(|found| found.len() == *count && found.iter().all(is_a_header))
         };
+        if !runs.iter().all(are_headers) {
+            return None;
+        }
+        rest.retain(|name, _| !runs.contains_key(name));
+        let others = parts.iter().zip(&contents);
+        let others = others.filter(|(_, read)| read.is_none());
+        let others = others.map(|(part, _)| part);
+        let mut others = file.read_parts(others, Some(&rest)).into_iter();
+        let contents = contents.into_iter();
+        file.contents = contents
+            .map(|read| read.or_else(|| others.next()).unwrap_or(Content::Other))
+            .collect();
+        file.take_schema(rest.get("schema"));
+        Some(file)
+    }
+
+    fn read_as_a_whole(text: &str, parts: &[Part]) -> Self {
+        let mut file = Self::default();
         let whole: Option<toml::Table> = match toml::from_str(&plain_lines(text)) {
             Ok(table) => Some(table),
             Err(error) => {
@@ -67,27 +136,32 @@ impl NotesFile {
                 None
             }
         };
-        file.contents = file.read_parts(&parts, whole.as_ref());
-        let schema = match &whole {
-            Some(table) => table.get("schema").cloned(),
-            None => parts.iter().find_map(|part| match part {
-                Part::Raw(text) => toml::from_str::<toml::Table>(text).ok()?.remove("schema"),
-                Part::Block(_) => None,
-            }),
+        file.contents = file.read_parts(parts, whole.as_ref());
+        let of_part = |part: &Part| match part {
+            Part::Raw(text) => toml::from_str::<toml::Table>(text).ok()?.remove("schema"),
+            Part::Block(_) => None,
         };
-        file.schema = schema.as_ref().and_then(toml::Value::as_integer);
-        file.bad_schema = schema
-            .filter(|schema| schema.as_integer().is_none())
-            .map(|schema| schema.to_string());
-        file.parts = parts;
-        file.name_records();
-        file.conflict = markers::sides(text).map(|sides| sides.line);
+        match &whole {
+            Some(table) => file.take_schema(table.get("schema")),
+            None => file.take_schema(parts.iter().find_map(of_part).as_ref()),
+        }
         file
     }
 
-    fn read_parts(&mut self, parts: &[Part], whole: Option<&toml::Table>) -> Vec<Content> {
+    fn take_schema(&mut self, schema: Option<&toml::Value>) {
+        self.schema = schema.and_then(toml::Value::as_integer);
+        self.bad_schema = schema
+            .filter(|schema| schema.as_integer().is_none())
+            .map(ToString::to_string);
+    }
+
+    fn read_parts<'a>(
+        &mut self,
+        parts: impl IntoIterator<Item = &'a Part>,
+        whole: Option<&toml::Table>,
+    ) -> Vec<Content> {
         let mut counts: HashMap<&str, usize> = HashMap::new();
-        let mut contents = Vec::with_capacity(parts.len());
+        let mut contents = Vec::new();
         for part in parts {
             let Part::Block(block) = part else {
                 contents.push(Content::Other);
@@ -103,7 +177,7 @@ impl NotesFile {
                 alone = parse_block(block);
                 alone.as_ref()
             };
-            contents.push(self.read_block(block, table));
+            contents.push(self.read_block(block, table.map(Keys::from).as_ref()));
         }
         let Some(whole) = whole else { return contents };
         for table in Table::ALL {
@@ -117,7 +191,7 @@ impl NotesFile {
         contents
     }
 
-    fn read_block(&mut self, block: &Block, keys: Option<&toml::Table>) -> Content {
+    fn read_block(&mut self, block: &Block, keys: Option<&Keys>) -> Content {
         let Some(keys) = keys else {
             if is_known(&block.name) {
                 self.unread
@@ -125,7 +199,7 @@ impl NotesFile {
             }
             return Content::Other;
         };
-        match block.name.as_str() {
+        match &*block.name {
             "document" => Content::Document(schema::read_document(keys)),
             "deleted" => schema::read_tombstone(keys).map_or(Content::Other, Content::Deleted),
             name => match table_of(name).map(|table| schema::read(table, keys)) {
@@ -142,27 +216,44 @@ impl NotesFile {
 
     /// Gives an id to each record that has none or another's. The same file gives the same ids.
     fn name_records(&mut self) {
-        let (mut records, mut entities) = (BTreeSet::new(), BTreeSet::new());
-        for content in &mut self.contents {
+        let (mut records, mut entities) = (HashSet::new(), HashSet::new());
+        let mut nameless = Vec::new();
+        for (at, content) in self.contents.iter().enumerate() {
             let Content::Record(loaded) = content else {
                 continue;
             };
+            let id = loaded.item.id();
+            let is_named = match &loaded.item {
+                Item::Code(_) => true,
+                Item::Entity(_) => !id.is_empty() && entities.insert(id),
+                _ => !id.is_empty() && records.insert(id),
+            };
+            if !is_named {
+                nameless.push(at);
+            }
+        }
+        if nameless.is_empty() {
+            return;
+        }
+        let mut records: HashSet<Id> = records.into_iter().map(Id::new).collect();
+        let mut entities: HashSet<Id> = entities.into_iter().map(Id::new).collect();
+        for at in nameless {
+            let Content::Record(loaded) = &mut self.contents[at] else {
+                continue;
+            };
             let is_entity = matches!(loaded.item, Item::Entity(_));
+            let Some(id) = schema::id_mut(&mut loaded.item) else {
+                continue;
+            };
+            *id = Id::new("");
+            let digest = Sha256::digest(format!("{:?}{:?}", loaded.item, loaded.hint));
+            let seed = u64::from_le_bytes(*digest.first_chunk().expect("a digest has 32 bytes"));
+            let mut source = IdSource::new(seed);
             let seen = if is_entity {
                 &mut entities
             } else {
                 &mut records
             };
-            let Some(id) = schema::id_mut(&mut loaded.item) else {
-                continue;
-            };
-            if !id.as_str().is_empty() && seen.insert(id.clone()) {
-                continue;
-            }
-            *id = Id::new("");
-            let digest = Sha256::digest(format!("{:?}{:?}", loaded.item, loaded.hint));
-            let seed = u64::from_le_bytes(*digest.first_chunk().expect("a digest has 32 bytes"));
-            let mut source = IdSource::new(seed);
             let fresh = std::iter::repeat_with(|| source.next_id()).find(|id| !seen.contains(id));
             let (Some(fresh), Some(id)) = (fresh, schema::id_mut(&mut loaded.item)) else {
                 continue;
@@ -174,7 +265,12 @@ impl NotesFile {
 
     /// The file as text.
     pub fn to_text(&self) -> String {
-        self.parts.iter().map(Part::text).collect()
+        let length = self.parts.iter().map(|part| part.text().len()).sum();
+        let mut text = String::with_capacity(length);
+        for part in &self.parts {
+            text.push_str(part.text());
+        }
+        text
     }
 
     /// Where the file is no TOML; then [`update`](Self::update) must not be used.
@@ -200,8 +296,7 @@ impl NotesFile {
     pub(super) fn is_named(&self) -> bool {
         self.parts().all(|(part, content)| match content {
             Content::Record(loaded) => {
-                matches!(loaded.item, Item::Code(_))
-                    || part.text().contains(loaded.item.key().id.as_str())
+                matches!(loaded.item, Item::Code(_)) || has(part.text(), loaded.item.id())
             }
             _ => true,
         })
@@ -209,20 +304,17 @@ impl NotesFile {
 
     /// True if the blocks of these records say them when they are read again.
     pub(super) fn reads_back(&self, records: &[Loaded]) -> bool {
-        let wanted: HashMap<Key, &Loaded> = records
-            .iter()
-            .map(|loaded| (loaded.item.key(), loaded))
-            .collect();
+        let wanted = by_key(records);
         let is_right = |(part, content): (&Part, &Content)| {
             let (Content::Record(loaded), Part::Block(block)) = (content, part) else {
                 return true;
             };
-            let key = loaded.item.key();
-            let Some(wanted) = wanted.get(&key) else {
+            let (table, id) = (loaded.item.table(), loaded.item.id());
+            let Some(wanted) = wanted.get(&(table, id)) else {
                 return true;
             };
             let keys = parse_block(block);
-            let again = keys.and_then(|keys| schema::read(key.table, &keys).ok());
+            let again = keys.and_then(|keys| schema::read(table, &Keys::from(&keys)).ok());
             again.is_some_and(|again| {
                 schema::fields(&again.item, again.hint) == schema::fields(&wanted.item, wanted.hint)
             })
@@ -325,8 +417,8 @@ impl NotesFile {
         for part in parts {
             let Part::Block(block) = &part else { continue };
             let keys = parse_block(block);
-            match self.read_block(block, keys.as_ref()) {
-                Content::Record(loaded) => new.push((loaded.item.key().table, part, *loaded)),
+            match self.read_block(block, keys.as_ref().map(Keys::from).as_ref()) {
+                Content::Record(loaded) => new.push((loaded.item.table(), part, *loaded)),
                 content @ Content::Document(_) => {
                     let first = self
                         .parts
@@ -364,6 +456,9 @@ impl NotesFile {
     /// Drops the parts that were emptied. Where they stood at the end, the blank lines that
     /// separated them go too.
     fn drop_empty(&mut self) {
+        if !self.parts.iter().any(|part| part.text().is_empty()) {
+            return;
+        }
         let parts = std::mem::take(&mut self.parts);
         let contents = std::mem::take(&mut self.contents);
         let mut last_dropped = false;
@@ -385,13 +480,17 @@ impl NotesFile {
         if new.is_empty() {
             return;
         }
-        new.sort_by_cached_key(|(table, _, loaded)| (*table, order(&loaded.item, loaded.hint)));
+        let place = |(table, _, loaded): &(Table, Part, Loaded)| {
+            let (start, end, id) = order(&loaded.item, loaded.hint);
+            (*table, start, end, id.to_owned())
+        };
+        new.sort_by_cached_key(place);
         let mut slots: BTreeMap<usize, Vec<(Part, Content)>> = BTreeMap::new();
         let mut rows: Option<(Table, Row)> = None;
         for (table, part, loaded) in new {
             let place = order(&loaded.item, loaded.hint);
             let row = match &rows {
-                Some((own, row)) if *own == table => row,
+                Some((of, row)) if *of == table => row,
                 _ => &rows.insert((table, self.row(table))).1,
             };
             let next = row.reach.partition_point(|(order, _)| *order <= place);
@@ -404,7 +503,7 @@ impl NotesFile {
         self.insert_at(slots);
     }
 
-    fn row(&self, table: Table) -> Row {
+    fn row(&self, table: Table) -> Row<'_> {
         let mut row = Row {
             reach: Vec::new(),
             end: self.parts.len(),
@@ -418,7 +517,7 @@ impl NotesFile {
                 _ => continue,
             }
             if let Content::Record(other) = content
-                && other.item.key().table == table
+                && other.item.table() == table
             {
                 let place = order(&other.item, other.hint);
                 if row.reach.last().is_none_or(|(last, _)| *last < place) {
@@ -474,19 +573,33 @@ impl NotesFile {
 
 /// The records of one table in a file: those that stand after all before them, with their parts,
 /// and the part after the last one.
-struct Row {
-    reach: Vec<((usize, usize, Id), usize)>,
+struct Row<'a> {
+    reach: Vec<((usize, usize, &'a str), usize)>,
     end: usize,
 }
 
 /// What orders records of one table in the file.
-fn order(item: &Item, hint: Hint) -> (usize, usize, Id) {
-    let key = item.key();
-    match item {
-        Item::Code(_) | Item::Entity(_) => (0, 0, key.id),
-        Item::Orphan(orphan) => (orphan.last_start.unwrap_or(0), 0, key.id),
-        _ => (hint.start.unwrap_or(0), hint.end.unwrap_or(0), key.id),
-    }
+fn order(item: &Item, hint: Hint) -> (usize, usize, &str) {
+    let (start, end) = match item {
+        Item::Code(_) | Item::Entity(_) => (0, 0),
+        Item::Orphan(orphan) => (orphan.last_start.unwrap_or(0), 0),
+        _ => (hint.start.unwrap_or(0), hint.end.unwrap_or(0)),
+    };
+    (start, end, item.id())
+}
+
+/// Records by their tables and ids.
+fn by_key(records: &[Loaded]) -> HashMap<(Table, &str), &Loaded> {
+    let keyed = |loaded| (key_of(loaded), loaded);
+    records.iter().map(keyed).collect()
+}
+
+fn key_of(loaded: &Loaded) -> (Table, &str) {
+    (loaded.item.table(), loaded.item.id())
+}
+
+fn has(text: &str, words: &str) -> bool {
+    memmem::find(text.as_bytes(), words.as_bytes()).is_some()
 }
 
 fn table_of(name: &str) -> Option<Table> {
@@ -527,5 +640,107 @@ pub(super) fn broken(text: &str, error: &toml::de::Error) -> Broken {
         line,
         column: text[start..at].chars().count() + 1,
         message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Lines that a notes file may be made of, good and bad.
+    fn a_line() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "[[annotation]]",
+            "[[annotation]]",
+            "[[ \"annotation\" ]] # so written",
+            "[[quote]]",
+            "[[deleted]]",
+            "[annotation]",
+            "[annotation.extra]",
+            "[[annotation.extra]]",
+            "[document]",
+            "[[code]]",
+            "[mine]",
+            "[[mine.own]]",
+            "schema = 1",
+            "schema = \"x\"",
+            "annotation = []",
+            "id = \"a\"",
+            "\"id\" = 'b'",
+            "exact = \"the \\u0066erry\"",
+            "exact = \"\"\"\\",
+            "the ferry \\\"\"\"\"",
+            "\"\"\"",
+            "note = \"\"\"one",
+            "two\"\"\"\"\"",
+            "start = 7",
+            "start = 0x7",
+            "start = +1_0",
+            "start = 99999999999999999999",
+            "end = 1.5",
+            "last.start = 3",
+            "codes = [\"x\", 'y', ]",
+            "codes = [",
+            "\"z\", # a comment",
+            "]",
+            "codes = [1, [2]]",
+            "cue = { start = 1, end = 2, exact = \"said\" }",
+            "cue = { exact.a = 1 }",
+            "created = 2024-05-06T07:08:09Z",
+            "created = 2024-05-06",
+            "created = 2024-99-06",
+            "sure = true",
+            "# a comment",
+            "# a bad one \u{1}",
+            "",
+            "   ",
+            "\u{a0}[[annotation]]",
+            "\u{feff}[[annotation]]",
+            "= 3",
+            "x",
+        ])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+        #[test]
+        fn read_by_blocks_a_file_says_what_it_says_as_a_whole(
+            lines in prop::collection::vec(a_line(), 0..14),
+            blocks in prop::collection::vec((0..3usize, a_line()), 0..5),
+            crlf: bool,
+        ) {
+            let eol = if crlf { "\r\n" } else { "\n" };
+            let mut text = lines.join(eol) + eol;
+            for (n, (kind, line)) in blocks.into_iter().enumerate() {
+                let name = ["annotation", "quote", "deleted"][kind];
+                text += &["", &format!("[[{name}]]"), &format!("id = \"k{n}\""), "exact = \"x\"", line, ""].join(eol);
+            }
+            let parts = split(&text);
+            if let Some(found) = NotesFile::read_by_blocks(&parts) {
+                let whole = NotesFile::read_as_a_whole(&text, &parts);
+                prop_assert!(whole.broken.is_none(), "{text}");
+                prop_assert_eq!(&found.contents, &whole.contents, "{}", text);
+                let said = |file: &NotesFile| {
+                    let mut unread = file.unread.clone();
+                    unread.sort();
+                    (file.schema, file.bad_schema.clone(), file.foreign.clone(), unread)
+                };
+                prop_assert_eq!(said(&found), said(&whole), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_program_writes_is_read_by_blocks() {
+        for eol in ["\n", "\r\n"] {
+            let text = "schema = 1\n\n[document]\nid = \"sha256:0\"\n\n# mine\n[[annotation]]\nid = \"a\" # first\n\
+                kind = \"note\"\nstart = 3\nend = 9\nexact = \"the \\\"ferry\"\ncodes = [\"x\", \"y\"]\nnote = \"\"\"\none\ntwo\"\"\"\n\
+                created = 2024-05-06T07:08:09Z\nmine = true\n\n[[quote]]\nid = \"q\"\nexact = \"no\"\ncue = { start = 1, end = 2, exact = \"said\" }\n\n\
+                [mine]\nx.y = 1\n";
+            let parts = split(&text.replace('\n', eol));
+            let file = NotesFile::read_by_blocks(&parts).expect("plain blocks");
+            assert_eq!(file.records().count(), 2);
+        }
     }
 }

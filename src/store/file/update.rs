@@ -1,10 +1,12 @@
 //! Making a notes file say what the notes say, block by block: what says it already is not touched.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{Content, NotesFile, order};
+use super::{Content, NotesFile, by_key, has, key_of, order};
 use crate::annotation::{Code, Document, Id, Item, Key, Table, Timestamp, Tombstone};
 use crate::store::blocks::Part;
+use crate::store::given::Keys;
 use crate::store::keys::{new_block, parse_block, rename, set_keys, stale_keys, without_id};
 use crate::store::schema::{self, Loaded};
 
@@ -18,14 +20,9 @@ impl NotesFile {
         deleted: &[Tombstone],
         now: Timestamp,
     ) {
-        let wanted: HashSet<Key> = records.iter().map(|loaded| loaded.item.key()).collect();
-        self.write(
-            records,
-            &|key| !wanted.contains(key),
-            document,
-            deleted,
-            now,
-        );
+        let wanted = by_key(records);
+        let is_gone = |key: &(Table, &str)| !wanted.contains_key(key);
+        self.write(records, &is_gone, document, deleted, now);
     }
 
     /// The same where only `records` changed and only `gone` went: nothing else is looked at.
@@ -37,14 +34,15 @@ impl NotesFile {
         deleted: &[Tombstone],
         now: Timestamp,
     ) {
-        let gone: HashSet<&Key> = gone.iter().collect();
+        let gone = gone.iter().map(|key| (key.table, key.id.as_str()));
+        let gone: HashSet<(Table, &str)> = gone.collect();
         self.write(records, &|key| gone.contains(key), document, deleted, now);
     }
 
     fn write(
         &mut self,
         records: &[Loaded],
-        is_gone: &dyn Fn(&Key) -> bool,
+        is_gone: &dyn Fn(&(Table, &str)) -> bool,
         document: &Document,
         deleted: &[Tombstone],
         now: Timestamp,
@@ -55,33 +53,24 @@ impl NotesFile {
         // One that is renamed takes its block along, but its old name is gone all the same.
         let codes = gone.keys().filter(|key| key.table == Table::Code);
         let codes: Vec<Key> = codes.cloned().collect();
-        let wanted: HashMap<Key, &Loaded> = records
-            .iter()
-            .map(|loaded| (loaded.item.key(), loaded))
-            .collect();
-        let mut places: HashMap<Key, usize> = HashMap::with_capacity(wanted.len());
+        let wanted = by_key(records);
+        let mut places: HashMap<(Table, &str), usize> = HashMap::with_capacity(wanted.len());
         for (at, content) in self.contents.iter().enumerate() {
-            if let Content::Record(loaded) = content {
-                let key = loaded.item.key();
-                if wanted.contains_key(&key) {
-                    places.insert(key, at);
-                }
+            if let Content::Record(loaded) = content
+                && let Some(wanted) = wanted.get(&key_of(loaded))
+            {
+                places.insert(key_of(wanted), at);
             }
         }
         let mut new = Vec::new();
         for loaded in records {
-            let key = loaded.item.key();
-            match places.get(&key) {
-                Some(&at) => {
-                    if let Some(moved) = self.change(at, loaded) {
-                        new.push((key.table, moved, loaded.clone()));
-                    }
-                }
-                None => new.push((
-                    key.table,
-                    self.new_part(&key, loaded, &mut gone),
-                    loaded.clone(),
-                )),
+            let table = loaded.item.table();
+            let part = match places.get(&key_of(loaded)) {
+                Some(&at) => self.change(at, loaded),
+                None => Some(self.new_part(&loaded.item.key(), loaded, &mut gone)),
+            };
+            if let Some(part) = part {
+                new.push((table, part, loaded.clone()));
             }
         }
         // A record that moved was taken out of its place; the empty part goes with the rest.
@@ -92,16 +81,16 @@ impl NotesFile {
     }
 
     /// Takes out the records that are not wanted.
-    fn take_out(&mut self, is_gone: &dyn Fn(&Key) -> bool) -> BTreeMap<Key, Part> {
+    fn take_out(&mut self, is_gone: &dyn Fn(&(Table, &str)) -> bool) -> BTreeMap<Key, Part> {
         let mut gone = BTreeMap::new();
         for (part, content) in self.parts.iter_mut().zip(&mut self.contents) {
             let Content::Record(loaded) = &*content else {
                 continue;
             };
-            let key = loaded.item.key();
-            if !is_gone(&key) {
+            if !is_gone(&key_of(loaded)) {
                 continue;
             }
+            let key = loaded.item.key();
             let old = std::mem::replace(part, Part::Raw(String::new()));
             *content = Content::Other;
             self.removed.insert(key.clone(), old.clone());
@@ -123,8 +112,7 @@ impl NotesFile {
             schema::fields(&loaded.item, loaded.hint),
         );
         // An id that was given at reading is not in the file yet.
-        let unnamed = !matches!(loaded.item, Item::Code(_))
-            && !block.text.contains(loaded.item.key().id.as_str());
+        let unnamed = !matches!(loaded.item, Item::Code(_)) && !has(&block.text, loaded.item.id());
         if before == after && !unnamed {
             return None;
         }
@@ -170,7 +158,7 @@ impl NotesFile {
                 rename(&block, name)
             };
             let before = parse_block(&block)
-                .and_then(|keys| schema::read(key.table, &keys).ok())
+                .and_then(|keys| schema::read(key.table, &Keys::from(&keys)).ok())
                 .map(|loaded| schema::fields(&loaded.item, loaded.hint));
             if let Some(before) = before {
                 let stale = stale_keys(&before, &fields);
@@ -187,9 +175,9 @@ impl NotesFile {
         deleted: &[Tombstone],
         now: Timestamp,
     ) {
-        let present: BTreeSet<Id> = records
+        let present: HashSet<Cow<str>> = records
             .iter()
-            .map(|loaded| grave(&loaded.item.key()))
+            .map(|loaded| grave_of(&loaded.item))
             .collect();
         let year_ago = now - jiff::SignedDuration::from_hours(24 * 366);
         let old = |tombstone: &Tombstone| tombstone.at.is_some_and(|at| at < year_ago);
@@ -198,7 +186,7 @@ impl NotesFile {
             let Content::Deleted(tombstone) = &*content else {
                 continue;
             };
-            if present.contains(&tombstone.id) || old(tombstone) {
+            if present.contains(tombstone.id.as_str()) || old(tombstone) {
                 *part = Part::Raw(String::new());
                 *content = Content::Other;
             } else {
@@ -214,17 +202,15 @@ impl NotesFile {
         more.sort_by(|a, b| a.id.cmp(&b.id));
         more.retain(|tombstone| !old(tombstone) && known.insert(tombstone.id.clone()));
         if !more.is_empty() {
-            let present = self.graves_not_needed();
-            more.retain(|tombstone| !present.contains(&tombstone.id));
+            let ids: HashSet<&str> = more.iter().map(|tombstone| tombstone.id.as_str()).collect();
+            let there = self.records().map(|loaded| grave_of(&loaded.item));
+            let there: HashSet<Id> = there
+                .filter(|id| ids.contains(&**id))
+                .map(Id::new)
+                .collect();
+            more.retain(|tombstone| !there.contains(&tombstone.id));
         }
         self.bury(more.into_iter());
-    }
-
-    /// The tombstones that would lie for what is there.
-    fn graves_not_needed(&self) -> HashSet<Id> {
-        self.records()
-            .map(|loaded| grave(&loaded.item.key()))
-            .collect()
     }
 
     fn put_document(&mut self, document: &Document) {
@@ -295,9 +281,17 @@ impl NotesFile {
 
 /// The id on the tombstone of a record. That of a code cannot be taken for a record's.
 pub(in crate::store) fn grave(key: &Key) -> Id {
-    match key.table {
-        Table::Code => Id::new(format!("code:{}", key.id)),
-        _ => key.id.clone(),
+    Id::new(grave_id(key.table, key.id.as_str()))
+}
+
+fn grave_of(item: &Item) -> Cow<'_, str> {
+    grave_id(item.table(), item.id())
+}
+
+fn grave_id(table: Table, id: &str) -> Cow<'_, str> {
+    match table {
+        Table::Code => Cow::Owned(format!("code:{id}")),
+        _ => Cow::Borrowed(id),
     }
 }
 
@@ -311,7 +305,8 @@ fn old_name(loaded: &Loaded, gone: &BTreeMap<Key, Part>) -> Option<Key> {
         let (Table::Code, Part::Block(block)) = (key.table, part) else {
             return false;
         };
-        let read = parse_block(block).and_then(|keys| schema::read(key.table, &keys).ok());
+        let read =
+            parse_block(block).and_then(|keys| schema::read(key.table, &Keys::from(&keys)).ok());
         let Some(Item::Code(old)) = read.map(|own| own.item) else {
             return false;
         };
