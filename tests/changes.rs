@@ -189,6 +189,7 @@ fn notes_at_other_places_are_offered_one_after_the_other() {
         path: name.into(),
         records: ids.iter().map(|id| key(id)).collect(),
         article: String::new(),
+        rescued: false,
     };
     let opening = Opening {
         offers: vec![

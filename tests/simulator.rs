@@ -782,7 +782,7 @@ fn check(of: u64, kinds: Kinds) {
 
 #[test]
 fn no_accepted_mark_is_lost_on_a_disk_with_locks() {
-    check(500, Kinds::default());
+    check(600, Kinds::default());
 }
 
 #[test]

@@ -441,6 +441,7 @@ fn rescued_notes_are_offered_once_and_go_when_they_are_saved() {
         .expect("a rescue");
     let mut again = place.open();
     assert_eq!(again.elsewhere[0].path, path);
+    assert!(again.elsewhere[0].rescued);
     let edit = again
         .session
         .take(&path, &again.notes, now())
@@ -506,6 +507,48 @@ fn each_place_that_writes_files_is_known() {
         }
     }
     assert_eq!(found, [""; 0], "they write files and are not in the list");
+}
+
+/// What became of a record (found, moved, changed, to confirm, lost) is decided in
+/// `src/annotation/standing.rs` alone: these ask it, and nobody else looks at how a record came to its
+/// place.
+#[test]
+fn one_function_says_what_became_of_a_record() {
+    let decides = "src/annotation/standing.rs";
+    let asks = [
+        "src/app/commands/changes.rs",
+        "src/cli/check.rs",
+        "src/export/csv.rs",
+        "src/export/json.rs",
+        "src/store/open.rs",
+        "src/store/session.rs",
+        "src/ui/lists.rs",
+    ];
+    let places = [
+        "src/annotation/anchor.rs",
+        "src/annotation/reanchor.rs",
+        decides,
+        "src/store/convert.rs",
+    ];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut found_asks, mut found_places) = (Vec::new(), Vec::new());
+    for path in files(&root.join("src")) {
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        let code = text.split("\nmod tests").next().unwrap_or_default();
+        let name = path.strip_prefix(root).expect("below it");
+        let name = name.display().to_string();
+        let has = |words: &[&str]| words.iter().any(|word| code.contains(word));
+        if has(&["Standing::of(", ".standings(", ".tally("]) && name != decides {
+            found_asks.push(name.clone());
+        }
+        if has(&["Place::Changed", "Place::ToConfirm", "Place::Moved"]) {
+            found_places.push(name);
+        }
+    }
+    found_asks.sort();
+    found_places.sort();
+    assert_eq!(found_asks, asks, "the list of those who ask is true");
+    assert_eq!(found_places, places, "nobody decides it by themselves");
 }
 
 /// A disk that takes its time until something is there for good.

@@ -212,7 +212,14 @@ impl Question {
                 if !offer.article.is_empty() {
                     words.push(format!("They were made on {}", offer.article));
                 }
-                words.push("Add them here? Their own file stays as it is.".to_owned());
+                words.push(if offer.rescued {
+                    "They could not be saved to their file when Byline ended, and were kept there. Add them here? \
+                     Once they are saved, that copy is deleted."
+                        .to_owned()
+                } else {
+                    let name = offer.path.file_name().unwrap_or_default().to_string_lossy();
+                    format!("Add them here? {name} is not changed.")
+                });
                 words
             }
             Self::Elsewhere(why) => vec![
@@ -279,6 +286,8 @@ pub struct Offer {
     pub records: Vec<Key>,
     /// The article they were made for, where that is known; may be empty.
     pub article: String,
+    /// True if they were rescued: kept because their own file could not be written.
+    pub rescued: bool,
 }
 
 /// A page to read.
@@ -328,15 +337,17 @@ mod tests {
 
     #[test]
     fn an_offer_counts_its_records_and_names_their_article_if_it_is_known() {
-        let words = |count: usize, article: &str| {
+        let words_of = |count: usize, article: &str, rescued: bool| {
             let key = |n: usize| Key::new(Table::Annotation, Id::new(format!("a{n}")));
             let offer = Offer {
                 path: "notes.toml".into(),
                 records: (0..count).map(key).collect(),
                 article: article.to_owned(),
+                rescued,
             };
             Question::Take(offer).words()
         };
+        let words = |count, article| words_of(count, article, false);
         assert_eq!(words(1, "").len(), 2);
         assert!(words(1, "")[0].starts_with("1 annotation that"));
         assert!(words(2, "")[0].starts_with("2 annotations that"));
@@ -344,5 +355,9 @@ mod tests {
             words(2, "/news/ferry.txt")[1],
             "They were made on /news/ferry.txt"
         );
+        assert_eq!(words(1, "")[1], "Add them here? notes.toml is not changed.");
+        let rescued = &words_of(1, "", true)[1];
+        assert!(rescued.contains("could not be saved"), "{rescued}");
+        assert!(rescued.ends_with("that copy is deleted."), "{rescued}");
     }
 }

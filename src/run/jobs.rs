@@ -178,6 +178,7 @@ fn split(opened: crate::store::Opened) -> (Session, Opening) {
         path: candidate.path,
         records: candidate.records,
         article: candidate.article,
+        rescued: candidate.rescued,
     });
     let rest = Opening {
         notes: opened.notes,

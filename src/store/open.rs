@@ -23,6 +23,8 @@ pub struct Candidate {
     pub records: Vec<Key>,
     /// The place of the article it was made for, as far as known.
     pub article: String,
+    /// True if they were rescued ([`Store::rescue`]): their own file could not be written then.
+    pub rescued: bool,
 }
 
 /// What opening gave.
@@ -207,6 +209,7 @@ impl Store {
             let records = session.news_in(&file, notes, now);
             if !records.is_empty() {
                 candidates.push(Candidate {
+                    rescued: self.is_rescue(&path),
                     path,
                     records,
                     article,

@@ -227,8 +227,7 @@ impl Session {
     /// next save writes them here.
     pub fn take(&mut self, path: &Path, notes: &Notes, now: Timestamp) -> Result<Edit, FileError> {
         let other = self.store.read_notes(path)?;
-        let home = self.store.home.as_ref();
-        if home.is_some_and(|home| path.starts_with(home.rescue())) {
+        if self.store.is_rescue(path) {
             self.rescued.push(path.to_owned());
         }
         Ok(self.file.brought(&self.identity, &other, notes, now))
@@ -368,6 +367,12 @@ impl Store {
             .map_err(failed)?;
         kept::put(&*self.disk, &path, text.as_bytes(), super::Mode::Private).map_err(failed)?;
         Ok(path)
+    }
+
+    /// True if this is where rescued notes are kept.
+    pub(super) fn is_rescue(&self, path: &Path) -> bool {
+        let home = self.home.as_ref();
+        home.is_some_and(|home| path.starts_with(home.rescue()))
     }
 
     /// The rescued notes of a text.
