@@ -10,7 +10,7 @@ use super::plain::title_from;
 use super::{Warning, attribution};
 
 /// The largest article that an importer makes, in bytes.
-const LARGEST: usize = 64 << 20;
+pub(super) const LARGEST: usize = 64 << 20;
 
 /// Puts an article together block by block.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::fmt;
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
-use super::subtitles;
+use super::{mailbox, mobi, subtitles};
 
 /// A format that can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum)]
@@ -35,6 +35,28 @@ pub enum Format {
     Fb2,
     /// Subtitles (`.srt`, `.vtt`).
     Subtitles,
+    /// A PowerPoint presentation (`.pptx`).
+    Pptx,
+    /// An Excel workbook (`.xlsx`).
+    Xlsx,
+    /// A Kindle book (`.mobi`, `.azw3`).
+    Mobi,
+    /// A mailbox (`.mbox`).
+    Mbox,
+    /// A web page in one file (`.mhtml`).
+    Mhtml,
+    /// An archive of web pages (`.warc`).
+    Warc,
+    /// Org (`.org`).
+    Org,
+    /// `reStructuredText` (`.rst`).
+    Rst,
+    /// `AsciiDoc` (`.adoc`).
+    Asciidoc,
+    /// LaTeX (`.tex`).
+    Latex,
+    /// The source of a manual page (`.1`).
+    Man,
     /// Something packed with gzip.
     Gzip,
     /// A zip archive of articles.
@@ -62,9 +84,22 @@ impl Format {
             | "application/rdf+xml" => Self::Feed,
             "message/rfc822" => Self::Mail,
             "application/rtf" | "text/rtf" => Self::Rtf,
+            "application/mbox" => Self::Mbox,
+            "application/warc" => Self::Warc,
+            "multipart/related" | "application/x-mimearchive" => Self::Mhtml,
+            "text/org" => Self::Org,
+            "text/x-rst" | "text/prs.fallenstein.rst" => Self::Rst,
+            "text/asciidoc" => Self::Asciidoc,
+            "application/x-tex" | "application/x-latex" | "text/x-tex" => Self::Latex,
+            "text/troff" | "application/x-troff-man" => Self::Man,
             "text/vtt" | "application/x-subrip" => Self::Subtitles,
             _ => return None,
         })
+    }
+
+    /// True for a book, which opens as a whole although its chapters can be opened one by one.
+    pub fn is_book(self) -> bool {
+        matches!(self, Self::Epub | Self::Fb2 | Self::Mobi)
     }
 
     /// The format in a person's words, as in "cannot open it as …".
@@ -82,6 +117,17 @@ impl Format {
             Self::Rtf => "rich text (RTF)",
             Self::Fb2 => "a FictionBook",
             Self::Subtitles => "subtitles",
+            Self::Pptx => "a PowerPoint presentation",
+            Self::Xlsx => "an Excel workbook",
+            Self::Mobi => "a Kindle book",
+            Self::Mbox => "a mailbox",
+            Self::Mhtml => "a web page in one file",
+            Self::Warc => "a web archive",
+            Self::Org => "Org",
+            Self::Rst => "reStructuredText",
+            Self::Asciidoc => "AsciiDoc",
+            Self::Latex => "LaTeX",
+            Self::Man => "a manual page",
             Self::Gzip => "a gzip file",
             Self::Zip => "a zip archive",
         }
@@ -107,6 +153,8 @@ fn by_signature(bytes: &[u8]) -> Option<Format> {
                 Format::Epub
             }
             () if holds(b"word/document.xml") => Format::Docx,
+            () if holds(b"ppt/presentation.xml") => Format::Pptx,
+            () if holds(b"xl/workbook.xml") => Format::Xlsx,
             // The kind is stored without packing, usually as the first file; slides and tables are
             // read as texts are.
             () if holds(b"content.xml")
@@ -120,6 +168,12 @@ fn by_signature(bytes: &[u8]) -> Option<Format> {
     }
     if bytes.starts_with(b"{\\rtf") {
         return Some(Format::Rtf);
+    }
+    if mobi::is_book(bytes) {
+        return Some(Format::Mobi);
+    }
+    if bytes.starts_with(b"WARC/") {
+        return Some(Format::Warc);
     }
     memmem::find(head, b"%PDF-").map(|_| Format::Pdf)
 }
@@ -142,22 +196,41 @@ fn by_words(bytes: &[u8], name: &str) -> Format {
     }
     let named = match ending.as_deref() {
         Some("md" | "markdown" | "mdown" | "mkd") => Some(Format::Markdown),
-        Some("html" | "htm" | "xhtml" | "xht" | "mhtml") => Some(Format::Html),
+        Some("html" | "htm" | "xhtml" | "xht") => Some(Format::Html),
+        Some("mht" | "mhtml") => Some(Format::Mhtml),
+        Some("mbox" | "mbx") => Some(Format::Mbox),
+        Some("org") => Some(Format::Org),
+        Some("rst" | "rest") => Some(Format::Rst),
+        Some("adoc" | "asciidoc" | "asc") => Some(Format::Asciidoc),
+        Some("tex" | "latex" | "ltx") => Some(Format::Latex),
         Some("eml") => Some(Format::Mail),
         Some("rss" | "atom") => Some(Format::Feed),
         Some("txt" | "text") => Some(Format::Text),
         _ => None,
     };
-    if is_html(&lower) && named != Some(Format::Markdown) {
+    let is_marked_up = matches!(
+        named,
+        Some(Format::Markdown | Format::Org | Format::Rst | Format::Asciidoc | Format::Latex)
+    );
+    if is_html(&lower) && !is_marked_up {
         return Format::Html;
     }
-    if named != Some(Format::Text) && is_mail(head) {
-        return Format::Mail;
+    if mailbox::is_mailbox(head) {
+        return Format::Mbox;
     }
-    named.unwrap_or(if is_markdown(head) {
-        Format::Markdown
-    } else {
-        Format::Text
+    if named != Some(Format::Text) && !is_marked_up && is_mail(head) {
+        let whole = lower.contains("multipart/related")
+            && (named == Some(Format::Mhtml) || lower.contains("snapshot-content-location"));
+        return if whole { Format::Mhtml } else { Format::Mail };
+    }
+    named.unwrap_or_else(|| match () {
+        () if is_manual(head) => Format::Man,
+        () if lower.contains("\\documentclass") || lower.contains("\\begin{document}") => {
+            Format::Latex
+        }
+        () if lower.starts_with("#+title:") => Format::Org,
+        () if is_markdown(head) => Format::Markdown,
+        () => Format::Text,
     })
 }
 
@@ -223,6 +296,15 @@ fn is_mail(head: &str) -> bool {
         found += usize::from(known.contains(&name.to_ascii_lowercase().as_str()));
     }
     found >= 3
+}
+
+/// The source of a manual page: its first line that is not a comment says the title.
+fn is_manual(head: &str) -> bool {
+    let mut lines = head.lines().filter(|line| {
+        !(line.is_empty() || line.starts_with(".\\\"") || line.starts_with("'\\\""))
+    });
+    let first = lines.next().unwrap_or_default();
+    first.starts_with(".TH ") || first.starts_with(".Dd ")
 }
 
 /// Text without a telling name is Markdown only if several of its signs come together.
@@ -331,6 +413,30 @@ mod tests {
             "a.odp",
             Format::Odt,
         );
+        check(
+            &zip(&[("ppt/presentation.xml", b"")]),
+            "a.zip",
+            Format::Pptx,
+        );
+        check(&zip(&[("xl/workbook.xml", b"")]), "a", Format::Xlsx);
+        check(b".\\\" words\n.TH A 1\n", "a.1", Format::Man);
+        check(b".Dd May 1, 2024\n", "", Format::Man);
+        check(b"\\documentclass{article}", "", Format::Latex);
+        check(b"words", "a.tex", Format::Latex);
+        check(b"#+TITLE: A\n", "", Format::Org);
+        check(b"= A\n", "a.adoc", Format::Asciidoc);
+        check(b"A\n=\n", "a.rst", Format::Rst);
+        check(
+            b"From: <Saved>\nSnapshot-Content-Location: https://a.org\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\n",
+            "",
+            Format::Mhtml,
+        );
+        check(
+            b"From ana@a.org Mon May 6 10:00 2024\nFrom: a@b.org\n\nwords",
+            "",
+            Format::Mbox,
+        );
+        check(b"From the quay 9 of us\nsaw: it", "", Format::Text);
         check(b"# not\n", "", Format::Text);
         check(b"", "", Format::Text);
     }

@@ -27,10 +27,14 @@ mod format;
 mod html;
 mod links;
 mod mail;
+mod mailbox;
 mod markdown;
+mod markup;
+mod mobi;
 mod names;
 mod odt;
 mod office;
+mod ooxml;
 mod others;
 mod packed;
 mod page;
@@ -40,6 +44,7 @@ mod reflow;
 mod roles;
 mod rtf;
 mod subtitles;
+mod warc;
 mod worker;
 mod xml;
 
@@ -148,9 +153,7 @@ impl Loaded {
     /// True for a list of articles that is of little use by itself: a feed, an archive. A book is
     /// not one, for it opens as a whole.
     pub fn is_list(&self) -> bool {
-        self.choices.len() > 1
-            && !matches!(self.format, Format::Epub | Format::Fb2)
-            && !matches!(self.source, Source::Part(..))
+        self.choices.len() > 1 && !self.format.is_book() && !matches!(self.source, Source::Part(..))
     }
 }
 
@@ -465,6 +468,17 @@ pub fn parse(bytes: Vec<u8>, format: Format, hints: &Hints) -> Result<Parsed, Re
         Format::Rtf => rtf::import(&bytes, hints),
         Format::Fb2 => fb2::import(bytes, hints),
         Format::Subtitles => subtitles::import(bytes, hints),
+        Format::Pptx => ooxml::presentation(bytes, hints),
+        Format::Xlsx => ooxml::workbook(bytes, hints),
+        Format::Mobi => mobi::import(&bytes, hints),
+        Format::Mbox => mailbox::import(&bytes, hints),
+        Format::Mhtml => mail::web_page(&bytes, hints),
+        Format::Warc => warc::import(&bytes, hints),
+        Format::Org => markup::org(bytes, hints),
+        Format::Rst => markup::rst(bytes, hints),
+        Format::Asciidoc => markup::asciidoc(bytes, hints),
+        Format::Latex => markup::latex(bytes, hints),
+        Format::Man => markup::man(bytes, hints),
         Format::Gzip => packed::unpack(&bytes, hints),
         Format::Zip => packed::open_archive(bytes, hints),
     }

@@ -46,16 +46,6 @@ fn compound(bytes: &[u8]) -> &'static str {
 /// Where a sign stands, the sign, and what it is the sign of.
 const SIGNATURES: &[(usize, &[u8], &str)] = &[
     (
-        60,
-        b"BOOKMOBI",
-        "a Kindle book, which Byline does not read: convert it to EPUB (calibre does)",
-    ),
-    (
-        60,
-        b"TEXtREAd",
-        "a PalmDoc book, which Byline does not read: convert it to EPUB (calibre does)",
-    ),
-    (
         0,
         b"AT&TFORM",
         "a DjVu scan, which Byline does not read: convert it to PDF with a text layer",
@@ -162,7 +152,6 @@ mod tests {
         check(&old, Some("old Office"));
         old.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
         check(&old, Some(".docx"));
-        check(&[&[0; 60][..], b"BOOKMOBI"].concat(), Some("EPUB"));
         check(b"<?xml version='1.0'?>\n<svg xmlns='x'>", Some("drawing"));
         check(b"\xFF\xD8\xFF\xE0", Some("JPEG"));
         check(b"GIFs are pictures.", None);

@@ -27,6 +27,9 @@ pub(super) fn unpack(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
 /// The article in a zip archive, or the list of its articles.
 pub(super) fn open_archive(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let mut archive = Archive::open(bytes)?;
+    if let Some(what) = other_kind(&archive.names()) {
+        return Err(Refusal::Unsupported(what.to_owned()));
+    }
     let mut names: Vec<String> = archive
         .names()
         .into_iter()
@@ -80,6 +83,30 @@ fn parse_inner(bytes: Vec<u8>, mut hints: Hints) -> Result<Parsed, Refusal> {
         Refusal::Unsupported(what) => Refusal::Because(format!("{} in it is {what}", hints.name)),
         Refusal::Binary => Refusal::Because(format!("{} in it is binary data", hints.name)),
         other => other,
+    })
+}
+
+/// What an archive is that holds the parts of one document of a kind that is not read.
+fn other_kind(names: &[String]) -> Option<&'static str> {
+    let holds = |part: &str| names.iter().any(|name| name == part);
+    let within = |folder: &str| names.iter().any(|name| name.starts_with(folder));
+    Some(match () {
+        () if holds("[Content_Types].xml") && within("visio/") => {
+            "a Visio drawing, which Byline does not read: save it as PDF"
+        }
+        () if holds("[Content_Types].xml") => {
+            "an Office document of a kind that Byline does not read: save it as .docx, .odt or PDF"
+        }
+        () if holds("Index/Document.iwa") || holds("Index.zip") || holds("index.apxl") => {
+            "a document of Pages, Numbers or Keynote, which Byline does not read: export it as PDF, Word or EPUB"
+        }
+        () if holds("META-INF/MANIFEST.MF") || holds("AndroidManifest.xml") => {
+            "a program, not an article"
+        }
+        () if holds("content.xml") && within("META-INF/") => {
+            "an OpenDocument file of a kind that Byline does not read: save it as .odt or PDF"
+        }
+        () => return None,
     })
 }
 
@@ -161,6 +188,16 @@ mod tests {
         assert_eq!(text(open(two(), "two.zip", Some(1))), "two");
         assert!(open(two(), "two.zip", Some(2)).is_err());
         assert!(open(zip(&[]), "", None).is_err());
+        for parts in [
+            &["[Content_Types].xml", "visio/document.xml"][..],
+            &["[Content_Types].xml", "a/b.xml"],
+            &["Index/Document.iwa", "preview.jpg"],
+            &["META-INF/MANIFEST.MF", "a.class"],
+        ] {
+            let files: Vec<(&str, &[u8])> = parts.iter().map(|&name| (name, &b"x"[..])).collect();
+            let refused = open(zip(&files), "", None);
+            assert!(matches!(refused, Err(Refusal::Unsupported(_))), "{parts:?}");
+        }
     }
 
     #[test]

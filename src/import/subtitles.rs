@@ -5,7 +5,7 @@
 
 use super::build::Builder;
 use super::{Hints, Parsed, Refusal, Warning, decode};
-use crate::text::{BlockKind, Meta, Style};
+use crate::text::{BlockKind, Meta, PlaceKind, Style};
 
 /// A pause after which a new paragraph begins, in milliseconds.
 const PAUSE: u64 = 3000;
@@ -30,15 +30,20 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
             let other = turn.speaker.is_some() && turn.speaker != speaker;
             let long = written > LONG && turn.ends_before;
             if builder.is_fresh() || pause || other || turn.is_new || long {
-                builder.begin(BlockKind::Paragraph);
+                builder.begin(match turn.speaker {
+                    Some(_) => BlockKind::Turn,
+                    None => BlockKind::Paragraph,
+                });
+                builder.place(PlaceKind::Time, &clock(cue.start));
                 written = 0;
                 if turn.speaker.is_some() {
                     speaker.clone_from(&turn.speaker);
                 }
                 if let Some(name) = turn.speaker.as_deref() {
-                    builder.open(Style::Strong);
-                    builder.text(&format!("{name}:"));
+                    builder.open(Style::Speaker);
+                    builder.text(name);
                     builder.close();
+                    builder.text(":");
                 }
             }
             builder.text(" ");
@@ -53,6 +58,17 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
         warnings,
         choices: Vec::new(),
     })
+}
+
+/// A time in milliseconds as `1:02:03`.
+fn clock(time: u64) -> String {
+    let seconds = time / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
 }
 
 /// True for the beginning of subtitles: `WebVTT`'s sign, or a number and a line of times.
@@ -225,7 +241,7 @@ mod tests {
         check(
             "WEBVTT\n\nNOTE words\n\n00:01.000 --> 00:02.000 align:start\n<v Mara Okoye>We leave at six.\n\n00:02.100 --> 00:03.000\nBEN: Why six?\n\n\
              00:03.100 --> 00:04.000\nBecause of the tide.",
-            "p {b:Mara Okoye:} We leave at six.\np {b:BEN:} Why six? Because of the tide.",
+            "turn {who:Mara Okoye}: We leave at six.\nturn {who:BEN}: Why six? Because of the tide.",
         );
         check(
             "1\n00:00:01,000 --> 00:00:02,000\n- Are you there?\n- I am.",

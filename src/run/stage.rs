@@ -107,7 +107,7 @@ pub struct Reading {
 impl Reading {
     /// True where all the articles of the list can be read as one.
     fn is_book(&self) -> bool {
-        matches!(self.format, Format::Epub | Format::Fb2)
+        self.format.is_book()
     }
 
     /// The articles of the list; `entry` is the one that is open, of a book `None` is all of it.
