@@ -35,7 +35,7 @@ pub enum Format {
     Fb2,
     /// Subtitles (`.srt`, `.vtt`).
     Subtitles,
-    /// A PowerPoint presentation (`.pptx`).
+    /// A `PowerPoint` presentation (`.pptx`).
     Pptx,
     /// An Excel workbook (`.xlsx`).
     Xlsx,

@@ -1,7 +1,7 @@
 //! Kindle books (`.mobi`, `.azw3`) without copy protection → an article.
 //!
 //! A book is a database of records: the first says what the book is, those after it are its text,
-//! HTML packed with PalmDOC's method.
+//! HTML packed with `PalmDOC`'s method.
 
 use super::build::Builder;
 use super::{Choice, Hints, Parsed, Refusal, Warning, date, page};
@@ -12,7 +12,7 @@ const LARGEST: usize = 64 << 20;
 /// The most chapters that are told apart.
 const MOST_CHAPTERS: usize = 2000;
 
-/// True for a Kindle or PalmDOC book.
+/// True for a Kindle or `PalmDOC` book.
 pub(super) fn is_book(bytes: &[u8]) -> bool {
     matches!(bytes.get(60..68), Some(b"BOOKMOBI" | b"TEXtREAd"))
 }
@@ -210,7 +210,7 @@ fn without_trailers(record: &[u8], flags: u16) -> &[u8] {
     &record[..end]
 }
 
-/// Unpacks a record that is packed with PalmDOC's method.
+/// Unpacks a record that is packed with `PalmDOC`'s method.
 fn unpack(record: &[u8], text: &mut Vec<u8>) {
     let start = text.len();
     let mut bytes = record.iter();

@@ -74,7 +74,7 @@ fn pages(bytes: &[u8]) -> Vec<Page<'_>> {
         let uri = field(&head, "warc-target-uri").unwrap_or_default();
         let date = field(&head, "warc-date");
         match kind.as_str() {
-            "response" => pages.extend(response(block, uri, date)),
+            "response" => pages.extend(response(block, &uri, date)),
             "resource" if field(&head, "content-type").is_some_and(|kind| is_page(&kind)) => {
                 pages.push(Page {
                     uri,
@@ -91,7 +91,7 @@ fn pages(bytes: &[u8]) -> Vec<Page<'_>> {
     pages
 }
 
-fn response(block: &[u8], uri: String, date: Option<String>) -> Option<Page<'_>> {
+fn response<'a>(block: &'a [u8], uri: &str, date: Option<String>) -> Option<Page<'a>> {
     let (head, body) = head_and_body(block)?;
     let status = head.lines().next()?.split_whitespace().nth(1)?;
     let kind = field(&head, "content-type")?;
@@ -150,10 +150,7 @@ fn body(page: &Page) -> Result<Vec<u8>, Refusal> {
 fn joined(body: &[u8]) -> Vec<u8> {
     let mut whole = Vec::with_capacity(body.len());
     let mut rest = body;
-    loop {
-        let Some(end) = memmem::find(&rest[..rest.len().min(64)], b"\r\n") else {
-            break;
-        };
+    while let Some(end) = memmem::find(&rest[..rest.len().min(64)], b"\r\n") {
         let size = String::from_utf8_lossy(&rest[..end]).into_owned();
         let size = size.split(';').next().unwrap_or_default().trim().to_owned();
         let Ok(size) = usize::from_str_radix(&size, 16) else {

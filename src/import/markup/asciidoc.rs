@@ -175,8 +175,7 @@ impl Reader<'_> {
         match fence.as_bytes()[0] {
             b'/' => {}
             b'-' | b'.' | b'`' | b'+' => {
-                self.draft
-                    .kept(BlockKind::Code, inside, |b, line| b.text(line));
+                self.draft.kept(BlockKind::Code, inside, Builder::text);
             }
             b'_' => {
                 for paragraph in inside.split(|line| line.trim().is_empty()) {

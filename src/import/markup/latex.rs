@@ -374,12 +374,11 @@ impl Reader {
     }
 
     fn accented<'a>(&mut self, accent: char, rest: &'a str) -> &'a str {
-        let (letter, after) = match group(rest) {
-            Some((inner, after)) => (inner.trim_start_matches('\\').chars().next(), after),
-            None => {
-                let letter = rest.chars().next();
-                (letter, &rest[letter.map_or(0, char::len_utf8)..])
-            }
+        let (letter, after) = if let Some((inner, after)) = self.argument(rest) {
+            (inner.trim_start_matches('\\').chars().next(), after)
+        } else {
+            let letter = rest.chars().next();
+            (letter, &rest[letter.map_or(0, char::len_utf8)..])
         };
         let mark = match accent {
             '\'' => '\u{301}',

@@ -1,5 +1,7 @@
 //! The source of manual pages (`man` and `mdoc` macros) → an article.
 
+use std::fmt::Write as _;
+
 use super::{Draft, finish};
 use crate::import::build::Builder;
 use crate::import::{Hints, Parsed, Refusal, decode};
@@ -108,7 +110,8 @@ impl Page {
                     "Fl" => format!("-{joined}"),
                     "Nm" => {
                         if self.name.is_empty() {
-                            self.name = joined.split(" ,").next().unwrap_or_default().to_owned();
+                            let name = joined.split(" ,").next().unwrap_or_default();
+                            name.clone_into(&mut self.name);
                         }
                         if joined.is_empty() {
                             self.name.clone()
@@ -178,7 +181,7 @@ impl Page {
         let mut marked = String::new();
         for (n, word) in words.iter().enumerate() {
             let look = char::from(name.as_bytes()[n % 2]);
-            marked.push_str(&format!("\\f{look}{word}\\fR"));
+            let _ = write!(marked, "\\f{look}{word}\\fR");
         }
         self.words(&marked);
     }

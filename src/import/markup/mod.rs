@@ -35,6 +35,7 @@ struct Draft {
 }
 
 /// An item of a list, as a line says it.
+#[derive(Clone, Copy)]
 struct Item<'a> {
     indent: usize,
     number: Option<u32>,

@@ -2,6 +2,7 @@
 
 use super::inline::{Sign, inlines};
 use super::{Draft, finish};
+use crate::import::build::Builder;
 use crate::import::{Hints, Parsed, Refusal, decode, links};
 use crate::text::{BlockKind, Style};
 
@@ -97,7 +98,7 @@ fn block(draft: &mut Draft, name: &str, lines: &[&str]) {
         }
         "verse" => draft.kept(BlockKind::Lines, lines, text),
         "src" | "example" | "export" => {
-            draft.kept(BlockKind::Code, lines, |b, line| b.text(line));
+            draft.kept(BlockKind::Code, lines, Builder::text);
         }
         "comment" => {}
         _ => {
@@ -162,7 +163,7 @@ fn footnote(line: &str) -> Option<(&str, &str)> {
     (!label.contains(':')).then_some((label, words.trim()))
 }
 
-fn text(builder: &mut crate::import::build::Builder, words: &str) {
+fn text(builder: &mut Builder, words: &str) {
     inlines(builder, words, SIGNS, &|builder, rest| {
         if let Some(inner) = rest.strip_prefix("[[") {
             let (link, length) = inner

@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
         });
         self.draft
             .add(BlockKind::Heading((level + 1).min(6) as u8), |b| {
-                text(b, words)
+                text(b, words);
             });
         self.draft.end();
     }
@@ -129,8 +129,7 @@ impl<'a> Reader<'a> {
         self.at += 1;
         if literal {
             let inside = self.indented(indent_of(line));
-            self.draft
-                .kept(BlockKind::Code, &inside, |b, line| b.text(line));
+            self.draft.kept(BlockKind::Code, &inside, Builder::text);
         }
     }
 
@@ -218,8 +217,7 @@ impl<'a> Reader<'a> {
             | "prompt" => {
                 let start = content.iter().position(|line| !line.trim().is_empty());
                 let content = &content[start.unwrap_or(content.len())..];
-                self.draft
-                    .kept(BlockKind::Code, content, |b, line| b.text(line));
+                self.draft.kept(BlockKind::Code, content, Builder::text);
             }
             "title" => self.draft.title(argument),
             "epigraph" | "pull-quote" | "highlights" => {
