@@ -149,6 +149,33 @@ fn what_lies_over_the_text() {
 }
 
 #[test]
+fn a_message_that_needs_more_room_takes_two_rows() {
+    let said = "Nothing copied: no clipboard program answered (tried wl-copy, xclip, xsel). The text \
+                is in /home/reader/.local/share/byline/copied.txt";
+    let check = |width: u16, height: u16| {
+        let mut app = at(width, height);
+        update(&mut app, Message::Told(said.to_owned()));
+        text_of(&drawn(&app))
+    };
+    let shown = check(80, 24);
+    let rows: Vec<&str> = shown.lines().rev().take(2).collect();
+    assert!(rows[1].contains("Nothing copied: no clipboard"), "{shown}");
+    assert!(rows[0].ends_with("byline/copied.txt"), "{shown}");
+    // What has room leaves the hints alone.
+    let shown = check(200, 60);
+    assert!(
+        shown.lines().last().expect("a row").contains("quit"),
+        "{shown}"
+    );
+    // Without a second row it says that it is cut.
+    let shown = check(80, 11);
+    assert!(
+        shown.lines().last().expect("a row").contains('…'),
+        "{shown}"
+    );
+}
+
+#[test]
 fn a_draft_of_an_earlier_run() {
     let mut app = at(80, 24);
     let draft = SavedDraft {

@@ -269,7 +269,7 @@ pub const COMMANDS: &[Command] = &[
     row("split", "Split off one of its forms as another name", &["s"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Split)),
     row("retype", "Change its kind everywhere", &["t"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Retype)),
     row("link", "Link it to a web address or Wikidata ID", &["w"], M::ENTITIES, G::Decide, A::AskEntity(EntityAsk::Link)),
-    row("changes", "List the annotations whose words changed or are gone", &["go"], M::TEXT, G::Decide, A::Changes),
+    row("changes", "List changed annotations and quotes", &["go"], M::TEXT, G::Decide, A::Changes),
     row("bind", "Use the selection: new place of an annotation, new borders of a quote", &["<Enter>"], M::SELECT, G::Decide, A::Bind),
     row("keep-lost", "No longer in this article: keep it as lost", &["n"], M::CHANGES, G::Decide, A::KeepOrphan),
     row("re-attach", "Select its new place in the text", &["r"], M::CHANGES.or(M::NOTES), G::Decide, A::Reattach),
@@ -295,7 +295,8 @@ pub const COMMANDS: &[Command] = &[
     row("filter-code", "Show only annotations with a code", &["#"], M::NOTES, G::Lists, A::FilterCode),
     row("filter-colour", "Cycle through the colours to show", &["C"], M::NOTES, G::Lists, A::FilterColour),
     row("filter-none", "Show everything again", &["<Backspace>", "F"], M::LISTS, G::Lists, A::FilterNone),
-    row("attach", "Accept the new place of the annotation", &["A", "y"], M::NOTES.or(M::CHANGES), G::Lists, A::Attach),
+    row("attach", "Accept the changed words, or the new place", &["A", "y"], M::NOTES.or(M::CHANGES), G::Lists, A::Attach),
+    row("accept-here", "Accept the changed words of the annotation or decision here", &["A"], M::READ.or(M::REVIEW), G::Decide, A::Attach),
     row("leave-list", "Back to the text", &["<Esc>", "h", "<Left>", "q"], M::LISTS, G::Lists, A::Leave),
 
     row("help", "Help: the keys you can press here", &["?", "<F1>"], M::MAIN.or(M::CODES).or(M::PICK).or(M::PREVIEW).or(M::CHANGES).or(M::QUESTION).or(M::OPENING), G::General, A::Help),

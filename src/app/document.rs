@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::action::Direction;
 use crate::analysis::{Analysis, Mention};
 use crate::annotation::{
-    Annotation, Decided, Edit, History, Key, Notes, Origin, Provenance, apply_decisions,
+    Annotation, Decided, Edit, History, Key, Notes, Origin, Provenance, Revision as TextRevision,
+    apply_decisions,
 };
 use crate::text::{Article, Span};
 
@@ -23,6 +24,15 @@ pub enum Progress {
     Partial,
     /// All of it is.
     Done,
+}
+
+/// What changed in the article since the last visit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Revised {
+    /// The text at the last visit.
+    pub before: String,
+    /// What changed and was not accepted yet: quotes first, then names and sums, then other words.
+    pub revisions: Vec<TextRevision>,
 }
 
 /// The article with all that is known about it.
@@ -56,6 +66,10 @@ pub struct Document {
     pub merges: usize,
     /// The texts that the notes were made on, the newest first, where words of theirs changed.
     pub before: Vec<String>,
+    /// The text at the last visit, until the article is compared with it.
+    pub last_visit: Option<String>,
+    /// What changed in the article since.
+    pub revised: Revised,
     /// Where the article came from, for the title.
     pub source: String,
 }
@@ -77,6 +91,8 @@ impl Document {
             notes_are_read: false,
             merges: 0,
             before: Vec::new(),
+            last_visit: None,
+            revised: Revised::default(),
             source,
         }
     }

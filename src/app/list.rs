@@ -9,7 +9,7 @@ use super::look::Look;
 use super::pane::Pane;
 use super::words::{source_in_words, speaker};
 use crate::analysis::{EntityKind, Speaker};
-use crate::annotation::{Colour, Filter, Id};
+use crate::annotation::{Colour, Filter, Id, Placed, Standing};
 use crate::text::Span;
 
 /// A row of a list.
@@ -25,6 +25,8 @@ pub enum Row {
     Quote(usize),
     /// The annotation of this index.
     Note(usize),
+    /// What stood at it, if its words changed: on a row of its own.
+    Was(usize),
     /// Its note, on a row of its own.
     NoteText(usize),
     /// A record without a place.
@@ -169,7 +171,7 @@ impl List {
         while self
             .rows
             .get(last + 1)
-            .is_some_and(|row| matches!(row, Row::Also(_) | Row::NoteText(_)))
+            .is_some_and(|row| matches!(row, Row::Also(_) | Row::Was(_) | Row::NoteText(_)))
         {
             last += 1;
         }
@@ -208,7 +210,7 @@ impl List {
     pub fn choose_row(&mut self, row: usize) -> bool {
         let choice = (0..=row.min(self.rows.len())).rev().find(|&n| {
             let row = self.rows.get(n);
-            row.is_some_and(|row| !matches!(row, Row::Also(_) | Row::NoteText(_)))
+            row.is_some_and(|row| !matches!(row, Row::Also(_) | Row::Was(_) | Row::NoteText(_)))
         });
         let Some(choice) = choice.filter(|&n| self.rows[n].is_choice()) else {
             return false;
@@ -268,23 +270,62 @@ pub fn typed_filter(pane: Pane, words: &str) -> Filter {
     filter
 }
 
+/// How many records are changed, to confirm and lost. Not worked out at each frame: there may be very
+/// many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenCounts([usize; Standing::ALL.len()]);
+
+impl OpenCounts {
+    fn of(document: &Document) -> Self {
+        let (notes, text) = (&document.notes, document.article.text());
+        let mut counts = [0; Standing::ALL.len()];
+        let mut add = |record: &dyn Placed| counts[Standing::of(record, text) as usize] += 1;
+        notes.annotations().iter().for_each(|mark| add(mark));
+        notes.mentions().iter().for_each(|mention| add(mention));
+        notes.quotes().iter().for_each(|quote| add(quote));
+        counts[Standing::Lost as usize] = notes.orphans().len();
+        Self(counts)
+    }
+
+    /// In words: `2 changed, 1 to confirm, 1 lost`; empty if nothing waits.
+    pub fn in_words(self) -> String {
+        let open = Standing::ALL.iter().filter(|standing| standing.is_open());
+        let counts = open.map(|&standing| (self.0[standing as usize], standing.words()));
+        let counts: Vec<String> = counts
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, words)| format!("{count} {words}"))
+            .collect();
+        counts.join(", ")
+    }
+}
+
 /// The three lists.
 #[derive(Clone, Debug, Default)]
-pub struct Lists([List; 3]);
+pub struct Lists {
+    lists: [List; 3],
+    /// How many of the reader's records wait for an answer, by what became of them.
+    open: OpenCounts,
+}
 
 impl Lists {
     /// The list of a pane.
     pub fn get(&self, pane: Pane) -> &List {
-        &self.0[pane.index()]
+        &self.lists[pane.index()]
+    }
+
+    /// How many of the reader's records wait for an answer.
+    pub fn open(&self) -> OpenCounts {
+        self.open
     }
 
     /// The list of a pane, to change it.
     pub fn get_mut(&mut self, pane: Pane) -> &mut List {
-        &mut self.0[pane.index()]
+        &mut self.lists[pane.index()]
     }
 
     /// Makes the rows of all lists again; what was chosen stays chosen.
     pub fn refresh(&mut self, document: &Document, look: &Look, keys: &Keys) {
+        self.open = OpenCounts::of(document);
         for pane in Pane::ALL {
             let list = self.get(pane);
             let (rows, counts) = match pane {
@@ -404,6 +445,9 @@ fn note_rows(document: &Document, list: &List, keys: &Keys) -> (Vec<Row>, (usize
         if filter.matches(note) {
             total += 1;
             rows.push(Row::Note(index));
+            if Standing::of(note, document.article.text()).is_open() {
+                rows.push(Row::Was(index));
+            }
             if !note.note.is_empty() || !note.codes.is_empty() {
                 rows.push(Row::NoteText(index));
             }

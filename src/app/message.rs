@@ -11,7 +11,7 @@ use super::ask::{Draft, FileDoubt, Offer, SavedDraft};
 use super::command::Command;
 use super::document::Revision;
 use crate::analysis::Analysis;
-use crate::annotation::{Edit, Notes};
+use crate::annotation::{Edit, Notes, Revision as TextRevision};
 
 /// The signal that Ctrl-C stands for.
 pub const INTERRUPT: i32 = 2;
@@ -50,6 +50,13 @@ pub enum Message {
     },
     /// The analysis failed.
     NotAnalysed,
+    /// The article was compared with its text at the last visit.
+    Revised {
+        /// That text.
+        before: String,
+        /// What changed, in order of place.
+        revisions: Vec<TextRevision>,
+    },
     /// The notes of this revision are on the disk.
     Saved(Revision),
     /// The notes of this revision could not be written: one sentence.
@@ -91,6 +98,8 @@ pub enum Effect {
     OpenEntry(usize),
     /// Open the article's file again: another program wrote it.
     Reload,
+    /// Compare the article with this text, which it was at the last visit.
+    Compare(String),
     /// Look whether another program changed the notes.
     Refresh,
     /// The notes changed; write them within a second.
@@ -178,6 +187,8 @@ pub struct Opening {
     pub offers: Vec<Offer>,
     /// The texts that the notes were made on, the newest first, where words of theirs changed.
     pub before: Vec<String>,
+    /// The text as it was at the last visit, if it is another one now.
+    pub last_visit: Option<String>,
     /// What only the reader can decide before the notes can be written.
     pub doubt: Option<FileDoubt>,
 }

@@ -57,6 +57,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Rewritten => cx.effect(Effect::Reload),
         Message::Stale => cx.effect(Effect::Refresh),
         Message::Analysed { analysis, partial } => app.analysed(analysis, partial),
+        Message::Revised { before, revisions } => changes::revised(cx, before, revisions),
         Message::NotAnalysed => {
             app.analysed(Arc::default(), false);
             app.cx
@@ -249,12 +250,14 @@ impl App {
             cx.reading.mode = TextMode::Read;
         }
         cx.refresh();
+        changes::compare(cx);
     }
 
     /// Takes what was found when the notes were opened.
     fn opened(&mut self, opening: Opening) {
         let cx = &mut self.cx;
         cx.document.before = opening.before;
+        cx.document.last_visit = opening.last_visit;
         cx.open_notes(opening.notes);
         // What was annotated before they came is not in the file.
         if cx.document.is_dirty() {
@@ -273,6 +276,7 @@ impl App {
         if let Some(doubt) = opening.doubt {
             self.doubted(doubt);
         }
+        changes::compare(&mut self.cx);
     }
 
     /// The disk may have room again later.

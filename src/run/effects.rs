@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::drafts::Owner;
-use super::jobs::Task;
+use super::jobs::{self, Task};
 use super::outside::Exported;
 use super::stage::Stage;
 use super::{Shell, clipboard, outside, terminal};
@@ -25,6 +25,15 @@ impl Shell {
             Effect::Choose => self.list_entries(),
             Effect::Reload => self.reload()?,
             Effect::Refresh => self.look(),
+            Effect::Compare(before) => {
+                let (analyser, article) = (&self.analyser, self.app.cx.article());
+                jobs::compare(
+                    Arc::clone(analyser),
+                    Arc::clone(article),
+                    before,
+                    self.job_sender.clone(),
+                );
+            }
             Effect::Save => self.save_soon(),
             Effect::SaveAgain => self.save_later(),
             Effect::Take(path) => {

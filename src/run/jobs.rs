@@ -11,9 +11,9 @@ use std::time::Duration;
 use super::events::JobSender;
 use super::watch::Watcher;
 use crate::analysis::Analyser;
-use crate::annotation::{Edit, Notes, Timestamp};
+use crate::annotation::{Edit, Notes, Timestamp, Version, revised};
 use crate::app::{FileDoubt, Message, Offer, Opening, Snapshot};
-use crate::import::Source;
+use crate::import::{Source, from_text};
 use crate::store::{
     Access, Action, Cause, Codebook, CodebookSaved, Doubt, NameListSync, Names, Saved, Session,
     Stamp, Store,
@@ -96,6 +96,25 @@ pub fn analyse(shared: Shared, article: Arc<Article>, names: Names, events: JobS
             Ok(None) => return,
             Err(_) => Message::NotAnalysed,
         });
+    });
+}
+
+/// Compares the article with its text at the last visit. Analysing both costs little: the analyser
+/// remembers every paragraph that is the same.
+pub fn compare(shared: Shared, article: Arc<Article>, before: String, events: JobSender) {
+    thread::spawn(move || {
+        let compared = catch_unwind(AssertUnwindSafe(|| {
+            let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            let analyser = shared.get_or_insert_with(Analyser::remembering);
+            let old = from_text(&before, "");
+            let (was, now) = (analyser.analyse(&old), analyser.analyse(&article));
+            let revisions = revised(Version::new(&old, &was), Version::new(&article, &now));
+            (old.text().to_owned(), revisions)
+        }));
+        // Whoever wants to know more than the article says can still read it.
+        if let Ok((before, revisions)) = compared {
+            events.send(Message::Revised { before, revisions });
+        }
     });
 }
 
@@ -186,6 +205,7 @@ fn split(opened: crate::store::Opened) -> (Session, Opening) {
         unsettled: opened.unsettled > 0,
         offers: offers.collect(),
         before: opened.before,
+        last_visit: opened.last_visit,
         doubt: None,
     };
     (opened.session, rest)
@@ -604,7 +624,6 @@ mod tests {
     use super::*;
     use crate::annotation::{Annotation, Edit, Id, Kind};
     use crate::app::Revision;
-    use crate::import::from_text;
     use crate::store::{Disk, Home, Mode, Placement, RealDisk, beside};
     use crate::text::Span;
 

@@ -46,6 +46,8 @@ pub struct Opened {
     /// The texts that the notes were made on, the newest first, where they are kept and some
     /// words of theirs changed.
     pub before: Vec<String>,
+    /// The text as it was at the last visit, if it is another one now and is kept.
+    pub last_visit: Option<String>,
 }
 
 impl Opened {
@@ -87,6 +89,7 @@ impl Store {
         let unsettled = session.unsettled(&notes);
         let elsewhere = self.elsewhere(&session, source, &index, is_new, &notes, now);
         Ok(Opened {
+            last_visit: session.last_visit(entry),
             before: session.texts_before(&notes),
             notes,
             session,

@@ -28,6 +28,9 @@ pub struct Session {
     rescued: Vec<PathBuf>,
 }
 
+/// The longest text that is kept though nothing was marked in it, in bytes: so that the next visit can
+/// tell what changed.
+const LONGEST_UNMARKED: usize = 1 << 20;
 /// How many texts of the past are remembered.
 const MOST_BEFORE: usize = 8;
 
@@ -107,6 +110,18 @@ impl Session {
         ids.iter().filter_map(kept).collect()
     }
 
+    /// The text as it was at the last visit, which `entry` is of, if it is another one now and is kept.
+    pub(super) fn last_visit(&self, entry: Option<&Entry>) -> Option<String> {
+        let visited = entry.map(|entry| entry.id.clone());
+        let id = visited
+            .filter(|id| !id.is_empty())
+            .unwrap_or_else(|| self.file.document().id);
+        if id == self.identity.id {
+            return None;
+        }
+        texts::kept(&*self.store.disk, self.store.home.as_ref()?, &id)
+    }
+
     /// The article.
     pub(super) fn article(&self) -> &Article {
         &self.identity.article
@@ -184,8 +199,10 @@ impl Session {
             saved = self.file.save(&self.identity, notes, now);
         }
         let saved = saved?;
-        if saved != Saved::Unchanged {
+        if saved != Saved::Unchanged || self.article().text().len() <= LONGEST_UNMARKED {
             self.keep_text();
+        }
+        if saved != Saved::Unchanged {
             for path in self.rescued.drain(..) {
                 let _ = self.store.disk.remove(&path);
             }

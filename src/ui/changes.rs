@@ -7,8 +7,10 @@ use ratatui::style::Style;
 use super::overlays::{centred, shrink};
 use super::paint;
 use super::theme::Theme;
-use crate::annotation::{Record, Standing};
-use crate::app::commands::changes::{Change, Passage, changes, passage_before, passage_now};
+use crate::annotation::{Record, Revision, Standing};
+use crate::app::commands::changes::{
+    Entry, Passage, concern_in_words, entries, passage_before, passage_now, revision_passages,
+};
 use crate::app::words::opening;
 use crate::app::words::wrapped;
 use crate::app::{Context, FileDoubt, Question};
@@ -19,19 +21,23 @@ const WIDEST: u16 = 110;
 
 /// The list, the chosen mark with its old and its new words below.
 pub fn list(cx: &Context, chosen: usize, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
-    let changes = changes(cx);
+    let entries = entries(cx);
     let screen = buffer.area;
     let width = WIDEST.min(screen.width.saturating_sub(2)).max(1);
     let passage_rows = if screen.height >= 40 { 7 } else { 4 };
     let below = 2 * (passage_rows + 1) + 1;
-    let wanted = changes.len().max(1) as u16 + below + 2;
+    let wanted = entries.len().max(1) as u16 + below + 2;
     let height = wanted.min(screen.height.saturating_sub(3)).max(1);
     let area = centred(screen, width, height);
-    let orphans = changes.iter().filter(|own| own.is_orphan()).count();
-    let heading = format!(
-        "Annotations in a changed article: {} to check, {orphans} lost",
-        changes.len()
-    );
+    let revised = cx.document.revised.revisions.len();
+    let of_article = match revised {
+        0 => String::new(),
+        1 => "1 change of the article".to_owned(),
+        _ => format!("{revised} changes of the article"),
+    };
+    let counts = [cx.lists.open().in_words(), of_article];
+    let counts: Vec<String> = counts.into_iter().filter(|part| !part.is_empty()).collect();
+    let heading = format!("Changed: {}", counts.join("; "));
     let foot = cx.keys.hints(&[
         ("attach", "accept"),
         ("re-attach", "re-attach"),
@@ -44,14 +50,14 @@ pub fn list(cx: &Context, chosen: usize, theme: Theme, buffer: &mut Buffer) -> O
         return None;
     }
     let (x, end) = (inner.x, inner.right());
-    let Some(change) = changes.get(chosen) else {
-        let words = "All your annotations are where you made them.";
+    let Some(entry) = entries.get(chosen) else {
+        let words = "All your annotations are where you made them, and the article is as it was.";
         paint::words(buffer, x, inner.y, end, words, theme.dim());
         return None;
     };
     let rows = usize::from(inner.height.saturating_sub(below).max(1));
     let top = (chosen + 1).saturating_sub(rows);
-    for (n, own) in changes.iter().enumerate().skip(top).take(rows) {
+    for (n, own) in entries.iter().enumerate().skip(top).take(rows) {
         let y = inner.y + (n - top) as u16;
         row(
             cx,
@@ -76,7 +82,7 @@ pub fn list(cx: &Context, chosen: usize, theme: Theme, buffer: &mut Buffer) -> O
             );
         }
     }
-    let mut y = inner.y + rows.min(changes.len()) as u16 + 1;
+    let mut y = inner.y + rows.min(entries.len()) as u16 + 1;
     let mut part = |label: &str, passage: Option<Passage>| {
         if y >= inner.bottom() {
             return;
@@ -97,13 +103,26 @@ pub fn list(cx: &Context, chosen: usize, theme: Theme, buffer: &mut Buffer) -> O
         };
         y += used + 1;
     };
-    part("was", Some(passage_before(cx, change)));
-    part("now", passage_now(cx, change));
+    match entry {
+        Entry::Record(change) => {
+            part("was", Some(passage_before(cx, change)));
+            part("now", passage_now(cx, change));
+        }
+        Entry::Article(revision) => {
+            let (was, now) = revision_passages(cx, revision);
+            part("was", Some(was));
+            part("now", Some(now));
+        }
+    }
     None
 }
 
 /// What became of it, its words, its codes and note.
-fn row(cx: &Context, change: &Change, theme: Theme, area: Rect, buffer: &mut Buffer) {
+fn row(cx: &Context, entry: &Entry, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let change = match entry {
+        Entry::Record(change) => change,
+        Entry::Article(revision) => return revision_row(cx, revision, theme, area, buffer),
+    };
     let (sign, style) = match change.standing {
         Standing::Lost => ("✗", theme.bad()),
         Standing::ToConfirm => ("?", theme.key()),
@@ -130,6 +149,24 @@ fn row(cx: &Context, change: &Change, theme: Theme, area: Rect, buffer: &mut Buf
         Record::Mention(own) => format!("name: {}", own.verdict.code()),
         Record::Quote(own) => format!("quote: {}", own.verdict.code()),
     };
+    let about = opening(&about, usize::from(end.saturating_sub(x)));
+    paint::words(buffer, x, y, end, &about, theme.dim());
+}
+
+/// What changed in the article: the words, and whose they are.
+fn revision_row(cx: &Context, revision: &Revision, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let (y, end) = (area.y, area.right());
+    paint::words(buffer, area.x, y, end, "±", theme.key());
+    let (was, now) = revision_passages(cx, revision);
+    let (words, style) = if now.words.is_empty() {
+        (was.words, theme.dim())
+    } else {
+        (now.words, Style::new())
+    };
+    let words = opening(&words, usize::from(area.width) / 2);
+    let x = paint::words(buffer, area.x + 2, y, end, &words, style) + 2;
+    let paragraph = cx.document.paragraph(revision.now.start as usize);
+    let about = format!("{} · ¶ {paragraph}", concern_in_words(&revision.concern));
     let about = opening(&about, usize::from(end.saturating_sub(x)));
     paint::words(buffer, x, y, end, &about, theme.dim());
 }

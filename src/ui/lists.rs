@@ -8,6 +8,7 @@ use super::text_pane::note_sign;
 use super::theme::{Theme, quote_sign};
 use crate::analysis::{DOUBTFUL, QuoteKind, SourceKind, Speaker};
 use crate::annotation::Standing;
+use crate::app::commands::changes;
 use crate::app::words::opening;
 use crate::app::{Context, Focus, Pane, Row, pane};
 use crate::text::display;
@@ -88,6 +89,10 @@ fn heading(cx: &Context, theme: Theme, pane: Pane, area: Rect, focused: bool, bu
     let mut x = paint::words(buffer, area.x, y, end, &digit, theme.key());
     x = paint::words(buffer, x, y, end, pane.title(), style);
     x = paint::words(buffer, x, y, end, &format!(" {count}"), theme.dim());
+    let open = cx.lists.open().in_words();
+    if pane == Pane::Notes && !open.is_empty() {
+        x = paint::words(buffer, x, y, end, &format!(" · {open}"), theme.key());
+    }
     // In other languages than English nothing is sure: the list says what it goes by.
     let language = cx.document.findings().language;
     if !language.is_english() && !list.is_filtered() && all > 0 {
@@ -212,6 +217,11 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
             };
             let words = opening(&format!("{unsure}{words}"), room(x + 2));
             paint::words(buffer, x + 2, y, end, &words, ratatui::style::Style::new());
+        }
+        Row::Was(index) => {
+            let note = &cx.document.notes.annotations()[*index];
+            let words = opening(&changes::was_in_words(cx, note), room(x + 2));
+            paint::words(buffer, x + 2, y, end, &words, theme.key());
         }
         Row::NoteText(index) => {
             let note = &cx.document.notes.annotations()[*index];

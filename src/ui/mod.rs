@@ -65,8 +65,9 @@ fn panes(app: &App, theme: Theme, frame: &mut Frame) -> Option<Position> {
     for (pane, area) in &panes.lists {
         lists::draw(cx, theme, *pane, *area, buffer);
     }
-    status::draw(app, theme, panes.status, buffer);
-    status::hints(app, theme, panes.hints, buffer);
+    if !status::draw(app, theme, panes.status, panes.hints, buffer) {
+        status::hints(app, theme, panes.hints, buffer);
+    }
     overlays::pending(app, theme, panes.status.y, buffer);
     caret.filter(|_| app.has_caret())
 }

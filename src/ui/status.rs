@@ -2,9 +2,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::paint;
 use super::theme::Theme;
+use crate::annotation::Standing;
 use crate::app::commands::{changes, quotes};
 use crate::app::words::{kind_in_words, source_in_words, speaker};
 use crate::app::{App, Context, Focus, Mode, Overlay, Pane, Progress, TextMode};
@@ -47,48 +49,44 @@ pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The mode, what is here, and how far one is.
-pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
+/// The mode, what is here, and how far one is. A message that needs more room goes on in `below`, the
+/// row of hints. True if it does.
+pub fn draw(app: &App, theme: Theme, area: Rect, below: Rect, buffer: &mut Buffer) -> bool {
     let cx = &app.cx;
     if area.is_empty() {
-        return;
+        return false;
     }
     paint::clear(buffer, area);
     let (y, end) = (area.y, area.right());
     let style = theme.status();
     paint::tint(buffer, area, style);
+    let mode = format!(" {} ", mode_name(app));
+    let bold = style.patch(theme.strong());
+    let x = paint::words(buffer, area.x, y, end, &mode, bold);
+    // A review shows how far it is and what it asks, whatever has just been done.
+    let asks = mode_name(app) == "REVIEW";
+    let said = match (&cx.unsaved, &cx.notice) {
+        (Some(why), _) => Some((format!("NOT SAVED: {why}"), bold)),
+        (None, Some(notice)) if notice.bad => Some((notice.text.clone(), bold)),
+        (None, Some(notice)) if !asks => Some((notice.text.clone(), style)),
+        _ => None,
+    };
     let right = position(cx);
     let width = display::width(&right) as u16;
     let mut text_end = end;
     if area.width > width + 12 {
-        text_end = end - width - 1;
-        paint::words(buffer, text_end, y, end, &right, style);
-    }
-    let mode = format!(" {} ", mode_name(app));
-    let x = paint::words(
-        buffer,
-        area.x,
-        y,
-        text_end,
-        &mode,
-        style.patch(theme.strong()),
-    );
-    let text_end = text_end.saturating_sub(1);
-    if let Some(why) = &cx.unsaved {
-        let text = format!("NOT SAVED: {why}");
-        paint::words(buffer, x, y, text_end, &text, style.patch(theme.strong()));
-        return;
-    }
-    // A review shows how far it is and what it asks, whatever has just been done.
-    let asks = mode_name(app) == "REVIEW";
-    if let Some(notice) = cx.notice.as_ref().filter(|own| own.bad || !asks) {
-        let style = if notice.bad {
-            style.patch(theme.strong())
+        text_end = end - width - 2;
+        let room = usize::from(text_end.saturating_sub(x));
+        // A long message needs the room more than the place does.
+        let is_long = |(text, _): &(String, Style)| display::width(text) > room;
+        if said.as_ref().is_some_and(is_long) {
+            text_end = end;
         } else {
-            style
-        };
-        paint::words(buffer, x, y, text_end, &notice.text, style);
-        return;
+            paint::words(buffer, text_end + 1, y, end, &right, style);
+        }
+    }
+    if let Some((text, style)) = said {
+        return message(&text, x, text_end, area, below, style, buffer);
     }
     let mut x = x;
     let done = cx.notice.iter().map(|own| own.text.clone());
@@ -103,6 +101,44 @@ pub fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
         };
         x = paint::words(buffer, x, y, text_end, &words, style);
     }
+    false
+}
+
+/// A message from `x` to `end` in the row of `area`; what has no room there stands in `below`. True if
+/// something does.
+fn message(
+    text: &str,
+    x: u16,
+    end: u16,
+    area: Rect,
+    below: Rect,
+    style: Style,
+    buffer: &mut Buffer,
+) -> bool {
+    let room = usize::from(end.saturating_sub(x));
+    let (first, rest) = split(text, room);
+    if rest.is_empty() || below.is_empty() {
+        paint::words(buffer, x, area.y, end, &display::fit(text, room), style);
+        return false;
+    }
+    paint::words(buffer, x, area.y, end, first, style);
+    paint::clear(buffer, below);
+    paint::tint(buffer, below, style);
+    let (x, end) = (below.x + 1, below.right());
+    let rest = display::fit(rest, usize::from(end.saturating_sub(x)));
+    paint::words(buffer, x, below.y, end, &rest, style);
+    true
+}
+
+/// A text in two: as many whole words as have room, and the rest.
+fn split(text: &str, room: usize) -> (&str, &str) {
+    let ends = text
+        .char_indices()
+        .filter(|(_, letter)| letter.is_whitespace());
+    let ends = ends.map(|(at, _)| at).chain([text.len()]);
+    let fits = |end: &usize| display::width(&text[..*end]) <= room;
+    let end = ends.take_while(fits).last().unwrap_or(0);
+    (&text[..end], text[end..].trim_start())
 }
 
 fn mode_name(app: &App) -> &'static str {
@@ -180,6 +216,13 @@ fn here(app: &App) -> Vec<String> {
             about.push_str(code);
         }
         words.push(about);
+        if Standing::of(note, cx.text()).is_open() {
+            let accept = cx.key_for("accept-here");
+            words.push(format!(
+                "{}; {accept} accepts",
+                changes::was_in_words(cx, note)
+            ));
+        }
         if !note.note.is_empty() {
             words.push(crate::app::words::opening(&note.note, 60));
         }

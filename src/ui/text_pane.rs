@@ -9,7 +9,7 @@ use ratatui::style::{Modifier, Style};
 use super::paint;
 use super::theme::{Theme, quote_sign};
 use crate::analysis::{DOUBTFUL, Speaker};
-use crate::annotation::{Annotation, Kind};
+use crate::annotation::{Annotation, Kind, Standing};
 use crate::app::{Context, TextMode, pane};
 use crate::text::{self, Block, BlockKind, Line, LineKind, Row, Span};
 
@@ -265,6 +265,11 @@ fn gutter(cx: &Context, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut 
     }
     let notes: Vec<&Annotation> = document.notes.overlapping(span).collect();
     let begins = |own: &&&Annotation| own.span.start >= span.start;
+    let open = notes.iter().map(|note| Standing::of(*note, cx.text()));
+    if let Some(sign) = open.max().and_then(standing_sign) {
+        paint::words(buffer, x + 1, y, x + 2, sign, theme.bad());
+        return;
+    }
     match notes[..] {
         [] => {}
         [one] => {
@@ -288,6 +293,16 @@ fn gutter(cx: &Context, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut 
             let style = theme.swatch(newest.and_then(|own| document.notes.colour_of(own)));
             paint::words(buffer, x + 1, y, x + 2, sign, style.patch(theme.strong()));
         }
+    }
+}
+
+/// The sign of an annotation that waits for the reader.
+pub fn standing_sign(standing: Standing) -> Option<&'static str> {
+    match standing {
+        Standing::Changed => Some("≈"),
+        Standing::ToConfirm => Some("?"),
+        Standing::Lost => Some("✗"),
+        Standing::Found | Standing::Moved => None,
     }
 }
 

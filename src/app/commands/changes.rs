@@ -2,14 +2,18 @@
 //! new one by selection.
 
 use crate::annotation::{
-    Anchor, Edit, Item, Key, Orphan, Place, Record, RecordStanding, Standing, Table,
+    Anchor, Annotation, Concern, Edit, Item, Key, Orphan, Place, Record, RecordStanding,
+    Revision as TextRevision, Standing, Table,
 };
 use crate::app::ask::Request;
 use crate::app::commands::quotes;
 use crate::app::context::Context;
+use crate::app::document::{Progress, Revised};
 use crate::app::list::Row;
+use crate::app::message::Effect;
 use crate::app::pane::{Focus, Pane};
 use crate::app::reading::{SelectionPurpose, TextMode};
+use crate::app::words::{opening, speaker};
 use crate::text::{CharIndex, Span};
 
 /// A record whose words changed or are gone.
@@ -120,6 +124,102 @@ pub fn changes(cx: &Context) -> Vec<Change> {
     changes
 }
 
+/// A row of the list of changes.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// A record whose words changed or are gone.
+    Record(Box<Change>),
+    /// Something in the article itself that is not as it was at the last visit.
+    Article(TextRevision),
+}
+
+/// The rows of the list: the reader's records, then the article itself.
+pub fn entries(cx: &Context) -> Vec<Entry> {
+    let records = changes(cx).into_iter();
+    let records = records.map(|change| Entry::Record(Box::new(change)));
+    let article = cx.document.revised.revisions.iter();
+    records
+        .chain(article.cloned().map(Entry::Article))
+        .collect()
+}
+
+/// Has the article compared with its text at the last visit, once it is known what stands in it.
+pub fn compare(cx: &mut Context) {
+    if cx.document.progress == Progress::Done
+        && let Some(before) = cx.document.last_visit.take()
+    {
+        cx.effect(Effect::Compare(before));
+    }
+}
+
+/// Takes what changed since the last visit, and says it.
+pub fn revised(cx: &mut Context, before: String, mut revisions: Vec<TextRevision>) {
+    revisions.sort_by_key(|revision| match revision.concern {
+        Concern::Quote(..) => 0,
+        Concern::Name(_) => 1,
+        Concern::Words => 2,
+    });
+    let count = |is: fn(&Concern) -> bool| {
+        let all = revisions.iter();
+        all.filter(|revision| is(&revision.concern)).count()
+    };
+    let counts = [
+        (count(|of| matches!(of, Concern::Quote(..))), "quote"),
+        (count(|of| matches!(of, Concern::Name(_))), "name or sum"),
+        (count(|of| matches!(of, Concern::Words)), "other place"),
+    ];
+    let said: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| match (count, what) {
+            (1, what) => format!("1 {what}"),
+            (count, "name or sum") => format!("{count} names or sums"),
+            (count, what) => format!("{count} {what}s"),
+        })
+        .collect();
+    cx.document.revised = Revised { before, revisions };
+    if said.is_empty() {
+        return;
+    }
+    let list = cx.key_for("changes");
+    let told = format!(
+        "Changed in the article since your last visit: {} ({list} lists them)",
+        said.join(", ")
+    );
+    match cx.notice.take() {
+        Some(notice) => cx.notify(format!("{}; {told}", notice.text)),
+        None => cx.notify(told),
+    }
+}
+
+/// What a change of the article concerns, in words.
+pub fn concern_in_words(concern: &Concern) -> String {
+    let name = |name: &Option<String>| name.as_deref().unwrap_or("an unknown speaker").to_owned();
+    match concern {
+        Concern::Quote(before, after) if before == after => format!("said by {}", name(after)),
+        Concern::Quote(None, after) => format!("now said by {}", name(after)),
+        Concern::Quote(before, None) => format!("was said by {}", name(before)),
+        Concern::Quote(before, after) => {
+            format!("was said by {}, now by {}", name(before), name(after))
+        }
+        Concern::Name(kind) => kind.heading().to_owned(),
+        Concern::Words => "other words".to_owned(),
+    }
+}
+
+/// The reader has seen this change of the article.
+pub fn accept_revision(cx: &mut Context, revision: &TextRevision) {
+    cx.document.revised.revisions.retain(|own| own != revision);
+}
+
+/// What it was and what it is; an empty passage says that nothing stood there.
+pub fn revision_passages(cx: &Context, revision: &TextRevision) -> (Passage, Passage) {
+    (
+        Passage::of(&cx.document.revised.before, revision.was),
+        Passage::of(cx.text(), revision.now),
+    )
+}
+
 /// The words of a record as they stood when it was made, in their old context as far as that
 /// is known.
 pub fn passage_before(cx: &Context, change: &Change) -> Passage {
@@ -146,9 +246,45 @@ fn change_here(cx: &Context) -> Option<Change> {
             let orphan = cx.document.notes.orphans().get(*index)?;
             Key::new(Table::Orphan, orphan.record.id().clone())
         }
-        _ => Key::new(Table::Annotation, cx.note_here()?.id.clone()),
+        _ => match cx.note_here() {
+            Some(note) if is_open(cx, note) => Key::new(Table::Annotation, note.id.clone()),
+            // A decision on a name or a quote, if it has no annotation that changed.
+            _ => {
+                let mut changes = changes(cx).into_iter().filter(|change| !change.is_orphan());
+                let here = span_here(cx);
+                return changes.find(|change| change.record.span().overlaps(here));
+            }
+        },
     };
     changes(cx).into_iter().find(|change| change.key == key)
+}
+
+fn is_open(cx: &Context, note: &Annotation) -> bool {
+    Standing::of(note, cx.text()).is_open()
+}
+
+/// What a command in the text is about: the quote under review, or the cursor's place.
+fn span_here(cx: &Context) -> Span {
+    match cx.reading.mode {
+        TextMode::Review(quote) => {
+            let quote = cx.document.findings().quotes.get(quote);
+            quote.map_or(Span::default(), crate::analysis::Quote::span)
+        }
+        _ => Span::new(cx.reading.caret, cx.reading.caret + 1),
+    }
+}
+
+/// What stood at a changed annotation, and who said it: `was “…” · said by Ada Quill`.
+pub fn was_in_words(cx: &Context, note: &Annotation) -> String {
+    let findings = cx.document.findings();
+    let was = opening(&note.anchor.exact, 200);
+    match cx.document.quote_at(note.span.start as usize) {
+        Some(quote) => {
+            let name = speaker(findings, &findings.quotes[quote].speaker);
+            format!("was “{was}” · said by {name}")
+        }
+        None => format!("was “{was}”"),
+    }
 }
 
 /// Opens the list of changes, at the orphan of this index if there is one.
@@ -166,7 +302,7 @@ pub fn show_changes(cx: &mut Context, orphan: Option<usize>) {
 pub fn attach_here(cx: &mut Context) {
     match change_here(cx) {
         Some(change) => attach(cx, change),
-        None => cx.warn("No annotation with an uncertain place is here"),
+        None => cx.warn("Nothing here has changed words or an uncertain place"),
     }
 }
 
@@ -174,7 +310,7 @@ pub fn attach_here(cx: &mut Context) {
 pub fn place_here(cx: &mut Context) {
     match change_here(cx) {
         Some(change) => place(cx, change),
-        None => cx.warn("No annotation with an uncertain place is here"),
+        None => cx.warn("Nothing here has changed words or an uncertain place"),
     }
 }
 
