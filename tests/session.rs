@@ -190,6 +190,8 @@ fn an_anchor_stays_as_the_file_has_it_if_it_has_a_context() {
         assert_eq!((anchor.prefix.as_str(), anchor.suffix.as_str()), wanted);
     };
     check("prefix = \"The \"\nsuffix = \" was\"\n", ("The ", " was"));
+    check("prefix = \"The \"\n", ("The ", ""));
+    check("suffix = \" was\"\n", ("", " was"));
     let bare = {
         let span = Span::new(50, 54);
         byline::annotation::Anchor::of(TEXT, span)

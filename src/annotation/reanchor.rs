@@ -779,6 +779,8 @@ mod tests {
             &new[span.start as usize..]
         );
         assert!(span.is_empty() && place.is_sure());
+        // Its score says that the words around it changed.
+        assert!(place.score() < Score::FULL, "{:?}", place.score());
     }
 
     #[test]
@@ -802,5 +804,125 @@ mod tests {
             Some((second as u32, true))
         );
         assert_eq!(find("Rumpelstiltskin", None), None);
+    }
+
+    /// How many places like this chance gives for a mark of `length` letters between two contexts of
+    /// `around` letters, `away` letters from its old place in a text of 1,000.
+    fn chance(length: usize, around: usize, errors: [usize; 2], rivals: usize, away: usize) -> f64 {
+        let text = Folded::new(&"x".repeat(1000));
+        let anchor = Anchor {
+            exact: "a".repeat(length),
+            prefix: "b".repeat(around),
+            suffix: "c".repeat(around),
+        };
+        let search = Search::new(&text, &anchor, Some(Span::at(500)), true);
+        let candidate = Candidate {
+            start: 500 + away,
+            end: 500 + away + length,
+            errors: 0,
+            context_errors: errors,
+            exact: true,
+            chance: 0.0,
+        };
+        search.chance(&candidate, rivals, None)
+    }
+
+    #[test]
+    fn longer_words_more_context_and_a_near_place_are_less_likely_chance() {
+        let check = |one: f64, other: f64, times: f64| {
+            assert!(
+                (one / other / times - 1.0).abs() < 1e-6,
+                "{one} / {other} is not {times}"
+            );
+        };
+        // Eight letters more are ten times rarer; up to a dozen occur elsewhere.
+        check(
+            chance(20, 16, [0, 0], 1, 0),
+            chance(28, 16, [0, 0], 1, 0),
+            10.0,
+        );
+        check(
+            chance(4, 16, [0, 0], 1, 0),
+            chance(12, 16, [0, 0], 1, 0),
+            1.0,
+        );
+        check(
+            chance(20, 16, [0, 0], 6, 0),
+            chance(20, 16, [0, 0], 2, 0),
+            3.0,
+        );
+        // In a place of one letter in a thousand, and in places up to 50 letters away.
+        check(
+            chance(20, 16, [0, 0], 1, 50),
+            chance(20, 16, [0, 0], 1, 0),
+            101.0,
+        );
+        // 64 letters of context that are right, and of which half are.
+        let (right, half) = (chance(20, 32, [0, 0], 1, 0), chance(20, 32, [16, 16], 1, 0));
+        check(half, right, 10f64.powf(15.0 * 0.5));
+        // As many again make the exponent twice as large.
+        let (none, some) = (chance(20, 0, [0, 0], 1, 0), chance(20, 16, [0, 0], 1, 0));
+        check(some, right, none / some);
+    }
+
+    /// A search for a bridge that the council voted for.
+    fn bridge(text: &Folded) -> Search<'_> {
+        let anchor = Anchor {
+            exact: "the old harbour bridge".into(),
+            prefix: "the council of the town voted for ".into(),
+            suffix: " and nobody spoke against it later".into(),
+        };
+        Search::new(text, &anchor, Some(Span::at(34)), true)
+    }
+
+    #[test]
+    fn other_words_took_the_place_only_if_the_context_still_stands() {
+        let check = |between: &str, after: &str, expected: bool| {
+            let text = format!(
+                "the council of the town voted for {between}{after}. Years ago the old harbour bridge was shut"
+            );
+            let start = text.find("the old").expect("the bridge");
+            let folded = Folded::new(&text);
+            let candidate = Candidate {
+                start,
+                end: start + 22,
+                errors: 0,
+                context_errors: [12, 12],
+                exact: true,
+                chance: 0.0,
+            };
+            let found = bridge(&folded).has_other_words(&candidate);
+            assert_eq!(found, expected, "{text}");
+        };
+        check(
+            "a new ferry landing",
+            " and nobody spoke against it later",
+            true,
+        );
+        check(
+            "a new ferry landing",
+            " and nobody spoke about it later",
+            true,
+        );
+        check(
+            "a new ferry landing",
+            " and someone talked about it again",
+            false,
+        );
+    }
+
+    #[test]
+    fn a_seam_is_looked_for_if_it_is_long_enough_to_say_something() {
+        let joined = "the council of the town voted for and nobody spoke against it later";
+        let folded = Folded::new(joined);
+        let all = 0..folded.letters.len();
+        assert_eq!(bridge(&folded).seam_errors(&[], all.clone()), Some(0));
+        let short = Anchor {
+            exact: "bridge".into(),
+            prefix: "voted ".into(),
+            suffix: " for and".into(),
+        };
+        let search = Search::new(&folded, &short, None, true);
+        assert_eq!(search.seam_errors(&[], all), None);
     }
 }

@@ -393,6 +393,17 @@ mod tests {
         );
     }
 
+    #[test]
+    fn changes_with_one_word_between_them_are_one() {
+        let found = |was: &str, now: &str| hunks(was, &words(was), now, &words(now)).len();
+        assert_eq!(found("a b c d", "x b y d"), 1);
+        assert_eq!(found("a b e c d", "x b e y d"), 2);
+        // Not over the end of a sentence.
+        assert_eq!(found("a b. c d", "x b. y d"), 2);
+        // Late in the text as well.
+        assert_eq!(found("k l m n a b c d", "k l m n x b y d"), 1);
+    }
+
     proptest! {
         #[test]
         fn what_is_the_same_is_in_both(
