@@ -89,19 +89,27 @@ fn a_change_is_saved_within_a_second_and_sigterm_saves_too() {
     terminal.see("Nobody answered.");
     terminal.press("m");
     terminal.see("Highlighted");
-    let pressed = std::time::SystemTime::now();
+    // The quickest of five changes: a busy machine may keep one waiting, a late save all of them.
+    let file = home.dir.path().join("gate.txt.byline.toml");
     let until = Instant::now() + PATIENCE;
     while !home.notes().contains("[[annotation]]") {
         assert!(Instant::now() < until, "saved by itself");
         thread::sleep(Duration::from_millis(20));
     }
-    let file = home.dir.path().join("gate.txt.byline.toml");
-    let written = std::fs::metadata(file).and_then(|file| file.modified());
-    let late = written
-        .expect("a date")
-        .duration_since(pressed)
-        .unwrap_or_default();
-    assert!(late < Duration::from_secs(2), "saved after {late:?}");
+    let mut saved = Vec::new();
+    while saved.len() < 5 && !saved.iter().any(|late| *late < Duration::from_secs(1)) {
+        let (before, pressed) = (home.notes(), std::time::SystemTime::now());
+        terminal.press("c");
+        while home.notes() == before {
+            assert!(Instant::now() < until + PATIENCE, "saved by itself");
+            thread::sleep(Duration::from_millis(20));
+        }
+        let written = std::fs::metadata(&file).and_then(|file| file.modified());
+        let late = written.expect("a date").duration_since(pressed);
+        saved.push(late.unwrap_or_default());
+    }
+    let soon = saved.iter().any(|late| *late < Duration::from_secs(1));
+    assert!(soon, "saved after {saved:?}");
     // A key takes the sentence away; the second one brings it again.
     terminal.press("G");
     terminal.wait("the end of the article", |screen| {

@@ -633,7 +633,7 @@ def record(scratch, state, only):
         save(scratch, state)
 
 
-def groups(state, mutant, number, without, quick):
+def groups(state, mutant, number, without, within):
     """The tests that reach a change, as (binary, tests, seconds) of one process each: the cheap ones of
     every binary first. Of the slow unit tests only those of the module itself are asked."""
     tiers = collections.defaultdict(list)
@@ -642,7 +642,7 @@ def groups(state, mutant, number, without, quick):
         seconds = state["seconds"].get(binary, {})
         if binary in without:
             continue
-        known = [name for name in names if name != "?"]
+        known = [name for name in names if name != "?" and seconds[name] < within]
         at_home = tuple(root[4:].replace("/", "::") for root in MODULES[mutant["module"]])
         for tier, (least, most) in enumerate([(0, 0.05), (0.05, 0.5), (0.5, 3), (3, 1e9)]):
             group = [
@@ -659,10 +659,10 @@ def groups(state, mutant, number, without, quick):
                 parts = [group]
             tiers[tier] += [(binary, part, sum(seconds[name] for name in part)) for part in parts if part]
         if "?" in names:
-            rest = [name for name in seconds if name not in known and (binary != "lib" or name.startswith(at_home))]
+            rest = [name for name in seconds if name not in known and seconds[name] < within and (binary != "lib" or name.startswith(at_home))]
             if rest:
                 tiers[9].append((binary, rest, sum(seconds[name] for name in rest)))
-    return [group for tier in sorted(tiers) if tier < 2 or not quick for group in tiers[tier]]
+    return [group for tier in sorted(tiers) for group in tiers[tier]]
 
 
 def attempt(scratch, state, binary, number, names, cost):
@@ -697,7 +697,7 @@ def attempt(scratch, state, binary, number, names, cost):
         ended(process)
 
 
-def run(scratch, state, modules, again, only, without, quick):
+def run(scratch, state, modules, again, only, without, within):
     results = json.loads((scratch / "results.json").read_text()) if (scratch / "results.json").exists() else {}
     for number, mutant in state["mutants"].items():
         if "dropped" in mutant or mutant["module"] not in modules or (only and int(number) not in only):
@@ -707,7 +707,7 @@ def run(scratch, state, modules, again, only, without, quick):
             continue
         reached, by = 0, None
         start = time.monotonic()
-        for binary, names, cost in groups(state, mutant, number, without, quick):
+        for binary, names, cost in groups(state, mutant, number, without, within):
             reached += len(names)
             by = attempt(scratch, state, binary, number, names, cost)
             if by:
@@ -753,7 +753,7 @@ def main():
     parser.add_argument("scratch", type=pathlib.Path)
     parser.add_argument("modules", nargs="*")
     parser.add_argument("--again", action="store_true", help="run those again that nothing noticed")
-    parser.add_argument("--quick", action="store_true", help="ask only tests that take less than half a second")
+    parser.add_argument("--within", type=float, default=1e9, help="ask only tests that take less than so many seconds")
     parser.add_argument("--without", default="", help="tests that are not asked, as simulator,kill")
     parser.add_argument("--only", help="numbers, separated by commas")
     options = parser.parse_args()
@@ -769,7 +769,7 @@ def main():
         record(scratch, state, options.modules)
     elif options.what == "run":
         only = {int(n) for n in options.only.split(",")} if options.only else None
-        run(scratch, state, modules, options.again, only, options.without.split(","), options.quick)
+        run(scratch, state, modules, options.again, only, options.without.split(","), options.within)
     else:
         table(scratch, state)
 

@@ -824,6 +824,17 @@ mod tests {
     }
 
     #[test]
+    fn items_quotations_and_code_are_indented() {
+        let of = |kind: BlockKind| indent(&article("words", &kind).blocks()[0]);
+        let item = |depth, number| of(BlockKind::Item { depth, number });
+        assert_eq!((item(0, None), item(3, None), item(9, None)), (2, 8, 14));
+        assert_eq!((item(0, Some(7)), item(1, Some(12))), (3, 6));
+        assert_eq!((of(BlockKind::Quotation), of(BlockKind::Code)), (2, 2));
+        assert_eq!(of(BlockKind::Footnote("ab".into())), 5);
+        assert_eq!(of(BlockKind::Paragraph), 0);
+    }
+
+    #[test]
     fn a_footnote_begins_with_its_label() {
         let shown = |label: &str| {
             let article = article("words", &BlockKind::Footnote(label.into()));
