@@ -870,3 +870,58 @@ pub(super) fn is_hidden_by(style: &str) -> bool {
     let style = style.to_ascii_lowercase();
     style.contains("display:none") || style.contains("visibility:hidden")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_are_told_apart_by_name() {
+        let check = |names: &[&str], tag: Tag| {
+            let other = names.iter().find(|name| Tag::of(name) != Some(tag));
+            assert_eq!(other, None, "{tag:?}");
+        };
+        check(&["ul", "ol", "dl", "menu"], Tag::List);
+        check(&["li", "dd", "dt"], Tag::Item);
+        check(&["table", "tbody", "thead", "tfoot", "tr"], Tag::Table);
+        check(&["td", "th"], Tag::Cell);
+        check(&["figure", "figcaption"], Tag::Figure);
+        check(&["h2"], Tag::Heading(2));
+        assert_eq!(Tag::of("script"), None);
+    }
+
+    #[test]
+    fn prose_has_sentences_or_length_and_few_links() {
+        let prose = |chars, linked, stops| {
+            let run = Run {
+                chars,
+                linked,
+                stops,
+                ..Run::default()
+            };
+            run.prose() as u32
+        };
+        assert_eq!((prose(100, 0, 1), prose(100, 0, 0)), (100, 0));
+        assert_eq!((prose(140, 0, 0), prose(139, 0, 0)), (140, 0));
+        assert_eq!((prose(100, 40, 1), prose(100, 41, 1)), (60, 0));
+        // A sentence may be shorter, with fewer links.
+        assert_eq!(
+            (prose(25, 0, 1), prose(24, 0, 1), prose(30, 0, 0)),
+            (25, 0, 0)
+        );
+        assert_eq!((prose(40, 10, 1), prose(40, 11, 1)), (30, 0));
+    }
+
+    #[test]
+    fn commas_and_stops_of_all_scripts_are_counted() {
+        let counted = |text: &str| {
+            let mut run = Run::default();
+            run.count(text, false);
+            (run.commas, run.stops)
+        };
+        assert_eq!(counted("One, two, three. Four!"), (2, 2));
+        assert_eq!(counted("a，b、c،d﹐e︐f"), (5, 0));
+        assert_eq!(counted("甲。乙！丙"), (0, 2));
+        assert_eq!(counted("no stop"), (0, 0));
+    }
+}

@@ -420,4 +420,16 @@ mod tests {
         );
         check("var a = {}; var b = function () { return {} };", &[]);
     }
+
+    #[test]
+    fn code_and_single_words_do_not_read_like_prose() {
+        assert!(reads_like_prose(
+            "The harbour opens on Monday. Nobody objected."
+        ));
+        assert!(reads_like_prose("港口周一开放。没有人反对。"));
+        assert!(!reads_like_prose("The harbour opens on Monday"));
+        assert!(!reads_like_prose("harbour-opens-on-monday.example/news"));
+        assert!(!reads_like_prose("{ The harbour opens. }"));
+        assert!(!reads_like_prose("café-harbour-éé-opens-on-monday.é"));
+    }
 }
