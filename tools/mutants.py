@@ -423,7 +423,7 @@ def check(scratch, environment):
     return done.returncode, errors, done.stderr
 
 
-def build(scratch, top, modules):
+def build(scratch, top, modules, commit):
     import tree_sitter_rust
     from tree_sitter import Language, Parser
 
@@ -431,7 +431,7 @@ def build(scratch, top, modules):
     copy = scratch / "copy"
     copy.mkdir(parents=True, exist_ok=True)
     mutants = listed(scratch, top)
-    archive = subprocess.run(["git", "archive", "HEAD"], cwd=top, stdout=subprocess.PIPE, check=True).stdout
+    archive = subprocess.run(["git", "archive", commit], cwd=top, stdout=subprocess.PIPE, check=True).stdout
     for name in ("src", "tests"):
         shutil.rmtree(copy / name, ignore_errors=True)
     subprocess.run(["tar", "-x", "-C", copy], input=archive, check=True)
@@ -445,7 +445,7 @@ def build(scratch, top, modules):
     sample, counts = sampled(mutants, sources, modules)
     environment = dict(os.environ, CARGO_PROFILE_DEV_DEBUG="false", CARGO_TARGET_DIR=str(copy / "target"))
     state = {
-        "commit": subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=top, text=True).strip(),
+        "commit": subprocess.check_output(["git", "rev-parse", commit], cwd=top, text=True).strip(),
         "seed": SEED,
         "counts": counts,
         "mutants": {},
@@ -755,6 +755,7 @@ def main():
     parser.add_argument("--again", action="store_true", help="run those again that nothing noticed")
     parser.add_argument("--within", type=float, default=1e9, help="ask only tests that take less than so many seconds")
     parser.add_argument("--without", default="", help="tests that are not asked, as simulator,kill")
+    parser.add_argument("--commit", default="HEAD", help="what to build; the list of changes is of the files as they are")
     parser.add_argument("--only", help="numbers, separated by commas")
     options = parser.parse_args()
     scratch = options.scratch.resolve()
@@ -762,7 +763,7 @@ def main():
     top = pathlib.Path(subprocess.check_output(["git", "rev-parse", "--show-toplevel"], text=True).strip())
     modules = options.modules or list(MODULES)
     if options.what == "build":
-        build(scratch, top, modules)
+        build(scratch, top, modules, options.commit)
         return
     state = load(scratch)
     if options.what == "record":
