@@ -461,6 +461,10 @@ fn each_place_that_writes_files_is_known() {
         ("src/store/disk.rs", "everything of the store"),
         ("src/import/cache.rs", "pages that were fetched"),
         (
+            "src/library/index/mod.rs",
+            "an index that may be deleted at any time",
+        ),
+        (
             "src/import/worker.rs",
             "the child process's input and output",
         ),

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use serde::Deserialize;
 
 use super::output::tell;
-use crate::store::{Home, Placement, Reader, Store};
+use crate::store::{self, Home, Placement, Reader, Store};
 
 /// Whose notes.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -152,8 +152,9 @@ impl Config {
     }
 
     fn of_file(path: &Path) -> anyhow::Result<Self> {
-        match std::fs::read_to_string(path) {
+        match store::read_text(path) {
             Ok(text) => {
+                let text = text.unwrap_or_default();
                 let (config, warnings) = Self::parse(&text);
                 for warning in warnings {
                     warn_once(&format!("{}, {warning}", path.display()));
@@ -161,11 +162,7 @@ impl Config {
                 Ok(config)
             }
             // A home that is not a folder (`HOME=/dev/null`) holds no configuration.
-            Err(error)
-                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
-            {
-                Ok(Self::default())
-            }
+            Err(error) if error.kind() == ErrorKind::NotADirectory => Ok(Self::default()),
             Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
         }
     }
@@ -174,6 +171,20 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_place_of_the_configuration_is_refused_and_not_waited_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.is_ok_and(|made| made.success()), "a pipe");
+        let refused = Config::of_file(&path).expect_err("it is no file");
+        let why = format!("{refused:#}");
+        assert!(why.contains("it is not a regular file"), "{why}");
+        let absent = Config::of_file(&folder.path().join("none.toml"));
+        assert!(absent.is_ok(), "there need not be one");
+    }
 
     #[test]
     fn the_reader_is_named_by_argument_environment_or_configuration() {

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::store::{Disk as _, RealDisk};
+use crate::store::{self, Disk as _, RealDisk};
 
 /// How long a program may take.
 const PATIENCE: Duration = Duration::from_millis(1500);
@@ -134,10 +134,7 @@ fn give(command: &[&str], text: &str) -> io::Result<()> {
 fn keep(text: &str, data: &Path) -> io::Result<PathBuf> {
     RealDisk.make_private_folder(data)?;
     let path = data.join("copied.txt");
-    // A temporary file is for its owner alone, and so is what it becomes.
-    let mut file = tempfile::NamedTempFile::new_in(data)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(&path)?;
+    store::put(&path, text.as_bytes(), true)?;
     Ok(path)
 }
 

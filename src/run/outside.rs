@@ -12,6 +12,7 @@ use super::terminal::Screen;
 use crate::app::{self, App, Existing};
 use crate::export::{Export, Format, Selection};
 use crate::import::Source;
+use crate::store;
 
 /// Lets the reader edit `text` in their own editor; gives what came of it. `draft` is a file that holds
 /// it already; without one a file is made and removed again.
@@ -138,7 +139,8 @@ impl Exports {
             (Some(there), Existing::Ask) if !is_ours(&there) => {
                 return Ok(Exported::Exists(path));
             }
-            (Some(_), Existing::Ask | Existing::Replace(_)) => replace(&path, &bytes),
+            // A link is not written through.
+            (Some(_), Existing::Ask | Existing::Replace(_)) => store::put(&path, &bytes, false),
             (Some(_), Existing::Number) => {
                 let free = (2..1000).map(|n| numbered(base, n, format.ending));
                 let Some(free) = free.into_iter().find(|path| !path.exists()) else {
@@ -167,19 +169,6 @@ fn numbered(base: &Path, n: usize, ending: &str) -> PathBuf {
 
 fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::create_new(path)?.write_all(bytes)
-}
-
-/// A file of its own takes the place of the old one: a link is not written through.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(bytes)?;
-    file.as_file()
-        .set_permissions(fs::metadata(path)?.permissions())?;
-    file.persist(path)?;
-    Ok(())
 }
 
 /// Stops the program until the shell's `fg`.

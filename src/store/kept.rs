@@ -342,6 +342,21 @@ pub(super) fn put(disk: &dyn Disk, path: &Path, bytes: &[u8], mode: Mode) -> io:
     replace_if(disk, path, bytes, mode, || Ok(true)).map(drop)
 }
 
+/// Reads a text file through links; `None` if there is none. What is not a regular file, or is longer
+/// than `most` bytes, is an error.
+pub(super) fn read_text(disk: &dyn Disk, path: &Path, most: u64) -> io::Result<Option<String>> {
+    let read = follow(disk, path).and_then(|path| disk.read(&path, most));
+    match read {
+        Ok((bytes, _)) => {
+            let text = String::from_utf8(bytes);
+            text.map(Some)
+                .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// A temporary file beside it, then a rename if `is_same` still holds. Gives the state of the new
 /// file, `None` if it did not hold. After an error the old file is as it was.
 fn replace_if(

@@ -192,6 +192,24 @@ pub fn replace(path: &Path, text: &str) -> Result<(), FileError> {
     kept.edit(|_| Ok(Some(text.to_owned()))).map(drop)
 }
 
+/// Puts a file at `path` whole or not at all, and waits until it is on the disk. Whatever is there is
+/// replaced: a link itself, not what it leads to. A private one nobody but the reader can look into;
+/// any other one gets the permissions of the file that it replaces.
+pub fn put(path: &Path, bytes: &[u8], is_private: bool) -> std::io::Result<()> {
+    let mode = match RealDisk.status(path) {
+        _ if is_private => Mode::Private,
+        Ok(status) if status.kind == FileKind::File => Mode::Like(status),
+        _ => Mode::Usual,
+    };
+    kept::put(&RealDisk, path, bytes, mode)
+}
+
+/// Reads a text file of the reader's, such as the configuration, through links; `None` if there is
+/// none. What is not a regular file, or is longer than a megabyte, is an error.
+pub fn read_text(path: &Path) -> std::io::Result<Option<String>> {
+    kept::read_text(&RealDisk, path, 1 << 20)
+}
+
 /// The notes that a file holds on `text`, placed there; `now` dates new orphans.
 pub fn notes_on(file: &NotesFile, text: &str, now: Timestamp) -> Notes {
     let same = file.document().id == crate::annotation::document_id(text);
