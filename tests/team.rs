@@ -297,8 +297,20 @@ fn several_articles_go_into_one_file_or_one_each() {
     );
     let done = byline(desk.path(), &["formats", "--json"]);
     let formats: Value = serde_json::from_slice(&done.stdout).expect("JSON");
-    assert_eq!(formats.as_array().map(Vec::len), Some(18));
     let done = byline(desk.path(), &["formats"]);
+    let names = |format: &Value| format["name"].as_str().map(str::to_owned);
+    let names: Vec<_> = formats
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(names)
+        .collect();
+    for name in ["markdown", "qdpx", "webanno"] {
+        assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
+    }
+    for name in names {
+        assert!(text(&done.stdout).contains(&name), "{name}");
+    }
     assert!(text(&done.stdout).contains("places: UTF-16 units; loses: colours"));
 }
 
@@ -345,10 +357,10 @@ fn exports_say_who_said_it_and_where_each_mark_stands() {
     assert!(
         csv.lines()
             .next()
-            .is_some_and(|head| head.ends_with("address,provenance,decision"))
+            .is_some_and(|head| head.contains(",address,provenance,decision"))
     );
     assert!(
-        csv.lines().any(|line| line.ends_with("person,add")),
+        csv.lines().any(|line| line.contains(",person,add,")),
         "{csv}"
     );
     assert!(export("markdown").contains(", by the reader)"));

@@ -479,6 +479,10 @@ fn each_place_that_writes_files_is_known() {
             "what is being typed, in the data directory",
         ),
         ("src/cli/export.rs", "the export that was asked for by name"),
+        (
+            "src/library/index",
+            "the index in the cache folder, which may be deleted",
+        ),
         ("src/analysis/crf/train.rs", "models, for those who train"),
         ("src/analysis/entity/train", "models, for those who train"),
     ]);

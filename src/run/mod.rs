@@ -382,6 +382,17 @@ impl Shell {
     }
 
     fn paint(&mut self) -> anyhow::Result<()> {
+        // A resize is not heard of if a key comes in the same moment: of the two, crossterm gives the
+        // key alone.
+        let size = self
+            .terminal
+            .as_ref()
+            .map(|terminal| terminal.screen.size());
+        if let Some(Ok(size)) = size
+            && size != self.app.cx.look.size
+        {
+            self.send(Message::Resize(size));
+        }
         if let Some(terminal) = &mut self.terminal {
             terminal.screen.draw(&self.app)?;
         }
