@@ -1,14 +1,14 @@
 //! Word documents (`.docx`) → an article: paragraphs, headings, lists, tables, notes, links.
 //!
 //! What was deleted under change tracking is left out, what was inserted is in. Comments, headers
-//! and footers are left out.
+//! and footers are left out; comments and changes are told of.
 
 use std::collections::HashMap;
 
 use super::archive::Archive;
 use super::office::{Draft, kind_of_style, part};
 use super::xml::{Element, Piece, pieces};
-use super::{Hints, Parsed, Refusal, links};
+use super::{Hints, Parsed, Refusal, Warning, html, links};
 use crate::text::{BlockKind, Style};
 
 /// Reads `bytes` as a Word document.
@@ -26,8 +26,18 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
         bullets: bulleted_lists(&part("word/numbering.xml")?),
     };
     let core = part("docProps/core.xml")?;
+    let relations = part("word/_rels/document.xml.rels")?;
+    let comments = part("word/comments.xml")?;
+    let comments = pieces(&comments).filter(|piece| is_open(piece, "comment"));
+    let comments = comments.count();
+    let has_deletions = pieces(&document).any(|piece| is_open(&piece, "del"));
+    let mut chunks = HashMap::new();
+    for (id, file) in chunk_files(&relations) {
+        chunks.insert(id, part(&file)?);
+    }
     let mut reader = Reader::new(&styles);
-    reader.targets = targets(&part("word/_rels/document.xml.rels")?);
+    reader.targets = targets(&relations);
+    reader.chunks = chunks;
     reader.read(&document);
     for (file, element, relations) in [
         (
@@ -44,9 +54,54 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
         reader.targets = targets(&part(relations)?);
         reader.read_notes(&part(file)?, element);
     }
-    reader
+    let mut parsed = reader
         .draft
-        .finish(&core, &["creator"], &["created"], hints)
+        .finish(&core, &["creator"], &["created"], hints)?;
+    if comments > 0 {
+        let plural = if comments == 1 {
+            "comment is"
+        } else {
+            "comments are"
+        };
+        parsed
+            .warnings
+            .push(Warning(format!("{comments} {plural} left out")));
+    }
+    if has_deletions {
+        parsed.warnings.push(Warning(
+            "it has tracked changes: what was deleted is left out, what was inserted is in"
+                .to_owned(),
+        ));
+    }
+    Ok(parsed)
+}
+
+fn is_open(piece: &Piece, name: &str) -> bool {
+    matches!(piece, Piece::Open(element) if element.name == name)
+}
+
+/// The files of the pieces of HTML that a document takes in, by their ids.
+fn chunk_files(relations: &str) -> Vec<(String, String)> {
+    let file = |piece| match piece {
+        Piece::Open(element)
+            if element.name == "Relationship"
+                && element
+                    .get("Type")
+                    .is_some_and(|kind| kind.ends_with("/aFChunk")) =>
+        {
+            let target = element.get("Target")?;
+            let is_page = [".htm", ".html", ".xhtml"]
+                .iter()
+                .any(|ending| target.to_ascii_lowercase().ends_with(ending));
+            let file = match target.strip_prefix('/') {
+                Some(whole) => whole.to_owned(),
+                None => format!("word/{target}"),
+            };
+            is_page.then(|| Some((element.get("Id")?.to_owned(), file)))?
+        }
+        _ => None,
+    };
+    pieces(relations).filter_map(file).collect()
 }
 
 /// What the document's other parts say about styles and lists.
@@ -155,6 +210,8 @@ fn targets(text: &str) -> HashMap<String, String> {
 struct Reader<'a> {
     styles: &'a Styles,
     targets: HashMap<String, String>,
+    /// Pieces of HTML that the document takes in, by their ids.
+    chunks: HashMap<String, String>,
     draft: Draft,
     /// The next number of each list and level.
     counters: HashMap<(String, String), u32>,
@@ -186,6 +243,7 @@ impl<'a> Reader<'a> {
         Self {
             styles,
             targets: HashMap::new(),
+            chunks: HashMap::new(),
             draft: Draft::default(),
             counters: HashMap::new(),
             paragraph: Paragraph::default(),
@@ -279,6 +337,14 @@ impl<'a> Reader<'a> {
             "pStyle" => self.paragraph.style = value(),
             "numId" => self.paragraph.list = Some(value()).filter(|list| list != "0"),
             "ilvl" => self.paragraph.level = value(),
+            "altChunk" => {
+                let chunk = element.get("id").and_then(|id| self.chunks.get(id));
+                if let Some(chunk) = chunk {
+                    self.draft.builder.end();
+                    html::fragment(&mut self.draft.builder, chunk);
+                    self.draft.builder.end();
+                }
+            }
             "rPr" => self.in_run_properties = true,
             "r" => self.run.clear(),
             "b" if self.in_run_properties && is_on() => self.run.push(Style::Strong),
@@ -502,5 +568,32 @@ mod tests {
             ("heading 1", "heading 6")
         );
         assert_eq!((style(6).as_str(), style(9).as_str()), ("own", "own"));
+    }
+
+    #[test]
+    fn pieces_of_html_are_in_their_place_and_what_is_left_out_is_told() {
+        let files: [(&str, &[u8]); 4] = [
+            (
+                "word/document.xml",
+                b"<w:document><w:p><w:r><w:t>One</w:t></w:r></w:p><w:altChunk r:id='r1'/><w:p><w:r><w:t>Three</w:t></w:r><w:del><w:r><w:delText>no\
+                </w:delText></w:r></w:del></w:p></w:document>",
+            ),
+            (
+                "word/_rels/document.xml.rels",
+                b"<R><Relationship Id='r1' Type='x/aFChunk' Target='/word/a.html'/></R>",
+            ),
+            ("word/a.html", b"<p>Two <b>words</b></p>"),
+            ("word/comments.xml", b"<w:comments><w:comment/><w:comment/></w:comments>"),
+        ];
+        let parsed = import(zip(&files), &Hints::default());
+        let parsed = parsed.expect("it opens");
+        assert_eq!(outline(&parsed.article), "p One\np Two {b:words}\np Three");
+        let told: Vec<String> = parsed
+            .warnings
+            .into_iter()
+            .map(|warning| warning.0)
+            .collect();
+        assert_eq!(told.len(), 2);
+        assert!(told[0].contains("2 comments") && told[1].contains("tracked changes"));
     }
 }

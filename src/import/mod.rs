@@ -32,6 +32,7 @@ mod markdown;
 mod markup;
 mod mobi;
 mod names;
+mod notices;
 mod odt;
 mod office;
 mod ooxml;

@@ -11,7 +11,7 @@ use super::content::{self, Content, Search};
 use super::edges;
 use super::elsewhere::{self, Places};
 use super::html::{Walk, tame};
-use super::{Hints, Parsed, Refusal, Warning, decode};
+use super::{Hints, Parsed, Refusal, Warning, decode, notices};
 use crate::text::Meta;
 
 /// Where the links of a page lead that nobody knows the address of.
@@ -41,6 +41,8 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     }
     builder.forget_links(NOWHERE);
     let article = builder.finish(meta, &hints.name, &mut warnings);
+    let notices = notices::of(&document, &decoded.text, &article, uri.as_deref());
+    warnings.extend(notices);
     Ok(Parsed {
         article,
         warnings,
