@@ -120,3 +120,23 @@ fn the_kind_of_source_is_shown_decided_and_filtered_by() {
     press(&mut app, "u");
     assert_eq!(kinds(&app), found);
 }
+
+#[test]
+fn two_who_say_the_same_words_are_both_decided() {
+    let mut app =
+        reader_of("“We are glad,” said Anna Moe and Eva Lie.\n\n“So am I,” said Omar Saleh.\n");
+    let speakers = |app: &App, quote: usize| {
+        let findings = app.cx.document.findings();
+        let names: Vec<&str> = findings.speaker_names(&findings.quotes[quote]).collect();
+        names.join(", ")
+    };
+    assert_eq!(speakers(&app, 0), "Anna Moe, Eva Lie");
+    press(&mut app, "Ryy");
+    assert_eq!(quotes::review_count(&app.cx), (2, 2));
+    assert_eq!(speakers(&app, 0), "Anna Moe, Eva Lie");
+    app.cx.reading.caret = app.cx.document.findings().quotes[1].span().start as usize;
+    press(&mut app, "s<C-u>Omar Saleh + Eva Lie<Enter>");
+    assert_eq!(speakers(&app, 1), "Omar Saleh, Eva Lie");
+    press(&mut app, "s<C-u>Eva Lie<Enter>");
+    assert_eq!(speakers(&app, 1), "Eva Lie");
+}

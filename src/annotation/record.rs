@@ -296,7 +296,7 @@ pub struct QuoteDecision {
     /// The speaker's name as the program had it; `unknown` if it had none.
     pub detected_speaker: Option<String>,
     /// The speaker: the id of an [`EntityDecision`], the name of an entity, `unknown`, or a
-    /// description.
+    /// description; several with " + " between them.
     pub speaker: Option<String>,
     /// The kind the reader gives it; `None` leaves the program's.
     pub kind: Option<QuoteKind>,
@@ -311,6 +311,9 @@ pub struct QuoteDecision {
 }
 
 impl QuoteDecision {
+    /// What stands between the names in [`speaker`](Self::speaker) if several say the same words.
+    pub const TOGETHER: &'static str = " + ";
+
     /// The [`speaker`](Self::speaker) that stands for nobody known.
     pub const UNKNOWN: &'static str = "unknown";
 

@@ -8,7 +8,7 @@ use crate::text::Span;
 /// A change of a quote; `None` leaves what is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QuoteChange {
-    /// The speaker: an entity's name or record id, `unknown`, or a description.
+    /// The speaker: an entity's name or record id, `unknown`, or a description; several with " + " between them.
     pub speaker: Option<String>,
     /// Another span.
     pub span: Option<Span>,
@@ -105,9 +105,12 @@ impl Decided {
     }
 
     fn speaker_of(&self, quote: usize) -> String {
-        let name = self
-            .analysis
-            .speaker_name(&self.analysis.quotes[quote].speaker);
-        name.unwrap_or(QuoteDecision::UNKNOWN).to_owned()
+        let quote = &self.analysis.quotes[quote];
+        let names: Vec<&str> = self.analysis.speaker_names(quote).collect();
+        if names.is_empty() {
+            QuoteDecision::UNKNOWN.to_owned()
+        } else {
+            names.join(QuoteDecision::TOGETHER)
+        }
     }
 }

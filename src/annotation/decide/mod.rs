@@ -499,13 +499,18 @@ impl<'a> Groups<'a> {
         {
             return Some(self.of_record(record));
         }
+        let machine = self.machine_called(speaker)?;
+        Some(self.of_machine(machine))
+    }
+
+    /// The entity that the program found under this name.
+    fn machine_called(&self, called: &str) -> Option<usize> {
         let names = |entity: &Entity| {
             std::iter::once(&entity.name)
                 .chain(&entity.aliases)
-                .any(|name| form(name) == form(speaker))
+                .any(|name| form(name) == form(called))
         };
-        let machine = self.analysis.entities.iter().position(names)?;
-        Some(self.of_machine(machine))
+        self.analysis.entities.iter().position(names)
     }
 
     /// Makes the entities, in order of their first mention; those without one that speak come last.

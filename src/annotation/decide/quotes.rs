@@ -145,13 +145,21 @@ fn carry_out(
     else {
         return (quote, origin, detected);
     };
+    // "Anna Moe + Eva Lie" are two, unless somebody is called so.
+    let whole = groups.of_speaker(speaker).is_some();
+    let mut names = if whole {
+        vec![speaker.as_str()]
+    } else {
+        speaker.split(QuoteDecision::TOGETHER).collect()
+    };
+    let speaker = names.remove(0).trim();
     let voice = if speaker == QuoteDecision::UNKNOWN {
         quote.speaker = Speaker::Unknown;
         Voice::Same
     } else if let Some(group) = groups.of_speaker(speaker) {
         Voice::Group(group)
     } else {
-        quote.speaker = Speaker::Described(speaker.clone());
+        quote.speaker = Speaker::Described(speaker.to_owned());
         Voice::Same
     };
     let unchanged = match (&detected, &voice) {
@@ -161,7 +169,14 @@ fn carry_out(
     };
     if !unchanged {
         quote.source = None;
-        quote.also.clear();
+    }
+    if !unchanged || !names.is_empty() || decision.verdict == QuoteVerdict::Reassign {
+        let others = names.into_iter().map(|name| {
+            let name = name.trim();
+            let machine = groups.machine_called(name);
+            machine.map_or_else(|| Speaker::Described(name.to_owned()), Speaker::Entity)
+        });
+        quote.also = others.collect();
     }
     (quote, origin, voice)
 }
