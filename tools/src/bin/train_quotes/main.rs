@@ -96,7 +96,7 @@ struct Args {
     #[arg(long, default_value_t = 2)]
     runs: usize,
     /// How much more probable the beginning of a stretch becomes, as a logarithm of odds.
-    #[arg(long, default_value_t = 0.5)]
+    #[arg(long, default_value_t = 0.9)]
     bold: f32,
     /// Switch a rule or a group of features off, in training and in the trial.
     #[arg(long)]
