@@ -1,6 +1,7 @@
 //! The commands over many articles: who says what in all of them, search, marks.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -317,4 +318,72 @@ fn a_folder_that_is_not_there_is_one_sentence() {
         let told = String::from_utf8_lossy(&output.stderr);
         assert_eq!(told, "byline: there is no file or folder nowhere\n");
     }
+}
+
+#[test]
+fn readers_are_compared_over_a_folder() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    };
+    let notes = |id: &str, marks: &[(usize, usize, &str)]| {
+        let mut text = format!("schema = 1\n[document]\nid = \"sha256:{id}\"\nlength = 100\n");
+        for (n, (start, end, code)) in marks.iter().enumerate() {
+            let _ = write!(
+                text,
+                "[[annotation]]\nid = \"a{n}\"\nexact = \"{}\"\nstart = {start}\nend = {end}\ncodes = [\"{code}\"]\n",
+                "x".repeat(end - start)
+            );
+        }
+        text
+    };
+    for (article, ana, eva) in [
+        ("1.txt", &[(0, 10, "tone")][..], &[(0, 10, "tone")][..]),
+        (
+            "2.txt",
+            &[(0, 10, "tone"), (20, 30, "role")],
+            &[(5, 15, "tone")],
+        ),
+    ] {
+        write(article, "Text.");
+        write(&format!("{article}.byline.ana.toml"), &notes(article, ana));
+        write(&format!("{article}.byline.eva.toml"), &notes(article, eva));
+    }
+    write("3.txt.byline.ana.toml", &notes("3.txt", &[(0, 5, "tone")]));
+    let output = byline(folder.path(), &["agree", "--folder", ".", "--json"]);
+    let figures: Value = serde_json::from_str(&out(&output)).expect("JSON");
+    let pooled = figures["pooled"].as_array().expect("lines");
+    assert_eq!(texts(pooled, "of"), ["role", "tone"]);
+    // 200 characters; 10 of them are marked by one reader alone.
+    assert_eq!(pooled[1]["counted"], 200);
+    assert_eq!(pooled[1]["agreement"].as_f64(), Some(0.95));
+    assert_eq!(
+        (pooled[1]["by_all"].as_u64(), pooled[1]["by_some"].as_u64()),
+        (Some(15), Some(25))
+    );
+    assert_eq!(figures["articles"].as_array().map(Vec::len), Some(2));
+    let text = out(&byline(folder.path(), &["agree", "--folder", "."]));
+    assert!(
+        text.starts_with("2 articles together, 2 readers\n")
+            && text.contains("\n2.txt: 2 readers\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("role, tone: kappa is low though the readers mostly agree"),
+        "{text}"
+    );
+    // Codes are changed over the folder, too: shown, written, taken back as one.
+    let change = ["codes", "--rename", "tone", "mood", "."];
+    let shown = out(&byline(folder.path(), &change));
+    assert!(shown.contains("5 marks in 5 files"), "{shown}");
+    let mut write = change.to_vec();
+    write.push("--write");
+    byline(folder.path(), &write);
+    let codes = |code: &str| byline(folder.path(), &["notes", ".", "--json", "--code", code]);
+    assert_eq!(rows(&codes("mood")).len(), 5);
+    byline(folder.path(), &["codes", "--undo"]);
+    assert_eq!(
+        (rows(&codes("mood")).len(), rows(&codes("tone")).len()),
+        (0, 5)
+    );
 }

@@ -402,6 +402,38 @@ fn a_feed_is_a_list_to_choose_from() {
 }
 
 #[test]
+fn a_folder_is_a_list_to_choose_from() {
+    let home = Home::new();
+    let folder = home.dir.path().join("news");
+    std::fs::create_dir_all(folder.join("post")).expect("a folder for the test");
+    std::fs::write(folder.join("ferry.txt"), "It goes at noon.\n").expect("an article");
+    std::fs::write(folder.join("post/pier.txt"), "It stays shut.\n").expect("an article");
+    std::fs::write(folder.join("void.txt"), "").expect("a file");
+    let mut terminal = Terminal::open(&home, &[&folder], &[]);
+    terminal.see("post/pier.txt");
+    terminal.press("ferry\r");
+    terminal.see("It goes at noon.");
+    terminal.press("m");
+    terminal.see("Highlighted");
+    // Back to the list, and to the next row.
+    terminal.press("gC");
+    terminal.see("type to search");
+    terminal.press("\x1b[B\r");
+    terminal.see("It stays shut.");
+    // What cannot be opened says so, and the others still can be read.
+    terminal.press("gC");
+    terminal.see("type to search");
+    terminal.press("\x1b[B\r");
+    terminal.see("is empty");
+    terminal.press("ferry\r");
+    terminal.see("It goes at noon.");
+    terminal.press("q");
+    assert!(terminal.end().success());
+    terminal.check_restored();
+    assert!(folder.join("ferry.txt.byline.toml").exists());
+}
+
+#[test]
 fn addresses_go_only_to_terminals_that_make_links_of_them() {
     let home = Home::new();
     let path = home.dir.path().join("news.rss");

@@ -68,6 +68,57 @@ pub fn krippendorff_alpha(labels: &Labels) -> Option<f64> {
     (all > 1.0 && expected > 0.0).then(|| 1.0 - observed / expected)
 }
 
+/// The share of pairs of readers that agree, over the things that at least two judged.
+pub fn percent_agreement(labels: &Labels) -> Option<f64> {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for counts in judged(labels) {
+        let all: f64 = counts.values().sum();
+        if all > 1.0 {
+            let alike: f64 = counts.values().map(|count| count * (count - 1.0)).sum();
+            sum += alike / (all * (all - 1.0));
+            count += 1.0;
+        }
+    }
+    (count > 0.0).then(|| sum / count)
+}
+
+/// Gwet's AC1 for nominal labels, any number of readers, with gaps (K. L. Gwet, "Computing inter-rater
+/// reliability and its variance in the presence of high agreement", 2008). Unlike kappa it does not fall
+/// only because one label is rare.
+pub fn gwet_ac1(labels: &Labels) -> Option<f64> {
+    let observed = percent_agreement(labels)?;
+    let mut shares: BTreeMap<u32, f64> = BTreeMap::new();
+    let mut things = 0.0;
+    for counts in judged(labels) {
+        let all: f64 = counts.values().sum();
+        if all > 0.0 {
+            things += 1.0;
+            for (label, count) in counts {
+                *shares.entry(label).or_default() += count / all;
+            }
+        }
+    }
+    let labels = shares.len() as f64;
+    let spread: f64 = shares
+        .values()
+        .map(|sum| sum / things * (1.0 - sum / things))
+        .sum();
+    let expected = spread / (labels - 1.0);
+    (labels > 1.0 && expected < 1.0).then(|| (observed - expected) / (1.0 - expected))
+}
+
+/// How often each label was given to each thing.
+fn judged(labels: &Labels) -> impl Iterator<Item = BTreeMap<u32, f64>> + '_ {
+    let things = labels.iter().map(Vec::len).max().unwrap_or(0);
+    (0..things).map(|thing| {
+        let mut counts = BTreeMap::new();
+        for label in labels.iter().filter_map(|row| *row.get(thing)?) {
+            *counts.entry(label).or_insert(0.0) += 1.0;
+        }
+        counts
+    })
+}
+
 /// A stretch of the text, `start..end`.
 pub type Unit = (usize, usize);
 
@@ -204,6 +255,28 @@ mod tests {
         near(mean_kappa(&vec![a.clone(), b, a]), 0.6);
         assert_eq!(cohen_kappa(&row("111"), &row("111")), None);
         assert_eq!(cohen_kappa(&row("1**"), &row("*11")), None);
+    }
+
+    #[test]
+    fn percent_agreement_and_ac1_of_small_tables() {
+        // 118 of 125 alike in the same two cells of which one is rare: kappa is low, AC1 is not.
+        let of = |cells: &[(&str, usize)], at: usize| -> String {
+            cells
+                .iter()
+                .map(|(pair, count)| pair[at..=at].repeat(*count))
+                .collect()
+        };
+        let cells = [("00", 118), ("01", 5), ("10", 2)];
+        let labels: Labels = vec![row(&of(&cells, 0)), row(&of(&cells, 1))];
+        near(percent_agreement(&labels), 118.0 / 125.0);
+        // The mean share of 1 is 3.5 / 125, so 2 × .028 × .972 are expected.
+        near(gwet_ac1(&labels), (0.944 - 0.054_43) / (1.0 - 0.054_43));
+        assert!(mean_kappa(&labels).is_some_and(|kappa| kappa < 0.0));
+        // Three readers with a gap: 1 and 1/3 of the pairs agree.
+        let labels: Labels = vec![row("11*"), row("121"), row("11*")];
+        near(percent_agreement(&labels), f64::midpoint(1.0, 1.0 / 3.0));
+        assert_eq!(percent_agreement(&vec![row("1*"), row("*1")]), None);
+        assert_eq!(gwet_ac1(&vec![row("11"), row("11")]), None);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::text::display;
 /// printed; --write does it, and --undo takes the last such change back.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Notes files.
+    /// Notes files, or folders with articles that have some.
     #[arg(required_unless_present = "undo")]
     files: Vec<PathBuf>,
     /// Write JSON.
@@ -40,13 +40,14 @@ struct Used {
 
 /// Prints codes by frequency and pairs of codes on the same words, or changes codes.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let files = super::library::notes_files(&args.files)?;
     if args.change.is_wanted() {
-        return args.change.run(&args.files);
+        return args.change.run(&files);
     }
     let mut used: BTreeMap<String, Used> = BTreeMap::new();
     let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut told = BTreeSet::new();
-    for path in &args.files {
+    for path in &files {
         let mut notes = store::notes_as_written(&store::read_file(path)?);
         let book = super::Who::default()
             .store()?

@@ -54,8 +54,10 @@ fn long_version() -> &'static str {
 /// How to read.
 #[derive(Debug, clap::Args)]
 pub struct Read {
-    /// The article: a file, a web address, or - for standard input. Without one, the sample opens.
-    pub article: Option<PathBuf>,
+    /// The article: a file, a web address, or - for standard input. A folder, or several articles, open as
+    /// a list to choose from. Without any, the sample opens.
+    #[arg(value_name = "ARTICLE")]
+    pub articles: Vec<PathBuf>,
     /// Width of the text in cells.
     #[arg(long, value_name = "CELLS", default_value_t = 72, value_parser = clap::value_parser!(u16).range(20..=200))]
     pub measure: u16,
@@ -142,22 +144,36 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 fn read(options: &Read) -> anyhow::Result<ExitCode> {
-    let source = match &options.article {
+    let source = match options.articles.first() {
         Some(article) => Source::from_argument(article),
         None => Source::Sample,
     };
+    let is_folder = source.path().is_some_and(std::path::Path::is_dir);
+    let folder = is_folder || options.articles.len() > 1;
     let load_options = Options {
         entry: options.entry.map(|entry| entry as usize - 1),
         offline: options.offline,
         ..Options::of_program()
     };
     if options.print || !output::is_terminal() {
+        if let [_, second, ..] = options.articles.as_slice() {
+            anyhow::bail!(
+                "{} is one too many: several articles open in a terminal only",
+                second.display()
+            );
+        }
         return show::run(crate::import::load(&source, &load_options)?, options);
     }
     let store = options.who.store()?;
+    let folder = if folder {
+        Some(library::folder(&options.articles, &store)?)
+    } else {
+        None
+    };
     let wanted = crate::run::Wanted {
         source,
         options: load_options,
+        folder,
     };
     let options = crate::run::Options {
         measure: options.measure,

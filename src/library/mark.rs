@@ -126,7 +126,7 @@ fn all<'a>(
 }
 
 /// The reader whose own notes file this is, by its name: `ana` of `a.txt.byline.ana.toml`.
-pub(super) fn reader_of(notes: &Path) -> Option<String> {
+pub fn reader_of(notes: &Path) -> Option<String> {
     let name = notes.file_name()?.to_str()?;
     let (_, rest) = name.rsplit_once(".byline.")?;
     rest.strip_suffix(".toml").map(str::to_owned)

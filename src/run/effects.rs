@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::drafts::Owner;
+use super::folder::Folder;
 use super::jobs::{self, Task};
 use super::outside::Exported;
 use super::stage::Stage;
@@ -143,7 +144,8 @@ impl Shell {
         let Stage::Reading(reading) = &self.stage else {
             return;
         };
-        match reading.entries(self.wanted.options.entry) {
+        let folder = self.wanted.folder.as_ref();
+        match reading.entries(self.wanted.options.entry, folder.map(Folder::name)) {
             Some(list) => drop(self.send(Message::Entries(list))),
             None => self.tell("There are no other chapters or entries to choose from"),
         }

@@ -12,6 +12,7 @@ mod clipboard;
 mod drafts;
 mod effects;
 mod events;
+mod folder;
 mod jobs;
 mod opening;
 mod outside;
@@ -45,6 +46,7 @@ use crate::import::Loaded;
 use crate::store::{Home, Store};
 use crate::text::{Article, Meta};
 
+pub use self::folder::Folder;
 pub use self::opening::Wanted;
 
 /// How long the first frame waits for the notes.
@@ -422,14 +424,29 @@ impl Shell {
                 let Stage::Opening(opening) = stage else {
                     return Ok(());
                 };
-                let loaded = opening.loading.take()?;
+                let loaded = match opening.loading.take() {
+                    // The rest of a folder can still be read.
+                    Err(error) if self.terminal.is_some() => {
+                        let row = self.wanted.options.entry.take();
+                        let (Some(folder), Some(row)) = (&self.wanted.folder, row) else {
+                            return Err(error);
+                        };
+                        folder.fail(row, format!("{error:#}"));
+                        return self.open();
+                    }
+                    loaded => loaded?,
+                };
                 self.take_terminal()?;
-                if loaded.is_list() {
-                    let title = loaded.article.meta().title.clone();
+                if self.wanted.is_list(&loaded) {
+                    let title = || loaded.article.meta().title.clone();
+                    let (heading, here) = match &self.wanted.folder {
+                        Some(folder) => folder.heading(),
+                        None => (title().unwrap_or_else(|| loaded.source.name()), 0),
+                    };
                     self.send(Message::Entries(EntryList {
-                        heading: title.unwrap_or_else(|| loaded.source.name()),
+                        heading,
                         rows: opening::rows(&loaded.choices),
-                        here: 0,
+                        here,
                         is_first: true,
                     }));
                     self.remember_copy(&loaded);
@@ -502,7 +519,7 @@ impl Shell {
         match std::mem::replace(&mut reading.newer, Newer::Nothing) {
             Newer::Loading(loading, stamp) if loading.number == number => match loading.take() {
                 Ok(newer) => {
-                    if !newer.is_list() && newer.article != **self.app.cx.article() {
+                    if !self.wanted.is_list(&newer) && newer.article != **self.app.cx.article() {
                         reading.newer = Newer::Ready(Box::new(newer), stamp);
                     }
                 }

@@ -7,6 +7,7 @@ use std::thread::{self, JoinHandle};
 use anyhow::{Context as _, anyhow};
 
 use super::events::Sent;
+use super::folder::Folder;
 use crate::app::Message;
 use crate::import::{Choice, ImportError, Loaded, Options, Source, load};
 
@@ -17,6 +18,24 @@ pub struct Wanted {
     pub source: Source,
     /// How it is loaded.
     pub options: Options,
+    /// Folders whose articles are chosen from, instead of the source.
+    pub folder: Option<Folder>,
+}
+
+impl Wanted {
+    /// The article, or the list of them.
+    fn load(&self) -> Result<Loaded, ImportError> {
+        match &self.folder {
+            Some(folder) => folder.load(&self.options),
+            None => load(&self.source, &self.options),
+        }
+    }
+
+    /// True if what was loaded is a list to choose from.
+    pub fn is_list(&self, loaded: &Loaded) -> bool {
+        let is_chosen = self.folder.is_some() && self.options.entry.is_some();
+        loaded.is_list() && !is_chosen
+    }
 }
 
 /// An article that is being opened. When that is done, [`Message::Loaded`] comes with its number.
@@ -32,7 +51,7 @@ impl Loading {
         let events = events.clone();
         let importer = thread::Builder::new().name("open".to_owned());
         let spawned = importer.spawn(move || {
-            let loaded = catch_unwind(AssertUnwindSafe(|| load(&wanted.source, &wanted.options)));
+            let loaded = catch_unwind(AssertUnwindSafe(|| wanted.load()));
             let _ = events.send(Sent::by_program(Message::Loaded(number)));
             loaded.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });

@@ -111,7 +111,7 @@ impl Reading {
     }
 
     /// The articles of the list; `entry` is the one that is open, of a book `None` is all of it.
-    pub fn entries(&self, entry: Option<usize>) -> Option<EntryList> {
+    pub fn entries(&self, entry: Option<usize>, folder: Option<String>) -> Option<EntryList> {
         if self.choices.len() < 2 {
             return None;
         }
@@ -121,10 +121,10 @@ impl Reading {
             rows.insert(0, ("The whole book".to_owned(), String::new()));
         }
         Some(EntryList {
-            heading: match &self.source {
+            heading: folder.unwrap_or_else(|| match &self.source {
                 Source::Part(of, _) => of.name(),
                 source => source.name(),
-            },
+            }),
             rows,
             here: entry.map_or(0, |entry| entry + whole),
             is_first: false,

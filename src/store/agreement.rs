@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::file::NotesFile;
-use crate::annotation::agree::{Labels, Unit, krippendorff_alpha, mean_kappa, unitizing_alpha};
+use crate::annotation::agree::{
+    Labels, Unit, gwet_ac1, krippendorff_alpha, mean_kappa, percent_agreement, unitizing_alpha,
+};
 use crate::annotation::{Item, QuoteDecision, QuoteVerdict};
 
 /// How well readers agree on one code, or on the quotes.
@@ -11,6 +13,10 @@ use crate::annotation::{Item, QuoteDecision, QuoteVerdict};
 pub struct Agreement {
     /// The code; `quotes` for the decisions on quotes.
     pub of: String,
+    /// The share of pairs of readers that agree.
+    pub percent: Option<f64>,
+    /// Gwet's AC1.
+    pub ac1: Option<f64>,
     /// Cohen's kappa, the mean over pairs of readers.
     pub kappa: Option<f64>,
     /// Krippendorff's alpha, nominal.
@@ -32,78 +38,157 @@ pub struct Agreement {
 /// Where all readers marked the same stretches (with whatever codes), these are what is labelled;
 /// otherwise every character of the text is, as marked with the code or not.
 pub fn agreement(files: &[NotesFile]) -> Vec<Agreement> {
-    let readers: Vec<Vec<(Unit, Vec<String>)>> = files.iter().map(marks).collect();
-    let stretches: Vec<BTreeSet<Unit>> = readers
-        .iter()
-        .map(|marks| marks.iter().map(|(unit, _)| *unit).collect())
-        .collect();
-    let alike = stretches.windows(2).all(|pair| pair[0] == pair[1]);
-    let codes: BTreeSet<&String> = readers
+    let article = Coded::of(files);
+    let mut all = Vec::new();
+    for code in article.codes() {
+        let alpha = unitizing_alpha(article.length, &article.units(code));
+        let labels = article.labels(code, article.is_alike);
+        let unitizing = alpha.filter(|_| !article.is_alike);
+        all.push(on_code(code, &labels, unitizing, article.is_alike));
+    }
+    all.extend(on_quotes(&quotes(files)));
+    all
+}
+
+/// The agreement over several articles together: for each, the files of its readers with their names.
+/// A reader who has no file on an article judged nothing in it.
+pub fn pooled(articles: &[Vec<(String, NotesFile)>]) -> Vec<Agreement> {
+    let readers: BTreeSet<&str> = articles
         .iter()
         .flatten()
-        .flat_map(|(_, codes)| codes)
+        .map(|(name, _)| name.as_str())
         .collect();
-    let ends = stretches
+    let coded: Vec<(Vec<&str>, Coded, Decided)> = articles
         .iter()
-        .flatten()
-        .map(|unit| unit.1)
-        .max()
-        .unwrap_or(0);
-    let length = files
+        .map(|files| {
+            let names = files.iter().map(|(name, _)| name.as_str()).collect();
+            let files: Vec<NotesFile> = files.iter().map(|(_, file)| file.clone()).collect();
+            (names, Coded::of(&files), quotes(&files))
+        })
+        .collect();
+    let is_alike = coded.iter().all(|(_, article, _)| article.is_alike);
+    let codes: BTreeSet<&String> = coded
         .iter()
-        .filter_map(|file| file.document().length)
-        .max()
-        .unwrap_or(0)
-        .max(ends);
+        .flat_map(|(_, article, _)| article.codes())
+        .collect();
+    let row_of = |names: &[&str], reader: &str| names.iter().position(|name| *name == reader);
     let mut all = Vec::new();
     for code in codes {
-        let units: Vec<Vec<Unit>> = readers
+        let mut labels: Labels = vec![Vec::new(); readers.len()];
+        for (names, article, _) in &coded {
+            let rows = article.labels(code, is_alike);
+            let things = rows.first().map_or(0, Vec::len);
+            for (row, reader) in labels.iter_mut().zip(&readers) {
+                match row_of(names, reader) {
+                    Some(at) => row.extend_from_slice(&rows[at]),
+                    None => row.extend(std::iter::repeat_n(None, things)),
+                }
+            }
+        }
+        all.push(on_code(code, &labels, None, is_alike));
+    }
+    let mut decided: Decided = vec![Vec::new(); readers.len()];
+    for (names, _, rows) in &coded {
+        let things = rows.first().map_or(0, Vec::len);
+        for (row, reader) in decided.iter_mut().zip(&readers) {
+            match row_of(names, reader) {
+                Some(at) => row.extend_from_slice(&rows[at]),
+                None => row.extend(std::iter::repeat_n(None, things)),
+            }
+        }
+    }
+    all.extend(on_quotes(&decided));
+    all
+}
+
+/// The decisions of each reader on each quote, as labels.
+type Decided = Vec<Vec<Option<String>>>;
+
+/// What readers marked in one article.
+struct Coded {
+    readers: Vec<Vec<(Unit, Vec<String>)>>,
+    stretches: BTreeSet<Unit>,
+    /// True if all marked the same stretches.
+    is_alike: bool,
+    length: usize,
+}
+
+impl Coded {
+    fn of(files: &[NotesFile]) -> Self {
+        let readers: Vec<Vec<(Unit, Vec<String>)>> = files.iter().map(marks).collect();
+        let stretches: Vec<BTreeSet<Unit>> = readers
             .iter()
-            .map(|marks| {
-                marks
-                    .iter()
-                    .filter(|(_, codes)| codes.contains(code))
-                    .map(|(unit, _)| *unit)
-                    .collect()
-            })
+            .map(|marks| marks.iter().map(|(unit, _)| *unit).collect())
             .collect();
-        let rows = |things: &[Unit]| -> Labels {
+        let ends = stretches
+            .iter()
+            .flatten()
+            .map(|unit| unit.1)
+            .max()
+            .unwrap_or(0);
+        let lengths = files.iter().filter_map(|file| file.document().length);
+        Self {
+            is_alike: stretches.windows(2).all(|pair| pair[0] == pair[1]),
+            length: lengths.max().unwrap_or(0).max(ends),
+            stretches: stretches.into_iter().flatten().collect(),
+            readers,
+        }
+    }
+
+    fn codes(&self) -> BTreeSet<&String> {
+        self.readers
+            .iter()
+            .flatten()
+            .flat_map(|(_, codes)| codes)
+            .collect()
+    }
+
+    fn units(&self, code: &String) -> Vec<Vec<Unit>> {
+        let of = |marks: &Vec<(Unit, Vec<String>)>| {
+            let marks = marks.iter().filter(|(_, codes)| codes.contains(code));
+            marks.map(|(unit, _)| *unit).collect()
+        };
+        self.readers.iter().map(of).collect()
+    }
+
+    /// Of each stretch, or of each character, whether each reader marked it with the code.
+    fn labels(&self, code: &String, of_stretches: bool) -> Labels {
+        let units = self.units(code);
+        if of_stretches {
+            let row = |units: &Vec<Unit>| {
+                let things = self.stretches.iter();
+                things
+                    .map(|thing| Some(u32::from(units.contains(thing))))
+                    .collect()
+            };
+            units.iter().map(row).collect()
+        } else {
             units
                 .iter()
-                .map(|own| {
-                    things
-                        .iter()
-                        .map(|thing| Some(u32::from(own.contains(thing))))
-                        .collect()
-                })
+                .map(|units| characters(units, self.length))
                 .collect()
-        };
-        let labels = if alike {
-            rows(&stretches[0].iter().copied().collect::<Vec<_>>())
-        } else {
-            units.iter().map(|own| characters(own, length)).collect()
-        };
-        all.push(Agreement {
-            of: code.clone(),
-            kappa: mean_kappa(&labels),
-            alpha: krippendorff_alpha(&labels),
-            unitizing: if alike {
-                None
-            } else {
-                unitizing_alpha(length, &units)
-            },
-            what: if alike { "stretches" } else { "characters" },
-            counted: labels.first().map_or(0, Vec::len),
-            by_all: columns(&labels)
-                .filter(|column| column.iter().all(|label| *label == Some(1)))
-                .count(),
-            by_some: columns(&labels)
-                .filter(|column| column.contains(&Some(1)))
-                .count(),
-        });
+        }
     }
-    all.extend(quotes(files));
-    all
+}
+
+fn on_code(code: &str, labels: &Labels, unitizing: Option<f64>, is_alike: bool) -> Agreement {
+    let all = |column: &Vec<Option<u32>>| column.iter().flatten().all(|label| *label == 1);
+    Agreement {
+        of: code.to_owned(),
+        percent: percent_agreement(labels),
+        ac1: gwet_ac1(labels),
+        kappa: mean_kappa(labels),
+        alpha: krippendorff_alpha(labels),
+        unitizing,
+        what: if is_alike { "stretches" } else { "characters" },
+        counted: labels.first().map_or(0, Vec::len),
+        by_all: columns(labels)
+            .filter(|column| column.contains(&Some(1)) && all(column))
+            .count(),
+        by_some: columns(labels)
+            .filter(|column| column.contains(&Some(1)))
+            .count(),
+    }
 }
 
 fn columns(labels: &Labels) -> impl Iterator<Item = Vec<Option<u32>>> + '_ {
@@ -131,9 +216,9 @@ fn marks(file: &NotesFile) -> Vec<(Unit, Vec<String>)> {
     file.records().filter_map(mark).collect()
 }
 
-/// The decisions on quotes: a label is the verdict that stands, with the speaker. Decisions of two
-/// readers are on one quote where they share at least half of what both cover.
-fn quotes(files: &[NotesFile]) -> Option<Agreement> {
+/// The decisions on quotes, a row for each reader: a label is the verdict that stands, with the speaker.
+/// Decisions of two readers are on one quote where they share at least half of what both cover.
+fn quotes(files: &[NotesFile]) -> Decided {
     let decisions: Vec<Vec<(Unit, String)>> = files.iter().map(decisions).collect();
     let mut things: Vec<Unit> = Vec::new();
     let is_same = |a: &Unit, b: &Unit| {
@@ -145,25 +230,24 @@ fn quotes(files: &[NotesFile]) -> Option<Agreement> {
             things.push(*unit);
         }
     }
-    let mut names: Vec<&str> = Vec::new();
-    let mut labels: Labels = Vec::new();
-    for own in &decisions {
-        let mut row = Vec::new();
-        for thing in &things {
-            let label = own
-                .iter()
-                .find(|(unit, _)| is_same(thing, unit))
-                .map(|(_, label)| label.as_str());
-            row.push(label.map(|label| {
-                let known = names.iter().position(|name| *name == label);
-                known.unwrap_or_else(|| {
-                    names.push(label);
-                    names.len() - 1
-                }) as u32
-            }));
-        }
-        labels.push(row);
-    }
+    let label = |own: &Vec<(Unit, String)>, thing: &Unit| {
+        let found = own.iter().find(|(unit, _)| is_same(thing, unit));
+        found.map(|(_, label)| label.clone())
+    };
+    let row = |own: &Vec<(Unit, String)>| things.iter().map(|thing| label(own, thing)).collect();
+    decisions.iter().map(row).collect()
+}
+
+fn on_quotes(decided: &[Vec<Option<String>>]) -> Option<Agreement> {
+    let names: BTreeSet<&String> = decided.iter().flatten().flatten().collect();
+    let number = |label: &Option<String>| {
+        let at = names.iter().position(|name| Some(*name) == label.as_ref());
+        at.map(|at| at as u32)
+    };
+    let labels: Labels = decided
+        .iter()
+        .map(|row| row.iter().map(number).collect())
+        .collect();
     let judged = |column: &Vec<Option<u32>>| column.iter().flatten().count();
     let by_some = columns(&labels).filter(|column| judged(column) > 1).count();
     let alike = |column: &Vec<Option<u32>>| {
@@ -172,13 +256,16 @@ fn quotes(files: &[NotesFile]) -> Option<Agreement> {
         judged(column) > 1 && all.all(|label| Some(label) == first)
     };
     let by_all = columns(&labels).filter(alike).count();
-    (!things.is_empty()).then(|| Agreement {
+    let counted = labels.first().map_or(0, Vec::len);
+    (counted > 0).then(|| Agreement {
         of: "quotes".into(),
+        percent: percent_agreement(&labels),
+        ac1: gwet_ac1(&labels),
         kappa: mean_kappa(&labels),
         alpha: krippendorff_alpha(&labels),
         unitizing: None,
         what: "quotes",
-        counted: things.len(),
+        counted,
         by_all,
         by_some,
     })

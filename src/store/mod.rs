@@ -42,7 +42,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use agreement::{Agreement, agreement};
+pub use agreement::{Agreement, agreement, pooled};
 pub use bulk_recode::{RecodedFile, Recoding, Written};
 pub use codebook::{CODEBOOK, Codebook, CodebookSaved};
 pub use data_notes::DataNotes;

@@ -164,6 +164,7 @@ pub const LAYERS: &[Layer] = &[
             "export",
             "store",
             "open",
+            "library",
             "app",
             "ui",
         ],

@@ -9,14 +9,16 @@ pub mod sources;
 
 use std::num::NonZero;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::tell;
 use crate::annotation::Timestamp;
 use crate::import::Options;
 use crate::library::index::{Index, Needs, Plan};
-use crate::library::{Decisions, Document, Item, Library, Mark, Reading};
+pub use crate::library::reader_of;
+use crate::library::{Decisions, Document, Found, Item, Library, Mark, Reading, Walk};
+use crate::store::Store;
 
 /// What all of them have.
 #[derive(Debug, clap::Args)]
@@ -212,6 +214,54 @@ impl Asked {
             _ => ExitCode::from(1),
         }
     }
+}
+
+/// The articles of these folders, to choose from in the reader.
+pub fn folder(roots: &[PathBuf], store: &Store) -> anyhow::Result<crate::run::Folder> {
+    check(roots)?;
+    let reading = Reading {
+        import: Options::of_program(),
+        store: store.clone(),
+        jobs: 1,
+        now: Timestamp::now(),
+    };
+    let library = Library::new(roots.to_vec(), reading);
+    Ok(crate::run::Folder::new(library, index::path()))
+}
+
+/// The notes files in a folder: each article's, and those whose article is not there.
+pub fn notes_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<PathBuf>)>> {
+    check(&[folder.to_owned()])?;
+    let mut all: Vec<(String, Vec<PathBuf>)> = Vec::new();
+    for found in Walk::new(folder) {
+        let (article, notes) = match found {
+            Found::Article(place) => (place.id, place.notes),
+            Found::Abandoned { notes, id } => (id, vec![notes]),
+            Found::Refused { message, .. } => {
+                tell(message);
+                continue;
+            }
+        };
+        match all.last_mut().filter(|(last, _)| *last == article) {
+            Some((_, files)) => files.extend(notes),
+            None if notes.is_empty() => {}
+            None => all.push((article, notes)),
+        }
+    }
+    Ok(all)
+}
+
+/// These notes files, and those in these folders.
+pub fn notes_files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            files.extend(notes_of(path)?.into_iter().flat_map(|(_, notes)| notes));
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
 }
 
 /// A folder that is mistyped is not one that holds nothing.

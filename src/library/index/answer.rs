@@ -174,6 +174,27 @@ impl Index {
         Ok(plan)
     }
 
+    /// Every article of a plan with what is known of it; what is not known is not read.
+    pub(in super::super) fn list(
+        &self,
+        plan: Plan,
+        reading: &Reading,
+    ) -> Result<Vec<(Place, Option<Item>)>, IndexError> {
+        let mut all = Vec::new();
+        for work in plan.work {
+            match work {
+                Work::Kept(place, docs) => {
+                    let items = self.items(&place, &docs, false, reading);
+                    let items = items.map_err(|cause| failed(&self.path, cause))?;
+                    all.extend(items.into_iter().map(|item| (place.clone(), Some(item))));
+                }
+                Work::Read(Found::Article(place)) => all.push((place, None)),
+                Work::Read(_) => {}
+            }
+        }
+        Ok(all)
+    }
+
     /// Gives `each` everything in a plan that may be needed, in order, until it says to stop.
     pub fn visit(
         &self,
