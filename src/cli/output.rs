@@ -138,19 +138,6 @@ pub fn tell(message: impl Display) {
     );
 }
 
-/// Shows on a terminal how far something is, in the place of what was shown last; an empty text clears
-/// it. Elsewhere nothing is shown; false then.
-pub fn show_progress(text: &str) -> bool {
-    let mut errors = io::stderr();
-    if !errors.is_terminal() {
-        return false;
-    }
-    // Nobody may be there to read it.
-    let _ = write!(errors, "\r\x1b[K{}", display::sanitise(text));
-    let _ = errors.flush();
-    true
-}
-
 /// Shows what is wrong with the arguments, or the help that was asked for; gives the exit code.
 pub fn show_usage(error: &clap::Error) -> u8 {
     if error.use_stderr() {

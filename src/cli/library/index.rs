@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::super::output::show_progress;
 use super::super::tell;
 use super::{Common, check, of};
 use crate::import::Options;
@@ -38,10 +37,8 @@ pub struct Args {
 
 /// How often changes are looked for.
 const EVERY: Duration = Duration::from_secs(5);
-/// How often progress is shown.
-const SHOWN: Duration = Duration::from_millis(200);
-/// A line is written for so many files if there is no terminal.
-const LINE: u64 = 1000;
+/// A line says how far it is after so many files.
+const LINE: u64 = 500;
 
 /// Where the index is; `None` if there is no cache directory.
 pub fn path() -> Option<PathBuf> {
@@ -65,7 +62,6 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut index = Index::create(&path)?;
     loop {
         let outcome = index.update(&roots, &reading, &mut progress())?;
-        show_progress("");
         let changed = outcome.read + outcome.gone > 0;
         if !args.watch || changed {
             super::super::print(&format!(
@@ -83,22 +79,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 fn progress() -> impl FnMut(Progress) {
-    let mut shown = Instant::now();
     let mut line = LINE;
-    move |progress| {
-        let text = || {
-            format!(
-                "{} looked at, {} read",
-                of(progress.looked as usize, "file"),
-                progress.read
-            )
-        };
-        if shown.elapsed() >= SHOWN {
-            shown = Instant::now();
-            if !show_progress(&text()) && progress.looked >= line {
-                line = progress.looked + LINE;
-                tell(text());
-            }
+    move |Progress { looked, read }| {
+        if looked >= line {
+            line = looked + LINE;
+            tell(format!(
+                "{} looked at, {read} read",
+                of(looked as usize, "file")
+            ));
         }
     }
 }

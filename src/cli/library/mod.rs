@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use super::tell;
 use crate::annotation::Timestamp;
-use crate::import::Options;
+use crate::import::{Options, Source};
 use crate::library::index::{Index, Needs, Plan};
 pub use crate::library::reader_of;
 use crate::library::{Decisions, Document, Found, Item, Library, Mark, Reading, Walk};
@@ -267,7 +267,7 @@ pub fn notes_files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 /// A folder that is mistyped is not one that holds nothing.
 fn check(roots: &[PathBuf]) -> anyhow::Result<()> {
     for root in roots {
-        let is_place = root.as_os_str() != "-" && !root.to_string_lossy().contains("://");
+        let is_place = matches!(Source::from_argument(root.clone()), Source::File(_));
         if is_place && !root.exists() {
             anyhow::bail!("there is no file or folder {}", root.display());
         }
