@@ -29,7 +29,9 @@ PACKAGES = [
     "mendelai-brat-parser==0.0.11",
     "orgparse==0.5.20260926",
     "pyld==3.3.0",
+    "pymupdf==2.0",
     "pyrefiqda==0.3.1",
+    "python-docx==1.2.0",
     "python-frontmatter==1.3.0",
     "spacy==3.8.18",
 ]
@@ -513,7 +515,95 @@ def check_bibliography(check):
     assert "\u201cVarga Lines will pay\u201d (Jo Varga)" in entry["note"]
 
 
+def take(check, article, *files):
+    return json.loads(check.run("take", "--json", *map(str, files), "--into", str(article)))
+
+
+def noted(check, article):
+    marks = json.loads(check.run("export", "-f", "json", str(article)))["annotations"]
+    return sorted((mark["text"], mark["note"]) for mark in marks)
+
+
+def check_taken_back(check):
+    """What each export says of marks is taken into a copy of the article, once."""
+    for format in ["json", "jsonl", "w3c", "hypothesis", "qdpx", "brat", "doccano", "spacy", "prodigy", "label-studio", "readwise", "koreader"]:
+        folder = check.folder / f"back-{format}"
+        folder.mkdir()
+        copy, name = folder / "ferry.md", {"brat": "ferry.ann", "readwise": "ferry.csv"}.get(format, "ferry.json")
+        copy.write_bytes(check.path.read_bytes())
+        (folder / "ferry.txt").write_text(check.text, encoding="utf-8", newline="")
+        (folder / name).write_bytes(check.export(format, "--marks"))
+        first = take(check, copy, folder / name)[0]
+        check.same([words for words, _ in noted(check, copy)], check.marks, f"{format} taken back ({first})")
+        second = take(check, copy, folder / name)[0]
+        assert not second["taken"] and second["known"] == len(MARKS), (format, second)
+
+
+def check_office(check):
+    """Highlights and comments that other programs made."""
+    import docx
+    import pymupdf
+
+    words = "The ferry left at six, said the harbour clerk on Monday."
+    path = check.folder / "ferry.pdf"
+    with pymupdf.open() as document:
+        page = document.new_page()
+        page.insert_text((72, 90), words, fontsize=11)
+        page.insert_text((72, 110), "It came back at nine with nobody on board.", fontsize=11)
+        mark = page.add_highlight_annot(page.search_for("said the harbour clerk"))
+        mark.set_info(content="Who is that?\nAsk.", title="Ines")
+        mark.update()
+        page.add_underline_annot(page.search_for("came back at nine"))
+        page.add_text_annot((300, 300), "A note on nothing")
+        document.save(str(path))
+    done = take(check, path, path)[0]
+    assert noted(check, path) == [("came back at nine", ""), ("said the harbour clerk", "Who is that?\nAsk.")], done
+    assert len(done["left"]) == 1, done
+    path = check.folder / "ferry.docx"
+    document = docx.Document()
+    paragraph = document.add_paragraph("The ferry left at six, ")
+    run = paragraph.add_run("said the harbour clerk")
+    paragraph.add_run(" on Monday.")
+    document.add_comment(runs=run, text="Who is that?", author="Ines", initials="I")
+    document.save(str(path))
+    done = take(check, path, path)[0]
+    assert noted(check, path) == [("said the harbour clerk", "Who is that?")], done
+    assert take(check, path, path)[0]["known"] == 1
+
+
+def check_foreign_files(check):
+    """Real files of other programs, as far as they are there."""
+    golden = check.schema("golden/article.txt", "taking the files in golden")
+    if not golden:
+        return
+    article = check.folder / "golden.txt"
+    article.write_bytes(golden.read_bytes())
+    wanted = json.loads((golden.parent / "spans.json").read_text(encoding="utf-8"))
+    wanted = wanted if isinstance(wanted, list) else wanted.get("spans", wanted.get("annotations"))
+    for name in ["w3c-annotations.json", "w3c-collection.jsonld", "hypothesis-export.json", "project.qdpx", "doccano-relation.jsonl",
+                 "doccano-seq.jsonl", "prodigy-ner.jsonl", "spacy-doc.json", "label-studio.json", "readwise.csv", "readwise-api.json",
+                 "koreader.json", "metadata.txt.lua", "brat/article.ann", "codebook.qdc"]:
+        done = json.loads(check.run("take", "--json", "--dry-run", "--names", "--quotes", str(golden.parent / name), "--into", str(article)))[0]
+        count = sum(done["taken"].values())
+        assert done["codes"] == 11 if name.endswith(".qdc") else count >= 4 and not done["left"], (name, done)
+        assert not name.startswith(("w3c", "label", "brat", "project")) or count == len(wanted), (name, done)
+    for path in sorted((check.shared / "w3c/incorrect").iterdir()):
+        done = subprocess.run([check.program, "take", "--json", "--dry-run", str(path), "--into", str(article)], capture_output=True)
+        done = json.loads(done.stdout)[0]
+        assert done.get("error") or done["left"] and not done["taken"], (path, done)
+    for path in sorted((check.shared / "w3c/correct").iterdir()):
+        done = json.loads(check.run("take", "--json", "--dry-run", str(path), "--into", str(article)))[0]
+        assert not any("its " in left["why"] and " not " in left["why"] and "words are not" not in left["why"] for left in done["left"]), (path, done)
+    for path in sorted((check.shared / "brat-news").glob("*.ann")):
+        done = json.loads(check.run("take", "--json", "--dry-run", "--names", "--quotes", str(path), "--into", str(path.with_suffix(".txt"))))[0]
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("T")]
+        assert sum(done["taken"].values()) + done["known"] == len(lines), (path, done)
+
+
 CHECKS = {
+    "take": check_taken_back,
+    "take of PDF and Word": check_office,
+    "take of other programs' files": check_foreign_files,
     "json": check_json,
     "jsonl": check_jsonl,
     "csv tsv": check_tables,

@@ -41,6 +41,7 @@ pub mod annotation;
 pub mod app;
 #[doc(hidden)]
 pub mod cli;
+pub mod exchange;
 pub mod export;
 pub mod import;
 #[doc(hidden)]

@@ -147,6 +147,11 @@ fn folder() -> tempfile::TempDir {
         quoted(&hostile("CUT"))
     );
     write(at, "a.jsonl", line);
+    let broken = format!(
+        "[{{\"@context\": \"x\", \"type\": \"Annotation\", \"id\": {}}}]",
+        quoted(&hostile("BROKEN"))
+    );
+    write(at, "broken.json", broken);
     write(at, &hostile("file").replace('/', "_"), &plain);
     fs::create_dir(at.join("broken")).expect("a folder");
     write(&at.join("broken"), "a.txt", &plain);
@@ -275,6 +280,12 @@ fn rows() -> Vec<Row> {
         row(&["export", "-f", "uima", "a.txt"], &["NOTE", "CODE"]),
         row(&["export", "-f", "webanno", "a.txt"], &["NOTE", "CODE"]),
         row(&["export", &file], &["file"]),
+        row(&["take", "broken.json", "--into", "a.txt"], &["BROKEN"]),
+        row(
+            &["take", "--json", "broken.json", "--into", "a.txt"],
+            &["BROKEN"],
+        ),
+        row(&["take", &file, "--into", "a.txt"], &["file"]),
         row(&["export", "c.txt"], &["line 1"]),
         row(&["export", "broken/a.txt"], &["line 1"]),
         row(&["extract", "a.txt", "a.html"], &["TYPE"]),

@@ -15,6 +15,7 @@ mod merge;
 mod output;
 mod recode;
 mod show;
+mod take;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -81,6 +82,8 @@ pub struct Read {
 enum Command {
     /// Write annotations and quotes in a format for other programs or people.
     Export(export::Args),
+    /// Take annotations that other programs wrote into an article's notes.
+    Take(take::Args),
     /// List the formats that exports are written in, with what each loses.
     Formats(export::ListArgs),
     /// Write entities and quotes as JSON Lines, for programs.
@@ -126,6 +129,7 @@ pub fn main() -> ExitCode {
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Some(Command::Export(args)) => export::run(&args),
+        Some(Command::Take(args)) => take::run(&args),
         Some(Command::Formats(args)) => export::formats(&args),
         Some(Command::Extract(args)) => extract::run(&args),
         Some(Command::Import(args)) => import::run(&args),

@@ -182,7 +182,7 @@ fn everything(export: &Export<'_>) -> Value {
     json!({
         "document": {
             "title": meta.title, "author": meta.author, "date": meta.date, "site": meta.site,
-            "uri": meta.uri, "source": export.source, "id": notes.document.id,
+            "uri": meta.uri, "source": export.source, "id": export.id(),
             "length": index.char_at(text, text.len()),
         },
         "unit": "chars",

@@ -31,7 +31,7 @@ fn write(exports: &[Export<'_>]) -> Written {
         let words = tokens(text, all.iter().map(|item| item.span));
         let tokens = with_white_space(text, &words);
         let tokens = tokens.iter().enumerate().map(|(id, token)| {
-            let (start, end) = place(*token);
+            let (start, end) = index.to_chars(text, *token);
             json!({"id": id, "start": start, "end": end})
         });
         let tokens: Vec<_> = tokens.collect();

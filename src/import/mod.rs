@@ -24,6 +24,7 @@ mod fb2;
 mod feed;
 mod fetch;
 mod format;
+mod highlights;
 mod html;
 mod links;
 mod mail;
@@ -45,6 +46,7 @@ mod reflow;
 mod roles;
 mod rtf;
 mod subtitles;
+mod unpack;
 mod warc;
 mod worker;
 mod xml;
@@ -65,7 +67,9 @@ pub use crate::text::Source;
 pub use confine::confinement;
 pub use decode::{Decoded, decode};
 pub use format::Format;
+pub use highlights::{PdfHighlight, pdf_highlights};
 pub use plain::from_text;
+pub use unpack::unpack;
 pub use worker::serve;
 
 /// The article that opens when none is named.

@@ -120,6 +120,11 @@ pub const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
+        module: "exchange",
+        uses: &["text", "analysis", "annotation", "import", "store"],
+        never: &[System, Terminal],
+    },
+    Layer {
         module: "open",
         uses: &["text", "analysis", "annotation", "import", "store"],
         never: &[Network, Threads, Programs, Environment, Streams, Terminal],
@@ -178,6 +183,7 @@ pub const LAYERS: &[Layer] = &[
             "annotation",
             "import",
             "export",
+            "exchange",
             "store",
             "open",
             "library",

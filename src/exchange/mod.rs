@@ -1,0 +1,298 @@
+//! Annotations of other programs → marks in an article.
+//!
+//! [`read`] takes a file of any format that it knows for what it holds ([`Foreign`]); [`Foreign::place`]
+//! finds its words in an article and gives the edit that takes them in ([`Taking`]). The words are what
+//! counts: places in the file are a hint. What cannot be taken is listed with the reason; nothing here
+//! touches the disk, and nothing that a file names is fetched or run.
+
+mod brat;
+mod corpora;
+mod hypothesis;
+mod json;
+mod kindle;
+mod koreader;
+mod lua;
+mod office;
+mod pdf;
+mod place;
+mod refi;
+mod table;
+mod w3c;
+mod xml;
+
+use crate::analysis::{EntityKind, QuoteKind};
+use crate::annotation::{Anchor, Code, Colour, Kind, Timestamp};
+use crate::store::NotesFile;
+use crate::text::CharIndex;
+
+pub use place::{Taking, Wanted};
+
+/// The largest file that is read, in bytes.
+pub const LARGEST_FILE: u64 = 256 << 20;
+/// More annotations than this in one file are left out.
+const MOST_MARKS: usize = 1_000_000;
+
+/// A file of annotations as another program wrote it.
+#[derive(Debug, Default)]
+pub struct Foreign {
+    /// What kind of file it is.
+    pub format: &'static str,
+    marks: Vec<Mark>,
+    codes: Vec<Code>,
+    /// The texts that the marks were made on, as far as the file has them.
+    texts: Vec<String>,
+    left: Vec<Left>,
+    /// What a notes file of ours says.
+    notes: Option<NotesFile>,
+}
+
+/// Something that could not be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Its words, its name or its number in the file.
+    pub what: String,
+    /// Why.
+    pub why: String,
+}
+
+impl Left {
+    fn new(what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            why: why.into(),
+        }
+    }
+}
+
+/// What a mark of another program stands for.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum What {
+    /// A mark of the reader.
+    #[default]
+    Mark,
+    /// What somebody says.
+    Quote {
+        speaker: Option<String>,
+        kind: Option<QuoteKind>,
+    },
+    /// A name.
+    Name(EntityKind),
+}
+
+/// A mark of another program.
+#[derive(Clone, Debug, Default)]
+struct Mark {
+    /// Its identity over there; empty if it has none.
+    origin: String,
+    what: What,
+    anchor: Anchor,
+    /// Where it stands, in code points, if the file says it.
+    hint: Option<(usize, usize)>,
+    /// True if that is in UTF-16 units, of a page that may be another text.
+    is_utf16: bool,
+    /// What the text that it was made on is known by.
+    document: Option<String>,
+    /// Which of [`Foreign::texts`] it stands in.
+    text: Option<usize>,
+    kind: Kind,
+    codes: Vec<String>,
+    note: String,
+    colour: Option<Colour>,
+    created: Option<Timestamp>,
+    modified: Option<Timestamp>,
+    by: Option<String>,
+    /// The book or article it belongs to, if the file holds several.
+    title: Option<String>,
+}
+
+impl Mark {
+    /// A mark on these words.
+    fn on(exact: impl Into<String>) -> Self {
+        Self {
+            anchor: Anchor {
+                exact: exact.into(),
+                ..Anchor::default()
+            },
+            ..Self::default()
+        }
+    }
+
+    /// A note makes a highlight a note only if there is nothing else on it.
+    fn with_note(mut self, note: &str) -> Self {
+        note.trim().clone_into(&mut self.note);
+        self
+    }
+}
+
+/// A text that marks were made on.
+struct SourceText<'a> {
+    text: &'a str,
+    index: CharIndex,
+    number: usize,
+}
+
+impl<'a> SourceText<'a> {
+    fn new(text: &'a str, number: usize) -> Self {
+        Self {
+            text,
+            index: CharIndex::new(text),
+            number,
+        }
+    }
+
+    /// A mark at these code points; `None` if they are not in the text.
+    fn mark(&self, start: usize, end: usize) -> Option<Mark> {
+        let length = self.index.char_at(self.text, self.text.len());
+        if start >= end || end > length {
+            return None;
+        }
+        let span = self.index.to_span(self.text, start, end);
+        Some(Mark {
+            anchor: Anchor::of(self.text, span),
+            hint: Some((start, end)),
+            text: Some(self.number),
+            ..Mark::default()
+        })
+    }
+}
+
+/// Reads a file of annotations. `beside` gives the bytes of a file in the same folder (brat keeps the
+/// text in one). An error is a sentence without its beginning: "it is …".
+pub fn read(
+    bytes: &[u8],
+    name: &str,
+    beside: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Result<Foreign, String> {
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(format!("it is larger than {} MB", LARGEST_FILE >> 20));
+    }
+    let mut foreign = if bytes.starts_with(b"PK") {
+        archive(bytes)?
+    } else if bytes.starts_with(b"%PDF") {
+        pdf::read(bytes)?
+    } else {
+        let text = text_of(bytes)?;
+        text_file(&text, name, beside)?
+    };
+    if foreign.marks.len() > MOST_MARKS {
+        let more = foreign.marks.len() - MOST_MARKS;
+        foreign.marks.truncate(MOST_MARKS);
+        let why = format!("a file may have {MOST_MARKS}");
+        foreign
+            .left
+            .push(Left::new(format!("{more} annotations"), why));
+    }
+    Ok(foreign)
+}
+
+/// True if a file's name has this ending.
+fn is_a(name: &str, ending: &str) -> bool {
+    let own = std::path::Path::new(name).extension();
+    own.is_some_and(|own| own.eq_ignore_ascii_case(ending))
+}
+
+/// The words of a file: UTF-8, or UTF-16 with its mark, without the mark and with plain line ends.
+fn text_of(bytes: &[u8]) -> Result<String, String> {
+    let text = match bytes {
+        [0xFF, 0xFE, ..] => encoding_rs::UTF_16LE.decode(bytes).0.into_owned(),
+        [0xFE, 0xFF, ..] => encoding_rs::UTF_16BE.decode(bytes).0.into_owned(),
+        _ => std::str::from_utf8(bytes)
+            .map_err(|_| "it is not a file of annotations that Byline knows".to_owned())?
+            .to_owned(),
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(text.replace("\r\n", "\n"))
+}
+
+fn archive(bytes: &[u8]) -> Result<Foreign, String> {
+    let wanted = |name: &str| {
+        let lower = name.to_ascii_lowercase();
+        is_a(&lower, "qde")
+            || lower.starts_with("sources/") && is_a(&lower, "txt")
+            || lower == "word/document.xml"
+            || lower == "word/comments.xml"
+    };
+    let files = crate::import::unpack(bytes, &wanted)?;
+    if files.iter().any(|(name, _)| is_a(name, "qde")) {
+        return refi::project(&files);
+    }
+    if files
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("word/document.xml"))
+    {
+        return office::read(&files);
+    }
+    Err("it is an archive without a QDA project and not a Word document".to_owned())
+}
+
+fn text_file(
+    text: &str,
+    name: &str,
+    beside: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Result<Foreign, String> {
+    let start = text.trim_start();
+    let lower = name.to_ascii_lowercase();
+    if start.starts_with('<') {
+        return refi::read(text);
+    }
+    if is_a(&lower, "ann") || brat::is_standoff(start) {
+        return Ok(brat::read(text, name, beside));
+    }
+    if is_a(&lower, "toml") {
+        return notes(text);
+    }
+    if is_a(&lower, "lua") || start.starts_with("return") || start.starts_with("--") {
+        return koreader::sidecar(text);
+    }
+    if start.starts_with(['{', '[']) && !is_a(&lower, "csv") {
+        return json::read(text);
+    }
+    if kindle::is_clippings(text) {
+        return Ok(kindle::read(text));
+    }
+    if table::is_readwise(text) {
+        return table::read(text);
+    }
+    Err("it is not a file of annotations that Byline knows".to_owned())
+}
+
+/// A notes file of Byline's.
+fn notes(text: &str) -> Result<Foreign, String> {
+    let file = NotesFile::parse(text);
+    if let Some(broken) = file.broken() {
+        return Err(broken.message.clone());
+    }
+    Ok(Foreign {
+        format: "Byline notes",
+        notes: Some(file),
+        ..Foreign::default()
+    })
+}
+
+/// A time as programs write it: RFC 3339, or `2026-01-02 03:04:05` without a zone.
+fn time(words: &str) -> Option<Timestamp> {
+    let words = words.trim();
+    let plain = || format!("{}Z", words.replacen(' ', "T", 1)).parse().ok();
+    words.parse().ok().or_else(plain)
+}
+
+/// The colour that another program names; its nearest one here.
+fn colour(name: &str) -> Option<Colour> {
+    match name.trim().to_ascii_lowercase().as_str() {
+        "red" => Some(Colour::Pink),
+        "orange" => Some(Colour::Yellow),
+        "olive" => Some(Colour::Green),
+        "cyan" => Some(Colour::Blue),
+        "violet" => Some(Colour::Purple),
+        other => Colour::parse(other),
+    }
+}
+
+/// The first words of something, for a list.
+fn opening(words: &str) -> String {
+    let anchor = Anchor {
+        exact: words.to_owned(),
+        ..Anchor::default()
+    };
+    anchor.opening(60)
+}

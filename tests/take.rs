@@ -1,0 +1,476 @@
+//! Annotations of other programs: what each export says comes back as it was, what is there is not taken
+//! twice, and what cannot be taken is listed.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeMap;
+
+use byline::analysis::Analysis;
+use byline::annotation::{
+    Annotation, Decided, Document, Id, Item, Kind, Notes, Standing, Timestamp,
+};
+use byline::exchange::{self, Left, Taking, Wanted};
+use byline::export::{Export, Format, Selection};
+use byline::import::from_text;
+use byline::text::{Article, Span};
+use proptest::prelude::*;
+
+const TEXT: &str = "Harbour 😀 reopens\n\nClerk Mara Lind said: “It won’t sink.” The e\u{301}tude by 日本 \
+    👩\u{200d}👩\u{200d}👧 went on.\n\n“Varga Lines will pay,” said Jo Varga. Lind agreed: “It won’t sink.”\n";
+
+fn take(bytes: &[u8], name: &str, article: &Article, notes: &Notes, wanted: Wanted) -> Taking {
+    let text = article.text().to_owned();
+    let beside = move |other: &str| (other == "a.txt").then(|| text.clone().into_bytes());
+    let foreign = exchange::read(bytes, name, &beside).expect("a file of annotations");
+    foreign.place(article, notes, wanted, Timestamp::UNIX_EPOCH)
+}
+
+fn taken(taking: &Taking) -> usize {
+    taking.taken.values().sum()
+}
+
+/// The notes with what a file says.
+fn with(bytes: &[u8], name: &str, article: &Article) -> (Notes, Taking) {
+    let mut notes = Notes::default();
+    let taking = take(bytes, name, article, &notes, Wanted::default());
+    notes.apply(taking.edit.clone());
+    (notes, taking)
+}
+
+/// What a mark says in a format that keeps this much.
+type Told = (Span, Vec<String>, String);
+
+fn told(notes: &Notes) -> Vec<Told> {
+    let mut all: Vec<Told> = notes
+        .annotations()
+        .iter()
+        .map(|mark| (mark.span, mark.codes.clone(), mark.note.clone()))
+        .collect();
+    all.sort();
+    all
+}
+
+fn mark(id: usize, text: &str, span: Span, codes: &[String], note: &str) -> Annotation {
+    let kind = if note.is_empty() || !codes.is_empty() {
+        Kind::Highlight
+    } else {
+        Kind::Note
+    };
+    let mut mark = Annotation::new(
+        Id::new(format!("a{id:09}")),
+        kind,
+        text,
+        span,
+        Timestamp::UNIX_EPOCH,
+    );
+    mark.codes = codes.to_vec();
+    note.clone_into(&mut mark.note);
+    mark
+}
+
+fn export(article: &Article, notes: &Notes, format: &str) -> Vec<u8> {
+    let decided = Decided::undecided(&Analysis::default());
+    let export = Export {
+        article,
+        decided: &decided,
+        notes,
+        source: "harbour.txt",
+        selection: Selection {
+            marks: true,
+            ..Selection::default()
+        },
+    };
+    Format::named(format)
+        .expect("a format")
+        .write(&[export])
+        .bytes
+}
+
+/// Formats that keep words, codes and notes, each with a name that its files may have.
+const WHOLE: [(&str, &str); 6] = [
+    ("json", "a.json"),
+    ("jsonl", "a.jsonl"),
+    ("w3c", "a.jsonld"),
+    ("hypothesis", "a.json"),
+    ("qdpx", "a.qdpx"),
+    ("label-studio", "a.json"),
+];
+
+fn check_round_trip(article: &Article, marks: Vec<Annotation>) {
+    let notes = Notes::from_items(Document::default(), marks.into_iter().map(Item::from));
+    for (format, name) in WHOLE {
+        let bytes = export(article, &notes, format);
+        let (back, taking) = with(&bytes, name, article);
+        assert_eq!(told(&back), told(&notes), "{format}: {:?}", taking.left);
+        // A second time there is nothing to take, here and where it came from.
+        for notes in [&back, &notes] {
+            let again = take(&bytes, name, article, notes, Wanted::default());
+            assert_eq!(
+                (taken(&again), again.known),
+                (0, notes.annotations().len()),
+                "{format}"
+            );
+        }
+        if format == "json" {
+            assert!(back.says_the_same(&notes), "{back:?}\n{notes:?}");
+        }
+    }
+    // brat keeps a line of a note, and codes of letters and digits; doccano and Prodigy only words.
+    let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let letters = |code: &String| {
+        code.replace(
+            |letter: char| !letter.is_alphanumeric() && letter != '_',
+            "-",
+        )
+    };
+    let (back, taking) = with(&export(article, &notes, "brat"), "a.ann", article);
+    let in_brat = |(span, codes, note): Told| {
+        (
+            span,
+            codes.iter().map(letters).collect::<Vec<_>>(),
+            plain(&note),
+        )
+    };
+    let mut wanted: Vec<_> = told(&notes).into_iter().map(in_brat).collect();
+    wanted.sort();
+    assert_eq!(told(&back), wanted, "brat: {:?}", taking.left);
+    for (format, name) in [
+        ("doccano", "a.jsonl"),
+        ("prodigy", "a.jsonl"),
+        ("spacy", "a.json"),
+    ] {
+        let (back, taking) = with(&export(article, &notes, format), name, article);
+        let found: std::collections::BTreeSet<Span> = told(&back)
+            .into_iter()
+            .map(|told| trimmed(article, told.0))
+            .collect();
+        let wanted = told(&notes)
+            .into_iter()
+            .map(|told| trimmed(article, told.0))
+            .collect();
+        assert_eq!(found, wanted, "{format}: {:?}", taking.left);
+    }
+}
+
+fn trimmed(article: &Article, span: Span) -> Span {
+    let words = article.words(span);
+    let start = span.start as usize + words.len() - words.trim_start().len();
+    Span::new(start, start + words.trim().len())
+}
+
+fn span(words: &str) -> Span {
+    let start = TEXT.find(words).expect("words of the text");
+    Span::new(start, start + words.len())
+}
+
+fn codes(all: &[&str]) -> Vec<String> {
+    all.iter().map(|&code| code.to_owned()).collect()
+}
+
+#[test]
+fn what_was_exported_comes_back() {
+    let article = from_text(TEXT, "harbour.txt");
+    let again = TEXT.rfind("“It won’t").expect("said twice");
+    check_round_trip(
+        &article,
+        vec![
+            mark(
+                1,
+                TEXT,
+                span("Harbour 😀 reopens"),
+                &codes(&["theme/opening", "to do"]),
+                "",
+            ),
+            mark(
+                2,
+                TEXT,
+                span("said: “It won’t"),
+                &[],
+                "Overlaps;\n\"quoted\" <b> & {x}",
+            ),
+            mark(3, TEXT, span("“It won’t sink.”"), &codes(&["q"]), "first"),
+            mark(
+                4,
+                TEXT,
+                Span::new(again, again + "“It won’t sink.”".len()),
+                &codes(&["q"]),
+                "second",
+            ),
+            mark(5, TEXT, span("went on.\n\n“Varga"), &[], "two lines"),
+            mark(6, TEXT, span("e\u{301}tude"), &[], "é"),
+        ],
+    );
+}
+
+fn words() -> impl Strategy<Value = String> {
+    prop::collection::vec(
+        "[a-zäé日本]{1,6}|😀|👩\u{200d}👧|e\u{301}t|“|x’s|\\(|,|&|<b>",
+        12..60,
+    )
+    .prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_was_exported_of_any_article_comes_back(
+        paragraphs in prop::collection::vec(words(), 1..4),
+        places in prop::collection::vec((any::<prop::sample::Index>(), 1usize..40), 1..6),
+        notes in prop::collection::vec("[a-zé😀<>&\"' \\n]{0,20}", 6),
+        tags in prop::collection::vec("[a-zé]{1,6}(/[a-z]{1,4})?", 6),
+    ) {
+        // Each paragraph has its number, so that no place is like another.
+        let paragraphs: Vec<String> = paragraphs.iter().enumerate().map(|(at, words)| format!("Number {at}: {words}.")).collect();
+        let text = paragraphs.join("\n\n") + "\n";
+        let article = from_text(text.as_str(), "a.txt");
+        let text = article.text().to_owned();
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let mut marks: BTreeMap<Span, Annotation> = BTreeMap::new();
+        for (at, (place, length)) in places.iter().enumerate() {
+            let first = place.index(starts.len());
+            let end = starts.get(first + length).copied().unwrap_or(text.len());
+            let span = trimmed(&article, Span::new(starts[first], end));
+            if !span.is_empty() {
+                let note = notes[at].trim();
+                let note = note.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+                let codes = if at % 2 == 0 { vec![tags[at].clone()] } else { Vec::new() };
+                marks.entry(span).or_insert_with(|| mark(at, &text, span, &codes, &note));
+            }
+        }
+        check_round_trip(&article, marks.into_values().collect());
+    }
+}
+
+#[test]
+fn words_that_changed_stand_as_everything_else_does() {
+    let article = from_text(
+        "The harbour opened late on Monday, said the clerk, who had waited for hours in the rain.\n\nNothing else happened.\n",
+        "a.txt",
+    );
+    let csv = "Highlight,Title,Author,URL,Note,Location,Date\r\n\
+        \"The harbour opened late on Monday, said the clerk\",A,,,.theme_x Look,0,2026-01-02 03:04:05\r\n\
+        \"The harbor opened late on Monday, said a clerk, who had waited\",A,,,,0,\r\n\
+        Words that nobody wrote here at all,,,,,0,\r\n,A,,,,0,\r\n";
+    let (notes, taking) = with(csv.as_bytes(), "a.csv", &article);
+    assert_eq!(
+        taking
+            .taken
+            .get(&Standing::Moved)
+            .or(taking.taken.get(&Standing::Found)),
+        Some(&1),
+        "{taking:?}"
+    );
+    assert_eq!(taken(&taking), 2, "{taking:?}");
+    let first = &notes.annotations()[0];
+    assert_eq!(
+        (first.codes.as_slice(), first.note.as_str()),
+        (&codes(&["theme_x"])[..], "Look")
+    );
+    assert_eq!(
+        first.created.map(|time| time.to_string()).as_deref(),
+        Some("2026-01-02T03:04:05Z")
+    );
+    let why: Vec<&str> = taking.left.iter().map(|left| left.why.as_str()).collect();
+    assert_eq!(
+        why,
+        ["it has no words", "its words are not in this article"]
+    );
+    let lost = Wanted {
+        lost: true,
+        ..Wanted::default()
+    };
+    let taking = take(csv.as_bytes(), "a.csv", &article, &Notes::default(), lost);
+    assert_eq!(taking.taken.get(&Standing::Lost), Some(&1));
+}
+
+#[test]
+fn a_deleted_mark_does_not_come_back() {
+    let article = from_text(TEXT, "a.txt");
+    let notes = Notes::from_items(
+        Document::default(),
+        [mark(1, TEXT, span("Mara Lind"), &[], "x").into()],
+    );
+    let bytes = export(&article, &notes, "w3c");
+    let mut empty = Notes::default();
+    empty.deleted.push(byline::annotation::Tombstone {
+        id: Id::new("a000000001"),
+        at: None,
+    });
+    let taking = take(&bytes, "a.json", &article, &empty, Wanted::default());
+    assert_eq!((taken(&taking), taking.known), (0, 1));
+}
+
+#[test]
+fn names_and_quotes_are_taken_if_asked_for() {
+    let article = from_text(TEXT, "a.txt");
+    let ann = "T1\tPERSON 26 35\tMara Lind\nT2\tQUOTE 42 58\t“It won’t sink.”\nR1\tSpokenBy Arg1:T2 Arg2:T1\n\
+        T3\tShip 0 7\tHarbour\nA1\tSure T3\n#1\tAnnotatorNotes T3\tWhich one?\nE1\tSail:T3\n";
+    let (notes, taking) = with(ann.as_bytes(), "a.ann", &article);
+    assert_eq!(notes.annotations().len(), 1);
+    assert_eq!(notes.annotations()[0].codes, ["Ship", "Sure"]);
+    assert_eq!(notes.annotations()[0].note, "Which one?");
+    assert_eq!(taking.left.len(), 3, "{:?}", taking.left);
+    let all = Wanted {
+        names: true,
+        quotes: true,
+        lost: false,
+    };
+    let taking = take(ann.as_bytes(), "a.ann", &article, &notes, all);
+    let mut notes = notes;
+    notes.apply(taking.edit.clone());
+    assert_eq!(
+        (taking.known, notes.mentions().len(), notes.quotes().len()),
+        (1, 1, 1)
+    );
+    assert_eq!(notes.quotes()[0].speaker.as_deref(), Some("Mara Lind"));
+}
+
+#[test]
+fn a_notes_file_brings_everything_that_is_not_there() {
+    let article = from_text(TEXT, "a.txt");
+    let toml = "schema = 1\n[document]\nmemo = \"Read again\"\n[[code]]\nname = \"theme\"\ndescription = \"What it is about\"\n\
+        [[annotation]]\nid = \"a000000001\"\nexact = \"Mara Lind\"\ncodes = [\"theme\"]\n\
+        [[annotation]]\nid = \"a000000002\"\nexact = \"Words that nobody wrote here at all\"\n\
+        [[quote]]\nid = \"a000000003\"\ndecision = \"reject\"\nexact = \"“Varga Lines will pay,”\"\n";
+    let (notes, taking) = with(toml.as_bytes(), "other.byline.toml", &article);
+    assert_eq!(
+        (
+            notes.annotations().len(),
+            notes.quotes().len(),
+            notes.orphans().len()
+        ),
+        (1, 1, 1)
+    );
+    assert_eq!(
+        (taking.codes, notes.document.memo.as_str()),
+        (1, "Read again")
+    );
+    let again = take(
+        toml.as_bytes(),
+        "other.byline.toml",
+        &article,
+        &notes,
+        Wanted::default(),
+    );
+    assert_eq!((taken(&again), again.codes, again.known), (0, 0, 3));
+    let broken = exchange::read(b"schema = ", "x.toml", &|_| None);
+    assert!(broken.is_err());
+}
+
+fn refused(text: &str, name: &str) -> String {
+    match exchange::read(text.as_bytes(), name, &|_| None) {
+        Err(why) => why,
+        Ok(foreign) => {
+            let article = from_text(TEXT, "a.txt");
+            let taking = foreign.place(
+                &article,
+                &Notes::default(),
+                Wanted::default(),
+                Timestamp::UNIX_EPOCH,
+            );
+            assert_eq!(taken(&taking), 0, "{text}");
+            let left: Vec<String> = taking
+                .left
+                .iter()
+                .map(|Left { why, .. }| why.clone())
+                .collect();
+            assert!(!left.is_empty(), "{text}");
+            left.join("\n")
+        }
+    }
+}
+
+#[test]
+fn a_broken_annotation_is_told_about() {
+    let context = r#""@context": "http://www.w3.org/ns/anno.jsonld""#;
+    for (text, why) in [
+        ("{".to_owned(), "not valid JSON"),
+        ("{}".to_owned(), "@context"),
+        (r#"{"colour": "red"}"#.to_owned(), "not annotations"),
+        (
+            r#"{"@context": "fish", "type": "Annotation", "target": "http://a.example"}"#
+                .to_owned(),
+            "@context",
+        ),
+        (
+            format!("{{{context}, \"type\": \"Squirrel\", \"target\": \"http://a.example\"}}"),
+            "type",
+        ),
+        (
+            format!(
+                "{{{context}, \"type\": \"Annotation\", \"id\": \"no address\", \"target\": \"http://a.example\"}}"
+            ),
+            "id",
+        ),
+        (
+            format!("{{{context}, \"type\": \"Annotation\", \"id\": \"http://a.example/1\"}}"),
+            "no target",
+        ),
+        (
+            format!("{{{context}, \"type\": \"Annotation\", \"target\": 9}}"),
+            "target",
+        ),
+        (
+            format!(
+                "{{{context}, \"type\": \"Annotation\", \"created\": \"yesterday\", \"target\": \"http://a.example\"}}"
+            ),
+            "created",
+        ),
+        (
+            format!("{{{context}, \"type\": \"Annotation\", \"target\": \"http://a.example\"}}"),
+            "names no words",
+        ),
+        (
+            format!(
+                "{{{context}, \"type\": \"Annotation\", \"target\": {{\"selector\": {{\"type\": \"FragmentSelector\"}}}}}}"
+            ),
+            "FragmentSelector",
+        ),
+        (
+            format!(
+                "{{{context}, \"type\": \"AnnotationCollection\", \"first\": \"http://a.example/p1\"}}"
+            ),
+            "nothing is fetched",
+        ),
+    ] {
+        let told = refused(&text, "a.json");
+        assert!(told.contains(why), "{text}: {told}");
+    }
+}
+
+#[test]
+fn hostile_files_are_refused_in_words() {
+    let deep = "[".repeat(100_000);
+    assert!(refused(&deep, "a.json").contains("not valid JSON"));
+    let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]>\
+        <CodeBook><Codes><Code guid=\"1\" name=\"&b;\"><Description>&b;&xxe;</Description></Code></Codes></CodeBook>";
+    let foreign = exchange::read(bomb.as_bytes(), "a.qdc", &|_| None).expect("a codebook");
+    let article = from_text(TEXT, "a.txt");
+    let taking = foreign.place(
+        &article,
+        &Notes::default(),
+        Wanted::default(),
+        Timestamp::UNIX_EPOCH,
+    );
+    let mut notes = Notes::default();
+    notes.apply(taking.edit);
+    assert_eq!(
+        notes.codes()[0].description,
+        "&b;&xxe;",
+        "no entity is resolved"
+    );
+    let nested = "<a>".repeat(100_000);
+    assert!(refused(&nested, "a.qdc").contains("too deep"));
+    assert!(refused("<html/>", "a.html").contains("not a QDA"));
+    assert!(refused("return os.execute('x')", "metadata.txt.lua").contains("nothing is run"));
+    assert!(refused("just words", "a.txt").contains("not a file of annotations"));
+    assert!(exchange::read(b"PK\x03\x04 no archive", "a.qdpx", &|_| None).is_err());
+    assert!(exchange::read(b"%PDF-1.4 no pages", "a.pdf", &|_| None).is_err());
+    assert!(exchange::read(&[0xff, 0, 1, 0x80], "a.bin", &|_| None).is_err());
+    // Places outside of the text, and numbers that are none.
+    let out =
+        r#"{"text": "ab", "label": [[0, 9, "x"], [2, 1, "y"], [0, 18446744073709551615, "z"]]}"#;
+    assert!(refused(out, "a.jsonl").contains("not in the text"));
+    let ann = "T1\tX 5 99999999999999999999\tab\nT2\tX\tab\nT3\nA1\tTag T9 x\nR1\tSpokenBy Arg1:T9 Arg2:T8\n";
+    assert!(refused(ann, "a.ann").contains("cannot be understood"));
+}
