@@ -480,6 +480,15 @@ fn hostile_words_stay_words() {
             match name {
                 "qdc" | "label-studio-config" => check_xml(&text),
                 "webanno" => check_tsv(&text),
+                "html" => {
+                    let scripts = text.matches("<script").count();
+                    assert_eq!(
+                        (scripts, text.matches("</script").count()),
+                        (1, 1),
+                        "{text}"
+                    );
+                    assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{text}");
+                }
                 "json" | "w3c" | "hypothesis" | "csl" | "label-studio" | "uima" | "koreader" => {
                     json(&text);
                     assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{name}");
@@ -679,6 +688,75 @@ fn all_who_say_a_quote_are_named() {
 }
 
 #[test]
+fn a_page_has_the_article_with_what_is_on_it() {
+    let mut made = plain();
+    made.decided.analysis.quotes[0].also = vec![Speaker::Entity(2)];
+    let page = made.text("html", Selection::default());
+    let main = page.split("<main").nth(1).expect("the article");
+    for part in [
+        "<h1 dir=\"auto\">",
+        "<mark class=\"green\" data-k=\"m0 c0 c1\">Harbour 😀 </mark>",
+        "title=\"Said by Mara Lind and Jo Varga\"",
+        "href=\"#note1\"",
+        "<p class=\"codes\">theme/opening, to do</p><p>Check *this*.</p>",
+        "<p>Bookmark</p>",
+        "e\u{301}tude",
+    ] {
+        assert!(main.contains(part), "{part}: {main}");
+    }
+    assert!(page.contains(
+        "data-name=\"Mara Lind\" aria-pressed=\"false\"><span>Mara Lind</span> <span>1</span>"
+    ));
+    assert_eq!(
+        page.matches("<rect ").count(),
+        3,
+        "one for each that each says"
+    );
+    let quotes = made.text(
+        "html",
+        Selection {
+            quotes: true,
+            ..Selection::default()
+        },
+    );
+    assert!(!quotes.contains("<mark") && quotes.contains("class=\"q\""));
+    // The policy lets nothing in, and names what the page has.
+    assert!(page.contains("default-src 'none'; style-src 'sha256-") && !page.contains("unsafe"));
+}
+
+#[test]
+fn a_place_names_page_and_chapter() {
+    use byline::export::CitedPlace;
+    use byline::text::{Place, PlaceKind};
+
+    let made = plain();
+    let place = |at: &str, kind, label: &str| Place {
+        at: TEXT.find(at).expect("words") as u32,
+        kind,
+        label: label.to_owned(),
+    };
+    let article = made.article.clone().with_places(vec![
+        place("Clerk", PlaceKind::Page, "xiv"),
+        place("Clerk", PlaceKind::Chapter, "On\ntime"),
+    ]);
+    let cited = CitedPlace::of(&article, span(TEXT, "Mara Lind"));
+    assert_eq!(cited.to_string(), "p. xiv, “On time”, ¶ 2");
+    assert_eq!(
+        CitedPlace::of(&article, span(TEXT, "Harbour")).to_string(),
+        "¶ 1"
+    );
+    let made = Made { article, ..made };
+    let csv = made.text(
+        "csv",
+        Selection {
+            quotes: true,
+            ..Selection::default()
+        },
+    );
+    assert!(csv.contains(",xiv,On time,2,"), "{csv}");
+}
+
+#[test]
 fn a_second_export_brings_the_first_up_to_date() {
     let made = plain();
     for name in ["markdown", "obsidian", "org"] {
@@ -713,4 +791,61 @@ fn a_second_export_brings_the_first_up_to_date() {
         assert_eq!(format.update("Dear diary\n", &exports), None, "{name}");
     }
     assert!(!Format::named("csv").expect("a format").can_update());
+}
+
+#[test]
+fn templates_see_the_documents() {
+    use byline::export::{TEMPLATES, Template, render};
+
+    let made = plain();
+    let exports = [made.export(Selection::default())];
+    let shipped = |name: &str| {
+        let template = Template::named(name).expect("it ships");
+        render(template.file, template.source, &exports).expect("it is right")
+    };
+    assert_eq!(
+        shipped("quotes").lines().next(),
+        Some("“It won’t sink, folks” — Mara Lind, Harbour 😀 reopens, 2026-01-02, ¶ 2")
+    );
+    let codes = shipped("codes");
+    assert!(
+        codes.contains("## theme/opening\n\n> Harbour 😀 reopens\n"),
+        "{codes}"
+    );
+    assert!(codes.contains("Check \\*this\\*."), "{codes}");
+    let speakers = shipped("speakers");
+    assert!(
+        speakers.contains("<td>Jo Varga</td><td>“Varga Lines will pay”</td>"),
+        "{speakers}"
+    );
+    for words in HOSTILE {
+        let made = self::made(TEXT, words, words);
+        let exports = [made.export(Selection::default())];
+        for template in &TEMPLATES {
+            let text = render(template.file, template.source, &exports).expect("it is right");
+            assert!(!text.contains("<script>"), "{}: {text}", template.name);
+        }
+        // What the words say is not a template.
+        let text = render("a.txt", "{{ documents[0].document.title }}", &exports);
+        assert_eq!(
+            text.as_deref(),
+            Ok(made
+                .article
+                .meta()
+                .title
+                .as_deref()
+                .unwrap_or("harbour.txt"))
+        );
+    }
+    let wrong = render("mine.md.j2", "line\n{% for x in %}", &exports).expect_err("it is wrong");
+    assert!(
+        wrong.contains("mine.md.j2") && wrong.contains('2'),
+        "{wrong}"
+    );
+    let file = render("mine.md.j2", "{% include '/etc/passwd' %}", &exports);
+    assert!(file.is_err(), "no other file is read");
+    assert!(
+        render("a.txt", "{{ documents[0].nothing.at.all }}!", &exports)
+            .is_ok_and(|text| text == "!")
+    );
 }

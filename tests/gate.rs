@@ -272,6 +272,7 @@ fn rows() -> Vec<Row> {
         row(&["export", "-f", "qdc", "a.txt"], &["CODE"]),
         row(&["export", "-f", "readwise", "a.txt"], &["NOTE"]),
         row(&["export", "-f", "koreader", "a.txt"], &["NOTE"]),
+        row(&["export", "-f", "html", "a.txt"], &["NOTE", "CODE"]),
         row(
             &["export", "-f", "label-studio", "a.txt"],
             &["NOTE", "CODE"],

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::analysis::QuoteKind;
 use crate::annotation::Colour;
-use crate::export::{Export, FORMATS, FormatName, Selection};
+use crate::export::{Export, FORMATS, Format, FormatName, Selection, TEMPLATES, Template};
 use crate::import::Source;
 use crate::store;
 use crate::{Opened, Opener};
@@ -26,6 +26,10 @@ pub struct Args {
     /// The format; `byline formats` lists them.
     #[arg(long, short, default_value = "markdown")]
     format: FormatName,
+    /// Write by a template instead: a file in Jinja's language, or one that ships (`byline formats` lists
+    /// them).
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    template: Option<PathBuf>,
     /// The file to write; standard output by default. An earlier export to Markdown, Obsidian or Org
     /// is brought up to date: what you wrote or changed in it stays.
     #[arg(long, short, value_name = "FILE", conflicts_with = "each")]
@@ -114,6 +118,7 @@ struct Article {
 
 /// Writes the export. Exit code 1 if an article of a folder could not be opened.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let writer = args.writer()?;
     let mut opener = Opener::new(super::open_options(&args.who)?);
     let selection = args.select.selection();
     let mut articles: Vec<Article> = Vec::new();
@@ -157,11 +162,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 articles.push(article);
                 continue;
             };
-            let path = folder.join(format!("{}.{}", article.file, args.format.0.ending));
+            let path = folder.join(format!("{}.{}", article.file, writer.ending()));
             if !taken.insert(path.clone()) {
                 bail!("two articles would be written to {}", path.display());
             }
-            args.put(&path, &[article.export(&selection)])?;
+            args.put(&writer, &path, &[article.export(&selection)])?;
         }
         if is_empty {
             super::tell(format_args!("there are no articles in {}", path.display()));
@@ -174,10 +179,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         .collect();
     match (&args.each, &args.output) {
         (Some(_), _) => {}
-        (None, Some(path)) => args.put(path, &exports)?,
+        (None, Some(path)) => args.put(&writer, path, &exports)?,
         (None, None) => {
             let mut out = super::output::output();
-            let written = finish(args.format.0, &exports);
+            let written = writer.finish(&exports)?;
             super::output::written(out.write_all(&written).and_then(|()| out.flush()))?;
         }
     }
@@ -197,9 +202,33 @@ impl Article {
 }
 
 impl Args {
+    /// The format, or the template: a file, or else one that ships.
+    fn writer(&self) -> anyhow::Result<Writer> {
+        let Some(path) = &self.template else {
+            return Ok(Writer::Format(self.format.0));
+        };
+        let shipped = path
+            .to_str()
+            .and_then(Template::named)
+            .filter(|_| !path.exists());
+        if let Some(template) = shipped {
+            return Ok(Writer::Template(
+                template.file.to_owned(),
+                template.source.to_owned(),
+            ));
+        }
+        let source = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read the template {}", path.display()))?;
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        Ok(Writer::Template(name, source))
+    }
+
     /// Writes a file, or brings it up to date.
-    fn put(&self, path: &Path, exports: &[Export]) -> anyhow::Result<()> {
-        let format = self.format.0;
+    fn put(&self, writer: &Writer, path: &Path, exports: &[Export]) -> anyhow::Result<()> {
         let failed = || format!("cannot write the export to {}", path.display());
         let old = match std::fs::read(path) {
             Ok(old) => Some(old),
@@ -210,11 +239,14 @@ impl Args {
             let free = (2..10_000).map(|n| numbered(path, n));
             let free = free.into_iter().find(|path| !path.exists());
             let free = free.context("there are ten thousand such files")?;
-            return self.put(&free, exports);
+            return self.put(writer, &free, exports);
         }
-        if !format.can_update() || (self.overwrite && old.is_some()) {
-            return std::fs::write(path, finish(format, exports)).with_context(failed);
-        }
+        let format = match writer {
+            Writer::Format(format) if format.can_update() && !(self.overwrite && old.is_some()) => {
+                format
+            }
+            _ => return std::fs::write(path, writer.finish(exports)?).with_context(failed),
+        };
         let there = String::from_utf8(old.unwrap_or_default());
         let updated = there.ok().and_then(|old| format.update(&old, exports));
         let Some(updated) = updated else {
@@ -249,16 +281,48 @@ fn numbered(path: &Path, n: usize) -> PathBuf {
     path.with_file_name(format!("{stem}-{n}{ending}"))
 }
 
-/// The file's bytes; what the format cannot hold is told.
-fn finish(format: &crate::export::Format, exports: &[Export]) -> Vec<u8> {
-    let written = format.write(exports);
-    for (count, what) in &written.lost {
-        super::tell(format!(
-            "{} cannot hold {count} {what}; left out",
-            format.name
-        ));
+/// What writes a file.
+enum Writer {
+    Format(&'static Format),
+    /// A template: its file's name and its text.
+    Template(String, String),
+}
+
+impl Writer {
+    /// The ending of its files.
+    fn ending(&self) -> &str {
+        match self {
+            Self::Format(format) => format.ending,
+            Self::Template(name, _) => {
+                let name = ["j2", "jinja", "jinja2"]
+                    .iter()
+                    .find_map(|ending| name.strip_suffix(ending)?.strip_suffix('.'))
+                    .unwrap_or(name);
+                name.rsplit_once('.').map_or("txt", |(_, ending)| ending)
+            }
+        }
     }
-    written.bytes
+
+    /// The file's bytes; what the format cannot hold is told.
+    fn finish(&self, exports: &[Export]) -> anyhow::Result<Vec<u8>> {
+        let format = match self {
+            Self::Format(format) => format,
+            Self::Template(name, source) => {
+                let text = crate::export::render(name, source, exports);
+                return text
+                    .map(String::into_bytes)
+                    .map_err(|error| anyhow::anyhow!("the template cannot be filled in: {error}"));
+            }
+        };
+        let written = format.write(exports);
+        for (count, what) in &written.lost {
+            super::tell(format!(
+                "{} cannot hold {count} {what}; left out",
+                format.name
+            ));
+        }
+        Ok(written.bytes)
+    }
 }
 
 /// The last part of a path or address, as a file may be named.
@@ -288,15 +352,25 @@ fn file_name(source: &str) -> String {
 #[derive(Debug, clap::Args)]
 pub struct ListArgs {
     /// Print a JSON array.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "template")]
     json: bool,
+    /// Print this template, to start one of your own from.
+    #[arg(long, value_name = "NAME")]
+    template: Option<String>,
 }
 
 /// Lists the formats with what each counts places in and what it loses.
 pub(super) fn formats(args: &ListArgs) -> anyhow::Result<ExitCode> {
     let mut out = String::new();
+    if let Some(name) = &args.template {
+        let Some(template) = Template::named(name) else {
+            bail!("no template of this name ships: {name}");
+        };
+        super::print(template.source)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if args.json {
-        let all: Vec<_> = FORMATS
+        let mut all: Vec<_> = FORMATS
             .iter()
             .map(|format| {
                 json!({
@@ -308,6 +382,9 @@ pub(super) fn formats(args: &ListArgs) -> anyhow::Result<ExitCode> {
                 })
             })
             .collect();
+        all.extend(TEMPLATES.iter().map(|template| {
+            json!({"template": template.name, "file": template.file, "about": template.about})
+        }));
         out = serde_json::to_string_pretty(&all)? + "\n";
     } else {
         for format in FORMATS {
@@ -321,6 +398,10 @@ pub(super) fn formats(args: &ListArgs) -> anyhow::Result<ExitCode> {
                 format.unit.words(),
                 format.loses
             );
+        }
+        out.push_str("\nTemplates (--template NAME; byline formats --template NAME prints one to start from):\n");
+        for template in &TEMPLATES {
+            let _ = writeln!(out, "{:<11} {}", template.name, template.about);
         }
     }
     super::print(&out)?;

@@ -50,8 +50,9 @@ fn pdf_time(words: &str) -> Option<crate::annotation::Timestamp> {
         .chars()
         .filter(|letter| *letter != '\'')
         .collect();
+    let is_offset = zone.is_ascii() && zone.starts_with(['+', '-']);
     let zone = match zone.len() {
-        5 => format!("{}:{}", &zone[..3], &zone[3..]),
+        5 if is_offset => format!("{}:{}", &zone[..3], &zone[3..]),
         _ => "Z".to_owned(),
     };
     let (year, month, day) = (digits.get(..4)?, part(4, 6, "01"), part(6, 8, "01"));

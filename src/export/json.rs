@@ -67,7 +67,8 @@ pub(super) fn pretty(value: &Value) -> String {
     out
 }
 
-fn everything(export: &Export<'_>) -> Value {
+/// All that is known of an article: what a template sees.
+pub(super) fn everything(export: &Export<'_>) -> Value {
     let (article, notes, decided) = (export.article, export.notes, export.decided);
     let analysis = &decided.analysis;
     let (text, index) = (article.text(), export.chars());

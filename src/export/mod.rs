@@ -10,6 +10,7 @@ mod brat;
 mod conll;
 mod csv;
 mod doccano;
+mod html;
 mod hypothesis;
 mod json;
 mod koreader;
@@ -24,6 +25,7 @@ mod refi;
 mod select;
 mod spacy;
 mod spans;
+mod template;
 mod tokens;
 mod uima;
 mod w3c;
@@ -34,16 +36,18 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::annotation::{Annotation, Decided, Id, Notes, Origin, guid};
-use crate::text::{Article, Block, BlockKind, CharIndex, Span};
+use crate::text::{Article, CharIndex, PlaceKind, Span};
 
 pub(crate) use csv::csv_cell;
 pub(crate) use json::{escaped, round};
 pub use parts::Updated;
 pub use select::{Named, Said, Selection};
+pub use template::{TEMPLATES, Template, render};
 
 /// All formats.
-pub static FORMATS: [&Format; 24] = [
+pub static FORMATS: [&Format; 25] = [
     &markdown::FORMAT,
+    &html::FORMAT,
     &json::FORMAT,
     &json::LINES,
     &csv::CSV,
@@ -296,8 +300,8 @@ impl<'a> CitedPlace<'a> {
     /// The place of `span`.
     pub fn of(article: &'a Article, span: Span) -> Self {
         Self {
-            page: None,
-            chapter: chapter(article, span),
+            page: article.place_at(PlaceKind::Page, span.start as usize),
+            chapter: article.chapter_at(span.start as usize),
             paragraph: paragraph(article, span),
         }
     }
@@ -313,15 +317,6 @@ impl fmt::Display for CitedPlace<'_> {
         }
         write!(f, "¶ {}", self.paragraph)
     }
-}
-
-fn chapter(article: &Article, span: Span) -> Option<&str> {
-    let before = article.block_at(span.start as usize)?;
-    let is_chapter = |block: &&Block| matches!(block.kind, BlockKind::Heading(1 | 2));
-    let heading = article.blocks()[..=before].iter().rev().find(is_chapter)?;
-    let words = article.words(heading.span);
-    let title = article.meta().title.as_deref().unwrap_or_default();
-    (one_line(words) != one_line(title)).then_some(words)
 }
 
 /// The number of the block that holds `span`'s start, from 1: what exports call the paragraph.

@@ -1,0 +1,183 @@
+"""Opens an exported page in headless Chromium: filters by mouse and keyboard, nothing is fetched, no
+error is logged, and axe-core finds no violation.
+
+    python3 .ci/check_page.py PROGRAM TARGET [PICTURES]
+
+The Python packages go into an environment below TARGET; Chromium comes from the system's packages.
+With PICTURES, a folder, screenshots are written there to be looked at.
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from check_formats import Check
+
+PACKAGES = ["axe-playwright-python==0.1.8", "playwright==1.65.2"]
+SIZES = [(1280, 800), (390, 844)]
+
+
+def environment(target):
+    """Runs this script again in an environment with the packages, with a browser at hand."""
+    home = pathlib.Path(target) / "ci-browser"
+    python, stamp = home / "bin" / "python", home / "packages"
+    if not stamp.is_file() or stamp.read_text() != "\n".join(PACKAGES):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES], check=True)
+        stamp.write_text("\n".join(PACKAGES))
+    if not shutil.which("chromium"):
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu"], check=True, stdout=subprocess.DEVNULL)
+    os.execv(str(python), [str(python), __file__, *sys.argv[1:], "--ready"])
+
+
+class Page:
+    """A page in one size and colour scheme, and what went wrong on it."""
+
+    def __init__(self, browser, path, size=SIZES[0], scheme="light"):
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+        self.page = self.context.new_page()
+        self.wrong, self.path = [], path
+        self.page.on("console", lambda message: self.wrong.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("request", lambda request: request.url.split("#")[0] == path.as_uri() or self.wrong.append(f"a request to {request.url}"))
+        self.page.goto(path.as_uri())
+
+    def close(self):
+        self.context.close()
+        assert not self.wrong, self.wrong
+
+    def shown(self):
+        return self.page.locator(".row:not(.title):not([hidden])").count()
+
+    def button(self, name):
+        return self.page.locator(f'nav button[data-name="{name}"]')
+
+
+def check_filters(browser, path):
+    own = Page(browser, path)
+    page = own.page
+    everything = own.shown()
+    # By mouse, in the list.
+    own.button("Jo Varga").first.click()
+    assert own.shown() == 1 and "will pay" in page.locator(".row:not(.title):not([hidden])").inner_text()
+    assert own.button("Jo Varga").first.get_attribute("aria-pressed") == "true"
+    assert page.locator("#status").inner_text().startswith("1 of")
+    assert page.locator(".q.on").count() >= 1
+    page.locator("#all").click()
+    assert own.shown() == everything and page.locator(".on").count() == 0
+    # By mouse, in the text.
+    page.locator(".q").first.click()
+    assert 0 < own.shown() < everything
+    page.keyboard.press("Escape")
+    assert own.shown() == everything
+    # By keyboard alone, from the top of the page.
+    page.reload()
+    first = page.locator("nav button[data-f]").first
+    assert not page.locator("#all").is_visible()
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if first.evaluate("element => element === document.activeElement"):
+            break
+    assert first.evaluate("element => element === document.activeElement"), "Tab reaches the filters"
+    page.keyboard.press("Enter")
+    assert own.shown() < everything and first.get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Space")
+    assert own.shown() == everything
+    # A code shows the paragraphs with its marks, and a note leads to its words and back.
+    own.button("theme/promise").click()
+    assert 0 < own.shown() < everything
+    page.keyboard.press("Escape")
+    page.locator(".ref").first.click()
+    assert page.url.split("#")[1].startswith("note")
+    page.locator(".note a").first.click()
+    assert page.url.split("#")[1].startswith("mark") and page.locator("#" + page.url.split("#")[1]).count() == 1
+    for reference in page.locator('a[href^="#"]').all():
+        assert page.locator(reference.get_attribute("href")).count() == 1, reference.get_attribute("href")
+    # The bar leads to where somebody speaks.
+    page.locator("nav rect").first.click(force=True)
+    own.close()
+
+
+def check_words(browser, path, text):
+    own = Page(browser, path)
+    body = own.page.locator("main").evaluate(
+        "main => { const copy = main.cloneNode(true); for (const other of copy.querySelectorAll('.note, .ref, .about')) other.remove(); return copy.textContent; }"
+    )
+    assert "".join(text.split()) == "".join(body.split()), (text, body)
+    assert own.page.locator("script").count() == 1
+    own.page.emulate_media(media="print")
+    assert not own.page.locator("nav").is_visible() and own.page.locator(".note").first.is_visible()
+    own.close()
+
+
+def check_axe(browser, path, pictures):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for size in SIZES:
+        for scheme in ["light", "dark"]:
+            for action in ["open", "filtered"]:
+                own = Page(browser, path, size, scheme)
+                if action == "filtered" and size[0] < 900:
+                    own.page.locator("summary").click()
+                if action == "filtered":
+                    own.button("Mara Lind").first.click()
+                violations = Axe().run(own.page).response["violations"]
+                found = [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in violations]
+                assert not found, (size, scheme, action, found)
+                assert own.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is cut off"
+                if pictures:
+                    own.page.screenshot(path=str(pathlib.Path(pictures) / f"{size[0]}-{scheme}-{action}.png"))
+                own.close()
+
+
+HOSTILE = [
+    "</script><script>document.title='x'</script>",
+    "<img src=http://a.example/x onerror=alert(1)>",
+    "\" onclick=\"alert(1)",
+    "</style><style>body{display:none}</style>",
+    "<!-- --> ]]> &lt; &#x3c;",
+]
+
+
+def check_hostile(browser, check):
+    path = check.folder / "hostile.md"
+    path.write_text("# A ship\n\n" + "\n\n".join("\\" + line if line.startswith("<") else line for line in HOSTILE) + "\n\nThe end.\n", encoding="utf-8")
+    notes = ['schema = 1\n[document]\nmemo = """x"""'.replace("x", HOSTILE[0])]
+    for number, line in enumerate(HOSTILE):
+        note = line.replace("\\", "\\\\").replace('"', '\\"')
+        notes.append(f'[[annotation]]\nid = "h00000000{number}"\nexact = "The end"\nnote = "{note}"\ncodes = ["{note}"]\nby = "{note}"')
+    path.with_name("hostile.md.byline.toml").write_text("\n".join(notes), encoding="utf-8")
+    page = check.folder / "hostile.html"
+    page.write_bytes(check.run("export", "-f", "html", str(path)))
+    own = Page(browser, page)
+    assert own.page.title() == "A ship" and own.page.locator("main").is_visible()
+    assert own.page.locator("script").count() == 1 and own.page.locator("img").count() == 0
+    own.close()
+
+
+def main():
+    program, target = os.path.abspath(sys.argv[1]), sys.argv[2]
+    if sys.argv[-1] != "--ready":
+        environment(target)
+    pictures = sys.argv[3] if len(sys.argv) > 4 else None
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        check = Check(program, folder)
+        path = pathlib.Path(folder) / "page.html"
+        path.write_bytes(check.export("html"))
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        check_words(browser, path, check.text)
+        check_filters(browser, path)
+        check_axe(browser, path, pictures)
+        check_hostile(browser, check)
+        browser.close()
+    print("the page is whole, its filters work by mouse and keyboard, nothing is fetched, axe-core finds nothing")
+
+
+if __name__ == "__main__":
+    main()
