@@ -824,7 +824,11 @@ fn templates_see_the_documents() {
         for template in &TEMPLATES {
             let text = render(template.file, template.source, &exports).expect("it is right");
             let is_plain = template.name == "quotes";
-            assert!(is_plain || !text.contains("<script>"), "{}: {text}", template.name);
+            assert!(
+                is_plain || !text.contains("<script>"),
+                "{}: {text}",
+                template.name
+            );
         }
         // What the words say is not a template.
         let text = render("a.txt", "{{ documents[0].document.title }}", &exports);

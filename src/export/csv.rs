@@ -3,7 +3,7 @@
 //! Marks, quotes and names are never mixed in one table: what is asked for by name goes out, marks if
 //! nothing is, with a row for each code of a mark, fragment of a quote, mention of a name.
 
-use super::{Export, Format, Unit, Written, one_line};
+use super::{Export, Format, Places, Unit, Written, one_line};
 use crate::annotation::{Standing, Timestamp};
 use crate::text::{CharIndex, Span};
 
@@ -134,9 +134,9 @@ fn head(table: Table) -> &'static [&'static str] {
 }
 
 /// Page, chapter, paragraph, start, end, the words.
-fn place(export: &Export<'_>, index: &CharIndex, span: Span) -> [String; 6] {
+fn place(export: &Export<'_>, index: &CharIndex, places: &Places<'_>, span: Span) -> [String; 6] {
     let (start, end) = index.to_chars(export.article.text(), span);
-    let place = export.place(span);
+    let place = places.of(span);
     [
         place.page.unwrap_or_default().to_owned(),
         place.chapter.map(one_line).unwrap_or_default(),
@@ -149,12 +149,13 @@ fn place(export: &Export<'_>, index: &CharIndex, span: Span) -> [String; 6] {
 
 fn marks(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
     let text = export.article.text();
-    let index = export.chars();
+    let (index, places) = (export.chars(), export.places());
     let meta = export.article.meta();
     let of = |field: &Option<String>| field.clone().unwrap_or_default();
     let time = |time: Option<Timestamp>| time.map_or_else(String::new, |time| time.to_string());
     for mark in export.marks() {
-        let [page, chapter, paragraph, start, end, exact] = place(export, &index, mark.span);
+        let [page, chapter, paragraph, start, end, exact] =
+            place(export, &index, &places, mark.span);
         let colour = export
             .notes
             .colour_of(mark)
@@ -194,10 +195,11 @@ fn marks(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
 fn quote_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
     let meta = export.article.meta();
     let of = |field: &Option<String>| field.clone().unwrap_or_default();
-    let index = export.chars();
+    let (index, places) = (export.chars(), export.places());
     for said in export.quotes() {
         for part in &said.quote.parts {
-            let [page, chapter, paragraph, start, end, exact] = place(export, &index, part.span);
+            let [page, chapter, paragraph, start, end, exact] =
+                place(export, &index, &places, part.span);
             row(&[
                 format!("q{}", said.number),
                 part.kind.code().into(),
@@ -222,10 +224,10 @@ fn quote_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
 }
 
 fn name_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
-    let index = export.chars();
+    let (index, places) = (export.chars(), export.places());
     for name in export.names() {
         let [page, chapter, paragraph, start, end, exact] =
-            place(export, &index, name.mention.span);
+            place(export, &index, &places, name.mention.span);
         row(&[
             format!("n{}", name.number),
             name.mention.kind.code().into(),

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::tokens::Utf16Index;
 use super::{Export, Format, Unit, Written};
-use crate::annotation::Anchor;
 
 pub(super) const FORMAT: Format = Format {
     name: "hypothesis",
@@ -24,14 +23,14 @@ fn write(exports: &[Export<'_>]) -> Written {
     let mut annotations = Vec::new();
     for export in exports {
         let (text, address) = (export.article.text(), export.address());
-        let index = Utf16Index::new(text);
+        let (index, guids) = (Utf16Index::new(text), export.guids());
         for mark in export.marks() {
             if mark.span.is_empty() {
                 bookmarks += 1;
                 continue;
             }
             let (from, to) = index.units(mark.span);
-            let anchor = Anchor::of(text, mark.span);
+            let anchor = export.anchor(mark);
             let time = |time: Option<crate::annotation::Timestamp>| {
                 time.map(|time| super::w3c::seconds(time).replace('Z', "+00:00"))
             };
@@ -40,7 +39,7 @@ fn write(exports: &[Export<'_>]) -> Written {
                 .map(|code| code.chars().take(LONGEST_TAG).collect())
                 .collect();
             annotations.push(json!({
-                "id": export.guid(mark.id.as_str()),
+                "id": guids.of(mark.id.as_str()),
                 "created": time(mark.created),
                 "updated": time(mark.modified),
                 "user": "acct:reader@localhost",

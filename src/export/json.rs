@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Export, Format, Named, Unit, Written};
+use super::{Export, Format, Named, Places, Unit, Written};
 use crate::annotation::{CodeLine, Notes, Record, Standing};
 use crate::text::{CharIndex, Span};
 
@@ -71,13 +71,13 @@ pub(super) fn pretty(value: &Value) -> String {
 pub(super) fn everything(export: &Export<'_>) -> Value {
     let (article, notes, decided) = (export.article, export.notes, export.decided);
     let analysis = &decided.analysis;
-    let (text, index) = (article.text(), export.chars());
+    let (text, index, places) = (article.text(), export.chars(), export.places());
     let meta = article.meta();
     let annotations: Vec<Value> = export
         .marks()
         .into_iter()
         .map(|annotation| {
-            let mut value = place(export, &index, annotation.span);
+            let mut value = place(export, &index, &places, annotation.span);
             merge(
                 &mut value,
                 json!({
@@ -125,7 +125,7 @@ pub(super) fn everything(export: &Export<'_>) -> Value {
                 .parts
                 .iter()
                 .map(|part| {
-                    let mut value = place(export, &index, part.span);
+                    let mut value = place(export, &index, &places, part.span);
                     merge(&mut value, json!({"kind": part.kind.code()}));
                     value
                 })
@@ -137,8 +137,8 @@ pub(super) fn everything(export: &Export<'_>) -> Value {
                 "words": said.words,
                 "kind": quote.kind().code(),
                 "fragments": fragments,
-                "source": quote.source.map(|span| place(export, &index, span)),
-                "cue": quote.cue.map(|span| place(export, &index, span)),
+                "source": quote.source.map(|span| place(export, &index, &places, span)),
+                "cue": quote.cue.map(|span| place(export, &index, &places, span)),
                 "confidence": round(quote.confidence),
                 "reason": quote.reason.to_string(),
                 "provenance": origin.provenance.who(),
@@ -213,9 +213,9 @@ fn codes(notes: &Notes) -> Vec<Value> {
     known.map(line).collect()
 }
 
-fn place(export: &Export<'_>, index: &CharIndex, span: Span) -> Value {
+fn place(export: &Export<'_>, index: &CharIndex, places: &Places<'_>, span: Span) -> Value {
     let (start, end) = index.to_chars(export.article.text(), span);
-    let place = export.place(span);
+    let place = places.of(span);
     json!({
         "start": start,
         "end": end,

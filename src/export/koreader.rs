@@ -38,8 +38,9 @@ fn write(exports: &[Export<'_>]) -> Written {
 
 fn document(export: &Export<'_>) -> Value {
     let seconds = |time: Option<Timestamp>| time.map(Timestamp::as_second);
+    let places = export.places();
     let entry = |span: Span, sort: &str, text: &str| {
-        let place = export.place(span);
+        let place = places.of(span);
         let page = place.page.and_then(|page| page.parse::<u64>().ok());
         let mut entry = json!({"sort": sort, "page": page.unwrap_or(1), "text": text});
         if let Some(chapter) = place.chapter {

@@ -63,7 +63,7 @@ fn head(export: &Export<'_>) -> String {
 }
 
 fn annotations(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Part>) {
-    let marks = export.marks();
+    let (marks, places) = (export.marks(), export.places());
     let none = if marks.is_empty() { "\n\nNone." } else { "" };
     parts.push(Part::new(
         name("annotations"),
@@ -71,7 +71,7 @@ fn annotations(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut V
     ));
     for annotation in marks {
         let words = export.article.words(annotation.span);
-        let (place, tags) = (export.place(annotation.span), tags(export, annotation));
+        let (place, tags) = (places.of(annotation.span), tags(export, annotation));
         let mut out = if words.trim().is_empty() {
             format!("- **Bookmark** ({}){tags}", plain(&place.to_string()))
         } else {
@@ -129,7 +129,7 @@ fn tags(export: &Export<'_>, annotation: &Annotation) -> String {
 }
 
 fn quotes(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Part>) {
-    let said = export.quotes();
+    let (said, places) = (export.quotes(), export.places());
     let none = if said.is_empty() {
         "\n\nNone found."
     } else {
@@ -161,7 +161,7 @@ fn quotes(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Pa
             format!("### {}", plain(speaker)),
         ));
         for (said, id) in quotes {
-            let place = plain(&export.place(said.quote.span()).to_string());
+            let place = plain(&places.of(said.quote.span()).to_string());
             let kind = said.quote.kind().code();
             let with = if said.speakers.len() > 1 {
                 format!(", said by {}", plain(&said.by()))

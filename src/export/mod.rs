@@ -35,8 +35,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::annotation::{Annotation, Decided, Id, Notes, Origin, guid};
-use crate::text::{Article, CharIndex, PlaceKind, Span};
+use crate::annotation::{Anchor, Annotation, Decided, Id, Notes, Origin, guid};
+use crate::text::{Article, BlockKind, CharIndex, Place, PlaceKind, Span};
 
 pub(crate) use csv::csv_cell;
 pub(crate) use json::{escaped, round};
@@ -221,9 +221,24 @@ impl<'a> Export<'a> {
         self.article.meta().title.as_deref().unwrap_or(self.source)
     }
 
-    /// Where `span` begins, as people cite it.
-    fn place(&self, span: Span) -> CitedPlace<'a> {
-        CitedPlace::of(self.article, span)
+    /// Where stretches begin, as people cite it, for many of them.
+    fn places(&self) -> Places<'a> {
+        Places::new(self.article)
+    }
+
+    /// The words that hold a mark to its place, with those around it. What the notes say of it is taken
+    /// if it is what stands there: looking for a context anew reads the whole text.
+    fn anchor(&self, mark: &Annotation) -> Anchor {
+        let (text, span, anchor) = (self.article.text(), mark.span, &mark.anchor);
+        let is_whole = anchor.exact == span.of(text)
+            && !(anchor.prefix.is_empty() && anchor.suffix.is_empty())
+            && text[..span.start as usize].ends_with(&anchor.prefix)
+            && text[span.end as usize..].starts_with(&anchor.suffix);
+        if is_whole {
+            anchor.clone()
+        } else {
+            Anchor::of(text, span)
+        }
     }
 
     /// Ids of quotes that stay the same while their words do, in the order of the quotes.
@@ -273,15 +288,73 @@ impl<'a> Export<'a> {
         crate::annotation::document_id(self.article.text())
     }
 
-    /// A UUID for a thing in this article, the same at each export.
+    /// A UUID for a thing in this article, the same at each export. For many things: [`Guids`].
     fn guid(&self, what: &str) -> String {
-        guid(&[&self.id(), what])
+        self.guids().of(what)
+    }
+
+    fn guids(&self) -> Guids {
+        Guids(self.id())
     }
 
     /// The address of the article; if it has none, a name made of its text.
     fn address(&self) -> String {
         let known = self.article.meta().uri.clone();
         known.unwrap_or_else(|| format!("urn:uuid:{}", self.guid("document")))
+    }
+}
+
+/// UUIDs of things in one article, which is read once.
+struct Guids(String);
+
+impl Guids {
+    fn of(&self, what: &str) -> String {
+        guid(&[&self.0, what])
+    }
+}
+
+/// Finds the places of many stretches in one article.
+struct Places<'a> {
+    article: &'a Article,
+    /// True if the source names its chapters.
+    has_chapters: bool,
+    /// The headings that begin a chapter, with its name; none for that of the title.
+    headings: Vec<(u32, Option<&'a str>)>,
+}
+
+impl<'a> Places<'a> {
+    fn new(article: &'a Article) -> Self {
+        let is_chapter = |kind: &BlockKind| matches!(kind, BlockKind::Heading(1 | 2));
+        let headings = article
+            .blocks()
+            .iter()
+            .filter(|block| is_chapter(&block.kind));
+        let headings = headings.map(|block| {
+            (
+                block.span.start,
+                article.chapter_at(block.span.start as usize),
+            )
+        });
+        let chapters = |place: &Place| place.kind == PlaceKind::Chapter;
+        Self {
+            article,
+            has_chapters: article.places().iter().any(chapters),
+            headings: headings.collect(),
+        }
+    }
+
+    fn of(&self, span: Span) -> CitedPlace<'a> {
+        if self.has_chapters {
+            return CitedPlace::of(self.article, span);
+        }
+        let before = self
+            .headings
+            .partition_point(|(start, _)| *start <= span.start);
+        CitedPlace {
+            page: self.article.place_at(PlaceKind::Page, span.start as usize),
+            chapter: before.checked_sub(1).and_then(|at| self.headings[at].1),
+            paragraph: paragraph(self.article, span),
+        }
     }
 }
 

@@ -33,6 +33,7 @@ fn report(exports: &[Export<'_>]) -> Report {
             format!("article-{}", short(&[export.source])),
             format!("# {}", plain(export.title())),
         ));
+        let places = export.places();
         for mark in export.marks() {
             let kind = mark.kind.code();
             let mut out = format!("> [!quote] {}{}\n", kind[..1].to_uppercase(), &kind[1..]);
@@ -51,13 +52,13 @@ fn report(exports: &[Export<'_>]) -> Report {
                     let _ = writeln!(out, "> {line}");
                 }
             }
-            let place = plain(&export.place(mark.span).to_string());
+            let place = plain(&places.of(mark.span).to_string());
             let _ = write!(out, "> {place}\n\n^{}", block_id(mark.id.as_str()));
             report.parts.push(Part::new(mark.id.as_str(), out));
         }
         let said = export.quotes();
         for (said, id) in said.iter().zip(export.quote_ids(&said)) {
-            let place = plain(&export.place(said.quote.span()).to_string());
+            let place = plain(&places.of(said.quote.span()).to_string());
             let (speaker, words) = (plain(&said.by()), plain(&said.words));
             let out = format!("> [!quote] {speaker}\n> {words}\n> {place}\n\n^{id}");
             report.parts.push(Part::new(id, out));

@@ -58,9 +58,9 @@ fn report(exports: &[Export<'_>]) -> Report {
             }
             parts.push(Part::item(mark.id.as_str(), out));
         }
-        let said = export.quotes();
+        let (said, places) = (export.quotes(), export.places());
         for (said, id) in said.iter().zip(export.quote_ids(&said)) {
-            let (speaker, place) = (line(&said.by()), export.place(said.quote.span()));
+            let (speaker, place) = (line(&said.by()), places.of(said.quote.span()));
             let out = format!(
                 "** {speaker}, {}\n#+begin_quote\n{}\n#+end_quote",
                 line(&place.to_string()),

@@ -187,7 +187,8 @@ fn write_project(exports: &[Export<'_>]) -> Written {
     let now = super::w3c::seconds(newest.unwrap_or(Timestamp::UNIX_EPOCH));
     let (mut sources, mut bookmarks) = (String::new(), 0);
     for export in exports {
-        let (text, index, id) = (export.article.text(), export.chars(), export.guid("source"));
+        let (text, index, guids) = (export.article.text(), export.chars(), export.guids());
+        let id = guids.of("source");
         let _ = write!(
             sources,
             "<TextSource guid=\"{id}\" name=\"{}\" plainTextPath=\"internal://{id}.txt\" creatingUser=\"{program}\" creationDateTime=\"{now}\">",
@@ -204,7 +205,7 @@ fn write_project(exports: &[Export<'_>]) -> Written {
             let _ = write!(
                 sources,
                 "<PlainTextSelection guid=\"{}\" name=\"{}\" startPosition=\"{start}\" endPosition=\"{end}\" creatingUser=\"{user}\" creationDateTime=\"{time}\" modifyingUser=\"{user}\" modifiedDateTime=\"{modified}\">",
-                export.guid(id),
+                guids.of(id),
                 xml(&name)
             );
             if let Some(mark) = mark.filter(|mark| !mark.note.is_empty()) {
@@ -214,7 +215,7 @@ fn write_project(exports: &[Export<'_>]) -> Written {
                 let _ = write!(
                     sources,
                     "<Coding guid=\"{}\" creatingUser=\"{user}\" creationDateTime=\"{time}\"><CodeRef targetGUID=\"{}\"/></Coding>",
-                    export.guid(&format!("{id} {code}")),
+                    guids.of(&format!("{id} {code}")),
                     code_guid(code)
                 );
             }

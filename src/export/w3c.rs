@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Export, Format, Unit, Written};
+use super::{Export, Format, Guids, Unit, Written};
 use crate::annotation::{Anchor, Timestamp};
 use crate::text::Span;
 
@@ -35,10 +35,9 @@ fn write(exports: &[Export<'_>]) -> Written {
 
 fn annotations(export: &Export<'_>) -> Vec<Value> {
     let text = export.article.text();
-    let (index, source) = (export.chars(), export.address());
-    let target = |span: Span| {
+    let (index, source, guids) = (export.chars(), export.address(), export.guids());
+    let target = |span: Span, anchor: &Anchor| {
         let (start, end) = index.to_chars(text, span);
-        let anchor = Anchor::of(text, span);
         let position = json!({"type": "TextPositionSelector", "start": start, "end": end});
         if span.is_empty() {
             return json!({"source": source, "selector": [position]});
@@ -72,11 +71,11 @@ fn annotations(export: &Export<'_>) -> Vec<Value> {
             crate::annotation::Kind::Highlight => "highlighting",
         };
         let mut value = annotation(
-            export,
+            &guids,
             mark.id.as_str(),
             motivation,
             body,
-            &target(mark.span),
+            &target(mark.span, &export.anchor(mark)),
         );
         if let Some(time) = mark.created.map(seconds) {
             value["created"] = time.into();
@@ -105,11 +104,11 @@ fn annotations(export: &Export<'_>) -> Vec<Value> {
         body.push(text_body("classifying", said.quote.kind().code()));
         let id = format!("quote-{}", said.quote.span().start);
         all.push(annotation(
-            export,
+            &guids,
             &id,
             "identifying",
             body,
-            &target(said.quote.span()),
+            &target(said.quote.span(), &context(text, said.quote.span())),
         ));
     }
     for name in export.names() {
@@ -119,18 +118,18 @@ fn annotations(export: &Export<'_>) -> Vec<Value> {
         ];
         let id = format!("name-{}", name.mention.span.start);
         all.push(annotation(
-            export,
+            &guids,
             &id,
             "classifying",
             body,
-            &target(name.mention.span),
+            &target(name.mention.span, &context(text, name.mention.span)),
         ));
     }
     all
 }
 
 fn annotation(
-    export: &Export<'_>,
+    guids: &Guids,
     id: &str,
     motivation: &str,
     body: Vec<Value>,
@@ -138,7 +137,7 @@ fn annotation(
 ) -> Value {
     let mut value = json!({
         "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": format!("urn:uuid:{}", export.guid(id)),
+        "id": format!("urn:uuid:{}", guids.of(id)),
         "type": "Annotation",
         "motivation": motivation,
         "target": target,
@@ -147,6 +146,28 @@ fn annotation(
         value["body"] = body.into();
     }
     value
+}
+
+/// How many code points of context go with what was found: its place is exact.
+const CONTEXT: usize = 32;
+
+/// The words of a span and those around it.
+fn context(text: &str, span: Span) -> Anchor {
+    let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
+    let from = before
+        .char_indices()
+        .rev()
+        .nth(CONTEXT - 1)
+        .map_or(0, |(at, _)| at);
+    let to = after
+        .char_indices()
+        .nth(CONTEXT)
+        .map_or(after.len(), |(at, _)| at);
+    Anchor {
+        exact: span.of(text).to_owned(),
+        prefix: before[from..].to_owned(),
+        suffix: after[..to].to_owned(),
+    }
 }
 
 /// A time as the model wants it: whole seconds, UTC.
