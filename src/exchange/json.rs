@@ -34,10 +34,10 @@ fn value_of(value: &Value) -> Result<Foreign, String> {
     let first = value.as_array().and_then(|items| items.first());
     let of_first = |key: &str| first.is_some_and(|item| item.get(key).is_some());
     if value["unit"] == "chars" && has("annotations") {
-        return Ok(own(std::slice::from_ref(value)));
+        return Ok(of_byline(std::slice::from_ref(value)));
     }
     if first.is_some_and(|item| item["unit"] == "chars") {
-        return Ok(own(value.as_array().map_or(&[], Vec::as_slice)));
+        return Ok(of_byline(value.as_array().map_or(&[], Vec::as_slice)));
     }
     if (has("rows") || has("annotations")) && !has("@context") && !has("sources") {
         return Ok(hypothesis::read(value));
@@ -100,7 +100,7 @@ fn lines_of(lines: &[&str]) -> Result<Foreign, String> {
             .map(|(_, value)| value)
             .filter(|value| value["record"] == "annotation")
             .collect();
-        own(&[serde_json::json!({ "annotations": annotations })])
+        of_byline(&[serde_json::json!({ "annotations": annotations })])
     } else if values.iter().any(|(_, value)| corpora::is_document(value)) {
         corpora::documents(&values)
     } else {
@@ -111,7 +111,7 @@ fn lines_of(lines: &[&str]) -> Result<Foreign, String> {
 }
 
 /// Our own export.
-fn own(documents: &[Value]) -> Foreign {
+fn of_byline(documents: &[Value]) -> Foreign {
     let mut foreign = Foreign {
         format: "Byline JSON",
         ..Foreign::default()

@@ -187,8 +187,8 @@ pub fn read(
 
 /// True if a file's name has this ending.
 fn is_a(name: &str, ending: &str) -> bool {
-    let own = std::path::Path::new(name).extension();
-    own.is_some_and(|own| own.eq_ignore_ascii_case(ending))
+    let extension = std::path::Path::new(name).extension();
+    extension.is_some_and(|known| known.eq_ignore_ascii_case(ending))
 }
 
 /// The words of a file: UTF-8, or UTF-16 with its mark, without the mark and with plain line ends.

@@ -59,13 +59,13 @@ fn said(text: &str) -> Result<Vec<(String, Comment)>, String> {
     for piece in pieces(text)? {
         match piece {
             Piece::Open(name, attributes) => {
-                let own = |key: &str| get(&attributes, key).map(str::to_owned);
+                let attribute = |key: &str| get(&attributes, key).map(str::to_owned);
                 match name.as_str() {
                     "comment" => all.push((
-                        own("id").unwrap_or_default(),
+                        attribute("id").unwrap_or_default(),
                         Comment {
-                            author: own("author").filter(|author| !author.is_empty()),
-                            date: own("date"),
+                            author: attribute("author").filter(|author| !author.is_empty()),
+                            date: attribute("date"),
                             text: String::new(),
                         },
                     )),

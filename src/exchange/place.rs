@@ -169,7 +169,7 @@ impl Placing<'_> {
         // A quick key that another code has stays with that one.
         code.key = code
             .key
-            .filter(|key| !self.notes.codes().iter().any(|own| own.key == Some(*key)));
+            .filter(|key| !self.notes.codes().iter().any(|code| code.key == Some(*key)));
         self.done.codes += 1;
         self.edits.push(Edit::put(code));
     }

@@ -90,7 +90,8 @@ impl Qda {
         for piece in pieces(text)? {
             match piece {
                 Piece::Open(name, attributes) => {
-                    let own = |key: &str| get(&attributes, key).unwrap_or_default().to_owned();
+                    let attribute =
+                        |key: &str| get(&attributes, key).unwrap_or_default().to_owned();
                     match name.as_str() {
                         "Code" => {
                             let above = codes
@@ -100,10 +101,10 @@ impl Qda {
                             // `::` is how some programs write a tree in a name.
                             let name = format!(
                                 "{above}{}",
-                                own("name").replace('/', "-").replace("::", "/")
+                                attribute("name").replace('/', "-").replace("::", "/")
                             );
                             let name = crate::annotation::clean_code(&name);
-                            let guid = own("guid").to_ascii_lowercase();
+                            let guid = attribute("guid").to_ascii_lowercase();
                             let code = Code {
                                 colour: get(&attributes, "color").and_then(Colour::parse),
                                 ..Code::new(name.clone())
@@ -114,16 +115,16 @@ impl Qda {
                         }
                         "User" => {
                             qda.users
-                                .insert(own("guid").to_ascii_lowercase(), own("name"));
+                                .insert(attribute("guid").to_ascii_lowercase(), attribute("name"));
                         }
                         "TextSource" => {
-                            let file = own("plainTextPath");
+                            let file = attribute("plainTextPath");
                             path = file
                                 .rsplit('/')
                                 .next()
                                 .unwrap_or_default()
                                 .to_ascii_lowercase();
-                            source = own("name");
+                            source = attribute("name");
                             inline = None;
                         }
                         "PlainTextContent" => qda.texts.push(String::new()),
@@ -132,8 +133,8 @@ impl Qda {
                                 get(&attributes, key).and_then(|digits| digits.parse().ok())
                             };
                             selection = Some(Selection {
-                                guid: own("guid"),
-                                name: own("name"),
+                                guid: attribute("guid"),
+                                name: attribute("name"),
                                 place: number("startPosition").zip(number("endPosition")),
                                 user: get(&attributes, "creatingUser").map(str::to_ascii_lowercase),
                                 created: get(&attributes, "creationDateTime").map(str::to_owned),
@@ -146,16 +147,20 @@ impl Qda {
                         }
                         "CodeRef" => {
                             if let Some(selection) = &mut selection {
-                                selection.codes.push(own("targetGUID").to_ascii_lowercase());
+                                selection
+                                    .codes
+                                    .push(attribute("targetGUID").to_ascii_lowercase());
                             }
                         }
                         "NoteRef" => {
                             if let Some(selection) = &mut selection {
-                                selection.notes.push(own("targetGUID").to_ascii_lowercase());
+                                selection
+                                    .notes
+                                    .push(attribute("targetGUID").to_ascii_lowercase());
                             }
                         }
                         "Note" => {
-                            note = own("guid").to_ascii_lowercase();
+                            note = attribute("guid").to_ascii_lowercase();
                             qda.notes.insert(note.clone(), String::new());
                         }
                         _ => {}

@@ -227,7 +227,7 @@ impl<'a> Export<'a> {
     }
 
     /// The words that hold a mark to its place, with those around it. What the notes say of it is taken
-    /// if it is what stands there: looking for a context anew reads the whole text.
+    /// if it is what stands there: looking for a context again reads the whole text.
     fn anchor(&self, mark: &Annotation) -> Anchor {
         let (text, span, anchor) = (self.article.text(), mark.span, &mark.anchor);
         let is_whole = anchor.exact == span.of(text)

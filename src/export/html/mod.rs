@@ -357,10 +357,10 @@ impl<'a> Page<'a> {
     }
 
     fn code_keys(&self, mark: &Annotation) -> Vec<String> {
-        let own = |code: &String| self.codes.iter().find(|filter| filter.name == *code);
+        let filter = |code: &String| self.codes.iter().find(|filter| filter.name == *code);
         mark.codes
             .iter()
-            .filter_map(own)
+            .filter_map(filter)
             .map(|filter| filter.key.clone())
             .collect()
     }
