@@ -215,7 +215,7 @@ fn result(items: &[Value], source: &SourceText<'_>, foreign: &mut Foreign) {
             continue;
         };
         id.clone_into(&mut mark.origin);
-        for label in super::json::words(&value["labels"]) {
+        for label in super::strings(&value["labels"]) {
             mark = labelled(mark, &label);
         }
         at.insert(id, foreign.marks.len());
@@ -223,7 +223,7 @@ fn result(items: &[Value], source: &SourceText<'_>, foreign: &mut Foreign) {
     }
     for item in items {
         let mark = item["id"].as_str().and_then(|id| at.get(id));
-        let words = || super::json::words(&item["value"]["text"]);
+        let words = || super::strings(&item["value"]["text"]);
         match (item["type"].as_str(), mark) {
             (Some("textarea"), Some(&mark)) => match item["from_name"].as_str() {
                 Some("codes") => foreign.marks[mark].codes.extend(words()),

@@ -55,7 +55,7 @@ pub(super) fn read(value: &Value) -> Foreign {
             .as_str()
             .unwrap_or_default()
             .clone_into(&mut mark.origin);
-        mark.codes = super::json::words(&item["tags"]);
+        mark.codes = super::strings(&item["tags"]);
         mark.created = item["created"].as_str().and_then(time);
         mark.modified = item["updated"].as_str().and_then(time);
         let user = item["user"].as_str().unwrap_or_default();

@@ -158,7 +158,7 @@ fn of_byline(documents: &[Value]) -> Foreign {
                     .as_str()
                     .and_then(Kind::from_code)
                     .unwrap_or_default(),
-                codes: words(&item["codes"]),
+                codes: super::strings(&item["codes"]),
                 colour: item["colour"].as_str().and_then(Colour::parse),
                 created: stamp("created"),
                 modified: stamp("modified"),
@@ -170,16 +170,4 @@ fn of_byline(documents: &[Value]) -> Foreign {
         }
     }
     foreign
-}
-
-/// The strings of an array, or one alone.
-pub(super) fn words(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(one) => vec![one.clone()],
-        Value::Array(all) => all
-            .iter()
-            .filter_map(|one| one.as_str().map(str::to_owned))
-            .collect(),
-        _ => Vec::new(),
-    }
 }

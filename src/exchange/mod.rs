@@ -20,6 +20,8 @@ mod table;
 mod w3c;
 mod xml;
 
+use serde_json::Value;
+
 use crate::analysis::{EntityKind, QuoteKind};
 use crate::annotation::{Anchor, Code, Colour, Kind, Timestamp};
 use crate::store::NotesFile;
@@ -295,4 +297,16 @@ fn opening(words: &str) -> String {
         ..Anchor::default()
     };
     anchor.opening(60)
+}
+
+/// The strings of an array, or one alone.
+fn strings(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(one) => vec![one.clone()],
+        Value::Array(all) => all
+            .iter()
+            .filter_map(|one| one.as_str().map(str::to_owned))
+            .collect(),
+        _ => Vec::new(),
+    }
 }

@@ -258,7 +258,7 @@ fn creator(value: &Value) -> Option<String> {
 
 /// What the bodies say: tags are codes, words are the note; ours name speakers and types.
 fn bodies(value: &Value, mark: &mut Mark) {
-    let motivations = super::json::words(&value["motivation"]);
+    let motivations = super::strings(&value["motivation"]);
     let is_for = |motivation: &str| motivations.iter().any(|one| one == motivation);
     mark.kind = if is_for("bookmarking") {
         Kind::Bookmark
@@ -286,7 +286,7 @@ fn bodies(value: &Value, mark: &mut Mark) {
                 let Some(words) = body["value"].as_str() else {
                     continue;
                 };
-                let purposes = super::json::words(&body["purpose"]);
+                let purposes = super::strings(&body["purpose"]);
                 let purpose = purposes.first().map(String::as_str);
                 match purpose.or(motivations.first().map(String::as_str)) {
                     Some("tagging") => mark.codes.push(words.to_owned()),
