@@ -291,13 +291,11 @@ fn a_deleted_mark_does_not_come_back() {
         [mark(1, TEXT, span("Mara Lind"), &[], "x").into()],
     );
     let bytes = export(&article, &notes, "w3c");
-    let empty = Notes {
-        deleted: std::sync::Arc::new(vec![byline::annotation::Tombstone {
-            id: Id::new("a000000001"),
-            at: None,
-        }]),
-        ..Notes::default()
-    };
+    let mut empty = Notes::default();
+    empty.deleted = std::sync::Arc::new(vec![byline::annotation::Tombstone {
+        id: Id::new("a000000001"),
+        at: None,
+    }]);
     let taking = take(&bytes, "a.json", &article, &empty, Wanted::default());
     assert_eq!((taken(&taking), taking.known), (0, 1));
 }
