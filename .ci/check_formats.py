@@ -59,15 +59,28 @@ QUOTES = [
 NAMES = [("n0000000a1", "Mara Lind", "PERSON"), ("n0000000a2", "\u65e5\u672c", "PLACE"), ("n0000000a3", "Jo Varga", "PERSON")]
 
 
+# What `.ci/run` takes for "could not be checked here".
+CANNOT_INSTALL = 75
+
+
+def install(*commands):
+    """Runs the commands; where one fails, the checks that need it cannot be made on this machine."""
+    for command in commands:
+        try:
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"cannot install what this check needs: {error}", file=sys.stderr)
+            sys.exit(CANNOT_INSTALL)
+
+
 def environment(target):
     """Runs this script again in an environment with the packages."""
     home = pathlib.Path(target) / "ci-formats"
     python = home / "bin" / "python"
     stamp = home / "packages"
     if not stamp.is_file() or stamp.read_text() != "\n".join(PACKAGES):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES]
-        subprocess.run(install, check=True)
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES]
+        install([sys.executable, "-m", "venv", "--clear", str(home)], pip)
         stamp.write_text("\n".join(PACKAGES))
     os.execv(str(python), [str(python), __file__, sys.argv[1], target, "--ready"])
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-from check_formats import Check
+from check_formats import CANNOT_INSTALL, Check, install
 
 PACKAGES = ["axe-playwright-python==0.1.8", "playwright==1.65.2"]
 SIZES = [(1280, 800), (390, 844)]
@@ -25,12 +25,12 @@ def environment(target):
     home = pathlib.Path(target) / "ci-browser"
     python, stamp = home / "bin" / "python", home / "packages"
     if not stamp.is_file() or stamp.read_text() != "\n".join(PACKAGES):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES], check=True)
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES]
+        install([sys.executable, "-m", "venv", "--clear", str(home)], pip)
         stamp.write_text("\n".join(PACKAGES))
     if not shutil.which("chromium"):
-        subprocess.run(["apt-get", "update", "-qq"], check=True)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu"], check=True, stdout=subprocess.DEVNULL)
+        packages = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu"]
+        install(["apt-get", "update", "-qq"], packages)
     os.execv(str(python), [str(python), __file__, *sys.argv[1:], "--ready"])
 
 
@@ -164,13 +164,17 @@ def main():
     if sys.argv[-1] != "--ready":
         environment(target)
     pictures = sys.argv[3] if len(sys.argv) > 4 else None
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         check = Check(program, folder)
         path = pathlib.Path(folder) / "page.html"
         path.write_bytes(check.export("html"))
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        try:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        except Error as error:
+            print(f"no browser starts here: {error}", file=sys.stderr)
+            sys.exit(CANNOT_INSTALL)
         check_words(browser, path, check.text)
         check_filters(browser, path)
         check_axe(browser, path, pictures)
