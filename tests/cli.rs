@@ -215,7 +215,7 @@ fn exports_go_to_a_file_or_to_standard_output() {
 fn check_unknown_format(place: &Place, article: &str) {
     let output = place.byline(&["export", article, "--format", "docx"], b"");
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("markdown, json, jsonl, csv"));
+    assert!(text(&output.stderr).contains("jsonl, csv, tsv"));
 }
 
 #[test]

@@ -23,19 +23,36 @@ use crate::annotation::{
 };
 use crate::text::{Article, Span};
 
-/// How the reader starts.
+/// What the person who reads chose, by arguments and configuration.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct Choices {
     /// The longest line of text, in cells.
     pub measure: u16,
     /// Empty rows between paragraphs.
     pub spacing: u16,
+    /// Who makes the annotations, if it is known.
+    pub author: Option<String>,
+}
+
+impl Default for Choices {
+    fn default() -> Self {
+        Self {
+            measure: 72,
+            spacing: 1,
+            author: None,
+        }
+    }
+}
+
+/// How the reader starts.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What was chosen.
+    pub choices: Choices,
     /// How many colours there are.
     pub depth: Depth,
     /// True if the terminal makes links of addresses that come with words (OSC 8).
     pub hyperlinks: bool,
-    /// Who makes the annotations, if it is known.
-    pub author: Option<String>,
     /// The seed of new ids.
     pub seed: u64,
     /// The terminal's size.
@@ -45,11 +62,9 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            measure: 72,
-            spacing: 1,
+            choices: Choices::default(),
             depth: Depth::default(),
             hyperlinks: false,
-            author: None,
             seed: 0,
             size: Size {
                 width: 80,
@@ -124,8 +139,8 @@ impl Context {
             lists: Lists::default(),
             look: Look {
                 size: options.size,
-                measure: options.measure,
-                spacing: options.spacing,
+                measure: options.choices.measure,
+                spacing: options.choices.spacing,
                 depth: options.depth,
                 hyperlinks: options.hyperlinks,
                 prefs: PanePrefs::default(),
@@ -133,7 +148,7 @@ impl Context {
             },
             keys: Keys::default(),
             author: Author {
-                name: options.author.clone(),
+                name: options.choices.author.clone(),
                 now: Timestamp::UNIX_EPOCH,
                 ids: IdSource::new(options.seed),
             },

@@ -43,7 +43,7 @@ use crate::text::Article;
 pub use action::{Action, Format};
 pub use ask::{Ask, CodeStep, Draft, FileDoubt, Offer, Page, Question, SavedDraft, Target};
 pub use command::Command;
-pub use context::{Author, Context, Notice, Options};
+pub use context::{Author, Choices, Context, Notice, Options};
 pub use document::{Document, Progress, Revision};
 pub use key::Key;
 pub use keymap::{Keymap, Keys};

@@ -179,12 +179,12 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         options: load_options,
         folder,
     };
-    let options = crate::run::Options {
+    let choices = crate::app::Choices {
         measure: options.measure,
         spacing: options.spacing.into(),
         author: options.who.reader()?.map(|own| own.name().to_owned()),
     };
-    crate::run::run(&options, wanted, &store)
+    crate::run::run(&choices, wanted, &store)
 }
 
 /// How this person's articles are opened.

@@ -41,7 +41,7 @@ use self::outside::Exports;
 use self::stage::{FirstFrame, Newer, Opening, Reading, Stage};
 use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
-use crate::app::{App, Effect, EntryList, Message, View, update};
+use crate::app::{App, Choices, Effect, EntryList, Message, View, update};
 use crate::import::Loaded;
 use crate::store::{Home, Store};
 use crate::text::{Article, Meta};
@@ -52,33 +52,12 @@ pub use self::opening::Wanted;
 /// How long the first frame waits for the notes.
 const NOTES_WITHIN: Duration = Duration::from_millis(40);
 
-/// How to read.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The longest line, in cells.
-    pub measure: u16,
-    /// Empty rows between paragraphs.
-    pub spacing: u16,
-    /// Who annotates, if that is known.
-    pub author: Option<String>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            measure: 72,
-            spacing: 1,
-            author: None,
-        }
-    }
-}
-
 /// Reads an article in the terminal until the reader quits. It is opened beside the loop: the
 /// keys are heard all the time.
-pub fn run(options: &Options, wanted: Wanted, store: &Store) -> anyhow::Result<ExitCode> {
+pub fn run(choices: &Choices, wanted: Wanted, store: &Store) -> anyhow::Result<ExitCode> {
     let (sender, events) = channel();
     events::watch_signals(sender.clone()).context("cannot watch for signals")?;
-    let mut shell = Shell::new(options, wanted, store, sender, events)?;
+    let mut shell = Shell::new(choices, wanted, store, sender, events)?;
     let ended = catch_unwind(AssertUnwindSafe(|| shell.work()));
     if !matches!(ended, Ok(Ok(_))) {
         terminal::restore();
@@ -137,7 +116,7 @@ struct Shell {
 
 impl Shell {
     fn new(
-        options: &Options,
+        choices: &Choices,
         wanted: Wanted,
         store: &Store,
         sender: Sender<Sent>,
@@ -153,11 +132,9 @@ impl Shell {
             Notes::default(),
             String::new(),
             &crate::app::Options {
-                measure: options.measure,
-                spacing: options.spacing,
+                choices: choices.clone(),
                 depth: terminal::depth(variable),
                 hyperlinks: terminal::hyperlinks(variable),
-                author: options.author.clone(),
                 seed: seed(),
                 size: Size::new(80, 24),
             },
