@@ -1,4 +1,4 @@
-//! Turns of a transcript: "MARA OKOYE: …", "[00:01:05] Mara Okoye: …", "Mara Okoye (01:05): …".
+//! Turns of a transcript: "MARA OKOYE: …", `[00:01:05] Mara Okoye: …`, "Mara Okoye (01:05): …".
 
 use std::ops::Range;
 
