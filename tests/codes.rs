@@ -53,11 +53,11 @@ fn tagged() -> App {
 #[track_caller]
 fn check_codebook(mut app: App, keys: &str, wanted: &str) {
     let before = codes(&app);
-    press(&mut app, "4");
+    press(&mut app, "g4");
     press(&mut app, keys);
     assert_eq!(codes(&app), wanted, "{keys}: {:?}", app.cx.notice);
     if wanted != before {
-        press(&mut app, "<Esc>4u");
+        press(&mut app, "<Esc>g4u");
         assert_eq!(codes(&app), before, "one step of undo");
         press(&mut app, "U");
         assert_eq!(codes(&app), wanted, "and of redo");
@@ -130,7 +130,7 @@ fn codes_are_added_and_described() {
     check_codebook(app(), "aone<Enter>", " // one /+/ ");
     check_codebook(app(), "a , <Enter>", " //  /+/ ");
     let mut app = tagged();
-    press(&mut app, "4ggKz<Enter>jjKz<Enter>");
+    press(&mut app, "g4ggKz<Enter>jjKz<Enter>");
     assert!(
         app.cx
             .notice
@@ -183,7 +183,7 @@ fn shared_codes_are_changed_in_their_codebook_and_never_silently() {
         "theme/loss|theme/loss+who|who //  /+/ land=w:green, who=d:green",
     );
     let mut app = with_shared(tagged());
-    press(&mut app, "4ggcblue<Enter>");
+    press(&mut app, "g4ggcblue<Enter>");
     let Some(Overlay::Preview(preview)) = app.overlays.last() else {
         panic!("a preview");
     };
@@ -199,7 +199,7 @@ fn shared_codes_are_changed_in_their_codebook_and_never_silently() {
     );
     let mut app = with_shared(tagged());
     app.cx.document.notes.shared.problem = Some("a newer version wrote it".to_owned());
-    for keys in ["4ggcblue<Enter>", "r<C-u>who<Enter>", "x", "GS"] {
+    for keys in ["g4ggcblue<Enter>", "r<C-u>who<Enter>", "x", "GS"] {
         press(&mut app, keys);
         assert!(
             app.cx
@@ -213,7 +213,7 @@ fn shared_codes_are_changed_in_their_codebook_and_never_silently() {
         assert_eq!(codes(&app), own(""));
     }
     let mut app = tagged();
-    press(&mut app, "4GS");
+    press(&mut app, "g4GS");
     assert!(
         matches!(app.overlays.last(), Some(Overlay::Codes(_))),
         "nowhere to share"
@@ -255,7 +255,7 @@ fn a_quick_key_is_one_key_press() {
 #[test]
 fn the_codebook_shows_frequency_and_pairs_and_leads_to_marks() {
     let mut app = tagged();
-    press(&mut app, "4<Tab>");
+    press(&mut app, "g4<Tab>");
     let rows = |app: &App| match app.overlays.last() {
         Some(Overlay::Codes(book)) => {
             let row = |row: &CodeRow| match row {
@@ -276,7 +276,7 @@ fn the_codebook_shows_frequency_and_pairs_and_leads_to_marks() {
     );
     press(&mut app, "<Enter>");
     assert!(app.cx.text()[app.cx.reading.caret..].starts_with("mill and"));
-    press(&mut app, "4gg<Enter>");
+    press(&mut app, "g4gg<Enter>");
     assert_eq!(app.mode(), Mode::Notes);
     assert_eq!(app.cx.lists.get(Pane::Notes).counts, (3, 2));
 }
@@ -393,7 +393,7 @@ fn names_are_decided_on_from_the_list_and_from_the_text() {
     let guild = "Millers’ Guild (MG) ORG 2";
     let at_ada = "/Ada Quill<Enter>";
     let in_text = |keys: &str| format!("{at_ada}{keys}");
-    for (list, text) in [("1gg", ""), ("", at_ada)] {
+    for (list, text) in [("g1gg", ""), ("", at_ada)] {
         let e = if list.is_empty() { "E" } else { "" };
         let keys = |keys: &str| format!("{text}{list}{e}{keys}");
         check_names(
@@ -435,10 +435,10 @@ fn names_are_decided_on_from_the_list_and_from_the_text() {
         );
         check_names(&keys("wnonsense<Enter>"), &[], &[]);
     }
-    check_names("1ggx", &[ada], &[]);
+    check_names("g1ggx", &[ada], &[]);
     check_names(&in_text("EX"), &[ada], &[]);
     check_names(&in_text("X"), &[ada], &["Quill () PERSON 1"]);
-    check_names("1gg<Enter>X", &[ada], &["Quill () PERSON 1"]);
+    check_names("g1gg<Enter>X", &[ada], &["Quill () PERSON 1"]);
     check_names("ggEy", &[], &[]);
     check_names(
         &in_text("Eo"),
@@ -493,7 +493,7 @@ fn quotes_follow_decisions_on_their_speakers() {
         headings.collect()
     };
     let before = speakers(&app);
-    press(&mut app, "1ggr<C-u>Mayor Quill<Enter>");
+    press(&mut app, "g1ggr<C-u>Mayor Quill<Enter>");
     assert_eq!(speakers(&app)[0], "Mayor Quill 2");
     press(&mut app, "mJonas<Tab><Enter>");
     assert_eq!(speakers(&app)[0], "Jonas Thredwell 3");

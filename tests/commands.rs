@@ -47,11 +47,14 @@ fn tab_goes_round_the_panes_that_are_shown() {
     let text = Focus::Text;
     assert_eq!(round(120, &[], "<Tab>"), [names, quotes, notes, text]);
     assert_eq!(round(120, &[], "<BackTab>"), [notes, quotes, names, text]);
-    assert_eq!(round(80, &[], "<Tab>"), [names, quotes, notes, text]);
+    // Where there is room for one list, Tab goes through all of them.
+    let contents = Focus::List(Pane::Contents);
+    assert_eq!(round(80, &[], "<Tab>"), [names, quotes, notes, contents]);
+    assert_eq!(round(80, &[], "<BackTab>")[0], Focus::List(Pane::Map));
     // A list that was closed is passed if there is room for all, and comes up if there is not.
     assert_eq!(round(120, &[1], "<Tab>"), [names, notes, text, names]);
     assert_eq!(round(120, &[1], "<BackTab>"), [notes, names, text, notes]);
-    assert_eq!(round(80, &[1], "<Tab>"), [names, quotes, notes, text]);
+    assert_eq!(round(80, &[1], "<Tab>"), [names, quotes, notes, contents]);
 }
 
 #[test]
@@ -60,7 +63,7 @@ fn a_page_of_a_list_is_half_of_its_rows() {
     for _ in 0..40 {
         press(&mut app, "m}");
     }
-    press(&mut app, "3gg");
+    press(&mut app, "g3gg");
     let first = app.cx.lists.get(Pane::Notes).chosen;
     let height = app
         .cx
@@ -82,7 +85,7 @@ fn a_page_of_a_list_is_half_of_its_rows() {
 #[test]
 fn the_first_row_of_a_list_brings_its_heading() {
     let mut app = story_app(&options(120, 14));
-    press(&mut app, "2G");
+    press(&mut app, "g2G");
     assert!(app.cx.lists.get(Pane::Quotes).top > 0);
     press(&mut app, "gg");
     let list = app.cx.lists.get(Pane::Quotes);
@@ -94,11 +97,123 @@ fn the_first_row_of_a_list_brings_its_heading() {
 fn going_somewhere_leaves_the_list_only_if_it_covers_the_text() {
     let focus = |width: u16| {
         let mut app = story_app(&options(width, 40));
-        press(&mut app, "1gg<Enter>");
+        press(&mut app, "g1gg<Enter>");
         app.cx.look.focus
     };
     assert_eq!(focus(64), Focus::List(Pane::Entities));
     assert_eq!(focus(63), Focus::Text);
+}
+
+/// The rows of a pane as words: what can be chosen, and what stands at its end.
+fn places(app: &App, pane: Pane) -> Vec<String> {
+    let rows = app.cx.lists.get(pane).rows.iter();
+    rows.filter_map(|row| match row {
+        Row::Place(place) => Some(format!("{}: {}", place.words, place.about)),
+        Row::Empty(words) => Some(words.clone()),
+        _ => None,
+    })
+    .collect()
+}
+
+#[test]
+fn the_map_shows_who_speaks_how_much_and_where_other_things_are() {
+    let mut app = story_app(&options(80, 24));
+    press(&mut app, "g6");
+    let who = |app: &App| places(app, Pane::Map);
+    let speakers = [
+        "Ada Quill: 40 %",
+        "Millers’ Guild: 23 %",
+        "Jonas Thredwell: 19 %",
+        "Unknown speaker: 17 %",
+    ];
+    assert_eq!(who(&app)[..4], speakers, "{:?}", who(&app));
+    assert_eq!(who(&app).len(), 4);
+    // The first speaker's quotes, one after the other, round to the first.
+    press(&mut app, "gg<Enter>");
+    assert!(here(&app).starts_with("“We cannot heat"), "{}", here(&app));
+    press(&mut app, "<Enter><Enter>");
+    assert!(here(&app).starts_with("the figure"), "{}", here(&app));
+    press(&mut app, "<Enter>");
+    assert!(here(&app).starts_with("“We cannot heat"), "{}", here(&app));
+    // In the text, the row of whoever speaks at the caret is chosen.
+    app.cx.look.focus = Focus::Text;
+    press(&mut app, "]q");
+    let chosen = app.cx.lists.get(Pane::Map).chosen_row().cloned();
+    assert!(matches!(chosen, Some(Row::Place(place)) if place.words == "Millers’ Guild"));
+    // A search, a name and codes have rows of their own while they are there.
+    press(&mut app, "/mill<Enter>");
+    assert_eq!(who(&app)[4], "“mill”: 3");
+    press(&mut app, "ttheme/heat<Enter>");
+    assert!(who(&app).contains(&"#theme/heat: 1".to_owned()));
+    app.cx.reading.caret = app.cx.text().find("Ada Quill").expect("a name");
+    press(&mut app, "]e");
+    assert!(who(&app).contains(&"Ada Quill: 2".to_owned()));
+    press(&mut app, "<Esc>");
+    assert!(!who(&app).contains(&"“mill”: 3".to_owned()));
+}
+
+#[test]
+fn a_click_on_the_map_goes_to_what_is_there() {
+    let mut app = story_app(&options(80, 24));
+    press(&mut app, "g6gg");
+    let rows = app.cx.look.list_area(Pane::Map).expect("room");
+    let click = |app: &mut App, column: u16, row: u16| {
+        let event = |kind| MouseEvent {
+            kind,
+            column,
+            row,
+            modifiers: KeyModifiers::NONE,
+        };
+        update(
+            app,
+            Message::Mouse(event(MouseEventKind::Down(MouseButton::Left))),
+        );
+        update(
+            app,
+            Message::Mouse(event(MouseEventKind::Up(MouseButton::Left))),
+        );
+    };
+    // The strip is under the first speaker; its last columns hold nothing of hers.
+    click(&mut app, rows.x + rows.width - 1, rows.y + 2);
+    let part = app.cx.reading.caret * usize::from(rows.width) / app.cx.text().len();
+    assert!(part + 2 >= usize::from(rows.width), "{part}");
+    // The middle of the article is where the caret was put by the click on its column.
+    click(&mut app, rows.x, rows.y + 2);
+    assert_eq!(app.cx.reading.caret, 0);
+    // A column with a quote leads to its beginning.
+    let quote = app.cx.text().find("“We cannot").expect("a quote");
+    let column = quote * usize::from(rows.width) / app.cx.text().len();
+    click(&mut app, rows.x + column as u16, rows.y + 2);
+    assert!(here(&app).starts_with("“We cannot"), "{}", here(&app));
+}
+
+#[test]
+fn the_contents_show_where_the_reader_is() {
+    let mut app = app_on(
+        article("Long", "# One\n\nA a.\n\n# Two\n\nB b.\n\n# Three\n\nC c."),
+        &options(120, 40),
+    );
+    press(&mut app, "g5");
+    assert_eq!(
+        places(&app, Pane::Contents),
+        ["One: 0 %", "Two: 33 %", "Three: 66 %"]
+    );
+    let chosen = |app: &App| app.cx.lists.get(Pane::Contents).chosen;
+    assert_eq!(chosen(&app), 0);
+    press(&mut app, "j<Enter>");
+    assert!(here(&app).starts_with("Two"));
+    press(&mut app, "<Tab>}}}");
+    assert_eq!(app.cx.look.focus, Focus::Text);
+    assert!(here(&app).starts_with("C c"), "{}", here(&app));
+    assert_eq!(chosen(&app), 2);
+    press(&mut app, "g5/tw<Enter>");
+    assert_eq!(places(&app, Pane::Contents), ["Two: 33 %"]);
+    let mut app = app_on(article("None", "A a."), &options(120, 40));
+    press(&mut app, "g5");
+    assert_eq!(
+        places(&app, Pane::Contents),
+        ["The article has no headings."]
+    );
 }
 
 #[test]
@@ -106,7 +221,7 @@ fn filters_hold_words_codes_and_colours() {
     let shown = |pane: &str, typed: &str| {
         let mut app = story_app(&options(120, 40));
         press(&mut app, "m");
-        press(&mut app, pane);
+        press(&mut app, &format!("g{pane}"));
         press(&mut app, &format!("/{typed}<Enter>"));
         let pane = [Pane::Entities, Pane::Quotes, Pane::Notes][pane.parse::<usize>().unwrap() - 1];
         app.cx.lists.get(pane).counts.1
@@ -420,7 +535,7 @@ fn a_renamed_code_stays_chosen() {
     let chosen = |keys: &str| {
         let mut app = long(80, 24);
         press(&mut app, "talpha<Enter>}tmiddle<Enter>}tzeta<Enter>");
-        press(&mut app, "4gg");
+        press(&mut app, "g4gg");
         press(&mut app, keys);
         let [Overlay::Codes(book)] = &app.overlays[..] else {
             panic!("the codebook: {:?}", app.overlays.len());
@@ -437,7 +552,7 @@ fn a_name_is_rejected_only_where_one_is() {
     let mut app = story_app(&options(120, 40));
     press(&mut app, "$X");
     assert_eq!(notice(&app), "There is no name under the cursor");
-    press(&mut app, "1GX");
+    press(&mut app, "g1GX");
     assert!(
         notice(&app).starts_with("Go to a mention of this name first"),
         "{}",

@@ -98,7 +98,7 @@ fn a_note_in_the_editor_outlives_a_kill() {
     // Nothing is offered any longer.
     let mut last = Terminal::open(&home, &[&article], &[]);
     last.see("Nobody answered.");
-    last.press("3");
+    last.press("g3");
     last.see("Ask them. Twice.");
     last.press("qq");
     assert!(last.end().success());

@@ -145,7 +145,7 @@ fn unknown_keys_and_broken_off_sequences_change_nothing() {
 #[test]
 fn a_highlight_is_made_coloured_tagged_and_noted() {
     let mut app = app_of("‸One two three.", 60, 20);
-    let effects = press(&mut app, "vw2");
+    let effects = press(&mut app, "vwm2");
     assert!(matches!(effects[..], [Effect::Save]));
     press(&mut app, "ttheme/a, b<Enter>");
     press(&mut app, "aA note.<Enter>Second line.<Esc>");
@@ -191,8 +191,8 @@ fn a_note_that_is_dropped_leaves_nothing() {
 #[test]
 fn overlapping_annotations_can_each_be_reached() {
     let mut app = app_of("O‸ne two three.", 60, 20);
-    press(&mut app, "iw1");
-    press(&mut app, "is2");
+    press(&mut app, "iwm1");
+    press(&mut app, "ism2");
     app.cx.reading.caret = 1;
     press(&mut app, "h");
     let first = app
@@ -229,7 +229,7 @@ fn codes_in_use_are_proposed() {
 #[test]
 fn the_list_of_names_marks_and_jumps() {
     let mut app = story_app(&options(120, 40));
-    press(&mut app, "1");
+    press(&mut app, "g1");
     assert_eq!(app.cx.look.focus, Focus::List(Pane::Entities));
     assert_eq!(app.cx.reading.entity, Some(0), "the name at the caret");
     press(&mut app, "gg");
@@ -247,7 +247,7 @@ fn the_list_of_names_marks_and_jumps() {
 #[test]
 fn the_quotes_are_grouped_and_filtered_by_speaker() {
     let mut app = story_app(&options(120, 40));
-    press(&mut app, "2");
+    press(&mut app, "g2");
     let headings = |app: &App| -> Vec<(String, usize)> {
         let rows = app.cx.lists.get(Pane::Quotes).rows.iter();
         rows.filter_map(|row| match row {
@@ -270,10 +270,10 @@ fn the_quotes_are_grouped_and_filtered_by_speaker() {
 #[test]
 fn notes_are_filtered_by_code_colour_and_words() {
     let mut app = app_of("‸One. Two. Three.", 120, 40);
-    press(&mut app, "mtred<Enter>)is2)mtred/dark<Enter>");
+    press(&mut app, "mtred<Enter>)ism2)mtred/dark<Enter>");
     let shown = |app: &App| app.cx.lists.get(Pane::Notes).counts;
     assert_eq!(shown(&app), (3, 3));
-    press(&mut app, "3#red<Enter>");
+    press(&mut app, "g3#red<Enter>");
     assert_eq!(shown(&app), (3, 2));
     press(&mut app, "F/:green<Enter>");
     assert_eq!(shown(&app), (3, 1));
@@ -314,7 +314,7 @@ fn a_review_goes_through_the_quotes_by_doubt() {
 #[test]
 fn names_are_renamed_rejected_and_added() {
     let mut app = story_app(&options(120, 40));
-    press(&mut app, "1ggj<Enter>r<C-u>Ada Quill<Enter>");
+    press(&mut app, "g1ggj<Enter>r<C-u>Ada Quill<Enter>");
     let people = |app: &App| -> Vec<String> {
         let findings = app.cx.document.findings();
         let rows = app.cx.lists.get(Pane::Entities).rows.iter();
@@ -625,7 +625,7 @@ fn an_opened_list_starts_at_the_top_whatever_came_first() {
     first.quotes.clear();
     let mut app = app_on(article, &options(80, 12));
     press(&mut app, "}");
-    press(&mut app, "1");
+    press(&mut app, "g1");
     let analysis = std::sync::Arc::new(first);
     let partial = true;
     update(&mut app, Message::Analysed { analysis, partial });
@@ -709,7 +709,7 @@ fn a_mistyped_code_is_asked_about() {
 fn a_note_that_is_typed_outlives_its_annotation() {
     use byline::annotation::{Edit, Table};
     let mut app = app_of("‸One two.\n\nThree.", 80, 24);
-    press(&mut app, "iwm");
+    press(&mut app, "iwmm");
     let id = app.cx.document.notes.annotations()[0].id.clone();
     press(&mut app, "aMy thoughts");
     let edit = Edit::remove(Table::Annotation, id);
@@ -734,7 +734,7 @@ fn escape_and_a_key_at_once_are_two_keys_and_a_paste_is_no_command() {
     check_keys("‸a bee, a bee", "/bee<A-l>", "a‸ bee, a bee");
     check_keys("‸One two.", "vw<A-l>", "One‸ two.");
     let mut app = app_of("‸One two.", 80, 24);
-    press(&mut app, "iwma<A-b>");
+    press(&mut app, "iwmma<A-b>");
     assert!(matches!(app.overlays[..], [Overlay::Editor(_)]));
     let mut app = app_of("‸One two.", 80, 24);
     let effects = update(&mut app, Message::Paste("q:quit\nx".to_owned()));

@@ -40,7 +40,7 @@ fn what_is_marked_is_there_again_tomorrow() {
 
     let mut again = Terminal::open(&home, &[&article], &[]);
     again.see("Nobody answered.");
-    again.press("3");
+    again.press("g3");
     again.see("#policy/delay");
     again.see("Why not?");
     again.press("qq");
@@ -58,7 +58,7 @@ fn an_article_that_is_edited_meanwhile_is_read_again() {
     home.article(&format!("It rained.\n\n{edited}"));
     terminal.see("loaded again");
     terminal.see("It rained.");
-    terminal.press("2");
+    terminal.press("g2");
     terminal.wait("the new speaker among the quotes", |screen| {
         screen.matches("Jonas Reed").count() > 1
     });
@@ -217,7 +217,7 @@ fn hostile_words_never_reach_the_terminal() {
     terminal.see("after.");
     terminal.press("m");
     terminal.see("Highlighted");
-    terminal.press("3");
+    terminal.press("g3");
     thread::sleep(Duration::from_millis(300));
     terminal.press("qq");
     assert!(terminal.end().success());
@@ -386,7 +386,7 @@ fn a_feed_is_a_list_to_choose_from() {
     terminal.see("type to search");
     terminal.press("\x1b[B\r");
     terminal.see("It goes at noon.");
-    terminal.press("3");
+    terminal.press("g3");
     terminal.see("The ferry");
     terminal.wait("the mark", |screen| screen.contains('▪'));
     terminal.press("\x1bqq");
@@ -462,7 +462,7 @@ fn a_shared_codebook_is_changed_merged_and_taken_back() {
     terminal.see("Nobody answered.");
     terminal.press("/earlier\riwd");
     terminal.see("Tagged delay");
-    terminal.press("4cblue\r");
+    terminal.press("g4cblue\r");
     terminal.see("Enter apply");
     assert_eq!(read(), first, "not before it is accepted");
     // Meanwhile a colleague adds a code.
@@ -492,7 +492,7 @@ fn a_bad_codebook_is_told_and_the_reader_goes_on() {
     terminal.see("cannot read the shared codebook");
     terminal.press("mtdelay\r");
     terminal.see("Tagged delay");
-    terminal.press("4S");
+    terminal.press("g4S");
     terminal.see("cannot be changed");
     terminal.press("qq");
     assert!(terminal.end().success());

@@ -103,7 +103,7 @@ fn the_kind_of_source_is_shown_decided_and_filtered_by() {
     ];
     assert_eq!(kinds(&app), found);
     let counts = |app: &App| app.cx.lists.get(Pane::Quotes).counts;
-    press(&mut app, "2/unnamed<Enter>");
+    press(&mut app, "g2/unnamed<Enter>");
     assert_eq!(counts(&app), (3, 1));
     press(&mut app, "<Backspace>");
     assert_eq!(counts(&app), (3, 3));

@@ -106,24 +106,29 @@ fn before_the_analysis_is_done() {
 #[test]
 fn a_quote_with_its_speaker_and_annotations() {
     let mut app = at(80, 24);
-    press(&mut app, "]qmtheart<Enter>wwiw3<Esc>");
+    press(&mut app, "]qmtheart<Enter>wwiwm3<Esc>");
     press(&mut app, "]q]qaWho counts?<Esc>gg]q");
     check_screen("annotated_80x24", &app);
     app.cx.look.depth = Depth::None;
     check_screen("annotated_no_colour_80x24", &app);
-    press(&mut app, "3");
+    press(&mut app, "g3");
     check_screen("notes_80x24", &app);
 }
 
 #[test]
 fn the_lists() {
     let mut app = at(80, 24);
-    press(&mut app, "1");
+    press(&mut app, "g1");
     check_screen("names_80x24", &app);
-    press(&mut app, "2jf");
+    press(&mut app, "g2jf");
     check_screen("quotes_80x24", &app);
+    press(&mut app, "/the<Enter>g6");
+    check_screen("map_80x24", &app);
+    let mut app = at(160, 50);
+    press(&mut app, "g6<Esc>g5");
+    check_screen("map_160x50", &app);
     let mut app = at(40, 12);
-    press(&mut app, "2");
+    press(&mut app, "g2");
     check_screen("quotes_40x12", &app);
 }
 
@@ -388,20 +393,20 @@ fn coded(width: u16, height: u16) -> App {
 fn the_codebook_its_previews_and_quick_keys() {
     for (width, height) in [(40, 12), (80, 24), (160, 50)] {
         let mut app = coded(width, height);
-        press(&mut app, "4ggjj");
+        press(&mut app, "g4ggjj");
         check_screen(&format!("codebook_{width}x{height}"), &app);
         press(&mut app, "r<C-u>who/decides<Enter>");
         check_screen(&format!("codebook_preview_{width}x{height}"), &app);
     }
     let mut app = coded(80, 24);
-    press(&mut app, "4<Tab><Tab>");
+    press(&mut app, "g4<Tab><Tab>");
     check_screen("codebook_together_80x24", &app);
     press(&mut app, "<Esc>gg;");
     check_screen("quick_keys_80x24", &app);
     press(&mut app, "<Esc>iw");
     check_screen("selecting_with_codes_80x24", &app);
     let mut app = at(80, 24);
-    press(&mut app, "4");
+    press(&mut app, "g4");
     check_screen("codebook_empty_80x24", &app);
 }
 

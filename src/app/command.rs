@@ -16,7 +16,7 @@ use crate::analysis::EntityKind;
 use crate::annotation::Colour;
 
 /// One command.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Command {
     /// Its name in the palette: `next-quote`.
     pub name: &'static str,
@@ -120,9 +120,40 @@ const fn go(
     row(name, help, keys, M::TEXT, G::Move, A::Move(motion))
 }
 
-/// Every command, in the order of the help.
+/// The command that opens and closes a pane.
+const fn pane(pane: Pane) -> Command {
+    let kind = pane.kind();
+    row(
+        kind.command,
+        kind.help,
+        kind.keys,
+        M::READ.or(M::LISTS),
+        G::Lists,
+        A::Focus(pane),
+    )
+}
+
+/// The commands of the panes, and the others.
+const fn all() -> [Command; Pane::ALL.len() + OTHERS.len()] {
+    let mut all = [OTHERS[0]; Pane::ALL.len() + OTHERS.len()];
+    let mut n = 0;
+    while n < all.len() {
+        all[n] = if n < Pane::ALL.len() {
+            pane(Pane::ALL[n])
+        } else {
+            OTHERS[n - Pane::ALL.len()]
+        };
+        n += 1;
+    }
+    all
+}
+
+/// Every command; those of a group are in the order of the help.
+pub const COMMANDS: &[Command] = &all();
+
+/// Every command but those of the panes.
 #[rustfmt::skip]
-pub const COMMANDS: &[Command] = &[
+const OTHERS: &[Command] = &[
     go("next-character", "Move right one character", &["l", "<Right>"], Motion::By(Character, Next)),
     go("previous-character", "Move left one character", &["h", "<Left>"], Motion::By(Character, Previous)),
     go("next-line", "Move down one row", &["j", "<Down>"], Motion::Line(Next)),
@@ -184,12 +215,13 @@ pub const COMMANDS: &[Command] = &[
     row("copy", "Copy the selection", &["y", "<C-c>"], M::SELECT, G::Select, A::Copy),
     row("leave-selection", "Cancel the selection", &["<Esc>", "q"], M::SELECT, G::Select, A::Leave),
 
-    row("mark", "Highlight the selection or the sentence", &["m"], M::TEXT, G::Annotate, A::Mark(None)),
-    row("mark-yellow", "Highlight in yellow", &["1"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Yellow))),
-    row("mark-green", "Highlight in green", &["2"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Green))),
-    row("mark-blue", "Highlight in blue", &["3"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Blue))),
-    row("mark-pink", "Highlight in pink", &["4"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Pink))),
-    row("mark-purple", "Highlight in purple", &["5"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Purple))),
+    row("mark", "Highlight the sentence", &["m"], M::READ, G::Annotate, A::Mark(None)),
+    row("mark-selection", "Highlight the selection", &["mm"], M::SELECT, G::Annotate, A::Mark(None)),
+    row("mark-yellow", "Highlight in yellow", &["m1"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Yellow))),
+    row("mark-green", "Highlight in green", &["m2"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Green))),
+    row("mark-blue", "Highlight in blue", &["m3"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Blue))),
+    row("mark-pink", "Highlight in pink", &["m4"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Pink))),
+    row("mark-purple", "Highlight in purple", &["m5"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Purple))),
     row("tag", "Add codes to the selection, the annotation here or the sentence", &["t"], M::TEXT.or(M::NOTES), G::Annotate, A::Tag),
     row("note", "Write a note on the selection, the annotation here or the sentence", &["a"], M::TEXT.or(M::NOTES), G::Annotate, A::Note),
     row("bookmark", "Set or remove a bookmark", &["B"], M::READ, G::Annotate, A::Bookmark),
@@ -199,7 +231,7 @@ pub const COMMANDS: &[Command] = &[
     row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::Annotate, A::Undo),
     row("redo", "Redo", &["U", "<C-r>"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::Annotate, A::Redo),
 
-    row("codebook", "Open or close the codebook", &["4"], M::READ.or(M::LISTS), G::Codes, A::Codebook),
+    row("codebook", "Open or close the codebook", &["g4", "<A-4>"], M::READ.or(M::LISTS), G::Codes, A::Codebook),
     row("tag-every", "Tag every occurrence of the selection, the name or the word here", &["T"], M::TEXT, G::Codes, A::TagEvery),
     row("quick-code", "Tag with a code's quick key (while selecting, most work alone)", &[";"], M::TEXT.or(M::NOTES), G::Codes, A::QuickCode),
     row("code-down", "Down", &["j", "<Down>"], M::CODES.or(M::PICK), G::Move, A::Move(Motion::Line(Next))),
@@ -228,7 +260,7 @@ pub const COMMANDS: &[Command] = &[
     row("preview-down", "Scroll down", &["j", "<Down>", "<PageDown>", "<Space>"], M::PREVIEW, G::Scroll, A::Move(Motion::Page(Next))),
     row("preview-up", "Scroll up", &["k", "<Up>", "<PageUp>"], M::PREVIEW, G::Scroll, A::Move(Motion::Page(Previous))),
     row("leave-codes", "Close without changes", &["<Esc>", "q", "<C-c>"], M::CODES.or(M::PICK).or(M::PREVIEW), G::General, A::Cancel),
-    row("leave-codebook", "Close the codebook", &["4", "h", "<Left>"], M::CODES, G::General, A::Cancel),
+    row("leave-codebook", "Close the codebook", &["g4", "<A-4>", "h", "<Left>"], M::CODES, G::General, A::Cancel),
     row("leave-preview", "Close without changes", &["n"], M::PREVIEW, G::General, A::Cancel),
     row("leave-quick", "Cancel", &["<Esc>", "<C-c>"], M::QUICK, G::General, A::Cancel),
 
@@ -277,9 +309,6 @@ pub const COMMANDS: &[Command] = &[
     row("answer-no", "No", &["n"], M::QUESTION, G::Decide, A::Answer(false)),
     row("answer-later", "Decide later", &["<Esc>", "q", "<C-c>"], M::QUESTION, G::Decide, A::Cancel),
 
-    row("names", "Open or close the names", &["1"], M::READ.or(M::LISTS), G::Lists, A::Focus(Pane::Entities)),
-    row("quotes", "Open or close the quotes", &["2"], M::READ.or(M::LISTS), G::Lists, A::Focus(Pane::Quotes)),
-    row("notes", "Open or close your annotations", &["3"], M::READ.or(M::LISTS), G::Lists, A::Focus(Pane::Notes)),
     row("next-pane", "Next pane", &["<Tab>"], M::READ.or(M::LISTS), G::Lists, A::NextPane(Next)),
     row("previous-pane", "Previous pane", &["<BackTab>"], M::READ.or(M::LISTS), G::Lists, A::NextPane(Previous)),
     row("panes", "Hide or show all lists", &["p"], M::READ.or(M::LISTS), G::Lists, A::Panes),

@@ -12,7 +12,8 @@ use super::action::Direction;
 use super::ask::{Ask, Request};
 use super::document::Document;
 use super::keymap::Keys;
-use super::list::{Lists, Row};
+use super::list::Row;
+use super::lists::Lists;
 use super::look::{Depth, Look};
 use super::message::{Effect, Snapshot};
 use super::mode::Mode;
@@ -110,7 +111,7 @@ pub struct Context {
     pub document: Document,
     /// Where the reader is in it.
     pub reading: Reading,
-    /// The three lists.
+    /// The lists beside the text.
     pub lists: Lists,
     /// How the screen looks.
     pub look: Look,
@@ -190,9 +191,7 @@ impl Context {
     /// The mode of the keys in the text or the list that has them.
     pub fn mode(&self) -> Mode {
         match (self.look.focus, &self.reading.mode) {
-            (Focus::List(Pane::Entities), _) => Mode::Entities,
-            (Focus::List(Pane::Quotes), _) => Mode::Quotes,
-            (Focus::List(Pane::Notes), _) => Mode::Notes,
+            (Focus::List(pane), _) => pane.kind().mode,
             (Focus::Text, TextMode::Read | TextMode::Placing(_)) => Mode::Read,
             (Focus::Text, TextMode::Select(_)) => Mode::Select,
             (Focus::Text, TextMode::Review(_)) => Mode::Review,
@@ -267,6 +266,7 @@ impl Context {
     /// The panes changed: text and lists follow.
     pub(super) fn panes_changed(&mut self) {
         self.lay_out();
+        self.follow_reading();
         self.lists.follow(&self.look);
         self.reading.keep_caret_in_sight();
     }
@@ -276,7 +276,14 @@ impl Context {
         // A chosen entity that is gone is no longer chosen.
         let count = self.document.findings().entities.len();
         self.reading.entity = self.reading.entity.filter(|&entity| entity < count);
-        self.lists.refresh(&self.document, &self.look, &self.keys);
+        self.lists
+            .refresh(&self.document, &self.reading, &self.look, &self.keys);
+    }
+
+    /// The lists that depend on where the reader is follow.
+    pub(super) fn follow_reading(&mut self) {
+        self.lists
+            .follow_reading(&self.document, &self.reading, &self.look, &self.keys);
     }
 
     /// What decisions and changes of codes are made with.

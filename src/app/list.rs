@@ -1,15 +1,12 @@
-//! The three lists: names by kind, quotes by speaker, annotations in order of place.
-//!
-//! Their rows are made anew when findings, notes or filters change, never while drawing.
+//! [`List`]: the rows of a pane, which of them is chosen, and what they must hold.
+
+use std::sync::Arc;
 
 use super::action::{Direction, Motion};
-use super::document::{Document, Progress};
-use super::keymap::Keys;
-use super::look::Look;
+use super::document::Document;
 use super::pane::Pane;
-use super::words::{source_in_words, speaker};
 use crate::analysis::{EntityKind, Speaker};
-use crate::annotation::{Colour, Filter, Id, Placed, Standing};
+use crate::annotation::{Colour, Filter, Id};
 use crate::text::Span;
 
 /// A row of a list.
@@ -31,16 +28,78 @@ pub enum Row {
     NoteText(usize),
     /// A record without a place.
     Orphan(usize),
-    /// A sentence where there is nothing else.
+    /// Something with places in the article.
+    Place(Place),
+    /// Where the places of the row above are, on a row of its own.
+    Strip(Strip),
+    /// A sentence if there is nothing else.
     Empty(String),
 }
 
+/// Something with places in the article: choosing it goes to the next of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What it is.
+    pub words: String,
+    /// What stands at the end of the row.
+    pub about: String,
+    /// Where it is, in order. A row with a place at the caret is the one that the reader is at.
+    pub spans: Arc<[Span]>,
+}
+
+impl Place {
+    /// A row for one place.
+    pub fn one(words: String, about: String, span: Span) -> Self {
+        Self {
+            words,
+            about,
+            spans: Arc::new([span]),
+        }
+    }
+}
+
+/// Stretches of the article on a row that stands for all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strip {
+    /// The stretches, in order.
+    pub spans: Arc<[Span]>,
+    /// What is there.
+    pub of: StripOf,
+}
+
+/// What a strip shows, which decides its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StripOf {
+    /// The quotes of a speaker, whose colour has this turn.
+    Speaker(usize),
+    /// The mentions of a name.
+    Name,
+    /// The hits of a search.
+    Hits,
+    /// Annotations in this colour.
+    Notes(Option<Colour>),
+}
+
+/// True if a byte of one of `spans`, which are in order, is at `at`.
+fn any_at(spans: &[Span], at: usize) -> bool {
+    let after = spans.partition_point(|span| span.start as usize <= at);
+    after > 0 && spans[after - 1].contains(at)
+}
+
 impl Row {
-    /// True where the row can be chosen.
+    /// True if the row can be chosen.
     pub fn is_choice(&self) -> bool {
         matches!(
             self,
-            Self::Entity(_) | Self::Quote(_) | Self::Note(_) | Self::Orphan(_)
+            Self::Entity(_) | Self::Quote(_) | Self::Note(_) | Self::Orphan(_) | Self::Place(_)
+        )
+    }
+
+    /// True if it belongs to the choice above it.
+    pub fn is_detail(&self) -> bool {
+        matches!(
+            self,
+            Self::Also(_) | Self::Was(_) | Self::NoteText(_) | Self::Strip(_)
         )
     }
 }
@@ -67,6 +126,7 @@ pub struct List {
 /// What a chosen row stands for, whatever its index among other results is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Held {
+    Place(String),
     Entity(String, EntityKind),
     Quote(Span),
     Record(Id),
@@ -80,6 +140,7 @@ impl Held {
                 let entity = findings.entities.get(*index)?;
                 Some(Self::Entity(entity.name.clone(), entity.kind))
             }
+            Row::Place(place) => Some(Self::Place(place.words.clone())),
             Row::Quote(index) => Some(Self::Quote(findings.quotes.get(*index)?.span())),
             Row::Note(index) => {
                 let mark = document.notes.annotations().get(*index)?;
@@ -107,7 +168,7 @@ impl List {
 
     /// Other rows take the place of these. What the reader chose stays chosen; as long as nothing was
     /// chosen the list is at its top, whatever results come in.
-    fn replace(&mut self, rows: Vec<Row>, document: &Document) {
+    pub(super) fn replace(&mut self, rows: Vec<Row>, document: &Document) {
         self.rows = rows;
         if let Some(held) = &self.held {
             let mut rows = self.rows.iter();
@@ -137,6 +198,15 @@ impl List {
         }
     }
 
+    /// Chooses the row of the place at `at`, if there is one.
+    pub fn choose_at(&mut self, at: usize, document: &Document) {
+        let is_here = |row: &Row| matches!(row, Row::Place(place) if any_at(&place.spans, at));
+        if let Some(row) = self.rows.iter().position(is_here) {
+            self.chosen = row;
+            self.hold(document);
+        }
+    }
+
     /// Chooses the row that is `count` choices further. True where it changed.
     fn step(&mut self, way: Direction, count: usize) -> bool {
         let before = self.chosen;
@@ -157,7 +227,7 @@ impl List {
     }
 
     /// Scrolls so that the chosen row, and the heading above it, are visible.
-    fn follow(&mut self, height: usize) {
+    pub(super) fn follow(&mut self, height: usize) {
         let height = height.max(1);
         let above = self.chosen.saturating_sub(1);
         let first = match self.rows.get(above) {
@@ -168,11 +238,7 @@ impl List {
             self.top = first;
         }
         let mut last = self.chosen;
-        while self
-            .rows
-            .get(last + 1)
-            .is_some_and(|row| matches!(row, Row::Also(_) | Row::Was(_) | Row::NoteText(_)))
-        {
+        while self.rows.get(last + 1).is_some_and(Row::is_detail) {
             last += 1;
         }
         if last >= self.top + height {
@@ -210,7 +276,7 @@ impl List {
     pub fn choose_row(&mut self, row: usize) -> bool {
         let choice = (0..=row.min(self.rows.len())).rev().find(|&n| {
             let row = self.rows.get(n);
-            row.is_some_and(|row| !matches!(row, Row::Also(_) | Row::Was(_) | Row::NoteText(_)))
+            row.is_some_and(|row| !row.is_detail())
         });
         let Some(choice) = choice.filter(|&n| self.rows[n].is_choice()) else {
             return false;
@@ -268,224 +334,4 @@ pub fn typed_filter(pane: Pane, words: &str) -> Filter {
     }
     filter.text = rest.join(" ");
     filter
-}
-
-/// How many records are changed, to confirm and lost. Not worked out at each frame: there may be very
-/// many.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OpenCounts([usize; Standing::ALL.len()]);
-
-impl OpenCounts {
-    fn of(document: &Document) -> Self {
-        let (notes, text) = (&document.notes, document.article.text());
-        let mut counts = [0; Standing::ALL.len()];
-        let mut add = |record: &dyn Placed| counts[Standing::of(record, text) as usize] += 1;
-        notes.annotations().iter().for_each(|mark| add(mark));
-        notes.mentions().iter().for_each(|mention| add(mention));
-        notes.quotes().iter().for_each(|quote| add(quote));
-        counts[Standing::Lost as usize] = notes.orphans().len();
-        Self(counts)
-    }
-
-    /// In words: `2 changed, 1 to confirm, 1 lost`; empty if nothing waits.
-    pub fn in_words(self) -> String {
-        let open = Standing::ALL.iter().filter(|standing| standing.is_open());
-        let counts = open.map(|&standing| (self.0[standing as usize], standing.words()));
-        let counts: Vec<String> = counts
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, words)| format!("{count} {words}"))
-            .collect();
-        counts.join(", ")
-    }
-}
-
-/// The three lists.
-#[derive(Clone, Debug, Default)]
-pub struct Lists {
-    lists: [List; 3],
-    /// How many of the reader's records wait for an answer, by what became of them.
-    open: OpenCounts,
-}
-
-impl Lists {
-    /// The list of a pane.
-    pub fn get(&self, pane: Pane) -> &List {
-        &self.lists[pane.index()]
-    }
-
-    /// How many of the reader's records wait for an answer.
-    pub fn open(&self) -> OpenCounts {
-        self.open
-    }
-
-    /// The list of a pane, to change it.
-    pub fn get_mut(&mut self, pane: Pane) -> &mut List {
-        &mut self.lists[pane.index()]
-    }
-
-    /// Makes the rows of all lists again; what was chosen stays chosen.
-    pub fn refresh(&mut self, document: &Document, look: &Look, keys: &Keys) {
-        self.open = OpenCounts::of(document);
-        for pane in Pane::ALL {
-            let list = self.get(pane);
-            let (rows, counts) = match pane {
-                Pane::Entities => entity_rows(document, list),
-                Pane::Quotes => quote_rows(document, list),
-                Pane::Notes => note_rows(document, list, keys),
-            };
-            let list = self.get_mut(pane);
-            list.counts = counts;
-            list.replace(rows, document);
-            list.follow(look.list_height(pane));
-        }
-    }
-
-    /// Keeps what is chosen in sight after the panes changed.
-    pub fn follow(&mut self, look: &Look) {
-        for pane in Pane::ALL {
-            self.get_mut(pane).follow(look.list_height(pane));
-        }
-    }
-}
-
-fn entity_rows(document: &Document, list: &List) -> (Vec<Row>, (usize, usize)) {
-    let findings = document.findings();
-    let count = |index: usize| document.count(index);
-    let filter = &list.filter.text;
-    let shown = |index: usize| {
-        let entity = &findings.entities[index];
-        let role = entity.role.iter();
-        count(index) > 0
-            && std::iter::once(&entity.name)
-                .chain(&entity.aliases)
-                .chain(role)
-                .any(|name| holds(name, filter))
-    };
-    let mut rows = Vec::new();
-    let mut total = 0;
-    for kind in EntityKind::ALL {
-        let of_kind = |index: &usize| findings.entities[*index].kind == kind;
-        let all: Vec<usize> = (0..findings.entities.len()).filter(of_kind).collect();
-        let mut own: Vec<usize> = all.iter().copied().filter(|&index| shown(index)).collect();
-        own.sort_by_key(|&index| std::cmp::Reverse(count(index)));
-        total += own.len();
-        if own.is_empty() {
-            continue;
-        }
-        rows.push(Row::Heading(kind.heading().to_owned(), own.len()));
-        for index in own {
-            rows.push(Row::Entity(index));
-            let entity = &findings.entities[index];
-            rows.extend(entity.role.clone().map(Row::Also));
-            if !entity.aliases.is_empty() {
-                rows.push(Row::Also(format!("= {}", entity.aliases.join(", "))));
-            }
-            let link = document.notes.link_of(entity);
-            rows.extend(link.map(|link| Row::Also(format!("→ {link}"))));
-        }
-    }
-    let all = (0..findings.entities.len())
-        .filter(|&index| count(index) > 0)
-        .count();
-    if rows.is_empty() {
-        let sentence = match (document.progress, all) {
-            (Progress::Done, 0) => "No names were found.",
-            (_, 0) => "Reading the article …",
-            _ => "No name matches the filter.",
-        };
-        rows.push(Row::Empty(sentence.to_owned()));
-    }
-    (rows, (all, total))
-}
-
-fn quote_rows(document: &Document, list: &List) -> (Vec<Row>, (usize, usize)) {
-    let findings = document.findings();
-    let mut rows = Vec::new();
-    let mut total = 0;
-    for (who, quotes) in findings.by_speaker() {
-        if list.speaker.as_ref().is_some_and(|only| only != who) {
-            continue;
-        }
-        let name = speaker(findings, who);
-        let shown = quotes.into_iter().filter(|&index| {
-            let quote = &findings.quotes[index];
-            let parts = &quote.parts;
-            holds(&name, &list.filter.text)
-                || holds(source_in_words(quote.source_kind), &list.filter.text)
-                || parts
-                    .iter()
-                    .any(|part| holds(part.span.of(document.article.text()), &list.filter.text))
-        });
-        let shown: Vec<usize> = shown.collect();
-        if shown.is_empty() {
-            continue;
-        }
-        total += shown.len();
-        rows.push(Row::Heading(name, shown.len()));
-        rows.extend(shown.into_iter().map(Row::Quote));
-    }
-    let all = findings.quotes.len();
-    if rows.is_empty() {
-        let sentence = match (document.progress, all) {
-            (Progress::Done, 0) => "Nobody is quoted.",
-            (_, 0) => "Reading the article …",
-            _ => "No quote matches the filter.",
-        };
-        rows.push(Row::Empty(sentence.to_owned()));
-    }
-    (rows, (all, total))
-}
-
-fn note_rows(document: &Document, list: &List, keys: &Keys) -> (Vec<Row>, (usize, usize)) {
-    let notes = &document.notes;
-    let filter = &list.filter;
-    let mut rows = Vec::new();
-    let mut total = 0;
-    for (index, note) in notes.annotations().iter().enumerate() {
-        if filter.matches(note) {
-            total += 1;
-            rows.push(Row::Note(index));
-            if Standing::of(note, document.article.text()).is_open() {
-                rows.push(Row::Was(index));
-            }
-            if !note.note.is_empty() || !note.codes.is_empty() {
-                rows.push(Row::NoteText(index));
-            }
-        }
-    }
-    if !notes.orphans().is_empty() && filter.is_empty() {
-        rows.push(Row::Heading(
-            "Lost: no longer in the article".to_owned(),
-            notes.orphans().len(),
-        ));
-        rows.extend((0..notes.orphans().len()).map(Row::Orphan));
-    }
-    let all = notes.annotations().len();
-    if rows.is_empty() {
-        rows.push(Row::Empty(match all {
-            0 => format!(
-                "None yet: {} selects, {} highlights, {} adds codes, {} writes a note.",
-                keys.of("select"),
-                keys.of("mark"),
-                keys.of("tag"),
-                keys.of("note")
-            ),
-            _ => "No annotation matches the filter.".to_owned(),
-        }));
-    }
-    (rows, (all, total))
-}
-
-/// True where `text` holds `words`; case counts where they hold a capital letter. White space of
-/// any kind is one blank.
-fn holds(text: &str, words: &str) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.chars().any(char::is_uppercase) {
-        text.contains(words)
-    } else {
-        text.to_lowercase().contains(words)
-    }
 }

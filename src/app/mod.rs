@@ -9,6 +9,7 @@
 //! ```text
 //! action, mode, key, ask, line, words        what can be asked for and said
 //! document, reading, list, look, keymap      the parts: each owns its fields
+//! rows ← lists                               the rows of each pane
 //! context                                    the parts together
 //! commands ← overlay ← update, mouse         what keys do
 //! ```
@@ -24,6 +25,7 @@ pub mod key;
 pub mod keymap;
 mod line;
 pub mod list;
+pub mod lists;
 mod look;
 mod message;
 pub mod mode;
@@ -31,6 +33,7 @@ mod mouse;
 pub mod overlay;
 pub mod pane;
 pub mod reading;
+mod rows;
 mod update;
 mod view;
 pub mod words;
@@ -48,7 +51,8 @@ pub use document::{Document, Progress, Revision};
 pub use key::Key;
 pub use keymap::{Keymap, Keys};
 pub use line::Line;
-pub use list::{List, Lists, Row};
+pub use list::{List, Place, Row, Strip, StripOf};
+pub use lists::Lists;
 pub use look::{Depth, Look};
 pub use message::{Effect, EntryList, Existing, Message, Opening, Snapshot};
 pub use mode::{Mode, Modes};

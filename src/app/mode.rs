@@ -42,6 +42,8 @@ modes! {
     Quotes, QUOTES, "Quotes";
     /// The list of annotations.
     Notes, NOTES, "Notes";
+    /// A list whose keys are those of all lists.
+    List, LIST, "Lists";
     /// Going through the undecided quotes.
     Review, REVIEW, "Review";
     /// A page over the text: help, what is here.
@@ -77,7 +79,10 @@ impl Modes {
     /// In the text.
     pub const TEXT: Self = Self::READ.or(Self::SELECT);
     /// In a list.
-    pub const LISTS: Self = Self::ENTITIES.or(Self::QUOTES).or(Self::NOTES);
+    pub const LISTS: Self = Self::ENTITIES
+        .or(Self::QUOTES)
+        .or(Self::NOTES)
+        .or(Self::LIST);
     /// Wherever no page, prompt or editor is open.
     pub const MAIN: Self = Self::TEXT.or(Self::LISTS).or(Self::REVIEW);
     /// Wherever a line of text is typed.

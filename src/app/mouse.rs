@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::action::{Direction, Unit};
 use super::commands::lists;
 use super::context::Context;
+use super::list::Row;
 use super::pane::{self, Focus, Pane, Panes};
 use super::reading::TextMode;
 use crate::text::{Span, motion};
@@ -180,6 +181,14 @@ fn press_list(cx: &mut Context, pane: Pane, area: Rect, at: Position) {
     }
     if at.y < rows.y {
         return;
+    }
+    if let Some(Row::Strip(strip)) = cx.lists.get(pane).rows.get(row) {
+        let strip = strip.clone();
+        lists::choose_row(cx, pane, row);
+        let column =
+            at.x.saturating_sub(rows.x)
+                .min(rows.width.saturating_sub(1));
+        return lists::choose_column(cx, &strip, column, rows.width);
     }
     if row < cx.lists.get(pane).rows.len() && lists::choose_row(cx, pane, row) {
         lists::choose(cx);

@@ -2,6 +2,9 @@
 
 use ratatui::layout::{Rect, Size};
 
+use super::mode::Mode;
+use crate::text::Span;
+
 /// A list beside the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pane {
@@ -11,28 +14,133 @@ pub enum Pane {
     Quotes,
     /// The reader's annotations.
     Notes,
+    /// The headings, and where the reader is among them.
+    Contents,
+    /// Who speaks where, and where names, codes and search hits are.
+    Map,
 }
 
+/// All that there is to know about a pane but its rows.
+#[derive(Clone, Copy, Debug)]
+pub struct PaneKind {
+    /// Which one it is.
+    pane: Pane,
+    /// Its heading.
+    pub title: &'static str,
+    /// The word for it in the status row.
+    pub sign: &'static str,
+    /// The command that opens and closes it.
+    pub command: &'static str,
+    /// What that command does.
+    pub help: &'static str,
+    /// The keys of that command.
+    pub keys: &'static [&'static str],
+    /// The mode of its keys: [`Mode::List`] if it has none of its own.
+    pub mode: Mode,
+    /// How much of the height it gets where several lists stand one above the other.
+    weight: u16,
+    /// True if it is shown without being asked for where there is room.
+    at_once: bool,
+    /// True if its rows depend on the search and the chosen name; they are made while it is shown.
+    pub is_live: bool,
+    /// True if the row of what is at the caret is chosen while the keys go to the text.
+    pub tracks: bool,
+}
+
+const LIST: PaneKind = PaneKind {
+    pane: Pane::Entities,
+    title: "",
+    sign: "",
+    command: "",
+    help: "",
+    keys: &[],
+    mode: Mode::List,
+    weight: 5,
+    at_once: false,
+    is_live: false,
+    tracks: false,
+};
+
+/// The panes, in the order of the screen and of Tab.
+const KINDS: [PaneKind; 5] = [
+    PaneKind {
+        pane: Pane::Entities,
+        title: "Names",
+        sign: "NAMES",
+        command: "names",
+        help: "Open or close the names",
+        keys: &["g1", "<A-1>"],
+        mode: Mode::Entities,
+        at_once: true,
+        ..LIST
+    },
+    PaneKind {
+        pane: Pane::Quotes,
+        title: "Quotes",
+        sign: "QUOTES",
+        command: "quotes",
+        help: "Open or close the quotes",
+        keys: &["g2", "<A-2>"],
+        mode: Mode::Quotes,
+        at_once: true,
+        ..LIST
+    },
+    PaneKind {
+        pane: Pane::Notes,
+        title: "Notes",
+        sign: "NOTES",
+        command: "notes",
+        help: "Open or close your annotations",
+        keys: &["g3", "<A-3>"],
+        mode: Mode::Notes,
+        weight: 3,
+        at_once: true,
+        ..LIST
+    },
+    PaneKind {
+        pane: Pane::Contents,
+        title: "Contents",
+        sign: "CONTENTS",
+        command: "contents-pane",
+        help: "Open or close the contents: the headings, and where you are",
+        keys: &["g5", "<A-5>"],
+        weight: 3,
+        tracks: true,
+        ..LIST
+    },
+    PaneKind {
+        pane: Pane::Map,
+        title: "Map",
+        sign: "MAP",
+        command: "map",
+        help: "Open or close the map: who speaks where, and how much",
+        keys: &["g6", "<A-6>"],
+        is_live: true,
+        tracks: true,
+        ..LIST
+    },
+];
+
 impl Pane {
-    /// All of them, in the order of their digits 1 to 3.
-    pub const ALL: [Self; 3] = [Self::Entities, Self::Quotes, Self::Notes];
+    /// All of them, in the order of the screen and of Tab.
+    pub const ALL: [Self; KINDS.len()] = {
+        let mut all = [Self::Entities; KINDS.len()];
+        let mut n = 0;
+        while n < all.len() {
+            all[n] = KINDS[n].pane;
+            n += 1;
+        }
+        all
+    };
 
     /// Its place in [`ALL`](Self::ALL).
-    pub fn index(self) -> usize {
-        match self {
-            Self::Entities => 0,
-            Self::Quotes => 1,
-            Self::Notes => 2,
-        }
+    pub const fn index(self) -> usize {
+        self as usize
     }
 
-    /// Its heading.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Entities => "Names",
-            Self::Quotes => "Quotes",
-            Self::Notes => "Notes",
-        }
+    /// What there is to know about it.
+    pub const fn kind(self) -> PaneKind {
+        KINDS[self.index()]
     }
 }
 
@@ -50,17 +158,24 @@ pub enum Focus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PanePrefs {
     /// For each pane: shown, hidden, or as the room allows.
-    pub shown: [Option<bool>; 3],
+    pub shown: [Option<bool>; Pane::ALL.len()],
     /// The pane that is shown where there is room for one.
     pub front: Pane,
     /// How much wider (or narrower) than usual the lists are, in cells.
     pub extra: i16,
 }
 
+impl PanePrefs {
+    /// True if the pane is wanted beside the text where there is room for it.
+    pub fn wants(&self, pane: Pane) -> bool {
+        self.shown[pane.index()].unwrap_or(pane.kind().at_once)
+    }
+}
+
 impl Default for PanePrefs {
     fn default() -> Self {
         Self {
-            shown: [None; 3],
+            shown: [None; Pane::ALL.len()],
             front: Pane::Entities,
             extra: 0,
         }
@@ -148,7 +263,7 @@ fn place_lists(panes: &mut Panes, body: Rect, prefs: PanePrefs, focus: Focus) {
     if body.width >= WIDE {
         let shown: Vec<Pane> = Pane::ALL
             .into_iter()
-            .filter(|pane| prefs.shown[pane.index()] != Some(false))
+            .filter(|pane| prefs.wants(*pane))
             .collect();
         let split = body.width >= VERY_WIDE && shown.len() > 1 && shown[0] == Pane::Entities;
         let (left, right) = shown.split_at(usize::from(split));
@@ -197,7 +312,7 @@ fn place_lists(panes: &mut Panes, body: Rect, prefs: PanePrefs, focus: Focus) {
 
 /// Puts lists one above the other. What the article brings has more rows than what the reader adds.
 fn stack(panes: &mut Panes, area: Rect, lists: &[Pane]) {
-    let weight = |pane: &Pane| if *pane == Pane::Notes { 3 } else { 5 };
+    let weight = |pane: &Pane| pane.kind().weight;
     let all: u16 = lists.iter().map(weight).sum();
     let mut seen = 0;
     for pane in lists {
@@ -211,6 +326,15 @@ fn stack(panes: &mut Panes, area: Rect, lists: &[Pane]) {
         };
         panes.lists.push((*pane, part));
     }
+}
+
+/// The bytes of a text of `length` bytes that a column stands for in a row of `width` columns that is
+/// the whole text.
+pub fn stretch(column: u16, width: u16, length: usize) -> Span {
+    let width = usize::from(width.max(1));
+    let at = |column: usize| length * column / width;
+    let start = at(usize::from(column));
+    Span::new(start, at(usize::from(column) + 1).max(start + 1))
 }
 
 /// Columns left of the text for the marks of quotes and annotations.
@@ -261,11 +385,18 @@ mod tests {
         assert_eq!(lists(200, 60), 3);
     }
 
+    #[test]
+    fn the_panes_are_in_their_order() {
+        for (n, pane) in Pane::ALL.into_iter().enumerate() {
+            assert_eq!((pane.index(), pane.kind().pane), (n, pane));
+        }
+    }
+
     proptest! {
         #[test]
         fn parts_lie_on_the_screen_and_apart(
-            width in 1u16..500, height in 1u16..200, front in 0usize..3, extra in -40i16..40,
-            shown in proptest::array::uniform3(proptest::option::of(any::<bool>())),
+            width in 1u16..500, height in 1u16..200, front in 0usize..Pane::ALL.len(), extra in -40i16..40,
+            shown in proptest::array::uniform5(proptest::option::of(any::<bool>())),
             focused in any::<bool>(),
         ) {
             let prefs = PanePrefs { shown, front: Pane::ALL[front], extra };

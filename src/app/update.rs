@@ -174,6 +174,7 @@ impl App {
 
     /// Lays over the text what was asked for, and lets what lies there follow the state.
     fn settle(&mut self) {
+        self.cx.follow_reading();
         for over in &mut self.overlays {
             over.layer_mut().follow(&self.cx);
         }

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::paint;
 use super::text_pane::note_sign;
@@ -10,7 +11,7 @@ use crate::analysis::{DOUBTFUL, QuoteKind, SourceKind, Speaker};
 use crate::annotation::Standing;
 use crate::app::commands::changes;
 use crate::app::words::opening;
-use crate::app::{Context, Focus, Pane, Row, pane};
+use crate::app::{Context, Focus, Pane, Row, Strip, StripOf, pane};
 use crate::text::display;
 
 /// Draws a list with its heading and the rule beside it.
@@ -85,9 +86,9 @@ fn heading(cx: &Context, theme: Theme, pane: Pane, area: Rect, focused: bool, bu
         theme.strong()
     };
     let (y, end) = (area.y, area.right());
-    let digit = format!("{} ", pane.index() + 1);
-    let mut x = paint::words(buffer, area.x, y, end, &digit, theme.key());
-    x = paint::words(buffer, x, y, end, pane.title(), style);
+    let key = format!("{} ", cx.key_for(pane.kind().command));
+    let mut x = paint::words(buffer, area.x, y, end, &key, theme.key());
+    x = paint::words(buffer, x, y, end, pane.kind().title, style);
     x = paint::words(buffer, x, y, end, &format!(" {count}"), theme.dim());
     let open = cx.lists.open().in_words();
     if pane == Pane::Notes && !open.is_empty() {
@@ -99,7 +100,7 @@ fn heading(cx: &Context, theme: Theme, pane: Pane, area: Rect, focused: bool, bu
         let by = match pane {
             Pane::Entities => format!(" · {}: lists and word shapes only", language.name()),
             Pane::Quotes => " · by quotation marks only".to_owned(),
-            Pane::Notes => String::new(),
+            _ => String::new(),
         };
         x = paint::words(buffer, x, y, end, &by, theme.dim());
     }
@@ -187,7 +188,7 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
             let words = opening(words, usize::from(text_end.saturating_sub(x + 2)));
             let style = match quote.kind() {
                 QuoteKind::Indirect => theme.dim(),
-                _ => ratatui::style::Style::new(),
+                _ => Style::new(),
             };
             paint::words(buffer, x + 2, y, text_end, &words, style);
             paint::words(
@@ -216,7 +217,7 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
                 _ => "",
             };
             let words = opening(&format!("{unsure}{words}"), room(x + 2));
-            paint::words(buffer, x + 2, y, end, &words, ratatui::style::Style::new());
+            paint::words(buffer, x + 2, y, end, &words, Style::new());
         }
         Row::Was(index) => {
             let note = &cx.document.notes.annotations()[*index];
@@ -244,6 +245,14 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
             paint::words(buffer, x, y, end, "?", theme.bad());
             paint::words(buffer, x + 2, y, end, &words, theme.dim());
         }
+        Row::Place(place) => {
+            let width = display::width(&place.about) as u16;
+            let words_end = end.saturating_sub(width + 1);
+            paint::words(buffer, x, y, words_end, &place.words, Style::new());
+            let about_x = end.saturating_sub(width);
+            paint::words(buffer, about_x, y, end, &place.about, theme.dim());
+        }
+        Row::Strip(strip) => draw_strip(cx, theme, strip, area, y, buffer),
         Row::Empty(sentence) => {
             let rows = crate::app::words::wrapped(sentence, usize::from(area.width));
             for (n, words) in rows.iter().enumerate() {
@@ -256,11 +265,43 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
     }
 }
 
-fn entity_style(cx: &Context, theme: Theme, entity: usize) -> ratatui::style::Style {
+/// A column for each part of the article: how much of it is covered, and where the reader is.
+fn draw_strip(cx: &Context, theme: Theme, strip: &Strip, area: Rect, y: u16, buffer: &mut Buffer) {
+    const BLOCKS: [&str; 9] = ["·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+    let style = match strip.of {
+        StripOf::Speaker(turn) => theme.speaker(turn),
+        StripOf::Name => theme.mention(),
+        StripOf::Hits => theme.hits_on_map(),
+        StripOf::Notes(colour) => theme.swatch(colour),
+    };
+    let length = cx.text().len();
+    let mut first = 0;
+    for column in 0..area.width {
+        let stretch = pane::stretch(column, area.width, length);
+        let spans = &strip.spans[first..];
+        first += spans
+            .iter()
+            .take_while(|span| span.end <= stretch.start)
+            .count();
+        let there = strip.spans[first..].iter();
+        let there = there.take_while(|span| span.start < stretch.end);
+        let covered = there.filter_map(|span| span.intersection(stretch));
+        let covered: usize = covered.map(|span| span.len().max(1)).sum();
+        let level = (covered * 8).div_ceil(stretch.len()).min(8);
+        let mut style = if level == 0 { theme.dim() } else { style };
+        if stretch.contains(cx.reading.caret) {
+            style = style.patch(theme.chosen());
+        }
+        let x = area.x + column;
+        paint::glyph(buffer, x, y, x + 1, BLOCKS[level], 1, style);
+    }
+}
+
+fn entity_style(cx: &Context, theme: Theme, entity: usize) -> Style {
     if cx.reading.entity == Some(entity) {
         theme.mention()
     } else {
-        ratatui::style::Style::new()
+        Style::new()
     }
 }
 

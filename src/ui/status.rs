@@ -9,7 +9,7 @@ use super::theme::Theme;
 use crate::annotation::Standing;
 use crate::app::commands::{changes, quotes};
 use crate::app::words::{kind_in_words, source_in_words, speaker};
-use crate::app::{App, Context, Focus, Mode, Overlay, Pane, Progress, TextMode};
+use crate::app::{App, Context, Focus, Mode, Overlay, Progress, TextMode};
 use crate::text::display;
 
 /// The headline and where the article came from.
@@ -154,9 +154,7 @@ fn mode_name(app: &App) -> &'static str {
         (Some(Overlay::Quick(_)), _, _) => "TAG",
         (Some(Overlay::Changes(_)), _, _) => "CHANGED",
         (Some(Overlay::Question(_)), _, _) => "QUESTION",
-        (_, Focus::List(Pane::Entities), _) => "NAMES",
-        (_, Focus::List(Pane::Quotes), _) => "QUOTES",
-        (_, Focus::List(Pane::Notes), _) => "NOTES",
+        (_, Focus::List(pane), _) => pane.kind().sign,
         (_, Focus::Text, TextMode::Read | TextMode::Placing(_)) => "READ",
         (_, Focus::Text, TextMode::Select(_)) => "SELECT",
         (_, Focus::Text, TextMode::Review(_)) => "REVIEW",
@@ -290,7 +288,7 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("next-word", "word"),
             ("next-sentence", "sentence"),
             ("next-paragraph", "paragraph"),
-            ("mark-yellow", "to 5 highlight"),
+            ("mark-selection", "highlight"),
             ("tag", "tag"),
             ("quick-code", "quick code"),
             ("tag-every", "every occurrence"),
@@ -298,6 +296,13 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("copy", "copy"),
             ("add-quote", "mark as quote"),
             ("leave-selection", "leave"),
+            ("help", "help"),
+        ],
+        Mode::List => &[
+            ("choose", "go there"),
+            ("filter", "filter"),
+            ("next-pane", "next pane"),
+            ("leave-list", "text"),
             ("help", "help"),
         ],
         Mode::Entities => &[

@@ -192,6 +192,11 @@ impl Theme {
         }
     }
 
+    /// The hits of the search where they are shown as blocks.
+    pub fn hits_on_map(self) -> Style {
+        Style::new().fg(self.colour((0xff, 0xa7, 0x26), 214, Color::Yellow))
+    }
+
     /// The search hit at the caret, and whatever is chosen in a list.
     pub fn chosen(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)

@@ -6,7 +6,7 @@ use crate::app::action::{Direction, JumpTarget, Motion};
 use crate::app::ask::Ask;
 use crate::app::commands::{changes, navigate};
 use crate::app::context::Context;
-use crate::app::list::{Row, typed_filter};
+use crate::app::list::{Row, Strip, typed_filter};
 use crate::app::pane::{self, Focus, Pane};
 
 /// Moves in a list.
@@ -65,10 +65,35 @@ pub fn choose(cx: &mut Context) {
             cx.reading.current = Some(id);
             cx.reading.jump(start as usize);
         }
+        Row::Place(place) => {
+            let starts: Vec<usize> = place.spans.iter().map(|span| span.start as usize).collect();
+            if let Some(to) = navigate::round(&starts, cx.reading.caret, Direction::Next) {
+                cx.reading.jump(to);
+            }
+        }
         Row::Orphan(index) => return changes::show_changes(cx, Some(index)),
         _ => {}
     }
-    // Where the list covers the text, the text comes to the front.
+    text_to_front(cx);
+}
+
+/// Goes to where a column of a strip is: to what begins there, or else to the place itself.
+pub fn choose_column(cx: &mut Context, strip: &Strip, column: u16, width: u16) {
+    let stretch = pane::stretch(column, width, cx.text().len());
+    let first = strip
+        .spans
+        .partition_point(|span| span.end <= stretch.start);
+    let there = strip
+        .spans
+        .get(first)
+        .filter(|span| span.start < stretch.end);
+    let to = there.map_or(stretch.start, |span| span.start.max(stretch.start));
+    cx.reading.jump(to as usize);
+    text_to_front(cx);
+}
+
+/// If the list covers the text, the text comes to the front.
+fn text_to_front(cx: &mut Context) {
     if cx.look.size.width < pane::NARROW {
         cx.look.focus = Focus::Text;
     }
@@ -83,8 +108,10 @@ pub fn focus_on(cx: &mut Context, pane: Pane) {
     cx.look.prefs.front = pane;
     cx.look.prefs.shown[pane.index()] = Some(true);
     cx.look.focus = Focus::List(pane);
-    choose_here(cx, pane);
+    // The rows are there once the pane is shown.
     cx.panes_changed();
+    choose_here(cx, pane);
+    cx.lists.follow(&cx.look);
     mark_chosen(cx, pane);
 }
 
@@ -104,6 +131,12 @@ fn choose_here(cx: &mut Context, pane: Pane) {
                 .and_then(|own| notes.iter().position(|n| n.id == own.id));
             first.map(Row::Note)
         }
+        _ => {
+            return cx
+                .lists
+                .get_mut(pane)
+                .choose_at(cx.reading.caret, &cx.document);
+        }
     };
     if let Some(row) = here {
         cx.lists.get_mut(pane).choose(&row, &cx.document);
@@ -121,16 +154,12 @@ fn close_list(cx: &mut Context, pane: Pane) {
 
 /// The keys go to the next pane that is shown, or to the first list where none is.
 pub fn next_pane(cx: &mut Context, way: Direction) {
-    let order = [
-        Focus::Text,
-        Focus::List(Pane::Entities),
-        Focus::List(Pane::Quotes),
-        Focus::List(Pane::Notes),
-    ];
+    let lists = Pane::ALL.into_iter().map(Focus::List);
+    let order: Vec<Focus> = std::iter::once(Focus::Text).chain(lists).collect();
     let wide = cx.look.size.width >= pane::WIDE;
     let shown = |focus: &Focus| match focus {
         Focus::Text => true,
-        Focus::List(pane) => !wide || cx.look.prefs.shown[pane.index()] != Some(false),
+        Focus::List(pane) => !wide || cx.look.prefs.wants(*pane),
     };
     let at = order
         .iter()
@@ -163,9 +192,9 @@ pub fn toggle_panes(cx: &mut Context) {
     let visible = !cx.look.panes().lists.is_empty();
     cx.look.focus = Focus::Text;
     if visible {
-        cx.look.prefs.shown = [Some(false); 3];
+        cx.look.prefs.shown = [Some(false); Pane::ALL.len()];
     } else if cx.look.size.width >= pane::WIDE {
-        cx.look.prefs.shown = [None; 3];
+        cx.look.prefs.shown = [None; Pane::ALL.len()];
     } else {
         return focus_on(cx, cx.look.prefs.front);
     }

@@ -56,7 +56,7 @@ pub fn go(cx: &mut Context, target: JumpTarget, way: Direction) {
 
 /// The place after (or before) `at` among `starts`, which are in order; the first (or last) one if there
 /// is none.
-fn round(starts: &[usize], at: usize, way: Direction) -> Option<usize> {
+pub fn round(starts: &[usize], at: usize, way: Direction) -> Option<usize> {
     let found = match way {
         Direction::Next => starts.iter().find(|&&start| start > at),
         Direction::Previous => starts.iter().rfind(|&&start| start < at),
