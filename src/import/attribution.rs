@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::names;
 use crate::text::{Block, BlockKind, Inline, Span, Style};
 
 /// The longest line that says who said what is before it, in bytes.
@@ -157,31 +158,9 @@ pub(super) fn speaker(line: &str) -> Option<Range<usize>> {
         {
             break;
         }
-        let particle = matches!(
-            word,
-            "de" | "del"
-                | "della"
-                | "di"
-                | "da"
-                | "dos"
-                | "van"
-                | "von"
-                | "der"
-                | "den"
-                | "la"
-                | "le"
-                | "al"
-                | "bin"
-                | "ibn"
-                | "of"
-                | "the"
-                | "and"
-                | "&"
-                | "y"
-        );
         let capital = word.starts_with(|c: char| c.is_uppercase() || c == '@')
             || word.chars().all(|c| c.is_alphabetic() && !c.is_lowercase());
-        if !(capital || particle && count > 0) {
+        if !(capital || names::is_particle(word) && count > 0) {
             return None;
         }
         named += usize::from(capital);

@@ -173,6 +173,18 @@ impl Builder {
         });
     }
 
+    /// Lets a chapter begin with the finished block `at`; one without a label does not count.
+    pub(super) fn chapter(&mut self, at: usize, label: &str) {
+        let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !label.is_empty() {
+            self.places.push(Place {
+                at: self.blocks[at].span.start,
+                kind: PlaceKind::Chapter,
+                label,
+            });
+        }
+    }
+
     /// Lets the words to come have `style` until [`Self::close`].
     pub(super) fn open(&mut self, style: Style) {
         self.styles.push((style, None));

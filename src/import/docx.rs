@@ -3,7 +3,7 @@
 //! What was deleted under change tracking is left out, what was inserted is in. Comments, headers
 //! and footers are left out; comments and changes are told of.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::archive::Archive;
 use super::office::{Draft, kind_of_style, part};
@@ -21,9 +21,11 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
             "word/document.xml is missing in it".to_owned(),
         ));
     }
+    let sheet = part("word/styles.xml")?;
     let styles = Styles {
-        names: style_names(&part("word/styles.xml")?),
-        bullets: bulleted_lists(&part("word/numbering.xml")?),
+        lists: lists_of_styles(&sheet),
+        names: style_names(&sheet),
+        levels: levels(&part("word/numbering.xml")?),
     };
     let core = part("docProps/core.xml")?;
     let relations = part("word/_rels/document.xml.rels")?;
@@ -109,8 +111,22 @@ fn chunk_files(relations: &str) -> Vec<(String, String)> {
 struct Styles {
     /// A style's English name in lower case by its id.
     names: HashMap<String, String>,
-    /// The lists and levels that have bullets, not numbers.
-    bullets: HashMap<(String, String), bool>,
+    /// The list and level that a style's paragraphs belong to, by its id.
+    lists: HashMap<String, (String, String)>,
+    /// The levels of the lists, by the list's id and the level.
+    levels: HashMap<(String, String), Level>,
+}
+
+/// A level of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Level {
+    /// The definition that the list has in common with others: they go on counting together.
+    definition: String,
+    has_bullet: bool,
+    /// Its first number.
+    start: u32,
+    /// This list counts from here when it begins.
+    own_start: Option<u32>,
 }
 
 fn style_names(text: &str) -> HashMap<String, String> {
@@ -162,37 +178,82 @@ fn style_names(text: &str) -> HashMap<String, String> {
     names
 }
 
-fn bulleted_lists(text: &str) -> HashMap<(String, String), bool> {
-    let mut levels: HashMap<String, Vec<(String, bool)>> = HashMap::new();
-    let mut lists = HashMap::new();
-    let (mut abstract_id, mut level, mut number) = (String::new(), String::new(), None);
+/// The lists of the styles whose paragraphs are items, by the styles' ids.
+fn lists_of_styles(text: &str) -> HashMap<String, (String, String)> {
+    let mut lists: HashMap<String, (String, String)> = HashMap::new();
+    let mut id = String::new();
     for piece in pieces(text) {
         let Piece::Open(element) = piece else {
             continue;
         };
         let value = |name| element.get(name).unwrap_or_default().to_owned();
         match element.name.as_str() {
-            "abstractNum" => abstract_id = value("abstractNumId"),
-            "lvl" => level = value("ilvl"),
-            "numFmt" => {
-                let bullet = matches!(value("val").as_str(), "bullet" | "none");
-                levels
-                    .entry(abstract_id.clone())
-                    .or_default()
-                    .push((level.clone(), bullet));
+            "style" => id = value("styleId"),
+            "numId" if value("val") != "0" => {
+                lists.entry(id.clone()).or_default().0 = value("val");
             }
-            "num" => number = Some(value("numId")),
-            "abstractNumId" => {
-                if let Some(number) = number.take() {
-                    for (level, bullet) in levels.get(&value("val")).into_iter().flatten() {
-                        lists.insert((number.clone(), level.clone()), *bullet);
-                    }
+            "ilvl" => lists.entry(id.clone()).or_default().1 = value("val"),
+            _ => {}
+        }
+    }
+    lists.retain(|id, (list, _)| !id.is_empty() && !list.is_empty());
+    lists
+}
+
+fn levels(text: &str) -> HashMap<(String, String), Level> {
+    let mut definitions: HashMap<String, Vec<(String, Level)>> = HashMap::new();
+    let mut levels: HashMap<(String, String), Level> = HashMap::new();
+    let (mut definition, mut level, mut list) = (String::new(), String::new(), String::new());
+    for piece in pieces(text) {
+        let Piece::Open(element) = piece else {
+            continue;
+        };
+        let value = |name| element.get(name).unwrap_or_default().to_owned();
+        let last = definitions
+            .get_mut(&definition)
+            .and_then(|levels| levels.last_mut());
+        match element.name.as_str() {
+            "abstractNum" => {
+                definition = value("abstractNumId");
+                list.clear();
+            }
+            "lvl" if list.is_empty() => {
+                let level = Level {
+                    definition: definition.clone(),
+                    start: 1,
+                    ..Level::default()
+                };
+                definitions
+                    .entry(definition.clone())
+                    .or_default()
+                    .push((value("ilvl"), level));
+            }
+            "start" if list.is_empty() => {
+                if let (Some((_, level)), Ok(start)) = (last, value("val").parse()) {
+                    level.start = start;
+                }
+            }
+            "numFmt" if list.is_empty() => {
+                if let Some((_, level)) = last {
+                    level.has_bullet = matches!(value("val").as_str(), "bullet" | "none");
+                }
+            }
+            "num" => list = value("numId"),
+            "abstractNumId" if !list.is_empty() => {
+                for (depth, level) in definitions.get(&value("val")).into_iter().flatten() {
+                    levels.insert((list.clone(), depth.clone()), level.clone());
+                }
+            }
+            "lvlOverride" => level = value("ilvl"),
+            "startOverride" => {
+                if let Some(level) = levels.get_mut(&(list.clone(), level.clone())) {
+                    level.own_start = value("val").parse().ok();
                 }
             }
             _ => {}
         }
     }
-    lists
+    levels
 }
 
 /// The addresses that the document's links mean, by their ids.
@@ -213,8 +274,10 @@ struct Reader<'a> {
     /// Pieces of HTML that the document takes in, by their ids.
     chunks: HashMap<String, String>,
     draft: Draft,
-    /// The next number of each list and level.
-    counters: HashMap<(String, String), u32>,
+    /// The last number of each definition of lists and level.
+    counters: HashMap<(String, u8), u32>,
+    /// The lists and levels that have begun.
+    begun: HashSet<(String, String)>,
     paragraph: Paragraph,
     /// The styles of the current run, opened with its first words.
     run: Vec<Style>,
@@ -246,6 +309,7 @@ impl<'a> Reader<'a> {
             chunks: HashMap::new(),
             draft: Draft::default(),
             counters: HashMap::new(),
+            begun: HashSet::new(),
             paragraph: Paragraph::default(),
             run: Vec::new(),
             in_run_properties: false,
@@ -335,7 +399,7 @@ impl<'a> Reader<'a> {
                 }
             }
             "pStyle" => self.paragraph.style = value(),
-            "numId" => self.paragraph.list = Some(value()).filter(|list| list != "0"),
+            "numId" => self.paragraph.list = Some(value()),
             "ilvl" => self.paragraph.level = value(),
             "altChunk" => {
                 let chunk = element.get("id").and_then(|id| self.chunks.get(id));
@@ -432,8 +496,8 @@ impl<'a> Reader<'a> {
         let heading = level.map(|level| BlockKind::Heading(level.clamp(1, 6)));
         let kind = heading
             .or_else(|| kind_of_style(&style))
-            .unwrap_or_else(|| match self.paragraph.list.clone() {
-                Some(list) => self.item(list),
+            .unwrap_or_else(|| match self.list() {
+                Some((list, level)) => self.item(list, level),
                 None if style.starts_with("list bullet") => BlockKind::Item {
                     depth: 0,
                     number: None,
@@ -443,19 +507,43 @@ impl<'a> Reader<'a> {
         self.draft.begin(kind);
     }
 
-    fn item(&mut self, list: String) -> BlockKind {
-        let depth: u8 = self.paragraph.level.parse().unwrap_or(0);
-        let key = (list, self.paragraph.level.clone());
-        let bullet = self.styles.bullets.get(&key).copied().unwrap_or(true);
-        let number = (!bullet).then(|| {
-            let number = self.counters.entry(key).or_insert(0);
-            *number = number.saturating_add(1);
-            *number
-        });
-        BlockKind::Item {
-            depth: depth.min(8),
-            number,
+    /// The list and level of the current paragraph: its own, or those of its style.
+    fn list(&self) -> Option<(String, String)> {
+        let of_style = self.styles.lists.get(&self.paragraph.style);
+        let level = |level: &str| if level.is_empty() { "0" } else { level }.to_owned();
+        match &self.paragraph.list {
+            Some(list) if list == "0" => None,
+            Some(list) => Some((list.clone(), level(&self.paragraph.level))),
+            None => of_style.map(|(list, of_style)| (list.clone(), level(of_style))),
         }
+    }
+
+    fn item(&mut self, list: String, level: String) -> BlockKind {
+        let depth = level.parse().unwrap_or(0).min(8);
+        let key = (list, level);
+        let number = match self.styles.levels.get(&key) {
+            Some(level) if !level.has_bullet => Some(self.count(level, depth, key)),
+            _ => None,
+        };
+        BlockKind::Item { depth, number }
+    }
+
+    /// The next number of a list at `depth`; deeper levels begin again.
+    fn count(&mut self, level: &Level, depth: u8, key: (String, String)) -> u32 {
+        let counter = (level.definition.clone(), depth);
+        let begins = self.begun.insert(key);
+        let number = match (
+            level.own_start.filter(|_| begins),
+            self.counters.get(&counter),
+        ) {
+            (Some(start), _) => start,
+            (None, Some(last)) => last.saturating_add(1),
+            (None, None) => level.start,
+        };
+        self.counters
+            .retain(|(definition, deeper), _| *definition != counter.0 || *deeper <= depth);
+        self.counters.insert(counter, number);
+        number
     }
 }
 
@@ -548,6 +636,54 @@ mod tests {
             cell("d")
         );
         check(&body, "table a|b/c|d");
+    }
+
+    #[test]
+    fn lists_count_as_the_writer_sees_them() {
+        let numbering = "<w:numbering>\
+            <w:abstractNum w:abstractNumId='7'><w:lvl w:ilvl='0'><w:start w:val='4'/><w:numFmt w:val='decimal'/></w:lvl>\
+            <w:lvl w:ilvl='1'><w:start w:val='1'/><w:numFmt w:val='lowerLetter'/></w:lvl></w:abstractNum>\
+            <w:num w:numId='2'><w:abstractNumId w:val='7'/></w:num>\
+            <w:num w:numId='3'><w:abstractNumId w:val='7'/></w:num>\
+            <w:num w:numId='5'><w:abstractNumId w:val='7'/><w:lvlOverride w:ilvl='0'><w:startOverride w:val='1'/>\
+            </w:lvlOverride></w:num></w:numbering>";
+        let styles = "<w:styles><w:style w:styleId='Step'><w:name w:val='Step'/>\
+            <w:pPr><w:numPr><w:numId w:val='2'/></w:numPr></w:pPr></w:style></w:styles>";
+        let paragraph = |properties: &str, words: &str| {
+            format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>")
+        };
+        let item = |list: u8, level: u8, words: &str| {
+            let properties =
+                format!("<w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{list}'/></w:numPr>");
+            paragraph(&properties, words)
+        };
+        let body = [
+            paragraph("<w:pStyle w:val='Step'/>", "style"),
+            item(2, 1, "below"),
+            item(2, 1, "below"),
+            item(3, 0, "same definition"),
+            item(3, 1, "below again"),
+            item(5, 0, "new start"),
+            item(5, 0, "next"),
+            paragraph(
+                "<w:pStyle w:val='Step'/><w:numPr><w:numId w:val='0'/></w:numPr>",
+                "none",
+            ),
+        ];
+        let document = format!(
+            "<w:document><w:body>{}</w:body></w:document>",
+            body.concat()
+        );
+        let bytes = zip(&[
+            ("word/document.xml", document.as_bytes()),
+            ("word/styles.xml", styles.as_bytes()),
+            ("word/numbering.xml", numbering.as_bytes()),
+        ]);
+        let parsed = import(bytes, &Hints::default()).expect("it opens");
+        assert_eq!(
+            outline(&parsed.article),
+            "4. style\n 1. below\n 2. below\n5. same definition\n 1. below again\n1. new start\n2. next\np none"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::archive::Archive;
 use super::build::Builder;
 use super::xml::{Piece, collapse, pieces};
 use super::{Choice, Hints, Parsed, Refusal, Warning, date, decode, page};
-use crate::text::{BlockKind, Meta};
+use crate::text::{Block, BlockKind, Meta};
 
 /// Reads `bytes` as an EPUB; `entry` names one chapter of [`Parsed::choices`].
 pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
@@ -26,11 +26,15 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let mut warnings = Vec::new();
     let mut builder = Builder::default();
     let mut choices: Vec<Choice> = Vec::new();
-    let mut unread = 0;
-    for path in &package.spine {
+    let (mut unread, mut pictures) = (0, 0);
+    for Part { path, is_picture } in &package.spine {
         if locked.contains(path) {
             let reason = "it is protected against copying (DRM)".to_owned();
             return Err(Refusal::Because(reason));
+        }
+        if *is_picture {
+            pictures += 1;
+            continue;
         }
         let Ok(Some(bytes)) = archive.read(path) else {
             unread += 1;
@@ -44,13 +48,17 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
         page::whole(target, &html, None);
         let added = &target.blocks()[before..];
         if added.is_empty() {
+            pictures += usize::from(html.contains("<img") || html.contains("<svg"));
             continue;
         }
         let heading = added
             .iter()
             .find(|block| matches!(block.kind, BlockKind::Heading(_)));
         let heading = heading.and_then(|block| collapse(target.words(block.span)));
-        let title = labels.get(path).cloned().or(heading);
+        let label = labels.get(path);
+        let title = label.map(|label| label.words.clone()).or(heading);
+        let several = label.is_some_and(|label| label.count > 1);
+        mark_chapters(target, before, title.as_deref().filter(|_| !several));
         let title = title.unwrap_or_else(|| format!("Part {}", choices.len() + 1));
         choices.push(Choice {
             title,
@@ -66,7 +74,20 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
         )));
     }
     if !builder.has_words() {
-        return Err(Refusal::Because("no text was found in the book".to_owned()));
+        let reason = if pictures > 0 {
+            "no text was found in the book: its pages are pictures"
+        } else {
+            "no text was found in the book"
+        };
+        return Err(Refusal::Because(reason.to_owned()));
+    }
+    if pictures > 0 {
+        let are = if pictures == 1 {
+            "part of the book is a picture"
+        } else {
+            "parts of the book are pictures"
+        };
+        warnings.push(Warning(format!("{pictures} {are} without words, left out")));
     }
     let article = builder.finish(package.meta, &hints.name, &mut warnings);
     Ok(Parsed {
@@ -76,16 +97,62 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     })
 }
 
+/// Marks where a chapter begins: with the block `first` if the file has one title, else with each of
+/// its headings. A file without either goes on with the chapter before it.
+fn mark_chapters(builder: &mut Builder, first: usize, title: Option<&str>) {
+    if let Some(title) = title {
+        builder.chapter(first, title);
+        return;
+    }
+    let is_chapter = |block: &Block| matches!(block.kind, BlockKind::Heading(1 | 2));
+    let mut heads = Vec::new();
+    for (at, block) in builder.blocks().iter().enumerate().skip(first) {
+        if is_chapter(block) {
+            heads.push((at, builder.words(block.span).to_owned()));
+        }
+    }
+    for (at, words) in heads {
+        builder.chapter(at, &words);
+    }
+}
+
 fn text_of(bytes: Vec<u8>) -> Result<String, Refusal> {
     Ok(decode(bytes, None)?.text)
+}
+
+/// A file of the reading order.
+#[derive(Debug)]
+struct Part {
+    /// Its path in the archive.
+    path: String,
+    /// It is a picture, and nothing is said to take its place.
+    is_picture: bool,
+}
+
+/// A file of the manifest.
+#[derive(Debug, Default)]
+struct Entry {
+    path: String,
+    is_picture: bool,
+    /// The entry that takes its place for a reader who cannot show it.
+    fallback: String,
+}
+
+/// What the list of contents calls a file.
+#[derive(Debug)]
+struct Label {
+    /// The words of its first entry.
+    words: String,
+    /// How many entries lead into it.
+    count: usize,
 }
 
 /// What the package file says.
 #[derive(Debug, Default)]
 struct Package {
     meta: Meta,
-    /// The paths of the chapters in reading order, each once.
-    spine: Vec<String>,
+    /// The chapters in reading order, each once.
+    spine: Vec<Part>,
     /// The path of the EPUB 3 contents document or of the EPUB 2 one.
     contents: Option<String>,
 }
@@ -93,7 +160,7 @@ struct Package {
 impl Package {
     fn read(text: &str, path: &str) -> Self {
         let mut package = Self::default();
-        let mut manifest: HashMap<String, String> = HashMap::new();
+        let mut manifest: HashMap<String, Entry> = HashMap::new();
         let mut order = Vec::new();
         let mut navigation = None;
         let mut toc = None;
@@ -117,7 +184,13 @@ impl Package {
                             if get("media-type") == "application/x-dtbncx+xml" {
                                 toc = Some(target.clone());
                             }
-                            manifest.insert(get("id"), target);
+                            let kind = get("media-type");
+                            let entry = Entry {
+                                path: target,
+                                is_picture: kind.starts_with("image/") && kind != "image/svg+xml",
+                                fallback: get("fallback"),
+                            };
+                            manifest.insert(get("id"), entry);
                         }
                         "itemref" if get("linear") != "no" => order.push(get("idref")),
                         _ => {}
@@ -149,8 +222,10 @@ impl Package {
         let mut seen = HashSet::new();
         package.spine = order
             .iter()
-            .filter_map(|id| manifest.get(id).cloned())
-            .filter(|path| Some(path) != navigation.as_ref() && seen.insert(path.clone()))
+            .filter_map(|id| readable(&manifest, id))
+            .filter(|part| {
+                Some(&part.path) != navigation.as_ref() && seen.insert(part.path.clone())
+            })
             .collect();
         package.meta.author = (!authors.is_empty()).then(|| authors.join(", "));
         package.contents = navigation.or(toc);
@@ -158,8 +233,8 @@ impl Package {
     }
 
     /// The label of each chapter's first entry in the contents list, by the chapter's path.
-    fn contents(&self, archive: &mut Archive) -> Result<HashMap<String, String>, Refusal> {
-        let mut labels = HashMap::new();
+    fn contents(&self, archive: &mut Archive) -> Result<HashMap<String, Label>, Refusal> {
+        let mut labels: HashMap<String, Label> = HashMap::new();
         let Some(path) = &self.contents else {
             return Ok(labels);
         };
@@ -169,9 +244,18 @@ impl Package {
         let text = text_of(bytes)?;
         let mut words = String::new();
         let mut link = None;
+        // Lists of printed pages and landmarks lead into the chapters, too.
+        let mut is_contents = true;
         for piece in pieces(&text) {
             match piece {
                 Piece::Open(element) => match element.name.as_str() {
+                    "nav" => {
+                        let kind = element.get("epub:type").or(element.get("type"));
+                        is_contents = kind.is_none_or(|kind| kind == "toc");
+                    }
+                    "navMap" => is_contents = true,
+                    "pageList" | "navList" => is_contents = false,
+                    _ if !is_contents => {}
                     "a" => {
                         words.clear();
                         link = element.get("href").map(|href| join(path, href));
@@ -179,7 +263,7 @@ impl Package {
                     "text" => words.clear(),
                     "content" => {
                         if let (Some(src), Some(label)) = (element.get("src"), collapse(&words)) {
-                            labels.entry(join(path, src)).or_insert(label);
+                            add(&mut labels, join(path, src), label);
                         }
                     }
                     _ => {}
@@ -187,7 +271,7 @@ impl Package {
                 Piece::Text(text) => words.push_str(&text),
                 Piece::Close(name) if name == "a" => {
                     if let (Some(link), Some(label)) = (link.take(), collapse(&words)) {
-                        labels.entry(link).or_insert(label);
+                        add(&mut labels, link, label);
                     }
                 }
                 Piece::Close(_) => {}
@@ -195,6 +279,27 @@ impl Package {
         }
         Ok(labels)
     }
+}
+
+fn add(labels: &mut HashMap<String, Label>, path: String, words: String) {
+    let label = labels.entry(path).or_insert(Label { words, count: 0 });
+    label.count += 1;
+}
+
+/// The entry `id` of the manifest, or what takes its place if it is a picture.
+fn readable(manifest: &HashMap<String, Entry>, id: &str) -> Option<Part> {
+    let mut entry = manifest.get(id)?;
+    // As many steps as there are entries: a ring ends.
+    for _ in 0..manifest.len() {
+        match manifest.get(&entry.fallback) {
+            Some(other) if entry.is_picture => entry = other,
+            _ => break,
+        }
+    }
+    Some(Part {
+        path: entry.path.clone(),
+        is_picture: entry.is_picture,
+    })
 }
 
 /// The files that are encrypted; fonts that are only obfuscated do not matter.
@@ -379,6 +484,62 @@ mod tests {
         check(
             book(PACKAGE, &[FILES[1], ("META-INF/encryption.xml", locked)]),
             "protected",
+        );
+    }
+
+    #[test]
+    fn pictures_in_the_reading_order_are_told_or_replaced() {
+        let package = "<package><manifest><item id='a' href='cover.jpg' media-type='image/jpeg'/>\
+            <item id='b' href='map.png' media-type='image/png' fallback='c'/><item id='c' href='map.xhtml'/>\
+            <item id='d' href='plate.xhtml'/><item id='r' href='r.jpg' media-type='image/jpeg' fallback='r'/></manifest>\
+            <spine><itemref idref='a'/><itemref idref='b'/><itemref idref='d'/><itemref idref='r'/></spine></package>";
+        let files = [
+            ("OPS/cover.jpg", "not words"),
+            ("OPS/map.xhtml", "<p>A map of Varn.</p>"),
+            ("OPS/plate.xhtml", "<body><img src='p.jpg'/></body>"),
+        ];
+        let parsed = import(book(package, &files), &Hints::default()).expect("it opens");
+        assert_eq!(outline(&parsed.article), "p A map of Varn.");
+        let told: Vec<&str> = parsed.warnings.iter().map(|warning| &*warning.0).collect();
+        assert_eq!(
+            told,
+            ["3 parts of the book are pictures without words, left out"]
+        );
+        let only = "<package><manifest><item id='a' href='cover.jpg' media-type='image/jpeg'/></manifest>\
+            <spine><itemref idref='a'/></spine></package>";
+        let Err(Refusal::Because(why)) = import(book(only, &files), &Hints::default()) else {
+            panic!("it opened")
+        };
+        assert!(why.contains("its pages are pictures"), "{why}");
+    }
+
+    #[test]
+    fn chapters_are_places() {
+        let package = "<package><manifest><item id='n' href='nav.xhtml' properties='nav'/><item id='a' href='a.xhtml'/>\
+            <item id='b' href='b.xhtml'/><item id='c' href='c.xhtml'/></manifest>\
+            <spine><itemref idref='a'/><itemref idref='b'/><itemref idref='c'/></spine></package>";
+        let files = [
+            (
+                "OPS/nav.xhtml",
+                "<nav epub:type='toc'><a href='a.xhtml'>The quay</a><a href='c.xhtml#x'>Night</a><a href='c.xhtml#y'>Day</a></nav>\
+                 <nav epub:type='page-list'><a href='a.xhtml#p1'>1</a><a href='a.xhtml#p2'>2</a></nav>",
+            ),
+            ("OPS/a.xhtml", "<p>It rained.</p>"),
+            ("OPS/b.xhtml", "<p>It went on.</p>"),
+            (
+                "OPS/c.xhtml",
+                "<h2>Night</h2><p>Dark.</p><h2>Day</h2><p>Light.</p>",
+            ),
+        ];
+        let parsed = import(book(package, &files), &Hints::default()).expect("it opens");
+        let article = parsed.article;
+        let chapter =
+            |words: &str| article.chapter_at(article.text().find(words).expect("it is there"));
+        assert_eq!(chapter("rained"), Some("The quay"));
+        assert_eq!(chapter("went on"), Some("The quay"));
+        assert_eq!(
+            (chapter("Dark"), chapter("Light")),
+            (Some("Night"), Some("Day"))
         );
     }
 

@@ -3,7 +3,7 @@
 use super::build::{Builder, Nesting};
 use super::xml::{Piece, collapse, pieces};
 use super::{Choice, Hints, Parsed, Refusal, Warning, date, decode};
-use crate::text::{BlockKind, Meta, Style};
+use crate::text::{BlockKind, Meta, PlaceKind, Style};
 
 /// Reads `bytes` as a book; its sections of the first level are its chapters.
 pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
@@ -205,6 +205,10 @@ impl Book {
             choice.title.clone_from(&title);
         }
         if self.is_wanted {
+            self.nesting.end(&mut self.builder);
+            if self.depth == 1 {
+                self.builder.place(PlaceKind::Chapter, &title);
+            }
             let level = BlockKind::Heading(self.level().min(self.depth.max(1) + 1));
             self.nesting.begin(&mut self.builder, level);
             self.builder.text(&title);

@@ -2,9 +2,7 @@
 
 use memchr::memmem;
 
-use super::build::Builder;
 use super::{Choice, Hints, Parsed, Refusal, Warning, mail};
-use crate::text::{BlockKind, Meta};
 
 /// The most messages that are listed.
 const MOST_MESSAGES: usize = 5000;
@@ -97,32 +95,23 @@ fn list(choices: Vec<Choice>, count: usize, hints: &Hints) -> Parsed {
             "only the first {MOST_MESSAGES} messages are shown: the mailbox has {count}"
         )));
     }
-    let mut builder = Builder::default();
-    for choice in &choices {
-        builder.begin(BlockKind::Item {
-            depth: 0,
-            number: None,
-        });
+    let line = |choice: &Choice| {
         let parts = [
             Some(&choice.title),
             choice.author.as_ref(),
             choice.date.as_ref(),
         ];
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-        builder.text(&parts.join(" · "));
-    }
-    let article = builder.finish(Meta::default(), &hints.name, &mut warnings);
-    Parsed {
-        article,
-        warnings,
-        choices,
-    }
+        parts.join(" · ")
+    };
+    Parsed::list(choices, line, warnings, hints)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{Format, parse};
     use super::*;
+    use crate::text::BlockKind;
 
     const BOX: &str = "From ana@varn.example Mon May  6 10:00:00 2024\nFrom: Ana Petrov <ana@varn.example>\nSubject: The ferry\n\
         Date: Mon, 6 May 2024 10:00:00 +0000\n\nIt left.\n\n>From here nobody saw it.\n\nFrom noon on it rained.\n\n\

@@ -191,6 +191,31 @@ pub struct Parsed {
     pub choices: Vec<Choice>,
 }
 
+impl Parsed {
+    /// An article that lists `choices`, a line each.
+    fn list(
+        choices: Vec<Choice>,
+        line: impl Fn(&Choice) -> String,
+        mut warnings: Vec<Warning>,
+        hints: &Hints,
+    ) -> Self {
+        let mut builder = build::Builder::default();
+        for choice in &choices {
+            builder.begin(BlockKind::Item {
+                depth: 0,
+                number: None,
+            });
+            builder.text(&line(choice));
+        }
+        let article = builder.finish(Meta::default(), &hints.name, &mut warnings);
+        Self {
+            article,
+            warnings,
+            choices,
+        }
+    }
+}
+
 /// Why a source did not open. Each message is one sentence that names the source.
 #[derive(Debug, Error)]
 pub enum ImportError {

@@ -27,6 +27,33 @@ pub(super) fn authors(text: &str) -> Vec<String> {
     found
 }
 
+/// True for a small word inside a name: "de", "van", "of".
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "de" | "del"
+            | "della"
+            | "di"
+            | "da"
+            | "dos"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "la"
+            | "le"
+            | "al"
+            | "bin"
+            | "ibn"
+            | "of"
+            | "the"
+            | "and"
+            | "&"
+            | "y"
+            | "e"
+    )
+}
+
 /// True for a word that stands before a name in a byline: "By", "von".
 pub(super) fn is_word_before_name(word: &str) -> bool {
     let lower = word.to_lowercase();

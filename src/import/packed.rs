@@ -1,9 +1,7 @@
 //! Articles inside of gzip and zip files.
 
 use super::archive::{Archive, gunzip};
-use super::build::Builder;
-use super::{Choice, Format, Hints, Parsed, Refusal, Warning, parse};
-use crate::text::{BlockKind, Meta};
+use super::{Choice, Format, Hints, Parsed, Refusal, parse};
 
 /// Packed files may hold packed files this deep.
 const DEEPEST: u8 = 3;
@@ -53,7 +51,10 @@ pub(super) fn open_archive(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refu
                 entry + 1
             ))
         })?,
-        (names, None) => return Ok(list(names, choices, hints)),
+        (_, None) => {
+            let line = |choice: &Choice| choice.title.clone();
+            return Ok(Parsed::list(choices, line, Vec::new(), hints));
+        }
     };
     let bytes = archive.expect(chosen)?;
     let name = chosen.rsplit('/').next().unwrap_or_default().to_owned();
@@ -133,24 +134,6 @@ fn is_article(name: &str) -> bool {
         )
     );
     !file.is_empty() && !file.starts_with('.') && !name.starts_with("__MACOSX/") && !is_other
-}
-
-fn list(names: &[String], choices: Vec<Choice>, hints: &Hints) -> Parsed {
-    let mut builder = Builder::default();
-    for name in names {
-        builder.begin(BlockKind::Item {
-            depth: 0,
-            number: None,
-        });
-        builder.text(name);
-    }
-    let mut warnings: Vec<Warning> = Vec::new();
-    let article = builder.finish(Meta::default(), &hints.name, &mut warnings);
-    Parsed {
-        article,
-        warnings,
-        choices,
-    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,7 @@
 use memchr::memmem;
 
 use super::archive::gunzip;
-use super::build::Builder;
-use super::{Choice, Format, Hints, Parsed, Refusal, Warning, parse};
-use crate::text::{BlockKind, Meta};
+use super::{Choice, Format, Hints, Parsed, Refusal, parse};
 
 /// The most pages that are listed.
 const MOST_PAGES: usize = 5000;
@@ -39,7 +37,10 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
             let count = pages.len();
             Refusal::Because(format!("it has {count} pages, not {}", entry + 1))
         })?,
-        _ => return Ok(list(choices, hints)),
+        _ => {
+            let line = |choice: &Choice| choice.title.clone();
+            return Ok(Parsed::list(choices, line, Vec::new(), hints));
+        }
     };
     let inner = Hints {
         uri: Some(chosen.uri.clone()),
@@ -184,24 +185,6 @@ fn title_of(page: &Page) -> Option<String> {
     let from = start + head[start..].find('>')? + 1;
     let length = head[from..].find('<')?;
     super::xml::collapse(&head[from..from + length])
-}
-
-fn list(choices: Vec<Choice>, hints: &Hints) -> Parsed {
-    let mut builder = Builder::default();
-    for choice in &choices {
-        builder.begin(BlockKind::Item {
-            depth: 0,
-            number: None,
-        });
-        builder.text(&choice.title);
-    }
-    let mut warnings: Vec<Warning> = Vec::new();
-    let article = builder.finish(Meta::default(), &hints.name, &mut warnings);
-    Parsed {
-        article,
-        warnings,
-        choices,
-    }
 }
 
 #[cfg(test)]

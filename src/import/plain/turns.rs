@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::import::names;
+
 /// The most words of a name before a colon.
 const MOST_WORDS: usize = 5;
 
@@ -165,34 +167,9 @@ fn name(line: &str, at: usize) -> Option<(Range<usize>, usize)> {
 /// True for a name as it stands before a colon: up to five words with capitals, or "Speaker 2".
 pub(in crate::import) fn is_name(words: &str) -> bool {
     let count = words.split_whitespace().count();
-    let particle = |word: &str| {
-        matches!(
-            word,
-            "de" | "del"
-                | "della"
-                | "di"
-                | "da"
-                | "dos"
-                | "van"
-                | "von"
-                | "der"
-                | "den"
-                | "la"
-                | "le"
-                | "al"
-                | "bin"
-                | "ibn"
-                | "of"
-                | "the"
-                | "and"
-                | "&"
-                | "y"
-                | "e"
-        )
-    };
     let fits = |(n, word): (usize, &str)| {
         word.starts_with(char::is_uppercase)
-            || (n > 0 && (particle(word) || word.bytes().all(|b| b.is_ascii_digit())))
+            || (n > 0 && (names::is_particle(word) || word.bytes().all(|b| b.is_ascii_digit())))
     };
     let stops = |word: &str| word.ends_with('.') && word.chars().count() > 5;
     (1..=MOST_WORDS).contains(&count)

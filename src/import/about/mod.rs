@@ -4,227 +4,27 @@
 //! the page, [`About`] reads them, the most trusted first. What is in comments, lists of other
 //! stories and other things around an article says nothing about it.
 
-use dom_query::{Document, Element, NodeRef};
+mod landmarks;
+mod title;
+
+use dom_query::{Document, NodeRef};
 use serde_json::{Map, Value};
 
+pub(super) use self::landmarks::Landmarks;
+use self::landmarks::{Spot, stand_together};
+pub(super) use self::title::starts_with_mark;
+use self::title::{
+    MARKS, is_name_of_site, site_in_title, split_title, starts_with_words, without_last,
+    without_site,
+};
 use super::build::same_words;
-use super::elsewhere::Places;
-use super::roles::Roles;
 use super::{date, links, names};
 use crate::text::Meta;
 
-/// More elements of a kind than this are not looked at.
-const MOST_OF_A_KIND: usize = 64;
-/// Deeper elements are not looked at.
-const DEEPEST: usize = 500;
 /// How many elements after the headline a line about the article may be.
 const NEAR: usize = 90;
 /// Longer lines are not about the article, in bytes.
 const LONGEST_LINE: usize = 160;
-
-/// An element and its place in the order of the page.
-#[derive(Clone, Copy)]
-struct Spot<'a> {
-    node: NodeRef<'a>,
-    order: usize,
-}
-
-/// The elements of a page that say something about it.
-#[derive(Default)]
-pub(super) struct Landmarks<'a> {
-    html: Option<NodeRef<'a>>,
-    title: Option<NodeRef<'a>>,
-    base: Option<NodeRef<'a>>,
-    canonical: Option<NodeRef<'a>>,
-    metas: Vec<NodeRef<'a>>,
-    /// Headings of the first level, and of the second and third.
-    heads: [Vec<Spot<'a>>; 2],
-    /// Elements with `itemprop="datePublished"`, `time` with `pubdate`, `time` with a date, elements
-    /// that are called a date.
-    dates: [Vec<Spot<'a>>; 4],
-    /// When the page was changed, by `itemprop`.
-    modified: Vec<Spot<'a>>,
-    /// Names inside an author's element, authors' elements, links to authors, elements that are
-    /// called author, boxes about the author.
-    authors: [Vec<Spot<'a>>; 5],
-    /// Short lines soon after a heading.
-    lines: Vec<Spot<'a>>,
-    /// Where the article may be besides the elements of the body.
-    pub(super) places: Places<'a>,
-    order: usize,
-}
-
-/// What holds for an element because of the ones around it.
-#[derive(Clone, Copy, Default)]
-struct Inside {
-    /// Comments, other stories.
-    around: bool,
-    /// A box about the author.
-    author_box: bool,
-    /// An element of an author.
-    author: bool,
-}
-
-impl<'a> Landmarks<'a> {
-    /// Walks over the page.
-    pub(super) fn find(document: &'a Document) -> Self {
-        let mut found = Self::default();
-        found.children(&document.root(), 0, Inside::default());
-        found
-    }
-
-    fn children(&mut self, node: &NodeRef<'a>, depth: usize, inside: Inside) {
-        for child in node.children_it(false) {
-            if let Some(element) = child.element_ref() {
-                self.order += 1;
-                let inside = self.look_at(child, &element, inside);
-                drop(element);
-                if depth < DEEPEST {
-                    self.children(&child, depth + 1, inside);
-                }
-            }
-        }
-    }
-
-    fn look_at(&mut self, node: NodeRef<'a>, element: &Element, mut inside: Inside) -> Inside {
-        let spot = Spot {
-            node,
-            order: self.order,
-        };
-        let first = |place: &mut Option<NodeRef<'a>>| {
-            place.get_or_insert(node);
-        };
-        let several = |list: &mut Vec<Spot<'a>>| {
-            if list.len() < MOST_OF_A_KIND {
-                list.push(spot);
-            }
-        };
-        let name = &*element.name.local;
-        match name {
-            "html" => first(&mut self.html),
-            "title" => first(&mut self.title),
-            "base" if attribute(element, "href").is_some() => first(&mut self.base),
-            "link" if is(element, "rel", "canonical") => first(&mut self.canonical),
-            "meta" if attribute(element, "content").is_some() => self.metas.push(node),
-            "script" | "template" | "noscript" => {
-                self.places.look_at(&node, name, attribute(element, "type"));
-                return inside;
-            }
-            "style" | "svg" => return inside,
-            "nav" | "footer" | "aside" => inside.around = true,
-            _ => {}
-        }
-        let mut roles = Roles::default();
-        if let Some(classes) = attribute(element, "class").or(attribute(element, "id"))
-            && !matches!(name, "html" | "body")
-        {
-            roles = Roles::read(classes, attribute(element, "id").unwrap_or_default());
-            if roles.has(Roles::AUTHOR) && roles.has(Roles::AROUND) && !roles.has(Roles::COMMENTS) {
-                inside.author_box = true;
-            } else if roles.has(Roles::AROUND) || roles.has(Roles::COMMENTS) {
-                inside.around = true;
-            }
-        }
-        if inside.around {
-            return inside;
-        }
-        match name {
-            "h1" => several(&mut self.heads[0]),
-            "h2" | "h3" => several(&mut self.heads[1]),
-            "time" if attribute(element, "pubdate").is_some() => several(&mut self.dates[1]),
-            "time" => several(&mut self.dates[2]),
-            "a" if has_word(attribute(element, "rel"), "author") => several(&mut self.authors[2]),
-            "address" => several(&mut self.authors[4]),
-            _ => {}
-        }
-        if let Some(words) = attribute(element, "itemprop") {
-            if has_word(Some(words), "datePublished") || has_word(Some(words), "dateCreated") {
-                several(&mut self.dates[0]);
-            }
-            if has_word(Some(words), "dateModified") {
-                several(&mut self.modified);
-            }
-            if has_word(Some(words), "name") && inside.author {
-                several(&mut self.authors[0]);
-            }
-            if has_word(Some(words), "author") || has_word(Some(words), "creator") {
-                several(&mut self.authors[1]);
-                inside.author = true;
-            } else if has_word(Some(words), "publisher") {
-                inside.author = false;
-            }
-        }
-        if roles.has(Roles::DATE) {
-            several(&mut self.dates[3]);
-        }
-        if inside.author_box {
-            if roles.has(Roles::AUTHOR) || matches!(name, "a" | "h3" | "h4" | "strong") {
-                several(&mut self.authors[4]);
-            }
-        } else if roles.has(Roles::AUTHOR) && !matches!(name, "img" | "input" | "body" | "article")
-        {
-            several(&mut self.authors[3]);
-        }
-        let is_line = matches!(
-            name,
-            "p" | "div"
-                | "span"
-                | "li"
-                | "em"
-                | "strong"
-                | "small"
-                | "h3"
-                | "h4"
-                | "h5"
-                | "h6"
-                | "td"
-                | "font"
-                | "b"
-                | "i"
-                | "dd"
-        );
-        let near = self
-            .heads
-            .iter()
-            .filter_map(|heads| heads.last())
-            .any(|head| self.order - head.order <= NEAR);
-        if is_line && near && self.lines.len() < 400 {
-            self.lines.push(spot);
-        }
-        inside
-    }
-
-    /// The address against which the page's links are resolved; `uri` is where it came from.
-    pub(super) fn base(&self, uri: Option<&str>) -> Option<String> {
-        let base = self.base.as_ref().and_then(|base| base.attr("href"));
-        let resolved = base.and_then(|href| links::resolve(uri, &href));
-        resolved.or_else(|| uri.map(str::to_owned))
-    }
-
-    /// Those of `spots` near the headline, the ones after it first; then the others.
-    fn nearest<'s>(spots: &'s [Spot<'a>], headline: usize) -> impl Iterator<Item = &'s Spot<'a>> {
-        let near =
-            move |spot: &&Spot| spot.order + 40 >= headline && spot.order <= headline + 4 * NEAR;
-        spots
-            .iter()
-            .filter(near)
-            .chain(spots.iter().filter(move |spot| !near(spot)))
-    }
-}
-
-fn attribute<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
-    let mut attributes = element.attrs.iter();
-    let found = attributes.find(|attribute| &*attribute.name.local == name)?;
-    Some(&found.value)
-}
-
-fn is(element: &Element, name: &str, value: &str) -> bool {
-    attribute(element, name).is_some_and(|found| found.eq_ignore_ascii_case(value))
-}
-
-fn has_word(words: Option<&str>, word: &str) -> bool {
-    words.is_some_and(|words| words.split_ascii_whitespace().any(|found| found == word))
-}
 
 /// What the page says about itself, each list with the most trusted first.
 #[derive(Debug, Default)]
@@ -792,17 +592,6 @@ fn is_label_of_author(label: &str) -> bool {
     .any(|known| label == *known)
 }
 
-/// True for spots whose elements have the same parent or grandparent.
-fn stand_together(one: &Spot, other: &Spot) -> bool {
-    let above = |spot: &Spot| {
-        let parent = spot.node.parent();
-        let grand = parent.and_then(|parent| parent.parent());
-        [parent.map(|node| node.id), grand.map(|node| node.id)]
-    };
-    let (one, other) = (above(one), above(other));
-    one[0] == other[0] || one[1] == other[1] || one[0] == other[1] || one[1] == other[0]
-}
-
 /// True for a line that is a date or tells when something was published.
 fn is_about_time(words: &str) -> bool {
     let letters = words.chars().filter(|c| c.is_alphabetic()).count();
@@ -879,121 +668,6 @@ fn names_of_site(value: &Value) -> Option<String> {
     .filter(|name| !name.is_empty() && !name.contains("://"))
 }
 
-fn starts_with_words(title: &str, words: &str) -> bool {
-    title.strip_prefix(words).is_some_and(|rest| {
-        rest.is_empty() || rest.starts_with([' ', '|', '-', '–', '—', ':', '«', '»', '·'])
-    })
-}
-
-/// True if `title` is `start`, a mark that parts titles, and more.
-pub(super) fn starts_with_mark(title: &str, start: &str) -> bool {
-    title
-        .strip_prefix(start)
-        .is_some_and(|rest| MARKS.iter().any(|mark| rest.starts_with(mark)) && !start.is_empty())
-}
-
-/// What parts a headline and the name of a site.
-const MARKS: &[&str] = &[
-    " | ", " - ", " – ", " — ", " · ", " « ", " » ", " :: ", " • ", " / ", " ‹ ", " › ", "_", " ~ ",
-];
-
-/// The parts of a title of which the first is `start`.
-fn split_title<'t>(title: &'t str, start: &str) -> Option<(&'t str, &'t str)> {
-    let rest = title.strip_prefix(start)?;
-    let marks = MARKS.iter().copied().chain([": "]);
-    let mut after = marks.filter_map(|mark| rest.strip_prefix(mark));
-    let rest = after.next()?;
-    Some((&title[..start.len()], rest.trim()))
-}
-
-/// The site's name at an end of the document's title, where the rest is the headline or the name is
-/// the server's.
-fn site_in_title(title: &str, heads: &[String], address: Option<&str>) -> Option<String> {
-    for mark in MARKS {
-        if let Some((rest, end)) = title.rsplit_once(mark)
-            && (heads.iter().any(|head| same_words(head, rest))
-                || is_server(end, address)
-                || end == "Wikipedia")
-        {
-            return Some(end.trim().to_owned());
-        }
-    }
-    None
-}
-
-/// True for the name of the server in letters: "Harbour News" and `harbournews.example`.
-fn is_server(name: &str, address: Option<&str>) -> bool {
-    let host = address
-        .and_then(|address| address.split("//").nth(1))
-        .and_then(|rest| rest.split('/').next())
-        .unwrap_or_default()
-        .trim_start_matches("www.");
-    let letters: String = name
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    let label: String = host.chars().filter(|c| c.is_alphanumeric()).collect();
-    let first = host.split('.').next().unwrap_or_default().replace('-', "");
-    letters.len() >= 3
-        && (letters == label
-            || letters == first
-            || (letters.len() > 5 && label.starts_with(&letters)))
-}
-
-/// The title without its last part, which is a site's name by its length.
-fn without_last(title: &str, marks: &[&str]) -> String {
-    for mark in marks {
-        if let Some((rest, end)) = title.rsplit_once(mark)
-            && rest.split_whitespace().count() >= 4
-            && end.split_whitespace().count() <= 4
-        {
-            return rest.trim().to_owned();
-        }
-    }
-    title.to_owned()
-}
-
-fn is_name_of_site(title: &str, site: Option<&str>) -> bool {
-    site.is_some_and(|site| same_words(site, title))
-        || matches!(
-            title.to_lowercase().as_str(),
-            "home" | "blog" | "news" | "untitled" | "index"
-        )
-}
-
-/// The title without ` | Site` after it or `Site: ` before it.
-fn without_site(title: &str, site: Option<&str>, address: Option<&str>) -> String {
-    let is_site = |part: &str| {
-        site.is_some_and(|site| {
-            same_words(part, site)
-                || (site.len() > 4
-                    && same_words(
-                        part.trim_start_matches("The "),
-                        site.trim_start_matches("The "),
-                    ))
-        }) || is_server(part, address)
-    };
-    let mut rest = title.trim().to_owned();
-    for _ in 0..2 {
-        for mark in MARKS {
-            let end = rest
-                .rsplit_once(mark)
-                .filter(|(rest, end)| !rest.trim().is_empty() && is_site(end));
-            if let Some((start, _)) = end {
-                rest = start.trim().to_owned();
-            }
-            let start = rest
-                .split_once(mark)
-                .filter(|(start, rest)| !rest.trim().is_empty() && is_site(start));
-            if let Some((_, end)) = start {
-                rest = end.trim().to_owned();
-            }
-        }
-    }
-    rest
-}
-
 /// `…/2018/04/05/…` or `…-2018-04-05…`
 fn date_in_address(uri: &str) -> Option<String> {
     let path = uri.split(['?', '#']).next()?;
@@ -1019,24 +693,4 @@ fn clean_language(text: &str) -> Option<String> {
         && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         && tag.split('-').next().is_some_and(|start| start.len() <= 3);
     fits.then_some(tag)
-}
-
-#[cfg(test)]
-mod server_tests {
-    use super::*;
-
-    #[test]
-    fn a_site_is_named_after_its_server() {
-        let check = |name: &str, address: &str, expected: bool| {
-            assert_eq!(is_server(name, Some(address)), expected, "{name} {address}");
-        };
-        check("Harbour News", "https://www.harbournews.example/a/b", true);
-        check("Harbour-News", "https://harbour-news.example/", true);
-        check("harbournews.example", "https://harbournews.example/a", true);
-        check("Harbour", "https://harbournews.example/", true);
-        check("Harb", "https://harbournews.example/", false);
-        check("Quay Times", "https://harbournews.example/", false);
-        check("HN", "https://hn.example/", false);
-        assert!(!is_server("Harbour News", None));
-    }
 }

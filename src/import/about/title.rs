@@ -1,0 +1,142 @@
+//! Titles of web pages, told from the names of their sites.
+
+use crate::import::build::same_words;
+
+pub(super) fn starts_with_words(title: &str, words: &str) -> bool {
+    title.strip_prefix(words).is_some_and(|rest| {
+        rest.is_empty() || rest.starts_with([' ', '|', '-', '–', '—', ':', '«', '»', '·'])
+    })
+}
+
+/// True if `title` is `start`, a mark that parts titles, and more.
+pub(in crate::import) fn starts_with_mark(title: &str, start: &str) -> bool {
+    title
+        .strip_prefix(start)
+        .is_some_and(|rest| MARKS.iter().any(|mark| rest.starts_with(mark)) && !start.is_empty())
+}
+
+/// What parts a headline and the name of a site.
+pub(super) const MARKS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " · ", " « ", " » ", " :: ", " • ", " / ", " ‹ ", " › ", "_", " ~ ",
+];
+
+/// The parts of a title of which the first is `start`.
+pub(super) fn split_title<'t>(title: &'t str, start: &str) -> Option<(&'t str, &'t str)> {
+    let rest = title.strip_prefix(start)?;
+    let marks = MARKS.iter().copied().chain([": "]);
+    let mut after = marks.filter_map(|mark| rest.strip_prefix(mark));
+    let rest = after.next()?;
+    Some((&title[..start.len()], rest.trim()))
+}
+
+/// The site's name at an end of the document's title, where the rest is the headline or the name is
+/// the server's.
+pub(super) fn site_in_title(
+    title: &str,
+    heads: &[String],
+    address: Option<&str>,
+) -> Option<String> {
+    for mark in MARKS {
+        if let Some((rest, end)) = title.rsplit_once(mark)
+            && (heads.iter().any(|head| same_words(head, rest))
+                || is_server(end, address)
+                || end == "Wikipedia")
+        {
+            return Some(end.trim().to_owned());
+        }
+    }
+    None
+}
+
+/// True for the name of the server in letters: "Harbour News" and `harbournews.example`.
+pub(super) fn is_server(name: &str, address: Option<&str>) -> bool {
+    let host = address
+        .and_then(|address| address.split("//").nth(1))
+        .and_then(|rest| rest.split('/').next())
+        .unwrap_or_default()
+        .trim_start_matches("www.");
+    let letters: String = name
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let label: String = host.chars().filter(|c| c.is_alphanumeric()).collect();
+    let first = host.split('.').next().unwrap_or_default().replace('-', "");
+    letters.len() >= 3
+        && (letters == label
+            || letters == first
+            || (letters.len() > 5 && label.starts_with(&letters)))
+}
+
+/// The title without its last part, which is a site's name by its length.
+pub(super) fn without_last(title: &str, marks: &[&str]) -> String {
+    for mark in marks {
+        if let Some((rest, end)) = title.rsplit_once(mark)
+            && rest.split_whitespace().count() >= 4
+            && end.split_whitespace().count() <= 4
+        {
+            return rest.trim().to_owned();
+        }
+    }
+    title.to_owned()
+}
+
+pub(super) fn is_name_of_site(title: &str, site: Option<&str>) -> bool {
+    site.is_some_and(|site| same_words(site, title))
+        || matches!(
+            title.to_lowercase().as_str(),
+            "home" | "blog" | "news" | "untitled" | "index"
+        )
+}
+
+/// The title without ` | Site` after it or `Site: ` before it.
+pub(super) fn without_site(title: &str, site: Option<&str>, address: Option<&str>) -> String {
+    let is_site = |part: &str| {
+        site.is_some_and(|site| {
+            same_words(part, site)
+                || (site.len() > 4
+                    && same_words(
+                        part.trim_start_matches("The "),
+                        site.trim_start_matches("The "),
+                    ))
+        }) || is_server(part, address)
+    };
+    let mut rest = title.trim().to_owned();
+    for _ in 0..2 {
+        for mark in MARKS {
+            let end = rest
+                .rsplit_once(mark)
+                .filter(|(rest, end)| !rest.trim().is_empty() && is_site(end));
+            if let Some((start, _)) = end {
+                rest = start.trim().to_owned();
+            }
+            let start = rest
+                .split_once(mark)
+                .filter(|(start, rest)| !rest.trim().is_empty() && is_site(start));
+            if let Some((_, end)) = start {
+                rest = end.trim().to_owned();
+            }
+        }
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_named_after_its_server() {
+        let check = |name: &str, address: &str, expected: bool| {
+            assert_eq!(is_server(name, Some(address)), expected, "{name} {address}");
+        };
+        check("Harbour News", "https://www.harbournews.example/a/b", true);
+        check("Harbour-News", "https://harbour-news.example/", true);
+        check("harbournews.example", "https://harbournews.example/a", true);
+        check("Harbour", "https://harbournews.example/", true);
+        check("Harb", "https://harbournews.example/", false);
+        check("Quay Times", "https://harbournews.example/", false);
+        check("HN", "https://hn.example/", false);
+        assert!(!is_server("Harbour News", None));
+    }
+}
