@@ -6,6 +6,7 @@
 
 use crate::text::{Article, Block, BlockKind, Inline, Meta, Place, PlaceKind, Span, Style};
 
+use super::names::same_words;
 use super::plain::title_from;
 use super::{Warning, attribution};
 
@@ -498,17 +499,6 @@ impl Nesting {
         }
         builder.end();
     }
-}
-
-/// True if two lines say the same, letters and digits compared without case.
-pub(super) fn same_words(one: &str, other: &str) -> bool {
-    let letters = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect::<String>()
-    };
-    letters(one) == letters(other)
 }
 
 #[cfg(test)]

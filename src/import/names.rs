@@ -1,7 +1,5 @@
 //! Names of people as pages give them: taken out of bylines, parted, without roles.
 
-use super::build::same_words;
-
 /// More people than this are a list of something else.
 const MOST: usize = 12;
 
@@ -52,6 +50,17 @@ pub(super) fn is_particle(word: &str) -> bool {
             | "y"
             | "e"
     )
+}
+
+/// True if two lines say the same, letters and digits compared without case.
+pub(super) fn same_words(one: &str, other: &str) -> bool {
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    letters(one) == letters(other)
 }
 
 /// True for a word that stands before a name in a byline: "By", "von".

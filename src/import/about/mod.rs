@@ -17,7 +17,7 @@ use self::title::{
     MARKS, is_name_of_site, site_in_title, split_title, starts_with_words, without_last,
     without_site,
 };
-use super::build::same_words;
+use super::names::same_words;
 use super::{date, links, names};
 use crate::text::Meta;
 

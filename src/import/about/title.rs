@@ -1,6 +1,6 @@
 //! Titles of web pages, told from the names of their sites.
 
-use crate::import::build::same_words;
+use crate::import::names::same_words;
 
 pub(super) fn starts_with_words(title: &str, words: &str) -> bool {
     title.strip_prefix(words).is_some_and(|rest| {

@@ -9,8 +9,8 @@ use self::words::{
     is_date, is_ending, is_label, is_life, is_notice, is_reading_time, is_sentence, names_only,
 };
 use super::about::starts_with_mark;
-use super::build::{Builder, same_words};
-use super::names;
+use super::build::Builder;
+use super::names::{self, same_words};
 use crate::text::{Block, BlockKind, Meta, Span, Style};
 
 /// A line that leads elsewhere is shorter, in bytes.
