@@ -1,12 +1,17 @@
 //! Kindle books (`.mobi`, `.azw3`) without copy protection → an article.
 //!
 //! A book is a database of records: the first says what the book is, those after it are its text,
-//! HTML packed with `PalmDOC`'s method.
+//! HTML packed with `PalmDOC`'s method or by phrases.
 
+mod huff;
+
+use self::huff::Dictionary;
 use super::build::Builder;
 use super::{Choice, Hints, Parsed, Refusal, Warning, date, page};
 use crate::text::Meta;
 
+/// The number of the packing by phrases: "DH".
+const HUFF: u16 = 17480;
 /// The most text that is unpacked, in bytes.
 const LARGEST: usize = 64 << 20;
 /// The most chapters that are told apart.
@@ -33,12 +38,22 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         Some(length) if is_mobi && length >= 228 => short(first, 242).unwrap_or(0),
         _ => 0,
     };
+    let mut phrases = match packing {
+        HUFF => {
+            let first_record = long(first, 112).ok_or_else(damaged)? as usize;
+            let count = long(first, 116).ok_or_else(damaged)? as usize;
+            let read = Dictionary::read(&records, first_record, count);
+            Some(read.ok_or_else(damaged)?)
+        }
+        _ => None,
+    };
     let mut text: Vec<u8> = Vec::new();
     for record in records.iter().skip(1).take(count) {
         let record = without_trailers(record, flags);
-        match packing {
-            1 => text.extend(record),
-            2 => unpack(record, &mut text),
+        match (packing, &mut phrases) {
+            (1, _) => text.extend(record),
+            (2, _) => unpack(record, &mut text),
+            (_, Some(phrases)) => phrases.unpack(record, &mut text),
             _ => {
                 return Err(Refusal::Unsupported(
                     "a Kindle book that is packed in a way that Byline does not read: convert it to EPUB (calibre does)"
@@ -349,7 +364,7 @@ mod tests {
         let protected = open(book(b"<p>a", |first| first[13] = 1), None);
         assert!(matches!(protected, Err(Refusal::Because(why)) if why.contains("protection")));
         let packed = open(
-            book(b"<p>a", |first| first[0..2].copy_from_slice(b"DH")),
+            book(b"<p>a", |first| first[0..2].copy_from_slice(b"XX")),
             None,
         );
         assert!(matches!(packed, Err(Refusal::Unsupported(_))));
