@@ -168,7 +168,7 @@ fn keeping_an_orphan_is_a_change_to_be_saved() {
 #[test]
 fn the_list_of_notes_leads_to_the_orphan() {
     let mut app = changed_app();
-    press(&mut app, "<Esc>3G<Enter>");
+    press(&mut app, "<Esc>g3G<Enter>");
     assert!(
         matches!(app.overlays[..], [Overlay::Changes(Changes { chosen: 1 })]),
         "{:?}",

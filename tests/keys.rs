@@ -142,6 +142,246 @@ fn unknown_keys_and_broken_off_sequences_change_nothing() {
     check_keys("O‸ne.", "]%", "O‸ne.");
 }
 
+/// What a command can change, as far as a reader can see it.
+fn state(app: &App) -> String {
+    let (cx, reading) = (&app.cx, &app.cx.reading);
+    let lists: Vec<_> = Pane::ALL
+        .into_iter()
+        .map(|pane| cx.lists.get(pane))
+        .collect();
+    let place = (
+        reading.caret,
+        reading.top,
+        &reading.mode,
+        reading.entity,
+        &reading.current,
+    );
+    let search = reading.search.as_ref().map(|search| &search.words);
+    let notes = (&cx.document.notes, cx.document.revision);
+    format!(
+        "{place:?} {search:?} {:?} {lists:?} {notes:?} {:?}",
+        cx.look, app.overlays
+    )
+}
+
+/// Apps in this mode with as little as possible to act on.
+fn apps_in(mode: Mode) -> Vec<App> {
+    let one = || app_of("‸x", 80, 24);
+    let told = |message: Message| {
+        let mut app = one();
+        update(&mut app, message);
+        app
+    };
+    let mut apps = vec![
+        one(),
+        story_app(&options(80, 24)),
+        story_app(&options(120, 40)),
+    ];
+    let keys = match mode {
+        Mode::Opening => {
+            apps = vec![one()];
+            apps[0].wait_for("x".to_owned());
+            ""
+        }
+        Mode::Entries => {
+            let rows = vec![("x".to_owned(), String::new())];
+            apps = vec![told(Message::Entries(EntryList {
+                rows,
+                ..EntryList::default()
+            }))];
+            ""
+        }
+        Mode::Question => {
+            let why = "the disk is full".to_owned();
+            apps = vec![told(Message::Refused(Revision::default(), why))];
+            ""
+        }
+        Mode::Read => "",
+        Mode::Select => "v",
+        Mode::Entities => "g1",
+        Mode::Quotes => "g2",
+        Mode::Notes => "g3",
+        Mode::List => "g6",
+        Mode::Review => "R",
+        Mode::Page => "?",
+        Mode::Prompt => "/",
+        Mode::Palette => ":",
+        Mode::Editor => "a",
+        Mode::Codes => "g4",
+        Mode::Pick => "vTa<Enter>",
+        Mode::Preview => "vta<Enter>g4x",
+        Mode::Quick => "vta<Enter>g4Kz<Enter><Esc>;",
+        Mode::Letter => "M",
+        Mode::Changes => "go",
+    };
+    for app in &mut apps {
+        press(app, keys);
+    }
+    apps.retain(|app| app.mode() == mode);
+    apps
+}
+
+/// No command of the table leaves everything as it is without a word.
+#[test]
+fn what_cannot_act_says_why() {
+    let mut silent = Vec::new();
+    let mut tried = 0;
+    for &mode in Mode::ALL {
+        let count = apps_in(mode).len();
+        assert!(count > 0 || mode == Mode::Changes, "no app is in {mode:?}");
+        for command in command::COMMANDS
+            .iter()
+            .filter(|own| own.modes.contains(mode))
+        {
+            for mut app in apps_in(mode) {
+                // Until it can no longer act.
+                for _ in 0..12 {
+                    app.cx.notice = None;
+                    let before = state(&app);
+                    let effects = update(&mut app, Message::Run(command));
+                    let said = app.cx.notice.is_some() || app.cx.unsaved.is_some();
+                    tried += 1;
+                    if effects.is_empty() && !said && state(&app) == before {
+                        silent.push(format!("{} in {mode:?}", command.name));
+                        break;
+                    }
+                    if app.mode() != mode || !effects.is_empty() {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    silent.dedup();
+    assert!(silent.is_empty(), "{silent:#?}");
+    assert!(tried > 1000, "{tried}");
+}
+
+#[track_caller]
+fn check_said(source: &str, keys: &str, wanted: &str) {
+    let mut app = app_of(source, 60, 20);
+    press(&mut app, keys);
+    let said = app.cx.notice.as_ref().map(|notice| notice.text.as_str());
+    assert_eq!(said, Some(wanted), "{keys}");
+}
+
+#[test]
+fn a_key_that_cannot_act_says_why() {
+    let end = "This is the end of the article";
+    check_said("One‸.", "l", end);
+    check_said("‸One.", "j", end);
+    check_said("‸One.", "<Space>", end);
+    check_said("‸One.", "h", "This is the beginning of the article");
+    check_said("‸One.", "gg", "This is the beginning of the article");
+    check_said("‸One.", "zz", "The text cannot scroll further");
+    check_said("‸One.", "n", "Nothing to repeat yet; / searches");
+    check_said("‸One.", "]h", "There is no later heading");
+    check_said(
+        "‸One.",
+        "%",
+        "Type a number first: 50% goes to the middle of the article",
+    );
+    check_said("‸One.", "ÿ", "ÿ does nothing here; ? shows the keys");
+    check_said("‸One.", "]%", "]% does nothing here; ? shows the keys");
+    check_said("‸One.", "3ÿ", "3ÿ does nothing here; ? shows the keys");
+    let mut app = story_app(&options(80, 24));
+    let said = |app: &App| app.cx.notice.as_ref().map(|notice| notice.text.clone());
+    press(&mut app, "G]q");
+    assert_eq!(said(&app).as_deref(), Some("There is no later quote"));
+    press(&mut app, "g2Gj");
+    assert_eq!(said(&app).as_deref(), Some("This is the end"));
+}
+
+#[test]
+fn a_number_before_a_key_repeats_it() {
+    check_keys("‸One two three four.", "3w", "One two three ‸four.");
+    check_keys(
+        "‸One.\n\nTwo.\n\nThree.\n\nFour.",
+        "2}",
+        "One.\n\nTwo.\n\n‸Three.\n\nFour.",
+    );
+    check_keys("‸abcdefghijklmnop", "12l", "abcdefghijkl‸mnop");
+    // It goes as far as it can.
+    check_keys("‸One two.", "99w", "One two‸.");
+    check_keys("‸One two three.", "v2w", "⟦One two⟧ three.");
+    // Zero alone is a key; Esc takes the number back.
+    check_keys("One t‸wo", "0", "‸One two");
+    check_keys("‸One two three", "3<Esc>w", "One ‸two three");
+    // One jump back, however many there were.
+    let mut app = story_app(&options(80, 24));
+    press(&mut app, "3]q");
+    assert!(app.cx.text()[app.cx.reading.caret..].starts_with("the figure"));
+    press(&mut app, "<C-o>");
+    assert_eq!(app.cx.reading.caret, 0);
+    press(&mut app, "g2gg3j");
+    let chosen = app.cx.lists.get(Pane::Quotes).chosen_row().cloned();
+    assert_eq!(chosen, Some(Row::Quote(3)));
+    press(&mut app, "2G");
+    let chosen = app.cx.lists.get(Pane::Quotes).chosen_row().cloned();
+    assert_eq!(chosen, Some(Row::Quote(2)));
+}
+
+#[test]
+fn a_number_is_a_paragraph_or_a_part_of_the_article() {
+    let text = "‸One.\n\nTwo.\n\nThree.\n\nFour.";
+    let three = "One.\n\nTwo.\n\n‸Three.\n\nFour.";
+    for keys in [
+        "3G",
+        "3gg",
+        ":3<Enter>",
+        "60%",
+        ":60%<Enter>",
+        ":60 %<Enter>",
+    ] {
+        check_keys(text, keys, three);
+    }
+    check_keys(text, "100%", "One.\n\nTwo.\n\nThree.\n\nFour‸.");
+    check_said(text, "9G", "The article has 4 paragraphs");
+}
+
+#[test]
+fn places_have_letters() {
+    let text = "‸One two three four.";
+    check_keys(text, "2wMa0'a", "One two ‸three four.");
+    check_keys(text, "2wMa0Ma$'a", "‸One two three four.");
+    check_keys(text, "2wMa0'a<C-o>", text);
+    check_keys(text, "2wMa0Mb'a", "One two ‸three four.");
+    let none = "No place has the letter b; Mb gives it to this one";
+    check_said(text, "'b", none);
+    check_said(text, "Ma'b", none);
+    check_said(text, "Ma", "This place is a now; 'a comes back");
+    // It is a bookmark, and a second one of the letter takes the place of the first.
+    let mut app = app_of(text, 60, 20);
+    press(&mut app, "Ma2wMa");
+    let marks = app.cx.document.notes.annotations();
+    assert_eq!((marks.len(), marks[0].kind), (1, Kind::Bookmark));
+    assert_eq!(marks[0].anchor.exact, "three");
+    press(&mut app, "u");
+    assert_eq!(app.cx.document.notes.annotations()[0].anchor.exact, "One");
+}
+
+#[test]
+fn reopening_says_where_the_reader_was() {
+    use byline::annotation::Position;
+    use byline::app::Opening;
+    let reopened = |source: &str, words: &str| {
+        let mut app = app_on(article("Test", source), &options(40, 10));
+        let offset = app.cx.text().find(words).expect("the words");
+        let mut opening = Opening::default();
+        opening.notes.position = Some(Position::new(app.cx.text(), offset));
+        update(&mut app, Message::Opened(Box::new(opening)));
+        app.cx.notice.map(|notice| notice.text)
+    };
+    let book = "# One\n\nA a a a.\n\n# Two\n\nB b b b.";
+    let said = "Where you were: 74 %, chapter 2 “Two”";
+    assert_eq!(reopened(book, "B b").as_deref(), Some(said));
+    assert_eq!(
+        reopened("A a.\n\nB b.", "B b").as_deref(),
+        Some("Where you were: 66 %")
+    );
+    assert_eq!(reopened(book, "One"), None);
+}
+
 #[test]
 fn a_highlight_is_made_coloured_tagged_and_noted() {
     let mut app = app_of("‸One two three.", 60, 20);

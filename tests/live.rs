@@ -82,7 +82,7 @@ fn a_reader_that_is_stopped_at_any_moment_of_a_save_loses_nothing() {
         for _ in 0..round {
             terminal.press("w");
         }
-        terminal.press("viwm");
+        terminal.press("viwmm");
         terminal.see("Highlighted");
         thread::sleep(Duration::from_millis(350 + 10 * round));
         terminal.signal("-STOP");

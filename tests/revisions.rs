@@ -213,7 +213,7 @@ The town had asked for an earlier date. The work costs $40,000.\n";
     // It was seen: the next visit has nothing to tell.
     let mut terminal = Terminal::open(&home, &[&article], &[]);
     terminal.see("an earlier date");
-    terminal.press("2");
+    terminal.press("g2");
     terminal.wait("the quotes", |screen| {
         screen.matches("Lena Moss").count() > 1
     });

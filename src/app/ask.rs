@@ -290,6 +290,15 @@ pub struct Offer {
     pub rescued: bool,
 }
 
+/// What is done with the letter of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterAsk {
+    /// The place at the cursor gets it.
+    Set,
+    /// The place that has it is gone to.
+    Go,
+}
+
 /// A page to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
@@ -322,6 +331,8 @@ pub enum Request {
     Preview(CodeStep),
     /// The next key is the quick key of a code for this.
     QuickCode(Target),
+    /// The next key is the letter of a place.
+    Letter(LetterAsk),
     /// The annotations in changed words; which one is chosen.
     Changes(usize),
     /// A question about the notes.

@@ -33,6 +33,8 @@ pub struct Choices {
     pub spacing: u16,
     /// Who makes the annotations, if it is known.
     pub author: Option<String>,
+    /// How many words the reader reads in a minute.
+    pub pace: u16,
 }
 
 impl Default for Choices {
@@ -41,6 +43,7 @@ impl Default for Choices {
             measure: 72,
             spacing: 1,
             author: None,
+            pace: 240,
         }
     }
 }
@@ -117,6 +120,10 @@ pub struct Context {
     pub look: Look,
     /// Which keys do what.
     pub keys: Keys,
+    /// The number that was typed before the key.
+    pub(super) count: Option<usize>,
+    /// How many words the reader reads in a minute.
+    pub pace: u16,
     /// Who annotates.
     pub author: Author,
     /// What to tell the reader.
@@ -148,6 +155,8 @@ impl Context {
                 focus: Focus::Text,
             },
             keys: Keys::default(),
+            count: None,
+            pace: options.choices.pace,
             author: Author {
                 name: options.choices.author.clone(),
                 now: Timestamp::UNIX_EPOCH,
@@ -219,6 +228,12 @@ impl Context {
     pub(super) fn warn(&mut self, text: impl Into<String>) {
         let (text, bad) = (text.into(), true);
         self.notice = Some(Notice { text, bad });
+    }
+
+    /// Says that keys have no meaning here.
+    pub(super) fn does_nothing(&mut self, keys: &str) {
+        let help = self.key_for("help");
+        self.warn(format!("{keys} does nothing here; {help} shows the keys"));
     }
 
     /// Saves now; the reader is told when it is done.
@@ -347,8 +362,9 @@ impl Context {
         self.changed();
     }
 
-    /// Takes the reader's notes, and goes to where they were unless they have moved already.
-    pub(super) fn open_notes(&mut self, notes: Notes) {
+    /// Takes the reader's notes, and goes to where they were unless they have moved already. True if
+    /// that is not the beginning.
+    pub(super) fn open_notes(&mut self, notes: Notes) -> bool {
         let start = self.document.place_to_start();
         let untouched = self.reading.top == start && self.reading.caret == start;
         self.document.open_notes(notes);
@@ -358,6 +374,7 @@ impl Context {
             self.reading.caret = place;
         }
         self.refresh();
+        untouched && self.reading.caret != start
     }
 
     /// The annotation that commands are for: the chosen one of those at the caret, else the

@@ -35,6 +35,23 @@ pub struct Revised {
     pub revisions: Vec<TextRevision>,
 }
 
+/// The bytes of a word with its blank in the first 64 KB. Where no blanks part words, two letters count as
+/// one word.
+fn bytes_per_word(text: &str) -> f64 {
+    let start = &text[..text.floor_char_boundary(text.len().min(1 << 16))];
+    let words = start.split_whitespace().count();
+    let letters = start
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .count();
+    let words = if letters > words * 24 {
+        letters / 2
+    } else {
+        words
+    };
+    start.len() as f64 / words.max(1) as f64
+}
+
 /// The article with all that is known about it.
 #[derive(Debug)]
 pub struct Document {
@@ -72,11 +89,14 @@ pub struct Document {
     pub revised: Revised,
     /// Where the article came from, for the title.
     pub source: String,
+    /// How many bytes a word and the blank after it take on average.
+    bytes_per_word: f64,
 }
 
 impl Document {
     pub(super) fn new(article: Arc<Article>, notes: Notes, source: String) -> Self {
         Self {
+            bytes_per_word: bytes_per_word(article.text()),
             article,
             found: Arc::default(),
             findings: Arc::default(),
@@ -198,6 +218,11 @@ impl Document {
     /// True if the last change is not on the disk.
     pub fn is_dirty(&self) -> bool {
         self.saved < self.revision
+    }
+
+    /// How many bytes a word and the blank after it take on average, by the article's beginning.
+    pub fn bytes_per_word(&self) -> f64 {
+        self.bytes_per_word
     }
 
     /// The headline, or the source's name.

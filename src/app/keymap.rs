@@ -8,7 +8,7 @@ use crossterm::event::KeyCode;
 use super::command::{COMMANDS, Command, named};
 use super::key::Key;
 use super::key::show;
-use super::mode::Mode;
+use super::mode::{Mode, Modes};
 
 /// What a key sequence means so far.
 #[derive(Debug, PartialEq)]
@@ -86,15 +86,22 @@ pub struct Keys {
     pub map: Keymap,
     /// The keys of a sequence that has begun.
     pub pending: Vec<Key>,
+    /// The number that was typed before them.
+    pub count: Option<usize>,
 }
+
+/// The largest number that can be typed before a key.
+const MOST: usize = 99_999;
 
 /// What became of a key.
 #[derive(Debug, PartialEq)]
 pub enum Pressed {
-    /// It runs this command.
-    Command(&'static Command),
+    /// It runs this command, with the number that was typed before it.
+    Command(&'static Command, Option<usize>),
     /// It begins or continues a sequence, or breaks one off.
     Waiting,
+    /// No command has this sequence.
+    Unknown(String),
     /// It is typed: no command begins with it.
     Typed(Key),
 }
@@ -102,27 +109,57 @@ pub enum Pressed {
 impl Keys {
     /// Takes a key in `mode`.
     pub fn press(&mut self, mode: Mode, key: Key) -> Pressed {
-        if !self.pending.is_empty() && key.code == KeyCode::Esc {
+        if (!self.pending.is_empty() || self.count.is_some()) && key.code == KeyCode::Esc {
             self.pending.clear();
+            self.count = None;
+            return Pressed::Waiting;
+        }
+        if let Some(digit) = self.digit(mode, key) {
+            let number = self.count.unwrap_or(0) * 10 + digit;
+            self.count = Some(number.min(MOST));
             return Pressed::Waiting;
         }
         self.pending.push(key);
         match self.map.look_up(mode, &self.pending) {
             Found::Command(command) => {
                 self.pending.clear();
-                Pressed::Command(command)
+                Pressed::Command(command, self.count.take())
             }
             Found::Pending => Pressed::Waiting,
             Found::Nothing => {
-                let alone = self.pending.len() == 1;
-                self.pending.clear();
-                if alone {
+                let pressed = std::mem::take(&mut self.pending);
+                let count = self.count.take();
+                if pressed.len() == 1 && count.is_none() {
                     Pressed::Typed(key)
                 } else {
-                    Pressed::Waiting
+                    let count = count.map(|count| count.to_string()).unwrap_or_default();
+                    Pressed::Unknown(format!("{count}{}", show(&pressed)))
                 }
             }
         }
+    }
+
+    /// The digit that a key adds to the number before a command: one that is not a command itself, and
+    /// 0 after another digit.
+    fn digit(&self, mode: Mode, key: Key) -> Option<usize> {
+        if !self.pending.is_empty() || !Modes::COUNTING.contains(mode) {
+            return None;
+        }
+        let KeyCode::Char(letter) = key.code else {
+            return None;
+        };
+        let digit = letter
+            .to_digit(10)
+            .filter(|_| key == Key::plain(key.code))? as usize;
+        let is_begun = self.count.is_some();
+        let is_free = || self.map.look_up(mode, &[key]) == Found::Nothing;
+        (is_begun || digit > 0 && is_free()).then_some(digit)
+    }
+
+    /// What was pressed and waits for more: `3]`.
+    pub fn shown(&self) -> String {
+        let count = self.count.map(|count| count.to_string());
+        count.unwrap_or_default() + &show(&self.pending)
     }
 
     /// The first key sequence of a command, for hints in sentences.
@@ -155,7 +192,7 @@ impl Keys {
     pub fn quick(&self, key: char) -> String {
         let pressed = [Key::plain(KeyCode::Char(key))];
         match self.map.look_up(Mode::Select, &pressed) {
-            Found::Nothing => key.to_string(),
+            Found::Nothing if !key.is_ascii_digit() => key.to_string(),
             _ => format!("{}{key}", self.of("quick-code")),
         }
     }

@@ -34,6 +34,7 @@ pub mod overlay;
 pub mod pane;
 pub mod reading;
 mod rows;
+mod stuck;
 mod update;
 mod view;
 pub mod words;
@@ -44,7 +45,9 @@ use crate::annotation::{Notes, Timestamp};
 use crate::text::Article;
 
 pub use action::{Action, Format};
-pub use ask::{Ask, CodeStep, Draft, FileDoubt, Offer, Page, Question, SavedDraft, Target};
+pub use ask::{
+    Ask, CodeStep, Draft, FileDoubt, LetterAsk, Offer, Page, Question, SavedDraft, Target,
+};
 pub use command::Command;
 pub use context::{Author, Choices, Context, Notice, Options};
 pub use document::{Document, Progress, Revision};
@@ -122,6 +125,7 @@ impl App {
     pub fn is_at_rest(&self) -> bool {
         self.overlays.is_empty()
             && self.cx.keys.pending.is_empty()
+            && self.cx.keys.count.is_none()
             && self.cx.reading.mode == TextMode::Read
     }
 

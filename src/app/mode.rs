@@ -62,6 +62,8 @@ modes! {
     Preview, PREVIEW, "Preview";
     /// Waiting for the quick key of a code.
     Quick, QUICK, "Quick keys";
+    /// Waiting for the letter of a place.
+    Letter, LETTER, "Places";
     /// The list of annotations in a changed article.
     Changes, CHANGES, "Changed annotations";
     /// A question about the notes.
@@ -87,6 +89,14 @@ impl Modes {
     pub const MAIN: Self = Self::TEXT.or(Self::LISTS).or(Self::REVIEW);
     /// Wherever a line of text is typed.
     pub const TYPING: Self = Self::PROMPT.or(Self::PALETTE);
+
+    /// Wherever a number can be typed before a key.
+    pub const COUNTING: Self = Self::MAIN
+        .or(Self::PAGE)
+        .or(Self::CODES)
+        .or(Self::PICK)
+        .or(Self::PREVIEW)
+        .or(Self::CHANGES);
 
     /// This mode alone.
     pub const fn only(mode: Mode) -> Self {

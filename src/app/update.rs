@@ -6,16 +6,17 @@ use crossterm::event::{
 
 use super::action::{Action, Direction};
 use super::ask::{FileDoubt, Question, Request, Target};
-use super::commands::{self, changes, drafts, quick};
+use super::commands::{self, changes, drafts, place, quick};
 use super::document::Progress;
 use super::key::Key;
 use super::keymap::{Found, Pressed};
 use super::mode::Mode;
 use super::overlay::{
-    Asked, Changes, Codebook, Editor, Entries, Occurrences, Outcome, Overlay, PageView, Palette,
-    Preview, Prompt, Quick,
+    Asked, Changes, Codebook, Editor, Entries, Letter, Occurrences, Outcome, Overlay, PageView,
+    Palette, Preview, Prompt, Quick,
 };
 use super::reading::TextMode;
+use super::stuck::{self, Trace};
 use super::{App, Effect, Message, Opening};
 use crate::analysis::Analysis;
 use crate::annotation::Edit;
@@ -36,7 +37,10 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             cx.look.resize(size);
             cx.panes_changed();
         }
-        Message::Run(command) => app.run(command.action),
+        Message::Run(command) => {
+            cx.notice = None;
+            app.run(command.action, None);
+        }
         Message::Signal(number) => cx.effect(Effect::End(number)),
         Message::StillOpening(since) => {
             for over in &mut app.overlays {
@@ -135,8 +139,9 @@ impl App {
     fn press(&mut self, key: Key) {
         let mode = self.mode();
         match self.cx.keys.press(mode, key) {
-            Pressed::Command(command) => self.run(command.action),
+            Pressed::Command(command, count) => self.run(command.action, count),
             Pressed::Waiting => {}
+            Pressed::Unknown(keys) => self.cx.does_nothing(&keys),
             Pressed::Typed(key) => match self.overlays.pop() {
                 Some(mut top) => {
                     let outcome = top.layer_mut().typed(key, &mut self.cx);
@@ -147,8 +152,31 @@ impl App {
         }
     }
 
+    /// Carries an action out, as often as a number before it says. What changes nothing says why.
+    fn run(&mut self, action: Action, count: Option<usize>) {
+        let (before, _) = self.cx.reading.jumps_made();
+        let times = count.filter(|_| stuck::repeats(action)).unwrap_or(1);
+        for _ in 0..times.max(1) {
+            self.cx.notice = None;
+            self.cx.count = count;
+            let trace = Trace::of(&self.cx, &self.overlays);
+            self.act(action);
+            self.cx.count = None;
+            if Trace::of(&self.cx, &self.overlays) == trace {
+                if self.cx.notice.is_none() {
+                    let why = stuck::why(&self.cx, !self.overlays.is_empty(), action);
+                    self.cx.warn(why);
+                }
+                break;
+            }
+        }
+        if times > 1 {
+            self.cx.reading.join_jumps(before);
+        }
+    }
+
     /// Carries an action out: what lies on top is asked first.
-    fn run(&mut self, action: Action) {
+    fn act(&mut self, action: Action) {
         match self.overlays.pop() {
             Some(mut top) => {
                 let outcome = top.layer_mut().act(action, &mut self.cx);
@@ -162,7 +190,7 @@ impl App {
         match outcome {
             Outcome::Stay => self.overlays.push(top),
             Outcome::Close => {}
-            Outcome::Run(action) => self.run(action),
+            Outcome::Run(action, count) => self.run(action, count),
             Outcome::Pass => {
                 self.overlays.push(top);
                 if let Some(action) = action {
@@ -202,6 +230,7 @@ impl App {
                 Overlay::Pick(Box::new(Occurrences::new(cx, span, codes)))
             }
             Request::Preview(step) => Overlay::Preview(Box::new(Preview::new(cx, step))),
+            Request::Letter(ask) => Overlay::Letter(Letter(ask)),
             Request::QuickCode(target) => Overlay::Quick(Quick(target)),
             Request::Changes(chosen) => Overlay::Changes(Changes { chosen }),
             Request::Question(question) => Overlay::Question(Asked(question)),
@@ -259,7 +288,10 @@ impl App {
         let cx = &mut self.cx;
         cx.document.before = opening.before;
         cx.document.last_visit = opening.last_visit;
-        cx.open_notes(opening.notes);
+        if cx.open_notes(opening.notes) {
+            let place = place::in_words(cx);
+            cx.notify(format!("Where you were: {place}"));
+        }
         // What was annotated before they came is not in the file.
         if cx.document.is_dirty() {
             cx.effect(Effect::Save);

@@ -183,6 +183,7 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         measure: options.measure,
         spacing: options.spacing.into(),
         author: options.who.reader()?.map(|own| own.name().to_owned()),
+        ..crate::app::Choices::default()
     };
     crate::run::run(&choices, wanted, &store)
 }

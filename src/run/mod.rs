@@ -173,6 +173,7 @@ impl Shell {
                     return Ok(code);
                 }
             }
+            self.save_place();
             self.take_newer();
             self.draw()?;
         }
@@ -468,6 +469,7 @@ impl Shell {
             format: loaded.format,
             tasks,
             save_at: None,
+            place: None,
             newer: Newer::Nothing,
             drafts_of: Some(owner),
             first_frame: Some(FirstFrame {

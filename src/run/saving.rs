@@ -15,6 +15,8 @@ use crate::app::Message;
 const SAVE_AFTER: Duration = Duration::from_millis(400);
 /// From a save that failed to the next attempt.
 const SAVE_AGAIN_AFTER: Duration = Duration::from_secs(5);
+/// From a movement to the save of the place.
+const SAVE_PLACE_AFTER: Duration = Duration::from_secs(3);
 /// How long quitting waits for the last save.
 const QUIT_WITHIN: Duration = Duration::from_secs(20);
 /// How long a signal that ends the program waits for it, before the notes are put elsewhere.
@@ -45,6 +47,22 @@ impl Shell {
         }
     }
 
+    /// Has the place of the reader written in a while if it is another one: a program that is killed, or a
+    /// machine that stops, loses little.
+    pub(super) fn save_place(&mut self) {
+        let top = self.app.cx.reading.top;
+        if let Stage::Reading(reading) = &mut self.stage
+            && self.app.cx.document.notes_are_read
+        {
+            if reading.place.is_some_and(|place| place != top) {
+                let later = || Instant::now() + SAVE_PLACE_AFTER;
+                reading.save_at.get_or_insert_with(later);
+            } else {
+                reading.place = Some(top);
+            }
+        }
+    }
+
     /// Asks the writer what another program did to the notes.
     pub(super) fn look(&mut self) {
         if self.app.cx.document.notes_are_read {
@@ -55,8 +73,10 @@ impl Shell {
 
     /// Asks the writer to write what there is now. Before it has read the notes it cannot.
     pub(super) fn save_now(&mut self) {
+        let top = self.app.cx.reading.top;
         if let Stage::Reading(reading) = &mut self.stage {
             reading.save_at = None;
+            reading.place = Some(top);
         }
         if self.app.cx.document.notes_are_read {
             self.ask_writer(Task::Save(Box::new(self.app.snapshot())));

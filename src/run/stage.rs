@@ -96,6 +96,8 @@ pub struct Reading {
     pub tasks: Arc<Sender<Task>>,
     /// When the changes are to be written.
     pub save_at: Option<Instant>,
+    /// The first visible byte when the notes were written last, or read.
+    pub place: Option<usize>,
     /// The article as its file has it now.
     pub newer: Newer,
     /// Whose drafts are still to be looked for.

@@ -45,6 +45,10 @@ pub fn draw(app: &App, frame: &mut Frame) {
             Overlay::Pick(list) => codes::occurrences(cx, list, theme, buffer),
             Overlay::Preview(preview) => codes::preview(cx, preview, theme, buffer),
             Overlay::Quick(_) => codes::quick(cx, theme, buffer),
+            Overlay::Letter(_) => {
+                overlays::places(cx, theme, buffer);
+                None
+            }
             Overlay::Changes(list) => changes::list(cx, list.chosen, theme, buffer),
             Overlay::Question(asked) => changes::question(cx, &asked.0, theme, buffer),
         };

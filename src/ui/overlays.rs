@@ -6,8 +6,10 @@ use ratatui::style::Style;
 
 use super::paint;
 use super::theme::Theme;
+use crate::app::action::Unit;
+use crate::app::commands::place;
 use crate::app::overlay::{Editor, PageLine, PageView, Palette, Prompt};
-use crate::app::{App, Ask, Context, Target};
+use crate::app::{App, Ask, Context, Target, words};
 use crate::text::display;
 
 /// A page in a frame, scrolled.
@@ -362,7 +364,7 @@ pub fn editor(
         Target::Old(id) => cx.document.notes.annotation(id).map(|own| own.span),
         Target::Code(_) => None,
     };
-    let on = span.map(|span| crate::app::words::opening(cx.article().words(span), 40));
+    let on = span.map(|span| words::opening(cx.article().words(span), 40));
     let heading = match &editor.target {
         Target::Code(name) => format!("Description of {name}"),
         _ => format!("Note on: {}", on.unwrap_or_default()),
@@ -436,6 +438,23 @@ fn note_text(editor: &Editor, inner: Rect, buffer: &mut Buffer) -> Position {
     }
     let x = inner.x + (place.1 as u16).min(inner.width.saturating_sub(1));
     Position::new(x, inner.y + (place.0 - top) as u16)
+}
+
+/// The places that have a letter.
+pub fn places(cx: &Context, theme: Theme, buffer: &mut Buffer) {
+    let places = place::places(cx).into_iter();
+    let rows = places.map(|(letter, span)| {
+        let row = cx
+            .reading
+            .unit_at(&cx.document, Unit::Sentence, span.start as usize);
+        let words = words::opening(cx.article().words(row), 40);
+        (letter.to_string(), words)
+    });
+    let rows: Vec<(String, String)> = rows.collect();
+    if !rows.is_empty() {
+        let y = cx.look.panes_on(buffer.area.as_size()).status.y;
+        menu(buffer, theme, &rows, None, buffer.area.width, y);
+    }
 }
 
 /// The keys that can follow those that were pressed.

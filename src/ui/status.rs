@@ -7,8 +7,8 @@ use ratatui::style::Style;
 use super::paint;
 use super::theme::Theme;
 use crate::annotation::Standing;
-use crate::app::commands::{changes, quotes};
-use crate::app::words::{kind_in_words, source_in_words, speaker};
+use crate::app::commands::{changes, place, quotes};
+use crate::app::words::{kind_in_words, opening, source_in_words, speaker};
 use crate::app::{App, Context, Focus, Mode, Overlay, Progress, TextMode};
 use crate::text::display;
 
@@ -36,7 +36,7 @@ pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    paint::words(
+    let x = paint::words(
         buffer,
         area.x + 1,
         area.y,
@@ -44,6 +44,18 @@ pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
         &title,
         theme.strong(),
     );
+    let chapter = place::chapter(cx).map(|chapter| cx.article().words(chapter.span));
+    if let Some(words) = chapter.filter(|words| *words != cx.document.title()) {
+        let words = opening(words, usize::from(area.width));
+        paint::words(
+            buffer,
+            x,
+            area.y,
+            title_end,
+            &format!(" › {words}"),
+            theme.dim(),
+        );
+    }
     if width > 0 {
         paint::words(buffer, end - width, area.y, end, &about, theme.dim());
     }
@@ -152,6 +164,7 @@ fn mode_name(app: &App) -> &'static str {
         (Some(Overlay::Pick(_)), _, _) => "EVERY",
         (Some(Overlay::Preview(_)), _, _) => "PREVIEW",
         (Some(Overlay::Quick(_)), _, _) => "TAG",
+        (Some(Overlay::Letter(_)), _, _) => "PLACE",
         (Some(Overlay::Changes(_)), _, _) => "CHANGED",
         (Some(Overlay::Question(_)), _, _) => "QUESTION",
         (_, Focus::List(pane), _) => pane.kind().sign,
@@ -222,7 +235,7 @@ fn here(app: &App) -> Vec<String> {
             ));
         }
         if !note.note.is_empty() {
-            words.push(crate::app::words::opening(&note.note, 60));
+            words.push(opening(&note.note, 60));
         }
     }
     if let Some(mention) = document.mention_at(cx.reading.caret) {
@@ -241,10 +254,15 @@ fn position(cx: &Context) -> String {
         Progress::Waiting | Progress::Partial => "analysing … ",
     };
     let dirty = if cx.document.is_dirty() { "● " } else { "" };
-    let percent = cx.reading.percent();
+    let pressed = match cx.keys.shown() {
+        pressed if pressed.is_empty() => pressed,
+        pressed => format!("{pressed}  "),
+    };
+    let percent = place::percent(cx);
     let paragraph = cx.document.paragraph(cx.reading.caret);
     let paragraphs = cx.article().blocks().len();
-    format!("{progress}{dirty}¶ {paragraph}/{paragraphs}  {percent} % ")
+    let minutes = place::minutes_left(cx);
+    format!("{pressed}{progress}{dirty}¶ {paragraph}/{paragraphs}  {percent} %  {minutes} min ")
 }
 
 /// The keys that are most useful now.

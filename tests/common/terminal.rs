@@ -177,7 +177,7 @@ impl Terminal {
         self.see("Nobody answered.");
         self.press("/earlier\r");
         self.see("hit 1 of 1");
-        self.press("viw2");
+        self.press("viwm2");
         self.see("Highlighted in green");
     }
 

@@ -9,6 +9,19 @@ use crate::app::context::Context;
 use crate::app::list::{Row, Strip, typed_filter};
 use crate::app::pane::{self, Focus, Pane};
 
+/// Moves in a list; with a number, to the choice of this number.
+pub fn go_counted(cx: &mut Context, pane: Pane, motion: Motion) {
+    match (motion, cx.count) {
+        (Motion::Top | Motion::Bottom, Some(number)) => {
+            go(cx, pane, Motion::Top);
+            for _ in 1..number.min(cx.lists.get(pane).rows.len()) {
+                go(cx, pane, Motion::Line(Direction::Next));
+            }
+        }
+        _ => go(cx, pane, motion),
+    }
+}
+
 /// Moves in a list.
 pub fn go(cx: &mut Context, pane: Pane, motion: Motion) {
     let height = cx.look.list_height(pane);

@@ -10,11 +10,12 @@ pub mod lists;
 pub mod marks;
 pub mod names;
 pub mod navigate;
+pub mod place;
 pub mod quick;
 pub mod quotes;
 
-use super::action::{Action, Direction};
-use super::ask::{Ask, Page, Request};
+use super::action::{Action, Direction, Motion};
+use super::ask::{Ask, LetterAsk, Page, Request};
 use super::context::Context;
 use super::message::{Effect, Existing, INTERRUPT};
 use super::pane::Focus;
@@ -23,8 +24,11 @@ use super::pane::Focus;
 pub fn run(cx: &mut Context, action: Action) {
     match action {
         Action::Move(motion) => match cx.look.focus {
-            Focus::List(pane) => lists::go(cx, pane, motion),
+            Focus::List(pane) => lists::go_counted(cx, pane, motion),
             Focus::Text => {
+                if let (Motion::Top | Motion::Bottom, Some(number)) = (motion, cx.count) {
+                    return place::go_to_paragraph(cx, number);
+                }
                 cx.reading.current = None;
                 cx.reading.move_caret(&cx.document, motion);
             }
@@ -34,6 +38,13 @@ pub fn run(cx: &mut Context, action: Action) {
         Action::Go(target, way) => navigate::go(cx, target, way),
         Action::Back => navigate::travel(cx, Direction::Previous),
         Action::Forward => navigate::travel(cx, Direction::Next),
+        Action::Percent => place::go_to_percent(cx, cx.count),
+        Action::Paragraph => match cx.count {
+            Some(number) => place::go_to_paragraph(cx, number),
+            None => cx.warn("Type a number first: 42G goes to paragraph 42"),
+        },
+        Action::NamePlace => place::ask_letter(cx, LetterAsk::Set),
+        Action::GoPlace => place::ask_letter(cx, LetterAsk::Go),
         Action::Search => navigate::ask_search(cx),
         Action::SearchWord => navigate::search_word(cx),
         Action::Select => cx.reading.select_from(cx.reading.caret),

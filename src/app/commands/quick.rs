@@ -22,17 +22,19 @@ pub fn wait_for_quick_key(cx: &mut Context) {
 
 /// A key that is not a command: while selecting it may be the quick key of a code.
 pub fn typed(cx: &mut Context, key: Key) {
-    let KeyCode::Char(letter) = key.code else {
-        return;
+    let letter = match key.code {
+        KeyCode::Char(letter) if key == Key::plain(key.code) => Some(letter),
+        _ => None,
     };
-    if key != Key::plain(key.code) || !cx.reading.is_selecting() {
-        return;
-    }
     let keys = cx.document.notes.quick_codes();
-    if let Some((_, code)) = keys.into_iter().find(|(key, _)| *key == letter)
-        && let Some(target) = marks::target_or_warn(cx)
-    {
-        toggle_code(cx, &target, &code);
+    let is_pressed = |(key, _): &(char, String)| Some(*key) == letter;
+    match keys.into_iter().find(is_pressed) {
+        Some((_, code)) if cx.reading.is_selecting() => {
+            if let Some(target) = marks::target_or_warn(cx) {
+                toggle_code(cx, &target, &code);
+            }
+        }
+        _ => cx.does_nothing(&key.to_string()),
     }
 }
 

@@ -5,6 +5,7 @@ mod changes;
 mod codebook;
 mod editor;
 mod entries;
+mod letter;
 mod occurrences;
 mod page;
 mod palette;
@@ -23,6 +24,7 @@ pub use changes::Changes;
 pub use codebook::{CodeRow, CodeView, Codebook};
 pub use editor::Editor;
 pub use entries::Entries;
+pub use letter::Letter;
 pub use occurrences::{Hit, Occurrences};
 pub use page::{PageLine, PageView};
 pub use palette::Palette;
@@ -39,8 +41,8 @@ pub enum Outcome {
     Stay,
     /// It goes away.
     Close,
-    /// It goes away, and this is done.
-    Run(Action),
+    /// It goes away, and this is done; with a number if one was given.
+    Run(Action, Option<usize>),
     /// It stays, and the action is not its own: it works on what lies below.
     Pass,
 }
@@ -54,7 +56,8 @@ pub trait Layer {
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome;
 
     /// A key that is not a command.
-    fn typed(&mut self, _: Key, _: &mut Context) -> Outcome {
+    fn typed(&mut self, key: Key, cx: &mut Context) -> Outcome {
+        cx.does_nothing(&key.to_string());
         Outcome::Stay
     }
 
@@ -98,6 +101,8 @@ pub enum Overlay {
     Preview(Box<Preview>),
     /// Waiting for the quick key of a code.
     Quick(Quick),
+    /// Waiting for the letter of a place.
+    Letter(Letter),
     /// The annotations in changed words.
     Changes(Changes),
     /// A question about the notes.
@@ -123,8 +128,25 @@ impl Overlay {
             Self::Pick(layer) => &**layer,
             Self::Preview(layer) => &**layer,
             Self::Quick(layer) => layer,
+            Self::Letter(layer) => layer,
             Self::Changes(layer) => layer,
             Self::Question(layer) => layer,
+        }
+    }
+
+    /// What its keys change in it: two traces are equal if nothing did.
+    pub fn trace(&self) -> String {
+        match self {
+            Self::Entries(list) => format!("{} {:?}", list.chosen, list.line),
+            Self::Pick(list) => {
+                let ticked = list.hits.iter().filter(|hit| hit.ticked).count();
+                format!("{} {ticked} {}", list.chosen, list.any_case)
+            }
+            Self::Codes(book) => format!("{} {:?}", book.chosen, book.view),
+            Self::Preview(preview) => preview.scrolled.to_string(),
+            // Its keys end it or ask for something.
+            Self::Editor(_) | Self::Waiting(_) => String::new(),
+            other => format!("{other:?}"),
         }
     }
 
@@ -141,6 +163,7 @@ impl Overlay {
             Self::Pick(layer) => &mut **layer,
             Self::Preview(layer) => &mut **layer,
             Self::Quick(layer) => layer,
+            Self::Letter(layer) => layer,
             Self::Changes(layer) => layer,
             Self::Question(layer) => layer,
         }

@@ -45,9 +45,12 @@ impl Palette {
     fn accept(&self, cx: &mut Context) -> Outcome {
         let typed = self.line.text().trim();
         let next = cx.key_for("next-choice");
+        if let Some((action, number)) = numbered(typed) {
+            return Outcome::Run(action, Some(number));
+        }
         match self.matches.get(self.chosen) {
             Some((fit, command)) if self.went || *fit < Fit::Letters && !typed.is_empty() => {
-                Outcome::Run(command.action)
+                Outcome::Run(command.action, None)
             }
             None => {
                 cx.warn(format!("No command is called “{typed}”"));
@@ -73,6 +76,15 @@ impl Palette {
         (self.chosen, self.went) = (0, false);
         Outcome::Stay
     }
+}
+
+/// What a number asks for: `42` a paragraph, `50%` a part of the article.
+fn numbered(typed: &str) -> Option<(Action, usize)> {
+    let (number, action) = match typed.strip_suffix('%') {
+        Some(number) => (number, Action::Percent),
+        None => (typed, Action::Paragraph),
+    };
+    Some((action, number.trim().parse().ok()?))
 }
 
 /// How well a command fits what was typed, the best first. All but the last are plain: Enter runs the
@@ -121,6 +133,10 @@ fn matching(mode: Mode, typed: &str) -> Vec<(Fit, &'static Command)> {
     let commands = COMMANDS.iter();
     let commands = commands.filter(|command| command.modes.contains(mode));
     let typed = typed.trim().to_lowercase();
+    if let Some((action, _)) = numbered(&typed) {
+        let asked = commands.filter(|command| command.action == action);
+        return asked.map(|command| (Fit::Name, command)).collect();
+    }
     if typed.is_empty() {
         return commands.map(|command| (Fit::Beginning, command)).collect();
     }

@@ -110,18 +110,6 @@ impl Reading {
         self.layout.up(last, self.height.saturating_sub(1))
     }
 
-    /// How much of the text is above the last visible row or on it, of a hundred.
-    pub fn percent(&self) -> usize {
-        let bottom = self
-            .layout
-            .down(self.top_row(), self.height.saturating_sub(1));
-        let end = match self.layout.line(bottom) {
-            Some(line) if bottom < self.layout.last() => line.span.end as usize,
-            _ => return 100,
-        };
-        end * 100 / self.text().len().max(1)
-    }
-
     /// How many rows of text are visible.
     pub fn height(&self) -> usize {
         self.height
@@ -179,6 +167,16 @@ impl Reading {
         to.push(self.caret);
         self.show(place);
         true
+    }
+
+    /// How many jumps can be taken back, and forward again.
+    pub fn jumps_made(&self) -> (usize, usize) {
+        (self.jumps.back.len(), self.jumps.forward.len())
+    }
+
+    /// Makes all jumps since there were so many one: going back leads to where the first began.
+    pub fn join_jumps(&mut self, before: usize) {
+        self.jumps.back.truncate(before + 1);
     }
 
     /// Moves the text under the caret.

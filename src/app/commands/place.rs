@@ -1,0 +1,143 @@
+//! Where the reader is, in words and numbers, and going somewhere by a number or a letter.
+
+use crate::annotation::{Annotation, Edit, Kind, Table};
+use crate::app::action::Unit;
+use crate::app::ask::{LetterAsk, Request};
+use crate::app::context::Context;
+use crate::app::words::opening;
+use crate::text::{BlockKind, Span, motion};
+
+/// How much of the article is above the cursor or at it, of a hundred.
+pub fn percent(cx: &Context) -> usize {
+    let last = motion::last_place(cx.article()).max(1);
+    (cx.reading.caret * 100 / last).min(100)
+}
+
+/// The minutes that the rest takes to read, at the reader's pace.
+pub fn minutes_left(cx: &Context) -> usize {
+    let left = cx.text().len().saturating_sub(cx.reading.caret);
+    let words = left as f64 / cx.document.bytes_per_word();
+    (words / f64::from(cx.pace.max(1))).ceil() as usize
+}
+
+/// A chapter: which one it is, and what it is called.
+pub struct Chapter {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The place of its heading.
+    pub span: Span,
+}
+
+/// The chapter at the cursor, if the article has headings and the cursor is past the first.
+pub fn chapter(cx: &Context) -> Option<Chapter> {
+    let here = cx.article().block_at(cx.reading.caret)?;
+    let blocks = cx.article().blocks().get(..=here)?;
+    let is_heading = |kind: &BlockKind| matches!(kind, BlockKind::Heading(_));
+    let heading = blocks.iter().rfind(|block| is_heading(&block.kind))?;
+    let before = blocks.iter().filter(|block| is_heading(&block.kind));
+    Some(Chapter {
+        number: before.count(),
+        span: heading.span,
+    })
+}
+
+/// Where the reader is, as a sentence says it: `43 %, chapter 5 “The mill”`.
+pub fn in_words(cx: &Context) -> String {
+    let percent = percent(cx);
+    match chapter(cx) {
+        Some(chapter) => {
+            let words = opening(cx.article().words(chapter.span), 40);
+            format!("{percent} %, chapter {} “{words}”", chapter.number)
+        }
+        None => format!("{percent} %"),
+    }
+}
+
+/// Goes to the paragraph of this number.
+pub fn go_to_paragraph(cx: &mut Context, number: usize) {
+    let count = cx.article().blocks().len();
+    let block = cx.article().blocks().get(number.saturating_sub(1));
+    match block.map(|block| block.span.start) {
+        Some(start) => cx.reading.jump(start as usize),
+        None => cx.warn(format!("The article has {count} paragraphs")),
+    }
+}
+
+/// Goes to where this much of the article, of a hundred, is above.
+pub fn go_to_percent(cx: &mut Context, percent: Option<usize>) {
+    let Some(percent) = percent else {
+        let key = cx.key_for("percent");
+        return cx.warn(format!(
+            "Type a number first: 50{key} goes to the middle of the article"
+        ));
+    };
+    let last = motion::last_place(cx.article());
+    let to = last * percent.min(100) / 100;
+    let to = cx.text().floor_char_boundary(to);
+    let paragraph = motion::paragraph_at(cx.article(), to);
+    let word = motion::word_at(cx.article(), to);
+    // The beginning of a word that is in a paragraph, not the gap between two.
+    let to = if word.is_empty() { paragraph } else { word }.start as usize;
+    cx.reading.jump(to);
+}
+
+/// Waits for the letter of a place.
+pub fn ask_letter(cx: &mut Context, ask: LetterAsk) {
+    cx.open(Request::Letter(ask));
+}
+
+/// The letter of a place: a bookmark that has nothing but this letter as its note.
+fn letter_of(mark: &Annotation) -> Option<char> {
+    let mut letters = mark.note.chars();
+    let letter = letters.next().filter(|letter| letter.is_alphanumeric())?;
+    (mark.kind == Kind::Bookmark && letters.next().is_none()).then_some(letter)
+}
+
+/// The places with a letter, in the order of the letters.
+pub fn places(cx: &Context) -> Vec<(char, Span)> {
+    let marks = cx.document.notes.annotations().iter();
+    let mut places: Vec<(char, Span)> = marks
+        .filter_map(|mark| Some((letter_of(mark)?, mark.span)))
+        .collect();
+    places.sort_unstable();
+    places
+}
+
+/// A letter was pressed: names the place at the cursor, or goes to the one of this name.
+pub fn lettered(cx: &mut Context, ask: LetterAsk, letter: char) {
+    match ask {
+        LetterAsk::Set => name_place(cx, letter),
+        LetterAsk::Go => go_to_letter(cx, letter),
+    }
+}
+
+fn go_to_letter(cx: &mut Context, letter: char) {
+    let places = places(cx);
+    let Some((_, span)) = places.iter().find(|(other, _)| *other == letter) else {
+        let key = cx.key_for("name-place");
+        return cx.warn(format!(
+            "No place has the letter {letter}; {key}{letter} gives it to this one"
+        ));
+    };
+    cx.reading.jump(span.start as usize);
+}
+
+fn name_place(cx: &mut Context, letter: char) {
+    if !letter.is_alphanumeric() {
+        return cx.warn(format!("{letter} is not a letter or digit"));
+    }
+    let marks = cx.document.notes.annotations().iter();
+    let before = marks.filter(|mark| letter_of(mark) == Some(letter));
+    let mut edits: Vec<Edit> = before
+        .map(|mark| Edit::remove(Table::Annotation, mark.id.clone()))
+        .collect();
+    let word = cx
+        .reading
+        .unit_at(&cx.document, Unit::Word, cx.reading.caret);
+    let mut mark = cx.new_annotation(Kind::Bookmark, word);
+    mark.note = letter.to_string();
+    edits.push(Edit::put(mark));
+    let key = cx.key_for("go-place");
+    let sentence = format!("This place is {letter} now; {key}{letter} comes back");
+    cx.change("place", &sentence, Edit::Many(edits));
+}
