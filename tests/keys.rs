@@ -8,7 +8,8 @@ mod common;
 use byline::annotation::{Colour, Kind};
 use byline::app::commands::quotes;
 use byline::app::{
-    App, Effect, EntryList, Focus, Message, Mode, Overlay, Pane, Revision, Row, command, update,
+    App, ArticleKey, ArticleList, ArticleNews, ArticleRow, Effect, EntryList, Focus, Message, Mode,
+    Overlay, Pane, Revision, Row, RowState, command, update,
 };
 use byline::text::Line;
 use common::{app_on, article, mark, marked, options, press, story_app};
@@ -158,8 +159,9 @@ fn state(app: &App) -> String {
     );
     let search = reading.search.as_ref().map(|search| &search.words);
     let notes = (&cx.document.notes, cx.document.revision);
+    let articles = cx.articles.last().map(ArticleList::trace);
     format!(
-        "{place:?} {search:?} {:?} {lists:?} {notes:?} {:?}",
+        "{place:?} {search:?} {:?} {lists:?} {articles:?} {notes:?} {:?}",
         cx.look, app.overlays
     )
 }
@@ -181,6 +183,10 @@ fn apps_in(mode: Mode) -> Vec<App> {
         Mode::Opening => {
             apps = vec![one()];
             apps[0].wait_for("x".to_owned());
+            ""
+        }
+        Mode::Articles => {
+            apps = vec![articles(80, 24), articles(120, 40)];
             ""
         }
         Mode::Entries => {
@@ -654,8 +660,8 @@ fn help_shows_the_keys_of_every_screen() {
     assert_eq!(press(&mut app, "<Esc><Esc>"), [Effect::Quit]);
 }
 
-/// A list of three articles, over another one or before any.
-fn entries(height: u16, count: usize, is_first: bool) -> App {
+/// A list of three chapters over one of them.
+fn entries(height: u16, count: usize) -> App {
     let mut app = app_of("‸One.", 80, height);
     let titles = ["The ferry", "A vote", "The harbour"];
     let title = |n: usize| {
@@ -667,7 +673,6 @@ fn entries(height: u16, count: usize, is_first: bool) -> App {
         heading: "Varn".to_owned(),
         rows: (0..count).map(|n| (title(n), "2026".to_owned())).collect(),
         here: 0,
-        is_first,
     };
     update(&mut app, Message::Entries(list));
     app
@@ -675,7 +680,7 @@ fn entries(height: u16, count: usize, is_first: bool) -> App {
 
 #[track_caller]
 fn check_entry(keys: &str, expected: &[Effect]) {
-    let mut app = entries(24, 3, true);
+    let mut app = entries(24, 3);
     assert_eq!(press(&mut app, keys), expected, "{keys}");
 }
 
@@ -696,15 +701,13 @@ fn an_article_is_chosen_from_a_list() {
         "zzz<Backspace><Backspace><Backspace><End><Enter>",
         &[Effect::OpenEntry(2)],
     );
-    // Before there is an article, leaving the list leaves the program.
-    check_entry("<Esc>", &[Effect::Quit]);
-    check_entry("vo<C-c>", &[Effect::Quit]);
+    check_entry("vo<C-c>", &[]);
 
-    let mut app = entries(24, 3, false);
+    let mut app = entries(24, 3);
     assert_eq!(app.mode(), Mode::Entries);
     assert!(press(&mut app, "<Down><Esc>").is_empty());
     assert_eq!(app.mode(), Mode::Read, "back to the article");
-    let mut app = entries(24, 3, false);
+    let mut app = entries(24, 3);
     assert_eq!(press(&mut app, "<Down><Enter>"), [Effect::OpenEntry(1)]);
     assert_eq!(app.mode(), Mode::Read, "which may have to stay");
 }
@@ -712,7 +715,7 @@ fn an_article_is_chosen_from_a_list() {
 #[test]
 fn a_page_of_the_list_is_as_long_as_the_rows_that_the_screen_shows() {
     let check = |height: u16, keys: &str, expected: usize| {
-        let mut app = entries(height, 100, true);
+        let mut app = entries(height, 100);
         press(&mut app, keys);
         let Some(Overlay::Entries(list)) = app.overlays.last() else {
             panic!("the list");
@@ -725,6 +728,94 @@ fn a_page_of_the_list_is_as_long_as_the_rows_that_the_screen_shows() {
     check(200, "<PageDown>", 99);
     check(4, "<PageDown>", 1);
     check(1, "<PageDown><PageDown>", 2);
+}
+
+/// A list of three articles: one that was read, a feed's entry, one that cannot be read.
+fn articles(width: u16, height: u16) -> App {
+    let mut app = app_of("‸One.", width, height);
+    let mut list = ArticleList::new(1, "news");
+    let row = |file: usize, id: &str, title: &str, state: RowState| ArticleRow {
+        key: ArticleKey { file, entry: None },
+        id: id.to_owned(),
+        title: title.to_owned(),
+        state,
+        ..ArticleRow::default()
+    };
+    let rows = vec![
+        row(0, "ferry.txt", "The ferry", RowState::Known),
+        row(1, "gate.txt", "", RowState::Waiting),
+        row(2, "void.txt", "", RowState::Refused("it is empty".into())),
+    ];
+    list.take(ArticleNews::Rows(rows), app.cx.look.size);
+    app.cx.articles.push(list);
+    app.show_articles();
+    app
+}
+
+#[test]
+fn the_list_of_articles_is_gone_through_sorted_narrowed_and_left() {
+    let open = |file| {
+        let key = ArticleKey { file, entry: None };
+        vec![Effect::OpenArticle(key)]
+    };
+    let check = |keys: &str, expected: Vec<Effect>| {
+        let mut app = articles(80, 24);
+        assert_eq!(app.mode(), Mode::Articles);
+        assert_eq!(press(&mut app, keys), expected, "{keys}");
+    };
+    check("<Enter>", open(0));
+    check("j<Enter>", open(1));
+    check("jjjj<Enter>", open(2));
+    check("Gkl", open(1));
+    check("/gate<Enter><Enter>", open(1));
+    check("/gate<Esc>G<Enter>", open(2));
+    check("/zzz<Enter><Enter>", vec![]);
+    check("S<Enter>", open(2));
+    check("<BackTab><Enter>", open(2));
+    check(
+        "<Tab><Tab><Tab><BackTab><BackTab><BackTab>G<Enter>",
+        open(2),
+    );
+    check("q", vec![Effect::LeaveArticles]);
+    check("/gate<Enter><Esc>", vec![]);
+    check("/gate<Enter><Esc><Esc>", vec![Effect::LeaveArticles]);
+    check("<C-q>", vec![Effect::Quit]);
+    check("gr", vec![Effect::ListRecent]);
+    let named = Effect::OpenPlace("~/news".to_owned());
+    check("gf~/news<Enter>", vec![named]);
+    check("gf<Enter>", vec![]);
+
+    // An article that came from a list is closed; another one ends the program.
+    let mut app = articles(80, 24);
+    let text = std::sync::Arc::clone(app.cx.article());
+    app.read(
+        text,
+        byline::annotation::Notes::default(),
+        "ferry.txt".into(),
+    );
+    assert_eq!(press(&mut app, "q"), [Effect::CloseArticle]);
+    assert_eq!(press(&mut app, ":q<Enter>"), [Effect::CloseArticle]);
+    assert_eq!(press(&mut app, "ZZ"), [Effect::Quit]);
+    let mut app = app_of("‸One.", 80, 24);
+    assert_eq!(press(&mut app, "q"), [Effect::Quit]);
+}
+
+#[test]
+fn news_of_articles_goes_to_its_list_wherever_that_is() {
+    let mut app = articles(80, 24);
+    app.cx.articles.push(ArticleList::new(2, "more"));
+    let row = ArticleRow {
+        key: ArticleKey {
+            file: 3,
+            entry: None,
+        },
+        ..ArticleRow::default()
+    };
+    let news = ArticleNews::Rows(vec![row]);
+    update(&mut app, Message::Articles(1, news.clone()));
+    update(&mut app, Message::Articles(7, news));
+    let counts = app.cx.articles.iter().map(|list| list.counts().0);
+    assert_eq!(counts.collect::<Vec<_>>(), [4, 0]);
 }
 
 #[test]

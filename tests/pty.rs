@@ -332,9 +332,8 @@ fn a_resize_while_the_list_of_entries_is_open_wraps_the_article_again() {
     let words: Vec<String> = (10..50).map(|n| format!("word{n}")).collect();
     let feed = FEED.replace("It stays shut.", &words.join(" "));
     std::fs::write(&path, feed).expect("a feed for the test");
-    let mut terminal = Terminal::open(&home, &[&path], &[]);
-    terminal.see("Eskdale news");
-    terminal.press("gate\r");
+    let first = [&path, Path::new("--entry"), Path::new("1")];
+    let mut terminal = Terminal::open(&home, &first, &[]);
     terminal.see("word49");
     terminal.press("gC");
     terminal.see("type to search");
@@ -365,72 +364,133 @@ fn a_resize_while_the_list_of_entries_is_open_wraps_the_article_again() {
 }
 
 #[test]
-fn a_feed_is_a_list_to_choose_from() {
+fn a_feed_is_a_list_of_articles() {
     let home = Home::new();
     let path = home.dir.path().join("news.rss");
     std::fs::write(&path, FEED).expect("a feed for the test");
     let mut terminal = Terminal::open(&home, &[&path], &[]);
     terminal.see("Eskdale news");
-    terminal.press("ferry");
+    terminal.press("/ferry\r");
     terminal.see("1 of 2");
     terminal.press("\r");
+    terminal.see(" READ ");
     terminal.see("It goes at noon.");
-    // Another one, with what was marked in the first one kept.
     terminal.press("m");
     terminal.see("Highlighted");
-    terminal.press("gC");
-    terminal.see("type to search");
-    terminal.press("\x1b[A\r");
+    // Back to the row, then to another one.
+    terminal.press("q");
+    terminal.see("1 of 2");
+    terminal.press("\x1b");
+    terminal.see("2 articles");
+    terminal.press("k\r");
+    terminal.see(" READ ");
     terminal.see("It stays shut.");
     terminal.press("gC");
-    terminal.see("type to search");
-    terminal.press("\x1b[B\r");
+    terminal.see("2 articles");
+    terminal.press("j\r");
+    terminal.see(" READ ");
     terminal.see("It goes at noon.");
     terminal.press("g3");
-    terminal.see("The ferry");
     terminal.wait("the mark", |screen| screen.contains('▪'));
-    terminal.press("\x1bqq");
-    terminal.press("q");
-    assert!(terminal.end().success());
-    terminal.check_restored();
+    terminal.press("\x1bq");
+    terminal.see("2 articles");
     // Leaving the list leaves the program.
-    let mut terminal = Terminal::open(&home, &[&path], &[]);
-    terminal.see("Eskdale news");
-    terminal.press("\x1b");
+    terminal.press("q");
     assert!(terminal.end().success());
     terminal.check_restored();
 }
 
 #[test]
-fn a_folder_is_a_list_to_choose_from() {
+fn a_folder_is_a_list_of_articles() {
     let home = Home::new();
     let folder = home.dir.path().join("news");
     std::fs::create_dir_all(folder.join("post")).expect("a folder for the test");
-    std::fs::write(folder.join("ferry.txt"), "It goes at noon.\n").expect("an article");
+    std::fs::create_dir_all(folder.join(".drafts")).expect("a folder for the test");
+    std::fs::write(folder.join(".drafts/hidden.txt"), "Nobody sees it.\n").expect("an article");
+    std::fs::write(folder.join("ferry.txt"), ARTICLE).expect("an article");
     std::fs::write(folder.join("post/pier.txt"), "It stays shut.\n").expect("an article");
     std::fs::write(folder.join("void.txt"), "").expect("a file");
+    std::os::unix::fs::symlink(&folder, folder.join("post/circle")).expect("a link");
     let mut terminal = Terminal::open(&home, &[&folder], &[]);
-    terminal.see("post/pier.txt");
-    terminal.press("ferry\r");
-    terminal.see("It goes at noon.");
+    terminal.see("pier");
+    // What cannot be read is a row that says why; who is quoted comes when the article was read.
+    terminal.see("is empty");
+    terminal.see("Lena Moss 1");
+    terminal.see("2 of 2");
+    terminal.see("3 articles");
+    terminal.press("\r");
+    terminal.see(" READ ");
     terminal.press("m");
     terminal.see("Highlighted");
-    // Back to the list, and to the next row.
-    terminal.press("gC");
-    terminal.see("type to search");
-    terminal.press("\x1b[B\r");
-    terminal.see("It stays shut.");
-    // What cannot be opened says so, and the others still can be read.
-    terminal.press("gC");
-    terminal.see("type to search");
-    terminal.press("\x1b[B\r");
-    terminal.see("is empty");
-    terminal.press("ferry\r");
-    terminal.see("It goes at noon.");
+    // Closing it leads back to the row, which knows of the mark.
     terminal.press("q");
+    terminal.see("ARTICLES");
+    terminal.see("100 %");
+    terminal.see("1 mark");
+    terminal.press("j\r");
+    terminal.see(" READ ");
+    terminal.see("It stays shut.");
+    terminal.press("q");
+    terminal.see("ARTICLES");
+    // What cannot be opened says so, and the others still can be read.
+    terminal.press("j\r");
+    terminal.wait("why it cannot be opened", |screen| {
+        screen.matches("is empty").count() > 1
+    });
+    terminal.press("/ferry\r\r");
+    terminal.see(" READ ");
+    terminal.press("ZZ");
     assert!(terminal.end().success());
     terminal.check_restored();
     assert!(folder.join("ferry.txt.byline.toml").exists());
+
+    // What was read lately is there the next time, and leads back to the folder.
+    let mut terminal = Terminal::open(&home, &[], &[]);
+    terminal.see("Recent articles and folders");
+    terminal.see("The harbour gate");
+    terminal.press("\r");
+    terminal.see("3 articles");
+    terminal.press("q");
+    terminal.see("Recent articles and folders");
+    terminal.press("gfnowhere\r");
+    terminal.see("There is no file or folder nowhere");
+    terminal.press("gfnews/post/pier.txt\r");
+    terminal.see(" READ ");
+    terminal.see("It stays shut.");
+    terminal.press(":recent\r");
+    terminal.see("Recent articles and folders");
+    terminal.press("q");
+    terminal.see("Recent articles and folders");
+    terminal.press("q");
+    assert!(terminal.end().success());
+    terminal.check_restored();
+}
+
+#[test]
+fn the_sample_comes_first_and_whenever_it_is_asked_for() {
+    let home = Home::new();
+    let mut terminal = Terminal::open(&home, &[], &[]);
+    terminal.see("READ");
+    terminal.press("q");
+    assert!(terminal.end().success());
+    let article = home.article(ARTICLE);
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Nobody answered.");
+    // From an article to the list of recent ones and back.
+    terminal.press("gr");
+    terminal.see("Recent articles and folders");
+    terminal.press("q");
+    terminal.see("Nobody answered.");
+    terminal.press("gf/dev/null\r");
+    terminal.wait("the article that was open", |screen| {
+        screen.contains("Nobody answered.") && !screen.contains("File, folder")
+    });
+    terminal.press("q");
+    assert!(terminal.end().success());
+    let mut terminal = Terminal::open(&home, &[Path::new("--sample")], &[]);
+    terminal.see("READ");
+    terminal.press("q");
+    assert!(terminal.end().success());
 }
 
 #[test]

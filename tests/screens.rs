@@ -6,7 +6,10 @@
 mod common;
 
 use byline::annotation::{Code, Colour, SharedCodes};
-use byline::app::{App, Depth, Draft, EntryList, Message, Options, SavedDraft, Target, update};
+use byline::app::{
+    App, ArticleKey, ArticleList, ArticleNews, ArticleRow, Depth, Draft, EntryList, Message,
+    Options, RowState, SavedDraft, Target, update,
+};
 use byline::text::{Span, display};
 use byline::ui;
 use common::{app_on, article, options, press, story_app};
@@ -197,6 +200,54 @@ fn a_draft_of_an_earlier_run() {
 }
 
 #[test]
+fn the_list_of_articles() {
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        let mut app = at(width, height);
+        let mut list = ArticleList::new(1, "news");
+        let row = |file: usize, id: &str| ArticleRow {
+            key: ArticleKey { file, entry: None },
+            id: id.to_owned(),
+            ..ArticleRow::default()
+        };
+        let known = ArticleRow {
+            title: "Tidal mill may close after sixty years, the council of Marlow Bay says".into(),
+            author: "Ines Carrow".into(),
+            source: "Marlow Messenger".into(),
+            day: "2026-03-14".into(),
+            words: 1240,
+            progress: Some(43),
+            marks: 4,
+            codes: vec![("theme/cost".into(), 3), ("tone".into(), 1)],
+            quotes: 12,
+            undecided: 5,
+            speakers: vec![("Ada Quill".into(), 7), ("Jonas Thredwell".into(), 4)],
+            opening:
+                "Marlow Bay’s council will vote on Tuesday on whether to close the tidal mill, \
+                      the town’s oldest building. The guild that runs it was not asked."
+                    .into(),
+            state: RowState::Known,
+            ..row(0, "mill.html")
+        };
+        let refused = ArticleRow {
+            state: RowState::Refused("void.txt is empty".into()),
+            ..row(2, "void.txt")
+        };
+        let folder = ArticleRow {
+            state: RowState::Folder,
+            ..row(3, "/home/ines/archive")
+        };
+        let size = app.cx.look.size;
+        let rows = vec![known, row(1, "post/ferry.txt"), refused, folder];
+        list.take(ArticleNews::Rows(rows), size);
+        app.cx.articles.push(list);
+        app.show_articles();
+        check_screen(&format!("articles_{width}x{height}"), &app);
+        press(&mut app, "jj");
+        check_screen(&format!("articles_refused_{width}x{height}"), &app);
+    }
+}
+
+#[test]
 fn what_covers_the_screen() {
     let mut app = at(80, 24);
     let entry = |title: &str, about: &str| (title.to_owned(), about.to_owned());
@@ -209,7 +260,6 @@ fn what_covers_the_screen() {
                 entry("The ferry goes at noon", "2026-03-04"),
             ],
             here: 1,
-            is_first: false,
         }),
     );
     check_screen("entries_80x24", &app);

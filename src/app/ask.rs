@@ -70,6 +70,10 @@ pub enum Ask {
     Heading,
     /// A link to follow.
     Link,
+    /// Words that narrow the list of articles.
+    Articles,
+    /// A file, a folder or an address to open.
+    Open,
 }
 
 /// What a prompt asks for about a code.

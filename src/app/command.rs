@@ -332,8 +332,8 @@ const OTHERS: &[Command] = &[
     row("accept-here", "Accept the changed words of the annotation or decision here", &["A"], M::READ.or(M::REVIEW), G::Decide, A::Attach),
     row("leave-list", "Back to the text", &["<Esc>", "h", "<Left>", "q"], M::LISTS, G::Lists, A::Leave),
 
-    row("help", "Help: the keys you can press here", &["?", "<F1>"], M::MAIN.or(M::CODES).or(M::PICK).or(M::PREVIEW).or(M::CHANGES).or(M::QUESTION).or(M::OPENING), G::General, A::Help),
-    row("palette", "Command palette", &[":", "<F2>"], M::MAIN.or(M::CODES), G::General, A::Palette),
+    row("help", "Help: the keys you can press here", &["?", "<F1>"], M::MAIN.or(M::CODES).or(M::PICK).or(M::PREVIEW).or(M::CHANGES).or(M::QUESTION).or(M::OPENING).or(M::ARTICLES), G::General, A::Help),
+    row("palette", "Command palette", &[":", "<F2>"], M::MAIN.or(M::CODES).or(M::ARTICLES), G::General, A::Palette),
     row("wider", "Longer lines", &["+", "="], M::MAIN, G::General, A::Wider),
     row("narrower", "Shorter lines", &["-"], M::MAIN, G::General, A::Narrower),
     row("spacing", "Change the spacing of paragraphs", &[], M::MAIN, G::General, A::Spacing),
@@ -342,11 +342,31 @@ const OTHERS: &[Command] = &[
     row("export-csv", "Export annotations and quotes to CSV", &[], M::MAIN, G::General, A::Export(Format::Csv)),
     row("save", "Save now (Byline saves by itself)", &[], M::MAIN, G::General, A::Save),
     row("save-elsewhere", "Save the annotations in the data directory from now on", &[], M::MAIN, G::General, A::SaveElsewhere),
-    row("redraw", "Redraw the screen", &["<C-l>"], M::MAIN, G::General, A::Redraw),
-    row("suspend", "Suspend Byline; fg in the shell resumes it", &["<C-z>"], M::MAIN, G::General, A::Suspend),
-    row("quit", "Save and quit", &["q", "ZZ"], M::READ, G::General, A::Quit),
+    row("redraw", "Redraw the screen", &["<C-l>"], M::MAIN.or(M::ARTICLES), G::General, A::Redraw),
+    row("suspend", "Suspend Byline; fg in the shell resumes it", &["<C-z>"], M::MAIN.or(M::ARTICLES), G::General, A::Suspend),
+    row("close", "Save and close the article: back to the list of articles, or quit", &["q"], M::READ, G::General, A::Close),
+    row("quit", "Save and quit", &["ZZ"], M::READ, G::General, A::Quit),
     row("quit-anywhere", "Save and quit", &["<C-q>", "<C-c>"], M::READ.or(M::LISTS).or(M::REVIEW), G::General, A::Quit),
     row("quit-unsaved", "Quit without saving the last changes", &["ZQ"], M::READ, G::General, A::QuitUnsaved),
+
+    row("recent", "Recent articles and folders", &["gr"], M::READ.or(M::ARTICLES), G::Lists, A::Recent),
+    row("open", "Open another article or folder", &["gf"], M::READ.or(M::ARTICLES), G::Lists, A::OpenOther),
+    row("read-article", "Read the chosen article", &["<Enter>", "l", "<Right>"], M::ARTICLES, G::Lists, A::Choose),
+    row("articles-down", "Down", &["j", "<Down>"], M::ARTICLES, G::Lists, A::Move(Motion::Line(Next))),
+    row("articles-up", "Up", &["k", "<Up>"], M::ARTICLES, G::Lists, A::Move(Motion::Line(Previous))),
+    row("articles-page-down", "Page down", &["<Space>", "<PageDown>", "<C-d>", "<C-f>"], M::ARTICLES, G::Lists, A::Move(Motion::Page(Next))),
+    row("articles-page-up", "Page up", &["<PageUp>", "<C-u>", "<C-b>"], M::ARTICLES, G::Lists, A::Move(Motion::Page(Previous))),
+    row("first-article", "First row", &["gg", "<Home>"], M::ARTICLES, G::Lists, A::Move(Motion::Top)),
+    row("last-article", "Last row", &["G", "<End>"], M::ARTICLES, G::Lists, A::Move(Motion::Bottom)),
+    row("filter-articles", "Show only what matches: words, site:, by:, code:, since:, until:", &["/"], M::ARTICLES, G::Lists, A::Filter),
+    row("all-articles", "Show everything again", &["<Backspace>", "F"], M::ARTICLES, G::Lists, A::FilterNone),
+    row("show-articles", "Cycle what is shown: never opened, begun, with marks, undecided, unreadable", &["<Tab>"], M::ARTICLES, G::Lists, A::Show(Next)),
+    row("show-articles-back", "The same, backwards", &["<BackTab>"], M::ARTICLES, G::Lists, A::Show(Previous)),
+    row("sort-articles", "Cycle the order: date, title, source, length, progress, marks, undecided", &["s"], M::ARTICLES, G::Lists, A::Sort),
+    row("reverse-articles", "Reverse the order", &["S"], M::ARTICLES, G::Lists, A::Reverse),
+    row("preview-articles", "Hide or show the preview", &["p"], M::ARTICLES, G::Lists, A::Preview),
+    row("leave-articles", "Show everything again; then close the list", &["<Esc>", "q", "<C-c>"], M::ARTICLES, G::General, A::Cancel),
+    row("quit-from-articles", "Quit", &["<C-q>", "ZZ"], M::ARTICLES, G::General, A::Quit),
 
     row("give-up", "Stop opening the article and quit", &["<Esc>", "q"], M::OPENING, G::General, A::Cancel),
     row("interrupt", "The same, with the exit code of an interrupted program", &["<C-c>"], M::OPENING, G::General, A::Interrupt),
@@ -358,7 +378,7 @@ const OTHERS: &[Command] = &[
     row("first-entry", "First row", &["<Home>"], M::ENTRIES, G::Lists, A::Move(Motion::Top)),
     row("last-entry", "Last row", &["<End>"], M::ENTRIES, G::Lists, A::Move(Motion::Bottom)),
     row("help-here", "Help: the keys you can press here", &["<F1>"], M::ENTRIES.or(M::TYPING).or(M::EDITOR), G::General, A::Help),
-    row("leave-entries", "Close the list; before the first article, quit", &["<Esc>", "<C-c>", "<C-d>"], M::ENTRIES, G::General, A::Cancel),
+    row("leave-entries", "Close the list", &["<Esc>", "<C-c>", "<C-d>"], M::ENTRIES, G::General, A::Cancel),
 
     row("page-line-down", "Scroll down one row", &["j", "<Down>"], M::PAGE, G::Scroll, A::Move(Motion::Line(Next))),
     row("page-line-up", "Scroll up one row", &["k", "<Up>"], M::PAGE, G::Scroll, A::Move(Motion::Line(Previous))),
@@ -383,7 +403,7 @@ const OTHERS: &[Command] = &[
 /// Other names that people type in the palette, with the commands they stand for: the first that can be
 /// run.
 pub const ALIASES: &[(&str, &[&str])] = &[
-    ("q", &["quit", "quit-anywhere"]),
+    ("q", &["close", "leave-articles", "quit-anywhere"]),
     ("x", &["quit", "quit-anywhere"]),
     ("wq", &["quit", "quit-anywhere"]),
     ("exit", &["quit", "quit-anywhere"]),
@@ -393,7 +413,8 @@ pub const ALIASES: &[(&str, &[&str])] = &[
     ("h", &["help"]),
     ("find", &["search"]),
     ("toc", &["contents"]),
-    ("open", &["entries"]),
+    ("e", &["open"]),
+    ("edit", &["open"]),
 ];
 
 /// The command of this name.
@@ -426,6 +447,7 @@ const PLACES: &[(&str, Modes)] = &[
     ("On pages", M::PAGE),
     ("In prompts and the command palette", M::TYPING),
     ("In the note editor", M::EDITOR),
+    ("In the list of articles", M::ARTICLES),
     ("In the list of chapters or entries", M::ENTRIES),
     ("While an article is being opened", M::OPENING),
 ];

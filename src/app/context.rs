@@ -9,6 +9,7 @@ use std::sync::Arc;
 use ratatui::layout::Size;
 
 use super::action::Direction;
+use super::articles::ArticleList;
 use super::ask::{Ask, Request};
 use super::document::Document;
 use super::keymap::Keys;
@@ -116,6 +117,8 @@ pub struct Context {
     pub reading: Reading,
     /// The lists beside the text.
     pub lists: Lists,
+    /// The lists of articles, the one that is shown last: from a list of folders one comes to another.
+    pub articles: Vec<ArticleList>,
     /// How the screen looks.
     pub look: Look,
     /// Which keys do what.
@@ -145,6 +148,7 @@ impl Context {
         let mut context = Self {
             reading: Reading::new(&document),
             lists: Lists::default(),
+            articles: Vec::new(),
             look: Look {
                 size: options.size,
                 measure: options.choices.measure,
@@ -276,6 +280,14 @@ impl Context {
     pub(super) fn lay_out(&mut self) {
         let (width, height) = (self.look.column().width, self.look.height());
         self.reading.lay_out(width, self.look.spacing, height);
+    }
+
+    /// Shows only the articles that fit these words.
+    pub(super) fn narrow_articles(&mut self, words: &str) {
+        let size = self.look.size;
+        if let Some(list) = self.articles.last_mut() {
+            list.narrow(words, size);
+        }
     }
 
     /// The panes changed: text and lists follow.

@@ -7,6 +7,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use super::action::Format;
+use super::articles::{ArticleKey, ArticleNews};
 use super::ask::{Draft, FileDoubt, Offer, SavedDraft};
 use super::command::Command;
 use super::document::Revision;
@@ -37,6 +38,8 @@ pub enum Message {
     Loaded(usize),
     /// There are several articles to choose from.
     Entries(EntryList),
+    /// There is something to say of the articles in the list of this number.
+    Articles(usize, ArticleNews),
     /// Another program wrote the article's file again.
     Rewritten,
     /// Another program may have changed the notes: it is time to look.
@@ -96,6 +99,16 @@ pub enum Effect {
     Show(usize),
     /// Open this row of the list of articles.
     OpenEntry(usize),
+    /// Read this article of the list, or list this folder of it.
+    OpenArticle(ArticleKey),
+    /// Close the list of articles: back to the one before it, or end.
+    LeaveArticles,
+    /// Save the article, and show the list that it is in.
+    CloseArticle,
+    /// List what was read lately.
+    ListRecent,
+    /// Open this file, folder or address instead of what is open.
+    OpenPlace(String),
     /// Open the article's file again: another program wrote it.
     Reload,
     /// Compare the article with this text, which it was at the last visit.
@@ -159,8 +172,6 @@ pub struct EntryList {
     pub rows: Vec<(String, String)>,
     /// The row of the article that is open.
     pub here: usize,
-    /// True if no article is open yet: leaving the list ends the program.
-    pub is_first: bool,
 }
 
 /// What an export does with a file that is there already.

@@ -8,13 +8,15 @@
 //!
 //! ```text
 //! action, mode, key, ask, line, words        what can be asked for and said
-//! document, reading, list, look, keymap      the parts: each owns its fields
+//! document, reading, list, look, keymap,     the parts: each owns its fields
+//! articles
 //! rows ← lists                               the rows of each pane
 //! context                                    the parts together
 //! commands ← overlay ← update, mouse         what keys do
 //! ```
 
 pub mod action;
+pub mod articles;
 pub mod ask;
 pub mod command;
 pub mod commands;
@@ -45,6 +47,7 @@ use crate::annotation::{Notes, Timestamp};
 use crate::text::Article;
 
 pub use action::{Action, Format};
+pub use articles::{ArticleKey, ArticleList, ArticleNews, ArticleRow, ListKind, RowState};
 pub use ask::{
     Ask, CodeStep, Draft, FileDoubt, LetterAsk, Offer, Page, Question, SavedDraft, Target,
 };
@@ -106,6 +109,14 @@ impl App {
     pub fn wait_for(&mut self, name: String) {
         self.overlays.clear();
         self.overlays.push(Overlay::Waiting(Waiting::new(name)));
+    }
+
+    /// Shows the list of articles, over whatever is there.
+    pub fn show_articles(&mut self) {
+        self.overlays.clear();
+        self.mouse = mouse::Mouse::default();
+        self.cx.keys.pending.clear();
+        self.overlays.push(Overlay::Articles(overlay::Articles));
     }
 
     /// Reads another article: how the screen looks, and the keys, stay as they are.

@@ -30,6 +30,8 @@ macro_rules! modes {
 modes! {
     /// An article is being opened.
     Opening, OPENING, "Opening";
+    /// The list of articles.
+    Articles, ARTICLES, "Articles";
     /// The list of a feed's entries, a book's chapters or an archive's articles.
     Entries, ENTRIES, "Chapters and entries";
     /// Reading the text.

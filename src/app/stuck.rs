@@ -2,6 +2,7 @@
 //! nothing.
 
 use super::action::{Action, Direction, JumpTarget, Motion, Unit};
+use super::articles::ArticleList;
 use super::context::Context;
 use super::document::{Progress, Revision};
 use super::look::Look;
@@ -21,6 +22,7 @@ pub struct Trace {
     revision: Revision,
     list: Option<(usize, usize, Filter, Option<Speaker>)>,
     overlays: (usize, String),
+    articles: String,
     asked: usize,
 }
 
@@ -51,6 +53,9 @@ impl Trace {
                 overlays.len(),
                 overlays.last().map(Overlay::trace).unwrap_or_default(),
             ),
+            articles: (cx.articles.last())
+                .map(ArticleList::trace)
+                .unwrap_or_default(),
             asked: cx.effects.len() + cx.requests.len(),
         }
     }

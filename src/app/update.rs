@@ -36,6 +36,9 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Resize(size) => {
             cx.look.resize(size);
             cx.panes_changed();
+            for list in &mut cx.articles {
+                list.refresh(size);
+            }
         }
         Message::Run(command) => {
             cx.notice = None;
@@ -52,11 +55,15 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         }
         Message::Loaded(number) => cx.effect(Effect::Show(number)),
         Message::Entries(list) => {
-            if list.is_first {
-                app.overlays.clear();
-            }
             app.overlays
                 .push(Overlay::Entries(Box::new(Entries::new(list))));
+        }
+        Message::Articles(number, news) => {
+            let size = cx.look.size;
+            let mut lists = cx.articles.iter_mut();
+            if let Some(list) = lists.find(|list| list.number == number) {
+                list.take(news, size);
+            }
         }
         Message::Rewritten => cx.effect(Effect::Reload),
         Message::Stale => cx.effect(Effect::Refresh),

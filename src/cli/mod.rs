@@ -29,6 +29,7 @@ use self::config::Who;
 pub use self::output::tell;
 use self::output::{print, print_json};
 use crate::OpenOptions;
+use crate::run::ListOf;
 
 /// The exit code for bad input.
 pub const BAD_INPUT: u8 = 2;
@@ -55,8 +56,8 @@ fn long_version() -> &'static str {
 /// How to read.
 #[derive(Debug, clap::Args)]
 pub struct Read {
-    /// The article: a file, a web address, or - for standard input. A folder, or several articles, open as
-    /// a list to choose from. Without any, the sample opens.
+    /// The article: a file, a web address, or - for standard input. A folder, several articles or a feed open as
+    /// a list. Without any, what you read lately is listed; the first time the sample opens.
     #[arg(value_name = "ARTICLE")]
     pub articles: Vec<PathBuf>,
     /// Width of the text in cells.
@@ -73,6 +74,9 @@ pub struct Read {
     /// Open this entry of a feed, chapter of a book or file of an archive, from 1.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub entry: Option<u32>,
+    /// Open the sample article.
+    #[arg(long, conflicts_with = "articles")]
+    pub sample: bool,
     /// Read web pages from the copies kept at earlier visits; never use the network.
     #[arg(long)]
     pub offline: bool,
@@ -152,8 +156,6 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         Some(article) => Source::from_argument(article),
         None => Source::Sample,
     };
-    let is_folder = source.path().is_some_and(std::path::Path::is_dir);
-    let folder = is_folder || options.articles.len() > 1;
     let load_options = Options {
         entry: options.entry.map(|entry| entry as usize - 1),
         offline: options.offline,
@@ -169,15 +171,11 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         return show::run(crate::import::load(&source, &load_options)?, options);
     }
     let store = options.who.store()?;
-    let folder = if folder {
-        Some(library::folder(&options.articles, &store)?)
-    } else {
-        None
-    };
     let wanted = crate::run::Wanted {
+        list: list(options, &source, &store)?,
         source,
         options: load_options,
-        folder,
+        index: library::index::path(),
     };
     let choices = crate::app::Choices {
         measure: options.measure,
@@ -186,6 +184,24 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         ..crate::app::Choices::default()
     };
     crate::run::run(&choices, wanted, &store)
+}
+
+/// What is listed instead of opening one article.
+fn list(
+    options: &Read,
+    source: &Source,
+    store: &crate::store::Store,
+) -> anyhow::Result<Option<ListOf>> {
+    let is_folder = source.path().is_some_and(std::path::Path::is_dir);
+    Ok(match options.articles.as_slice() {
+        [] if !options.sample && crate::run::has_recent(store) => Some(ListOf::Recent),
+        [_] if !is_folder => None,
+        [] => None,
+        roots => {
+            library::check(roots)?;
+            Some(ListOf::Places(roots.to_vec()))
+        }
+    })
 }
 
 /// How this person's articles are opened.

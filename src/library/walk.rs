@@ -122,15 +122,15 @@ impl Walk {
                 }
                 continue;
             }
-            entries.insert(name, entry.path());
+            entries.insert(name, (entry.path(), entry.file_type().ok()));
         }
         for files in notes.values_mut() {
             files.sort();
         }
         let mut contents = Vec::new();
-        for path in entries.into_values() {
+        for (path, kind) in entries.into_values() {
             let notes = notes.remove(&path).unwrap_or_default();
-            contents.extend(self.entry(path, notes));
+            contents.extend(self.entry(path, kind, notes));
         }
         for (article, files) in notes {
             let id = relative(&self.root, &article);
@@ -144,11 +144,19 @@ impl Walk {
         Ok(contents)
     }
 
-    fn entry(&self, path: PathBuf, notes: Vec<PathBuf>) -> Option<Entry> {
-        let id = relative(&self.root, &path);
-        let kind = fs::symlink_metadata(&path).map(|about| about.file_type());
-        if kind.as_ref().is_ok_and(fs::FileType::is_dir) {
+    /// What stands under a name. Only links and what is not a file are looked at more closely.
+    fn entry(
+        &self,
+        path: PathBuf,
+        kind: Option<fs::FileType>,
+        notes: Vec<PathBuf>,
+    ) -> Option<Entry> {
+        if kind.is_some_and(|kind| kind.is_dir()) {
             return Some(Entry::Folder(path));
+        }
+        let id = relative(&self.root, &path);
+        if kind.is_some_and(|kind| kind.is_file()) {
+            return Some(Entry::Found(Found::Article(Place { path, id, notes })));
         }
         match fs::metadata(&path) {
             // A link to a folder.

@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::drafts::Owner;
-use super::folder::Folder;
 use super::jobs::{self, Task};
 use super::outside::Exported;
 use super::stage::Stage;
@@ -24,6 +23,11 @@ impl Shell {
             Effect::Show(number) => self.show(number)?,
             Effect::OpenEntry(row) => self.open_entry(row)?,
             Effect::Choose => self.list_entries(),
+            Effect::OpenArticle(key) => self.open_article(key)?,
+            Effect::LeaveArticles => return self.leave_list(),
+            Effect::CloseArticle => self.close_article(),
+            Effect::ListRecent => self.list_recent(),
+            Effect::OpenPlace(named) => self.open_place(&named)?,
             Effect::Reload => self.reload()?,
             Effect::Refresh => self.look(),
             Effect::Compare(before) => {
@@ -144,8 +148,10 @@ impl Shell {
         let Stage::Reading(reading) = &self.stage else {
             return;
         };
-        let folder = self.wanted.folder.as_ref();
-        match reading.entries(self.wanted.options.entry, folder.map(Folder::name)) {
+        if !self.listings.is_empty() && !reading.is_book() {
+            return self.close_article();
+        }
+        match reading.entries(self.wanted.options.entry) {
             Some(list) => drop(self.send(Message::Entries(list))),
             None => self.tell("There are no other chapters or entries to choose from"),
         }

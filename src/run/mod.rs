@@ -7,13 +7,14 @@
 //! merged in late or anything is analysed.
 
 mod answers;
+mod articles;
 mod backend;
 mod clipboard;
 mod drafts;
 mod effects;
 mod events;
-mod folder;
 mod jobs;
+mod lists;
 mod opening;
 mod outside;
 mod saving;
@@ -33,6 +34,7 @@ use anyhow::Context as _;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Size;
 
+use self::articles::Listing;
 use self::drafts::{Drafts, Owner};
 use self::events::{GoOn, JobSender, Origin, Sent};
 use self::jobs::Shared;
@@ -41,12 +43,12 @@ use self::outside::Exports;
 use self::stage::{FirstFrame, Newer, Opening, Reading, Stage};
 use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
-use crate::app::{App, Choices, Effect, EntryList, Message, View, update};
+use crate::app::{App, Choices, Effect, Message, View, update};
 use crate::import::Loaded;
 use crate::store::{Home, Store};
 use crate::text::{Article, Meta};
 
-pub use self::folder::Folder;
+pub use self::articles::{ListOf, has_recent};
 pub use self::opening::Wanted;
 
 /// How long the first frame waits for the notes.
@@ -112,6 +114,16 @@ struct Shell {
     job_sender: JobSender,
     /// How many articles were opened.
     opened: usize,
+    /// The lists of articles that are open, the one that is shown last.
+    listings: Vec<Listing>,
+    /// How many there were.
+    listed: usize,
+    /// The article that one comes back to when the first list is closed.
+    previous: Option<Wanted>,
+    /// What is opened again if what is wanted cannot be.
+    fallback: Option<Wanted>,
+    /// What is to be said once an article is shown.
+    to_tell: Option<String>,
 }
 
 impl Shell {
@@ -122,7 +134,12 @@ impl Shell {
         sender: Sender<Sent>,
         events: Receiver<Sent>,
     ) -> anyhow::Result<Self> {
-        let loading = Loading::start(wanted.clone(), 0, &sender)?;
+        let stage = if wanted.list.is_some() {
+            Stage::Choosing
+        } else {
+            let loading = Loading::start(wanted.clone(), 0, &sender)?;
+            Stage::Opening(Opening::at_once(loading, &wanted.source))
+        };
         let home = Home::from_environment(|name| std::env::var_os(name));
         let data = home.map(|home| home.data);
         let nothing = Article::new(Meta::default(), String::new(), Vec::new());
@@ -141,7 +158,7 @@ impl Shell {
         );
         Ok(Self {
             app,
-            stage: Stage::Opening(Opening::at_once(loading, &wanted.source)),
+            stage,
             terminal: None,
             wanted,
             store: store.clone(),
@@ -153,11 +170,21 @@ impl Shell {
             events,
             held: VecDeque::new(),
             opened: 0,
+            listings: Vec::new(),
+            listed: 0,
+            previous: None,
+            fallback: None,
+            to_tell: None,
         })
     }
 
     /// The loop: until the reader quits.
     fn work(&mut self) -> anyhow::Result<ExitCode> {
+        if let Some(of) = self.wanted.list.take() {
+            self.take_terminal()?;
+            self.push_list(of);
+            self.draw()?;
+        }
         loop {
             let mut waiting = VecDeque::new();
             let mut until = self.wake_at();
@@ -376,6 +403,7 @@ impl Shell {
         if let Some(terminal) = &mut self.terminal {
             terminal.screen.draw(&self.app)?;
         }
+        self.want_in_sight();
         Ok(())
     }
 
@@ -405,28 +433,18 @@ impl Shell {
                 let loaded = match opening.loading.take() {
                     // The rest of a folder can still be read.
                     Err(error) if self.terminal.is_some() => {
-                        let row = self.wanted.options.entry.take();
-                        let (Some(folder), Some(row)) = (&self.wanted.folder, row) else {
-                            return Err(error);
+                        return if self.fall_back(&error)? {
+                            Ok(())
+                        } else {
+                            Err(error)
                         };
-                        folder.fail(row, format!("{error:#}"));
-                        return self.open();
                     }
                     loaded => loaded?,
                 };
                 self.take_terminal()?;
-                if self.wanted.is_list(&loaded) {
-                    let title = || loaded.article.meta().title.clone();
-                    let (heading, here) = match &self.wanted.folder {
-                        Some(folder) => folder.heading(),
-                        None => (title().unwrap_or_else(|| loaded.source.name()), 0),
-                    };
-                    self.send(Message::Entries(EntryList {
-                        heading,
-                        rows: opening::rows(&loaded.choices),
-                        here,
-                        is_first: true,
-                    }));
+                self.fallback = None;
+                if loaded.is_list() {
+                    self.push_feed(&loaded);
                     self.remember_copy(&loaded);
                 } else {
                     self.read(loaded, None);
@@ -474,7 +492,10 @@ impl Shell {
             drafts_of: Some(owner),
             first_frame: Some(FirstFrame {
                 until: Instant::now() + NOTES_WITHIN,
-                warning: loaded.warnings.first().map(ToString::to_string),
+                warning: self
+                    .to_tell
+                    .take()
+                    .or_else(|| loaded.warnings.first().map(ToString::to_string)),
                 view,
             }),
         }));
@@ -498,7 +519,7 @@ impl Shell {
         match std::mem::replace(&mut reading.newer, Newer::Nothing) {
             Newer::Loading(loading, stamp) if loading.number == number => match loading.take() {
                 Ok(newer) => {
-                    if !self.wanted.is_list(&newer) && newer.article != **self.app.cx.article() {
+                    if !newer.is_list() && newer.article != **self.app.cx.article() {
                         reading.newer = Newer::Ready(Box::new(newer), stamp);
                     }
                 }

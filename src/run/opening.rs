@@ -1,13 +1,14 @@
 //! Opening an article on a thread of its own, so that keys are heard meanwhile.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
 
 use anyhow::{Context as _, anyhow};
 
+use super::articles::ListOf;
 use super::events::Sent;
-use super::folder::Folder;
 use crate::app::Message;
 use crate::import::{Choice, ImportError, Loaded, Options, Source, load};
 
@@ -18,24 +19,10 @@ pub struct Wanted {
     pub source: Source,
     /// How it is loaded.
     pub options: Options,
-    /// Folders whose articles are chosen from, instead of the source.
-    pub folder: Option<Folder>,
-}
-
-impl Wanted {
-    /// The article, or the list of them.
-    fn load(&self) -> Result<Loaded, ImportError> {
-        match &self.folder {
-            Some(folder) => folder.load(&self.options),
-            None => load(&self.source, &self.options),
-        }
-    }
-
-    /// True if what was loaded is a list to choose from.
-    pub fn is_list(&self, loaded: &Loaded) -> bool {
-        let is_chosen = self.folder.is_some() && self.options.entry.is_some();
-        loaded.is_list() && !is_chosen
-    }
+    /// A list of articles to choose from, instead of the source.
+    pub list: Option<ListOf>,
+    /// The index that the articles of lists may be in.
+    pub index: Option<PathBuf>,
 }
 
 /// An article that is being opened. When that is done, [`Message::Loaded`] comes with its number.
@@ -51,7 +38,7 @@ impl Loading {
         let events = events.clone();
         let importer = thread::Builder::new().name("open".to_owned());
         let spawned = importer.spawn(move || {
-            let loaded = catch_unwind(AssertUnwindSafe(|| wanted.load()));
+            let loaded = catch_unwind(AssertUnwindSafe(|| load(&wanted.source, &wanted.options)));
             let _ = events.send(Sent::by_program(Message::Loaded(number)));
             loaded.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });

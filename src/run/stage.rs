@@ -25,7 +25,7 @@ const BEAT: Duration = Duration::from_millis(250);
 pub enum Stage {
     /// An article, or a list of them, is being opened.
     Opening(Opening),
-    /// There is a list, and the reader chooses.
+    /// There is a list of articles, and the reader chooses.
     Choosing,
     /// An article is open.
     Reading(Box<Reading>),
@@ -108,12 +108,12 @@ pub struct Reading {
 
 impl Reading {
     /// True where all the articles of the list can be read as one.
-    fn is_book(&self) -> bool {
+    pub fn is_book(&self) -> bool {
         self.format.is_book()
     }
 
     /// The articles of the list; `entry` is the one that is open, of a book `None` is all of it.
-    pub fn entries(&self, entry: Option<usize>, folder: Option<String>) -> Option<EntryList> {
+    pub fn entries(&self, entry: Option<usize>) -> Option<EntryList> {
         if self.choices.len() < 2 {
             return None;
         }
@@ -123,13 +123,12 @@ impl Reading {
             rows.insert(0, ("The whole book".to_owned(), String::new()));
         }
         Some(EntryList {
-            heading: folder.unwrap_or_else(|| match &self.source {
+            heading: match &self.source {
                 Source::Part(of, _) => of.name(),
                 source => source.name(),
-            }),
+            },
             rows,
             here: entry.map_or(0, |entry| entry + whole),
-            is_first: false,
         })
     }
 

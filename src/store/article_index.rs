@@ -52,6 +52,30 @@ impl Entry {
     }
 }
 
+/// An article that was read on this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// Its file as an absolute path, or its address.
+    pub place: String,
+    /// The first code point that was visible when it was left.
+    pub position: Option<usize>,
+}
+
+impl Store {
+    /// The articles that this reader read, the latest first. What came through a pipe is not among
+    /// them.
+    pub fn visits(&self) -> Vec<Visit> {
+        let reader = self.reader.as_ref().map(Reader::name);
+        let entries = ArticleIndex::read(self).0.into_iter().rev();
+        let own = entries.filter(|entry| entry.reader() == reader && !entry.place.is_empty());
+        own.map(|entry| Visit {
+            place: entry.place,
+            position: entry.position,
+        })
+        .collect()
+    }
+}
+
 /// The articles that were read, the latest last.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ArticleIndex(Vec<Entry>);

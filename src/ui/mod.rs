@@ -3,6 +3,7 @@
 //! Every word from outside (text, titles, names, notes, messages) passes `text::display` on its
 //! way into a cell: nothing else puts text into the buffer than the functions of [`paint`].
 
+mod articles;
 mod changes;
 mod codes;
 mod covers;
@@ -34,6 +35,10 @@ pub fn draw(app: &App, frame: &mut Frame) {
         cursor = match overlay {
             Overlay::Waiting(waiting) => {
                 covers::waiting(cx, waiting, theme, buffer);
+                None
+            }
+            Overlay::Articles(_) => {
+                articles::draw(app, theme, buffer);
                 None
             }
             Overlay::Entries(list) => covers::entries(cx, list, theme, buffer),

@@ -156,6 +156,7 @@ fn split(text: &str, room: usize) -> (&str, &str) {
 fn mode_name(app: &App) -> &'static str {
     match (app.overlays.last(), app.cx.look.focus, &app.cx.reading.mode) {
         (Some(Overlay::Waiting(_)), _, _) => "OPENING",
+        (Some(Overlay::Articles(_)), _, _) => "ARTICLES",
         (Some(Overlay::Entries(_)), _, _) => "ENTRIES",
         (Some(Overlay::Editor(_)), _, _) => "NOTE",
         (Some(Overlay::Palette(_)), _, _) => "COMMAND",
@@ -299,7 +300,17 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
             ("next-quote", "next quote"),
             ("peek", "what is here"),
             ("palette", "commands"),
-            ("quit", "quit"),
+            ("close", "quit"),
+        ],
+        Mode::Articles => &[
+            ("read-article", "read"),
+            ("filter-articles", "filter"),
+            ("show-articles", "show"),
+            ("sort-articles", "sort"),
+            ("preview-articles", "preview"),
+            ("open", "open"),
+            ("help", "help"),
+            ("leave-articles", "close"),
         ],
         Mode::Select => &[
             ("grow", "grow"),
@@ -414,6 +425,12 @@ fn hints_for(app: &App) -> Vec<(String, String)> {
         .iter()
         .filter_map(|(name, what)| Some((cx.keys.map.keys_of(name)?, (*what).to_owned())));
     let mut hints: Vec<(String, String)> = found.collect();
+    if let Some((_, what)) = hints.last_mut()
+        && app.mode() == Mode::Read
+        && !cx.articles.is_empty()
+    {
+        "back to the list".clone_into(what);
+    }
     if app.mode() == Mode::Select {
         // The quick keys of codes, before the commands that one knows.
         let keys = cx.document.notes.quick_codes().into_iter();

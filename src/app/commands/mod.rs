@@ -115,12 +115,20 @@ pub fn run(cx: &mut Context, action: Action) {
         Action::Export(format) => cx.effect(Effect::Export(format, Existing::Ask)),
         Action::Redraw => cx.effect(Effect::Redraw),
         Action::Suspend => cx.effect(Effect::Suspend),
+        Action::Close if cx.articles.is_empty() => cx.effect(Effect::Quit),
+        Action::Close => cx.effect(Effect::CloseArticle),
+        Action::Recent => cx.effect(Effect::ListRecent),
+        Action::OpenOther => cx.ask(Ask::Open, ""),
         Action::Quit => cx.effect(Effect::Quit),
         Action::QuitUnsaved => cx.effect(Effect::QuitUnsaved),
         Action::Interrupt => cx.effect(Effect::End(INTERRUPT)),
         // These are for what lies over the text.
         Action::Code(_)
         | Action::Tick(_)
+        | Action::Sort
+        | Action::Reverse
+        | Action::Show(_)
+        | Action::Preview
         | Action::Answer(_)
         | Action::Accept
         | Action::Cancel

@@ -1,6 +1,6 @@
-//! [`Entries`]: a list of articles to choose from, before there is one or instead of the one that is open.
+//! [`Entries`]: the chapters of a book to choose from, or the other entries of a feed.
 //!
-//! A feed, an archive and a book hold several articles. Typing narrows the list, arrows choose.
+//! A book and a feed hold several articles. Typing narrows the list, arrows choose.
 
 use super::{Layer, Outcome};
 use crate::app::action::{Action, Direction, Motion, moved};
@@ -86,9 +86,7 @@ impl Layer for Entries {
                 if let Some(&row) = self.matches.get(self.chosen) {
                     cx.effect(Effect::OpenEntry(row));
                     // Should the article that is open not be left, it says why.
-                    if !self.list.is_first {
-                        return Outcome::Close;
-                    }
+                    return Outcome::Close;
                 }
             }
             Action::ClearLine => {
@@ -99,7 +97,6 @@ impl Layer for Entries {
                 self.line.delete_word();
                 return self.changed();
             }
-            Action::Cancel if self.list.is_first => cx.effect(Effect::Quit),
             Action::Cancel => return Outcome::Close,
             _ => return Outcome::Pass,
         }

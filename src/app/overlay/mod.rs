@@ -1,6 +1,7 @@
 //! [`Overlay`]: what lies over the text. Each kind is a type of its own, which says in [`Layer`] what
 //! its keys mean; the one on top gets them.
 
+mod articles;
 mod changes;
 mod codebook;
 mod editor;
@@ -20,6 +21,7 @@ use super::context::Context;
 use super::key::Key;
 use super::mode::Mode;
 
+pub use articles::Articles;
 pub use changes::Changes;
 pub use codebook::{CodeRow, CodeView, Codebook};
 pub use editor::Editor;
@@ -83,7 +85,9 @@ pub trait Layer {
 pub enum Overlay {
     /// An article is being opened.
     Waiting(Waiting),
-    /// A list of articles to choose from.
+    /// The list of articles.
+    Articles(Articles),
+    /// The chapters of a book to choose from.
     Entries(Box<Entries>),
     /// A page to read.
     Page(PageView),
@@ -112,13 +116,17 @@ pub enum Overlay {
 impl Overlay {
     /// True if it covers the whole screen, and nothing below it is of use meanwhile.
     pub fn covers(&self) -> bool {
-        matches!(self, Self::Waiting(_) | Self::Entries(_))
+        matches!(
+            self,
+            Self::Waiting(_) | Self::Articles(_) | Self::Entries(_)
+        )
     }
 
     /// What it is, to be asked.
     pub fn layer(&self) -> &dyn Layer {
         match self {
             Self::Waiting(layer) => layer,
+            Self::Articles(layer) => layer,
             Self::Entries(layer) => &**layer,
             Self::Page(layer) => layer,
             Self::Prompt(layer) => layer,
@@ -154,6 +162,7 @@ impl Overlay {
     pub fn layer_mut(&mut self) -> &mut dyn Layer {
         match self {
             Self::Waiting(layer) => layer,
+            Self::Articles(layer) => layer,
             Self::Entries(layer) => &mut **layer,
             Self::Page(layer) => layer,
             Self::Prompt(layer) => layer,

@@ -11,6 +11,7 @@ use crate::app::context::Context;
 use crate::app::fuzzy::fuzzy;
 use crate::app::key::Key;
 use crate::app::line::Line;
+use crate::app::message::Effect;
 use crate::app::mode::Mode;
 
 /// A line that asks for something, with proposals.
@@ -45,6 +46,7 @@ impl Prompt {
         match &self.ask {
             Ask::Search { caret, .. } => cx.reading.search_as_typed(text, *caret),
             Ask::Filter(pane) => lists::set_filter(cx, *pane, text),
+            Ask::Articles => cx.narrow_articles(text),
             Ask::Codebook(CodeAsk::Key, _) => {
                 // A quick key is one letter: a new one takes the place of the old one.
                 let last = text.chars().next_back();
@@ -116,6 +118,9 @@ impl Prompt {
                 };
                 marks::tag_with(cx, tagging);
             }
+            Ask::Articles => cx.narrow_articles(text),
+            Ask::Open if text.trim().is_empty() => {}
+            Ask::Open => cx.effect(Effect::OpenPlace(text.trim().to_owned())),
             Ask::Heading => links::go_to_heading(cx, text),
             Ask::Link => links::follow_link(cx, text),
         }
@@ -129,6 +134,7 @@ impl Prompt {
                 cx.reading.top = top;
             }
             Ask::Filter(pane) => lists::set_filter(cx, pane, ""),
+            Ask::Articles => cx.narrow_articles(""),
             _ => {}
         }
     }
@@ -138,7 +144,7 @@ impl Prompt {
         match self.ask {
             Ask::Search { .. } => "/",
             Ask::Codes(_) => "Codes: ",
-            Ask::Filter(_) => "Show only: ",
+            Ask::Filter(_) | Ask::Articles => "Show only: ",
             Ask::Code => "Show only the code: ",
             Ask::Speaker(_) => "Speaker: ",
             Ask::Entity(ask, _) => ask.label(),
@@ -146,6 +152,7 @@ impl Prompt {
             Ask::Every(_) => "Codes for every occurrence: ",
             Ask::Heading => "Go to: ",
             Ask::Link => "Follow: ",
+            Ask::Open => "File, folder or address: ",
         }
     }
 }
@@ -242,7 +249,7 @@ fn choices(cx: &Context, ask: &Ask, typed: &str) -> Vec<String> {
             return found.into_iter().take(8).map(str::to_owned).collect();
         }
         Ask::Heading | Ask::Link => return links::stops_like(cx, ask, typed),
-        Ask::Search { .. } | Ask::Filter(_) => return Vec::new(),
+        Ask::Search { .. } | Ask::Filter(_) | Ask::Articles | Ask::Open => return Vec::new(),
     };
     let found = fuzzy(typed, &offers, str::to_owned);
     found.into_iter().take(8).map(str::to_owned).collect()

@@ -18,7 +18,6 @@ use crate::import::{Options, Source};
 use crate::library::index::{Index, Needs, Plan};
 pub use crate::library::reader_of;
 use crate::library::{Decisions, Document, Found, Item, Library, Mark, Reading, Walk};
-use crate::store::Store;
 
 /// What all of them have.
 #[derive(Debug, clap::Args)]
@@ -216,19 +215,6 @@ impl Asked {
     }
 }
 
-/// The articles of these folders, to choose from in the reader.
-pub fn folder(roots: &[PathBuf], store: &Store) -> anyhow::Result<crate::run::Folder> {
-    check(roots)?;
-    let reading = Reading {
-        import: Options::of_program(),
-        store: store.clone(),
-        jobs: 1,
-        now: Timestamp::now(),
-    };
-    let library = Library::new(roots.to_vec(), reading);
-    Ok(crate::run::Folder::new(library, index::path()))
-}
-
 /// The notes files in a folder: each article's, and those whose article is not there.
 pub fn notes_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<PathBuf>)>> {
     check(&[folder.to_owned()])?;
@@ -265,7 +251,7 @@ pub fn notes_files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// A folder that is mistyped is not one that holds nothing.
-fn check(roots: &[PathBuf]) -> anyhow::Result<()> {
+pub fn check(roots: &[PathBuf]) -> anyhow::Result<()> {
     for root in roots {
         let is_place = matches!(Source::from_argument(root.clone()), Source::File(_));
         if is_place && !root.exists() {

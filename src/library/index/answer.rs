@@ -174,27 +174,6 @@ impl Index {
         Ok(plan)
     }
 
-    /// Every article of a plan with what is known of it; what is not known is not read.
-    pub(in super::super) fn list(
-        &self,
-        plan: Plan,
-        reading: &Reading,
-    ) -> Result<Vec<(Place, Option<Item>)>, IndexError> {
-        let mut all = Vec::new();
-        for work in plan.work {
-            match work {
-                Work::Kept(place, docs) => {
-                    let items = self.items(&place, &docs, false, reading);
-                    let items = items.map_err(|cause| failed(&self.path, cause))?;
-                    all.extend(items.into_iter().map(|item| (place.clone(), Some(item))));
-                }
-                Work::Read(Found::Article(place)) => all.push((place, None)),
-                Work::Read(_) => {}
-            }
-        }
-        Ok(all)
-    }
-
     /// Gives `each` everything in a plan that may be needed, in order, until it says to stop.
     pub fn visit(
         &self,
@@ -269,7 +248,7 @@ impl Index {
     }
 
     /// The items that rows stand for.
-    fn items(
+    pub(super) fn items(
         &self,
         place: &Place,
         docs: &[i64],

@@ -5,6 +5,7 @@
 //! has the same bytes with it and without it: rows that are not of today's files are not used.
 
 mod answer;
+mod picked;
 mod stamp;
 mod update;
 
@@ -15,6 +16,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use thiserror::Error;
 
 pub use answer::{Needs, Plan};
+pub use picked::Picker;
 pub use update::{Outcome, Progress};
 
 /// The number of the schema; another one is made again.

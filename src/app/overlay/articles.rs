@@ -1,0 +1,86 @@
+//! [`Articles`]: the list of articles, while none of them is read.
+
+use super::{Layer, Outcome};
+use crate::app::action::{Action, Direction, Motion};
+use crate::app::articles::ArticleList;
+use crate::app::ask::Ask;
+use crate::app::context::Context;
+use crate::app::message::Effect;
+use crate::app::mode::Mode;
+
+/// The list of articles. Its rows are in the [`Context`], since they stay while an article is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Articles;
+
+impl Layer for Articles {
+    fn mode(&self) -> Mode {
+        Mode::Articles
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {
+        let size = cx.look.size;
+        let Some(list) = cx.articles.last_mut() else {
+            return Outcome::Pass;
+        };
+        match action {
+            Action::Move(motion) => list.go(motion, size),
+            Action::Choose => choose(cx),
+            Action::Filter => {
+                let typed = list.typed().to_owned();
+                cx.ask(Ask::Articles, typed);
+            }
+            Action::FilterNone => list.show_all(size),
+            Action::Sort => {
+                list.order = list.order.next();
+                list.is_reversed = false;
+                changed(cx);
+            }
+            Action::Reverse => {
+                list.is_reversed = !list.is_reversed;
+                changed(cx);
+            }
+            Action::Show(way) => {
+                list.show = match way {
+                    Direction::Next => list.show.next(),
+                    Direction::Previous => list.show.previous(),
+                };
+                list.refresh(size);
+            }
+            Action::Preview => {
+                list.hides_preview = !list.hides_preview;
+                list.refresh(size);
+            }
+            // One step back at a time.
+            Action::Cancel if list.is_filtered() => list.show_all(size),
+            Action::Cancel => cx.effect(Effect::LeaveArticles),
+            _ => return Outcome::Pass,
+        }
+        Outcome::Stay
+    }
+
+    fn wheel(&mut self, way: Direction, cx: &mut Context) {
+        let size = cx.look.size;
+        if let Some(list) = cx.articles.last_mut() {
+            list.go(Motion::Line(way), size);
+        }
+    }
+}
+
+/// Opens the chosen one.
+fn choose(cx: &mut Context) {
+    match cx.articles.last().and_then(ArticleList::chosen) {
+        // What could not be read before may be readable by now.
+        Some(row) => {
+            let key = row.key;
+            cx.effect(Effect::OpenArticle(key));
+        }
+        None => cx.warn("There is no article to open"),
+    }
+}
+
+fn changed(cx: &mut Context) {
+    let size = cx.look.size;
+    if let Some(list) = cx.articles.last_mut() {
+        list.refresh(size);
+    }
+}

@@ -1,0 +1,760 @@
+//! [`Listing`]: the articles of folders, of several files or of a feed, looked up and read beside the
+//! loop. A list is there at once; what is known of each article comes when it was read, those in sight
+//! first. While an article is open nothing else is read.
+
+use std::collections::{HashMap, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::events::Sent;
+use crate::annotation::Timestamp;
+use crate::app::{ArticleKey, ArticleNews, ArticleRow, Message, RowState};
+use crate::import::{Choice, Format, Loaded, Options, Source};
+use crate::library::index::{Index, Picker};
+use crate::library::{Document, Found, Item, Library, Place, Reading, Siblings, Voice, Walk};
+use crate::store::{Store, beside_of};
+
+/// What a list of articles is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListOf {
+    /// Folders, files and addresses.
+    Places(Vec<PathBuf>),
+    /// What was read lately.
+    Recent,
+}
+
+/// So many rows are sent first: more than a screen has. Then more at once.
+const FIRST: usize = 200;
+const MORE: usize = 2000;
+/// What was read is sent when there is so much of it, or after this time.
+const BATCH: usize = 64;
+const EVERY: Duration = Duration::from_millis(60);
+/// How many of the articles that were read lately are listed.
+const MOST_RECENT: usize = 200;
+/// How many folders are remembered, and the name under which they are.
+const MOST_FOLDERS: usize = 30;
+const FOLDERS: &str = "folders";
+/// About what a screen shows, in characters: an article whose last so many begin on the screen has been
+/// read.
+const SCREEN: usize = 1200;
+/// How much of an article's beginning is kept for the preview, in characters.
+const OPENING: usize = 900;
+
+/// A list of articles that is being read.
+#[derive(Debug)]
+pub struct Listing {
+    /// The article that is open, if it is one of these.
+    pub open: Option<ArticleKey>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    number: usize,
+    library: Library,
+    index: Option<PathBuf>,
+    cancel: Arc<AtomicBool>,
+    events: Sender<Sent>,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    files: Vec<File>,
+    /// What is read before the rest.
+    wanted: VecDeque<usize>,
+    /// The first file that may still be to read.
+    next: usize,
+    is_paused: bool,
+    is_over: bool,
+    /// Where the reader left each article.
+    visits: Arc<HashMap<String, Option<usize>>>,
+}
+
+#[derive(Clone, Debug)]
+struct File {
+    what: What,
+    read: Read,
+}
+
+impl File {
+    /// Meanwhile the reader may have got notes beside the article.
+    fn look_for_notes(&mut self, store: &Store) {
+        if let What::Found(Found::Article(place)) = &mut self.what {
+            let notes = beside_of(&place.path, store.reader());
+            if !place.notes.contains(&notes) && notes.exists() {
+                place.notes.push(notes);
+                place.notes.sort();
+            }
+        }
+    }
+}
+
+/// What a row of a list leads to.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// Something in a folder.
+    Found(Found),
+    /// A folder of articles.
+    Folder(PathBuf),
+}
+
+/// How much of a file was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Read {
+    Nothing,
+    Columns,
+    Whole,
+}
+
+impl Listing {
+    /// Begins to list and to read; what is told of has this number. The options say how articles are
+    /// loaded.
+    pub fn start(
+        number: usize,
+        of: ListOf,
+        options: &Options,
+        store: &Store,
+        index: Option<PathBuf>,
+        events: &Sender<Sent>,
+    ) -> Self {
+        let roots = match &of {
+            ListOf::Places(roots) => roots.clone(),
+            ListOf::Recent => Vec::new(),
+        };
+        let cancel = Arc::default();
+        let reading = Reading {
+            import: Options {
+                entry: None,
+                cancel: Arc::clone(&cancel),
+                // Nothing is fetched only because it was read before.
+                offline: options.offline || of == ListOf::Recent,
+                ..options.clone()
+            },
+            store: store.clone(),
+            jobs: 1,
+            now: Timestamp::now(),
+        };
+        let shared = Arc::new(Shared {
+            number,
+            library: Library::new(roots, reading),
+            index: index.filter(|_| of != ListOf::Recent),
+            cancel,
+            events: events.clone(),
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        });
+        let lister = Arc::clone(&shared);
+        thread::spawn(move || lister.list(&of));
+        // One processor is left for the keys.
+        let processors = thread::available_parallelism().map_or(1, usize::from);
+        for _ in 0..processors.saturating_sub(1).clamp(1, 4) {
+            let worker = Arc::clone(&shared);
+            thread::spawn(move || worker.work());
+        }
+        let open = None;
+        Self { open, shared }
+    }
+
+    /// A list of what is in a feed or an archive that was loaded: its rows are there already.
+    pub fn of_feed(
+        number: usize,
+        source: &Source,
+        loaded: &Loaded,
+        options: &Options,
+        store: &Store,
+        events: &Sender<Sent>,
+    ) -> (Self, Vec<ArticleRow>) {
+        let path = match source {
+            Source::File(path) => path.clone(),
+            Source::Stdin => PathBuf::from("-"),
+            other => PathBuf::from(other.name()),
+        };
+        let options = Options {
+            kept: loaded.kept.clone(),
+            ..options.clone()
+        };
+        let of = ListOf::Places(Vec::new());
+        let listing = Self::start(number, of, &options, store, None, events);
+        let id = source.name();
+        let rows = loaded.choices.iter().enumerate();
+        let rows = rows.map(|(n, choice)| of_choice(n, choice, &id)).collect();
+        let place = Walk::new(path).find_map(|found| match found {
+            Found::Article(place) => Some(Place {
+                id: id.clone(),
+                ..place
+            }),
+            _ => None,
+        });
+        let mut state = listing.shared.lock();
+        state.files.extend(place.map(|place| File {
+            what: What::Found(Found::Article(place)),
+            read: Read::Nothing,
+        }));
+        drop(state);
+        listing.shared.changed.notify_all();
+        (listing, rows)
+    }
+
+    /// What the row of this key leads to.
+    pub fn what(&self, key: ArticleKey) -> Option<What> {
+        let state = self.shared.lock();
+        Some(state.files.get(key.file)?.what.clone())
+    }
+
+    /// What standard input or an address held, if the list is of that.
+    pub fn kept(&self) -> Option<Arc<[u8]>> {
+        self.shared.library.reading.import.kept.clone()
+    }
+
+    /// Reads these files before the others.
+    pub fn want(&self, files: Vec<usize>) {
+        let mut state = self.shared.lock();
+        let is_new = |state: &State, file: usize| {
+            let read = state.files.get(file).map(|file| file.read);
+            read.is_some_and(|read| read < Read::Whole)
+        };
+        let files: VecDeque<usize> = files
+            .into_iter()
+            .filter(|file| is_new(&state, *file))
+            .collect();
+        if state.wanted != files {
+            state.wanted = files;
+            drop(state);
+            self.shared.changed.notify_all();
+        }
+    }
+
+    /// While an article is open nothing else is read.
+    pub fn pause(&self) {
+        self.shared.lock().is_paused = true;
+    }
+
+    /// Goes on; the article that was open is read again.
+    pub fn resume(&mut self) {
+        let mut state = self.shared.lock();
+        state.is_paused = false;
+        if let Some(key) = self.open.take() {
+            if let Some(file) = state.files.get_mut(key.file) {
+                file.read = Read::Nothing;
+                file.look_for_notes(&self.shared.library.reading.store);
+            }
+            state.wanted.push_front(key.file);
+            state.visits = visits(&self.shared.library.reading.store);
+        }
+        drop(state);
+        self.shared.changed.notify_all();
+    }
+}
+
+impl Drop for Listing {
+    fn drop(&mut self) {
+        self.shared.lock().is_over = true;
+        self.shared.cancel.store(true, Ordering::Relaxed);
+        self.shared.changed.notify_all();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// False if nobody hears it any longer.
+    fn send(&self, news: ArticleNews) -> bool {
+        let sent = Sent::by_program(Message::Articles(self.number, news));
+        self.events.send(sent).is_ok()
+    }
+
+    /// Lists what there is.
+    fn list(&self, of: &ListOf) {
+        let store = &self.library.reading.store;
+        let all: Box<dyn Iterator<Item = What>> = match of {
+            ListOf::Places(roots) => {
+                self.lock().visits = visits(store);
+                let mut siblings = Siblings::default();
+                let found = roots
+                    .iter()
+                    .flat_map(move |root| Walk::with(root, &mut siblings));
+                Box::new(found.map(What::Found))
+            }
+            ListOf::Recent => {
+                let visits = visits(store);
+                let recent = recent(store);
+                self.lock().visits = visits;
+                Box::new(recent.into_iter())
+            }
+        };
+        let mut rows = Vec::new();
+        let first = self.lock().files.len();
+        let mut many = FIRST;
+        let mut files = Vec::new();
+        for (file, what) in (first..).zip(all) {
+            let key = ArticleKey { file, entry: None };
+            rows.push(of_what(key, &what));
+            let read = match &what {
+                What::Found(Found::Article(_) | Found::Abandoned { .. }) => Read::Nothing,
+                What::Found(Found::Refused { .. }) | What::Folder(_) => Read::Whole,
+            };
+            files.push(File { what, read });
+            if files.len() >= many {
+                many = MORE;
+                if !self.add(&mut files, &mut rows) {
+                    return;
+                }
+            }
+        }
+        if self.add(&mut files, &mut rows) {
+            self.send(ArticleNews::Listed);
+        }
+    }
+
+    fn add(&self, files: &mut Vec<File>, rows: &mut Vec<ArticleRow>) -> bool {
+        let mut state = self.lock();
+        state.files.append(files);
+        let is_over = state.is_over;
+        drop(state);
+        // The rows are there before what is known of them.
+        let is_heard = rows.is_empty() || self.send(ArticleNews::Rows(std::mem::take(rows)));
+        self.changed.notify_all();
+        is_heard && !is_over
+    }
+
+    /// Reads what is to be read until the list is gone.
+    fn work(&self) {
+        let path = self.index.as_deref();
+        let index = path.and_then(|path| Index::existing(path).ok()?);
+        let index = index.filter(|index| index.knows(&self.library.roots));
+        let mut picker = Picker::new(&self.library, index.as_ref());
+        let mut batch = Vec::new();
+        let mut sent = Instant::now();
+        while let Some((file, found, needs_text)) = self.next(&mut batch) {
+            let items = picker.items(&found, needs_text);
+            let visits = Arc::clone(&self.lock().visits);
+            batch.push((file, rows(file, &found, items, &visits)));
+            if needs_text || batch.len() >= BATCH || sent.elapsed() >= EVERY {
+                sent = Instant::now();
+                if !self.send(ArticleNews::Read(std::mem::take(&mut batch))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The next file to read, and whether its text is needed. Before it waits for one it sends what
+    /// was read.
+    fn next(&self, batch: &mut Vec<(usize, Vec<ArticleRow>)>) -> Option<(usize, Found, bool)> {
+        let mut state = self.lock();
+        loop {
+            if state.is_over {
+                return None;
+            }
+            if let Some(next) = state.take() {
+                return Some(next);
+            }
+            if batch.is_empty() {
+                let woken = self.changed.wait(state);
+                state = woken.unwrap_or_else(PoisonError::into_inner);
+            } else {
+                drop(state);
+                self.send(ArticleNews::Read(std::mem::take(batch)));
+                state = self.lock();
+            }
+        }
+    }
+}
+
+impl State {
+    fn take(&mut self) -> Option<(usize, Found, bool)> {
+        if self.is_paused {
+            return None;
+        }
+        while let Some(at) = self.wanted.pop_front() {
+            if let Some(found) = self.begin(at, Read::Whole) {
+                return Some((at, found, true));
+            }
+        }
+        while self.next < self.files.len() {
+            let at = self.next;
+            self.next += 1;
+            if let Some(found) = self.begin(at, Read::Columns) {
+                return Some((at, found, false));
+            }
+        }
+        None
+    }
+
+    /// What is to be read, unless it was.
+    fn begin(&mut self, at: usize, as_far_as: Read) -> Option<Found> {
+        let file = self.files.get_mut(at)?;
+        let What::Found(found) = &file.what else {
+            return None;
+        };
+        if file.read >= as_far_as {
+            return None;
+        }
+        file.read = as_far_as;
+        Some(found.clone())
+    }
+}
+
+fn visits(store: &Store) -> Arc<HashMap<String, Option<usize>>> {
+    let visits = store.visits().into_iter();
+    Arc::new(visits.map(|visit| (visit.place, visit.position)).collect())
+}
+
+/// What is known of a file before it is read.
+fn of_what(key: ArticleKey, what: &What) -> ArticleRow {
+    let (id, state) = match what {
+        What::Found(Found::Article(place)) => (place.id.clone(), RowState::Waiting),
+        What::Found(Found::Abandoned { id, .. }) => (id.clone(), RowState::Waiting),
+        What::Found(Found::Refused { id, message }) => {
+            (id.clone(), RowState::Refused(message.clone()))
+        }
+        What::Folder(path) => (path.display().to_string(), RowState::Folder),
+    };
+    ArticleRow {
+        key,
+        id,
+        state,
+        ..ArticleRow::default()
+    }
+}
+
+/// What a feed says of an entry.
+fn of_choice(entry: usize, choice: &Choice, id: &str) -> ArticleRow {
+    ArticleRow {
+        key: ArticleKey {
+            file: 0,
+            entry: Some(entry),
+        },
+        id: format!("{id}#{}", entry + 1),
+        title: choice.title.clone(),
+        author: choice.author.clone().unwrap_or_default(),
+        day: choice.date.as_deref().map(day).unwrap_or_default(),
+        ..ArticleRow::default()
+    }
+}
+
+fn day(date: &str) -> String {
+    date.get(..10).unwrap_or(date).to_owned()
+}
+
+/// The rows of a file that was read.
+fn rows(
+    file: usize,
+    found: &Found,
+    items: Vec<Item>,
+    visits: &HashMap<String, Option<usize>>,
+) -> Vec<ArticleRow> {
+    let is_book = |item: &Item| match item {
+        Item::Document(document) => {
+            let name = serde_json::Value::String(document.format.clone());
+            serde_json::from_value::<Format>(name).is_ok_and(Format::is_book)
+        }
+        _ => false,
+    };
+    let is_book = items.len() > 1 && items.iter().any(is_book);
+    let path = match found {
+        Found::Article(place) => place.path.as_path(),
+        _ => Path::new(""),
+    };
+    let whole = ArticleKey { file, entry: None };
+    let mut rows: Vec<ArticleRow> = Vec::new();
+    let mut chars = 0;
+    for (n, item) in items.into_iter().enumerate() {
+        let key = ArticleKey {
+            file,
+            entry: match &item {
+                _ if is_book => None,
+                Item::Document(document) => document.entry,
+                _ => Some(n).filter(|n| *n > 0),
+            },
+        };
+        let row = of_item(key, item, path, visits, &mut chars);
+        match rows.last_mut() {
+            // A book is one article, however many chapters it has.
+            Some(book) if is_book => add_chapter(book, row),
+            _ => rows.push(row),
+        }
+    }
+    if is_book && let Some(book) = rows.first_mut() {
+        let place = absolute(path);
+        book.progress = visits.get(&place).map(|at| progress(*at, chars));
+    }
+    if rows.is_empty() {
+        rows.push(ArticleRow {
+            state: RowState::Refused("There is nothing to read in it".to_owned()),
+            ..of_what(whole, &What::Found(found.clone()))
+        });
+    }
+    rows
+}
+
+fn of_item(
+    key: ArticleKey,
+    item: Item,
+    path: &Path,
+    visits: &HashMap<String, Option<usize>>,
+    chars: &mut usize,
+) -> ArticleRow {
+    match item {
+        Item::Document(document) => {
+            *chars += document.chars as usize;
+            of_document(key, *document, path, visits)
+        }
+        Item::Refused { id, message } => ArticleRow {
+            key,
+            id,
+            state: RowState::Refused(message),
+            ..ArticleRow::default()
+        },
+        Item::Vanished(id, marks) => {
+            let s = if marks.len() == 1 { "" } else { "s" };
+            let why = format!(
+                "The article is not there; {} mark{s} on it are kept",
+                marks.len()
+            );
+            ArticleRow {
+                key,
+                id,
+                marks: marks.len() as u32,
+                state: RowState::Refused(why),
+                ..ArticleRow::default()
+            }
+        }
+    }
+}
+
+fn of_document(
+    key: ArticleKey,
+    document: Document,
+    path: &Path,
+    visits: &HashMap<String, Option<usize>>,
+) -> ArticleRow {
+    let mut speakers = Counted::default();
+    for quote in &document.quotes {
+        for voice in &quote.speakers {
+            if let Voice::Name(_) = voice {
+                speakers.add(document.words_of(voice));
+            }
+        }
+    }
+    let mut codes = Counted::default();
+    for code in document.marks.iter().flat_map(|mark| &mark.codes) {
+        codes.add(code);
+    }
+    let title = document.title.clone().unwrap_or_default();
+    let part = |path: &str| format!("{path} › {title}");
+    let visit = match document.entry {
+        None => visits.get(&absolute(path)),
+        Some(_) => visits
+            .get(&part(&path.display().to_string()))
+            .or_else(|| visits.get(&part(&absolute(path)))),
+    };
+    let undecided = document.quotes.iter().filter(|quote| !quote.is_decided());
+    ArticleRow {
+        key,
+        progress: visit.map(|at| progress(*at, document.chars as usize)),
+        opening: opening(&document.text, &title),
+        undecided: undecided.count() as u32,
+        quotes: document.quotes.len() as u32,
+        marks: document.marks.len() as u32,
+        words: document.words,
+        day: document.day().map(str::to_owned).unwrap_or_default(),
+        source: document.site.unwrap_or_default(),
+        author: document.author.unwrap_or_default(),
+        id: document.id,
+        title,
+        speakers: speakers.sorted(),
+        codes: codes.sorted(),
+        state: RowState::Known,
+    }
+}
+
+fn add_chapter(book: &mut ArticleRow, chapter: ArticleRow) {
+    book.words += chapter.words;
+    book.quotes += chapter.quotes;
+    book.undecided += chapter.undecided;
+    book.marks += chapter.marks;
+    for (of, more) in [
+        (&mut book.speakers, chapter.speakers),
+        (&mut book.codes, chapter.codes),
+    ] {
+        let mut counted = Counted(std::mem::take(of));
+        for (name, count) in more {
+            counted.add_many(&name, count);
+        }
+        *of = counted.sorted();
+    }
+}
+
+/// Names with their numbers.
+#[derive(Default)]
+struct Counted(Vec<(String, u32)>);
+
+impl Counted {
+    fn add(&mut self, name: &str) {
+        self.add_many(name, 1);
+    }
+
+    fn add_many(&mut self, name: &str, many: u32) {
+        match self.0.iter_mut().find(|(known, _)| known == name) {
+            Some((_, count)) => *count += many,
+            None => self.0.push((name.to_owned(), many)),
+        }
+    }
+
+    /// The most frequent first.
+    fn sorted(mut self) -> Vec<(String, u32)> {
+        self.0.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        self.0
+    }
+}
+
+fn absolute(path: &Path) -> String {
+    match Source::from_argument(path) {
+        Source::File(path) => {
+            let absolute = std::path::absolute(&path).unwrap_or(path);
+            absolute.display().to_string()
+        }
+        other => other.name(),
+    }
+}
+
+/// How far an article was read that was left with this character at the top of the screen, in per cent.
+fn progress(at: Option<usize>, chars: usize) -> u8 {
+    let Some(at) = at else { return 0 };
+    if at + SCREEN >= chars {
+        return 100;
+    }
+    (at * 100 / chars.max(1)) as u8
+}
+
+/// The first words of a text, without the headline that the row has already.
+fn opening(text: &str, title: &str) -> String {
+    let end = text
+        .char_indices()
+        .nth(OPENING)
+        .map_or(text.len(), |(at, _)| at);
+    let begun = text[..end].trim_start();
+    let rest = begun.strip_prefix(title).unwrap_or(begun);
+    rest.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Folders and articles that were read lately, the latest first.
+fn recent(store: &Store) -> Vec<What> {
+    let mut all: Vec<What> = folders(store).into_iter().map(What::Folder).collect();
+    let mut seen = Vec::new();
+    let mut siblings = Siblings::default();
+    for visit in store.visits() {
+        // An entry of a feed is listed as the feed.
+        let place = visit
+            .place
+            .split(" › ")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let is_address = matches!(Source::from_argument(&place), Source::Url(_));
+        if seen.contains(&place) || (!is_address && !Path::new(&place).is_file()) {
+            continue;
+        }
+        seen.push(place.clone());
+        all.extend(Walk::with(&place, &mut siblings).next().map(What::Found));
+        if seen.len() == MOST_RECENT {
+            break;
+        }
+    }
+    all
+}
+
+/// The folders that were opened lately and are still there, the latest first.
+fn folders(store: &Store) -> Vec<PathBuf> {
+    let known: Vec<PathBuf> = store.remembered().get(FOLDERS).unwrap_or_default();
+    known
+        .into_iter()
+        .rev()
+        .filter(|path| path.is_dir())
+        .collect()
+}
+
+/// Remembers a folder that was opened. That it cannot be remembered does not matter.
+pub fn remember(store: &Store, folder: &Path) {
+    let Ok(folder) = std::path::absolute(folder) else {
+        return;
+    };
+    let _ = store
+        .remembered()
+        .change(FOLDERS, |old: Option<Vec<PathBuf>>| {
+            let mut folders = old.unwrap_or_default();
+            folders.retain(|other| *other != folder);
+            folders.push(folder.clone());
+            folders.drain(..folders.len().saturating_sub(MOST_FOLDERS));
+            folders
+        });
+}
+
+/// True if something was read on this machine before.
+pub fn has_recent(store: &Store) -> bool {
+    !recent(store).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_is_read_when_its_end_was_on_the_screen() {
+        assert_eq!(progress(None, 10_000), 0);
+        assert_eq!(progress(Some(0), 500), 100);
+        assert_eq!(progress(Some(5000), 10_000), 50);
+        assert_eq!(progress(Some(9000), 10_000), 100);
+    }
+
+    #[test]
+    fn the_headline_is_not_said_twice() {
+        assert_eq!(
+            opening("The gate\n\nIt is shut.\n", "The gate"),
+            "It is shut."
+        );
+        assert_eq!(opening("It is shut.", ""), "It is shut.");
+        assert!(opening(&"é".repeat(5000), "").chars().count() <= OPENING);
+    }
+
+    #[test]
+    fn the_chapters_of_a_book_are_one_article() {
+        let chapter = |n: usize, words: u32| {
+            Item::Document(Box::new(Document {
+                id: format!("a.epub#{}", n + 1),
+                entry: Some(n),
+                format: "epub".to_owned(),
+                words,
+                ..Document::default()
+            }))
+        };
+        let place = Place {
+            path: "a.epub".into(),
+            id: "a.epub".into(),
+            notes: Vec::new(),
+        };
+        let found = Found::Article(place);
+        let rows = rows(
+            7,
+            &found,
+            vec![chapter(0, 10), chapter(1, 5)],
+            &HashMap::new(),
+        );
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].words, 15);
+        let key = ArticleKey {
+            file: 7,
+            entry: None,
+        };
+        assert_eq!(rows[0].key, key);
+    }
+}

@@ -1,0 +1,260 @@
+//! From lists of articles into articles and back.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::Shell;
+use super::articles::{self, ListOf, Listing, What};
+use super::opening::Wanted;
+use super::stage::Stage;
+use crate::app::{ArticleKey, ArticleList, ArticleNews, ListKind};
+use crate::import::{Loaded, Options, Source};
+use crate::library::Found;
+
+impl Shell {
+    /// Shows a list of these articles over the one that there is.
+    pub(super) fn push_list(&mut self, of: ListOf) {
+        let number = self.next_list();
+        let kind = match &of {
+            ListOf::Recent => ListKind::Recent,
+            ListOf::Places(_) => ListKind::Places,
+        };
+        let heading = match &of {
+            ListOf::Recent => "Recent articles and folders".to_owned(),
+            ListOf::Places(roots) => {
+                let names = roots.iter().map(|root| root.display().to_string());
+                names.collect::<Vec<_>>().join(", ")
+            }
+        };
+        if let ListOf::Places(roots) = &of
+            && let [root] = roots.as_slice()
+            && root.is_dir()
+        {
+            articles::remember(&self.store, root);
+        }
+        let (options, index) = (self.wanted.options.clone(), self.wanted.index.clone());
+        let listing = Listing::start(number, of, &options, &self.store, index, &self.sender);
+        let mut list = ArticleList::new(number, heading);
+        list.kind = kind;
+        self.lay_list(listing, list);
+    }
+
+    /// Shows a list of what is in a feed or an archive.
+    pub(super) fn push_feed(&mut self, loaded: &Loaded) {
+        let number = self.next_list();
+        let source = self.wanted.source.clone();
+        let title = loaded.article.meta().title.clone();
+        let mut list = ArticleList::new(number, title.unwrap_or_else(|| source.name()));
+        let (listing, rows) = Listing::of_feed(
+            number,
+            &source,
+            loaded,
+            &self.wanted.options,
+            &self.store,
+            &self.sender,
+        );
+        let size = self.app.cx.look.size;
+        list.take(ArticleNews::Rows(rows), size);
+        self.lay_list(listing, list);
+    }
+
+    fn next_list(&mut self) -> usize {
+        self.listed += 1;
+        self.listed
+    }
+
+    fn lay_list(&mut self, listing: Listing, list: ArticleList) {
+        if let Some(below) = self.listings.last() {
+            below.pause();
+        }
+        self.listings.push(listing);
+        self.app.cx.articles.push(list);
+        self.show_list();
+    }
+
+    /// Shows the list that is there; nothing is read meanwhile.
+    fn show_list(&mut self) {
+        self.job_sender = self.job_sender.next();
+        self.stage = Stage::Choosing;
+        self.app.show_articles();
+        if let Some(listing) = self.listings.last_mut() {
+            listing.resume();
+        }
+    }
+
+    /// Reads the article of a row, or lists the folder that it is.
+    pub(super) fn open_article(&mut self, key: ArticleKey) -> anyhow::Result<()> {
+        let Some(listing) = self.listings.last_mut() else {
+            return Ok(());
+        };
+        let place = match listing.what(key) {
+            Some(What::Found(Found::Article(place))) => place,
+            Some(What::Folder(folder)) => {
+                self.push_list(ListOf::Places(vec![folder]));
+                return Ok(());
+            }
+            Some(What::Found(Found::Refused { message, .. })) => {
+                self.tell(message);
+                return Ok(());
+            }
+            Some(What::Found(Found::Abandoned { notes, .. })) => {
+                self.tell(format!(
+                    "The article is not there; the marks on it are in {}",
+                    notes.display()
+                ));
+                return Ok(());
+            }
+            None => return Ok(()),
+        };
+        listing.open = Some(key);
+        listing.pause();
+        let options = Options {
+            entry: key.entry,
+            kept: listing.kept(),
+            ..self.wanted.options.clone()
+        };
+        self.wanted = Wanted {
+            source: Source::from_argument(place.path),
+            options,
+            list: None,
+            index: self.wanted.index.clone(),
+        };
+        self.open()
+    }
+
+    /// What was wanted cannot be opened: back to what there was before it. True if there was something.
+    pub(super) fn fall_back(&mut self, why: &anyhow::Error) -> anyhow::Result<bool> {
+        let why = format!("{why:#}");
+        if let Some(wanted) = self.fallback.take() {
+            self.wanted = wanted;
+            self.to_tell = Some(why);
+            self.open()?;
+        } else if self.listings.is_empty() {
+            return Ok(false);
+        } else {
+            self.refuse(why);
+        }
+        Ok(true)
+    }
+
+    /// An article of the list cannot be opened: its row says why.
+    fn refuse(&mut self, why: String) {
+        let size = self.app.cx.look.size;
+        let key = self
+            .listings
+            .last_mut()
+            .and_then(|listing| listing.open.take());
+        if let (Some(key), Some(list)) = (key, self.app.cx.articles.last_mut()) {
+            list.refuse(key, why.clone(), size);
+        }
+        self.show_list();
+        self.tell(why);
+    }
+
+    /// Saves the article and shows the list that it is in.
+    pub(super) fn close_article(&mut self) {
+        if self.save_article() {
+            self.previous = None;
+            self.show_list();
+        }
+    }
+
+    /// True if nothing of the article that is open can be lost.
+    fn save_article(&mut self) -> bool {
+        match &self.stage {
+            Stage::Reading(_) => self.quit().is_some(),
+            Stage::Opening(_) => false,
+            Stage::Choosing => true,
+        }
+    }
+
+    /// Closes the list: back to what was there before it, or the end.
+    pub(super) fn leave_list(&mut self) -> anyhow::Result<Option<ExitCode>> {
+        self.listings.pop();
+        self.app.cx.articles.pop();
+        if let Some(wanted) = self.previous.take() {
+            self.wanted = wanted;
+            self.open()?;
+        } else if self.listings.is_empty() {
+            return Ok(Some(ExitCode::SUCCESS));
+        } else {
+            self.show_list();
+        }
+        Ok(None)
+    }
+
+    /// Lists what was read lately.
+    pub(super) fn list_recent(&mut self) {
+        let is_there = self
+            .app
+            .cx
+            .articles
+            .last()
+            .is_some_and(|list| list.kind == ListKind::Recent);
+        if is_there && matches!(self.stage, Stage::Choosing) {
+            return self.tell("This is the list of recent articles");
+        }
+        if self.save_article() {
+            self.keep_previous();
+            self.push_list(ListOf::Recent);
+        }
+    }
+
+    /// What is open now is where one comes back to when the list is closed that comes over it.
+    fn keep_previous(&mut self) {
+        if matches!(self.stage, Stage::Reading(_)) && self.listings.is_empty() {
+            self.previous = Some(self.wanted.clone());
+        }
+    }
+
+    /// Opens what was named instead of what is open.
+    pub(super) fn open_place(&mut self, named: &str) -> anyhow::Result<()> {
+        let path = match (named.strip_prefix("~/"), std::env::var_os("HOME")) {
+            (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+            _ => PathBuf::from(named),
+        };
+        let source = Source::from_argument(path.clone());
+        if let Source::File(path) = &source
+            && !path.exists()
+        {
+            self.tell(format!("There is no file or folder {}", path.display()));
+            return Ok(());
+        }
+        if !self.save_article() {
+            return Ok(());
+        }
+        if path.is_dir() {
+            self.keep_previous();
+            self.push_list(ListOf::Places(vec![path]));
+            return Ok(());
+        }
+        if let Some(listing) = self.listings.last() {
+            listing.pause();
+        } else {
+            self.fallback = Some(self.wanted.clone());
+        }
+        let options = Options {
+            entry: None,
+            kept: None,
+            ..self.wanted.options.clone()
+        };
+        self.wanted = Wanted {
+            source,
+            options,
+            list: None,
+            index: self.wanted.index.clone(),
+        };
+        self.open()
+    }
+
+    /// Tells the list what is in sight: that is read first.
+    pub(super) fn want_in_sight(&self) {
+        if let (Stage::Choosing, Some(listing), Some(list)) = (
+            &self.stage,
+            self.listings.last(),
+            self.app.cx.articles.last(),
+        ) {
+            listing.want(list.wanted(self.app.cx.look.size));
+        }
+    }
+}

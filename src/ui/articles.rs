@@ -1,0 +1,422 @@
+//! The list of articles: a row for each with what is known of it, and a preview of the chosen one.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::theme::Theme;
+use super::{overlays, paint, status};
+use crate::app::articles::{ArticleList, ArticleRow, Order, RowState, Show};
+use crate::app::{App, Context};
+use crate::text::display;
+
+/// A column after the title: its name, its width, and how wide a list must be to have it.
+const COLUMNS: [(Column, u16, u16); 7] = [
+    (Column::Source, 16, 92),
+    (Column::Day, 10, 40),
+    (Column::Words, 7, 50),
+    (Column::Read, 5, 56),
+    (Column::Marks, 5, 62),
+    (Column::Codes, 5, 68),
+    (Column::Undecided, 9, 74),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Source,
+    Day,
+    Words,
+    Read,
+    Marks,
+    Codes,
+    Undecided,
+}
+
+impl Column {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Day => "date",
+            Self::Words => "words",
+            Self::Read => "read",
+            Self::Marks => "marks",
+            Self::Codes => "codes",
+            Self::Undecided => "undecided",
+        }
+    }
+
+    fn is_number(self) -> bool {
+        !matches!(self, Self::Source | Self::Day)
+    }
+
+    fn of(self, row: &ArticleRow) -> String {
+        let count = |count: u32| match count {
+            0 => String::new(),
+            count => grouped(count),
+        };
+        match self {
+            Self::Source => row.source.clone(),
+            Self::Day => row.day.clone(),
+            Self::Words => count(row.words),
+            Self::Read => row
+                .progress
+                .map(|read| format!("{read} %"))
+                .unwrap_or_default(),
+            Self::Marks => count(row.marks),
+            Self::Codes => count(row.codes.len() as u32),
+            Self::Undecided if row.quotes == 0 => String::new(),
+            Self::Undecided => format!("{} of {}", row.undecided, row.quotes),
+        }
+    }
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + 3);
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Draws the list that is shown, over the whole screen.
+pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) {
+    let cx = &app.cx;
+    let screen = buffer.area;
+    paint::clear(buffer, screen);
+    let Some(list) = cx.articles.last() else {
+        return;
+    };
+    let parts = list.parts(screen.as_size());
+    heading(list, theme, parts.heading, buffer);
+    rows(list, theme, parts.list, buffer);
+    if let Some(area) = parts.preview {
+        preview(list, theme, area, buffer);
+    }
+    state(cx, list, theme, parts.status, buffer);
+    if parts.hints.y > parts.status.y {
+        status::hints(app, theme, parts.hints, buffer);
+    }
+    overlays::pending(app, theme, parts.status.y, buffer);
+}
+
+fn heading(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let (all, shown) = list.counts();
+    let s = if all == 1 { "" } else { "s" };
+    let count = match (list.is_filtered(), list.is_listed) {
+        (true, _) => format!("{shown} of {all}"),
+        (false, true) => format!("{all} article{s}"),
+        (false, false) => format!("{all} …"),
+    };
+    let end = area.right().saturating_sub(1);
+    let x = end.saturating_sub(display::width(&count) as u16);
+    paint::words(buffer, x, area.y, end, &count, theme.dim());
+    let title_end = x.saturating_sub(2);
+    paint::words(
+        buffer,
+        area.x + 1,
+        area.y,
+        title_end,
+        &list.heading,
+        theme.strong(),
+    );
+}
+
+fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let inner = overlays::shrink(area);
+    let columns: Vec<(Column, u16)> = COLUMNS
+        .iter()
+        .filter(|(_, _, least)| inner.width >= *least)
+        .map(|(column, width, _)| (*column, *width))
+        .collect();
+    let taken: u16 = columns.iter().map(|(_, width)| width + 1).sum();
+    let title_end = inner.right().saturating_sub(taken);
+    let head = theme.dim();
+    paint::words(buffer, inner.x, inner.y, title_end, "title", head);
+    let mut x = title_end + 1;
+    for (column, width) in &columns {
+        cell(
+            buffer,
+            x,
+            inner.y,
+            *width,
+            column.name(),
+            column.is_number(),
+            head,
+        );
+        x += width + 1;
+    }
+    let height = usize::from(area.height.saturating_sub(1));
+    for (n, (row, is_chosen)) in list.rows().take(height).enumerate() {
+        let y = inner.y + 1 + n as u16;
+        match &row.state {
+            RowState::Refused(why) => {
+                let named = paint::words(buffer, inner.x, y, title_end, row.name(), Style::new());
+                // The reason needs the room of the columns.
+                paint::words(buffer, named + 2, y, inner.right(), why, theme.bad());
+            }
+            RowState::Folder => {
+                let named = paint::words(buffer, inner.x, y, title_end, row.name(), theme.strong());
+                paint::words(buffer, named + 2, y, inner.right(), "folder", theme.dim());
+            }
+            RowState::Waiting | RowState::Known => {
+                let style = if row.state == RowState::Waiting {
+                    theme.dim()
+                } else {
+                    Style::new()
+                };
+                paint::words(buffer, inner.x, y, title_end, row.name(), style);
+                let mut x = title_end + 1;
+                for (column, width) in &columns {
+                    let words = column.of(row);
+                    cell(buffer, x, y, *width, &words, column.is_number(), style);
+                    x += width + 1;
+                }
+            }
+        }
+        if is_chosen {
+            let whole = Rect {
+                y,
+                height: 1,
+                ..area
+            };
+            paint::tint(buffer, whole, theme.chosen());
+        }
+    }
+    let (all, shown) = list.counts();
+    if shown == 0 && height > 0 {
+        let nothing = match (all, list.is_listed) {
+            (0, true) => "There are no articles here.",
+            (0, false) => "Looking …",
+            _ => "Nothing in the list matches.",
+        };
+        paint::words(
+            buffer,
+            inner.x,
+            inner.y + 1,
+            inner.right(),
+            nothing,
+            theme.dim(),
+        );
+    }
+}
+
+/// Words in a column of a width; numbers end at its right.
+fn cell(
+    buffer: &mut Buffer,
+    x: u16,
+    y: u16,
+    width: u16,
+    words: &str,
+    is_number: bool,
+    style: Style,
+) {
+    let used = (display::width(words) as u16).min(width);
+    let x = if is_number { x + width - used } else { x };
+    paint::words(buffer, x, y, x + used.max(1), words, style);
+}
+
+/// What is known of the chosen article.
+fn preview(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let is_below = area.x == 0;
+    let mut inner = overlays::shrink(area);
+    if is_below {
+        for x in area.x..area.right() {
+            paint::glyph(buffer, x, area.y, x + 1, "─", 1, theme.furniture());
+        }
+        inner.y += 1;
+        inner.height = inner.height.saturating_sub(1);
+    } else {
+        for y in area.y..area.bottom() {
+            paint::glyph(buffer, area.x, y, area.x + 1, "│", 1, theme.furniture());
+        }
+        inner.x += 1;
+        inner.width = inner.width.saturating_sub(1);
+    }
+    let Some(row) = list.chosen().filter(|_| !inner.is_empty()) else {
+        return;
+    };
+    let width = usize::from(inner.width);
+    let mut lines: Vec<(String, Style)> = Vec::new();
+    let mut add = |words: &str, style: Style, most: usize| {
+        lines.extend(
+            wrapped(words, width, most)
+                .into_iter()
+                .map(|line| (line, style)),
+        );
+    };
+    // Below there is room for little.
+    let few = |more: usize| if is_below { 1 } else { more };
+    add(row.name(), theme.strong(), few(3));
+    let about = [&row.author, &row.source, &row.day, &row.id];
+    let about: Vec<&str> = about
+        .into_iter()
+        .map(String::as_str)
+        .filter(|words| !words.is_empty() && *words != row.name())
+        .collect();
+    add(&about.join(" · "), theme.dim(), few(3));
+    match &row.state {
+        RowState::Refused(why) => add(why, theme.bad(), few(6)),
+        RowState::Folder => add("A folder that was opened before", theme.dim(), 1),
+        RowState::Waiting => add("Not read yet …", theme.dim(), 1),
+        RowState::Known => {
+            add(&quoted(row), Style::new(), few(6));
+            if row.marks > 0 {
+                add(&marked(row), Style::new(), few(4));
+            }
+            if !is_below {
+                add(&read(row), theme.dim(), 1);
+                add(" ", Style::new(), 1);
+            }
+            add(&row.opening, theme.dim(), usize::from(inner.height));
+        }
+    }
+    for (n, (line, style)) in lines.iter().take(usize::from(inner.height)).enumerate() {
+        paint::words(
+            buffer,
+            inner.x,
+            inner.y + n as u16,
+            inner.right(),
+            line,
+            *style,
+        );
+    }
+}
+
+fn quoted(row: &ArticleRow) -> String {
+    if row.quotes == 0 {
+        return "Nobody is quoted".to_owned();
+    }
+    let s = if row.quotes == 1 { "" } else { "s" };
+    let speakers = row.speakers.iter().take(8);
+    let speakers: Vec<String> = speakers
+        .map(|(name, count)| format!("{name} {count}"))
+        .collect();
+    let undecided = match row.undecided {
+        0 => "all decided".to_owned(),
+        count => format!("{count} undecided"),
+    };
+    let mut words = format!("{} quote{s}, {undecided}", row.quotes);
+    if !speakers.is_empty() {
+        words.push_str(": ");
+        words.push_str(&speakers.join(", "));
+    }
+    words
+}
+
+fn marked(row: &ArticleRow) -> String {
+    let s = if row.marks == 1 { "" } else { "s" };
+    let codes = row.codes.iter().take(8);
+    let codes: Vec<String> = codes
+        .map(|(code, count)| format!("#{code} {count}"))
+        .collect();
+    match codes.as_slice() {
+        [] => format!("{} mark{s}", row.marks),
+        codes => format!("{} mark{s}: {}", row.marks, codes.join(", ")),
+    }
+}
+
+fn read(row: &ArticleRow) -> String {
+    let words = format!("{} words", grouped(row.words));
+    match row.progress {
+        None => format!("{words} · never opened"),
+        Some(progress) => format!("{words} · read to {progress} %"),
+    }
+}
+
+/// `text` in lines of this width, at most so many; the last one ends in `…` if there is more.
+fn wrapped(text: &str, width: usize, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut words = text.split_whitespace();
+    let mut line = String::new();
+    let mut rest = String::new();
+    for word in words.by_ref() {
+        if !line.is_empty() && display::width(&line) + 1 + display::width(word) > width {
+            if lines.len() + 1 == most {
+                word.clone_into(&mut rest);
+                break;
+            }
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if !rest.is_empty() {
+        // What is cut is cut where the line ends.
+        line = format!("{line} {rest} {}", words.next().unwrap_or_default());
+    }
+    if !line.is_empty() || (lines.is_empty() && !text.is_empty()) {
+        lines.push(line);
+    }
+    lines.truncate(most);
+    lines
+}
+
+/// A message, or what is shown and in which order; how much has been read.
+fn state(cx: &Context, list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let style = theme.status();
+    paint::tint(buffer, area, style);
+    let bold = style.patch(theme.strong());
+    let mut end = area.right();
+    let (read, all) = list.progress();
+    if read < all {
+        let reading = format!("read {read} of {all} ");
+        let x = end.saturating_sub(display::width(&reading) as u16);
+        if x > area.x + 30 {
+            paint::words(buffer, x, area.y, end, &reading, style);
+            end = x.saturating_sub(1);
+        }
+    }
+    let x = paint::words(buffer, area.x, area.y, end, " ARTICLES ", bold);
+    if let Some(notice) = &cx.notice {
+        let style = if notice.bad { bold } else { style };
+        paint::words(buffer, x, area.y, end, &notice.text, style);
+        return;
+    }
+    let mut said = Vec::new();
+    if list.show != Show::All {
+        said.push(list.show.words().to_owned());
+    }
+    if !list.typed().is_empty() {
+        said.push(format!("“{}”", list.typed()));
+    }
+    if list.order != Order::Folder || list.is_reversed {
+        said.push(list.order.words().to_owned());
+    }
+    if list.is_reversed {
+        said.push("reversed".to_owned());
+    }
+    paint::words(buffer, x, area.y, end, &said.join(" · "), style);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_apart() {
+        let check = |number, expected| assert_eq!(grouped(number), expected);
+        check(7, "7");
+        check(123, "123");
+        check(1234, "1,234");
+        check(1_234_567, "1,234,567");
+    }
+
+    #[test]
+    fn words_are_wrapped_and_cut_at_the_last_line() {
+        assert_eq!(wrapped("one two three", 7, 9), ["one two", "three"]);
+        let cut = wrapped("one two three four five", 7, 2);
+        assert_eq!(cut.len(), 2);
+        assert!(cut[1].starts_with("three four"), "{cut:?}");
+        assert!(wrapped("", 7, 2).is_empty());
+    }
+}
