@@ -6,7 +6,11 @@ mod common;
 use byline::analysis::EntityKind;
 use byline::annotation::{Code, Colour, SharedCodes};
 use byline::app::overlay::CodeRow;
-use byline::app::{App, Mode, Overlay, Pane, Row};
+use byline::app::{
+    App, CodeStep, CodeUse, CodeUses, Effect, Message, Mode, Overlay, Pane, Row, update,
+};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
 use common::{app_on, article, options, press, story_app};
 
 const TEXT: &str = "The mill and the Mill. A mill, mills, the miller’s mill.\n\nNo mill at all.";
@@ -218,6 +222,94 @@ fn shared_codes_are_changed_in_their_codebook_and_never_silently() {
         matches!(app.overlays.last(), Some(Overlay::Codes(_))),
         "nowhere to share"
     );
+}
+
+#[test]
+fn other_articles_that_use_a_shared_code_are_named_before_it_changes() {
+    let proposed = |uses: CodeUses| {
+        let mut app = with_shared(tagged());
+        press(&mut app, "g4ggr<C-u>who<Enter>");
+        let step = CodeStep::Rename("actor".to_owned(), "who".to_owned());
+        update(&mut app, Message::CodeUses(step.clone(), uses));
+        (app, step)
+    };
+    let other = CodeUse {
+        notes: "/articles/b.txt.byline.toml".into(),
+        name: "b.txt".to_owned(),
+        marks: 7,
+    };
+    let uses = CodeUses {
+        others: vec![other.clone()],
+        problems: Vec::new(),
+    };
+    let lines = |app: &App| match app.overlays.last() {
+        Some(Overlay::Preview(preview)) => format!("{:?}", preview.lines),
+        _ => String::new(),
+    };
+    let said = |app: &App| {
+        app.cx
+            .notice
+            .as_ref()
+            .map_or("", |own| &own.text)
+            .to_owned()
+    };
+    let before = codes(&with_shared(tagged()));
+    // They are named with their count, and nothing happens without a choice.
+    let (mut app, step) = proposed(uses.clone());
+    let shown = lines(&app);
+    assert!(
+        shown.contains("b.txt") && shown.contains("7 annotations"),
+        "{shown}"
+    );
+    for keys in ["<Enter>", "y"] {
+        assert_eq!(press(&mut app, keys), []);
+        assert!(said(&app).contains("e changes it in all"), "{}", said(&app));
+        assert!(!lines(&app).is_empty() && codes(&app) == before, "{keys}");
+    }
+    // Everywhere: the shell does it, and what it did comes back.
+    let effects = press(&mut app, "e");
+    let wanted = Effect::ChangeCode {
+        heading: "Rename actor to who".to_owned(),
+        step,
+        others: vec![other.notes.clone()],
+    };
+    assert_eq!(effects, [wanted]);
+    assert_eq!(codes(&app), before, "not before it is done");
+    // Only here: the article gets a code of its own.
+    let (mut app, _) = proposed(uses.clone());
+    press(&mut app, "h");
+    let here = "theme/loss|theme/loss+who|who // who=d:green /+/ actor=d:green, land=w:green";
+    assert_eq!(codes(&app), here);
+    press(&mut app, "<Esc>g4u");
+    assert_eq!(codes(&app), before, "one step of undo");
+    // Not at all.
+    let (mut app, _) = proposed(uses.clone());
+    assert_eq!(press(&mut app, "n"), []);
+    assert_eq!(codes(&app), before);
+    // What cannot be read cannot be changed with the others.
+    let problems = vec!["c.txt.byline.toml is broken".to_owned()];
+    let (mut app, _) = proposed(CodeUses {
+        problems,
+        ..CodeUses::default()
+    });
+    assert!(lines(&app).contains("is broken"), "{}", lines(&app));
+    assert_eq!(press(&mut app, "e"), []);
+    assert!(said(&app).contains("is broken") && codes(&app) == before);
+    press(&mut app, "h");
+    assert_eq!(codes(&app), here);
+    // Until they are counted, nothing changes.
+    let mut app = with_shared(tagged());
+    press(&mut app, "g4ggr<C-u>who");
+    let enter = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
+    for _ in 0..2 {
+        update(&mut app, Message::Key(enter));
+    }
+    assert!(lines(&app).contains("Looking for other articles"));
+    assert_eq!(codes(&app), before);
+    // A code of the article's own concerns nobody.
+    let mut app = with_shared(tagged());
+    press(&mut app, "g4Gr<C-u>harm<Enter>");
+    assert!(!lines(&app).contains("other article"), "{}", lines(&app));
 }
 
 #[test]
@@ -465,7 +557,7 @@ fn an_accepted_mention_is_the_readers_and_a_link_leads_somewhere() {
     );
     let effects = press(&mut app, "<Esc>gx");
     let address = "https://www.wikidata.org/wiki/Q42".to_owned();
-    assert_eq!(effects, [byline::app::Effect::Open(address)]);
+    assert_eq!(effects, [Effect::Open(address)]);
     assert_eq!(app.cx.document.notes.mentions().len(), 1);
     press(&mut app, "Ew<C-u><Enter>");
     let ada = app

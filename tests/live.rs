@@ -282,3 +282,61 @@ fn a_long_list_can_be_chosen_from_at_80_columns_in_tmux() {
     tmux.press("Enter");
     tmux.see("Entry number 217.");
 }
+
+#[test]
+fn a_shared_code_is_renamed_in_all_articles_or_in_this_one_only() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let file = |name: &str| home.dir.path().join(name);
+    let marked = "[[annotation]]\nid = \"other\"\nexact = \"words\"\ncodes = [\"delay\"]\n";
+    std::fs::write(file("other.txt.byline.toml"), marked).expect("notes");
+    std::fs::write(file("codebook.toml"), "[[code]]\nname = \"delay\"\n").expect("a codebook");
+    let read = |name: &str| std::fs::read_to_string(file(name)).unwrap_or_default();
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.highlight_earlier();
+    terminal.press("t");
+    terminal.see("Codes:");
+    terminal.press("delay\r");
+    terminal.see("Tagged delay");
+    let rename = |terminal: &mut Terminal, to: &str| {
+        terminal.press("g4");
+        terminal.see("CODES");
+        terminal.press("r");
+        terminal.press("\x15");
+        terminal.press(to);
+        terminal.press("\r");
+        terminal.see("One other article uses it");
+        terminal.see("other.txt");
+    };
+    rename(&mut terminal, "late");
+    terminal.press("e");
+    terminal.see("done in 3 files");
+    for name in [
+        "other.txt.byline.toml",
+        "codebook.toml",
+        "gate.txt.byline.toml",
+    ] {
+        let text = read(name);
+        assert!(
+            text.contains("\"late\"") && !text.contains("\"delay\""),
+            "{name}: {text}"
+        );
+    }
+    // The codebook is still open; the change has come back into it.
+    terminal.press("\x1b");
+    terminal.press("\x1b");
+    rename(&mut terminal, "mine");
+    terminal.press("h");
+    terminal.see("mine");
+    terminal.press("\x1b");
+    terminal.press("q");
+    assert!(terminal.end().success());
+    assert!(
+        home.notes().contains("codes = [\"mine\"]"),
+        "{}",
+        home.notes()
+    );
+    for name in ["other.txt.byline.toml", "codebook.toml"] {
+        assert!(read(name).contains("\"late\""), "{name}: {}", read(name));
+    }
+}

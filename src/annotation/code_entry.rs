@@ -6,22 +6,29 @@
 
 use super::{Annotation, Code, Colour, Notes};
 
+impl Code {
+    /// What this entry says; what it leaves open, as `other` says it.
+    pub(super) fn or(&self, other: &Self) -> Self {
+        Self {
+            name: self.name.clone(),
+            id: self.id.clone().or_else(|| other.id.clone()),
+            colour: self.colour.or(other.colour),
+            key: self.key.or(other.key),
+            description: if self.description.is_empty() {
+                other.description.clone()
+            } else {
+                self.description.clone()
+            },
+        }
+    }
+}
+
 impl Notes {
     /// What the codebooks say of a code: the article's own first, then the shared one.
     pub fn code_entry(&self, name: &str) -> Option<Code> {
         let (mine, shared) = (self.code(name), self.shared.get(name));
         match (mine, shared) {
-            (Some(mine), Some(shared)) => Some(Code {
-                name: mine.name.clone(),
-                id: mine.id.clone().or_else(|| shared.id.clone()),
-                colour: mine.colour.or(shared.colour),
-                key: mine.key.or(shared.key),
-                description: if mine.description.is_empty() {
-                    shared.description.clone()
-                } else {
-                    mine.description.clone()
-                },
-            }),
+            (Some(mine), Some(shared)) => Some(mine.or(shared)),
             (mine, shared) => mine.or(shared).cloned(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Annotation, Code, DecisionContext, Edit, Id, Notes, Orphan, Record, Table};
+use super::{Annotation, Code, DecisionContext, Edit, Id, Item, Notes, Orphan, Record, Table};
 
 /// A change of codes everywhere they are used, to be shown before it is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,42 @@ pub struct CodeChange {
     pub shared: bool,
     /// The change; [`Notes::apply`] takes it back as one.
     pub edit: Edit,
+}
+
+impl CodeChange {
+    /// The same for this article alone: the shared codebook stays as it is, and what it says of a code
+    /// that changes comes into the article's own. `notes` are those that the change is of.
+    #[must_use]
+    pub fn for_this_article(self, notes: &Notes) -> Self {
+        let Edit::Many(edits) = self.edit else {
+            return self;
+        };
+        let (shared, mut edits): (Vec<Edit>, Vec<Edit>) = edits
+            .into_iter()
+            .partition(|edit| matches!(edit, Edit::Shared(..)));
+        for edit in shared {
+            let Edit::Shared(name, Some(code)) = edit else {
+                continue;
+            };
+            let entry = edits.iter_mut().find_map(|edit| match edit {
+                Edit::Put(item) => match &mut **item {
+                    Item::Code(entry) if entry.name == name => Some(entry),
+                    _ => None,
+                },
+                _ => None,
+            });
+            match entry {
+                Some(entry) => *entry = entry.or(&code),
+                None if notes.code(&name).is_none() => edits.push(Edit::put(*code)),
+                None => {}
+            }
+        }
+        Self {
+            shared: false,
+            edit: Edit::Many(edits),
+            ..self
+        }
+    }
 }
 
 /// One line of the tree of codes.
@@ -605,5 +641,31 @@ mod tests {
             (Some(Colour::Pink), "")
         );
         check(before.share_code("a"), true, "a/b|z //  // a a/b z z/y");
+        // In this article alone nothing becomes of the shared ones.
+        let here = |change: CodeChange, wanted: &str| {
+            let change = change.for_this_article(&before);
+            check(change, false, &format!("{wanted} // {all}"));
+        };
+        here(
+            before.rename_code(&context, "z", "x"),
+            "a/b|x // a=A x=shared z x/y=shared z/y",
+        );
+        here(
+            before.rename_code(&context, "a", "q"),
+            "q/b|z // q=A q/b=shared a/b",
+        );
+        here(
+            before.rename_code(&context, "a", "z"),
+            "z/b|z // z/b=shared a/b",
+        );
+        here(before.delete_code(&context, "z"), "a/b| // a=A");
+        let mut change = both.rename_code(&context, "z", "x");
+        change = change.for_this_article(&both);
+        both.apply(change.edit);
+        let entry = both.code("x").expect("an entry");
+        assert_eq!(
+            (entry.colour, entry.description.as_str()),
+            (Some(Colour::Pink), "shared z")
+        );
     }
 }

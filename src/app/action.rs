@@ -154,6 +154,15 @@ pub enum Tick {
     Case,
 }
 
+/// In which articles a shared code is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeScope {
+    /// In all that share it.
+    Everywhere,
+    /// In the one that is open.
+    Here,
+}
+
 /// What a command does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // The table below says in words what each one does.
@@ -220,6 +229,7 @@ pub enum Action {
     AskEntity(EntityAsk),
     Codebook,
     Code(CodeAction),
+    ChangeCode(CodeScope),
     TagEvery,
     Tick(Tick),
     QuickCode,

@@ -6,7 +6,7 @@ use super::action::{EntityAsk, Format};
 use super::pane::Pane;
 use super::words::opening;
 use crate::analysis::EntityKind;
-use crate::annotation::{Code, Id, Key};
+use crate::annotation::{Code, CodeChange, DecisionContext, Id, Key, Notes};
 use crate::text::Span;
 
 /// What an annotation command is for.
@@ -133,6 +133,37 @@ impl CodeStep {
             Self::Describe(code) => &code.name,
         }
     }
+
+    /// The change that it makes of notes.
+    pub fn change(&self, notes: &Notes, context: &DecisionContext) -> CodeChange {
+        match self {
+            Self::Rename(from, to) => notes.rename_code(context, from, to),
+            Self::Move(code, branch) => notes.move_code(context, code, branch),
+            Self::Delete(code) => notes.delete_code(context, code),
+            Self::Describe(code) => notes.describe_code((**code).clone()),
+            Self::Share(code) => notes.share_code(code),
+        }
+    }
+}
+
+/// Who else uses a code of the shared codebook.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeUses {
+    /// The notes of other articles, or of other readers, that use it.
+    pub others: Vec<CodeUse>,
+    /// Why notes could not be read, a sentence each: nothing is changed in all of them then.
+    pub problems: Vec<String>,
+}
+
+/// How often notes use a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeUse {
+    /// Their file.
+    pub notes: PathBuf,
+    /// Their article.
+    pub name: String,
+    /// The annotations that carry the code or one under it.
+    pub marks: usize,
 }
 
 /// Codes that were typed, and what they are for.

@@ -6,8 +6,8 @@
 
 use super::action::Action as A;
 use super::action::{
-    Action, CodeAction, Direction, EntityAsk, Format, JumpTarget, Motion, ScrollTo, Tick, Unit,
-    Verdict,
+    Action, CodeAction, CodeScope, Direction, EntityAsk, Format, JumpTarget, Motion, ScrollTo,
+    Tick, Unit, Verdict,
 };
 use super::key::{Key, show};
 use super::mode::{Mode, Modes, Modes as M};
@@ -261,6 +261,8 @@ const OTHERS: &[Command] = &[
     row("tick-case", "Match case, or ignore it", &["c"], M::PICK, G::Codes, A::Tick(Tick::Case)),
     row("apply", "Apply", &["<Enter>"], M::PICK.or(M::PREVIEW), G::Codes, A::Accept),
     row("apply-yes", "Apply", &["y"], M::PREVIEW, G::Codes, A::Accept),
+    row("change-everywhere", "Change the code in all articles that share it", &["e"], M::PREVIEW, G::Codes, A::ChangeCode(CodeScope::Everywhere)),
+    row("change-here", "Change the code in this article only", &["h"], M::PREVIEW, G::Codes, A::ChangeCode(CodeScope::Here)),
     row("preview-down", "Scroll down", &["j", "<Down>", "<PageDown>", "<Space>"], M::PREVIEW, G::Scroll, A::Move(Motion::Page(Next))),
     row("preview-up", "Scroll up", &["k", "<Up>", "<PageUp>"], M::PREVIEW, G::Scroll, A::Move(Motion::Page(Previous))),
     row("leave-codes", "Close without changes", &["<Esc>", "q", "<C-c>"], M::CODES.or(M::PICK).or(M::PREVIEW), G::General, A::Cancel),

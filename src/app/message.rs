@@ -8,7 +8,7 @@ use ratatui::layout::Size;
 
 use super::action::Format;
 use super::articles::{ArticleKey, ArticleNews};
-use super::ask::{Draft, FileDoubt, Offer, SavedDraft};
+use super::ask::{CodeStep, CodeUses, Draft, FileDoubt, Offer, SavedDraft};
 use super::command::Command;
 use super::document::Revision;
 use crate::analysis::Analysis;
@@ -73,6 +73,8 @@ pub enum Message {
     Opened(Box<Opening>),
     /// They could not be read: one sentence.
     NotOpened(String),
+    /// Who else uses the code of this step was counted.
+    CodeUses(CodeStep, CodeUses),
     /// Notes from another place are there: the change that takes them along, and how many.
     Taken(Edit, usize),
     /// Another program changed the notes.
@@ -121,6 +123,17 @@ pub enum Effect {
     SaveAgain,
     /// Write the notes to the data directory from now on.
     SaveElsewhere,
+    /// Count who else uses the shared code of this step.
+    CountUses(CodeStep),
+    /// Change a shared code in these notes files, in this article's and in the codebook.
+    ChangeCode {
+        /// What it is, in a few words.
+        heading: String,
+        /// What becomes of it.
+        step: CodeStep,
+        /// The notes of other articles that use it.
+        others: Vec<PathBuf>,
+    },
     /// Take the notes along that are in this file.
     Take(PathBuf),
     /// Leave the notes where they are that are in this file, and do not offer them again.

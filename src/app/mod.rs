@@ -49,7 +49,8 @@ use crate::text::Article;
 pub use action::{Action, Format};
 pub use articles::{ArticleKey, ArticleList, ArticleNews, ArticleRow, ListKind, RowState};
 pub use ask::{
-    Ask, CodeStep, Draft, FileDoubt, LetterAsk, Offer, Page, Question, SavedDraft, Target,
+    Ask, CodeStep, CodeUse, CodeUses, Draft, FileDoubt, LetterAsk, Offer, Page, Question,
+    SavedDraft, Target,
 };
 pub use command::Command;
 pub use context::{Author, Choices, Context, Notice, Options};

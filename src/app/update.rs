@@ -100,6 +100,13 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             app.opened(Opening::default());
             app.cx.unsaved = Some(why);
         }
+        Message::CodeUses(step, uses) => {
+            for over in &mut app.overlays {
+                if let Overlay::Preview(preview) = over {
+                    preview.counted(cx, &step, &uses);
+                }
+            }
+        }
         Message::Taken(edit, count) => app.taken(edit, count),
         Message::Merged { edit, conflicts } => app.merged(edit, conflicts),
         Message::Edited(text) => {

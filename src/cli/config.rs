@@ -73,9 +73,11 @@ impl Who {
             Place::Beside => Placement::Beside,
             Place::Data => Placement::Data,
         };
-        Ok(Store::new(Home::from_environment(variable), placement)
+        let store = Store::new(Home::from_environment(variable), placement)
             .with_reader(self.named(&config, variable)?)
-            .keeping_texts(config.keep_text.unwrap_or(true)))
+            .keeping_texts(config.keep_text.unwrap_or(true));
+        store.finish_interrupted().iter().for_each(tell);
+        Ok(store)
     }
 }
 

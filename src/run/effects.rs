@@ -10,7 +10,7 @@ use super::jobs::{self, Task};
 use super::outside::Exported;
 use super::stage::Stage;
 use super::{Shell, clipboard, outside, terminal};
-use crate::app::{Draft, Effect, Existing, Format, Message};
+use crate::app::{CodeUses, Draft, Effect, Existing, Format, Message};
 use crate::store::Home;
 
 /// How long giving up waits for the importer's end.
@@ -41,6 +41,26 @@ impl Shell {
             }
             Effect::Save => self.save_soon(),
             Effect::SaveAgain => self.save_later(),
+            Effect::CountUses(step) => {
+                if !self.ask_writer(Task::CountUses(step.clone())) {
+                    let problems = vec!["the annotations are not read yet".to_owned()];
+                    let others = Vec::new();
+                    self.send(Message::CodeUses(step, CodeUses { others, problems }));
+                }
+            }
+            Effect::ChangeCode {
+                heading,
+                step,
+                others,
+            } => {
+                let snapshot = Box::new(self.app.snapshot());
+                self.ask_writer(Task::ChangeCode {
+                    heading,
+                    step,
+                    others,
+                    snapshot,
+                });
+            }
             Effect::Take(path) => {
                 let notes = Box::new(self.app.cx.document.notes.clone());
                 self.ask_writer(Task::Take(path, notes));

@@ -12,11 +12,12 @@ use super::events::JobSender;
 use super::watch::Watcher;
 use crate::analysis::Analyser;
 use crate::annotation::{Edit, Notes, Timestamp, Version, revised};
-use crate::app::{FileDoubt, Message, Offer, Opening, Snapshot};
+use crate::app::{CodeStep, CodeUse, CodeUses, FileDoubt, Message, Offer, Opening, Snapshot};
 use crate::import::{Source, from_text};
+use crate::store;
 use crate::store::{
-    Access, Action, Cause, Codebook, CodebookSaved, Doubt, NameListSync, Names, Saved, Session,
-    Stamp, Store,
+    Access, Action, Cause, Changing, Codebook, CodebookSaved, Doubt, NameListSync, Names, Saved,
+    Session, Stamp, Store,
 };
 use crate::text::Article;
 
@@ -34,6 +35,19 @@ pub enum Task {
     Rest(Sender<()>),
     /// From now on write them to the data directory, and do it.
     SaveElsewhere(Box<Snapshot>),
+    /// Count who else uses the shared code of this step.
+    CountUses(CodeStep),
+    /// Change a shared code in the notes of other articles, in these and in the codebook.
+    ChangeCode {
+        /// What it is, in a few words.
+        heading: String,
+        /// What becomes of the code.
+        step: CodeStep,
+        /// The notes of other articles that use it.
+        others: Vec<PathBuf>,
+        /// The notes of this one.
+        snapshot: Box<Snapshot>,
+    },
     /// Take along the notes of another file.
     Take(PathBuf, Box<Notes>),
     /// Leave them and do not offer them again.
@@ -168,6 +182,8 @@ pub fn keep(
         let feed = NameListSync::new(&opened.notes);
         events.send(Message::Opened(Box::new(opened)));
         let keeper = Keeper {
+            store,
+            is_unfinished: false,
             session,
             book,
             events,
@@ -184,7 +200,7 @@ pub fn keep(
     tasks
 }
 
-fn split(opened: crate::store::Opened) -> (Session, Opening) {
+fn split(opened: store::Opened) -> (Session, Opening) {
     let report = opened.report();
     let mut told = opened.warnings;
     if let Access::Read(why) = opened.session.access()
@@ -212,6 +228,7 @@ fn split(opened: crate::store::Opened) -> (Session, Opening) {
 }
 
 struct Keeper {
+    store: Store,
     session: Session,
     book: Codebook,
     events: JobSender,
@@ -224,6 +241,28 @@ struct Keeper {
     merges: VecDeque<Edit>,
     /// How many there were in all.
     sent: usize,
+    /// True if notes were saved and the shared codes that changed with them were not.
+    is_unfinished: bool,
+}
+
+/// Who uses a code, named as seen from the codebook's folder.
+fn named(own: store::CodeUse, book: &Path) -> CodeUse {
+    let article = store::article_of(&own.notes);
+    let path = article.as_deref().unwrap_or(&own.notes);
+    let folder = book.parent().unwrap_or(book);
+    let name = path.strip_prefix(folder).unwrap_or(path).display();
+    // Of an article that has notes of several readers, the file says whose these are.
+    let is_shared = article.as_deref().map(store::beside) == Some(own.notes.clone());
+    let file = own.notes.file_name().unwrap_or_default().display();
+    CodeUse {
+        name: if is_shared || article.is_none() {
+            name.to_string()
+        } else {
+            format!("{name} ({file})")
+        },
+        marks: own.marks,
+        notes: own.notes,
+    }
 }
 
 /// What only the reader can decide, as the reader is asked.
@@ -277,7 +316,13 @@ impl Unread {
                     });
                 }
                 Task::Rest(done) => drop(done.send(())),
+                Task::CountUses(step) => {
+                    let (others, problems) = (Vec::new(), vec![why.to_owned()]);
+                    self.events
+                        .send(Message::CodeUses(step, CodeUses { others, problems }));
+                }
                 Task::Refresh(_)
+                | Task::ChangeCode { .. }
                 | Task::Settle(..)
                 | Task::Take(..)
                 | Task::Leave(..)
@@ -438,6 +483,13 @@ impl Keeper {
                 self.refresh(notes);
             }
             Task::Settle(yes, snapshot) => self.settle(*yes, snapshot),
+            Task::CountUses(step) => self.count_uses(step.clone()),
+            Task::ChangeCode {
+                heading,
+                step,
+                others,
+                snapshot,
+            } => self.change_code(heading, step, others, snapshot),
             Task::Rest(done) => drop(done.send(())),
             // Seen to while nothing else waits.
             Task::Look => {}
@@ -513,6 +565,80 @@ impl Keeper {
         }
     }
 
+    /// Counts who else uses a shared code, on a thread of its own: the folder may be large.
+    fn count_uses(&self, step: CodeStep) {
+        let (store, events) = (self.store.clone(), self.events.clone());
+        let book = self.book.path().to_owned();
+        let here = self.session.path().to_owned();
+        thread::spawn(move || {
+            let counted = catch_unwind(AssertUnwindSafe(|| {
+                store.uses_of_code(step.code(), &book, &here)
+            }));
+            let uses = match counted {
+                Ok(reach) => CodeUses {
+                    others: reach
+                        .uses
+                        .into_iter()
+                        .map(|own| named(own, &book))
+                        .collect(),
+                    problems: reach.problems,
+                },
+                Err(_) => CodeUses {
+                    others: Vec::new(),
+                    problems: vec!["a mistake in the program".to_owned()],
+                },
+            };
+            events.send(Message::CodeUses(step, uses));
+        });
+    }
+
+    /// Changes a shared code in all notes that use it. What that does here comes back as what another
+    /// program did, so that undo cannot take back a part of it.
+    fn change_code(
+        &mut self,
+        heading: &str,
+        step: &CodeStep,
+        others: &[PathBuf],
+        snapshot: &Snapshot,
+    ) {
+        if !self.save(snapshot, true) {
+            let told = "The code is as it was: the annotations of this article cannot be saved now";
+            self.events.send(Message::Told(told.to_owned()));
+            return;
+        }
+        let mut files = others.to_vec();
+        if !self.session.is_new() {
+            files.push(self.session.path().to_owned());
+        }
+        let recoding = self.store.recode_with(
+            self.book.path(),
+            &files,
+            Timestamp::now(),
+            |notes, context| step.change(notes, context),
+        );
+        let told = match recoding.map(|recoding| recoding.write(heading)) {
+            Err(error) => format!("The code is as it was in all articles: {error}"),
+            Ok(done) => {
+                let files = match done.files.len() {
+                    1 => "1 file".to_owned(),
+                    many => format!("{many} files"),
+                };
+                let told = match (done.files.is_empty(), done.can_undo) {
+                    (true, _) => "Nothing was changed".to_owned(),
+                    (_, true) => {
+                        format!("{heading}: done in {files}; “byline codes --undo” takes it back")
+                    }
+                    (_, false) => format!("{heading}: done in {files}"),
+                };
+                let all = [told].into_iter().chain(done.problems);
+                all.collect::<Vec<_>>().join("; ")
+            }
+        };
+        let notes = self.caught_up(snapshot);
+        self.refresh(notes);
+        self.events.send(Message::Told(told));
+    }
+
     fn refresh_codebook(&mut self, notes: &Notes) {
         match self.book.refresh(notes.shared.codes()) {
             Ok(Some(edit)) => self.codebook_changed(edit, &[]),
@@ -548,15 +674,32 @@ impl Keeper {
         Ok(())
     }
 
+    /// The notes are on the disk, and the codebook too if `done`.
+    fn end_both(&mut self, both: Option<Changing>, done: bool) {
+        if !done {
+            self.is_unfinished |= both.is_some();
+            return;
+        }
+        // What is not forgotten now is done once more at the next start, and changes nothing then.
+        drop(both.map(Changing::end));
+        if std::mem::take(&mut self.is_unfinished) {
+            self.store.finish_interrupted();
+        }
+    }
+
     /// True where the notes are on the disk.
     fn save(&mut self, snapshot: &Snapshot, may_move: bool) -> bool {
         let notes = self.caught_up(snapshot);
+        // If the program is killed between the two, the next start writes the codebook.
+        let both = self.session.begin_with(&self.book, &notes);
         let message = match self.session.save(&notes, Timestamp::now()) {
             Ok(saved) => {
                 if let Saved::Merged { edit, conflicts } = saved {
                     self.merged(edit, conflicts.len());
                 }
-                match self.save_codebook(&notes) {
+                let saved = self.save_codebook(&notes);
+                self.end_both(both, saved.is_ok());
+                match saved {
                     Ok(()) => Message::Saved(snapshot.revision),
                     Err(why) => Message::SaveFailed(snapshot.revision, why),
                 }
@@ -566,7 +709,10 @@ impl Keeper {
                 return self.save(snapshot, false);
             }
             Err(error) => {
-                let codebook = self.save_codebook(&notes).err();
+                drop(both.map(Changing::end));
+                // A code that goes stays while there are annotations in the file that carry it.
+                let is_safe = !self.book.would_lose(notes.shared.codes());
+                let codebook = is_safe.then(|| self.save_codebook(&notes).err()).flatten();
                 let refused = error.action == Action::Write
                     && matches!(error.cause, Cause::System(_) | Cause::ReadOnly(_));
                 let doubt = doubt(&self.session);

@@ -2,23 +2,21 @@
 //! articles.
 //!
 //! [`Store::recode`] reads everything and works out what would change; [`Recoding::write`] does it.
-//! What a file said before and after is kept in the state directory, so that [`Store::undo_recoding`]
-//! can take the last change back by a merge: what was changed since stays.
+//! What a file said before and after is kept in the state directory, so that a change that is
+//! interrupted is finished at the next start ([`Store::finish_interrupted`]) and
+//! [`Store::undo_recoding`] can take the last one back by a merge: what was changed since stays.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-
-use serde::{Deserialize, Serialize};
 
 use super::disk::folder_of;
 use super::error::{Cause, FileError, What};
 use super::kept::Kept;
 use super::schema::Hint;
-use super::{CODEBOOK, Codebook, LONGEST_NOTES, NotesFile, Store, merge, notes_as_written, place};
+use super::swap::{Step, Swap, parsed};
+use super::unfinished::Unfinished;
+use super::{Codebook, LONGEST_NOTES, NotesFile, Store, notes_as_written};
 use crate::annotation::{CodeChange, DecisionContext, Document, IdSource, Key, Notes, Timestamp};
-
-/// How many changes can be taken back, one after the other.
-const MOST: usize = 5;
 
 /// What a change of codes does to one notes file or to one codebook.
 #[derive(Clone, Debug)]
@@ -38,8 +36,8 @@ pub struct Recoding {
     now: Timestamp,
     /// All codes that the files know.
     known: BTreeSet<String>,
-    notes: Vec<(RecodedFile, NotesFile, NotesFile)>,
-    books: Vec<(RecodedFile, Codebook, Notes)>,
+    notes: Vec<(RecodedFile, Swap)>,
+    books: Vec<(RecodedFile, Swap)>,
 }
 
 /// What writing did.
@@ -53,21 +51,6 @@ pub struct Written {
     pub can_undo: bool,
 }
 
-/// A change that can be taken back.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Step {
-    what: String,
-    files: Vec<Swap>,
-}
-
-/// What a file said before and after.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Swap {
-    path: PathBuf,
-    before: String,
-    after: String,
-}
-
 impl Store {
     /// Works out what `change` does to these notes files and to the codebooks found upwards from
     /// them. A file that cannot be read or must not be written is an error, so that
@@ -78,6 +61,33 @@ impl Store {
         now: Timestamp,
         change: impl Fn(&Notes, &DecisionContext) -> CodeChange,
     ) -> Result<Recoding, FileError> {
+        let files = paths.iter().map(|path| {
+            let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            let folder = folder_of(&path).to_owned();
+            (path, folder)
+        });
+        self.recode_each(files.collect(), now, change)
+    }
+
+    /// The same for notes files, wherever they are, of articles that share this codebook.
+    pub fn recode_with(
+        &self,
+        book: &Path,
+        paths: &[PathBuf],
+        now: Timestamp,
+        change: impl Fn(&Notes, &DecisionContext) -> CodeChange,
+    ) -> Result<Recoding, FileError> {
+        let folder = folder_of(book);
+        let files = paths.iter().map(|path| (path.clone(), folder.to_owned()));
+        self.recode_each(files.collect(), now, change)
+    }
+
+    fn recode_each(
+        &self,
+        mut files: Vec<(PathBuf, PathBuf)>,
+        now: Timestamp,
+        change: impl Fn(&Notes, &DecisionContext) -> CodeChange,
+    ) -> Result<Recoding, FileError> {
         let mut recoding = Recoding {
             store: self.clone(),
             now,
@@ -85,16 +95,12 @@ impl Store {
             notes: Vec::new(),
             books: Vec::new(),
         };
-        let mut paths: Vec<PathBuf> = paths
-            .iter()
-            .map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()))
-            .collect();
-        paths.sort();
-        paths.dedup();
-        for path in paths {
+        files.sort();
+        files.dedup();
+        for (path, folder) in files {
             let kept = self.kept(What::Bulk, path.clone(), LONGEST_NOTES);
-            let old = writable(&kept)?;
-            let book = self.codebook(folder_of(&path));
+            let (text, old) = writable(&kept)?;
+            let book = self.codebook(&folder);
             if let Some(problem) = book.warnings().first() {
                 let why = Cause::ReadOnly(problem.clone());
                 return Err(FileError::read(What::Bulk, book.path(), why));
@@ -105,16 +111,20 @@ impl Store {
             let (mut new, what) = changed(&notes, now, &change);
             let words = what.annotations.iter().map(|id| words(&notes, id));
             let file = RecodedFile {
-                path,
+                path: path.clone(),
                 words: words.collect(),
                 codes: what.codes,
             };
             new.shared = notes.shared.clone();
             if !new.says_the_same(&notes) {
-                let changed = rewritten(&old, &new, now);
-                recoding.notes.push((file, old, changed));
+                let swap = Swap {
+                    path,
+                    before: text,
+                    after: rewritten(&old, &new, now).to_text(),
+                };
+                recoding.notes.push((file, swap));
             }
-            recoding.add_book(book, &change)?;
+            recoding.add_book(&book, &change)?;
         }
         Ok(recoding)
     }
@@ -123,16 +133,33 @@ impl Store {
     /// there is none. What was changed since stays.
     pub fn undo_recoding(&self) -> Result<Option<(String, Written)>, FileError> {
         let mut steps = self.steps();
-        let Some(step) = steps.pop() else {
+        let mut step = steps.pop();
+        // What could not be finished is taken back with what was done of it.
+        if let Some(open) = self.interrupted() {
+            let done = step.take_if(|step| step.what == open.what);
+            steps.extend(step);
+            let mut files = open.files;
+            files.extend(done.into_iter().flat_map(|done| done.files));
+            let what = open.what;
+            step = Some(Step { what, files });
+        }
+        let Some(step) = step else {
             return Ok(None);
         };
+        let change = Unfinished {
+            what: step.what.clone(),
+            is_undo: true,
+            first: None,
+            files: step.files.iter().map(Swap::reversed).collect(),
+        };
+        let changing = self.begin_undo(&change)?;
         let mut written = Written::default();
         let mut left = Vec::new();
         for swap in step.files {
-            match self.take_back(&swap) {
-                Ok(told) => {
+            match self.bring(&swap.path, &swap.after, &swap.before) {
+                Ok(brought) => {
                     written.files.push(swap.path);
-                    written.problems.extend(told);
+                    written.problems.extend(brought.told);
                 }
                 Err(error) => {
                     written.problems.push(error.to_string());
@@ -147,69 +174,16 @@ impl Store {
             });
         }
         written.can_undo = !steps.is_empty();
-        self.remembered().put(STEPS, &steps)?;
+        self.put_steps(&steps)?;
+        changing.end()?;
         Ok(Some((step.what, written)))
     }
-
-    fn take_back(&self, swap: &Swap) -> Result<Vec<String>, FileError> {
-        let mut told = Vec::new();
-        self.replace_notes(&swap.path, |kept, present| {
-            told.clear();
-            if present == swap.after {
-                return Ok(swap.before.clone());
-            }
-            let theirs = parsed(kept, present)?;
-            let (after, before) = (
-                NotesFile::parse(&swap.after),
-                NotesFile::parse(&swap.before),
-            );
-            let (merged, conflicts) = merge(&after, &theirs, &before);
-            let path = swap.path.display();
-            told.extend(
-                (conflicts.iter()).map(|own| format!("{path}, {}: {}", own.id, own.outcome)),
-            );
-            Ok(merged.to_text())
-        })?;
-        Ok(told)
-    }
-
-    /// Replaces a notes file by what `make` makes of its text, under its lock; what it said before
-    /// is kept beside it. Gives what it said before. A codebook has no backup: only its codes change.
-    fn replace_notes(
-        &self,
-        path: &Path,
-        mut make: impl FnMut(&Kept, &str) -> Result<String, FileError>,
-    ) -> Result<String, FileError> {
-        let kept = self.kept(What::Bulk, path.to_owned(), LONGEST_NOTES);
-        let mut old = String::new();
-        kept.edit(|before| {
-            let before = before.ok_or_else(|| kept.unwritten(Cause::Vanished))?;
-            let new = make(&kept, &before.text)?;
-            if NotesFile::parse(&new).broken().is_some() {
-                return Err(kept.unwritten(Cause::Mistake));
-            }
-            old.clone_from(&before.text);
-            if path.file_name() != Some(CODEBOOK.as_ref()) {
-                // A backup that cannot be written is no reason to refuse: the change can be taken back.
-                let _ = kept.copy_to(&place::backup(path), &old);
-            }
-            Ok(Some(new))
-        })?;
-        Ok(old)
-    }
-
-    fn steps(&self) -> Vec<Step> {
-        self.remembered().get(STEPS).unwrap_or_default()
-    }
 }
-
-/// The name under which the changes that can be taken back are remembered.
-const STEPS: &str = "recoded";
 
 impl Recoding {
     fn add_book(
         &mut self,
-        book: Codebook,
+        book: &Codebook,
         change: &impl Fn(&Notes, &DecisionContext) -> CodeChange,
     ) -> Result<(), FileError> {
         let is_known = self.books.iter().any(|(file, ..)| file.path == book.path());
@@ -226,12 +200,20 @@ impl Recoding {
             let why = Cause::ReadOnly(reason);
             return Err(FileError::write(What::Bulk, book.path(), why));
         }
+        let Some(after) = book.saying(new.shared.codes())? else {
+            return Ok(());
+        };
         let file = RecodedFile {
             path: book.path().to_owned(),
             codes: what.codes,
             words: Vec::new(),
         };
-        self.books.push((file, book, new));
+        let swap = Swap {
+            path: book.path().to_owned(),
+            before: book.text().to_owned(),
+            after,
+        };
+        self.books.push((file, swap));
         Ok(())
     }
 
@@ -251,59 +233,56 @@ impl Recoding {
     }
 
     /// Writes the files, each under its lock; what another program wrote since they were read is
-    /// merged. A file that cannot be written is as it was, and the others are written all the same.
+    /// merged. The change is kept first, so that one that is interrupted is finished at the next start; if
+    /// it cannot be kept, nothing is done. A file that cannot be written is as it was, the others are
+    /// written all the same, and the next start tries it again.
     pub fn write(self, what: &str) -> Written {
         let mut written = Written::default();
-        let mut swaps = Vec::new();
+        let (books, notes) = (self.books.into_iter(), self.notes.into_iter());
+        let files: Vec<Swap> = books.chain(notes).map(|own| own.1).collect();
+        let change = Unfinished {
+            what: what.to_owned(),
+            first: None,
+            is_undo: false,
+            files,
+        };
         let store = &self.store;
-        for (file, mut book, new) in self.books {
-            let before = book.text().to_owned();
-            match book.save(new.shared.codes()) {
-                Ok(_) => swaps.push(Swap {
-                    path: file.path,
-                    before,
-                    after: book.text().to_owned(),
-                }),
-                // Without an open article there is no memory that a change could stay in.
-                Err(error) => written.problems.push(
-                    FileError {
-                        what: What::Bulk,
-                        ..error
-                    }
-                    .to_string(),
-                ),
+        let changing = match store.begin(&change) {
+            Ok(changing) => changing,
+            Err(error) => {
+                written.problems.push(error.to_string());
+                return written;
+            }
+        };
+        let (mut done, mut left) = (Vec::new(), Vec::new());
+        for swap in change.files.iter().cloned() {
+            match store.bring(&swap.path, &swap.before, &swap.after) {
+                Ok(brought) => {
+                    written.problems.extend(brought.told);
+                    done.push(Swap {
+                        path: swap.path,
+                        before: brought.before,
+                        after: brought.after,
+                    });
+                }
+                Err(error) => {
+                    written.problems.push(error.to_string());
+                    left.push(swap);
+                }
             }
         }
-        for (file, old, new) in self.notes {
-            let (before, mut after) = (old.to_text(), String::new());
-            let done = store.replace_notes(&file.path, |kept, present| {
-                after = if present == before {
-                    new.to_text()
-                } else {
-                    let theirs = parsed(kept, present)?;
-                    merge(&old, &new, &theirs).0.to_text()
-                };
-                Ok(after.clone())
-            });
-            match done {
-                Ok(before) => swaps.push(Swap {
-                    path: file.path,
-                    before,
-                    after,
-                }),
-                Err(error) => written.problems.push(error.to_string()),
-            }
-        }
-        written.files = swaps.iter().map(|swap| swap.path.clone()).collect();
-        if !swaps.is_empty() {
-            let mut steps = store.steps();
-            steps.push(Step {
+        written.files = done.iter().map(|swap| swap.path.clone()).collect();
+        if !done.is_empty() {
+            let step = Step {
                 what: what.to_owned(),
-                files: swaps,
-            });
-            let from = steps.len().saturating_sub(MOST);
-            written.can_undo = store.remembered().put(STEPS, &steps[from..]).is_ok();
+                files: done,
+            };
+            written.can_undo = store.keep_step(step).is_ok();
         }
+        let ended = changing.end_without(change, left);
+        written
+            .problems
+            .extend(ended.err().map(|error| error.to_string()));
         written
     }
 }
@@ -357,20 +336,11 @@ fn words(notes: &Notes, id: &crate::annotation::Id) -> String {
 }
 
 /// Reads a file that may be written again.
-fn writable(kept: &Kept) -> Result<NotesFile, FileError> {
-    match kept.read()? {
-        Some(read) => parsed(kept, &read.text),
-        None => Err(kept.unread(std::io::Error::from(std::io::ErrorKind::NotFound))),
-    }
-}
-
-fn parsed(kept: &Kept, text: &str) -> Result<NotesFile, FileError> {
-    let file = NotesFile::parse(text);
-    if let Some(cause) = file.defect() {
-        return Err(kept.unread(cause));
-    }
-    match file.why_read_only() {
-        Some(reason) => Err(kept.unwritten(Cause::ReadOnly(reason))),
-        None => Ok(file),
-    }
+fn writable(kept: &Kept) -> Result<(String, NotesFile), FileError> {
+    let Some(read) = kept.read()? else {
+        return Err(kept.unread(std::io::Error::from(std::io::ErrorKind::NotFound)));
+    };
+    kept.target().map_err(|cause| kept.unwritten(cause))?;
+    let file = parsed(kept, &read.text)?;
+    Ok((read.text, file))
 }

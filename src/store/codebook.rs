@@ -9,7 +9,7 @@ use std::path::Path;
 
 use toml_edit::DocumentMut;
 
-use super::codebook_edit::{changes, difference};
+use super::codebook_edit::{Change, changes, difference};
 use super::error::{Cause, FileError, What};
 use super::file::broken;
 use super::kept::{Kept, dressed, plain};
@@ -227,20 +227,7 @@ impl Codebook {
         let mut text = String::new();
         self.kept.edit(|before| {
             let before = before.map(|read| read.text.as_str());
-            let theirs = self.parse(before.unwrap_or_default())?;
-            if let Some(reason) = &theirs.read_only {
-                return Err(refuse(reason));
-            }
-            let old = before.unwrap_or(NEW);
-            let mut document: DocumentMut = plain(old)
-                .parse()
-                .map_err(|_| refuse("it could not be taken apart"))?;
-            kept.clear();
-            for change in &ours {
-                let clash = change.write(&mut document, &theirs.codes);
-                kept.extend(clash.map_err(|why| refuse(&why))?);
-            }
-            text = dressed(document.to_string(), old);
+            (text, kept) = self.written(before, &ours)?;
             Ok((Some(text.as_str()) != before).then(|| text.clone()))
         })?;
         let after = self.parse(&text)?;
@@ -251,6 +238,46 @@ impl Codebook {
         } else {
             CodebookSaved::Merged { edit, kept }
         })
+    }
+
+    /// The text of a file that said `before` (`None`: there is none) once these changes are made, and the
+    /// codes of which it keeps what another program wrote.
+    fn written(
+        &self,
+        before: Option<&str>,
+        ours: &[Change],
+    ) -> Result<(String, Vec<String>), FileError> {
+        let refuse = |why: &str| self.kept.unwritten(Cause::ReadOnly(why.to_owned()));
+        let theirs = self.parse(before.unwrap_or_default())?;
+        if let Some(reason) = &theirs.read_only {
+            return Err(refuse(reason));
+        }
+        let old = before.unwrap_or(NEW);
+        let mut document: DocumentMut = plain(old)
+            .parse()
+            .map_err(|_| refuse("it could not be taken apart"))?;
+        let mut kept = Vec::new();
+        for change in ours {
+            let clash = change.write(&mut document, &theirs.codes);
+            kept.extend(clash.map_err(|why| refuse(&why))?);
+        }
+        Ok((dressed(document.to_string(), old), kept))
+    }
+
+    /// The file's text once it says `wanted`; `None` if it says that already.
+    pub(super) fn saying(&self, wanted: &[Code]) -> Result<Option<String>, FileError> {
+        let ours = changes(&self.codes, wanted);
+        if ours.is_empty() {
+            return Ok(None);
+        }
+        let (text, _) = self.written(self.text.as_deref(), &ours)?;
+        Ok(Some(text))
+    }
+
+    /// True if `wanted` is without one of its codes.
+    pub fn would_lose(&self, wanted: &[Code]) -> bool {
+        let is_kept = |code: &Code| wanted.iter().any(|other| other.name == code.name);
+        !self.codes.iter().all(is_kept)
     }
 
     /// The file's text as last read or written; empty if there is none.

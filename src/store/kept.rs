@@ -154,6 +154,11 @@ impl Kept {
 
     /// Locks it against other windows; waits a while for one that is writing.
     pub fn lock(&self) -> Result<Hold, FileError> {
+        self.lock_within(PATIENCE)
+    }
+
+    /// The same with another patience.
+    pub fn lock_within(&self, patience: Duration) -> Result<Hold, FileError> {
         let Some(locks) = &self.locks else {
             return Ok(Hold::Without);
         };
@@ -166,7 +171,7 @@ impl Kept {
             match self.disk.lock(&path) {
                 Ok(Some(lock)) => return Ok(Hold::Locked(lock)),
                 Err(_) => return Ok(Hold::Without),
-                Ok(None) if waited >= PATIENCE => return Err(self.unwritten(Cause::Busy)),
+                Ok(None) if waited >= patience => return Err(self.unwritten(Cause::Busy)),
                 Ok(None) => {
                     self.disk.wait(PAUSE);
                     waited += PAUSE;
@@ -261,7 +266,7 @@ impl Kept {
     }
 
     /// Where it is written: the path itself, or what the reader's link leads to.
-    fn target(&self) -> Result<PathBuf, Cause> {
+    pub fn target(&self) -> Result<PathBuf, Cause> {
         let status = match self.disk.status(&self.path) {
             Ok(status) => status,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(self.path.clone()),

@@ -30,11 +30,14 @@ mod open;
 mod open_file;
 mod people;
 mod place;
+mod reach;
 mod remembered;
 mod schema;
 mod secrets;
 mod session;
+mod swap;
 mod texts;
+mod unfinished;
 mod upwards;
 mod value;
 
@@ -56,8 +59,10 @@ pub use open::{Candidate, Opened};
 pub use open_file::{Access, Doubt, Saved};
 pub use people::PersonDecision;
 pub use place::{Home, Reader, article_of, beside, beside_of};
+pub use reach::{CodeUse, Reach};
 pub use remembered::Remembered;
 pub use session::Session;
+pub use unfinished::Changing;
 
 use crate::annotation::{Anchorer, Notes, Timestamp};
 use kept::Kept;

@@ -70,6 +70,19 @@ impl Remembered {
         Ok(())
     }
 
+    /// Forgets what is remembered under a name, for good.
+    pub(super) fn forget(&self, name: &str) -> Result<(), FileError> {
+        let Some(kept) = self.kept(name) else {
+            return Ok(());
+        };
+        match kept.disk.remove(&kept.path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(kept.unwritten(error))
+            }
+            _ => kept.settle(),
+        }
+    }
+
     fn kept(&self, name: &str) -> Option<Kept> {
         let home: &Home = self.0.home.as_ref()?;
         let path = home.state.join(format!("{name}.json"));

@@ -143,6 +143,16 @@ impl Session {
         here.is_ok_and(|here| here == path) || self.left.iter().any(|left| left == path)
     }
 
+    /// True if there is no notes file yet.
+    pub fn is_new(&self) -> bool {
+        self.file.is_new()
+    }
+
+    /// What it was opened by.
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// The notes file; it need not exist yet.
     pub fn path(&self) -> &Path {
         self.file.path()

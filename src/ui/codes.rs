@@ -380,9 +380,15 @@ pub fn preview(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let heading = format!("{}?", preview.heading);
-    let foot = cx
-        .keys
-        .hints(&[("apply", "apply"), ("leave-codes", "cancel")]);
+    let foot = cx.keys.hints(if preview.is_choice() {
+        &[
+            ("change-everywhere", "everywhere"),
+            ("change-here", "only here"),
+            ("leave-codes", "cancel"),
+        ][..]
+    } else {
+        &[("apply", "apply"), ("leave-codes", "cancel")][..]
+    });
     framed(
         cx,
         &preview.lines,

@@ -9,7 +9,7 @@ use byline::analysis::{
     SourceKind, Speaker, Whom,
 };
 use byline::annotation::{Notes, Timestamp};
-use byline::app::{App, Effect, Key, Message, Options, update};
+use byline::app::{App, CodeUses, Effect, Key, Message, Options, update};
 use byline::text::{Article, Block, BlockKind, Meta, Span};
 use crossterm::event::{KeyEvent, KeyModifiers};
 
@@ -102,7 +102,17 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for key in keys {
         let event = KeyEvent::new(key.code, key.modifiers | KeyModifiers::NONE);
-        effects.extend(update(app, Message::Key(event)));
+        let mut asked = update(app, Message::Key(event));
+        // The shell counts who else uses a code: nobody does.
+        for effect in &asked.clone() {
+            if let Effect::CountUses(step) = effect {
+                asked.extend(update(
+                    app,
+                    Message::CodeUses(step.clone(), CodeUses::default()),
+                ));
+            }
+        }
+        effects.extend(asked);
     }
     effects
 }

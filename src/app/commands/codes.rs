@@ -110,14 +110,13 @@ fn describe_if_new(cx: &mut Context, code: Code) {
 /// The change that a step makes.
 pub fn change_of(cx: &mut Context, step: &CodeStep) -> CodeChange {
     let context = cx.decision_context();
-    let notes = context.notes;
-    match step {
-        CodeStep::Rename(from, to) => notes.rename_code(&context, from, to),
-        CodeStep::Move(code, branch) => notes.move_code(&context, code, branch),
-        CodeStep::Delete(code) => notes.delete_code(&context, code),
-        CodeStep::Describe(code) => notes.describe_code((**code).clone()),
-        CodeStep::Share(code) => notes.share_code(code),
-    }
+    step.change(context.notes, &context)
+}
+
+/// True if the annotations of other articles may carry the code that changes.
+pub fn concerns_others(step: &CodeStep, change: &CodeChange) -> bool {
+    let is_other_name = !matches!(step, CodeStep::Describe(_) | CodeStep::Share(_));
+    change.shared && is_other_name
 }
 
 /// Says why the shared codebook cannot be changed, if it cannot.
@@ -165,9 +164,22 @@ pub fn heading_of(cx: &Context, step: &CodeStep) -> String {
 
 /// Makes a change of the codebook, as one step of undo.
 pub fn make(cx: &mut Context, step: &CodeStep) {
+    let change = change_of(cx, step);
+    carry_out(cx, step, change);
+}
+
+/// Makes it in this article alone: it gets a code of its own, and the shared codebook stays as it is.
+pub fn make_here(cx: &mut Context, step: &CodeStep) {
+    let change = change_of(cx, step).for_this_article(&cx.document.notes);
+    if change.edit.is_empty() {
+        return cx.notify(format!("This article does not use {}", step.code()));
+    }
+    carry_out(cx, step, change);
+}
+
+fn carry_out(cx: &mut Context, step: &CodeStep, change: CodeChange) {
     let heading = heading_of(cx, step);
     let is_new = cx.document.notes.code_entry(step.code()).is_none();
-    let change = change_of(cx, step);
     if change.edit.is_empty() || change.shared && warn_of_sharing(cx) {
         return;
     }

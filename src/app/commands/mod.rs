@@ -124,6 +124,7 @@ pub fn run(cx: &mut Context, action: Action) {
         Action::Interrupt => cx.effect(Effect::End(INTERRUPT)),
         // These are for what lies over the text.
         Action::Code(_)
+        | Action::ChangeCode(_)
         | Action::Tick(_)
         | Action::Sort
         | Action::Reverse

@@ -30,7 +30,7 @@ pub use letter::Letter;
 pub use occurrences::{Hit, Occurrences};
 pub use page::{PageLine, PageView};
 pub use palette::Palette;
-pub use preview::Preview;
+pub use preview::{Preview, Uses};
 pub use prompt::Prompt;
 pub use question::Asked;
 pub use quick::Quick;

@@ -1,0 +1,433 @@
+//! A change of codes in many files, interrupted at every call of the disk: at the next start it is
+//! finished, or was never begun. Never halfway, and nothing is lost.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use byline::annotation::{Code, Timestamp};
+use byline::import::from_text;
+use byline::store::{
+    CodeUse, Disk, Home, Lock, Mode, Opened, Placement, RealDisk, Stamp, Status, Store,
+};
+use byline::text::Source;
+
+const TEXT: &str = "The ferry sails on Friday, said the harbour master of Larkfield.\n";
+const BOOK: &str = "# Ours.\n[[code]]\nname = \"loss\" # agreed\nkey = \"l\"\n";
+
+/// A disk of a program that is killed after so many calls: from then on nothing happens.
+#[derive(Debug)]
+struct Mortal(AtomicUsize);
+
+impl Mortal {
+    fn with(calls: usize) -> Arc<Self> {
+        Arc::new(Self(AtomicUsize::new(calls)))
+    }
+
+    fn live(&self) -> io::Result<()> {
+        let counted = |left: usize| left.checked_sub(1);
+        let left = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, counted);
+        left.map(drop)
+            .map_err(|_| io::Error::other("the program is dead"))
+    }
+
+    fn is_dead(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+}
+
+impl Disk for Mortal {
+    fn status(&self, path: &Path) -> io::Result<Status> {
+        self.live()?;
+        RealDisk.status(path)
+    }
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        self.live()?;
+        RealDisk.read_link(path)
+    }
+    fn read(&self, path: &Path, most: u64) -> io::Result<(Vec<u8>, Stamp)> {
+        self.live()?;
+        RealDisk.read(path, most)
+    }
+    fn write_new(&self, path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
+        if self.live().is_err() {
+            return Err(io::Error::other("the program is dead"));
+        }
+        if self.is_dead() {
+            // It dies in the middle of this one.
+            let _ = RealDisk.write_new(path, &bytes[..bytes.len() / 2], mode);
+            return Err(io::Error::other("the program is dead"));
+        }
+        RealDisk.write_new(path, bytes, mode)
+    }
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.live()?;
+        RealDisk.rename(from, to)
+    }
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.live()?;
+        RealDisk.remove(path)
+    }
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        self.live().and_then(|()| RealDisk.status(folder).map(drop))
+    }
+    fn names_in(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        self.live()?;
+        RealDisk.names_in(folder)
+    }
+    fn make_private_folder(&self, folder: &Path) -> io::Result<()> {
+        self.live()?;
+        RealDisk.make_private_folder(folder)
+    }
+    fn lock(&self, path: &Path) -> io::Result<Option<Lock>> {
+        self.live()?;
+        RealDisk.lock(path)
+    }
+    fn wait(&self, _: Duration) {}
+}
+
+/// Three articles below a codebook, two of which use its code, and one with a codebook of its own.
+struct Desk(tempfile::TempDir);
+
+fn marked(id: &str, codes: &str) -> String {
+    format!(
+        "# mine\nschema = 1\n\n[[annotation]]\nid = \"{id}\"\nstart = 4\nend = 9\nexact = \"ferry\"\ncodes = [{codes}]\n"
+    )
+}
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().expect("a folder"));
+        let files = [
+            ("news/codebook.toml", BOOK.to_owned()),
+            ("news/a.txt.byline.toml", marked("aaaaaaaaaa", "\"loss\"")),
+            (
+                "news/b/b.txt.byline.ana.toml",
+                marked("bbbbbbbbbb", "\"loss/early\", \"x\""),
+            ),
+            (
+                "news/b/c.txt.byline.toml",
+                marked("cccccccccc", "\"losses\""),
+            ),
+            ("news/d/codebook.toml", BOOK.to_owned()),
+            ("news/d/d.txt.byline.toml", marked("dddddddddd", "\"loss\"")),
+            (
+                "news/.hidden/e.txt.byline.toml",
+                marked("eeeeeeeeee", "\"loss\""),
+            ),
+            ("f.txt.byline.toml", marked("ffffffffff", "\"loss\"")),
+            (
+                "home/data/notes/g-01234567.toml",
+                format!(
+                    "[document]\npath = \"../../../news/b/g.txt\"\n{}",
+                    marked("gggggggggg", "\"loss\"").replace("schema = 1\n", "")
+                ),
+            ),
+            (
+                "home/data/notes/h-01234567.toml",
+                format!(
+                    "[document]\npath = \"../../../news/d/h.txt\"\n{}",
+                    marked("hhhhhhhhhh", "\"loss\"").replace("schema = 1\n", "")
+                ),
+            ),
+            ("news/a.txt", TEXT.to_owned()),
+        ];
+        for (path, text) in files {
+            let path = desk.path(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        desk
+    }
+
+    fn path(&self, rest: &str) -> PathBuf {
+        self.0.path().join(rest)
+    }
+
+    fn store(&self, disk: Arc<dyn Disk>) -> Store {
+        let home = Home {
+            user: Some(self.0.path().to_owned()),
+            ..Home::at(&self.path("home"))
+        };
+        Store::new(Some(home), Placement::Beside)
+            .with_disk(disk)
+            .keeping_texts(false)
+    }
+
+    fn real(&self) -> Store {
+        self.store(Arc::new(RealDisk))
+    }
+
+    fn book(&self) -> PathBuf {
+        self.path("news/codebook.toml")
+    }
+
+    /// The notes files and codebooks, by their paths.
+    fn texts(&self) -> BTreeMap<PathBuf, String> {
+        let mut texts = BTreeMap::new();
+        let mut folders = vec![self.path("news"), self.path("home/data")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder").flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|ending| ending == "toml") {
+                    let text = fs::read_to_string(&path).expect("a text");
+                    // When a record was changed is not the question here.
+                    let lines = text.lines().filter(|line| !line.starts_with("modified"));
+                    texts.insert(path, lines.collect::<Vec<_>>().join("\n"));
+                }
+            }
+        }
+        texts
+    }
+
+    fn open(&self, store: &Store) -> Option<Opened> {
+        let article = Arc::new(from_text(TEXT, "a.txt"));
+        let source = Source::File(self.path("news/a.txt"));
+        store.open(article, &source, now()).ok()
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-03-01T10:00:00Z".parse().expect("a time")
+}
+
+fn users(desk: &Desk, except: &str) -> Vec<(PathBuf, usize)> {
+    let reach = desk
+        .real()
+        .uses_of_code("loss", &desk.book(), &desk.path(except));
+    assert_eq!(reach.problems, [""; 0]);
+    let root = desk.0.path();
+    let short = |path: &Path| path.strip_prefix(root).expect("below it").to_owned();
+    let pair = |own: &CodeUse| (short(&own.notes), own.marks);
+    reach.uses.iter().map(pair).collect()
+}
+
+#[test]
+fn who_else_uses_a_shared_code_is_counted_and_named() {
+    let desk = Desk::new();
+    let (a, b) = ("news/a.txt.byline.toml", "news/b/b.txt.byline.ana.toml");
+    let g = "home/data/notes/g-01234567.toml";
+    assert_eq!(
+        users(&desk, "none"),
+        [(g.into(), 1), (a.into(), 1), (b.into(), 1)]
+    );
+    assert_eq!(users(&desk, a), [(g.into(), 1), (b.into(), 1)]);
+    fs::write(desk.path(b), "[[annotation]\n").expect("a file");
+    let reach = desk
+        .real()
+        .uses_of_code("loss", &desk.book(), &desk.path(a));
+    assert_eq!((reach.uses.len(), reach.problems.len()), (1, 1));
+    assert!(reach.problems[0].contains("b.txt"), "{:?}", reach.problems);
+}
+
+/// Renames `loss` everywhere on this disk. True if it says that something was done.
+fn rename(desk: &Desk, disk: Arc<dyn Disk>) -> bool {
+    let store = desk.store(disk);
+    let reach = store.uses_of_code("loss", &desk.book(), Path::new("none"));
+    let files: Vec<PathBuf> = reach.uses.into_iter().map(|own| own.notes).collect();
+    let recoding = store.recode_with(&desk.book(), &files, now(), |notes, context| {
+        notes.rename_code(context, "loss", "harm")
+    });
+    recoding.is_ok_and(|recoding| !recoding.write("Rename loss to harm").files.is_empty())
+}
+
+/// Nothing half, nothing left: no temporary file is in the way of a second start.
+fn check_started_again(desk: &Desk, states: [&BTreeMap<PathBuf, String>; 2], what: &str) -> usize {
+    let told = desk.real().finish_interrupted();
+    let texts = desk.texts();
+    let state = states.iter().position(|state| **state == texts);
+    let Some(state) = state else {
+        panic!("{what}: halfway: {texts:#?}\n{told:?}");
+    };
+    assert!(told.len() <= 1, "{what}: {told:?}");
+    assert_eq!(desk.real().finish_interrupted(), [""; 0], "{what}: once");
+    assert_eq!(
+        desk.texts(),
+        texts,
+        "{what}: the second start changes nothing"
+    );
+    state
+}
+
+#[test]
+fn a_change_of_codes_that_is_killed_at_any_call_is_finished_or_was_not_begun() {
+    let desk = Desk::new();
+    let before = desk.texts();
+    assert!(rename(&desk, Arc::new(RealDisk)));
+    let after = desk.texts();
+    let changed = before.iter().filter(|(path, text)| after[*path] != **text);
+    assert_eq!(changed.count(), 4, "three notes and one codebook");
+    assert!(after[&desk.book()].contains("name = \"harm\" # agreed"));
+    let mut seen = [0, 0];
+    for calls in 0.. {
+        let desk = Desk::new();
+        let states = [&before, &after].map(|state| at(&desk, state));
+        let disk = Mortal::with(calls);
+        rename(&desk, Arc::<Mortal>::clone(&disk));
+        let is_whole = !disk.is_dead();
+        let state = check_started_again(&desk, [&states[0], &states[1]], &format!("{calls} calls"));
+        seen[state] += 1;
+        if state == 1 {
+            // Whichever way it got there, it can be taken back.
+            let undone = desk.real().undo_recoding().expect("an undo");
+            assert_eq!(
+                undone.expect("a change").0,
+                "Rename loss to harm",
+                "{calls} calls"
+            );
+            assert_eq!(desk.texts(), states[0], "{calls} calls: taken back");
+        }
+        if is_whole {
+            break;
+        }
+        assert!(calls < 2000, "it ends");
+    }
+    assert!(seen.iter().all(|&count| count > 10), "{seen:?}");
+}
+
+#[test]
+fn an_undo_that_is_killed_at_any_call_is_finished_or_was_not_begun() {
+    let desk = Desk::new();
+    let before = desk.texts();
+    rename(&desk, Arc::new(RealDisk));
+    let after = desk.texts();
+    let mut seen = [0, 0];
+    for calls in 0.. {
+        let desk = Desk::new();
+        let states = [&before, &after].map(|state| at(&desk, state));
+        rename(&desk, Arc::new(RealDisk));
+        let disk = Mortal::with(calls);
+        let _ = desk.store(Arc::<Mortal>::clone(&disk)).undo_recoding();
+        let is_whole = !disk.is_dead();
+        let state = check_started_again(&desk, [&states[0], &states[1]], &format!("{calls} calls"));
+        seen[state] += 1;
+        let again = desk.real().undo_recoding().expect("an undo");
+        assert_eq!(again.is_some(), state == 1, "{calls} calls: once");
+        assert_eq!(desk.texts(), states[0], "{calls} calls");
+        if is_whole {
+            break;
+        }
+        assert!(calls < 2000, "it ends");
+    }
+    assert!(seen.iter().all(|&count| count > 10), "{seen:?}");
+}
+
+/// The same texts in another desk.
+fn at(desk: &Desk, state: &BTreeMap<PathBuf, String>) -> BTreeMap<PathBuf, String> {
+    let moved = |path: &Path| {
+        let parts: Vec<_> = path.components().collect();
+        let from = parts
+            .iter()
+            .position(|part| part.as_os_str() == "news" || part.as_os_str() == "home")
+            .expect("a part");
+        parts[from..]
+            .iter()
+            .fold(desk.0.path().to_owned(), |path, part| path.join(part))
+    };
+    let state = state.iter();
+    state
+        .map(|(path, text)| (moved(path), text.clone()))
+        .collect()
+}
+
+/// Renames the code in one article and in the codebook, as the keeper of its notes saves it.
+fn save_both(desk: &Desk, disk: Arc<dyn Disk>) {
+    let store = desk.store(disk);
+    let Some(mut opened) = desk.open(&store) else {
+        return;
+    };
+    let mut book = store.codebook(&desk.path("news"));
+    opened.notes.shared = book.shared();
+    if opened.notes.shared.get("loss").is_none() {
+        return;
+    }
+    let mut ids = byline::annotation::IdSource::new(1);
+    let context = byline::annotation::DecisionContext {
+        text: TEXT,
+        notes: &opened.notes,
+        ids: &mut ids,
+        now: now(),
+        by: None,
+    };
+    let edit = opened.notes.rename_code(&context, "loss", "harm").edit;
+    opened.notes.apply(edit);
+    let both = opened.session.begin_with(&book, &opened.notes);
+    let saved = opened.session.save(&opened.notes, now());
+    if saved.is_ok() && book.save(opened.notes.shared.codes()).is_ok() {
+        drop(both.map(byline::store::Changing::end));
+    }
+}
+
+#[test]
+fn notes_and_codebook_change_together_wherever_a_save_is_killed() {
+    let state_of = |desk: &Desk| {
+        let store = desk.real();
+        let opened = desk.open(&store).expect("notes");
+        let codes = opened.notes.annotations()[0].codes.join("+");
+        let shared: Vec<String> = store
+            .codebook(&desk.path("news"))
+            .shared()
+            .codes()
+            .iter()
+            .map(|code: &Code| format!("{}{:?}", code.name, code.key))
+            .collect();
+        format!("{codes} {}", shared.join("+"))
+    };
+    let mut seen = BTreeMap::new();
+    for calls in 0.. {
+        let desk = Desk::new();
+        let disk = Mortal::with(calls);
+        save_both(&desk, Arc::<Mortal>::clone(&disk));
+        let told = desk.real().finish_interrupted();
+        assert_eq!(told, [""; 0], "a save that is finished needs no sentence");
+        *seen.entry(state_of(&desk)).or_insert(0) += 1;
+        if !disk.is_dead() {
+            break;
+        }
+        assert!(calls < 2000, "it ends");
+    }
+    let states: Vec<&str> = seen.keys().map(String::as_str).collect();
+    assert_eq!(
+        states,
+        ["harm harmSome('l')", "loss lossSome('l')"],
+        "{seen:?}"
+    );
+    assert!(seen.values().all(|&count| count > 10), "{seen:?}");
+}
+
+#[test]
+fn what_another_program_wrote_in_between_stays() {
+    let desk = Desk::new();
+    // Killed when the first of the files is written.
+    let mut calls = 0;
+    loop {
+        let desk = Desk::new();
+        let disk = Mortal::with(calls);
+        rename(&desk, Arc::<Mortal>::clone(&disk));
+        if fs::read_to_string(desk.book()).expect("a codebook") != BOOK {
+            break;
+        }
+        calls += 1;
+    }
+    rename(&desk, Mortal::with(calls));
+    let path = desk.path("news/b/b.txt.byline.ana.toml");
+    let text = fs::read_to_string(&path).expect("notes");
+    let more = "\n[[annotation]]\nid = \"zzzzzzzzzz\"\nexact = \"Friday\"\n";
+    fs::write(&path, text + more).expect("a file");
+    let told = desk.real().finish_interrupted();
+    assert_eq!(told.len(), 1, "{told:?}");
+    let text = fs::read_to_string(&path).expect("notes");
+    assert!(
+        text.contains("zzzzzzzzzz") && text.contains("harm/early"),
+        "{text}"
+    );
+}
