@@ -43,13 +43,15 @@ impl WordList {
         let mask = self.slots.len() - 1;
         let mut slot = hash(word.as_bytes()) as usize & mask;
         while self.slots[slot] != 0 {
-            let line = &self.text[self.slots[slot] as usize - 1..];
-            if let Some(rest) = line.strip_prefix(word) {
+            let line = &self.text.as_bytes()[self.slots[slot] as usize - 1..];
+            if line.starts_with(word.as_bytes())
+                && let Some(rest) = self.text.get(self.slots[slot] as usize - 1 + word.len()..)
+            {
                 match rest.as_bytes().first() {
                     None | Some(b'\n') => return Some(""),
                     Some(b'\t') => {
-                        let end = rest.find('\n').unwrap_or(rest.len());
-                        return Some(&rest[1..end]);
+                        let end = rest.bytes().position(|byte| byte == b'\n');
+                        return Some(&rest[1..end.unwrap_or(rest.len())]);
                     }
                     _ => {}
                 }

@@ -243,7 +243,19 @@ pub(crate) fn escaped(json: &str) -> String {
         matches!(ch, '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{061c}'
             | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    if !json.contains(acts) {
+    // By bytes first: most texts have none of them, or only other characters beyond ASCII.
+    let bytes = json.as_bytes();
+    let may_act = |at: usize| match bytes[at..] {
+        [0x7f, ..] | [0xc2, 0x80..=0x9f, ..] | [0xd8, 0x9c, ..] => true,
+        [0xe2, 0x80, 0x8e | 0x8f | 0xa8..=0xae, ..] | [0xe2, 0x81, 0xa6..=0xa9, ..] => true,
+        _ => false,
+    };
+    let plain = |chunk: &[u8]| chunk.iter().all(|byte| *byte < 0x7f);
+    let all_plain = bytes.chunks(32).enumerate().all(|(index, chunk)| {
+        let places = index * 32..index * 32 + chunk.len();
+        plain(chunk) || !places.into_iter().any(may_act)
+    });
+    if all_plain {
         return json.to_owned();
     }
     json.chars()

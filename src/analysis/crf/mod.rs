@@ -9,6 +9,7 @@
 //!
 //! Method: Lafferty, `McCallum` and Pereira, "Conditional random fields", ICML 2001.
 
+mod hot;
 mod model;
 #[cfg(any(test, feature = "train"))]
 pub mod train;
@@ -57,20 +58,15 @@ impl Features {
         self.hashes.push(feature);
     }
 
+    /// Adds features to the token that is being described.
+    #[inline]
+    pub fn extend(&mut self, features: &[u64]) {
+        self.hashes.extend_from_slice(features);
+    }
+
     /// Closes the token that is being described.
     pub fn end_token(&mut self) {
         self.ends.push(self.hashes.len() as u32);
-    }
-
-    /// How many features there are, those of the token that is being described included.
-    pub fn total(&self) -> usize {
-        self.hashes.len()
-    }
-
-    /// Takes features of the token that is being described away again, down to a
-    /// [`total`](Self::total).
-    pub fn cut(&mut self, total: usize) {
-        self.hashes.truncate(total);
     }
 
     /// How many tokens are described.

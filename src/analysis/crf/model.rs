@@ -1,18 +1,26 @@
 //! [`Model`]: the trained weights, read in place, and what can be asked of them.
 //!
-//! The file: `BYC4`, number of labels (u8) and three zero bytes, scale (f32), number of buckets
-//! (u32), number of rows (u32), fingerprint of the features it was trained on (u64), transition weights (f32: from × to, then start, then end; minus
-//! infinity forbids), buckets, rows, 16 zero bytes. All little-endian. A bucket has eight slots and
-//! the number of the row of its first one (u32); a slot is empty (0) or holds 16 bits of a feature's
-//! hash. A row has the weights of all labels as i8, to be multiplied by the scale.
+//! The file: `BYC5`, number of labels (u8) and three zero bytes, scale (f32), number of buckets
+//! (u32), number of rows (u32), fingerprint of the features it was trained on (u64), number of hot
+//! lines (u32), transition weights (f32: from × to, then start, then end; minus infinity forbids), zero
+//! bytes up to a multiple of 64, [hot lines](super::hot), buckets, rows, 16 zero bytes. All
+//! little-endian. A bucket has eight slots and the number of the row of its first one (u32); a slot is
+//! empty (0) or holds 16 bits of a feature's hash. A row has the weights of all labels as i8, to be
+//! multiplied by the scale.
 
 use super::Features;
+use super::hot::{Hot, LINE, ROW, WEIGHTS};
 
 /// The most labels a model can have.
 pub const MAX_LABELS: usize = 16;
 
-pub(super) const MAGIC: &[u8; 4] = b"BYC4";
-pub(super) const HEADER: usize = 28;
+/// One number a label; what is after the last label counts for nothing.
+pub(super) type Lanes = [f32; MAX_LABELS];
+
+pub(super) const MAGIC: &[u8; 4] = b"BYC5";
+pub(super) const HEADER: usize = 32;
+/// Where the header has the fingerprint.
+const FINGERPRINT: std::ops::Range<usize> = 20..28;
 /// Slots in a bucket.
 pub(super) const SLOTS: usize = 8;
 /// Bytes of a bucket.
@@ -39,12 +47,13 @@ pub enum ModelError {
 pub struct Model<'a> {
     labels: usize,
     scale: f32,
-    /// Weight of going `from → to`, stored by `to` so that one row holds all ways into a label.
-    into: Vec<f32>,
-    /// The exponentials of the weights of `from → to`, stored by `from`.
-    exp_from: Vec<f32>,
+    /// Weight of going `from → to`, a row for each `from`.
+    from: Vec<Lanes>,
+    /// The exponentials of these weights.
+    steps: Steps,
     start: Vec<f32>,
     end: Vec<f32>,
+    hot: Hot<'a>,
     buckets: &'a [[u8; BUCKET]],
     rows: &'a [u8],
 }
@@ -54,10 +63,42 @@ pub struct Model<'a> {
 pub struct Scratch {
     emissions: Vec<f32>,
     forward: Vec<f32>,
-    back: Vec<u8>,
     labels: Vec<u8>,
     marginals: Vec<f32>,
-    rows: Vec<usize>,
+    rows: Vec<(usize, u64)>,
+}
+
+/// The exponentials of the weights of `from → to`, laid out for both directions.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Steps {
+    /// A row for each `from`.
+    from: Vec<Lanes>,
+    /// A row for each `to`.
+    into: Vec<Lanes>,
+}
+
+impl Steps {
+    /// From the exponentials of `from → to`, a row of `n` for each `from`.
+    pub(super) fn new(exp_from: &[f32], n: usize) -> Self {
+        let mut into = vec![[0.0; MAX_LABELS]; n];
+        for (at, weight) in exp_from.iter().enumerate() {
+            into[at % n][at / n] = *weight;
+        }
+        Self {
+            from: lanes(exp_from, n, 0.0),
+            into,
+        }
+    }
+}
+
+/// Rows of `n` numbers, filled up.
+fn lanes(values: &[f32], n: usize, rest: f32) -> Vec<Lanes> {
+    let lane = |row: &[f32]| {
+        let mut lane = [rest; MAX_LABELS];
+        lane[..n].copy_from_slice(row);
+        lane
+    };
+    values.chunks_exact(n).map(lane).collect()
 }
 
 fn float(bytes: &[u8], at: usize) -> Option<f32> {
@@ -80,12 +121,41 @@ pub(super) fn check(feature: u64) -> u16 {
     ((feature >> 48) as u16).max(1)
 }
 
+/// The bytes of a model with the rows of the features that are asked for most a second time, close
+/// together. `counts` says how often each is asked for.
+#[cfg(any(test, feature = "train"))]
+pub(super) fn with_hot_lines(bytes: &[u8], counts: &[(u64, u32)]) -> Option<Vec<u8>> {
+    let model = Model::open(bytes)?;
+    let mut known: Vec<(u32, u64, &[u8])> = Vec::new();
+    for (feature, count) in counts {
+        let row = model.row(*feature);
+        known.extend(
+            model
+                .rows
+                .get(row..row.saturating_add(model.labels))
+                .map(|weights| (*count, *feature, weights)),
+        );
+    }
+    known.sort_by_key(|(count, feature, _)| (std::cmp::Reverse(*count), *feature));
+    let rows: Vec<(u64, &[u8])> = known.iter().map(|(_, hash, row)| (*hash, *row)).collect();
+    let lines = super::hot::build(&rows);
+    let edges = HEADER + (model.labels * model.labels + 2 * model.labels) * 4;
+    let start = edges.next_multiple_of(LINE);
+    let rest = start + number(bytes, FINGERPRINT.end)? * LINE;
+    let mut new = bytes[..FINGERPRINT.end].to_vec();
+    new.extend(((lines.len() / LINE) as u32).to_le_bytes());
+    new.extend(&bytes[HEADER..start]);
+    new.extend(lines);
+    new.extend(&bytes[rest..]);
+    Some(new)
+}
+
 impl<'a> Model<'a> {
     /// A model in these bytes; they must be exactly one model file, trained on the features and lists
     /// with this fingerprint.
     pub fn new(bytes: &'a [u8], fingerprint: u64) -> Result<Self, ModelError> {
         let model = Self::open(bytes).ok_or(ModelError::Unknown)?;
-        let stored = bytes[20..HEADER].first_chunk().copied();
+        let stored = bytes[FINGERPRINT].first_chunk().copied();
         if stored.map(u64::from_le_bytes) == Some(fingerprint) {
             Ok(model)
         } else {
@@ -102,13 +172,15 @@ impl<'a> Model<'a> {
         if labels == 0 || labels > MAX_LABELS || count == 0 {
             return None;
         }
-        let table = HEADER + (labels * labels + 2 * labels) * 4;
+        let edges = HEADER + (labels * labels + 2 * labels) * 4;
+        let hot = edges.next_multiple_of(LINE);
+        let table = hot.checked_add(number(bytes, FINGERPRINT.end)?.checked_mul(LINE)?)?;
         let rows = table.checked_add(count.checked_mul(BUCKET)?)?;
         let end = rows.checked_add(known.checked_mul(labels)?)?;
         if bytes.len() != end.checked_add(MAX_LABELS)? {
             return None;
         }
-        let weights: Vec<f32> = bytes[HEADER..table]
+        let weights: Vec<f32> = bytes[HEADER..edges]
             .as_chunks::<4>()
             .0
             .iter()
@@ -116,17 +188,15 @@ impl<'a> Model<'a> {
             .collect();
         let (from, edges) = weights.split_at(labels * labels);
         let (start, end) = edges.split_at(labels);
-        let mut into = vec![0.0; labels * labels];
-        for (at, weight) in from.iter().enumerate() {
-            into[at % labels * labels + at / labels] = *weight;
-        }
+        let exp_from: Vec<f32> = from.iter().map(|weight| weight.exp()).collect();
         Some(Self {
             labels,
             scale,
-            into,
-            exp_from: from.iter().map(|weight| weight.exp()).collect(),
+            from: lanes(from, labels, f32::NEG_INFINITY),
+            steps: Steps::new(&exp_from, labels),
             start: start.to_vec(),
             end: end.to_vec(),
+            hot: Hot::new(&bytes[hot..table]),
             buckets: bytes[table..rows].as_chunks().0,
             rows: &bytes[rows..],
         })
@@ -137,9 +207,9 @@ impl<'a> Model<'a> {
         self.labels
     }
 
-    /// Where the weights of `feature` begin, and whether the model knows it.
+    /// Where the weights of `feature` begin; past the end if the model does not know it.
     #[inline]
-    fn row(&self, feature: u64) -> (usize, bool) {
+    fn row(&self, feature: u64) -> usize {
         const ONES: u128 = u128::MAX / 0xffff;
         let bucket = &self.buckets[home(feature, self.buckets.len())];
         let (slots, first) = bucket.split_at(SLOTS * 2);
@@ -153,7 +223,11 @@ impl<'a> Model<'a> {
         let lanes = slots ^ (ONES * u128::from(check(feature)));
         let hits = lanes.wrapping_sub(ONES) & !lanes & (ONES << 15);
         let row = first as usize + hits.trailing_zeros() as usize / 16;
-        (row * self.labels, hits != 0)
+        if hits == 0 {
+            usize::MAX
+        } else {
+            row * self.labels
+        }
     }
 
     /// The weights of all features of each token, token × label, with start and end added.
@@ -164,36 +238,41 @@ impl<'a> Model<'a> {
         emissions.clear();
         emissions.reserve(features.len() * self.labels);
         for at in 0..features.len() {
-            // First all the looks into the buckets, then all those into the rows: the looks of a kind
-            // do not wait for each other.
             let features = features.of(at);
-            // Before a kind is looked at, it is touched: so little is done for each that many waits
-            // for memory overlap.
-            let mut touched = 0;
+            rows.resize(features.len().max(rows.len()), (0, 0));
+            // Most features are hot. The lanes before the weights add up checks; nobody reads them.
+            let mut hot = [0_i16; ROW];
+            let mut count = 0;
             for feature in features {
+                let (row, known) = self.hot.get(*feature);
+                add(&mut hot, row);
+                rows[count].1 = *feature;
+                count += usize::from(!known);
+            }
+            let rows = &mut rows[..count];
+            // Of the others, first all the looks into the buckets, then all those into the rows: the
+            // looks of a kind do not wait for each other. Before a kind is looked at, it is touched: so
+            // little is done for each that many waits for memory overlap.
+            let mut touched = 0;
+            for (_, feature) in rows.iter() {
                 touched |= self.buckets[home(*feature, self.buckets.len())][0];
             }
             std::hint::black_box(touched);
-            rows.resize(features.len().max(rows.len()), 0);
-            let mut count = 0;
-            for feature in features {
-                let (row, known) = self.row(*feature);
-                rows[count] = row;
-                count += usize::from(known);
-            }
-            // The lanes after the last label add up what belongs to the next row; nobody reads them.
             let mut touched = 0;
-            for row in &rows[..count] {
-                touched |= self.rows[*row];
+            for (row, feature) in rows.iter_mut() {
+                *row = self.row(*feature);
+                touched |= self.rows.get(*row).copied().unwrap_or(0);
             }
             std::hint::black_box(touched);
             let mut sums = [0_i16; MAX_LABELS];
-            for row in &rows[..count] {
+            for (row, _) in rows.iter() {
+                // The lanes after the last label add up what belongs to the next row; nobody reads them.
                 let row = self.rows.get(*row..).and_then(<[u8]>::first_chunk);
                 let row: &[u8; MAX_LABELS] = row.unwrap_or(&[0; MAX_LABELS]);
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum = sum.saturating_add(i16::from(*weight as i8));
-                }
+                add(&mut sums, row);
+            }
+            for (sum, hot) in sums.iter_mut().zip(&hot[WEIGHTS..]) {
+                *sum = sum.saturating_add(*hot);
             }
             let sums = sums[..self.labels].iter();
             emissions.extend(sums.map(|sum| f32::from(*sum) * self.scale));
@@ -228,54 +307,60 @@ impl<'a> Model<'a> {
         self.sum(scratch)
     }
 
+    /// Keeps the best score of each label of each token, and finds the way back by looking again where a
+    /// best score came from: that is one label a token instead of all.
     fn best<'s>(&self, scratch: &'s mut Scratch) -> &'s [u8] {
         let n = self.labels;
         let Scratch {
             emissions,
             forward,
-            back,
             labels,
             ..
         } = scratch;
         let tokens = emissions.len() / n;
         labels.clear();
-        back.clear();
-        back.resize(emissions.len(), 0);
         forward.clear();
-        forward.extend(emissions.iter().take(n));
         if tokens == 0 {
             return labels;
         }
-        let mut next = [f32::NEG_INFINITY; MAX_LABELS];
-        for at in 1..tokens {
-            for to in 0..n {
-                let (mut best, mut from) = (f32::NEG_INFINITY, 0);
-                for (label, (score, weight)) in forward
-                    .iter()
-                    .zip(&self.into[to * n..to * n + n])
-                    .enumerate()
-                {
+        forward.reserve(emissions.len());
+        forward.extend_from_slice(&emissions[..n]);
+        let mut scores = [f32::NEG_INFINITY; MAX_LABELS];
+        scores[..n].copy_from_slice(forward);
+        for emission in emissions[n..].chunks_exact(n) {
+            let mut best = [f32::NEG_INFINITY; MAX_LABELS];
+            for (score, weights) in scores[..n].iter().zip(&self.from) {
+                for (best, weight) in best.iter_mut().zip(weights) {
                     let sum = score + weight;
-                    if sum > best {
-                        (best, from) = (sum, label);
-                    }
+                    *best = if sum > *best { sum } else { *best };
                 }
-                next[to] = best + emissions[at * n + to];
-                back[at * n + to] = from as u8;
             }
-            forward.copy_from_slice(&next[..n]);
+            for (best, emission) in best.iter_mut().zip(emission) {
+                *best += emission;
+            }
+            scores = best;
+            forward.extend_from_slice(&scores[..n]);
         }
         let mut label = 0;
-        for (candidate, score) in forward.iter().enumerate() {
-            if *score > forward[label] {
+        for (candidate, score) in scores[..n].iter().enumerate() {
+            if *score > scores[label] {
                 label = candidate;
             }
         }
         labels.resize(tokens, 0);
-        for at in (0..tokens).rev() {
+        for at in (1..tokens).rev() {
             labels[at] = label as u8;
-            label = back[at * n + label] as usize;
+            let (mut best, mut from) = (f32::NEG_INFINITY, 0);
+            let before = &forward[(at - 1) * n..at * n];
+            for (candidate, (score, weights)) in before.iter().zip(&self.from).enumerate() {
+                let sum = score + weights[label];
+                if sum > best {
+                    (best, from) = (sum, candidate);
+                }
+            }
+            label = from;
         }
+        labels[0] = label as u8;
         labels
     }
 
@@ -294,10 +379,10 @@ impl<'a> Model<'a> {
                 *cell = (*cell - top).exp();
             }
         }
-        forward_pass(emissions, &self.exp_from, n, forward);
+        forward_pass(emissions, &self.steps, n, forward, |_| ());
         marginals.clear();
         marginals.resize(emissions.len(), 0.0);
-        let mut beta = [1.0_f32; MAX_LABELS];
+        let mut beta = [1.0; MAX_LABELS];
         for at in (0..emissions.len() / n).rev() {
             let row = at * n..at * n + n;
             let mut total = 0.0;
@@ -310,72 +395,69 @@ impl<'a> Model<'a> {
             for p in &mut marginals[row.clone()] {
                 *p *= norm;
             }
-            backward_step(&emissions[row], &self.exp_from, n, &mut beta);
+            backward_step(&emissions[row], &self.steps, n, &mut beta);
         }
         marginals
     }
 }
 
-/// Forward probabilities of exponentiated `emissions`, each row scaled to sum 1. Returns the sum of
-/// the logarithms of the scales.
+/// Adds the weights of a feature.
+#[inline]
+fn add(sums: &mut [i16; ROW], row: &[u8; ROW]) {
+    for (sum, weight) in sums.iter_mut().zip(row) {
+        *sum = sum.saturating_add(i16::from(*weight as i8));
+    }
+}
+
+/// Forward probabilities of exponentiated `emissions`, each row scaled to sum 1; `scaled` is told
+/// each scale.
 pub(super) fn forward_pass(
     emissions: &[f32],
-    exp_from: &[f32],
+    steps: &Steps,
     n: usize,
     forward: &mut Vec<f32>,
-) -> f64 {
+    mut scaled: impl FnMut(f32),
+) {
     forward.clear();
-    forward.resize(emissions.len(), 0.0);
-    let mut log = 0.0;
-    for at in 0..emissions.len() / n {
-        let (before, rest) = forward.split_at_mut(at * n);
-        let row = &mut rest[..n];
+    forward.reserve(emissions.len());
+    let mut row = [0.0; MAX_LABELS];
+    for (at, emission) in emissions.chunks_exact(n).enumerate() {
         if at == 0 {
-            row.copy_from_slice(&emissions[..n]);
+            row[..n].copy_from_slice(emission);
         } else {
-            for (from, p) in before[(at - 1) * n..].iter().enumerate() {
-                if *p > 0.0 {
-                    for (cell, weight) in row.iter_mut().zip(&exp_from[from * n..from * n + n]) {
-                        *cell += p * weight;
-                    }
+            let mut next = [0.0; MAX_LABELS];
+            for (p, weights) in row[..n].iter().zip(&steps.from) {
+                for (cell, weight) in next.iter_mut().zip(weights) {
+                    *cell += p * weight;
                 }
             }
-            for (cell, emission) in row.iter_mut().zip(&emissions[at * n..]) {
+            for (cell, emission) in next.iter_mut().zip(emission) {
                 *cell *= emission;
             }
+            row = next;
         }
-        let total: f32 = row.iter().sum();
-        log += f64::from(total).ln();
+        let total: f32 = row[..n].iter().sum();
+        scaled(total);
         let norm = if total > 0.0 { 1.0 / total } else { 0.0 };
-        for cell in row {
+        for cell in &mut row {
             *cell *= norm;
         }
+        forward.extend_from_slice(&row[..n]);
     }
-    log
 }
 
 /// From the backward values after a token to those before it, scaled to sum 1.
-pub(super) fn backward_step(
-    emissions: &[f32],
-    exp_from: &[f32],
-    n: usize,
-    beta: &mut [f32; MAX_LABELS],
-) {
-    let mut product = [0.0; MAX_LABELS];
-    for label in 0..n {
-        product[label] = emissions[label] * beta[label];
-    }
-    let mut total = 0.0;
-    for from in 0..n {
-        let mut sum = 0.0;
-        for (weight, p) in exp_from[from * n..from * n + n].iter().zip(&product) {
-            sum += weight * p;
+pub(super) fn backward_step(emissions: &[f32], steps: &Steps, n: usize, beta: &mut Lanes) {
+    let mut before = [0.0; MAX_LABELS];
+    for ((emission, after), weights) in emissions.iter().zip(&*beta).zip(&steps.into) {
+        let product = emission * after;
+        for (cell, weight) in before.iter_mut().zip(weights) {
+            *cell += weight * product;
         }
-        beta[from] = sum;
-        total += sum;
     }
+    let total: f32 = before[..n].iter().sum();
     let norm = if total > 0.0 { 1.0 / total } else { 0.0 };
-    for cell in &mut beta[..n] {
-        *cell *= norm;
+    for (cell, before) in beta[..n].iter_mut().zip(before) {
+        *cell = before * norm;
     }
 }

@@ -12,8 +12,10 @@ use std::collections::HashMap;
 use std::thread;
 
 use super::Features;
+use super::hot::LINE;
 use super::model::{
-    BUCKET, HEADER, MAGIC, MAX_LABELS, SLOTS, backward_step, check, forward_pass, home,
+    BUCKET, HEADER, MAGIC, MAX_LABELS, SLOTS, Steps, backward_step, check, forward_pass, home,
+    with_hot_lines,
 };
 
 /// Sequences to learn from.
@@ -93,6 +95,13 @@ impl Corpus {
         });
         self.counts[id as usize] += 1;
         id
+    }
+
+    /// How often a feature is there.
+    fn count(&self, feature: u64) -> u32 {
+        self.ids
+            .get(&feature)
+            .map_or(0, |id| self.counts[*id as usize])
     }
 
     /// How many tokens there are.
@@ -179,6 +188,8 @@ impl Default for Options {
 pub struct Weights {
     labels: usize,
     hashes: Vec<u64>,
+    /// How often each feature is there.
+    counts: Vec<u32>,
     /// Feature × label, then from × to, then start, then end.
     values: Vec<f32>,
     forbidden: Vec<bool>,
@@ -224,9 +235,11 @@ pub fn train(
     }
     drop(run);
     orthant_wise(&problem, options, &mut values);
+    let counts = hashes.iter().map(|hash| corpus.count(*hash)).collect();
     Weights {
         labels: n,
         hashes,
+        counts,
         values,
         forbidden: problem.forbidden,
     }
@@ -320,15 +333,31 @@ impl Problem {
         delta.resize(all.len(), 0.0);
         edges.clear();
         edges.resize(n * n + 2 * n, 0.0);
-        let free = forward_pass(all, exp_from, n, forward_all);
-        let bound = forward_pass(only, exp_from, n, forward_only);
+        let steps = Steps::new(exp_from, n);
+        let likelihood = |emissions: &[f32], forward: &mut Vec<f32>| {
+            let mut log = 0.0;
+            forward_pass(emissions, &steps, n, forward, |scale| {
+                log += f64::from(scale).ln();
+            });
+            log
+        };
+        let free = likelihood(all, forward_all);
+        let bound = likelihood(only, forward_only);
         let loss = free - bound + tops;
         if !loss.is_finite() {
             edges.fill(0.0);
             return 0.0;
         }
-        expect(all, exp_from, n, forward_all, 1.0, delta, edges);
-        expect(only, exp_from, n, forward_only, -1.0, delta, edges);
+        expect(all, (exp_from, &steps), n, forward_all, 1.0, delta, edges);
+        expect(
+            only,
+            (exp_from, &steps),
+            n,
+            forward_only,
+            -1.0,
+            delta,
+            edges,
+        );
         loss
     }
 }
@@ -336,7 +365,7 @@ impl Problem {
 /// Adds the expected counts of labels and transitions, times `sign`.
 fn expect(
     emissions: &[f32],
-    exp_from: &[f32],
+    (exp_from, steps): (&[f32], &Steps),
     n: usize,
     forward: &[f32],
     sign: f32,
@@ -379,7 +408,7 @@ fn expect(
                 }
             }
         }
-        backward_step(&emissions[row], exp_from, n, &mut beta);
+        backward_step(&emissions[row], steps, n, &mut beta);
     }
 }
 
@@ -690,6 +719,14 @@ fn orthant_wise(problem: &Problem, options: &Options, values: &mut Vec<f32>) {
 /// Features whose weights, as they are stored, sum to less are dropped: a quarter of the file that changed no figure.
 const LEAST: i32 = 4;
 
+/// The bytes of a model with its rows laid out for texts like those of `corpus`; what it answers stays
+/// the same. `None` if these are not the bytes of a model.
+pub fn lay_out(bytes: &[u8], corpus: &Corpus) -> Option<Vec<u8>> {
+    let counts = corpus.hashes.iter().copied();
+    let counts: Vec<(u64, u32)> = counts.zip(corpus.counts.iter().copied()).collect();
+    with_hot_lines(bytes, &counts)
+}
+
 /// So many slots are made for each feature.
 const FREE: f32 = 1.6;
 
@@ -747,6 +784,7 @@ impl Weights {
         bytes.extend((count as u32).to_le_bytes());
         bytes.extend((rows as u32).to_le_bytes());
         bytes.extend(fingerprint.to_le_bytes());
+        bytes.extend([0; 4]);
         let edges = &self.values[self.hashes.len() * n..];
         for (value, forbidden) in edges.iter().zip(&self.forbidden) {
             let value = if *forbidden {
@@ -756,6 +794,7 @@ impl Weights {
             };
             bytes.extend(value.to_le_bytes());
         }
+        bytes.resize(bytes.len().next_multiple_of(LINE), 0);
         let mut first = 0_u32;
         for bucket in &buckets {
             let slots = (0..SLOTS).map(|slot| bucket.get(slot).map_or(0, |(check, _)| *check));
@@ -766,6 +805,7 @@ impl Weights {
         let weights = buckets.iter().flatten().flat_map(|(_, weights)| weights);
         bytes.extend(weights.map(|weight| *weight as u8));
         bytes.extend([0; MAX_LABELS]);
-        bytes
+        let counts = self.hashes.iter().copied().zip(self.counts.iter().copied());
+        with_hot_lines(&bytes, &counts.collect::<Vec<_>>()).expect("these are the bytes of a model")
     }
 }

@@ -26,6 +26,8 @@ pub struct Lattice {
     pub names: Vec<[f32; NAME_WIDTH]>,
     /// `neighbours[from][to]`.
     pub neighbours: [[f32; STATES]; STATES],
+    /// Scratch space for looking up weights.
+    pub found: Vec<usize>,
 }
 
 /// Types that a stretch may be, as bits, and whether a token may be no name: what is known of the

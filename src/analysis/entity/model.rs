@@ -96,28 +96,15 @@ impl<'a> Model<'a> {
         lattice.tokens.clear();
         lattice.names.clear();
         lattice.stretches.clone_from(&description.stretches);
+        let found = &mut lattice.found;
         for at in 0..description.tokens.len() {
-            let mut sum = [0i32; TOKEN_WIDTH];
-            for &hash in description.tokens.of(at) {
-                if let Some(row) = self.tokens.get(hash) {
-                    for (slot, &weight) in sum.iter_mut().zip(row) {
-                        *slot += i32::from(weight as i8);
-                    }
-                }
-            }
+            let sum: [i32; TOKEN_WIDTH] = self.tokens.sum(description.tokens.of(at), found);
             lattice
                 .tokens
                 .push(sum.map(|sum| sum as f32 * self.token_step));
         }
         for index in 0..description.names.len() {
-            let mut sum = [0i32; NAME_WIDTH];
-            for &hash in description.names.of(index) {
-                if let Some(row) = self.names.get(hash) {
-                    for (slot, &weight) in sum.iter_mut().zip(row) {
-                        *slot += i32::from(weight as i8);
-                    }
-                }
-            }
+            let sum: [i32; NAME_WIDTH] = self.names.sum(description.names.of(index), found);
             lattice
                 .names
                 .push(sum.map(|sum| sum as f32 * self.name_step));

@@ -38,15 +38,57 @@ impl<'a> Table<'a> {
         Some((table, &bytes[rows_end..]))
     }
 
-    /// The row of `hash`.
+    /// Adds up the rows of these hashes that there are. Numbers after the width of a row are nobody's.
+    ///
+    /// First all the looks at the marks, then all those at the rows: the looks of a kind do not wait for
+    /// each other. `found` is scratch space.
     #[inline]
-    pub fn get(&self, hash: u64) -> Option<&'a [u8]> {
+    pub fn sum<const W: usize>(&self, hashes: &[u64], found: &mut Vec<usize>) -> [i32; W] {
+        let mut touched = 0;
+        for &hash in hashes {
+            touched |= self.marks[2 * home(hash, self.slots)];
+        }
+        std::hint::black_box(touched);
+        found.clear();
+        let mut touched = 0;
+        for &hash in hashes {
+            if let Some(slot) = self.slot(hash) {
+                found.push(slot);
+                touched |= self.rows[slot * self.width];
+            }
+        }
+        std::hint::black_box(touched);
+        let mut sum = [0i16; W];
+        let mut many = [0i32; W];
+        for (at, slot) in found.iter().enumerate() {
+            let rest = &self.rows[slot * self.width..];
+            let mut last = [0; W];
+            let row = rest.first_chunk().unwrap_or_else(|| {
+                last[..self.width].copy_from_slice(&rest[..self.width]);
+                &last
+            });
+            for (sum, &weight) in sum.iter_mut().zip(row) {
+                *sum += i16::from(weight as i8);
+            }
+            // Before a sum of 16 bits can run over.
+            if at % 128 == 127 || at + 1 == found.len() {
+                for (many, sum) in many.iter_mut().zip(&mut sum) {
+                    *many += i32::from(std::mem::take(sum));
+                }
+            }
+        }
+        many
+    }
+
+    /// Where `hash` is.
+    #[inline]
+    fn slot(&self, hash: u64) -> Option<usize> {
         let mark = mark_of(hash);
         let mut slot = home(hash, self.slots);
         loop {
             let there = u16::from_le_bytes([self.marks[2 * slot], self.marks[2 * slot + 1]]);
             if there == mark {
-                return Some(&self.rows[slot * self.width..(slot + 1) * self.width]);
+                return Some(slot);
             }
             if there == 0 {
                 return None;
@@ -56,6 +98,13 @@ impl<'a> Table<'a> {
                 slot = 0;
             }
         }
+    }
+
+    /// The row of `hash`.
+    #[inline]
+    pub fn get(&self, hash: u64) -> Option<&'a [u8]> {
+        let slot = self.slot(hash)?;
+        Some(&self.rows[slot * self.width..(slot + 1) * self.width])
     }
 }
 
@@ -109,5 +158,25 @@ mod tests {
                 .all(|(hash, row)| table.get(*hash) == Some(row.as_slice()))
         );
         assert!(Table::open(&bytes[..40]).is_none());
+    }
+
+    #[test]
+    fn rows_are_added_up() {
+        let rows: Vec<(u64, [u8; 3])> = (0..300u16)
+            .map(|n| (mix(2, u64::from(n)), [127, (n % 3) as u8, 0x80]))
+            .collect();
+        let bytes = build(3, rows.iter().map(|(hash, row)| (*hash, row.as_slice())));
+        let (table, _) = Table::open(&bytes).expect("just built");
+        let hashes: Vec<u64> = (0..400).map(|n| mix(2, n)).collect();
+        let mut found = Vec::new();
+        assert_eq!(
+            table.sum::<4>(&hashes, &mut found)[..3],
+            [127 * 300, 300, -128 * 300]
+        );
+        assert_eq!(
+            table.sum::<4>(&hashes[..1], &mut found)[..3],
+            [127, 0, -128]
+        );
+        assert_eq!(table.sum::<4>(&[], &mut found), [0; 4]);
     }
 }

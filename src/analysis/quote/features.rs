@@ -439,7 +439,7 @@ impl Reading {
                 word.class as u8
             })
         };
-        let mut groups = Groups::new(out, rules);
+        let mut groups = Groups::new();
         let mut put = |value: u64| groups.put(value);
         // Words.
         put(0);
@@ -589,6 +589,7 @@ impl Reading {
         put(mix(bucket(at - tokens.start), c(0)));
         put(mix(bucket(tokens.end - 1 - at), c(0)));
         groups.end(Rule::FeatureParagraph);
+        groups.write(rules, out);
     }
 
     /// The words before and after the pair of marks that holds `at`; outside, after the next mark.
@@ -649,40 +650,59 @@ pub(super) fn fingerprint() -> u64 {
     key
 }
 
-/// Numbers the features of a token and takes away the groups that are switched off.
-struct Groups<'a> {
-    out: &'a mut Features,
-    rules: RuleSet,
-    /// The number of the feature that was put last: every place in the order has its own.
-    template: u64,
-    /// Where the group begins.
-    start: usize,
+/// The most features of a token.
+const MOST: usize = 96;
+/// How many groups of features there are.
+const GROUPS: usize = 8;
+
+/// Numbers the features of a token: every place in the order has its own number. Groups that are
+/// switched off are left out.
+struct Groups {
+    features: [u64; MOST],
+    count: usize,
+    /// The rule of each group and where it ends.
+    ends: [(Rule, usize); GROUPS],
+    groups: usize,
 }
 
-impl<'a> Groups<'a> {
-    fn new(out: &'a mut Features, rules: RuleSet) -> Self {
-        let start = out.total();
+impl Groups {
+    #[inline]
+    fn new() -> Self {
         Self {
-            out,
-            rules,
-            template: 0,
-            start,
+            features: [0; MOST],
+            count: 0,
+            ends: [(Rule::FeatureWords, 0); GROUPS],
+            groups: 0,
         }
     }
 
     #[inline]
     fn put(&mut self, value: u64) {
-        self.template += 1;
-        self.out.add(mix(self.template, value));
+        self.features[self.count] = mix(self.count as u64 + 1, value);
+        self.count += 1;
     }
 
     /// The group of this rule is complete.
     #[inline]
     fn end(&mut self, group: Rule) {
-        if !self.rules.has(group) {
-            self.out.cut(self.start);
+        self.ends[self.groups] = (group, self.count);
+        self.groups += 1;
+    }
+
+    #[inline]
+    fn write(&self, rules: RuleSet, out: &mut Features) {
+        let ends = &self.ends[..self.groups];
+        if ends.iter().all(|(group, _)| rules.has(*group)) {
+            out.extend(&self.features[..self.count]);
+            return;
         }
-        self.start = self.out.total();
+        let mut start = 0;
+        for (group, end) in ends {
+            if rules.has(*group) {
+                out.extend(&self.features[start..*end]);
+            }
+            start = *end;
+        }
     }
 }
 

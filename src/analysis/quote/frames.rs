@@ -73,10 +73,10 @@ impl<'a, 's> Frames<'a, 's> {
     }
 
     fn is(&self, at: usize, word: &str) -> bool {
-        at < self.tokens.end
-            && self.article.words.tokens[at]
-                .of(self.article.text)
-                .eq_ignore_ascii_case(word)
+        at < self.tokens.end && {
+            let token = self.article.words.tokens[at];
+            token.span.len() == word.len() && token.of(self.article.text).eq_ignore_ascii_case(word)
+        }
     }
 
     fn word(&self, at: usize) -> &'a str {

@@ -49,11 +49,15 @@ pub const CUE: u8 = 3;
 /// First token of the words that name a speaker.
 pub const SOURCE: u8 = 5;
 
-const MODEL: &[u8] = include_bytes!("../../../assets/quotes.bin");
+/// The bytes of a model, where a line of the cache begins.
+#[repr(C, align(64))]
+struct Aligned<T: ?Sized>(T);
+
+static MODEL: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../assets/quotes.bin"));
 
 /// The model that ships, as it is stored.
 pub(super) fn model_bytes() -> &'static [u8] {
-    MODEL
+    &MODEL.0
 }
 
 /// Tags articles, one after another, in buffers that it keeps.
@@ -93,7 +97,7 @@ impl Tagger {
 
     /// The model that ships.
     pub fn embedded() -> Result<Model<'static>, ModelError> {
-        Model::new(MODEL, Self::fingerprint())
+        Model::new(&MODEL.0, Self::fingerprint())
     }
 
     /// Switches rules and groups of features off, to measure what they are worth.

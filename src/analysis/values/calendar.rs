@@ -5,6 +5,9 @@ use jiff::civil::{Date, Weekday};
 
 use crate::analysis::lexicon::{WordList, word_list};
 
+/// The lists whose words may begin a date.
+pub(super) const FIRST_WORDS: [&WordList; 2] = [&MONTHS, &WEEKDAYS];
+
 static UNITS: WordList = word_list!("en/time-units.txt");
 static MONTHS: WordList = word_list!("en/months.txt");
 static WEEKDAYS: WordList = word_list!("en/weekdays.txt");

@@ -9,6 +9,9 @@ use crate::analysis::EntityKind;
 use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::token::TokenKind;
 
+/// The lists whose words may begin a date.
+pub(super) const FIRST_WORDS: [&WordList; 2] = [&FEASTS, &ORDINALS];
+
 static FEASTS: WordList = word_list!("en/feasts.txt");
 static ORDINALS: WordList = word_list!("en/ordinals.txt");
 static PERIOD_NOUNS: WordList = word_list!("en/period-nouns.txt");

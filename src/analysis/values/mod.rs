@@ -5,6 +5,7 @@
 //! ISO 8601 for dates (`2021-07`, `2025-10-06/2025-10-12`), `USD 2500000` for money, `12.5` for
 //! percentages. Begin with [`find`].
 
+mod begin;
 mod calendar;
 mod date;
 mod money;
@@ -94,14 +95,16 @@ impl Reader<'_> {
         words.iter().any(|one| word.eq_ignore_ascii_case(one))
     }
 
-    /// A cheap look at the first letter: most words begin no value.
+    /// A cheap look at the word: most words begin no value.
     fn may_begin(&self, at: usize) -> bool {
         let token = self.tokens[at];
         match token.kind {
-            TokenKind::Number | TokenKind::Symbol | TokenKind::Quote => true,
+            TokenKind::Number | TokenKind::Symbol => true,
             TokenKind::Word => {
-                let first = self.word(at).as_bytes()[0].to_ascii_lowercase();
-                b"abcdefhijlmnoprstuwyz".contains(&first) || token.is_capitalised()
+                let word = self.word(at);
+                let first = word.as_bytes()[0].to_ascii_lowercase();
+                (b"abcdefhijlmnoprstuwyz".contains(&first) || token.is_capitalised())
+                    && begin::may_begin(word)
             }
             _ => false,
         }

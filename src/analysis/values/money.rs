@@ -345,6 +345,9 @@ impl Reader<'_> {
     }
 }
 
+/// The lists whose words may begin a sum or percentage.
+pub(super) const FIRST_WORDS: [&WordList; 5] = [&PREFIXES, &CODES, &DOLLARS, &FRACTIONS, &VAGUE];
+
 static SIGNS: WordList = word_list!("en/currency-signs.txt");
 static PREFIXES: WordList = word_list!("en/currency-prefixes.txt");
 static CODES: WordList = word_list!("en/currency-codes.txt");
