@@ -3,6 +3,7 @@
 
 use std::alloc::System;
 use std::fs;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use byline::analysis::Analyser;
 use byline::import;
@@ -98,9 +99,18 @@ fn hostile(bytes: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// What is allocated is counted for all threads, so one test waits for the other.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What grows with the square takes a thousand times as long here; a busy machine does not make that of the
+/// thirty that it should be.
 #[test]
 fn time_grows_with_the_text() {
-    const TIMES: usize = 8;
+    const TIMES: usize = 32;
+    let _alone = alone();
     if processor_time().is_none() {
         return;
     }
@@ -109,15 +119,16 @@ fn time_grows_with_the_text() {
     for ((name, short), (_, long)) in small.iter().zip(&large) {
         let fastest = |text: &str| (0..2).map(|_| measure(text).0).min().unwrap();
         // Opening the models and short texts are not what is measured here.
-        let (short, long) = (fastest(short).max(1_000_000), fastest(long));
+        let (short, long) = (fastest(short).max(4_000_000), fastest(long));
         let ratio = long as f64 / short as f64;
         println!("{name}: {short} ns, {ratio:.1} times for {TIMES} times the text");
-        assert!(ratio < TIMES as f64 * 1.8, "{name}: {ratio:.1} times");
+        assert!(ratio < TIMES as f64 * 6.0, "{name}: {ratio:.1} times");
     }
 }
 
 #[test]
 fn memory_grows_with_the_text() {
+    let _alone = alone();
     for (name, text) in hostile(100_000) {
         let (_, bytes) = measure(&text);
         let share = bytes as f64 / text.len() as f64;
