@@ -245,10 +245,15 @@ pub(crate) fn escaped(json: &str) -> String {
     };
     // By bytes first: most texts have none of them, or only other characters beyond ASCII.
     let bytes = json.as_bytes();
-    let may_act = |at: usize| match bytes[at..] {
-        [0x7f, ..] | [0xc2, 0x80..=0x9f, ..] | [0xd8, 0x9c, ..] => true,
-        [0xe2, 0x80, 0x8e | 0x8f | 0xa8..=0xae, ..] | [0xe2, 0x81, 0xa6..=0xa9, ..] => true,
-        _ => false,
+    let may_act = |at: usize| {
+        matches!(
+            bytes[at..],
+            [0x7f, ..]
+                | [0xc2, 0x80..=0x9f, ..]
+                | [0xd8, 0x9c, ..]
+                | [0xe2, 0x80, 0x8e | 0x8f | 0xa8..=0xae, ..]
+                | [0xe2, 0x81, 0xa6..=0xa9, ..]
+        )
     };
     let plain = |chunk: &[u8]| chunk.iter().all(|byte| *byte < 0x7f);
     let all_plain = bytes.chunks(32).enumerate().all(|(index, chunk)| {

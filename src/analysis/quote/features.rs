@@ -662,7 +662,7 @@ struct Groups {
     count: usize,
     /// The rule of each group and where it ends.
     ends: [(Rule, usize); GROUPS],
-    groups: usize,
+    complete: usize,
 }
 
 impl Groups {
@@ -672,7 +672,7 @@ impl Groups {
             features: [0; MOST],
             count: 0,
             ends: [(Rule::FeatureWords, 0); GROUPS],
-            groups: 0,
+            complete: 0,
         }
     }
 
@@ -685,13 +685,13 @@ impl Groups {
     /// The group of this rule is complete.
     #[inline]
     fn end(&mut self, group: Rule) {
-        self.ends[self.groups] = (group, self.count);
-        self.groups += 1;
+        self.ends[self.complete] = (group, self.count);
+        self.complete += 1;
     }
 
     #[inline]
     fn write(&self, rules: RuleSet, out: &mut Features) {
-        let ends = &self.ends[..self.groups];
+        let ends = &self.ends[..self.complete];
         if ends.iter().all(|(group, _)| rules.has(*group)) {
             out.extend(&self.features[..self.count]);
             return;
