@@ -5,8 +5,6 @@
 //! asked for. Their rows stand in the file a second time, four to a line of the cache, so that one look
 //! into what the processor keeps at hand gives a row.
 
-use super::model::MAX_LABELS;
-
 /// Bytes of a line of the cache, and of four rows.
 pub(super) const LINE: usize = 64;
 /// A row: 32 bits of a feature's hash, then the weights.
@@ -89,8 +87,6 @@ pub(super) fn build(rows: &[(u64, &[u8])]) -> Vec<u8> {
     }
     bytes
 }
-
-const _: () = assert!(MAX_LABELS == ROW);
 
 #[cfg(test)]
 mod tests {

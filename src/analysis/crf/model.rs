@@ -14,6 +14,9 @@ use super::hot::{Hot, LINE, ROW, WEIGHTS};
 /// The most labels a model can have.
 pub const MAX_LABELS: usize = 16;
 
+/// A hot row is added like another one.
+const _: () = assert!(MAX_LABELS == ROW);
+
 /// One number a label; what is after the last label counts for nothing.
 pub(super) type Lanes = [f32; MAX_LABELS];
 
