@@ -48,6 +48,37 @@ fn what_is_marked_is_there_again_tomorrow() {
     assert_eq!(home.notes(), notes, "looking changes nothing");
 }
 
+/// Of a long text the beginning is shown first. Keys that are pressed then mean what they mean once all
+/// of it is there.
+#[test]
+fn keys_pressed_at_the_beginning_of_a_long_text_wait_for_the_rest() {
+    let text: String = (0..9000)
+        .map(|n| format!("Paragraph {n} of this text says something.\n\n"))
+        .collect();
+    let marks = |keys: &str, first: &str| {
+        let home = Home::new();
+        let article = home.article(&text);
+        let mut terminal = Terminal::open(&home, &[&article], &[]);
+        terminal.see(first);
+        terminal.press(keys);
+        terminal.see("Highlighted");
+        terminal.press("q");
+        assert!(terminal.end().success());
+        let notes = home.notes();
+        let is_place = |line: &&str| line.starts_with("exact") || line.starts_with("start");
+        let places: Vec<String> = notes.lines().filter(is_place).map(str::to_owned).collect();
+        assert!(!places.is_empty(), "{notes}");
+        places
+    };
+    for keys in ["Gm", "/8765 of\rm"] {
+        assert_eq!(
+            marks(keys, "Paragraph 0"),
+            marks(keys, "/9000 "),
+            "{keys:?}"
+        );
+    }
+}
+
 #[test]
 fn an_article_that_is_edited_meanwhile_is_read_again() {
     let home = Home::new();

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::analysis::Entity;
 use crate::text::Span;
+use crate::text::order;
 
 /// What a notes file says of its article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -260,7 +261,7 @@ impl Notes {
     /// The annotations that hold the byte at `offset`, the shortest first.
     pub fn at(&self, offset: usize) -> impl Iterator<Item = &Annotation> {
         let mut found: Vec<_> = self.overlapping(Span::new(offset, offset + 1)).collect();
-        found.sort_by_key(|annotation| annotation.span.len());
+        order::sort_by_key(&mut found, |annotation| annotation.span.len());
         found.into_iter()
     }
 
@@ -276,7 +277,7 @@ impl Notes {
             *counts.entry(code.as_str()).or_insert(0) += 1;
         }
         let mut counts: Vec<_> = counts.into_iter().collect();
-        counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        order::sort_by_key(&mut counts, |&(_, count)| std::cmp::Reverse(count));
         counts
     }
 
@@ -453,7 +454,7 @@ fn in_order<T: Keyed>(mut items: Vec<T>) -> Records<T> {
         let mut is_double = is_double.into_iter().rev();
         items.retain(|_| !is_double.next().unwrap_or_default());
     }
-    items.sort_by(T::order);
+    order::sort_by(&mut items, T::order);
     items.into_iter().collect()
 }
 

@@ -17,6 +17,7 @@ use std::ops::Range;
 use super::fold::{Folded, in_word};
 use super::myers::Pattern;
 use super::{Anchor, Place, Score};
+use crate::text::order;
 use crate::text::{CharIndex, Span};
 
 /// Up to this many candidates by chance, a place is taken.
@@ -362,7 +363,7 @@ impl<'a> Search<'a> {
             exact.to_vec()
         };
         let seam = self.seam_errors(&candidates, view);
-        candidates.sort_by_key(|candidate| candidate.errors);
+        order::sort_by_key(&mut candidates, |candidate| candidate.errors);
         for (n, candidate) in candidates.iter_mut().enumerate() {
             let rivals = if exact.is_empty() {
                 (n + 1) * share
@@ -371,7 +372,7 @@ impl<'a> Search<'a> {
             };
             candidate.chance = self.chance(candidate, rivals, seam);
         }
-        candidates.sort_by(|a, b| a.chance.total_cmp(&b.chance));
+        order::sort_by(&mut candidates, |a, b| a.chance.total_cmp(&b.chance));
         let best = *candidates.first()?;
         let apart = |other: &&Candidate| other.end <= best.start || best.end <= other.start;
         Some((
@@ -433,7 +434,7 @@ impl<'a> Search<'a> {
         let total = starts.len();
         if total > MOST_PLACES {
             let near = self.near.unwrap_or(0);
-            starts.sort_by_key(|start| start.abs_diff(near));
+            order::sort_by_key(&mut starts, |start| start.abs_diff(near));
             starts.truncate(MOST_PLACES);
             let head = &self.prefix.letters[self.prefix.letters.len().saturating_sub(TOUCHING)..];
             let tail = &self.suffix.letters[..self.suffix.letters.len().min(TOUCHING)];
@@ -467,7 +468,7 @@ impl<'a> Search<'a> {
             return Vec::new();
         };
         let mut ends = forward.ends(&self.text.letters[view.clone()], limit);
-        ends.sort_by_key(|&(_, errors)| errors);
+        order::sort_by_key(&mut ends, |&(_, errors)| errors);
         ends.truncate(MOST_PLACES);
         let backward = Pattern::new(&letters.iter().rev().copied().collect::<Vec<_>>());
         let place = |(end, errors): (usize, usize)| {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::analysis::{Analysis, EntityKind, Quote};
+use crate::text::order;
 use crate::text::{Article, Span};
 
 /// How many words two versions may differ by before they are no longer compared word by word.
@@ -88,7 +89,7 @@ pub fn revised(was: Version<'_>, now: Version<'_>) -> Vec<Revision> {
         }
     }
     revisions.extend(other_speakers(was, &old, now, &new));
-    revisions.sort_by_key(|revision| (revision.now, revision.was));
+    order::sort_by_key(&mut revisions, |revision| (revision.now, revision.was));
     revisions.dedup();
     revisions
 }

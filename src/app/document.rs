@@ -17,6 +17,8 @@ pub struct Revision(pub u64);
 /// How far the analysis is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Progress {
+    /// Only the beginning of the article is there: how long it is, is not known.
+    Beginning,
     /// Nothing is there yet.
     #[default]
     Waiting,

@@ -1,5 +1,6 @@
 //! Choosing from many by a few letters.
 
+use crate::text::order;
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -24,6 +25,6 @@ pub fn fuzzy<T: Copy>(words: &str, items: &[T], name: impl Fn(T) -> String) -> V
             scored.push((score, item));
         }
     }
-    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    order::sort_by_key(&mut scored, |(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, item)| item).collect()
 }

@@ -127,6 +127,12 @@ impl App {
         self.cx.open_article(article, notes, source);
     }
 
+    /// Shows the beginning of a long article that is being opened.
+    pub fn read_beginning(&mut self, article: Arc<Article>, source: String) {
+        self.read(article, Notes::default(), source);
+        self.cx.document.progress = Progress::Beginning;
+    }
+
     /// True if the caret is shown in the text.
     pub fn has_caret(&self) -> bool {
         self.overlays.is_empty() && self.cx.look.focus == Focus::Text

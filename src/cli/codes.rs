@@ -10,6 +10,7 @@ use crate::annotation::codes_together;
 use crate::import::Source;
 use crate::store;
 use crate::text::display;
+use crate::text::order;
 
 /// Codes of the shared codebook.toml are listed with those of the notes; unused ones have a zero. A
 /// codebook that cannot be read is reported on standard error, and the rest goes on.
@@ -76,9 +77,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         }
     }
     let mut used: Vec<_> = used.into_iter().collect();
-    used.sort_by_key(|(_, own)| std::cmp::Reverse(own.annotations));
+    order::sort_by_key(&mut used, |(_, own)| std::cmp::Reverse(own.annotations));
     let mut pairs: Vec<_> = pairs.into_iter().collect();
-    pairs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    order::sort_by_key(&mut pairs, |(_, count)| std::cmp::Reverse(*count));
     if args.json {
         let codes = used.iter().map(|(code, own)| {
             serde_json::json!({

@@ -17,6 +17,7 @@ mod recode;
 mod show;
 mod take;
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::LazyLock;
@@ -53,6 +54,11 @@ fn long_version() -> &'static str {
     &VERSION
 }
 
+/// The usual width of the text in cells.
+const MEASURE: u16 = 72;
+/// The usual number of empty rows between paragraphs.
+const SPACING: u8 = 1;
+
 /// How to read.
 #[derive(Debug, clap::Args)]
 pub struct Read {
@@ -61,10 +67,10 @@ pub struct Read {
     #[arg(value_name = "ARTICLE")]
     pub articles: Vec<PathBuf>,
     /// Width of the text in cells.
-    #[arg(long, value_name = "CELLS", default_value_t = 72, value_parser = clap::value_parser!(u16).range(20..=200))]
+    #[arg(long, value_name = "CELLS", default_value_t = MEASURE, value_parser = clap::value_parser!(u16).range(20..=200))]
     pub measure: u16,
     /// Empty rows between paragraphs.
-    #[arg(long, value_name = "ROWS", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=3))]
+    #[arg(long, value_name = "ROWS", default_value_t = SPACING, value_parser = clap::value_parser!(u8).range(0..=3))]
     pub spacing: u8,
     /// Write the typeset article to standard output even if that is a terminal.
     #[arg(long)]
@@ -119,14 +125,40 @@ enum Command {
 /// Does what the arguments of the program ask for; gives the exit code.
 pub fn main() -> ExitCode {
     output::tell_panics();
-    let done = match Cli::try_parse() {
-        Ok(cli) => run(cli),
-        Err(usage) => return ExitCode::from(output::show_usage(&usage)),
+    let mut arguments = std::env::args_os().skip(1);
+    let done = match (arguments.next(), arguments.next()) {
+        (Some(only), None) if is_surely_article(&only) => read(&Read::of(only.into())),
+        _ => match Cli::try_parse() {
+            Ok(cli) => run(cli),
+            Err(usage) => return ExitCode::from(output::show_usage(&usage)),
+        },
     };
     done.unwrap_or_else(|error| {
         tell(format!("{error:#}"));
         ExitCode::from(BAD_INPUT)
     })
+}
+
+/// True if a single argument can be nothing but an article: neither an option nor a command, whose
+/// names have no such characters. Building the parser takes longer than all else before the first line.
+fn is_surely_article(argument: &OsStr) -> bool {
+    let bytes = argument.as_encoded_bytes();
+    !bytes.starts_with(b"-") && memchr::memchr2(b'.', b'/', bytes).is_some()
+}
+
+impl Read {
+    /// This article, read in the usual way.
+    fn of(article: PathBuf) -> Self {
+        Self {
+            articles: vec![article],
+            measure: MEASURE,
+            spacing: SPACING,
+            print: false,
+            who: Who::default(),
+            entry: None,
+            offline: false,
+        }
+    }
 }
 
 /// Does what was asked for.
@@ -224,4 +256,50 @@ fn here(places: &[PathBuf]) -> Vec<PathBuf> {
 /// Opens an article; every failure is bad input.
 fn load(source: &Source) -> anyhow::Result<Loaded> {
     Ok(crate::import::load(source, &Options::of_program())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+    use std::ffi::OsString;
+
+    use super::*;
+
+    #[test]
+    fn a_single_article_is_read_as_the_parser_would_have_it() {
+        let parsed = |argument: &OsStr| {
+            let cli = Cli::try_parse_from([OsStr::new("byline"), argument]);
+            cli.map(|cli| format!("{cli:?}")).ok()
+        };
+        let at_once = |argument: &OsStr| {
+            let argument = is_surely_article(argument).then(|| Read::of(argument.into()));
+            argument.map(|read| {
+                let command = None;
+                format!("{:?}", Cli { command, read })
+            })
+        };
+        let articles = [
+            "a.txt",
+            "news/a",
+            "./extract",
+            "https://a.example/",
+            "a b.md",
+            "..",
+            "é.txt",
+        ];
+        for article in articles.map(OsString::from) {
+            let given = at_once(&article);
+            assert!(given.is_some(), "{article:?}");
+            assert_eq!(given, parsed(&article), "{article:?}");
+        }
+        for other in ["-", "--print", "-V", "-a.txt", "", "extract", "help", "a"] {
+            assert_eq!(at_once(OsStr::new(other)), None, "{other}");
+        }
+        for command in Cli::command().get_subcommands() {
+            let names = command.get_all_aliases().chain([command.get_name()]);
+            for name in names {
+                assert!(!is_surely_article(OsStr::new(name)), "{name}");
+            }
+        }
+    }
 }

@@ -175,7 +175,7 @@ fn preview(what: &str, recoding: &Recoding) -> String {
         .chain(recoding.books())
         .flat_map(|file| &file.codes)
         .collect();
-    codes.sort();
+    codes.sort_unstable();
     codes.dedup();
     for (code, new) in codes {
         let new = new

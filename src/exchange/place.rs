@@ -141,7 +141,7 @@ fn loose(codes: &[String]) -> Vec<String> {
             .collect()
     };
     let mut codes: Vec<String> = codes.iter().map(letters).collect();
-    codes.sort();
+    codes.sort_unstable();
     codes.dedup();
     codes
 }

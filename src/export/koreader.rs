@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Export, Format, Unit, Written};
 use crate::annotation::{Colour, Timestamp};
 use crate::text::Span;
+use crate::text::order;
 
 pub(super) const FORMAT: Format = Format {
     name: "koreader",
@@ -80,7 +81,7 @@ fn document(export: &Export<'_>) -> Value {
         entry["note"] = said.by().into();
         entries.push((span, entry));
     }
-    entries.sort_by_key(|(span, _)| *span);
+    order::sort_by_key(&mut entries, |(span, _)| *span);
     let newest = export.marks().iter().filter_map(|mark| mark.modified).max();
     let entries: Vec<Value> = entries.into_iter().map(|(_, entry)| entry).collect();
     json!({

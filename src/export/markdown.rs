@@ -7,6 +7,7 @@ use super::parts::{Part, Parts, Report, short};
 use super::{Export, Format, Said, Unit, one_line, parts};
 use crate::annotation::{Annotation, Provenance};
 use crate::text::display;
+use crate::text::order;
 
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
@@ -101,7 +102,7 @@ fn codes(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Par
         return;
     }
     let mut used: Vec<_> = used.into_iter().collect();
-    used.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    order::sort_by_key(&mut used, |&(_, count)| std::cmp::Reverse(count));
     parts.push(Part::new(name("codes"), "## Codes"));
     for (code, count) in used {
         let entry = export.notes.code_entry(code);

@@ -4,6 +4,7 @@
 //! white space runs are one blank, blocks are parted by an empty line, control characters are
 //! dropped. The form is part of the notes' contract: a change here moves anchors.
 
+use crate::text::order;
 use crate::text::{Article, Block, BlockKind, Inline, Meta, Place, PlaceKind, Span, Style};
 
 use super::names::same_words;
@@ -86,7 +87,9 @@ impl Builder {
             inline.span.end = inline.span.end.min(end as u32);
         }
         inlines.retain(|inline| inline.span.start < inline.span.end);
-        inlines.sort_by_key(|inline| (inline.span.start, u32::MAX - inline.span.end));
+        order::sort_by_key(&mut inlines, |inline| {
+            (inline.span.start, u32::MAX - inline.span.end)
+        });
         let span = Span::new(start, end);
         self.blocks.push(Block {
             span,

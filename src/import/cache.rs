@@ -122,7 +122,7 @@ fn prune(folder: &Path, newest: &Path, room: u64, stays: Duration) {
             pages.push((used, about.len(), entry.path()));
         }
     }
-    pages.sort();
+    pages.sort_unstable();
     let mut all: u64 = pages.iter().map(|page| page.1).sum();
     all += fs::metadata(newest).map_or(0, |about| about.len());
     for (used, length, path) in pages {

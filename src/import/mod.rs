@@ -24,6 +24,7 @@ mod fb2;
 mod feed;
 mod fetch;
 mod format;
+mod glance;
 mod highlights;
 mod html;
 mod links;
@@ -67,6 +68,7 @@ pub use crate::text::Source;
 pub use confine::confinement;
 pub use decode::{Decoded, decode};
 pub use format::Format;
+pub use glance::{Glance, glance};
 pub use highlights::{PdfHighlight, pdf_highlights};
 pub use plain::from_text;
 pub use unpack::unpack;
@@ -328,8 +330,12 @@ impl Refusal {
 
 /// Opens `source`.
 pub fn load(source: &Source, options: &Options) -> Result<Loaded, ImportError> {
+    complete(source, options, obtain(source, options)?)
+}
+
+/// Makes an article of what was obtained.
+fn complete(source: &Source, options: &Options, obtained: Obtained) -> Result<Loaded, ImportError> {
     let name = source.name();
-    let obtained = obtain(source, options)?;
     let format = obtained.format(options.format);
     let kept = obtained.keep_of_stdin(source, format);
     let Obtained {
@@ -392,11 +398,7 @@ impl Obtained {
 
 /// Reads or fetches `source` within limits.
 fn obtain(source: &Source, options: &Options) -> Result<Obtained, ImportError> {
-    let hints = Hints {
-        name: source.file_name(),
-        entry: options.entry,
-        ..Hints::default()
-    };
+    let hints = Hints::of(source, options);
     let obtained = match source {
         Source::Url(url) => {
             let fetched = fetch::fetch(url, options)?;
@@ -476,6 +478,17 @@ pub struct Hints {
     pub entry: Option<usize>,
     /// How many packed files the bytes were inside of.
     pub depth: u8,
+}
+
+impl Hints {
+    /// What a source and the options tell.
+    fn of(source: &Source, options: &Options) -> Self {
+        Self {
+            name: source.file_name(),
+            entry: options.entry,
+            ..Self::default()
+        }
+    }
 }
 
 /// Makes an article of `bytes`, which are of `format`.

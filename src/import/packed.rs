@@ -33,7 +33,7 @@ pub(super) fn open_archive(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refu
         .into_iter()
         .filter(|name| is_article(name))
         .collect();
-    names.sort();
+    names.sort_unstable();
     let choices: Vec<Choice> = names
         .iter()
         .map(|name| Choice {

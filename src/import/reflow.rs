@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use unicode_normalization::char::compose;
 
 use super::build::Builder;
+use crate::text::order;
 use crate::text::{BlockKind, PlaceKind};
 
 /// A printed page.
@@ -169,7 +170,7 @@ fn body_size(pages: &[Vec<Line>]) -> f64 {
 fn without_running_heads(pages: &[Vec<Line>]) -> Vec<Vec<Line>> {
     let edges = |page: &[Line]| -> Vec<usize> {
         let mut order: Vec<usize> = (0..page.len()).collect();
-        order.sort_by(|&a, &b| page[a].y.total_cmp(&page[b].y));
+        order::sort_by(&mut order, |&a, &b| page[a].y.total_cmp(&page[b].y));
         let bottom = order.len().saturating_sub(2).max(2.min(order.len()));
         let mut edges = order[..order.len().min(2)].to_vec();
         edges.extend(&order[bottom..]);
@@ -241,7 +242,7 @@ fn usual_leading(page: &[Line]) -> f64 {
         .map(|pair| pair[1].y - pair[0].y)
         .filter(|step| *step > 1.0)
         .collect();
-    steps.sort_by(f64::total_cmp);
+    order::sort_by(&mut steps, f64::total_cmp);
     steps.get(steps.len() / 3).copied().unwrap_or(14.0)
 }
 

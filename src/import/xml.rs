@@ -1,8 +1,9 @@
 //! XML as a flat run of pieces, forgiving: names without prefixes, entities resolved, mistakes
 //! passed over. Nothing outside of the text is ever loaded.
 
+use dom_query::Document;
 use quick_xml::Reader;
-use quick_xml::escape::{resolve_html5_entity, unescape_with};
+use quick_xml::escape::unescape_with;
 use quick_xml::events::{BytesStart, Event};
 
 /// A piece of an XML text.
@@ -56,8 +57,10 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece> {
                     let name = reference.xml10_content();
                     Some(Piece::Text(match reference.resolve_char_ref() {
                         Ok(Some(character)) => character.to_string(),
-                        _ => resolve_html5_entity(&name)
-                            .map_or_else(|| format!("&{name};"), str::to_owned),
+                        _ => match entity(&name) {
+                            Some(character) => character.to_owned(),
+                            None => rare_entity(&name),
+                        },
                     }))
                 }
                 Ok(Event::Eof) | Err(_) => None,
@@ -70,9 +73,9 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece> {
 fn element(start: &BytesStart) -> Element {
     let mut attributes = Vec::new();
     for attribute in start.attributes().with_checks(false).flatten() {
-        let value = match unescape_with(&attribute.value, resolve_html5_entity) {
+        let value = match unescape_with(&attribute.value, entity) {
             Ok(value) => value.into_owned(),
-            Err(_) => attribute.value.to_string(),
+            Err(_) => as_html(&attribute.value),
         };
         attributes.push((attribute.key.0.to_owned(), value));
     }
@@ -86,6 +89,45 @@ fn element(start: &BytesStart) -> Element {
         name: start.local_name().as_ref().to_owned(),
         prefix,
     }
+}
+
+/// The character that an entity stands for, if it is one of the usual ones.
+fn entity(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        "nbsp" => "\u{a0}",
+        "mdash" => "—",
+        "ndash" => "–",
+        "hellip" => "…",
+        "lsquo" => "‘",
+        "rsquo" => "’",
+        "ldquo" => "“",
+        "rdquo" => "”",
+        _ => return None,
+    })
+}
+
+/// What any other entity stands for; itself if there is none of this name.
+fn rare_entity(name: &str) -> String {
+    let whole = format!("&{name};");
+    let resolved = as_html(&whole);
+    // Of `&notin;` the parser would read the beginning if it did not know the whole.
+    if resolved.ends_with(';') {
+        whole
+    } else {
+        resolved
+    }
+}
+
+/// `text` with all its entities resolved by the parser for HTML, which knows them all; one that there
+/// is not stays as it is.
+fn as_html(text: &str) -> String {
+    let words_alone = text.replace('<', "&lt;");
+    Document::fragment(words_alone).text().to_string()
 }
 
 /// The words of the first element `name` in `text`, white space collapsed.
@@ -127,6 +169,14 @@ mod tests {
         check(
             "<a:b x:k='1&amp;2'>c&lt;&#233;&eacute;&x;</a:b>",
             "<b Some(\"1&2\")>c<éé&x;</b>",
+        );
+        check(
+            "<a k='&eacute;&nbsp;&copy;'/>",
+            "<a Some(\"é\\u{a0}©\")></a>",
+        );
+        check(
+            "<a k='&nix; &eacute;'>&notnix;</a>",
+            "<a Some(\"&nix; é\")>&notnix;</a>",
         );
         check("<a/><![CDATA[<b>]]>", "<a None></a><b>");
         check("<a><b></a>c & d", "<a None><b None></a>c & d");

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::document::{Document, Quote, Voice};
 use super::people::{Decisions, Key, People};
 use super::terms;
+use crate::text::order;
 
 /// What the rows are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -340,7 +341,7 @@ impl Counting {
             audit.rows.push(row);
         }
         let by_time = by == By::Month;
-        audit.rows.sort_by(|a, b| {
+        order::sort_by(&mut audit.rows, |a, b| {
             let counts = |row: &Row| std::cmp::Reverse((row.quotes, row.words));
             let order = a.kind.cmp(&b.kind);
             let order = if by_time {

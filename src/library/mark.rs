@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::annotation::{Annotation, Notes, Record};
 use crate::text::CharIndex;
+use crate::text::order;
 
 /// A mark of a reader.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +122,9 @@ fn all<'a>(
             state,
         })
         .collect();
-    marks.sort_by(|a, b| (a.start, a.end, &a.id).cmp(&(b.start, b.end, &b.id)));
+    order::sort_by(&mut marks, |a, b| {
+        (a.start, a.end, &a.id).cmp(&(b.start, b.end, &b.id))
+    });
     marks
 }
 

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::document::{Document, Name};
 use crate::analysis::gazetteer::{Classes, Gazetteer, key_of};
 use crate::text::fold;
+use crate::text::order;
 
 /// What names in different articles are joined by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -382,7 +383,9 @@ impl People {
             .into_iter()
             .flat_map(|known| &known.forms);
         let mut forms: Vec<_> = forms.collect();
-        forms.sort_by_key(|(form, count)| (std::cmp::Reverse(**count), *form));
+        order::sort_by_key(&mut forms, |(form, count)| {
+            (std::cmp::Reverse(**count), *form)
+        });
         forms.into_iter().map(|(form, _)| form.clone()).collect()
     }
 

@@ -10,6 +10,7 @@ use super::mark::Mark;
 use super::terms::{Term, terms};
 use crate::annotation::Code;
 use crate::text::fold;
+use crate::text::order;
 
 /// What is searched for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -244,7 +245,7 @@ impl Query {
                 return None;
             }
         }
-        hits.sort_by_key(|hit| (hit.start, hit.end));
+        order::sort_by_key(&mut hits, |hit| (hit.start, hit.end));
         hits.dedup();
         Some(hits)
     }

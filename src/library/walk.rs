@@ -125,7 +125,7 @@ impl Walk {
             entries.insert(name, (entry.path(), entry.file_type().ok()));
         }
         for files in notes.values_mut() {
-            files.sort();
+            files.sort_unstable();
         }
         let mut contents = Vec::new();
         for (path, kind) in entries.into_values() {
@@ -209,7 +209,7 @@ impl Siblings {
                 }
             }
             for files in notes.values_mut() {
-                files.sort();
+                files.sort_unstable();
             }
             notes
         };

@@ -347,7 +347,7 @@ fn find(folder: &Path, owner: &Owner) -> Vec<SavedDraft> {
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
         .collect();
-    paths.sort();
+    paths.sort_unstable();
     let found = paths.into_iter();
     found.filter_map(|about| read(&about, &of)).collect()
 }

@@ -119,7 +119,7 @@ impl Shell {
                 self.give_up();
                 Some(ExitCode::SUCCESS)
             }
-            Stage::Choosing => Some(ExitCode::SUCCESS),
+            Stage::Starting | Stage::Choosing => Some(ExitCode::SUCCESS),
             Stage::Reading(_) => self.quit(),
         }
     }
@@ -128,7 +128,7 @@ impl Shell {
     fn end(&mut self, number: i32) -> ExitCode {
         match &self.stage {
             Stage::Opening(_) => self.give_up(),
-            Stage::Choosing => {}
+            Stage::Starting | Stage::Choosing => {}
             Stage::Reading(_) => self.save_or_rescue(),
         }
         ExitCode::from(128_u8.saturating_add(number as u8))
@@ -149,7 +149,7 @@ impl Shell {
     /// Opens the article of a row of the list.
     fn open_entry(&mut self, row: usize) -> anyhow::Result<()> {
         let entry = match &self.stage {
-            Stage::Opening(_) => return Ok(()),
+            Stage::Starting | Stage::Opening(_) => return Ok(()),
             Stage::Choosing => Some(row),
             Stage::Reading(reading) => {
                 let entry = reading.entry(row);

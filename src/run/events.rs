@@ -161,26 +161,41 @@ fn messages(inputs: Vec<Input>) -> Vec<Message> {
     inputs.filter_map(message).collect()
 }
 
-/// Signals that ask to end become messages.
+/// Signals that ask to end. From the moment that they are caught they end nothing by themselves.
+pub struct Signals(#[cfg(unix)] signal_hook::iterator::Signals);
+
 #[cfg(unix)]
-pub fn watch_signals(events: Sender<Sent>) -> std::io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
-    thread::spawn(move || {
-        for signal in signals.forever() {
-            let sent = Sent::by_program(Message::Signal(signal));
-            if events.send(sent).is_err() {
-                return;
+impl Signals {
+    /// Catches them.
+    pub fn catch() -> std::io::Result<Self> {
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+        let signals = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
+        signal_hook::iterator::Signals::new(signals).map(Self)
+    }
+
+    /// Sends each that comes, and each that came since they were caught.
+    pub fn watch(mut self, events: Sender<Sent>) {
+        thread::spawn(move || {
+            for signal in self.0.forever() {
+                let sent = Sent::by_program(Message::Signal(signal));
+                if events.send(sent).is_err() {
+                    return;
+                }
             }
-        }
-    });
-    Ok(())
+        });
+    }
 }
 
 /// There are no such signals here.
 #[cfg(not(unix))]
-pub fn watch_signals(_: Sender<Sent>) -> std::io::Result<()> {
-    Ok(())
+impl Signals {
+    /// Catches nothing.
+    pub fn catch() -> std::io::Result<Self> {
+        Ok(Self())
+    }
+
+    /// Sends nothing.
+    pub fn watch(self, _: Sender<Sent>) {}
 }
 
 #[cfg(test)]

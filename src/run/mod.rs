@@ -36,7 +36,7 @@ use ratatui::layout::Size;
 
 use self::articles::Listing;
 use self::drafts::{Drafts, Owner};
-use self::events::{GoOn, JobSender, Origin, Sent};
+use self::events::{GoOn, JobSender, Origin, Sent, Signals};
 use self::jobs::Shared;
 use self::opening::Loading;
 use self::outside::Exports;
@@ -44,22 +44,20 @@ use self::stage::{FirstFrame, Newer, Opening, Reading, Stage};
 use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
 use crate::app::{App, Choices, Effect, Message, View, update};
-use crate::import::Loaded;
+use crate::import::{Glance, Loaded, glance};
 use crate::store::{Home, Store};
 use crate::text::{Article, Meta};
 
 pub use self::articles::{ListOf, has_recent};
 pub use self::opening::Wanted;
 
-/// How long the first frame waits for the notes.
+/// How long the first frame waits for the notes, if there may be some.
 const NOTES_WITHIN: Duration = Duration::from_millis(40);
 
 /// Reads an article in the terminal until the reader quits. It is opened beside the loop: the
 /// keys are heard all the time.
 pub fn run(choices: &Choices, wanted: Wanted, store: &Store) -> anyhow::Result<ExitCode> {
-    let (sender, events) = channel();
-    events::watch_signals(sender.clone()).context("cannot watch for signals")?;
-    let mut shell = Shell::new(choices, wanted, store, sender, events)?;
+    let mut shell = Shell::new(choices, wanted, store);
     let ended = catch_unwind(AssertUnwindSafe(|| shell.work()));
     if !matches!(ended, Ok(Ok(_))) {
         terminal::restore();
@@ -93,7 +91,8 @@ fn panic_if_asked(key: KeyEvent) {
 /// The terminal while it is ours: what is drawn on, and the thread that reads it.
 struct Terminal {
     screen: Screen,
-    input: GoOn,
+    /// `None` until something was drawn: a thread takes time.
+    input: Option<GoOn>,
 }
 
 struct Shell {
@@ -127,19 +126,8 @@ struct Shell {
 }
 
 impl Shell {
-    fn new(
-        choices: &Choices,
-        wanted: Wanted,
-        store: &Store,
-        sender: Sender<Sent>,
-        events: Receiver<Sent>,
-    ) -> anyhow::Result<Self> {
-        let stage = if wanted.list.is_some() {
-            Stage::Choosing
-        } else {
-            let loading = Loading::start(wanted.clone(), 0, &sender)?;
-            Stage::Opening(Opening::at_once(loading, &wanted.source))
-        };
+    fn new(choices: &Choices, wanted: Wanted, store: &Store) -> Self {
+        let (sender, events) = channel();
         let home = Home::from_environment(|name| std::env::var_os(name));
         let data = home.map(|home| home.data);
         let nothing = Article::new(Meta::default(), String::new(), Vec::new());
@@ -156,9 +144,9 @@ impl Shell {
                 size: Size::new(80, 24),
             },
         );
-        Ok(Self {
+        Self {
             app,
-            stage,
+            stage: Stage::Starting,
             terminal: None,
             wanted,
             store: store.clone(),
@@ -175,16 +163,53 @@ impl Shell {
             previous: None,
             fallback: None,
             to_tell: None,
-        })
+        }
+    }
+
+    /// Begins to open what is wanted. What can be shown at once is shown before any thread is made.
+    fn begin(&mut self) -> anyhow::Result<()> {
+        let list = self.wanted.list.take();
+        let glance = match list {
+            Some(_) => Glance::Nothing,
+            None => glance(&self.wanted.source, &self.wanted.options),
+        };
+        // A disk that does not answer can be interrupted until here.
+        let signals = Signals::catch().context("cannot watch for signals")?;
+        match (list, glance) {
+            (Some(of), _) => {
+                self.stage = Stage::Choosing;
+                self.take_terminal()?;
+                self.push_list(of);
+                self.draw()?;
+            }
+            (None, Glance::Whole(loaded)) => {
+                self.take(*loaded)?;
+                self.draw()?;
+            }
+            (None, Glance::Beginning(article)) if !self.expects_notes() => {
+                self.take_terminal()?;
+                let name = self.wanted.source.name();
+                self.app.read_beginning(Arc::new(*article), name);
+                self.paint()?;
+                let loading = Loading::start(self.wanted.clone(), 0, &self.sender)?;
+                self.stage = Stage::Opening(Opening::with_beginning(loading));
+            }
+            (None, Glance::Beginning(_) | Glance::Nothing) => {
+                let loading = Loading::start(self.wanted.clone(), 0, &self.sender)?;
+                self.stage = Stage::Opening(Opening::at_once(loading, &self.wanted.source));
+            }
+        }
+        signals.watch(self.sender.clone());
+        Ok(())
+    }
+
+    fn expects_notes(&self) -> bool {
+        self.store.expects_notes(&self.wanted.source)
     }
 
     /// The loop: until the reader quits.
     fn work(&mut self) -> anyhow::Result<ExitCode> {
-        if let Some(of) = self.wanted.list.take() {
-            self.take_terminal()?;
-            self.push_list(of);
-            self.draw()?;
-        }
+        self.begin()?;
         loop {
             let mut waiting = VecDeque::new();
             let mut until = self.wake_at();
@@ -261,7 +286,7 @@ impl Shell {
     fn wake_at(&self) -> Option<Instant> {
         match &self.stage {
             Stage::Opening(opening) => Some(opening.next),
-            Stage::Choosing => None,
+            Stage::Starting | Stage::Choosing => None,
             Stage::Reading(reading) => match &reading.first_frame {
                 Some(first) => Some(first.until),
                 None => reading.save_at,
@@ -273,6 +298,9 @@ impl Shell {
         match &mut self.stage {
             Stage::Opening(opening) if self.terminal.is_some() => {
                 let since = opening.beat();
+                if std::mem::take(&mut opening.shows_beginning) {
+                    self.app.wait_for(self.wanted.source.name());
+                }
                 self.send(Message::StillOpening(since));
             }
             Stage::Opening(opening) => {
@@ -280,7 +308,7 @@ impl Shell {
                 self.app.wait_for(self.wanted.source.name());
                 self.take_terminal()?;
             }
-            Stage::Choosing => {}
+            Stage::Starting | Stage::Choosing => {}
             Stage::Reading(reading) => {
                 if reading.save_at.is_some_and(|at| at <= Instant::now()) {
                     self.save_now();
@@ -297,8 +325,8 @@ impl Shell {
         }
         terminal::install_panic_hook();
         let screen = Screen::take().context("cannot take over the terminal")?;
-        let input = events::read_input(self.sender.clone());
         let size = screen.size().unwrap_or(Size::new(80, 24));
+        let input = None;
         self.terminal = Some(Terminal { screen, input });
         self.send(Message::Resize(size));
         Ok(())
@@ -334,8 +362,9 @@ impl Shell {
                 }
             }
         }
-        if let Some(terminal) = self.terminal.as_ref().filter(|_| is_input) {
-            terminal.input.go_on();
+        let terminal = self.terminal.as_ref().filter(|_| is_input);
+        if let Some(input) = terminal.and_then(|terminal| terminal.input.as_ref()) {
+            input.go_on();
         }
         Ok(None)
     }
@@ -344,7 +373,7 @@ impl Shell {
     fn draw(&mut self) -> anyhow::Result<()> {
         let first = match &mut self.stage {
             Stage::Opening(opening) if !opening.is_shown() => return Ok(()),
-            Stage::Opening(_) | Stage::Choosing => None,
+            Stage::Opening(_) | Stage::Starting | Stage::Choosing => None,
             Stage::Reading(reading) => {
                 let has_notes = self.app.cx.document.notes_are_read;
                 let is_time = |first: &mut FirstFrame| has_notes || first.until <= Instant::now();
@@ -402,14 +431,20 @@ impl Shell {
         }
         if let Some(terminal) = &mut self.terminal {
             terminal.screen.draw(&self.app)?;
+            let listen = || events::read_input(self.sender.clone());
+            terminal.input.get_or_insert_with(listen);
         }
         self.want_in_sight();
         Ok(())
     }
 
-    /// True from the moment that an article is open until it is drawn.
+    /// True while an article is there that has not been drawn, or of which only the beginning was.
     fn is_before_first_frame(&self) -> bool {
-        matches!(&self.stage, Stage::Reading(reading) if reading.first_frame.is_some())
+        match &self.stage {
+            Stage::Opening(opening) => opening.shows_beginning,
+            Stage::Reading(reading) => reading.first_frame.is_some(),
+            Stage::Starting | Stage::Choosing => false,
+        }
     }
 
     /// Opens what is wanted instead of what is open.
@@ -441,17 +476,25 @@ impl Shell {
                     }
                     loaded => loaded?,
                 };
-                self.take_terminal()?;
                 self.fallback = None;
-                if loaded.is_list() {
-                    self.push_feed(&loaded);
-                    self.remember_copy(&loaded);
-                } else {
-                    self.read(loaded, None);
-                }
+                self.take(loaded)?;
             }
             Stage::Reading(_) => self.take_reloaded(number),
-            Stage::Opening(_) | Stage::Choosing => {}
+            Stage::Opening(_) | Stage::Starting | Stage::Choosing => {}
+        }
+        Ok(())
+    }
+
+    /// Reads what was loaded, or lets the reader choose from it.
+    fn take(&mut self, loaded: Loaded) -> anyhow::Result<()> {
+        if loaded.is_list() {
+            self.take_terminal()?;
+            self.push_feed(&loaded);
+            self.remember_copy(&loaded);
+        } else {
+            // The notes are looked for meanwhile.
+            self.read(loaded, None);
+            self.take_terminal()?;
         }
         Ok(())
     }
@@ -470,6 +513,11 @@ impl Shell {
         let owner = Owner {
             article: Arc::clone(&article),
             source: loaded.source.clone(),
+        };
+        let patience = if view.is_some() || self.store.expects_notes(&loaded.source) {
+            NOTES_WITHIN
+        } else {
+            Duration::ZERO
         };
         self.job_sender = self.job_sender.next();
         let tasks = jobs::keep(
@@ -491,7 +539,7 @@ impl Shell {
             newer: Newer::Nothing,
             drafts_of: Some(owner),
             first_frame: Some(FirstFrame {
-                until: Instant::now() + NOTES_WITHIN,
+                until: Instant::now() + patience,
                 warning: self
                     .to_tell
                     .take()

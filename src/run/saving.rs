@@ -27,7 +27,7 @@ impl Shell {
     pub(super) fn ask_writer(&self, task: Task) -> bool {
         match &self.stage {
             Stage::Reading(reading) => reading.tasks.send(task).is_ok(),
-            Stage::Opening(_) | Stage::Choosing => false,
+            Stage::Starting | Stage::Opening(_) | Stage::Choosing => false,
         }
     }
 

@@ -18,11 +18,15 @@ const AT_ONCE: Duration = Duration::from_millis(30);
 const SURELY: Duration = Duration::from_secs(5);
 /// So long it may take before a sign is shown: no flicker for what opens quickly.
 const SOON: Duration = Duration::from_millis(120);
+/// The same while the beginning of a long article can be read.
+const LATER: Duration = Duration::from_secs(1);
 /// The sign moves so often.
 const BEAT: Duration = Duration::from_millis(250);
 
 /// What the reader is at.
 pub enum Stage {
+    /// Nothing has begun.
+    Starting,
     /// An article, or a list of them, is being opened.
     Opening(Opening),
     /// There is a list of articles, and the reader chooses.
@@ -39,16 +43,35 @@ pub struct Opening {
     begun: Instant,
     /// When something is to be done meanwhile: to take the terminal over, to show a sign of life.
     pub next: Instant,
+    /// True while the article's beginning is shown. Keys are for the whole article and wait for it.
+    pub shows_beginning: bool,
+    /// When a sign of life is shown.
+    soon: Duration,
 }
 
 impl Opening {
-    /// The terminal is ours already.
-    pub fn on_screen(loading: Loading) -> Self {
+    fn new(loading: Loading, next: Duration) -> Self {
         let begun = Instant::now();
         Self {
             loading,
             begun,
-            next: begun + SOON,
+            next: begun + next,
+            shows_beginning: false,
+            soon: SOON,
+        }
+    }
+
+    /// The terminal is ours already.
+    pub fn on_screen(loading: Loading) -> Self {
+        Self::new(loading, SOON)
+    }
+
+    /// The article's beginning is shown meanwhile.
+    pub fn with_beginning(loading: Loading) -> Self {
+        Self {
+            shows_beginning: true,
+            soon: LATER,
+            ..Self::new(loading, LATER)
         }
     }
 
@@ -58,12 +81,7 @@ impl Opening {
             Some(path) if !path.exists() || path.is_dir() => SURELY,
             _ => AT_ONCE,
         };
-        let begun = Instant::now();
-        Self {
-            loading,
-            begun,
-            next: begun + patience,
-        }
+        Self::new(loading, patience)
     }
 
     /// The terminal was taken over for it.
@@ -80,7 +98,7 @@ impl Opening {
 
     /// True once it has taken so long that it is shown.
     pub fn is_shown(&self) -> bool {
-        self.begun.elapsed() >= SOON
+        self.begun.elapsed() >= self.soon
     }
 }
 

@@ -1,6 +1,6 @@
 //! The terminal: taken over on start, given back on every way out.
 
-use std::io::{self, Stdout, Write as _};
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{
@@ -24,15 +24,35 @@ use crate::ui;
 /// True while the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Standard output without the line buffer of [`io::Stdout`], which cuts a frame at its last line end
+/// and makes two writes of it.
+struct Direct;
+
+impl Write for Direct {
+    #[cfg(unix)]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::write(io::stdout(), bytes)?)
+    }
+
+    #[cfg(not(unix))]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        io::stdout().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stdout().flush()
+    }
+}
+
 /// The terminal while it is ours. Dropping it gives it back.
 pub struct Screen {
-    terminal: Terminal<Backend<Stdout>>,
+    terminal: Terminal<Backend<Direct>>,
 }
 
 impl Screen {
     /// Takes the terminal over. Asks it nothing: one that answers no question does not hang us.
     pub fn take() -> io::Result<Self> {
-        let mut backend = Backend::new(io::stdout());
+        let mut backend = Backend::new(Direct);
         backend.set_size(size()?);
         let terminal = Terminal::new(backend)?;
         let mut screen = Self { terminal };

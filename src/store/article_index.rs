@@ -86,6 +86,11 @@ impl ArticleIndex {
         Self(store.remembered().get(NAME).unwrap_or_default())
     }
 
+    /// True if an article may have been read from this place; false only if none was.
+    pub fn may_know(store: &Store, place: &str) -> bool {
+        place.is_empty() || store.remembered().mentions(NAME, place)
+    }
+
     /// The article read from this place.
     pub fn at(&self, place: &str, reader: Option<&Reader>) -> Option<&Entry> {
         let reader = reader.map(Reader::name);

@@ -12,7 +12,7 @@ pub(super) fn copies_of(disk: &dyn Disk, notes: &Path) -> Vec<PathBuf> {
     let folder = folder_of(notes);
     let mut names = disk.names_in(folder).unwrap_or_default();
     names.retain(|other| other.to_str().is_some_and(|other| is_copy(other, name)));
-    names.sort();
+    names.sort_unstable();
     names.into_iter().map(|name| folder.join(name)).collect()
 }
 

@@ -35,7 +35,7 @@ impl Store {
             }
         }
         for list in notes.0.values_mut() {
-            list.sort();
+            list.sort_unstable();
         }
         notes
     }

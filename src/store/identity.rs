@@ -8,6 +8,19 @@ use super::secrets::without_secrets;
 use crate::annotation::{Document, document_id};
 use crate::text::{Article, CharIndex, Source};
 
+/// The absolute path or the address of a source, without secrets; empty if it has none.
+pub(super) fn origin_of(source: &Source) -> String {
+    match source {
+        Source::File(path) => std::path::absolute(path)
+            .unwrap_or_else(|_| path.clone())
+            .display()
+            .to_string(),
+        Source::Url(url) => without_secrets(url),
+        Source::Part(..) => without_secrets(&source.name()),
+        Source::Stdin | Source::Sample => String::new(),
+    }
+}
+
 /// Whose notes they are.
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
@@ -23,19 +36,10 @@ pub(super) struct Identity {
 
 impl Identity {
     pub fn new(article: Arc<Article>, source: &Source) -> Self {
-        let origin = match source {
-            Source::File(path) => std::path::absolute(path)
-                .unwrap_or_else(|_| path.clone())
-                .display()
-                .to_string(),
-            Source::Url(url) => without_secrets(url),
-            Source::Part(..) => without_secrets(&source.name()),
-            Source::Stdin | Source::Sample => String::new(),
-        };
         let title = article.meta().title.clone();
         Self {
             id: document_id(article.text()),
-            origin,
+            origin: origin_of(source),
             name: title.unwrap_or_else(|| without_secrets(&source.name())),
             index: OnceLock::new(),
             article,

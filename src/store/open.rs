@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::article_index::{ArticleIndex, Entry};
 use super::disk::{exists, folder_of};
 use super::error::FileError;
-use super::identity::Identity;
+use super::identity::{Identity, origin_of};
 use super::open_file::Doubt;
 use super::session::Session;
 use super::{Placement, Store, copies, kept, place};
@@ -60,6 +60,19 @@ impl Opened {
 }
 
 impl Store {
+    /// False if nothing says that there are notes on what is at this place, or that it was read
+    /// before: its first lines can be shown before [`open`](Self::open) is done. Reads neither the
+    /// article nor its folder.
+    pub fn expects_notes(&self, source: &Source) -> bool {
+        // In the data directory notes are found by the article's text.
+        let by_text = self.placement == Placement::Data || source.path().is_none();
+        let beside = || {
+            self.beside(source)
+                .is_some_and(|path| exists(&*self.disk, &path))
+        };
+        by_text || beside() || ArticleIndex::may_know(self, &origin_of(source))
+    }
+
     /// Finds and reads the notes of an article: beside it, in the data directory by its text, or
     /// where the index says that its place had them. Notes of the same text at other places are
     /// offered, not taken. A file that is broken or newer is opened for reading; only one that cannot
@@ -241,7 +254,7 @@ impl Store {
             let file = self.read_notes(path);
             file.is_ok_and(|file| file.document().id == id)
         });
-        paths.sort();
+        paths.sort_unstable();
         paths
     }
 }

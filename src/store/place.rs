@@ -162,7 +162,7 @@ pub(super) fn in_data_by_id(
     let folder = home.data.join("notes");
     let mut names = disk.names_in(&folder).unwrap_or_default();
     names.retain(|name| name.to_string_lossy().ends_with(&ending));
-    names.sort();
+    names.sort_unstable();
     names.into_iter().map(|name| folder.join(name)).collect()
 }
 

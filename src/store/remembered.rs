@@ -40,6 +40,21 @@ impl Remembered {
         serde_json::from_str(&read.text).ok()
     }
 
+    /// True if what is remembered under this name holds these words as one JSON string: much cheaper
+    /// than [`get`](Self::get) if there is a lot. False only if it does not.
+    pub(super) fn mentions(&self, name: &str, words: &str) -> bool {
+        let Some(kept) = self.kept(name) else {
+            return false;
+        };
+        match (kept.read(), serde_json::to_string(words)) {
+            (Ok(Some(read)), Ok(words)) => {
+                memchr::memmem::find(read.text.as_bytes(), words.as_bytes()).is_some()
+            }
+            (Ok(None), _) => false,
+            (Err(_), _) | (_, Err(_)) => true,
+        }
+    }
+
     /// Remembers this under a name. Without a home nothing is remembered, and that is an error.
     pub fn put<T: Serialize + ?Sized>(&self, name: &str, value: &T) -> Result<(), FileError> {
         self.change(name, |_: Option<serde_json::Value>| value)

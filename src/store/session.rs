@@ -415,7 +415,7 @@ impl Store {
             let name = name.to_string_lossy();
             name.starts_with(&start) && name.ends_with(".toml")
         });
-        names.sort();
+        names.sort_unstable();
         names.into_iter().map(|name| folder.join(name)).collect()
     }
 }

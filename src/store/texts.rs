@@ -62,7 +62,7 @@ fn prune(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
     let mut files: Vec<(i128, PathBuf)> = names.filter_map(dated).collect();
     let over = files.len().saturating_sub(MOST);
     if over > 0 {
-        files.sort();
+        files.sort_unstable();
         for (_, path) in &files[..over] {
             disk.remove(path)?;
         }

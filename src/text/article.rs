@@ -1,5 +1,6 @@
 //! [`Article`]: a text with its blocks and what is known about it.
 
+use super::order;
 use super::{Block, BlockKind, Span};
 
 /// What is known about an article besides its text. Empty strings do not occur: unknown is `None`.
@@ -108,7 +109,7 @@ impl Article {
     #[must_use]
     pub fn with_places(mut self, mut places: Vec<Place>) -> Self {
         places.retain(|place| (place.at as usize) < self.text.len());
-        places.sort_by_key(|place| (place.at, place.kind));
+        order::sort_by_key(&mut places, |place| (place.at, place.kind));
         self.places = places;
         self
     }

@@ -13,6 +13,7 @@ pub mod find;
 mod fold;
 mod layout;
 pub mod motion;
+pub mod order;
 mod source;
 mod span;
 

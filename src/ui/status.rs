@@ -253,6 +253,7 @@ fn position(cx: &Context) -> String {
     let progress = match cx.document.progress {
         Progress::Done => "",
         Progress::Waiting | Progress::Partial => "analysing … ",
+        Progress::Beginning => return "opening … ".to_owned(),
     };
     let dirty = if cx.document.is_dirty() { "● " } else { "" };
     let pressed = match cx.keys.shown() {

@@ -11,6 +11,7 @@ use super::theme::{Theme, quote_sign};
 use crate::analysis::{DOUBTFUL, Speaker};
 use crate::annotation::{Annotation, Kind, Standing};
 use crate::app::{Context, TextMode, pane};
+use crate::text::order;
 use crate::text::{self, Block, BlockKind, Line, LineKind, Row, Span};
 
 /// A stretch of text with a style over what is below.
@@ -195,7 +196,7 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
     }
     // Long ones below short ones, so that each is seen.
     let mut notes: Vec<&Annotation> = document.notes.overlapping(window).collect();
-    notes.sort_by_key(|own| std::cmp::Reverse(own.span.len()));
+    order::sort_by_key(&mut notes, |own| std::cmp::Reverse(own.span.len()));
     for (n, note) in notes.iter().enumerate() {
         if note.kind == Kind::Bookmark {
             continue;

@@ -4,6 +4,7 @@ use super::DecisionContext;
 use crate::analysis::{QuoteKind, SourceKind};
 use crate::annotation::{Anchor, Decided, Edit, QuoteDecision, QuoteVerdict, Table, quote_kind};
 use crate::text::Span;
+use crate::text::order;
 
 /// A change of a quote; `None` leaves what is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,7 +77,9 @@ impl Decided {
         let quotes = &self.analysis.quotes;
         let undecided = |&quote: &usize| self.quotes[quote].decision.is_none();
         let mut open: Vec<usize> = (0..quotes.len()).filter(undecided).collect();
-        open.sort_by(|&a, &b| quotes[a].confidence.total_cmp(&quotes[b].confidence));
+        order::sort_by(&mut open, |&a, &b| {
+            quotes[a].confidence.total_cmp(&quotes[b].confidence)
+        });
         open
     }
 

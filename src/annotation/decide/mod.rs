@@ -13,6 +13,7 @@ use quotes::{Voice, decide_quotes};
 
 use super::{EntityDecision, Id, MentionDecision, MentionVerdict, Notes};
 use crate::analysis::{Analysis, Entity, EntityKind, Gender, Mention, Quote, Speaker};
+use crate::text::order;
 use crate::text::{Article, Span};
 
 /// Who says so.
@@ -237,7 +238,9 @@ fn decide_mentions<'a>(
     }
     all.retain(|decision| !article.words(decision.mention.span).trim().is_empty());
     // What the reader said comes before what the program found in the same place.
-    all.sort_by_key(|decision| (decision.origin.decision.is_none(), decision.mention.span));
+    order::sort_by_key(&mut all, |decision| {
+        (decision.origin.decision.is_none(), decision.mention.span)
+    });
     let mut kept: Vec<Decision> = Vec::new();
     let mut taken = Taken::default();
     for decision in all {
@@ -245,7 +248,7 @@ fn decide_mentions<'a>(
             kept.push(decision);
         }
     }
-    kept.sort_by_key(|decision| decision.mention.span);
+    order::sort_by_key(&mut kept, |decision| decision.mention.span);
     kept
 }
 

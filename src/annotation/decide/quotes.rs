@@ -3,6 +3,7 @@
 use super::{Decided, Groups, Origin, Provenance, Taken, best_match};
 use crate::analysis::{Analysis, Part, Quote, QuoteKind, Reason, SourceKind, Speaker};
 use crate::annotation::{Notes, QuoteDecision, QuoteVerdict};
+use crate::text::order;
 use crate::text::{Article, Span};
 
 /// Who speaks: a group of mentions, or whoever the quote says already.
@@ -77,13 +78,15 @@ pub(super) fn decide_quotes(
             }
         }
     }
-    all.sort_by_key(|(quote, origin, _)| (origin.decision.is_none(), quote.span()));
+    order::sort_by_key(&mut all, |(quote, origin, _)| {
+        (origin.decision.is_none(), quote.span())
+    });
     let mut taken = Taken::default();
     for (quote, ..) in &mut all {
         quote.parts.retain(|part| taken.take(part.span));
     }
     all.retain(|(quote, ..)| !quote.parts.is_empty());
-    all.sort_by_key(|(quote, ..)| quote.span());
+    order::sort_by_key(&mut all, |(quote, ..)| quote.span());
     all
 }
 

@@ -14,6 +14,7 @@ use crate::app::message::Effect;
 use crate::app::pane::{Focus, Pane};
 use crate::app::reading::{SelectionPurpose, TextMode};
 use crate::app::words::{opening, speaker};
+use crate::text::order;
 use crate::text::{CharIndex, Span};
 
 /// A record whose words changed or are gone.
@@ -116,7 +117,7 @@ pub fn changes(cx: &Context) -> Vec<Change> {
         })
     };
     let mut changes: Vec<Change> = open.filter_map(change).collect();
-    changes.sort_by_key(|change| match change.standing {
+    order::sort_by_key(&mut changes, |change| match change.standing {
         Standing::ToConfirm => 0,
         Standing::Lost => 1,
         _ => 2,
@@ -154,7 +155,7 @@ pub fn compare(cx: &mut Context) {
 
 /// Takes what changed since the last visit, and says it.
 pub fn revised(cx: &mut Context, before: String, mut revisions: Vec<TextRevision>) {
-    revisions.sort_by_key(|revision| match revision.concern {
+    order::sort_by_key(&mut revisions, |revision| match revision.concern {
         Concern::Quote(..) => 0,
         Concern::Name(_) => 1,
         Concern::Words => 2,

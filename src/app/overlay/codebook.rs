@@ -10,6 +10,7 @@ use crate::app::ask::{Ask, CodeAsk, Request};
 use crate::app::commands::{codes, lists};
 use crate::app::context::Context;
 use crate::app::mode::Mode;
+use crate::text::order;
 
 /// How the codes are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -151,7 +152,7 @@ fn code_rows(cx: &Context, view: CodeView) -> Vec<CodeRow> {
     let mut lines = notes.code_tree();
     if view == CodeView::Frequency {
         lines.retain(|line| line.own > 0 || line.entry.is_some());
-        lines.sort_by_key(|line| std::cmp::Reverse(line.own));
+        order::sort_by_key(&mut lines, |line| std::cmp::Reverse(line.own));
     }
     lines.into_iter().map(CodeRow::Code).collect()
 }

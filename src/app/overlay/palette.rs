@@ -8,6 +8,7 @@ use crate::app::fuzzy::fuzzy;
 use crate::app::key::Key;
 use crate::app::line::Line;
 use crate::app::mode::Mode;
+use crate::text::order;
 
 /// Commands by name.
 #[derive(Clone, Debug)]
@@ -147,7 +148,7 @@ fn matching(mode: Mode, typed: &str) -> Vec<(Fit, &'static Command)> {
             None => rest.push(command),
         }
     }
-    found.sort_by_key(|(fit, _)| *fit);
+    order::sort_by_key(&mut found, |(fit, _)| *fit);
     let letters = fuzzy(&typed, &rest, |command| command.name.to_owned());
     found.extend(letters.into_iter().map(|command| (Fit::Letters, command)));
     found

@@ -174,6 +174,15 @@ impl Asked {
         needs: &Needs,
         mut each: impl FnMut(Content) -> ControlFlow<()>,
     ) -> anyhow::Result<()> {
+        self.all_to(needs, &mut each)
+    }
+
+    /// The same, written out once for all questions.
+    fn all_to(
+        &mut self,
+        needs: &Needs,
+        each: &mut dyn FnMut(Content) -> ControlFlow<()>,
+    ) -> anyhow::Result<()> {
         self.plan()?;
         let (refused, read) = (&mut self.refused, &mut self.read);
         let each = |item| match item {

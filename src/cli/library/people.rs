@@ -13,6 +13,7 @@ use crate::library::index::Needs;
 use crate::library::{Key, People};
 use crate::store::{Names, PersonDecision};
 use crate::text::display;
+use crate::text::order;
 
 /// With --same, --not-same or --forget a decision is written to the nearest entities.toml, or to the one in
 /// your data directory.
@@ -98,7 +99,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     });
     let wanted = |row: &Row| !args.doubtful || row.perhaps > 0 || !row.doubt.is_empty();
     let mut rows: Vec<Row> = rows.filter(wanted).collect();
-    rows.sort_by(|a, b| {
+    order::sort_by(&mut rows, |a, b| {
         let order = b.articles.cmp(&a.articles);
         order.then_with(|| (&a.name, &a.kind).cmp(&(&b.name, &b.kind)))
     });

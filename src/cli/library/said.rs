@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use super::{Common, csv, json_lines, of};
 use crate::library::index::Needs;
 use crate::library::{Join, People, Saying, Wanted};
+use crate::text::order;
 
 /// A person is known by the first and the last name, in any article of the folder. Quotes by one of the
 /// two alone are listed as "perhaps". One word finds everybody who has that name.
@@ -71,7 +72,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         ControlFlow::Continue(())
     })?;
     // Articles of one day stay in the order of the folder.
-    sayings.sort_by(|(a, _), (b, _)| a.cmp(b));
+    order::sort_by(&mut sayings, |(a, _), (b, _)| a.cmp(b));
     let mut sayings: Vec<Saying> = sayings.into_iter().map(|(_, saying)| saying).collect();
     sayings.truncate(args.limit.unwrap_or(usize::MAX));
     let out = match (args.json, args.csv) {

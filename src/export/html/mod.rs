@@ -13,6 +13,7 @@ use self::segments::{Layer, Segments};
 use super::{Export, Format, Unit, Written, one_line};
 use crate::analysis::EntityKind;
 use crate::annotation::Annotation;
+use crate::text::order;
 use crate::text::{Block, BlockKind, Span};
 
 pub(super) const FORMAT: Format = Format {
@@ -92,7 +93,7 @@ impl<'a> Page<'a> {
         page.quotes();
         page.mentions();
         page.annotations();
-        page.layers.sort_by_key(|layer| layer.span);
+        order::sort_by_key(&mut page.layers, |layer| layer.span);
         page
     }
 
@@ -156,7 +157,7 @@ impl<'a> Page<'a> {
             ));
         }
         for filters in self.names.values_mut() {
-            filters.sort_by_key(|filter| std::cmp::Reverse(filter.count));
+            order::sort_by_key(filters, |filter| std::cmp::Reverse(filter.count));
         }
     }
 
@@ -186,7 +187,7 @@ impl<'a> Page<'a> {
             layer.mark = Some((number, has_note));
             self.layers.push(layer);
         }
-        self.codes.sort_by(|a, b| a.name.cmp(&b.name));
+        order::sort_by(&mut self.codes, |a, b| a.name.cmp(&b.name));
     }
 
     fn colour(&self, mark: &Annotation) -> &'static str {

@@ -14,6 +14,7 @@ use dom_query::{Document, NodeId, NodeRef};
 
 use self::page::{Page, Part, SHORTEST_PROSE, Tag};
 use super::roles::Roles;
+use crate::text::order;
 
 /// What is around the article by its name goes at once if it holds a smaller share of the prose.
 const SOME: f32 = 0.3;
@@ -289,7 +290,9 @@ impl Page<'_> {
             let part = &mut self.parts[at];
             part.score *= 1.0 - part.linked / part.chars.max(1.0);
         }
-        order.sort_by(|&one, &other| self.parts[other].score.total_cmp(&self.parts[one].score));
+        order::sort_by(&mut order, |&one, &other| {
+            self.parts[other].score.total_cmp(&self.parts[one].score)
+        });
         let best = *order.first()?;
         let best = self.common(best, &order);
         let best = self.climb(best);

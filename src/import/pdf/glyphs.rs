@@ -6,6 +6,7 @@
 //! left one is read first; otherwise the pieces of a row are one line.
 
 use super::super::reflow::Line;
+use crate::text::order;
 
 /// A wider gap, in sizes of the letters, parts a row.
 const GUTTER: f64 = 1.6;
@@ -89,7 +90,7 @@ fn piece(run: &[&Glyph], y: f64, row: usize) -> Option<Piece> {
     let mut between: Vec<f64> = letters().filter(|pair| pair[1].apart).map(gap).collect();
     let single = between.len() > 2 && between.len() * 10 >= letters().count() * 7;
     let has_blanks = run.iter().any(|glyph| glyph.text.trim().is_empty());
-    between.sort_by(f64::total_cmp);
+    order::sort_by(&mut between, f64::total_cmp);
     let usual = between.get(between.len() / 2).copied().unwrap_or(0.0);
     let least = match (single, has_blanks) {
         (true, true) => usual.max(0.0) + 0.5,
@@ -183,7 +184,7 @@ fn gutter(pieces: &[Piece]) -> Option<f64> {
         .iter()
         .flat_map(|(one, two)| [(one.end, 1), (two.start, -1)])
         .collect();
-    borders.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    order::sort_by(&mut borders, |a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
     let (mut open, mut most, mut place) = (0, 0, 0.0);
     for (n, (at, step)) in borders.iter().enumerate() {
         open += step;

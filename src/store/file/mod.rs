@@ -18,6 +18,7 @@ use super::keys::{new_block, nth_table, parse_block, plain_lines, trim_blank_lin
 use super::markers;
 use super::schema::{self, Hint, Loaded};
 use crate::annotation::{Document, Id, IdSource, Item, Key, Table, Tombstone};
+use crate::text::order;
 use memchr::memmem;
 use plain::PlainReader;
 use sha2::{Digest, Sha256};
@@ -62,7 +63,7 @@ impl NotesFile {
         let parts = split(text);
         let mut file =
             Self::read_by_blocks(&parts).unwrap_or_else(|| Self::read_as_a_whole(text, &parts));
-        file.unread.sort_by_key(|(line, _)| *line);
+        order::sort_by_key(&mut file.unread, |(line, _)| *line);
         file.crlf = has(text, "\r\n");
         file.parts = parts;
         file.name_records();

@@ -9,6 +9,7 @@ use crate::store::blocks::Part;
 use crate::store::given::Keys;
 use crate::store::keys::{new_block, parse_block, rename, set_keys, stale_keys, without_id};
 use crate::store::schema::{self, Loaded};
+use crate::text::order::sort_by;
 
 impl NotesFile {
     /// Makes the file say this: `records` in order of place, `document`, and tombstones for what
@@ -199,7 +200,7 @@ impl NotesFile {
             at: Some(now),
         });
         let mut more: Vec<Tombstone> = deleted.iter().cloned().chain(fresh).collect();
-        more.sort_by(|a, b| a.id.cmp(&b.id));
+        sort_by(&mut more, |a, b| a.id.cmp(&b.id));
         more.retain(|tombstone| !old(tombstone) && known.insert(tombstone.id.clone()));
         if !more.is_empty() {
             let ids: HashSet<&str> = more.iter().map(|tombstone| tombstone.id.as_str()).collect();

@@ -1,0 +1,315 @@
+//! Rows of small articles, and what holds for all rows of any.
+
+use super::margin::indent;
+use super::*;
+use crate::text::Meta;
+use proptest::prelude::*;
+
+fn article(text: &str, kind: &BlockKind) -> Article {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for part in text.split_inclusive("\n\n") {
+        let words = part.trim();
+        if !words.is_empty() {
+            let at = start + (part.len() - part.trim_start().len());
+            blocks.push(Block::new(kind.clone(), Span::new(at, at + words.len())));
+        }
+        start += part.len();
+    }
+    Article::new(Meta::default(), text.to_owned(), blocks)
+}
+
+fn laid_out(article: &Article, measure: usize) -> Layout {
+    Layout::new(Arc::new(article.clone()), measure, 1)
+}
+
+fn rows(layout: &Layout) -> Vec<String> {
+    let row = |(row, _)| -> String {
+        let cells = layout.cells(row);
+        cells.map(|cell| cell.glyph.text.into_owned()).collect()
+    };
+    let rows = layout.rows(Row::default()).map(row);
+    rows.map(|row| row.trim_end().to_owned()).collect()
+}
+
+#[track_caller]
+fn check(text: &str, measure: usize, expected: &[&str]) {
+    let article = article(text, &BlockKind::Paragraph);
+    let layout = laid_out(&article, measure);
+    assert_eq!(rows(&layout), expected);
+}
+
+#[test]
+fn lines_are_filled_by_cells() {
+    check("one two three", 7, &["one two", "three"]);
+    check("one two three", 8, &["one two", "three"]);
+    check("日本語 日本語", 8, &["日本語", "日本語"]);
+    check("日本語日本語", 8, &["日本語日", "本語"]);
+    check(
+        "e\u{301}e\u{301}e\u{301} abc",
+        3,
+        &["e\u{301}e\u{301}e\u{301}", "abc"],
+    );
+    check("👩‍👩‍👧‍👦 👍🏽", 3, &["👩‍👩‍👧‍👦", "👍🏽"]);
+    check("hard\nwrapped text", 20, &["hard wrapped text"]);
+    check("a\u{a0}b c", 4, &["a\u{a0}b", "c"]);
+}
+
+#[test]
+fn a_long_block_without_blanks_is_cut_between_graphemes() {
+    let family = "👩\u{200d}👧";
+    let article = Arc::new(article(&family.repeat(30), &BlockKind::Code));
+    for stretch in 30..90 {
+        let layout = Layout::in_stretches(Arc::clone(&article), 9, 1, stretch);
+        let starts = layout
+            .rows(Row::default())
+            .map(|(_, line)| line.span.start as usize);
+        let torn = starts.into_iter().find(|start| start % family.len() != 0);
+        assert_eq!(torn, None, "stretches of {stretch} bytes");
+    }
+}
+
+#[test]
+fn a_layout_knows_what_it_was_made_for() {
+    let layout = Layout::new(Arc::new(article("a", &BlockKind::Paragraph)), 30, 2);
+    assert_eq!((layout.measure(), layout.spacing()), (30, 2));
+    let other = layout.resized(20, 3);
+    assert_eq!((other.measure(), other.spacing()), (20, 3));
+}
+
+#[test]
+fn items_quotations_and_code_are_indented() {
+    let of = |kind: BlockKind| indent(&article("words", &kind).blocks()[0]);
+    let item = |depth, number| of(BlockKind::Item { depth, number });
+    assert_eq!((item(0, None), item(3, None), item(9, None)), (2, 8, 14));
+    assert_eq!((item(0, Some(7)), item(1, Some(12))), (3, 6));
+    assert_eq!((of(BlockKind::Quotation), of(BlockKind::Code)), (2, 2));
+    assert_eq!(of(BlockKind::Footnote("ab".into())), 5);
+    assert_eq!(of(BlockKind::Paragraph), 0);
+}
+
+#[test]
+fn a_footnote_begins_with_its_label() {
+    let shown = |label: &str| {
+        let article = article("words", &BlockKind::Footnote(label.into()));
+        marker(&article.blocks()[0])
+    };
+    assert_eq!(shown("a").as_deref(), Some("[a] "));
+    assert_eq!(shown("a long label").as_deref(), Some("[a long …] "));
+    assert_eq!(
+        marker(&article("words", &BlockKind::Paragraph).blocks()[0]),
+        None
+    );
+}
+
+#[test]
+fn a_soft_hyphen_shows_only_where_a_line_ends() {
+    check("re\u{ad}mem\u{ad}ber", 6, &["remem-", "ber"]);
+    check("re\u{ad}mem\u{ad}ber", 20, &["remember"]);
+}
+
+#[test]
+fn a_word_wider_than_the_line_is_cut_between_graphemes() {
+    check("abcdefgh ij", 3, &["abc", "def", "gh", "ij"]);
+    check("日本", 1, &["日", "本"]);
+}
+
+#[test]
+fn blocks_are_set_apart() {
+    check("One.\n\nTwo.", 20, &["One.", "", "Two."]);
+}
+
+#[test]
+fn code_keeps_its_lines_and_tables_their_columns() {
+    let code = article("if x:\n\tgo()", &BlockKind::Code);
+    assert_eq!(rows(&laid_out(&code, 20)), ["if x:", "    go()"]);
+    let table = article("Name\tAge\nMara\t5\nJo\t12", &BlockKind::Table);
+    assert_eq!(
+        rows(&laid_out(&table, 20)),
+        ["Name  Age", "Mara  5", "Jo    12"]
+    );
+}
+
+#[test]
+fn items_hang_on_their_marker() {
+    let items = article(
+        "aa bb cc\n\ndd",
+        &BlockKind::Item {
+            depth: 0,
+            number: None,
+        },
+    );
+    let layout = laid_out(&items, 10);
+    assert_eq!(rows(&layout), ["aa bb cc", "dd"]);
+    assert_eq!(
+        layout.cells(Row::default()).next().map(|cell| cell.column),
+        Some(2)
+    );
+    assert_eq!(marker(&items.blocks()[0]).as_deref(), Some("• "));
+}
+
+#[test]
+fn a_place_between_blocks_is_on_the_row_before_it() {
+    let article = article("One.\n\nTwo.", &BlockKind::Paragraph);
+    let layout = laid_out(&article, 20);
+    let row = |line| Row {
+        block: 0,
+        stretch: 0,
+        line,
+    };
+    let below = |line| Row {
+        block: 1,
+        ..row(line)
+    };
+    assert_eq!(layout.line_at(3), row(0));
+    assert_eq!(layout.line_at(4), row(0));
+    assert_eq!(layout.line_at(5), row(0));
+    assert_eq!(layout.line_at(6), below(1));
+    assert_eq!(layout.offset_at(below(0), 3), 6);
+    assert!(layout.is_gap(below(0)) && !layout.is_gap(below(1)));
+    assert_eq!(layout.columns_of(row(0), Span::new(1, 9)), Some((1, 4)));
+}
+
+#[test]
+fn a_block_without_end_is_wrapped_where_it_is_looked_at() {
+    let text = "lorem ipsum ".repeat(100_000);
+    let article = article(text.trim_end(), &BlockKind::Paragraph);
+    let layout = laid_out(&article, 60);
+    let last = layout.last();
+    let wrapped = |layout: &Layout| {
+        let cache = layout.cache.borrow();
+        cache.stretches.iter().flatten().count()
+    };
+    assert_eq!(wrapped(&layout), 1);
+    let end = article.text().len() - 1;
+    assert_eq!(layout.line_at(end), last);
+    assert_eq!(
+        layout.line(last).map(|line| line.span.end as usize),
+        Some(end + 1)
+    );
+    layout.up(last, 40);
+    assert_eq!(wrapped(&layout), 1);
+}
+
+#[test]
+fn an_empty_article_has_no_rows() {
+    let layout = Layout::new(Arc::default(), 20, 1);
+    assert_eq!(layout.rows(Row::default()).count(), 0);
+    assert_eq!(layout.last(), Row::default());
+    assert_eq!(layout.down(Row::default(), 3), Row::default());
+    assert_eq!(layout.up(Row::default(), 3), Row::default());
+    assert_eq!(layout.position_of(0), (Row::default(), 0));
+    assert_eq!(layout.offset_at(Row::default(), 5), 0);
+    assert_eq!(layout.line(Row::default()), None);
+}
+
+/// All rows, wrapped from the top to the end.
+fn eager(layout: &Layout) -> Vec<(Row, Line)> {
+    let mut rows = Vec::new();
+    for (block, own) in layout.article.blocks().iter().enumerate() {
+        for number in 0..layout.stretches_of(own) {
+            let (block, number) = (block as u32, number as u32);
+            let stretch = layout.wrap(block, number).expect("it is there");
+            let row = |line| Row {
+                block,
+                stretch: number,
+                line,
+            };
+            let all = (0..stretch.height()).map(|line| (row(line), stretch.line(line)));
+            rows.extend(all);
+        }
+    }
+    rows
+}
+
+proptest! {
+    #[test]
+    fn lines_cover_the_text_once_in_order(
+        text in "[a-z日é\u{301}\u{ad}\t 👩‍👧\u{1b}\u{202e}\n.“”-]{0,200}", measure in 2usize..40,
+        code in any::<bool>(), stretch in 16usize..60,
+    ) {
+        let kind = if code { BlockKind::Code } else { BlockKind::Paragraph };
+        let article = article(&text, &kind);
+        let layout = Layout::in_stretches(Arc::new(article.clone()), measure, 1, stretch);
+        let mut at = article.blocks().first().map_or(0, |block| block.span.start);
+        let mut seen = 0;
+        for (row, line) in layout.rows(Row::default()) {
+            let block = article.blocks()[line.block as usize].span;
+            if line.kind == LineKind::Gap {
+                continue;
+            }
+            if line.kind == LineKind::First {
+                prop_assert_eq!(line.span.start, block.start);
+            } else {
+                prop_assert_eq!(line.span.start, at);
+            }
+            at = line.span.end;
+            seen += line.span.len();
+            let solid = line.span.of(article.text()).trim_end_matches(is_blank).len();
+            let solid = line.span.start as usize + solid;
+            let mut cells = 0;
+            let mut graphemes = 0;
+            for cell in layout.cells(row) {
+                if (cell.span.start as usize) < solid {
+                    cells = cell.column + cell.glyph.width;
+                    graphemes += usize::from(cell.glyph.width > 0);
+                }
+            }
+            prop_assert!(cells <= measure || graphemes == 1, "{} cells", cells);
+        }
+        let total: usize = article.blocks().iter().map(|block| block.span.len()).sum();
+        prop_assert_eq!(seen, total);
+    }
+
+    #[test]
+    fn the_rows_are_the_same_from_wherever_they_are_looked_at(
+        text in "[a-z日é\u{ad}\t 👩‍👧\n“”-]{0,300}", measure in 1usize..40, stretch in 16usize..60,
+        steps in prop::collection::vec((any::<bool>(), 0usize..30), 0..12),
+    ) {
+        let article = Arc::new(article(&text, &BlockKind::Paragraph));
+        let layout = Layout::in_stretches(Arc::clone(&article), measure, 1, stretch);
+        let all = eager(&layout);
+        let mut at = 0;
+        for (down, by) in steps {
+            let from = all.get(at).map_or(Row::default(), |row| row.0);
+            let to = if down {
+                at = (at + by).min(all.len().saturating_sub(1));
+                layout.down(from, by)
+            } else {
+                at = at.saturating_sub(by);
+                layout.up(from, by)
+            };
+            let expected = all.get(at).map_or(Row::default(), |row| row.0);
+            prop_assert_eq!(to, expected);
+            prop_assert_eq!(layout.line(to), all.get(at).map(|row| row.1));
+            let above = from.min(to);
+            let start = all.iter().position(|row| row.0 == above).unwrap_or(0);
+            prop_assert_eq!(layout.distance(above, from.max(to), 1000), {
+                let end = all.iter().position(|row| row.0 == from.max(to)).unwrap_or(0);
+                end - start
+            });
+        }
+        prop_assert_eq!(layout.rows(Row::default()).collect::<Vec<_>>(), all.clone());
+        let text_rows: Vec<_> = all.iter().filter(|row| row.1.kind != LineKind::Gap).collect();
+        for offset in 0..=article.text().len() {
+            let after = text_rows.partition_point(|row| row.1.span.start as usize <= offset);
+            let row = text_rows.get(after.saturating_sub(1)).map_or(Row::default(), |row| row.0);
+            prop_assert_eq!(layout.line_at(offset), row);
+        }
+    }
+
+    #[test]
+    fn an_offset_goes_to_a_cell_and_back(
+        text in "[a-z日é 👩‍👧.“”-]{1,200}", measure in 4usize..40,
+    ) {
+        let article = article(&text, &BlockKind::Paragraph);
+        let layout = laid_out(&article, measure);
+        for (row, _) in layout.rows(Row::default()) {
+            for cell in layout.cells(row).filter(|cell| cell.glyph.width > 0) {
+                let offset = cell.span.start as usize;
+                prop_assert_eq!(layout.position_of(offset), (row, cell.column));
+                prop_assert_eq!(layout.offset_at(row, cell.column), offset);
+            }
+        }
+    }
+}
