@@ -52,9 +52,9 @@ fn what_is_marked_is_there_again_tomorrow() {
 /// of it is there.
 #[test]
 fn keys_pressed_at_the_beginning_of_a_long_text_wait_for_the_rest() {
-    let text: String = (0..9000)
-        .map(|n| format!("Paragraph {n} of this text says something.\n\n"))
-        .collect();
+    let paragraph = |n| format!("Paragraph {n} of this text says something.");
+    let paragraphs: Vec<String> = (0..9000).map(paragraph).collect();
+    let text = paragraphs.join("\n\n");
     let marks = |keys: &str, first: &str| {
         let home = Home::new();
         let article = home.article(&text);
