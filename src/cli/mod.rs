@@ -157,6 +157,7 @@ impl Read {
             who: Who::default(),
             entry: None,
             offline: false,
+            sample: false,
         }
     }
 }

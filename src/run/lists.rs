@@ -163,7 +163,7 @@ impl Shell {
     fn save_article(&mut self) -> bool {
         match &self.stage {
             Stage::Reading(_) => self.quit().is_some(),
-            Stage::Opening(_) => false,
+            Stage::Starting | Stage::Opening(_) => false,
             Stage::Choosing => true,
         }
     }
