@@ -525,7 +525,8 @@ fn one_function_says_what_became_of_a_record() {
     let decides = "src/annotation/standing.rs";
     let asks = [
         "src/app/commands/changes.rs",
-        "src/app/list.rs",
+        "src/app/lists.rs",
+        "src/app/rows/notes.rs",
         "src/cli/check.rs",
         "src/export/csv.rs",
         "src/export/json.rs",
