@@ -335,6 +335,7 @@ fn rows() -> Vec<Row> {
         row(&["find", &nowhere, "."], &["0 hits"]),
         row(&["notes", "."], &["NOTE", "CODE"]),
         row(&["index", "."], &["read"]),
+        row(&["config"], &["measure = 72"]),
         row(&["export", "--reader", &hostile(".."), "a.txt"], &[]),
         row(&[&nowhere], &["NOWHERE"]),
         row(&["--measure", &nowhere], &["NOWHERE"]),

@@ -346,6 +346,59 @@ fn a_number_is_a_paragraph_or_a_part_of_the_article() {
 }
 
 #[test]
+fn a_theme_is_chosen_seen_at_once_and_remembered() {
+    use byline::app::colours::Colours;
+    let mut app = app_of("‸One.", 80, 24);
+    assert_eq!(app.cx.look.colours, Some(Colours::DARK));
+    update(&mut app, Message::Background(true));
+    assert_eq!(app.cx.look.colours, Some(Colours::LIGHT));
+    press(&mut app, "zTsep<Enter>");
+    assert_eq!(app.cx.look.colours, Some(Colours::SEPIA));
+    assert_eq!(app.cx.choices().theme, "sepia");
+    // Another one is shown while it is chosen; Esc brings the one before back.
+    press(&mut app, "zThigh<Tab>");
+    assert_eq!(app.cx.look.colours, Some(Colours::HIGH_CONTRAST));
+    press(&mut app, "<Esc>");
+    assert_eq!(app.cx.look.colours, Some(Colours::SEPIA));
+    press(&mut app, "zTterminal<Enter>");
+    assert_eq!(app.cx.look.colours, None);
+    press(&mut app, "zTauto<Enter>");
+    assert_eq!(app.cx.look.colours, Some(Colours::LIGHT));
+    let names =
+        "There is no theme “zzz”; there are auto, terminal, dark, light, sepia, high-contrast";
+    check_said("‸One.", "zTzzz<Enter>", names);
+    // What keys change is what the reader has chosen by now.
+    let mut app = app_of("‸One.", 120, 40);
+    press(&mut app, "zqzn-g6<Esc>");
+    let choices = app.cx.choices();
+    assert_eq!(
+        (choices.quotes.word(), choices.names.word()),
+        ("sure", "people")
+    );
+    assert!(choices.panes.wants(Pane::Map) && choices.measure < 72);
+}
+
+#[test]
+fn reading_mode_and_focus_mode_keep_the_place() {
+    let mut app = story_app(&options(120, 16));
+    press(&mut app, "3}");
+    let place = |app: &App| (app.cx.reading.caret, app.cx.reading.top);
+    let before = place(&app);
+    press(&mut app, "r");
+    let panes = app.cx.look.panes();
+    assert!(panes.lists.is_empty() && panes.title.is_empty() && panes.hints.is_empty());
+    assert_eq!(place(&app), before);
+    press(&mut app, "zf");
+    assert!(app.cx.look.is_one_bright);
+    press(&mut app, "zfr");
+    assert_eq!(place(&app), before);
+    assert_eq!(app.cx.look.panes().lists.len(), 3);
+    // A list that is opened ends it.
+    press(&mut app, "rg1");
+    assert!(!app.cx.look.prefs.alone && app.mode() == Mode::Entities);
+}
+
+#[test]
 fn places_have_letters() {
     let text = "‸One two three four.";
     check_keys(text, "2wMa0'a", "One two ‸three four.");

@@ -118,6 +118,96 @@ fn a_quote_with_its_speaker_and_annotations() {
     check_screen("notes_80x24", &app);
 }
 
+/// What a cell shows: the colour of its sign and the one below it.
+fn colours_of(
+    cell: &ratatui::buffer::Cell,
+    usual: [(u8, u8, u8); 2],
+) -> [byline::app::colours::Rgb; 2] {
+    let seen = |colour: Color, usual: (u8, u8, u8)| {
+        let (red, green, blue) = match colour {
+            Color::Rgb(red, green, blue) => (red, green, blue),
+            Color::Indexed(n @ 16..=231) => {
+                let step = |n: u8| [0, 95, 135, 175, 215, 255][usize::from(n % 6)];
+                (step((n - 16) / 36), step((n - 16) / 6), step(n - 16))
+            }
+            Color::Indexed(n @ 232..) => {
+                (8 + 10 * (n - 232), 8 + 10 * (n - 232), 8 + 10 * (n - 232))
+            }
+            Color::Reset => usual,
+            other => panic!("{other:?} is another one in each terminal"),
+        };
+        byline::app::colours::Rgb(red, green, blue)
+    };
+    let [mut above, mut below] = [seen(cell.fg, usual[0]), seen(cell.bg, usual[1])];
+    if cell.modifier.contains(Modifier::REVERSED) {
+        std::mem::swap(&mut above, &mut below);
+    }
+    [above, below]
+}
+
+/// Every word on the screen has a contrast of 4.5 in every theme, every sign one of 3.
+#[test]
+fn every_theme_can_be_read() {
+    let states = [
+        "",
+        "]qmtheart<Enter>wwiwm3<Esc>g3",
+        "/the<Enter>g6",
+        "g1",
+        "]q]q<Enter>",
+        "?",
+        ":quo",
+        "zf3}",
+        "r",
+        "zqzqznzn",
+        "R",
+        "vwwww",
+        "Mzg4",
+    ];
+    for theme in ["dark", "light", "sepia", "high-contrast"] {
+        let [white, black] = [(255, 255, 255), (0, 0, 0)];
+        let usual = if theme == "light" {
+            [black, white]
+        } else {
+            [white, black]
+        };
+        for depth in [Depth::True, Depth::Indexed] {
+            for keys in states {
+                let mut app = at(120, 40);
+                app.cx.look.depth = depth;
+                press(&mut app, &format!("zT{theme}<Enter>{keys}"));
+                let buffer = drawn(&app);
+                for cell in &buffer.content {
+                    let symbol = cell.symbol();
+                    if symbol.trim().is_empty() {
+                        continue;
+                    }
+                    assert!(
+                        !cell.modifier.contains(Modifier::DIM),
+                        "{theme} {keys} {symbol}"
+                    );
+                    let [above, below] = colours_of(cell, usual);
+                    let is_word = symbol.chars().all(char::is_alphanumeric);
+                    let least = if is_word { 4.5 } else { 3.0 };
+                    let contrast = above.contrast(below);
+                    assert!(
+                        contrast >= least,
+                        "{theme} {depth:?} after {keys}: {symbol} {above:?} on {below:?}: {contrast:.2}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_text_alone() {
+    let mut app = at(80, 24);
+    press(&mut app, "]qmtheart<Enter>r");
+    check_screen("reading_mode_80x24", &app);
+    press(&mut app, "}zf");
+    check_screen("focus_mode_80x24", &app);
+}
+
 #[test]
 fn the_lists() {
     let mut app = at(80, 24);

@@ -473,6 +473,8 @@ fn each_place_that_writes_files_is_known() {
             "exports, the editor's text, what could not be copied",
         ),
         ("src/run/terminal.rs", "the terminal"),
+        ("src/run/settings.rs", "folders of the settings"),
+        ("src/cli/configure.rs", "the folder of the configuration"),
         ("src/run/clipboard.rs", "copied.txt in the data directory"),
         (
             "src/run/drafts.rs",

@@ -66,6 +66,8 @@ pub enum Ask {
     Codebook(CodeAsk, String),
     /// Codes for every occurrence of the words of this span.
     Every(Span),
+    /// A theme; the one before.
+    Theme(String),
     /// A heading to go to.
     Heading,
     /// A link to follow.

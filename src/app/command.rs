@@ -339,6 +339,13 @@ const OTHERS: &[Command] = &[
     row("wider", "Longer lines", &["+", "="], M::MAIN, G::General, A::Wider),
     row("narrower", "Shorter lines", &["-"], M::MAIN, G::General, A::Narrower),
     row("spacing", "Change the spacing of paragraphs", &[], M::MAIN, G::General, A::Spacing),
+    row("theme", "Choose the colours", &["zT"], M::MAIN, G::General, A::Theme),
+    row("reading-mode", "Reading mode: the text alone, or everything again", &["r"], M::READ, G::General, A::ReadingMode),
+    row("focus-mode", "Focus mode: one paragraph bright, or all", &["zf"], M::READ, G::General, A::FocusMode),
+    row("quote-colours", "Cycle the quotes that are coloured: all, sure, direct, none", &["zq"], M::READ, G::General, A::QuoteColours),
+    row("name-colours", "Cycle the names that are coloured: the chosen one, people, all", &["zn"], M::READ, G::General, A::NameColours),
+    row("mouse", "Leave the mouse to the terminal, or take it again", &["zm"], M::MAIN, G::General, A::Mouse),
+    row("write-settings", "Write the settings changed here to config.toml", &[], M::MAIN, G::General, A::WriteSettings),
     row("export-markdown", "Export annotations and quotes to Markdown", &[], M::MAIN, G::General, A::Export(Format::Markdown)),
     row("export-json", "Export annotations and quotes to JSON", &[], M::MAIN, G::General, A::Export(Format::Json)),
     row("export-csv", "Export annotations and quotes to CSV", &[], M::MAIN, G::General, A::Export(Format::Csv)),
@@ -417,6 +424,7 @@ pub const ALIASES: &[(&str, &[&str])] = &[
     ("toc", &["contents"]),
     ("e", &["open"]),
     ("edit", &["open"]),
+    ("colorscheme", &["theme"]),
 ];
 
 /// The command of this name.

@@ -18,36 +18,13 @@ use super::lists::Lists;
 use super::look::{Depth, Look};
 use super::message::{Effect, Snapshot};
 use super::mode::Mode;
-use super::pane::{Focus, Pane, PanePrefs};
+use super::pane::{Focus, Pane, WIDE};
 use super::reading::{Reading, TextMode};
+use super::settings::Choices;
 use crate::annotation::{
     Annotation, Colour, Decided, DecisionContext, Edit, IdSource, Kind, Notes, Position, Timestamp,
 };
 use crate::text::{Article, Span};
-
-/// What the person who reads chose, by arguments and configuration.
-#[derive(Clone, Debug)]
-pub struct Choices {
-    /// The longest line of text, in cells.
-    pub measure: u16,
-    /// Empty rows between paragraphs.
-    pub spacing: u16,
-    /// Who makes the annotations, if it is known.
-    pub author: Option<String>,
-    /// How many words the reader reads in a minute.
-    pub pace: u16,
-}
-
-impl Default for Choices {
-    fn default() -> Self {
-        Self {
-            measure: 72,
-            spacing: 1,
-            author: None,
-            pace: 240,
-        }
-    }
-}
 
 /// How the reader starts.
 #[derive(Clone, Debug)]
@@ -58,6 +35,8 @@ pub struct Options {
     pub depth: Depth,
     /// True if the terminal makes links of addresses that come with words (OSC 8).
     pub hyperlinks: bool,
+    /// True if the terminal's background is light, as far as its environment says.
+    pub is_light: bool,
     /// The seed of new ids.
     pub seed: u64,
     /// The terminal's size.
@@ -70,6 +49,7 @@ impl Default for Options {
             choices: Choices::default(),
             depth: Depth::default(),
             hyperlinks: false,
+            is_light: false,
             seed: 0,
             size: Size {
                 width: 80,
@@ -123,6 +103,8 @@ pub struct Context {
     pub look: Look,
     /// Which keys do what.
     pub keys: Keys,
+    /// What the reader chose when the program began, and the theme.
+    pub choices: Choices,
     /// The number that was typed before the key.
     pub(super) count: Option<usize>,
     /// How many words the reader reads in a minute.
@@ -155,9 +137,15 @@ impl Context {
                 spacing: options.choices.spacing,
                 depth: options.depth,
                 hyperlinks: options.hyperlinks,
-                prefs: PanePrefs::default(),
+                prefs: options.choices.panes,
                 focus: Focus::Text,
+                colours: options.choices.colours(options.is_light),
+                is_light: options.is_light,
+                quotes: options.choices.quotes,
+                names: options.choices.names,
+                is_one_bright: false,
             },
+            choices: options.choices.clone(),
             keys: Keys::default(),
             count: None,
             pace: options.choices.pace,
@@ -189,6 +177,25 @@ impl Context {
         self.requests.clear();
         self.lay_out();
         self.refresh();
+    }
+
+    /// What the reader has chosen by now.
+    pub fn choices(&self) -> Choices {
+        let mut choices = self.choices.clone();
+        let look = &self.look;
+        (choices.measure, choices.spacing) = (look.measure, look.spacing);
+        (choices.quotes, choices.names) = (look.quotes, look.names);
+        choices.panes.extra = look.prefs.extra;
+        // On a narrow screen a list that is opened is not one that is always wanted.
+        if look.size.width >= WIDE {
+            choices.panes.shown = look.prefs.shown;
+        }
+        choices
+    }
+
+    /// The terminal's background, or the theme, is another one.
+    pub(super) fn colours_changed(&mut self) {
+        self.look.colours = self.choices.colours(self.look.is_light);
     }
 
     /// The article's text.

@@ -2,7 +2,9 @@
 
 use ratatui::layout::{Rect, Size};
 
+use super::colours::Colours;
 use super::pane::{self, Column, Focus, Pane, PanePrefs, Panes};
+use super::settings::{NameColours, QuoteColours};
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +37,16 @@ pub struct Look {
     pub prefs: PanePrefs,
     /// Where the keys go.
     pub focus: Focus,
+    /// The colours of the theme; `None` if they are the terminal's sixteen.
+    pub colours: Option<Colours>,
+    /// True if the terminal's background is light.
+    pub is_light: bool,
+    /// Which quotes are coloured.
+    pub quotes: QuoteColours,
+    /// Which names are coloured.
+    pub names: NameColours,
+    /// True if the paragraph at the cursor alone is bright.
+    pub is_one_bright: bool,
 }
 
 impl Look {

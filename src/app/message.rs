@@ -24,6 +24,8 @@ pub enum Message {
     Key(KeyEvent),
     /// The mouse was moved or pressed.
     Mouse(MouseEvent),
+    /// The terminal said what its background is: true if it is light.
+    Background(bool),
     /// Text was pasted.
     Paste(String),
     /// The terminal has this size now.
@@ -164,6 +166,10 @@ pub enum Effect {
     Export(Format, Existing),
     /// Let the reader choose another article of the same list.
     Choose,
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
+    /// Write the settings that were changed to the configuration.
+    WriteSettings,
     /// Draw everything again.
     Redraw,
     /// Give the terminal back for a while.

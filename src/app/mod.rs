@@ -18,6 +18,7 @@
 pub mod action;
 pub mod articles;
 pub mod ask;
+pub mod colours;
 pub mod command;
 pub mod commands;
 mod context;
@@ -36,6 +37,7 @@ pub mod overlay;
 pub mod pane;
 pub mod reading;
 mod rows;
+pub mod settings;
 mod stuck;
 mod update;
 mod view;
@@ -53,7 +55,7 @@ pub use ask::{
     SavedDraft, Target,
 };
 pub use command::Command;
-pub use context::{Author, Choices, Context, Notice, Options};
+pub use context::{Author, Context, Notice, Options};
 pub use document::{Document, Progress, Revision};
 pub use key::Key;
 pub use keymap::{Keymap, Keys};
@@ -67,6 +69,7 @@ pub use overlay::Overlay;
 use overlay::Waiting;
 pub use pane::{Focus, Pane, PanePrefs, Panes};
 pub use reading::{Reading, Search, Selection, TextMode};
+pub use settings::Choices;
 pub use update::update;
 pub use view::View;
 

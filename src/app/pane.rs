@@ -163,9 +163,17 @@ pub struct PanePrefs {
     pub front: Pane,
     /// How much wider (or narrower) than usual the lists are, in cells.
     pub extra: i16,
+    /// True if nothing stands beside the text, above or below it, but the place.
+    pub alone: bool,
 }
 
 impl PanePrefs {
+    /// Shows the pane where there is room for it, or hides it.
+    pub fn want(&mut self, pane: Pane, is_shown: bool) {
+        let is_usual = is_shown == pane.kind().at_once;
+        self.shown[pane.index()] = (!is_usual).then_some(is_shown);
+    }
+
     /// True if the pane is wanted beside the text where there is room for it.
     pub fn wants(&self, pane: Pane) -> bool {
         self.shown[pane.index()].unwrap_or(pane.kind().at_once)
@@ -178,6 +186,7 @@ impl Default for PanePrefs {
             shown: [None; Pane::ALL.len()],
             front: Pane::Entities,
             extra: 0,
+            alone: false,
         }
     }
 }
@@ -227,8 +236,8 @@ pub fn inside(area: Rect) -> Rect {
 /// Divides a screen of `size`.
 pub fn panes(size: Size, prefs: PanePrefs, focus: Focus) -> Panes {
     let Size { width, height } = size;
-    let title_rows = u16::from(height >= 10);
-    let hint_rows = u16::from(height >= 12);
+    let title_rows = u16::from(height >= 10 && !prefs.alone);
+    let hint_rows = u16::from(height >= 12 && !prefs.alone);
     let status_rows = u16::from(height >= 3);
     let body = Rect {
         x: 0,
@@ -249,7 +258,9 @@ pub fn panes(size: Size, prefs: PanePrefs, focus: Focus) -> Panes {
         status: row(body.bottom(), status_rows),
         hints: row(body.bottom() + status_rows, hint_rows),
     };
-    place_lists(&mut panes, body, prefs, focus);
+    if !prefs.alone {
+        place_lists(&mut panes, body, prefs, focus);
+    }
     panes
 }
 
@@ -397,9 +408,9 @@ mod tests {
         fn parts_lie_on_the_screen_and_apart(
             width in 1u16..500, height in 1u16..200, front in 0usize..Pane::ALL.len(), extra in -40i16..40,
             shown in proptest::array::uniform5(proptest::option::of(any::<bool>())),
-            focused in any::<bool>(),
+            focused in any::<bool>(), alone in any::<bool>(),
         ) {
-            let prefs = PanePrefs { shown, front: Pane::ALL[front], extra };
+            let prefs = PanePrefs { shown, front: Pane::ALL[front], extra, alone };
             let focus = if focused { Focus::List(prefs.front) } else { Focus::Text };
             let parts = panes(Size { width, height }, prefs, focus);
             let screen = Rect { x: 0, y: 0, width, height };

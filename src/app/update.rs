@@ -33,6 +33,10 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
                 top.layer_mut().paste(&text, cx);
             }
         }
+        Message::Background(is_light) => {
+            cx.look.is_light = is_light;
+            cx.colours_changed();
+        }
         Message::Resize(size) => {
             cx.look.resize(size);
             cx.panes_changed();

@@ -9,6 +9,10 @@ use anyhow::Context as _;
 use serde::Deserialize;
 
 use super::output::tell;
+use crate::app::Choices;
+use crate::app::colours::{Colours, ROLES, Rgb};
+use crate::app::settings::{self, SETTINGS};
+use crate::run::settings::{take_remembered, value_of};
 use crate::store::{self, Home, Placement, Reader, Store};
 
 /// Whose notes.
@@ -21,10 +25,33 @@ pub struct Who {
     pub reader: Option<String>,
 }
 
+/// The settings of who reads and where notes go: name, what each can be, what it does. Those of how Byline
+/// looks are in `app::settings`.
+pub const OWN: [(&str, &str, &str); 3] = [
+    (
+        "reader",
+        "is a name in quotes",
+        "Who annotates, if several people do: names the notes file, and each record says it.",
+    ),
+    (
+        "store",
+        "is \"beside\" or \"data\"",
+        "Where new notes files go: beside the article, or to the data directory.",
+    ),
+    (
+        "keep_text",
+        "is true or false",
+        "Whether the annotated text is kept, to show lost annotations at their old place.",
+    ),
+];
+
 /// What the configuration file may say; all of it is optional.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
 struct Config {
+    /// How Byline looks and reads.
+    #[serde(skip)]
+    choices: Choices,
     /// Who annotates: names the notes file, and each record says it.
     reader: Option<String>,
     /// Where new notes files go.
@@ -81,6 +108,16 @@ impl Who {
     }
 }
 
+impl Who {
+    /// What this person chose: by configuration, and inside the reader.
+    pub fn choices(&self) -> anyhow::Result<Choices> {
+        let mut choices = Config::read(&variable)?.choices;
+        take_remembered(&mut choices);
+        choices.author = self.reader()?.map(|reader| reader.name().to_owned());
+        Ok(choices)
+    }
+}
+
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }
@@ -125,27 +162,96 @@ impl Config {
                 return (config, warnings);
             }
         };
+        // The text is TOML: it was parsed above.
+        let values: toml::Table = text.parse().unwrap_or_default();
+        if let Some(themes) = values.get("themes") {
+            config.take_themes(text, themes, &mut warnings);
+        }
         for (key, value) in document.into_inner() {
             let line = line_of(text, key.span().start);
             let name = key.into_inner();
             let given = Self::one(&name, text.get(value.span()).unwrap_or_default());
-            match (&*name, given) {
-                ("reader", Ok(given)) => config.reader = given.reader,
-                ("store", Ok(given)) => config.store = given.store,
-                ("keep_text", Ok(given)) => config.keep_text = given.keep_text,
-                ("reader", Err(_)) => warnings.push(format!("line {line}: reader is a name in quotes")),
-                ("store", Err(_)) => {
-                    warnings.push(format!("line {line}: store is \"beside\" or \"data\""));
+            let own = OWN.iter().find(|(own, ..)| *own == name);
+            let allowed = match (own, settings::setting(&name), given) {
+                (Some(_), _, Ok(given)) => {
+                    match &*name {
+                        "reader" => config.reader = given.reader,
+                        "store" => config.store = given.store,
+                        _ => config.keep_text = given.keep_text,
+                    }
+                    continue;
                 }
-                ("keep_text", Err(_)) => {
-                    warnings.push(format!("line {line}: keep_text is true or false"));
+                (Some((_, allowed, _)), _, Err(_)) => *allowed,
+                (None, Some(setting), _) => {
+                    let value = values.get(&*name).and_then(value_of);
+                    let set = value.and_then(|value| (setting.set)(&mut config.choices, &value));
+                    if set.is_some() {
+                        continue;
+                    }
+                    setting.allowed
                 }
-                _ => warnings.push(format!(
-                    "line {line}: there is no setting “{name}”; there are reader, store and keep_text"
-                )),
-            }
+                (None, None, _) if name == "themes" => continue,
+                (None, None, _) => {
+                    let own = OWN.iter().map(|(name, ..)| *name);
+                    let others = SETTINGS.iter().map(|setting| setting.name);
+                    let known: Vec<&str> = own.chain(others).collect();
+                    warnings.push(format!(
+                        "line {line}: there is no setting “{name}”; there are {} and themes",
+                        known.join(", ")
+                    ));
+                    continue;
+                }
+            };
+            warnings.push(format!("line {line}: {name} {allowed}"));
         }
         (config, warnings)
+    }
+
+    /// Takes the themes of the reader's own.
+    fn take_themes(&mut self, text: &str, themes: &toml::Value, warnings: &mut Vec<String>) {
+        let tables = themes.as_table().into_iter().flatten();
+        for (name, theme) in tables {
+            let at = text.find(&format!("themes.{name}")).unwrap_or(0);
+            let line = line_of(text, at);
+            let mut warn = |words: String| warnings.push(format!("line {line}: {words}"));
+            let Some(theme) = theme.as_table() else {
+                warn(format!("themes.{name} is a table of colours"));
+                continue;
+            };
+            let like = theme
+                .get("like")
+                .and_then(toml::Value::as_str)
+                .unwrap_or("dark");
+            let base = Colours::ALL.iter().find(|(name, _)| *name == like);
+            let Some((_, mut colours)) = base.copied() else {
+                warn("like is dark, light, sepia or high-contrast".to_owned());
+                continue;
+            };
+            for (key, value) in theme.iter().filter(|(key, _)| *key != "like") {
+                let role = ROLES.iter().find(|role| role.name == key);
+                match (role, value.as_str().and_then(Rgb::parse)) {
+                    (Some(role), Some(colour)) => (role.set)(&mut colours, colour),
+                    (Some(_), None) => warn(format!("{key} is a colour such as \"#f4ecd8\"")),
+                    (None, _) => {
+                        let known: Vec<&str> = ROLES.iter().map(|role| role.name).collect();
+                        warn(format!(
+                            "a theme has no “{key}”; it has like, {}",
+                            known.join(", ")
+                        ));
+                    }
+                }
+            }
+            for (role, colour, least) in colours.on_background() {
+                let contrast = colours.background.map(|below| colour.contrast(below));
+                if let Some(contrast) = contrast.filter(|contrast| *contrast < least) {
+                    warn(format!(
+                        "{role} of {name} is hard to read: its contrast is {contrast:.1}, it should be {least}"
+                    ));
+                    break;
+                }
+            }
+            self.choices.themes.push((name.clone(), colours));
+        }
     }
 
     /// A configuration that says this alone.
@@ -168,6 +274,13 @@ impl Config {
             Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
         }
     }
+}
+
+/// What the configuration at `path` says of how Byline looks, and what is wrong with it.
+pub fn look(path: &Path) -> anyhow::Result<(Choices, Vec<String>)> {
+    let text = store::read_text(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let (config, warnings) = Config::parse(&text.unwrap_or_default());
+    Ok((config.choices, warnings))
 }
 
 #[cfg(test)]
@@ -230,6 +343,30 @@ mod tests {
         );
         check("keep_text = \"no\"", None, &["line 1: keep_text is true"]);
         check("[reader]\nname = 1", None, &["line 1: reader is a name"]);
+        let measure = "line 2: measure is a number from 20 to 200";
+        check("reader = \"Ana\"\nmeasure = 7", Some("Ana"), &[measure]);
+        check("theme = \"mauve\"", None, &["line 1: theme is auto"]);
+        check(
+            "theme = \"mine\"\n[themes.mine]\nlike = \"light\"",
+            None,
+            &[],
+        );
+        let faint = "line 1: text of mine is hard to read: its contrast is 1.5";
+        check(
+            "[themes.mine]\nbackground = \"#ffffff\"\ntext = \"#d3d3d3\"",
+            None,
+            &[faint],
+        );
+        check(
+            "[themes.mine]\nink = \"#000000\"",
+            None,
+            &["line 1: a theme has no “ink”"],
+        );
+        check(
+            "[themes.mine]\ntext = \"red\"",
+            None,
+            &["line 1: text is a colour such as"],
+        );
         check("reader = \n", None, &["line 1: "]);
     }
 }

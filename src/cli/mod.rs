@@ -7,6 +7,7 @@ mod agree;
 mod check;
 mod codes;
 mod config;
+mod configure;
 mod export;
 mod extract;
 mod import;
@@ -54,11 +55,6 @@ fn long_version() -> &'static str {
     &VERSION
 }
 
-/// The usual width of the text in cells.
-const MEASURE: u16 = 72;
-/// The usual number of empty rows between paragraphs.
-const SPACING: u8 = 1;
-
 /// How to read.
 #[derive(Debug, clap::Args)]
 pub struct Read {
@@ -66,12 +62,12 @@ pub struct Read {
     /// a list. Without any, what you read lately is listed; the first time the sample opens.
     #[arg(value_name = "ARTICLE")]
     pub articles: Vec<PathBuf>,
-    /// Width of the text in cells.
-    #[arg(long, value_name = "CELLS", default_value_t = MEASURE, value_parser = clap::value_parser!(u16).range(20..=200))]
-    pub measure: u16,
-    /// Empty rows between paragraphs.
-    #[arg(long, value_name = "ROWS", default_value_t = SPACING, value_parser = clap::value_parser!(u8).range(0..=3))]
-    pub spacing: u8,
+    /// Width of the text in cells, usually 72.
+    #[arg(long, value_name = "CELLS", value_parser = clap::value_parser!(u16).range(20..=200))]
+    pub measure: Option<u16>,
+    /// Empty rows between paragraphs, usually 1.
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u8).range(0..=3))]
+    pub spacing: Option<u8>,
     /// Write the typeset article to standard output even if that is a terminal.
     #[arg(long)]
     pub print: bool,
@@ -118,6 +114,8 @@ enum Command {
     Notes(library::notes::Args),
     /// Keep what was found in many articles, so that the commands over folders answer at once.
     Index(library::index::Args),
+    /// Print, check, explain or open the settings.
+    Config(configure::Args),
     /// Count codes in notes files and pairs of codes on the same words; rename, merge, move or delete codes.
     Codes(codes::Args),
 }
@@ -151,8 +149,8 @@ impl Read {
     fn of(article: PathBuf) -> Self {
         Self {
             articles: vec![article],
-            measure: MEASURE,
-            spacing: SPACING,
+            measure: None,
+            spacing: None,
             print: false,
             who: Who::default(),
             entry: None,
@@ -173,6 +171,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Merge(args)) => merge::run(&args),
         Some(Command::Agree(args)) => agree::run(&args),
         Some(Command::Check(args)) => check::run(&args),
+        Some(Command::Config(args)) => configure::run(&args),
         Some(Command::Codes(args)) => codes::run(&args),
         Some(Command::Said(args)) => library::said::run(&args),
         Some(Command::Sources(args)) => library::sources::run(&args),
@@ -210,12 +209,9 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         options: load_options,
         index: library::index::path(),
     };
-    let choices = crate::app::Choices {
-        measure: options.measure,
-        spacing: options.spacing.into(),
-        author: options.who.reader()?.map(|own| own.name().to_owned()),
-        ..crate::app::Choices::default()
-    };
+    let mut choices = options.who.choices()?;
+    choices.measure = options.measure.unwrap_or(choices.measure);
+    choices.spacing = options.spacing.map_or(choices.spacing, u16::from);
     crate::run::run(&choices, wanted, &store)
 }
 

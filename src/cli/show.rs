@@ -14,7 +14,9 @@ pub(super) fn run(loaded: Loaded, options: &Read) -> anyhow::Result<ExitCode> {
     for warning in &loaded.warnings {
         tell(warning);
     }
-    let (measure, spacing) = (usize::from(options.measure), usize::from(options.spacing));
+    let choices = options.who.choices()?;
+    let measure = usize::from(options.measure.unwrap_or(choices.measure));
+    let spacing = options.spacing.map_or(choices.spacing.into(), usize::from);
     let article = Arc::new(loaded.article);
     let layout = Layout::new(Arc::clone(&article), measure, spacing);
     written(print(&article, &layout))?;

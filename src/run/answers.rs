@@ -1,6 +1,7 @@
 //! Late answers of the terminal: what it says about itself comes among the keys, and is not one.
 //!
-//! Byline asks the terminal nothing, but a program before it may have, or a multiplexer does. The input
+//! Byline asks for the background's colour and waits for no answer; a program before it may have asked, or a
+//! multiplexer does. The input
 //! library makes keys of an answer that it does not know: a string (OSC, DCS, APC, PM, SOS) becomes Alt
 //! with the sign that begins it, its letters, and Alt-\ or Ctrl-g; of `ESC [ > 1 ; 10 ; 0 c` (secondary
 //! device attributes) what follows the `>` is left.
@@ -49,6 +50,23 @@ pub fn is_open(events: &[Event]) -> bool {
         let rest = &events[at + 1..];
         rest.len() < LONGEST && !rest.iter().any(ends)
     })
+}
+
+/// Whether the terminal's background is light, if one of the answers says what it is: `]11;rgb:` and the
+/// parts of the colour.
+pub fn is_light(events: &[Event]) -> Option<bool> {
+    let begun = events.iter().position(begins)?;
+    let said: String = events[begun + 1..].iter().map_while(letter).collect();
+    let colour = said.strip_prefix("11;rgb:")?;
+    let part = |part: &str| {
+        let most = 16u32.checked_pow(part.len() as u32)? - 1;
+        Some(f64::from(u32::from_str_radix(part, 16).ok()?) / f64::from(most.max(1)))
+    };
+    let parts: Option<Vec<f64>> = colour.split('/').map(part).collect();
+    match parts?[..] {
+        [red, green, blue] => Some(0.299 * red + 0.587 * green + 0.114 * blue > 0.5),
+        _ => None,
+    }
 }
 
 /// The events of one reading without the answers among them.
@@ -119,6 +137,12 @@ mod tests {
         check("1c", "1c");
         check(";c", ";c");
         check("1;c", "1;c");
+        let light = |read: &str| is_light(&events(read));
+        assert_eq!(light("<A-]>11;rgb:1e1e/1e1e/1e1e<A-\\>"), Some(false));
+        assert_eq!(light("j<A-]>11;rgb:fdfd/f6f6/e3e3<C-g>"), Some(true));
+        assert_eq!(light("<A-]>11;rgb:f/f/f<A-\\>"), Some(true));
+        assert_eq!(light("<A-]>11;rgb:<A-\\>"), None);
+        assert_eq!(light("<A-]>10;rgb:ffff/ffff/ffff<C-g>"), None);
         assert!(is_open(&events("<A-]>11;rgb:1e")));
         assert!(!is_open(&events("<A-]>11;rgb:1e<A-\\>j")));
         assert!(!is_open(&events("jj")));

@@ -9,7 +9,7 @@ use super::drafts::Owner;
 use super::jobs::{self, Task};
 use super::outside::Exported;
 use super::stage::Stage;
-use super::{Shell, clipboard, outside, terminal};
+use super::{Shell, clipboard, outside, settings, terminal};
 use crate::app::{CodeUses, Draft, Effect, Existing, Format, Message};
 use crate::store::Home;
 
@@ -94,6 +94,15 @@ impl Shell {
             Effect::RemoveDraft(path) => self.drafts.remove(path),
             Effect::ForgetDrafts(revision) => self.drafts.saved(revision),
             Effect::Export(format, existing) => self.export(format, &existing),
+            Effect::Mouse(is_ours) => {
+                if let Some(terminal) = &mut self.terminal {
+                    terminal.screen.take_mouse(is_ours)?;
+                }
+            }
+            Effect::WriteSettings => {
+                let told = settings::write(&self.app.cx.choices());
+                self.tell(told);
+            }
             Effect::Redraw => {
                 if let Some(terminal) = &mut self.terminal {
                     terminal.screen.forget()?;

@@ -120,7 +120,8 @@ pub fn read_input(events: Sender<Sent>) -> GoOn {
                 };
                 all.push(next);
             }
-            let messages = messages(answers::without(&all));
+            let mut messages = messages(answers::without(&all));
+            messages.extend(answers::is_light(&all).map(Message::Background));
             if messages.is_empty() {
                 continue;
             }

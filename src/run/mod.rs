@@ -18,6 +18,7 @@ mod lists;
 mod opening;
 mod outside;
 mod saving;
+pub mod settings;
 mod stage;
 mod terminal;
 mod watch;
@@ -43,6 +44,7 @@ use self::outside::Exports;
 use self::stage::{FirstFrame, Newer, Opening, Reading, Stage};
 use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
+use crate::app::settings::AUTOMATIC;
 use crate::app::{App, Choices, Effect, Message, View, update};
 use crate::import::{Glance, Loaded, glance};
 use crate::store::{Home, Store};
@@ -59,6 +61,7 @@ const NOTES_WITHIN: Duration = Duration::from_millis(40);
 pub fn run(choices: &Choices, wanted: Wanted, store: &Store) -> anyhow::Result<ExitCode> {
     let mut shell = Shell::new(choices, wanted, store);
     let ended = catch_unwind(AssertUnwindSafe(|| shell.work()));
+    settings::remember(choices, &shell.app.cx.choices());
     if !matches!(ended, Ok(Ok(_))) {
         terminal::restore();
         // Whatever went wrong, what the reader wrote is not lost with it.
@@ -140,6 +143,7 @@ impl Shell {
                 choices: choices.clone(),
                 depth: terminal::depth(variable),
                 hyperlinks: terminal::hyperlinks(variable),
+                is_light: terminal::is_light(variable),
                 seed: seed(),
                 size: Size::new(80, 24),
             },
@@ -324,7 +328,13 @@ impl Shell {
             return Ok(());
         }
         terminal::install_panic_hook();
-        let screen = Screen::take().context("cannot take over the terminal")?;
+        let mut screen = Screen::take().context("cannot take over the terminal")?;
+        if !self.app.cx.choices.mouse {
+            screen.take_mouse(false)?;
+        }
+        if self.app.cx.choices.theme == AUTOMATIC {
+            screen.ask_background();
+        }
         let size = screen.size().unwrap_or(Size::new(80, 24));
         let input = None;
         self.terminal = Some(Terminal { screen, input });

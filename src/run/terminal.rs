@@ -47,15 +47,20 @@ impl Write for Direct {
 /// The terminal while it is ours. Dropping it gives it back.
 pub struct Screen {
     terminal: Terminal<Backend<Direct>>,
+    /// True if clicks come to us.
+    has_mouse: bool,
 }
 
 impl Screen {
-    /// Takes the terminal over. Asks it nothing: one that answers no question does not hang us.
+    /// Takes the terminal over. Waits for no answer: a terminal that gives none does not hang us.
     pub fn take() -> io::Result<Self> {
         let mut backend = Backend::new(Direct);
         backend.set_size(size()?);
         let terminal = Terminal::new(backend)?;
-        let mut screen = Self { terminal };
+        let mut screen = Self {
+            terminal,
+            has_mouse: true,
+        };
         screen.enter()?;
         Ok(screen)
     }
@@ -67,15 +72,38 @@ impl Screen {
         queue!(
             start,
             EnterAlternateScreen,
-            EnableMouseCapture,
             EnableBracketedPaste,
             EnableFocusChange,
             cursor::SetCursorStyle::DefaultUserShape,
         )?;
+        if self.has_mouse {
+            queue!(start, EnableMouseCapture)?;
+        }
         let backend = self.terminal.backend_mut();
         backend.add(&start);
         backend.forget();
         backend.clear()
+    }
+
+    /// Takes the mouse, or leaves it to the terminal.
+    pub fn take_mouse(&mut self, is_ours: bool) -> io::Result<()> {
+        self.has_mouse = is_ours;
+        let mut change = Vec::new();
+        if is_ours {
+            queue!(change, EnableMouseCapture)?;
+        } else {
+            queue!(change, DisableMouseCapture)?;
+        }
+        let backend = self.terminal.backend_mut();
+        backend.add(&change);
+        backend.send()
+    }
+
+    /// Asks the terminal for the colour of its background. The answer is not waited for: it comes among the
+    /// keys, or never.
+    pub fn ask_background(&mut self) {
+        let backend = self.terminal.backend_mut();
+        backend.add(b"\x1b]11;?\x1b\\");
     }
 
     /// The terminal's size.
@@ -198,6 +226,12 @@ pub fn depth(variable: impl Fn(&str) -> Option<String>) -> Depth {
     } else {
         Depth::Sixteen
     }
+}
+
+/// True if the terminal's background is light, as `COLORFGBG` says: the number of its colour comes last.
+pub fn is_light(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let colours = variable("COLORFGBG").unwrap_or_default();
+    matches!(colours.rsplit(';').next(), Some("7" | "15"))
 }
 
 /// True where the terminal makes links of addresses that come with words (OSC 8), as the environment

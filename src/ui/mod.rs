@@ -24,7 +24,7 @@ pub use theme::Theme;
 /// Draws the whole screen.
 pub fn draw(app: &App, frame: &mut Frame) {
     let cx = &app.cx;
-    let theme = Theme::new(cx.look.depth);
+    let theme = Theme::of(&cx.look);
     let covered = app.overlays.iter().rposition(Overlay::covers);
     let mut cursor = match covered {
         Some(_) => None,
@@ -58,6 +58,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
             Overlay::Question(asked) => changes::question(cx, &asked.0, theme, buffer),
         };
     }
+    theme.fill(buffer);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
@@ -69,6 +70,12 @@ fn panes(app: &App, theme: Theme, frame: &mut Frame) -> Option<Position> {
     // What is painted is the frame's own area: the terminal may have shrunk since the last message.
     let panes = cx.look.panes_on(frame.area().as_size());
     let buffer = frame.buffer_mut();
+    if cx.look.prefs.alone {
+        let caret = text_pane::draw(cx, app.has_caret(), theme, panes.text, buffer);
+        status::place_alone(app, theme, panes.status, buffer);
+        overlays::pending(app, theme, panes.status.y, buffer);
+        return caret.filter(|_| app.has_caret());
+    }
     status::title(cx, theme, panes.title, buffer);
     let caret = text_pane::draw(cx, app.has_caret(), theme, panes.text, buffer);
     for (pane, area) in &panes.lists {

@@ -116,6 +116,33 @@ pub fn draw(app: &App, theme: Theme, area: Rect, below: Rect, buffer: &mut Buffe
     false
 }
 
+/// In reading mode: the place, and what has to be said.
+pub fn place_alone(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let cx = &app.cx;
+    if area.is_empty() {
+        return;
+    }
+    paint::clear(buffer, area);
+    let place = position(cx);
+    let x = area.right().saturating_sub(display::width(&place) as u16);
+    paint::words(buffer, x, area.y, area.right(), &place, theme.dim());
+    let unsaved = cx.unsaved.as_ref().map(|why| format!("NOT SAVED: {why}"));
+    let said = unsaved.or_else(|| cx.notice.as_ref().map(|notice| notice.text.clone()));
+    let chosen = here(app).into_iter().next();
+    let said = said.or_else(|| chosen.filter(|_| app.mode() != Mode::Read));
+    if let Some(said) = said {
+        let end = area.right();
+        paint::words(
+            buffer,
+            area.x + 1,
+            area.y,
+            end,
+            &format!("{said} "),
+            theme.strong(),
+        );
+    }
+}
+
 /// A message from `x` to `end` in the row of `area`; what has no room there stands in `below`. True if
 /// something does.
 fn message(

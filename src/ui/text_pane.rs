@@ -8,11 +8,15 @@ use ratatui::style::{Modifier, Style};
 
 use super::paint;
 use super::theme::{Theme, quote_sign};
-use crate::analysis::{DOUBTFUL, Speaker};
+use crate::analysis::{DOUBTFUL, EntityKind, QuoteKind, Speaker};
 use crate::annotation::{Annotation, Kind, Standing};
+use crate::app::settings::{NameColours, QuoteColours};
 use crate::app::{Context, TextMode, pane};
 use crate::text::order;
 use crate::text::{self, Block, BlockKind, Line, LineKind, Row, Span};
+
+/// From this confidence on a quote is sure.
+const SURE: f32 = 0.7;
 
 /// A stretch of text with a style over what is below.
 struct Mark {
@@ -37,6 +41,7 @@ pub fn draw(
     let window = Span::new(first as usize, last as usize);
     let marks = marks(cx, has_caret, theme, window);
     let caret_row = layout.line_at(cx.reading.caret);
+    let bright = cx.article().block_at(cx.reading.caret).unwrap_or(0) as u32;
     let mut caret = None;
     let end = column.x + column.width;
     for (n, (row, line)) in visible.iter().enumerate() {
@@ -60,6 +65,7 @@ pub fn draw(
             Vec::new()
         };
         let base = block_style(theme, block, line, cx.text());
+        let is_dark = cx.look.is_one_bright && line.block != bright;
         let mut x = column.x;
         for cell in layout.cells(row) {
             x = column.x.saturating_add(cell.column as u16);
@@ -69,6 +75,11 @@ pub fn draw(
             let style = (over.iter())
                 .filter(|mark| mark.span.overlaps(cell.span))
                 .fold(base, |style, mark| style.patch(mark.style));
+            let style = if is_dark && style.bg.is_none() {
+                theme.dim()
+            } else {
+                style
+            };
             let from = x;
             x = paint::glyph(buffer, x, y, end, &cell.glyph.text, cell.glyph.width, style);
             if let Some((span, address)) = links.iter().find(|own| own.0.overlaps(cell.span)) {
@@ -167,11 +178,23 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
         TextMode::Review(quote) => Some(quote),
         _ => document.quote_at(cx.reading.caret),
     };
+    let alone = cx.look.prefs.alone;
     for (span, index) in document.parts_in(window) {
         let quote = &findings.quotes[*index];
         let part = quote.parts.iter().find(|part| part.span == *span);
-        let style = if document.is_decided(*index) || quote.confidence >= DOUBTFUL {
-            theme.quote(part.map_or(quote.kind(), |part| part.kind))
+        let kind = part.map_or(quote.kind(), |part| part.kind);
+        let is_decided = document.is_decided(*index);
+        let is_coloured = match cx.look.quotes {
+            QuoteColours::All => true,
+            QuoteColours::Sure => is_decided || quote.confidence >= SURE,
+            QuoteColours::Direct => kind != QuoteKind::Indirect,
+            QuoteColours::None => false,
+        };
+        if !is_coloured || alone {
+            continue;
+        }
+        let style = if is_decided || quote.confidence >= DOUBTFUL {
+            theme.quote(kind)
         } else {
             theme.dim()
         };
@@ -180,18 +203,22 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
             push(*span, theme.quote_here());
         }
     }
-    if let Some(quote) = here.and_then(|index| findings.quotes.get(index)) {
+    let shown = here.filter(|_| !alone && cx.look.quotes != QuoteColours::None);
+    if let Some(quote) = shown.and_then(|index| findings.quotes.get(index)) {
         for span in quote.source.into_iter().chain(quote.cue) {
             push(span, theme.source_here());
         }
     }
-    if let Some(entity) = cx.reading.entity {
-        for mention in document
-            .mentions_in(window)
-            .iter()
-            .filter(|own| own.entity == entity)
-        {
+    for mention in document.mentions_in(window) {
+        let is_coloured = match cx.look.names {
+            NameColours::Chosen => false,
+            NameColours::People => mention.kind == EntityKind::Person,
+            NameColours::All => true,
+        };
+        if cx.reading.entity == Some(mention.entity) {
             push(mention.span, theme.mention());
+        } else if is_coloured && !alone {
+            push(mention.span, theme.name());
         }
     }
     // Long ones below short ones, so that each is seen.
@@ -257,6 +284,7 @@ fn gutter(cx: &Context, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut 
         let own = quote.parts.iter().find(|own| own.span == *part);
         (own.map_or(quote.kind(), |own| own.kind), quote)
     });
+    let literal = literal.filter(|_| !cx.look.prefs.alone);
     if let Some((kind, quote)) = literal.min_by_key(|(kind, _)| *kind) {
         let turn = match quote.speaker {
             Speaker::Entity(entity) => entity,

@@ -1,34 +1,67 @@
 //! Roles → styles, for terminals of all colours, of sixteen, and of none.
 //!
 //! Colour is never the only sign: whatever has one also has a shape in the gutter, a word in a list
-//! or, if there is none, a modifier (underlined, bold, reversed). The terminal's own foreground
-//! and background are left alone, so that light and dark ones both work.
+//! or, if there is none, a modifier (underlined, bold, reversed). Which colours there are is said in
+//! `app::colours`; a theme without a background leaves the terminal's.
 
+use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::analysis::QuoteKind;
 use crate::annotation::Colour;
-use crate::app::Depth;
+use crate::app::colours::{Colours, Rgb};
+use crate::app::{Depth, Look};
 
 /// The styles for one depth of colour.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
     depth: Depth,
+    colours: Colours,
 }
 
 impl Theme {
-    /// The theme for a terminal with so many colours.
-    pub fn new(depth: Depth) -> Self {
-        Self { depth }
+    /// The theme that was chosen, in as many colours as there are.
+    pub fn of(look: &Look) -> Self {
+        let depth = match (look.colours, look.depth) {
+            (None, Depth::Indexed | Depth::True) => Depth::Sixteen,
+            (_, depth) => depth,
+        };
+        Self {
+            depth,
+            colours: look.colours.unwrap_or(Colours::DARK),
+        }
     }
 
-    fn colour(self, true_colour: (u8, u8, u8), indexed: u8, sixteen: Color) -> Color {
+    fn colour(self, colour: Rgb, sixteen: Color) -> Color {
         match self.depth {
             Depth::None => Color::Reset,
             Depth::Sixteen => sixteen,
-            Depth::Indexed => Color::Indexed(indexed),
-            Depth::True => Color::Rgb(true_colour.0, true_colour.1, true_colour.2),
+            Depth::Indexed => Color::Indexed(colour.indexed().0),
+            Depth::True => Color::Rgb(colour.0, colour.1, colour.2),
         }
+    }
+
+    /// Gives all that has no colours of its own those of the theme.
+    pub fn fill(self, buffer: &mut Buffer) {
+        if !self.has_own_colours() {
+            return;
+        }
+        let of =
+            |colour: Option<Rgb>| colour.map_or(Color::Reset, |own| self.colour(own, Color::Reset));
+        let (text, background) = (of(self.colours.text), of(self.colours.background));
+        for cell in &mut buffer.content {
+            if cell.fg == Color::Reset {
+                cell.fg = text;
+            }
+            if cell.bg == Color::Reset {
+                cell.bg = background;
+            }
+        }
+    }
+
+    /// True if the theme's colours are not the terminal's.
+    fn has_own_colours(self) -> bool {
+        matches!(self.depth, Depth::Indexed | Depth::True)
     }
 
     fn has_colour(self) -> bool {
@@ -37,7 +70,11 @@ impl Theme {
 
     /// Words that matter less.
     pub fn dim(self) -> Style {
-        Style::new().add_modifier(Modifier::DIM)
+        if self.has_own_colours() {
+            Style::new().fg(self.colour(self.colours.dim, Color::Reset))
+        } else {
+            Style::new().add_modifier(Modifier::DIM)
+        }
     }
 
     /// Words that matter more.
@@ -47,14 +84,12 @@ impl Theme {
 
     /// The names of keys.
     pub fn key(self) -> Style {
-        self.strong()
-            .fg(self.colour((0x4f, 0xa8, 0xc8), 74, Color::Cyan))
+        self.strong().fg(self.colour(self.colours.key, Color::Cyan))
     }
 
     /// What went wrong.
     pub fn bad(self) -> Style {
-        self.strong()
-            .fg(self.colour((0xd7, 0x5f, 0x5f), 167, Color::Red))
+        self.strong().fg(self.colour(self.colours.bad, Color::Red))
     }
 
     /// A heading of the article.
@@ -74,8 +109,7 @@ impl Theme {
 
     /// The frame of the pane that has the keys.
     pub fn focused(self) -> Style {
-        self.strong()
-            .fg(self.colour((0x4f, 0xa8, 0xc8), 74, Color::Cyan))
+        self.strong().fg(self.colour(self.colours.key, Color::Cyan))
     }
 
     /// The row with the mode at its left.
@@ -87,7 +121,7 @@ impl Theme {
     pub fn code(self) -> Style {
         let style = Style::new();
         if self.has_colour() {
-            style.fg(self.colour((0xc0, 0x96, 0x5c), 137, Color::Yellow))
+            style.fg(self.colour(self.colours.code, Color::Yellow))
         } else {
             style
         }
@@ -100,7 +134,7 @@ impl Theme {
 
     /// The words of a quote. Without colours what is in quotation marks is slanted.
     pub fn quote(self, kind: QuoteKind) -> Style {
-        let fg = self.colour((0x3d, 0x9c, 0x8f), 72, Color::Cyan);
+        let fg = self.colour(self.colours.quote, Color::Cyan);
         match (kind, self.has_colour()) {
             (_, true) => Style::new().fg(fg),
             (QuoteKind::Indirect, false) => Style::new(),
@@ -120,15 +154,6 @@ impl Theme {
 
     /// The mark in the gutter of a speaker's quote; speakers take turns with six colours.
     pub fn speaker(self, turn: usize) -> Style {
-        const TRUE: [(u8, u8, u8); 6] = [
-            (0x4f, 0xa8, 0xc8),
-            (0xc8, 0x8a, 0x3d),
-            (0x7d, 0xa8, 0x4f),
-            (0xb5, 0x6f, 0xb0),
-            (0xc8, 0x6a, 0x62),
-            (0x7f, 0x86, 0xd6),
-        ];
-        const INDEXED: [u8; 6] = [74, 172, 107, 133, 167, 104];
         const SIXTEEN: [Color; 6] = [
             Color::Cyan,
             Color::Yellow,
@@ -137,33 +162,43 @@ impl Theme {
             Color::Red,
             Color::Blue,
         ];
-        let turn = turn % TRUE.len();
-        Style::new().fg(self.colour(TRUE[turn], INDEXED[turn], SIXTEEN[turn]))
+        let turn = turn % SIXTEEN.len();
+        Style::new().fg(self.colour(self.colours.speakers[turn], SIXTEEN[turn]))
     }
 
     /// A mention of the chosen entity.
     pub fn mention(self) -> Style {
         let style = Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
-        style.fg(self.colour((0xd0, 0x87, 0x3a), 173, Color::LightRed))
+        style.fg(self.colour(self.colours.name, Color::LightRed))
     }
 
-    fn background(self, colour: Colour) -> Color {
-        let near = colour.nearest();
-        let (indexed, sixteen) = match near {
-            Colour::Green => (114, Color::LightGreen),
-            Colour::Blue => (75, Color::LightBlue),
-            Colour::Pink => (204, Color::LightMagenta),
-            Colour::Purple => (134, Color::Magenta),
-            _ => (222, Color::LightYellow),
-        };
-        self.colour(colour.rgb(), indexed, sixteen)
+    /// A mention of another name than the chosen one.
+    pub fn name(self) -> Style {
+        Style::new().fg(self.colour(self.colours.name, Color::LightRed))
+    }
+
+    fn sixteen(colour: Colour) -> Color {
+        match colour.nearest() {
+            Colour::Green => Color::LightGreen,
+            Colour::Blue => Color::LightBlue,
+            Colour::Pink => Color::LightMagenta,
+            Colour::Purple => Color::Magenta,
+            _ => Color::LightYellow,
+        }
+    }
+
+    /// Words on a colour of their own.
+    fn on(self, below: Rgb, sixteen: Color) -> Style {
+        let ink = self.colour(below.ink(), Color::Black);
+        Style::new().bg(self.colour(below, sixteen)).fg(ink)
     }
 
     /// Annotated words.
     pub fn annotation(self, colour: Option<Colour>) -> Style {
         match colour {
             Some(colour) if self.has_colour() => {
-                Style::new().bg(self.background(colour)).fg(Color::Black)
+                let (red, green, blue) = colour.rgb();
+                self.on(Rgb(red, green, blue), Self::sixteen(colour))
             }
             _ => Style::new().add_modifier(Modifier::UNDERLINED),
         }
@@ -177,7 +212,10 @@ impl Theme {
     /// A sign in the colour of an annotation.
     pub fn swatch(self, colour: Option<Colour>) -> Style {
         match colour {
-            Some(colour) if self.has_colour() => Style::new().fg(self.background(colour)),
+            Some(colour) if self.has_colour() => {
+                let sign = self.colours.sign(colour);
+                Style::new().fg(self.colour(sign, Self::sixteen(colour)))
+            }
             _ => Style::new(),
         }
     }
@@ -185,8 +223,7 @@ impl Theme {
     /// A search hit.
     pub fn hit(self) -> Style {
         if self.has_colour() {
-            let bg = self.colour((0xff, 0xa7, 0x26), 214, Color::Yellow);
-            Style::new().bg(bg).fg(Color::Black)
+            self.on(self.colours.hit, Color::Yellow)
         } else {
             Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
         }
@@ -194,7 +231,7 @@ impl Theme {
 
     /// The hits of the search where they are shown as blocks.
     pub fn hits_on_map(self) -> Style {
-        Style::new().fg(self.colour((0xff, 0xa7, 0x26), 214, Color::Yellow))
+        Style::new().fg(self.colour(self.colours.key, Color::Yellow))
     }
 
     /// The search hit at the caret, and whatever is chosen in a list.

@@ -118,6 +118,7 @@ pub fn focus_on(cx: &mut Context, pane: Pane) {
         return close_list(cx, pane);
     }
     cx.reading.end_selection();
+    cx.look.prefs.alone = false;
     cx.look.prefs.front = pane;
     cx.look.prefs.shown[pane.index()] = Some(true);
     cx.look.focus = Focus::List(pane);
@@ -202,6 +203,7 @@ pub fn focus_text(cx: &mut Context) {
 
 /// Hides all lists, or shows them again.
 pub fn toggle_panes(cx: &mut Context) {
+    cx.look.prefs.alone = false;
     let visible = !cx.look.panes().lists.is_empty();
     cx.look.focus = Focus::Text;
     if visible {

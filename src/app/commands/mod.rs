@@ -7,6 +7,7 @@ pub mod codes;
 pub mod drafts;
 pub mod links;
 pub mod lists;
+pub mod looks;
 pub mod marks;
 pub mod names;
 pub mod navigate;
@@ -108,7 +109,18 @@ pub fn run(cx: &mut Context, action: Action) {
         Action::Spacing => {
             cx.look.spacing = (cx.look.spacing + 1) % 3;
             cx.panes_changed();
+            cx.notify(format!(
+                "Empty rows between paragraphs: {}",
+                cx.look.spacing
+            ));
         }
+        Action::Theme => looks::ask_theme(cx),
+        Action::ReadingMode => looks::toggle_reading_mode(cx),
+        Action::FocusMode => looks::toggle_focus_mode(cx),
+        Action::QuoteColours => looks::next_quote_colours(cx),
+        Action::NameColours => looks::next_name_colours(cx),
+        Action::Mouse => looks::toggle_mouse(cx),
+        Action::WriteSettings => cx.effect(Effect::WriteSettings),
         Action::Entries => cx.effect(Effect::Choose),
         Action::Save => cx.save(),
         Action::SaveElsewhere => cx.effect(Effect::SaveElsewhere),

@@ -6,7 +6,9 @@ use super::{Layer, Outcome};
 use crate::analysis::EntityKind;
 use crate::app::action::{Action, Direction};
 use crate::app::ask::{Ask, CodeAsk, Tagged, Tagging};
-use crate::app::commands::{codes as code_changes, links, lists, marks, names, navigate, quotes};
+use crate::app::commands::{
+    codes as code_changes, links, lists, looks, marks, names, navigate, quotes,
+};
 use crate::app::context::Context;
 use crate::app::fuzzy::fuzzy;
 use crate::app::key::Key;
@@ -121,6 +123,11 @@ impl Prompt {
             Ask::Articles => cx.narrow_articles(text),
             Ask::Open if text.trim().is_empty() => {}
             Ask::Open => cx.effect(Effect::OpenPlace(text.trim().to_owned())),
+            Ask::Theme(before) => match (self.chosen, self.choices.first()) {
+                _ if text.is_empty() => drop(looks::show_theme(cx, &before)),
+                (None, Some(first)) => looks::set_theme(cx, first),
+                _ => looks::set_theme(cx, text),
+            },
             Ask::Heading => links::go_to_heading(cx, text),
             Ask::Link => links::follow_link(cx, text),
         }
@@ -135,6 +142,9 @@ impl Prompt {
             }
             Ask::Filter(pane) => lists::set_filter(cx, pane, ""),
             Ask::Articles => cx.narrow_articles(""),
+            Ask::Theme(ref before) => {
+                looks::show_theme(cx, before);
+            }
             _ => {}
         }
     }
@@ -150,6 +160,7 @@ impl Prompt {
             Ask::Entity(ask, _) => ask.label(),
             Ask::Codebook(ask, _) => ask.label(),
             Ask::Every(_) => "Codes for every occurrence: ",
+            Ask::Theme(_) => "Theme: ",
             Ask::Heading => "Go to: ",
             Ask::Link => "Follow: ",
             Ask::Open => "File, folder or address: ",
@@ -172,7 +183,12 @@ impl Layer for Prompt {
                 self.cancelled(cx);
                 return Outcome::Close;
             }
-            Action::Complete(way) => self.complete(way),
+            Action::Complete(way) => {
+                self.complete(way);
+                if let (Ask::Theme(_), Some(chosen)) = (&self.ask, self.chosen) {
+                    looks::show_theme(cx, &self.choices[chosen]);
+                }
+            }
             Action::ClearLine => {
                 self.line.clear();
                 return self.changed(cx);
@@ -248,6 +264,7 @@ fn choices(cx: &Context, ask: &Ask, typed: &str) -> Vec<String> {
             let found = fuzzy(typed, &offers, str::to_owned);
             return found.into_iter().take(8).map(str::to_owned).collect();
         }
+        Ask::Theme(_) => cx.choices.theme_names(),
         Ask::Heading | Ask::Link => return links::stops_like(cx, ask, typed),
         Ask::Search { .. } | Ask::Filter(_) | Ask::Articles | Ask::Open => return Vec::new(),
     };
