@@ -208,6 +208,15 @@ fn the_contents_show_where_the_reader_is() {
     assert_eq!(chosen(&app), 2);
     press(&mut app, "g5/tw<Enter>");
     assert_eq!(places(&app, Pane::Contents), ["Two: 33 %"]);
+    // Of two headings with the same words, the chosen one stays chosen when the rows are made again.
+    let twice = article("Long", "# One\n\nA a.\n\n# Two\n\nB b.\n\n# One\n\nC c.");
+    let mut app = app_on(twice, &options(120, 40));
+    press(&mut app, "g5jj");
+    assert_eq!(chosen(&app), 2);
+    press(&mut app, "/one<Enter>");
+    assert_eq!(chosen(&app), 1);
+    press(&mut app, "<Backspace>");
+    assert_eq!(chosen(&app), 2);
     let mut app = app_on(article("None", "A a."), &options(120, 40));
     press(&mut app, "g5");
     assert_eq!(

@@ -300,7 +300,6 @@ pub struct Quote {
     pub source_kind: SourceKind,
     /// How sure the finder is of quote and speaker, 0 to 1.
     pub confidence: f32,
-    /// Why this speaker, in plain words ("“he”: nearest man who spoke last"); may be empty.
     /// Why this speaker ("“he”: nearest man who spoke last").
     pub reason: Reason,
 }

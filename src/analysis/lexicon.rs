@@ -75,7 +75,7 @@ impl WordList {
             .map(|line| line.split_once('\t').unwrap_or((line, "")))
     }
 
-    /// A number that changes with any word of the list: part of the fingerprint of a model.
+    /// A number that changes with any byte of the file, its comments too: part of the fingerprint of a model.
     pub fn fingerprint(&self) -> u64 {
         super::crf::hash(self.text.as_bytes())
     }

@@ -126,7 +126,8 @@ pub struct List {
 /// What a chosen row stands for, whatever its index among other results is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Held {
-    Place(String),
+    /// Its words, and the first of its places.
+    Place(String, u32),
     Entity(String, EntityKind),
     Quote(Span),
     Record(Id),
@@ -140,7 +141,10 @@ impl Held {
                 let entity = findings.entities.get(*index)?;
                 Some(Self::Entity(entity.name.clone(), entity.kind))
             }
-            Row::Place(place) => Some(Self::Place(place.words.clone())),
+            Row::Place(place) => {
+                let first = place.spans.first().map_or(0, |span| span.start);
+                Some(Self::Place(place.words.clone(), first))
+            }
             Row::Quote(index) => Some(Self::Quote(findings.quotes.get(*index)?.span())),
             Row::Note(index) => {
                 let mark = document.notes.annotations().get(*index)?;
@@ -151,6 +155,17 @@ impl Held {
                 Some(Self::Record(orphan.record.id().clone()))
             }
             _ => None,
+        }
+    }
+
+    /// How far `other` is from this in the article if it stands for the same. Rows for places can
+    /// have the same words: each “Monday” among the dates.
+    fn distance(&self, other: &Self) -> Option<u32> {
+        match (self, other) {
+            (Self::Place(words, first), Self::Place(others, other)) if words == others => {
+                Some(first.abs_diff(*other))
+            }
+            _ => (self == other).then_some(0),
         }
     }
 }
@@ -171,8 +186,12 @@ impl List {
     pub(super) fn replace(&mut self, rows: Vec<Row>, document: &Document) {
         self.rows = rows;
         if let Some(held) = &self.held {
-            let mut rows = self.rows.iter();
-            let same = rows.position(|row| Held::of(row, document).as_ref() == Some(held));
+            let rows = self.rows.iter().enumerate();
+            let alike = rows.filter_map(|(n, row)| {
+                let distance = held.distance(&Held::of(row, document)?)?;
+                Some((distance, n))
+            });
+            let same = alike.min().map(|(_, n)| n);
             self.chosen = same.unwrap_or(self.chosen.min(self.rows.len().saturating_sub(1)));
         } else {
             (self.chosen, self.top) = (0, 0);

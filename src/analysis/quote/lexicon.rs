@@ -1,4 +1,5 @@
-//! Word classes that matter for who said what: `assets/lexicon/en/attribution.txt` as one table.
+//! Word classes that matter for who said what: `assets/lexicon/en/attribution.txt` and
+//! `attribution-later.txt` as one table.
 
 use std::sync::LazyLock;
 
@@ -78,6 +79,9 @@ pub enum Class {
 
 static LIST: WordList = word_list!("en/attribution.txt");
 
+/// Words that the tagger was not trained with: they share the weights of their class.
+static LATER: WordList = word_list!("en/attribution-later.txt");
+
 struct Table {
     slots: Vec<(u64, Class)>,
 }
@@ -86,7 +90,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table {
         slots: vec![(0, Class::Other); 4096],
     };
-    for (word, class) in entries() {
+    for (word, class) in entries().chain(classes(&LATER)) {
         let hash = crf::hash(word.as_bytes());
         let mut at = hash as usize % table.slots.len();
         while table.slots[at].0 != 0 {
@@ -97,9 +101,13 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
-/// The words of the list with their classes.
+/// The words that the tagger was trained with, and their classes.
 pub(super) fn entries() -> impl Iterator<Item = (&'static str, Class)> {
-    LIST.iter().filter_map(|(word, name)| {
+    classes(&LIST)
+}
+
+fn classes(list: &'static WordList) -> impl Iterator<Item = (&'static str, Class)> {
+    list.iter().filter_map(|(word, name)| {
         let class = Class::ALL.iter().find(|(known, _)| *known == name);
         Some((word, class?.1))
     })
@@ -197,6 +205,11 @@ mod tests {
         assert_eq!(entries().count(), count, "a class that nobody knows");
         for (word, class) in entries() {
             assert_eq!(class_of(word), class, "{word}");
+        }
+        assert_eq!(classes(&LATER).count(), LATER.iter().count());
+        for (word, class) in classes(&LATER) {
+            assert_eq!(class_of(word), class, "{word}");
+            assert!(!LIST.has(word), "{word} is in both lists");
         }
         assert_eq!(class_of("Said"), Class::Say);
         assert_eq!(class_of("harbour"), Class::Other);
