@@ -1,21 +1,50 @@
-//! Asks the linker for the compact form of relative relocations, if this system can load it.
+//! Packs the largest asset, and asks the linker for a compact form of relocations.
+//!
+//! The model of quotes is mostly zeros. It is packed in what is released; while one develops, packing
+//! it costs more than it saves.
+//!
+//! The linker is asked for the compact form of relative relocations, if this system can load it.
 //!
 //! Address randomisation moves some 45,000 pointers at every start. In the usual form their list is
 //! a megabyte that has to be read first; the compact one (`DT_RELR`) is a few kilobytes. The GNU C
 //! library reads it from 2.36 on, and a program that has it does not start with an older one.
 
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 
 const OLDEST: (u32, u32) = (2, 36);
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    pack("quotes.bin").expect("the asset is there and the output folder can be written");
     let of = |name: &str| std::env::var(name).unwrap_or_default();
     let native = of("TARGET") == of("HOST");
     let gnu = of("CARGO_CFG_TARGET_OS") == "linux" && of("CARGO_CFG_TARGET_ENV") == "gnu";
     if native && gnu && library().is_some_and(|version| version >= OLDEST) {
         println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
+}
+
+/// Puts an asset into the output folder: its length, then its bytes by deflate.
+fn pack(name: &str) -> std::io::Result<()> {
+    let asset = Path::new("assets").join(name);
+    println!("cargo:rerun-if-changed={}", asset.display());
+    let bytes = std::fs::read(asset)?;
+    let is_release = std::env::var("PROFILE").is_ok_and(|profile| profile == "release");
+    let level = if is_release {
+        Compression::best()
+    } else {
+        Compression::none()
+    };
+    let length = u32::try_from(bytes.len()).expect("an asset is shorter than 4 GiB");
+    let mut packed = DeflateEncoder::new(length.to_le_bytes().to_vec(), level);
+    packed.write_all(&bytes)?;
+    let folder = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo says where"));
+    std::fs::write(folder.join(name), packed.finish()?)
 }
 
 /// The version of this system's GNU C library.

@@ -12,6 +12,7 @@ pub mod language;
 pub mod lexicon;
 mod memory;
 mod name;
+mod packed;
 pub mod quote;
 mod reason;
 pub mod rules;

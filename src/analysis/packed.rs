@@ -1,0 +1,52 @@
+//! [`Unpacked`]: an asset that lies in the program packed, and is unpacked when it is first asked for.
+
+use std::io::Read as _;
+
+use flate2::read::DeflateDecoder;
+
+/// Where a line of the processor's cache begins.
+const LINE: usize = 64;
+
+/// The bytes of an asset. They begin where a line of the cache does.
+#[derive(Debug)]
+pub(super) struct Unpacked {
+    bytes: Vec<u8>,
+    start: usize,
+}
+
+impl Unpacked {
+    /// Of what the build script packed: the length (u32, little-endian), then the bytes by deflate.
+    ///
+    /// # Panics
+    /// If that is not what it is: a mistake in the build script.
+    pub fn new(packed: &[u8]) -> Self {
+        let (length, packed) = packed.split_first_chunk().expect("the length comes first");
+        let length = u32::from_le_bytes(*length) as usize;
+        let mut bytes: Vec<u8> = Vec::with_capacity(length + LINE);
+        let start = bytes.as_ptr().align_offset(LINE);
+        bytes.resize(start, 0);
+        let read = DeflateDecoder::new(packed).read_to_end(&mut bytes);
+        assert!(
+            read.is_ok_and(|read| read == length),
+            "an asset is packed badly"
+        );
+        Self { bytes, start }
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[self.start..]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_asset_comes_out_as_it_went_in_on_a_line_of_its_own() {
+        let asset = include_bytes!("../../assets/quotes.bin");
+        let unpacked = Unpacked::new(include_bytes!(concat!(env!("OUT_DIR"), "/quotes.bin")));
+        assert!(unpacked.bytes() == asset, "they differ");
+        assert_eq!(unpacked.bytes().as_ptr().align_offset(LINE), 0);
+    }
+}
