@@ -187,6 +187,13 @@ impl Shell {
                 self.draw()?;
             }
             (None, Glance::Whole(loaded)) => {
+                if !loaded.is_list() && !self.expects_notes() {
+                    self.take_terminal()?;
+                    let article = Arc::new(loaded.article.clone());
+                    let name = loaded.source.name();
+                    self.app.read(article, Notes::default(), name);
+                    self.paint()?;
+                }
                 self.take(*loaded)?;
                 self.draw()?;
             }

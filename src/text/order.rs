@@ -6,6 +6,9 @@
 
 use std::cmp::Ordering;
 
+/// So many items are sorted in place.
+const FEW: usize = 12;
+
 /// Sorts `items`; equal ones stay in order.
 ///
 /// ```
@@ -14,6 +17,16 @@ use std::cmp::Ordering;
 /// assert_eq!(words, ["a", "b", "be", "cod"]);
 /// ```
 pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
+    if items.len() <= FEW {
+        for end in 1..items.len() {
+            let mut at = end;
+            while at > 0 && compare(&items[at - 1], &items[at]).is_gt() {
+                items.swap(at - 1, at);
+                at -= 1;
+            }
+        }
+        return;
+    }
     let mut from = sorted(items.len(), &mut |a, b| compare(&items[a], &items[b]));
     for start in 0..from.len() {
         let mut to = start;
