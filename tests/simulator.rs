@@ -2,9 +2,12 @@
 //!
 //! Everything the store asks of a disk goes through [`Disk`], so a disk in memory can do what real ones
 //! do rarely: refuse any call, tear a write, forget what was not synced when the power goes, count
-//! dates in whole seconds, have no locks, take `A` for `a`. In the middle of any call of one window the
-//! other one may save, or an editor write. A simple model knows which marks must be there at the end:
-//! those that a save said were on the disk, and those that are in the memory of a window that goes on.
+//! dates in whole seconds, have no locks, take `A` for `a`, and have a clock that is set back. The notes may
+//! lie behind a link of the reader's, and another link may be set where the backup goes. In the middle of
+//! any call of one window it may be stopped for a while and the other one save, or an editor write; a
+//! window may be killed at any call, or end by a signal and put its notes elsewhere. A simple model knows
+//! which marks must be there at the end: those that a save or a rescue said were on the disk, and those
+//! that are in the memory of a window that goes on.
 //!
 //! `cargo test --test simulator` runs 1,000 seeds; `BYLINE_SEEDS=100000 cargo test --test simulator`
 //! runs so many, and `BYLINE_SEED=17` runs one and prints what it does.
@@ -13,14 +16,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use byline::annotation::{Annotation, Edit, Id, Kind, Notes, Table, Timestamp};
 use byline::import::from_text;
 use byline::store::{
-    Cause, Disk, Doubt, FileError, FileKind, Home, Lock, Mode, NotesFile, Placement, Saved,
-    Session, Stamp, Status, Store,
+    Disk, FileError, FileKind, Home, Lock, Mode, NotesFile, Placement, Saved, Session, Stamp,
+    Status, Store,
 };
 use byline::text::{Source, Span};
 
@@ -28,6 +32,12 @@ const TEXT: &str =
     "The ferry sails on Friday, said the harbour master of Larkfield, and it will not wait.\n";
 const ARTICLE: &str = "/news/ferry.txt";
 const NOTES: &str = "/news/ferry.txt.byline.toml";
+const BACKUP: &str = "/news/ferry.txt.byline.toml~";
+/// Where the notes lie if their name is a link.
+const LINKED: &str = "/sync/ferry.toml";
+/// What nobody agreed to write to.
+const VICTIM: &str = "/home/ana/start-up";
+const INNOCENT: &str = "innocent\n";
 
 /// Chance, the same for the same seed.
 #[derive(Clone, Debug)]
@@ -112,9 +122,31 @@ impl Drop for HeldLock {
     }
 }
 
-/// The disk as a window sees it.
+/// The disk as a window sees it, and how many calls it still lives.
 #[derive(Clone, Debug)]
-struct Seen(Arc<SimulatedDisk>);
+struct Seen(Arc<SimulatedDisk>, Life);
+
+/// So many calls until a window is killed.
+type Life = Arc<AtomicI64>;
+
+impl Seen {
+    /// A call of this window begins. After its death there are none.
+    fn begin(&self, what: &str, path: &Path) -> io::Result<()> {
+        let left = self.1.fetch_sub(1, Ordering::Relaxed);
+        if left < 0 {
+            return Err(io::Error::other("it was killed"));
+        }
+        let begun = self.0.begin(what, path);
+        if left == 0 {
+            return Err(io::Error::other("it is killed in this call"));
+        }
+        begun
+    }
+
+    fn is_dead(&self) -> bool {
+        self.1.load(Ordering::Relaxed) < 0
+    }
+}
 
 impl SimulatedDisk {
     fn new(seed: u64, kinds: Kinds, is_loud: bool) -> Arc<Self> {
@@ -173,7 +205,13 @@ impl SimulatedDisk {
             && let Ok(mut others) = self.others.try_lock()
             && let Some(others) = others.as_mut()
         {
-            self.inside().depth += 1;
+            {
+                // It may be stopped for longer than anybody waits for a lock.
+                let mut inside = self.inside();
+                inside.depth += 1;
+                let seconds = [0, 0, 1, 8][inside.chance.below(4)];
+                inside.clock += seconds * 1_000_000_000;
+            }
             others();
             self.inside().depth -= 1;
         }
@@ -190,8 +228,32 @@ impl SimulatedDisk {
         Err(kinds[kind].into())
     }
 
-    fn text(&self, path: &str) -> Option<String> {
+    /// A symbolic link.
+    fn link(&self, from: &str, to: &str) {
+        self.put(from, "");
+        let name = self.name(Path::new(from));
+        let mut inside = self.inside();
+        let inside = &mut *inside;
+        for files in [&mut inside.files, &mut inside.safe] {
+            if let Some(node) = files.get_mut(&name) {
+                node.link = Some(PathBuf::from(to));
+            }
+        }
+    }
+
+    /// The name under which what a path leads to is kept, through a link.
+    fn end_of(&self, path: &str) -> PathBuf {
         let name = self.name(Path::new(path));
+        let link = self
+            .inside()
+            .files
+            .get(&name)
+            .and_then(|node| node.link.clone());
+        link.map_or(name, |link| self.name(&link))
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        let name = self.end_of(path);
         let node = self.inside().files.get(&name).cloned();
         node.map(|node| String::from_utf8(node.bytes).expect("text"))
     }
@@ -217,7 +279,7 @@ impl SimulatedDisk {
 
     /// Another program writes a file in place, as editors do.
     fn put(&self, path: &str, text: &str) {
-        let name = self.name(Path::new(path));
+        let name = self.end_of(path);
         let mut inside = self.inside();
         inside.clock += 1_000_003;
         inside.count += 1;
@@ -300,7 +362,7 @@ impl Inside {
 
 impl Disk for Seen {
     fn status(&self, path: &Path) -> io::Result<Status> {
-        self.0.begin("status", path)?;
+        self.begin("status", path)?;
         let name = self.0.name(path);
         let inside = self.0.inside();
         let (kind, stamp) = match inside.files.get(&name) {
@@ -318,17 +380,21 @@ impl Disk for Seen {
     }
 
     fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
-        self.0.begin("read link", path)?;
+        self.begin("read link", path)?;
+        let name = self.0.name(path);
         let inside = self.0.inside();
-        let node = inside.files.get(path).ok_or(io::ErrorKind::NotFound)?;
+        let node = inside.files.get(&name).ok_or(io::ErrorKind::NotFound)?;
         node.link.clone().ok_or(io::ErrorKind::InvalidInput.into())
     }
 
     fn read(&self, path: &Path, most: u64) -> io::Result<(Vec<u8>, Stamp)> {
-        self.0.begin("read", path)?;
+        self.begin("read", path)?;
         let name = self.0.name(path);
         let inside = self.0.inside();
         let node = inside.files.get(&name).ok_or(io::ErrorKind::NotFound)?;
+        if node.link.is_some() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
         if node.bytes.len() as u64 > most {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
@@ -336,7 +402,10 @@ impl Disk for Seen {
     }
 
     fn write_new(&self, path: &Path, bytes: &[u8], _: Mode) -> io::Result<()> {
-        let failed = self.0.begin("write", path);
+        if self.is_dead() {
+            return Err(io::Error::other("it was killed"));
+        }
+        let failed = self.begin("write", path);
         let name = self.0.name(path);
         let mut inside = self.0.inside();
         if inside.files.contains_key(&name) {
@@ -363,7 +432,7 @@ impl Disk for Seen {
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         // The last look and the rename are the one gap that no program can close.
         self.0.inside().depth += 1;
-        let begun = self.0.begin("rename", to);
+        let begun = self.begin("rename", to);
         self.0.inside().depth -= 1;
         begun?;
         let (from, to) = (self.0.name(from), self.0.name(to));
@@ -375,14 +444,14 @@ impl Disk for Seen {
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        self.0.begin("remove", path)?;
+        self.begin("remove", path)?;
         let name = self.0.name(path);
         let gone = self.0.inside().files.remove(&name);
         gone.map(drop).ok_or(io::ErrorKind::NotFound.into())
     }
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        self.0.begin("sync", folder)?;
+        self.begin("sync", folder)?;
         let folder = self.0.name(folder);
         let mut inside = self.0.inside();
         let inside = &mut *inside;
@@ -398,7 +467,7 @@ impl Disk for Seen {
     }
 
     fn names_in(&self, folder: &Path) -> io::Result<Vec<OsString>> {
-        self.0.begin("list", folder)?;
+        self.begin("list", folder)?;
         let folder = self.0.name(folder);
         let inside = self.0.inside();
         let here = inside
@@ -411,10 +480,13 @@ impl Disk for Seen {
     }
 
     fn make_private_folder(&self, folder: &Path) -> io::Result<()> {
-        self.0.begin("make", folder)
+        self.begin("make", folder)
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Lock>> {
+        if self.is_dead() {
+            return Err(io::Error::other("it was killed"));
+        }
         if self.0.inside().kinds.network {
             return Err(io::ErrorKind::Unsupported.into());
         }
@@ -439,6 +511,7 @@ impl Disk for Seen {
 
 /// A window with the article open, as the program keeps it: notes in memory and a session.
 struct Window {
+    seen: Seen,
     session: Session,
     notes: Notes,
     name: char,
@@ -460,17 +533,23 @@ fn now(disk: &SimulatedDisk) -> Timestamp {
     Timestamp::from_nanosecond(disk.inside().clock).expect("a time")
 }
 
-fn open(disk: &Arc<SimulatedDisk>, name: char) -> Result<Window, FileError> {
+fn store(seen: &Seen) -> Store {
     let home = Home {
         user: Some("/home/ana".into()),
         ..Home::at(Path::new("/home/ana"))
     };
-    let store = Store::new(Some(home), Placement::Beside)
+    Store::new(Some(home), Placement::Beside)
         .keeping_texts(false)
-        .with_disk(Arc::new(Seen(Arc::clone(disk))));
+        .with_disk(Arc::new(seen.clone()))
+}
+
+fn open(disk: &Arc<SimulatedDisk>, name: char) -> Result<Window, FileError> {
+    let seen = Seen(Arc::clone(disk), Arc::new(AtomicI64::new(i64::MAX)));
     let article = Arc::new(from_text(TEXT, "ferry.txt"));
-    let opened = store.open(article, &Source::File(ARTICLE.into()), now(disk))?;
+    let source = Source::File(ARTICLE.into());
+    let opened = store(&seen).open(article, &source, now(disk))?;
     let mut window = Window {
+        seen,
         session: opened.session,
         notes: opened.notes,
         name,
@@ -481,6 +560,11 @@ fn open(disk: &Arc<SimulatedDisk>, name: char) -> Result<Window, FileError> {
         window
             .session
             .settle(&doubt, true, &window.notes, now(disk))?;
+    }
+    // What a signal left elsewhere is offered, and taken.
+    for offer in opened.elsewhere.iter().filter(|offer| offer.rescued) {
+        let taken = window.session.take(&offer.path, &window.notes, now(disk))?;
+        window.notes.apply(taken);
     }
     Ok(window)
 }
@@ -519,17 +603,28 @@ impl Window {
             Ok(Saved::Merged { edit, .. }) => drop(self.notes.apply(edit)),
             Ok(_) => {}
             Err(error) => {
-                if matches!(error.cause, Cause::Vanished) {
-                    let yes = self
-                        .session
-                        .settle(&Doubt::Vanished, true, &self.notes, now(disk));
-                    drop(yes);
+                // The reader is asked, and agrees.
+                if let Some(doubt) = self.session.doubt() {
+                    drop(self.session.settle(&doubt, true, &self.notes, now(disk)));
                 }
                 return Err(error);
             }
         }
         model.accepted.extend(before);
         Ok(())
+    }
+
+    /// Ends by a signal: what cannot be saved goes to a place of its own.
+    fn end(mut self, disk: &SimulatedDisk, model: &mut Model) {
+        if self.save(disk, model).is_ok() {
+            return;
+        }
+        let article = Arc::new(from_text(TEXT, "ferry.txt"));
+        let source = Source::File(ARTICLE.into());
+        let rescued = store(&self.seen).rescue(article, &source, &self.notes, now(disk));
+        if rescued.is_ok() {
+            model.accepted.extend(ids(&self.notes));
+        }
     }
 
     /// Looks what others did.
@@ -600,6 +695,18 @@ fn run(seed: u64, kinds: Kinds, is_loud: bool) -> Result<(), String> {
     let mut chance = Chance(seed);
     let disk = SimulatedDisk::new(chance.next(), kinds, is_loud);
     disk.put(ARTICLE, TEXT);
+    disk.put(VICTIM, INNOCENT);
+    if chance.one_in(4) {
+        let id = byline::annotation::document_id(TEXT);
+        disk.put(
+            LINKED,
+            &format!("schema = 1\n\n[document]\nid = \"{id}\"\n"),
+        );
+        disk.link(NOTES, LINKED);
+    }
+    if chance.one_in(4) {
+        disk.link(BACKUP, VICTIM);
+    }
     let model = Arc::new(Mutex::new(Model::default()));
     let outside = Arc::new(Mutex::new(Outside::default()));
     let slots: [Slot; 2] = Default::default();
@@ -639,6 +746,9 @@ fn run(seed: u64, kinds: Kinds, is_loud: bool) -> Result<(), String> {
             inside.busy = [0, 5, 20][chance.below(3)];
             if chance.one_in(3) {
                 inside.clock += 1_500_000_000;
+            } else if chance.one_in(12) {
+                // The clock of the machine was fast.
+                inside.clock -= 4_000_000_000;
             }
         }
         for (slot, name) in slots.iter().zip(['a', 'b']) {
@@ -653,7 +763,13 @@ fn run(seed: u64, kinds: Kinds, is_loud: bool) -> Result<(), String> {
         }
         let mut slot = slots[chance.below(2)].lock().expect("nobody");
         let window = slot.as_mut().expect("it is open");
-        match chance.below(12) {
+        let seen = window.seen.clone();
+        let is_killed = chance.one_in(8);
+        if is_killed {
+            let calls = chance.below(60) as i64;
+            seen.1.store(calls, Ordering::Relaxed);
+        }
+        match chance.below(14) {
             0..=5 => {
                 window.mark(&disk, generation);
                 let mut new = Model::default();
@@ -675,6 +791,12 @@ fn run(seed: u64, kinds: Kinds, is_loud: bool) -> Result<(), String> {
                 model.lock().expect("nobody").accepted.extend(new.accepted);
                 *slot = None;
             }
+            11 | 12 => {
+                let mut new = Model::default();
+                let window = slot.take().expect("it is open");
+                window.end(&disk, &mut new);
+                model.lock().expect("nobody").accepted.extend(new.accepted);
+            }
             _ if chance.one_in(2) => {
                 // The power goes, and with it both windows.
                 drop(slot);
@@ -682,6 +804,7 @@ fn run(seed: u64, kinds: Kinds, is_loud: bool) -> Result<(), String> {
                     *slot.lock().expect("nobody") = None;
                 }
                 disk.lose_power();
+                continue;
             }
             _ => {
                 let mut model = model.lock().expect("nobody");
@@ -690,6 +813,14 @@ fn run(seed: u64, kinds: Kinds, is_loud: bool) -> Result<(), String> {
                     .expect("nobody")
                     .act(&disk, &mut chance, &mut model);
             }
+        }
+        if is_killed {
+            // Whether or not it came that far, it is gone.
+            *slot = None;
+        }
+        drop(slot);
+        if disk.text(VICTIM).as_deref() != Some(INNOCENT) {
+            return Err(format!("{VICTIM} was written"));
         }
         if let Some(text) = disk.text(NOTES) {
             let broken = NotesFile::parse(&text).broken().cloned();

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -11,7 +12,9 @@ use std::sync::Arc;
 
 use byline::annotation::{Annotation, Edit, Id, Kind, Timestamp};
 use byline::import::from_text;
-use byline::store::{Cause, Doubt, Home, Opened, Placement, Saved, Store, beside};
+use byline::store::{
+    Cause, Disk, Doubt, Home, Opened, Placement, RealDisk, Saved, Status, Store, beside,
+};
 use byline::text::{Source, Span};
 
 const TEXT: &str = "The ferry sails on Friday, said the harbour master of Larkfield.\n";
@@ -103,6 +106,58 @@ fn a_backup_is_not_written_through_a_link() {
     assert_eq!(fs::read_to_string(&start_up).expect("a file"), "innocent\n");
     let kind = fs::symlink_metadata(&backup).expect("a backup").file_type();
     assert!(kind.is_file(), "the link is replaced, not followed");
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_not_taken_for_nothing() {
+    /// A disk that cannot say what is at these paths, nor what is in these folders.
+    #[derive(Debug)]
+    struct Blind(Vec<PathBuf>);
+
+    impl Disk for Blind {
+        fn status(&self, path: &Path) -> io::Result<Status> {
+            if self.0.iter().any(|blind| blind == path) {
+                return Err(io::Error::other("input or output failed"));
+            }
+            RealDisk.status(path)
+        }
+        fn names_in(&self, folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
+            if self.0.iter().any(|blind| blind == folder) {
+                return Err(io::Error::other("input or output failed"));
+            }
+            RealDisk.names_in(folder)
+        }
+    }
+
+    let place = Place::new();
+    fs::write(place.notes(), file(&annotation("a1", "ferry"))).expect("notes");
+    fs::write(place.path("codebook.toml"), "").expect("a codebook");
+    let store = |paths: &[PathBuf]| place.store().with_disk(Arc::new(Blind(paths.to_vec())));
+    let open = |paths: &[PathBuf]| {
+        let article = Arc::new(from_text(TEXT, "ferry.txt"));
+        store(paths).open(article, &Source::File(place.article()), now())
+    };
+    assert_eq!(open(&[]).expect("notes").notes.annotations().len(), 1);
+    // Notes that are there are not begun a second time elsewhere.
+    let error = open(&[place.notes()]).expect_err("it cannot be known");
+    assert!(
+        error.to_string().contains("ferry.txt.byline.toml"),
+        "{error}"
+    );
+    // A nearer codebook that may be there is not passed over for one further up.
+    let near = place.path("news/codebook.toml");
+    let book = store(std::slice::from_ref(&near)).codebook(&place.path("news"));
+    assert_eq!(book.path(), near);
+    assert_eq!(book.warnings().len(), 1, "{:?}", book.warnings());
+    assert!(book.shared().problem.is_some(), "nothing is written there");
+    // Notes in the data directory may be missing from what is shown: that is said.
+    for folder in ["home/data/notes", "home/data/rescue"] {
+        let folder = place.path(folder);
+        let opened = open(std::slice::from_ref(&folder)).expect("notes");
+        let told = opened.warnings.join("; ");
+        assert!(told.contains(&folder.display().to_string()), "{told}");
+        assert_eq!(opened.notes.annotations().len(), 1);
+    }
 }
 
 #[test]
@@ -572,14 +627,9 @@ fn one_function_says_what_became_of_a_record() {
 #[derive(Debug)]
 struct Slow(std::time::Duration);
 
-impl byline::store::Disk for Slow {
-    fn write_new(
-        &self,
-        path: &Path,
-        bytes: &[u8],
-        mode: byline::store::Mode,
-    ) -> std::io::Result<()> {
-        let written = byline::store::RealDisk.write_new(path, bytes, mode);
+impl Disk for Slow {
+    fn write_new(&self, path: &Path, bytes: &[u8], mode: byline::store::Mode) -> io::Result<()> {
+        let written = RealDisk.write_new(path, bytes, mode);
         std::thread::sleep(self.0);
         written
     }

@@ -45,6 +45,9 @@ impl Sentence {
 /// hours for a megabyte without a stop.
 const LONGEST: usize = 1000;
 
+/// From so many tokens on, no room is left over for more.
+const LONG: usize = 1 << 14;
+
 impl Words {
     /// Cuts the blocks of `text` into tokens and sentences. Blocks of code give no tokens.
     pub fn read(&mut self, text: &str, blocks: &[Block]) {
@@ -53,6 +56,10 @@ impl Words {
         self.blocks.clear();
         for block in blocks {
             self.read_block(text, block);
+        }
+        // Of a long text the tokens are most of what is held.
+        if self.tokens.len() > LONG {
+            self.tokens.shrink_to_fit();
         }
     }
 

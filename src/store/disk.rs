@@ -393,9 +393,25 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// True if there is anything at this path, a dangling link too.
-pub fn exists(disk: &dyn Disk, path: &Path) -> bool {
-    disk.status(path).is_ok()
+/// True if there is anything at this path, a dangling link too, or if that cannot be known: whoever
+/// reads it then gets the error. Nothing else is made in the place of what could not be looked at.
+pub fn may_exist(disk: &dyn Disk, path: &Path) -> bool {
+    disk.status(path)
+        .map_or_else(|error| !is_nothing(&error), |_| true)
+}
+
+fn is_nothing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
+/// Why one cannot know what is in a folder; `None` if one can, or if there is no such folder.
+pub fn why_unseen(disk: &dyn Disk, folder: &Path) -> Option<io::Error> {
+    disk.names_in(folder)
+        .err()
+        .filter(|error| !is_nothing(error))
 }
 
 #[cfg(test)]

@@ -142,10 +142,11 @@ impl Store {
     fn kept(&self, what: What, path: PathBuf, most: u64) -> Kept {
         let home = self.home.as_ref();
         let is_private = home.is_some_and(|home| path.starts_with(&home.data));
-        let is_link = self
-            .disk
-            .status(&path)
-            .is_ok_and(|status| status.kind == FileKind::Link);
+        // What cannot be looked at now may be a link.
+        let is_link = self.disk.status(&path).map_or_else(
+            |error| error.kind() != std::io::ErrorKind::NotFound,
+            |status| status.kind == FileKind::Link,
+        );
         let mut kept = Kept::new(&self.disk, what, path, most).locked_in(home.map(Home::locks));
         if is_link {
             let links: Option<Links> = self.remembered().get(LINKS);

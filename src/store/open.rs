@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::article_index::{ArticleIndex, Entry};
-use super::disk::{exists, folder_of};
-use super::error::FileError;
+use super::disk::{folder_of, may_exist, why_unseen};
+use super::error::{FileError, What};
 use super::identity::{Identity, origin_of};
 use super::open_file::Doubt;
 use super::session::Session;
-use super::{Placement, Store, copies, kept, place};
+use super::{Home, Placement, Store, copies, kept, place};
 use crate::annotation::{Key, Notes, Timestamp};
 use crate::text::Article;
 use crate::text::Source;
@@ -93,7 +93,7 @@ impl Store {
         if let Some(entry) = entry {
             session.recall(entry);
         }
-        let (mut warnings, mut damage) = (Vec::new(), None);
+        let (mut warnings, mut damage) = (self.unseen(), None);
         if !is_new {
             damage = session.read(&mut warnings)?;
         }
@@ -121,7 +121,7 @@ impl Store {
         entry: Option<&Entry>,
         new: &Path,
     ) -> Option<PathBuf> {
-        let is_there = |path: &PathBuf| exists(&*self.disk, path);
+        let is_there = |path: &PathBuf| may_exist(&*self.disk, path);
         let beside = self.beside(source).filter(is_there);
         let in_data = || {
             let mut paths = self.in_data(id);
@@ -149,6 +149,16 @@ impl Store {
                 .or_else(indexed),
             Placement::Data => in_data().or_else(indexed).or(beside),
         }
+    }
+
+    /// Folders of the data directory that may hold notes and cannot be looked into, a sentence each.
+    fn unseen(&self) -> Vec<String> {
+        let folders = self.home.iter().flat_map(Home::folders_of_notes);
+        let told = folders.filter_map(|folder| {
+            let why = why_unseen(&*self.disk, &folder)?;
+            Some(FileError::read(What::Notes, &folder, why).to_string())
+        });
+        told.collect()
     }
 
     fn beside(&self, source: &Source) -> Option<PathBuf> {
@@ -216,7 +226,7 @@ impl Store {
         for (path, article) in paths {
             let path = std::path::absolute(&path).unwrap_or(path);
             let known = session.knows(&path) || candidates.iter().any(|other| other.path == path);
-            if known || !exists(&*self.disk, &path) {
+            if known || !may_exist(&*self.disk, &path) {
                 continue;
             }
             let Ok(file) = self.read_notes(&path) else {

@@ -253,6 +253,21 @@ impl OpenFile {
         notes: &Notes,
         now: Timestamp,
     ) -> Result<Saved, FileError> {
+        let saved = self.write(identity, notes, now);
+        if saved.is_err() && self.access == Access::Write && self.doubt.is_none() {
+            // It became a link while it was open, or could not be seen to be one.
+            let foreign = self.kept.link().filter(|_| self.kept.is_foreign_link());
+            self.doubt = foreign.map(Doubt::Link);
+        }
+        saved
+    }
+
+    fn write(
+        &mut self,
+        identity: &Identity,
+        notes: &Notes,
+        now: Timestamp,
+    ) -> Result<Saved, FileError> {
         let delta = Delta::between(&self.synced, notes);
         let is_clean = delta.is_empty() && !self.must_write;
         if let Access::Read(reason) = &self.access {

@@ -43,6 +43,11 @@ impl Home {
         self.data.join("rescue")
     }
 
+    /// The folders in the data directory that hold notes.
+    pub(super) fn folders_of_notes(&self) -> [PathBuf; 2] {
+        [self.data.join("notes"), self.rescue()]
+    }
+
     /// A home inside one directory, for tests.
     pub fn at(root: &Path) -> Self {
         Self {

@@ -9,7 +9,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
 use super::Home;
-use super::disk::{Disk, Mode, exists};
+use super::disk::{Disk, Mode, may_exist};
 use super::kept::put;
 
 /// How many texts are kept; the oldest go first.
@@ -19,7 +19,7 @@ const LONGEST: u64 = 8 << 20;
 
 /// Keeps a text under its document id, unless it is there.
 pub(super) fn keep(disk: &dyn Disk, home: &Home, id: &str, text: &str) -> io::Result<()> {
-    let is_wanted = |path: &PathBuf| text.len() as u64 <= LONGEST && !exists(disk, path);
+    let is_wanted = |path: &PathBuf| text.len() as u64 <= LONGEST && !may_exist(disk, path);
     let Some(path) = path(home, id).filter(is_wanted) else {
         return Ok(());
     };

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, FileKind, exists};
+use super::disk::{Disk, FileKind, may_exist};
 
 /// The nearest file of this name in `folder` or above it. Inside the home directory the search ends
 /// there. Outside it, only folders count that belong to the reader and that nobody else can write to:
@@ -19,7 +19,7 @@ pub(super) fn upwards(
         .take_while(|above| home.is_none_or(|home| above.starts_with(home)))
         .filter(|above| home.is_some() || is_readers_alone(disk, above))
         .map(|above| above.join(name))
-        .find(|path| exists(disk, path))
+        .find(|path| may_exist(disk, path))
 }
 
 fn is_readers_alone(disk: &dyn Disk, folder: &Path) -> bool {

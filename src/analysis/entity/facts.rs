@@ -37,6 +37,9 @@ pub struct Facts {
     pub place: u8,
 }
 
+/// Buffers for more tokens than this are given back after each text.
+const MOST_KEPT: usize = 1 << 14;
+
 /// The reusable facts of one article.
 #[derive(Debug, Default)]
 pub struct TokenFacts {
@@ -70,6 +73,13 @@ impl TokenFacts {
             for at in zone.first as usize..zone.end as usize {
                 self.find_known(text, &words.tokens, at, to, gazetteer);
             }
+        }
+    }
+
+    /// Gives back the memory that a long text took: the stages that follow need it more.
+    pub fn give_back(&mut self) {
+        if self.info.len() > MOST_KEPT {
+            (self.info, self.zones) = (Vec::new(), Vec::new());
         }
     }
 

@@ -161,7 +161,9 @@ impl Finder {
             &mut self.values,
         );
         self.settle();
-        join::join(text, words, &self.facts, &self.found, &self.values)
+        let joined = join::join(text, words, &self.facts, &self.found, &self.values);
+        self.facts.give_back();
+        joined
     }
 
     /// Where a name and a value overlap, the longer one stays, of equal ones the value.

@@ -94,6 +94,8 @@ impl Reading {
     /// Reads the words of an article and its mentions.
     pub fn read(&mut self, text: &str, words: &Words, mentions: &[Mention]) {
         self.words.clear();
+        // A text may have a token a byte: no room that is not used.
+        self.words.reserve_exact(words.tokens.len());
         for token in &words.tokens {
             let look = (token.kind as u64) << 32 | u64::from(token.shape.bits());
             let key = mix(look, hash(token.of(text).as_bytes())) | 1;

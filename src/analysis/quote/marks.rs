@@ -41,12 +41,16 @@ impl Marks {
         self.pairs.clear();
         self.pair_of.clear();
         self.pair_of.resize(tokens.len(), 0);
-        if !tokens.iter().any(|token| token.kind == TokenKind::Quote) {
+        let is_mark = |token: &&Token| token.kind == TokenKind::Quote;
+        let marks = tokens.iter().filter(is_mark).count();
+        if marks == 0 {
             return;
         }
+        // A text may be nothing but marks: no room that is not used.
+        self.pairs.reserve_exact(marks.div_ceil(2));
         self.read_double(text, tokens);
         self.read_single(text, tokens);
-        self.pairs.sort_by_key(|pair| pair.open);
+        self.pairs.sort_unstable_by_key(|pair| pair.open);
         for (index, pair) in self.pairs.iter().enumerate() {
             let end = (pair.close as usize + 1).min(tokens.len());
             self.pair_of[pair.open as usize..end].fill(index as u32 + 1);

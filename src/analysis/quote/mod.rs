@@ -156,6 +156,8 @@ impl Tagger {
         let Tags { labels, sure } = &mut self.tags;
         labels.clear();
         sure.clear();
+        labels.reserve_exact(words.tokens.len());
+        sure.reserve_exact(words.tokens.len());
         self.memory.begin();
         for block in 0..blocks.len() {
             let range = token_range(words, block);
