@@ -68,7 +68,7 @@ impl Store {
         let by_text = self.placement == Placement::Data || source.path().is_none();
         let beside = || {
             self.beside(source)
-                .is_some_and(|path| exists(&*self.disk, &path))
+                .is_some_and(|path| may_exist(&*self.disk, &path))
         };
         by_text || beside() || ArticleIndex::may_know(self, &origin_of(source))
     }
