@@ -51,6 +51,7 @@ fn tab_goes_round_the_panes_that_are_shown() {
     let contents = Focus::List(Pane::Contents);
     assert_eq!(round(80, &[], "<Tab>"), [names, quotes, notes, contents]);
     assert_eq!(round(80, &[], "<BackTab>")[0], Focus::List(Pane::Map));
+    assert_eq!(round(80, &[], "<BackTab>")[1], Focus::List(Pane::Hits));
     // A list that was closed is passed if there is room for all, and comes up if there is not.
     assert_eq!(round(120, &[1], "<Tab>"), [names, notes, text, names]);
     assert_eq!(round(120, &[1], "<BackTab>"), [notes, names, text, notes]);
@@ -348,14 +349,14 @@ fn a_page_scrolls_by_rows_pages_and_the_wheel() {
         press(&mut app, keys);
         page(&app).1
     };
-    assert_eq!(scrolled("j"), 1);
-    assert_eq!(scrolled("jj"), 3);
-    assert_eq!(scrolled("k"), 2);
+    assert_eq!(scrolled("<Down>"), 1);
+    assert_eq!(scrolled("<Down><Down>"), 3);
+    assert_eq!(scrolled("<Up>"), 2);
     assert_eq!(scrolled("<PageDown>"), 16);
     assert_eq!(scrolled("<PageUp>"), 2);
-    assert_eq!(scrolled("G"), end);
-    assert_eq!(scrolled("j"), end);
-    assert_eq!(scrolled("gg"), 0);
+    assert_eq!(scrolled("<End>"), end);
+    assert_eq!(scrolled("<Down>"), end);
+    assert_eq!(scrolled("<Home>"), 0);
     wheel(&mut app, MouseEventKind::ScrollDown);
     assert_eq!(page(&app).1, 3);
     wheel(&mut app, MouseEventKind::ScrollUp);

@@ -7,6 +7,7 @@ mod common;
 
 use byline::annotation::{Colour, Kind};
 use byline::app::commands::quotes;
+use byline::app::settings::{KeyChoices, KeySet};
 use byline::app::{
     App, ArticleKey, ArticleList, ArticleNews, ArticleRow, Effect, EntryList, Focus, Message, Mode,
     Overlay, Pane, Revision, Row, RowState, command, update,
@@ -209,7 +210,8 @@ fn apps_in(mode: Mode) -> Vec<App> {
         Mode::Notes => "g3",
         Mode::List => "g6",
         Mode::Review => "R",
-        Mode::Page => "?",
+        Mode::Page => "<Enter>",
+        Mode::Help => "?",
         Mode::Prompt => "/",
         Mode::Palette => ":",
         Mode::Editor => "a",
@@ -396,6 +398,143 @@ fn reading_mode_and_focus_mode_keep_the_place() {
     // A list that is opened ends it.
     press(&mut app, "rg1");
     assert!(!app.cx.look.prefs.alone && app.mode() == Mode::Entities);
+}
+
+fn app_with_keys(source: &str, keys: KeyChoices) -> App {
+    let marked = marked(source);
+    let mut options = options(60, 20);
+    options.choices.keys = keys;
+    let mut app = app_on(article("Test", &marked.text), &options);
+    app.cx.reading.caret = marked.caret.expect("a caret");
+    app
+}
+
+#[test]
+fn keys_are_the_readers_own() {
+    let bound = |name: &str, keys: &[&str]| KeyChoices {
+        bound: vec![(
+            name.to_owned(),
+            keys.iter().map(|key| (*key).to_owned()).collect(),
+        )],
+        ..KeyChoices::default()
+    };
+    let check = |keys: KeyChoices, pressed: &str, wanted: &str| {
+        let mut app = app_with_keys("‸One two. Three.", keys);
+        press(&mut app, pressed);
+        assert_eq!(mark(&app), wanted, "{pressed}");
+    };
+    // Its own keys, and no longer the usual ones; what had the key before has lost it.
+    check(
+        bound("next-sentence", &["x", "gz"]),
+        "x",
+        "One two. ‸Three.",
+    );
+    check(
+        bound("next-sentence", &["x", "gz"]),
+        "gz",
+        "One two. ‸Three.",
+    );
+    check(bound("next-sentence", &["x"]), ")", "‸One two. Three.");
+    check(bound("next-sentence", &["g"]), "g", "One two. ‸Three.");
+    check(bound("next-word", &[]), "w", "‸One two. Three.");
+    // Hints and help show them.
+    let mut app = app_with_keys("‸One.", bound("help", &["<F5>"]));
+    assert_eq!(app.cx.key_for("help"), "F5");
+    press(&mut app, "ÿ");
+    let said = app.cx.notice.as_ref().map(|notice| notice.text.clone());
+    assert_eq!(
+        said.as_deref(),
+        Some("ÿ does nothing here; F5 shows the keys")
+    );
+}
+
+#[test]
+fn the_plain_keys_and_other_keyboards() {
+    let plain = || KeyChoices {
+        set: KeySet::Plain,
+        ..KeyChoices::default()
+    };
+    let mut app = app_with_keys("‸One two.", plain());
+    press(&mut app, "2");
+    assert_eq!(app.mode(), Mode::Quotes);
+    press(&mut app, "<Esc><C-f>two<Enter>");
+    assert_eq!(mark(&app), "One ‸two.");
+    press(&mut app, "m<C-z>");
+    assert!(app.cx.document.notes.annotations().is_empty());
+    // On a Cyrillic keyboard ц is where w is; what is typed stays what it is.
+    let mut choices = byline::app::Choices::default();
+    let langmap = byline::app::settings::setting("langmap").expect("a setting");
+    let cyrillic = byline::app::settings::Value::Words("cyrillic".to_owned());
+    assert!((langmap.set)(&mut choices, &cyrillic).is_some());
+    let mut app = app_with_keys("‸One two цель.", choices.keys);
+    press(&mut app, "ц");
+    assert_eq!(mark(&app), "One ‸two цель.");
+    press(&mut app, "0.цель<Enter>");
+    assert_eq!(mark(&app), "One two ‸цель.");
+}
+
+#[test]
+fn help_is_searched_by_typing_and_explains_the_signs() {
+    let shown = |typed: &str| -> Vec<String> {
+        let mut app = app_of("‸One.", 80, 24);
+        press(&mut app, "?");
+        press(&mut app, typed);
+        let Some(Overlay::Page(page)) = app.overlays.last() else {
+            return Vec::new();
+        };
+        let lines = page.lines(&app.cx).into_iter();
+        lines
+            .filter_map(|line| match line {
+                byline::app::overlay::PageLine::Pair(keys, words) => {
+                    Some(format!("{keys}: {words}"))
+                }
+                byline::app::overlay::PageLine::Sign(sign, _, words) => {
+                    Some(format!("{sign}: {words}"))
+                }
+                byline::app::overlay::PageLine::Words(words) => Some(words),
+                _ => None,
+            })
+            .collect()
+    };
+    assert!(shown("").len() > 200);
+    assert_eq!(shown("next quote")[0], "]q: Next quote");
+    assert_eq!(shown("┊"), ["┊: an indirect quote"]);
+    assert_eq!(shown("no such thing"), ["Nothing in the help matches."]);
+    assert!(shown("xyz<C-u>").len() > 200);
+    assert!(shown("?").is_empty(), "closed");
+    assert!(shown("quote<Esc>").is_empty(), "closed");
+}
+
+#[test]
+fn a_search_is_found_again_and_its_hits_are_a_list() {
+    let text = "‸a bee, an ant, a bee";
+    check_keys(
+        text,
+        "/ant<Enter>0/bee<Enter>0/<Up><Enter>",
+        "a ‸bee, an ant, a bee",
+    );
+    check_keys(
+        text,
+        "/ant<Enter>0/bee<Enter>0/<Up><Up><Enter>",
+        "a bee, an ‸ant, a bee",
+    );
+    check_keys(text, "/ant<Enter>0/<Up><Esc>", text);
+    let mut app = app_of(text, 80, 24);
+    press(&mut app, "/bee<Enter>g7");
+    let rows = |app: &App| -> Vec<String> {
+        let rows = app.cx.lists.get(Pane::Hits).rows.iter();
+        rows.filter_map(|row| match row {
+            Row::Place(place) => Some(place.words.clone()),
+            Row::Empty(words) => Some(words.clone()),
+            _ => None,
+        })
+        .collect()
+    };
+    assert_eq!(rows(&app), ["a bee, an ant, a bee", "an ant, a bee"]);
+    press(&mut app, "j<Enter>");
+    assert_eq!(mark(&app), "a bee, an ant, a ‸bee");
+    press(&mut app, "<Esc><Esc>g7");
+    assert_eq!(rows(&app), ["Nothing is searched for; / searches."]);
 }
 
 #[test]

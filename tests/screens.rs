@@ -217,6 +217,11 @@ fn the_lists() {
     check_screen("quotes_80x24", &app);
     press(&mut app, "/the<Enter>g6");
     check_screen("map_80x24", &app);
+    press(&mut app, "<Esc>/the<Enter>g7");
+    check_screen("hits_80x24", &app);
+    press(&mut app, "?sign<C-u>quote in");
+    check_screen("help_searched_80x24", &app);
+    press(&mut app, "<Esc>");
     let mut app = at(160, 50);
     press(&mut app, "g6<Esc>g5");
     check_screen("map_160x50", &app);

@@ -146,7 +146,7 @@ impl Context {
                 is_one_bright: false,
             },
             choices: options.choices.clone(),
-            keys: Keys::default(),
+            keys: Keys::of_choices(&options.choices.keys),
             count: None,
             pace: options.choices.pace,
             author: Author {

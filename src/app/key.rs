@@ -82,7 +82,13 @@ impl Key {
         let mut letters = name.chars();
         let code = match (letters.next(), letters.next()) {
             (Some(letter), None) => KeyCode::Char(letter),
-            _ => NAMED.iter().find(|(own, _, _)| *own == name)?.2,
+            _ => match name
+                .strip_prefix('F')
+                .and_then(|number| number.parse().ok())
+            {
+                Some(number @ 1..=24) => KeyCode::F(number),
+                _ => NAMED.iter().find(|(own, _, _)| *own == name)?.2,
+            },
         };
         Some(Self { code, modifiers })
     }
@@ -125,6 +131,7 @@ impl fmt::Display for Key {
         }
         match self.code {
             KeyCode::Char(letter) => write!(formatter, "{letter}"),
+            KeyCode::F(number) => write!(formatter, "F{number}"),
             code => write!(formatter, "{code:?}"),
         }
     }

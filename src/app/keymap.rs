@@ -9,6 +9,7 @@ use super::command::{COMMANDS, Command, named};
 use super::key::Key;
 use super::key::show;
 use super::mode::{Mode, Modes};
+use super::settings::{KeyChoices, KeySet};
 
 /// What a key sequence means so far.
 #[derive(Debug, PartialEq)]
@@ -27,17 +28,69 @@ pub struct Keymap {
     bindings: Vec<(Vec<Key>, &'static Command)>,
 }
 
+/// The keys of most programs, for those who do not know vi.
+const PLAIN: &[(&str, &[&str])] = &[
+    ("names", &["1"]),
+    ("quotes", &["2"]),
+    ("notes", &["3"]),
+    ("codebook", &["4"]),
+    ("leave-codebook", &["4"]),
+    ("contents-pane", &["5"]),
+    ("map", &["6"]),
+    ("hits", &["7"]),
+    ("search", &["<C-f>"]),
+    ("next-hit", &["<F3>"]),
+    ("undo", &["<C-z>"]),
+    ("redo", &["<C-y>"]),
+    ("save", &["<C-s>"]),
+    ("next-quote", &["<A-Down>"]),
+    ("previous-quote", &["<A-Up>"]),
+];
+
 impl Default for Keymap {
     fn default() -> Self {
-        let bindings = COMMANDS.iter().flat_map(|command| {
-            command
-                .keys
-                .iter()
-                .map(move |notation| (Key::parse_all(notation).unwrap_or_default(), command))
+        Self::of(&KeyChoices::default())
+    }
+}
+
+impl Keymap {
+    /// The key map of these choices.
+    pub fn of(choices: &KeyChoices) -> Self {
+        let usual = COMMANDS.iter().flat_map(|command| {
+            let keys = command.keys.iter();
+            keys.map(move |notation| (Key::parse_all(notation).unwrap_or_default(), command))
         });
-        Self {
-            bindings: bindings.collect(),
+        let mut map = Self {
+            bindings: usual.collect(),
+        };
+        if choices.set == KeySet::Plain {
+            for (name, keys) in PLAIN {
+                map.bind(name, keys.iter().copied());
+            }
         }
+        for (name, keys) in &choices.bound {
+            map.bindings.retain(|(_, command)| command.name != name);
+            map.bind(name, keys.iter().map(String::as_str));
+        }
+        map
+    }
+
+    /// Gives a command keys, as its first. They are taken from commands that have them, or sequences that
+    /// begin so, in the same place.
+    fn bind<'a>(&mut self, name: &str, notations: impl Iterator<Item = &'a str>) {
+        let Some(command) = named(name) else { return };
+        let sequences: Vec<Vec<Key>> = notations
+            .filter_map(Key::parse_all)
+            .filter(|keys| !keys.is_empty())
+            .collect();
+        for new in &sequences {
+            self.bindings.retain(|(keys, other)| {
+                !other.modes.has_any_of(command.modes)
+                    || !keys.starts_with(new) && !new.starts_with(keys)
+            });
+        }
+        let new = sequences.into_iter().map(|keys| (keys, command));
+        self.bindings.splice(0..0, new);
     }
 }
 
@@ -64,6 +117,13 @@ impl Keymap {
             .collect()
     }
 
+    /// All key sequences of a command, as shown.
+    pub fn all_keys_of(&self, command: &Command) -> Vec<String> {
+        let bindings = self.bindings.iter();
+        let of = bindings.filter(|(_, other)| other.name == command.name);
+        of.map(|(keys, _)| show(keys)).collect()
+    }
+
     /// The first key sequence of the command of this name, as shown; for hints.
     pub fn keys_of(&self, name: &str) -> Option<String> {
         self.bindings
@@ -88,6 +148,8 @@ pub struct Keys {
     pub pending: Vec<Key>,
     /// The number that was typed before them.
     pub count: Option<usize>,
+    /// Letters of the reader's keyboard with the Latin ones that they stand for.
+    letters: Vec<(char, char)>,
 }
 
 /// The largest number that can be typed before a key.
@@ -107,8 +169,34 @@ pub enum Pressed {
 }
 
 impl Keys {
+    /// The keys of these choices.
+    pub fn of_choices(choices: &KeyChoices) -> Self {
+        Self {
+            map: Keymap::of(choices),
+            letters: choices.letters.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The key that is meant: where no text is typed, a letter of another script stands for a Latin one.
+    fn meant(&self, mode: Mode, key: Key) -> Key {
+        let KeyCode::Char(letter) = key.code else {
+            return key;
+        };
+        let is_typing = Modes::WRITING.contains(mode);
+        let pair = self.letters.iter().find(|(from, _)| *from == letter);
+        match pair.filter(|_| !is_typing) {
+            Some((_, to)) => Key {
+                code: KeyCode::Char(*to),
+                ..key
+            },
+            None => key,
+        }
+    }
+
     /// Takes a key in `mode`.
     pub fn press(&mut self, mode: Mode, key: Key) -> Pressed {
+        let key = self.meant(mode, key);
         if (!self.pending.is_empty() || self.count.is_some()) && key.code == KeyCode::Esc {
             self.pending.clear();
             self.count = None;

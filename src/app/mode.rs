@@ -50,6 +50,8 @@ modes! {
     Review, REVIEW, "Review";
     /// A page over the text: help, what is here.
     Page, PAGE, "Pages";
+    /// The help.
+    Help, HELP, "Help";
     /// A line that asks for something.
     Prompt, PROMPT, "Prompts";
     /// The command palette.
@@ -91,6 +93,14 @@ impl Modes {
     pub const MAIN: Self = Self::TEXT.or(Self::LISTS).or(Self::REVIEW);
     /// Wherever a line of text is typed.
     pub const TYPING: Self = Self::PROMPT.or(Self::PALETTE);
+
+    /// Wherever letters are text.
+    pub const WRITING: Self = Self::TYPING
+        .or(Self::EDITOR)
+        .or(Self::ENTRIES)
+        .or(Self::HELP)
+        .or(Self::LETTER)
+        .or(Self::QUICK);
 
     /// Wherever a number can be typed before a key.
     pub const COUNTING: Self = Self::MAIN

@@ -16,6 +16,8 @@ pub enum Pane {
     Notes,
     /// The headings, and where the reader is among them.
     Contents,
+    /// The hits of the search with the words around them.
+    Hits,
     /// Who speaks where, and where names, codes and search hits are.
     Map,
 }
@@ -62,7 +64,7 @@ const LIST: PaneKind = PaneKind {
 };
 
 /// The panes, in the order of the screen and of Tab.
-const KINDS: [PaneKind; 5] = [
+const KINDS: [PaneKind; 6] = [
     PaneKind {
         pane: Pane::Entities,
         title: "Names",
@@ -105,6 +107,17 @@ const KINDS: [PaneKind; 5] = [
         help: "Open or close the contents: the headings, and where you are",
         keys: &["g5", "<A-5>"],
         weight: 3,
+        tracks: true,
+        ..LIST
+    },
+    PaneKind {
+        pane: Pane::Hits,
+        title: "Hits",
+        sign: "HITS",
+        command: "hits",
+        help: "Open or close the search hits with the words around them",
+        keys: &["g7", "<A-7>"],
+        is_live: true,
         tracks: true,
         ..LIST
     },
@@ -407,7 +420,7 @@ mod tests {
         #[test]
         fn parts_lie_on_the_screen_and_apart(
             width in 1u16..500, height in 1u16..200, front in 0usize..Pane::ALL.len(), extra in -40i16..40,
-            shown in proptest::array::uniform5(proptest::option::of(any::<bool>())),
+            shown in proptest::array::uniform6(proptest::option::of(any::<bool>())),
             focused in any::<bool>(), alone in any::<bool>(),
         ) {
             let prefs = PanePrefs { shown, front: Pane::ALL[front], extra, alone };

@@ -30,6 +30,21 @@ pub struct Choices {
     pub panes: PanePrefs,
     /// True if the mouse is Byline's, false if it is the terminal's.
     pub mouse: bool,
+    /// Which keys do what.
+    pub keys: KeyChoices,
+}
+
+/// What the reader chose about keys.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeyChoices {
+    /// The keys to begin with.
+    pub set: KeySet,
+    /// Commands with keys of the reader's own; no keys: none.
+    pub bound: Vec<(String, Vec<String>)>,
+    /// Letters of the reader's keyboard with the letters that they stand for.
+    pub letters: Vec<(char, char)>,
+    /// How those are called in the configuration.
+    pub langmap: String,
 }
 
 impl Default for Choices {
@@ -45,6 +60,7 @@ impl Default for Choices {
             names: NameColours::default(),
             panes: PanePrefs::default(),
             mouse: true,
+            keys: KeyChoices::default(),
         }
     }
 }
@@ -134,6 +150,44 @@ words! {
         /// Those of all names.
         All = "all",
     }
+}
+
+words! {
+    /// The keys to begin with.
+    KeySet {
+        /// Those of vi: letters move, digits count.
+        #[default]
+        Vim = "vim",
+        /// Those of most programs beside them: digits open panes, Ctrl with a letter searches and undoes.
+        Plain = "plain",
+    }
+}
+
+/// The letters of keyboards for other scripts, row by row, and the Latin ones on the same keys.
+const KEYBOARDS: [(&str, &str, &str); 2] = [
+    (
+        "cyrillic",
+        "йцукенгшщзхъфывапролджэячсмитьбюЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ.,",
+        "qwertyuiop[]asdfghjkl;'zxcvbnm,.QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>/?",
+    ),
+    (
+        "greek",
+        "ςερτυθιοπασδφγηξκλζχψωβνμΕΡΤΥΘΙΟΠΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ",
+        "wertyuiopasdfghjklzxcvbnmERTYUIOPASDFGHJKLZXCVBNM",
+    ),
+];
+
+/// The letters that a keyboard, or a row of pairs such as `йqцw`, stands for.
+fn letters(langmap: &str) -> Option<Vec<(char, char)>> {
+    if let Some((_, from, to)) = KEYBOARDS.iter().find(|(name, ..)| *name == langmap) {
+        return Some(from.chars().zip(to.chars()).collect());
+    }
+    let all: Vec<char> = langmap.chars().collect();
+    let pairs = all.chunks(2).map(|pair| match pair {
+        [from, to] if !from.is_ascii() && to.is_ascii_graphic() => Some((*from, *to)),
+        _ => None,
+    });
+    pairs.collect()
 }
 
 /// The value of a setting.
@@ -247,7 +301,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "lists",
-        allowed: "is a list of names, quotes, notes, contents-pane and map",
+        allowed: "is a list of names, quotes, notes, contents-pane, hits and map",
         help: "The lists that stand beside the text on a wide screen.",
         is_remembered: true,
         get: |choices| {
@@ -305,6 +359,30 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "key_set",
+        allowed: "is vim or plain",
+        help: "The keys to begin with. plain adds those of most programs: digits open panes, Ctrl-F searches, Ctrl-Z undoes.",
+        is_remembered: false,
+        get: |choices| Value::Words(choices.keys.set.word().to_owned()),
+        set: |choices, value| {
+            choices.keys.set = KeySet::of(word(value)?)?;
+            Some(())
+        },
+    },
+    Setting {
+        name: "langmap",
+        allowed: "is cyrillic, greek, or pairs of a letter of yours and the Latin one on its key, such as \"йqцw\"",
+        help: "Lets the keys of another script stand for the Latin letters on the same keys. While typing they stay as they are.",
+        is_remembered: false,
+        get: |choices| Value::Words(choices.keys.langmap.clone()),
+        set: |choices, value| {
+            let name = word(value)?;
+            choices.keys.letters = letters(name)?;
+            name.clone_into(&mut choices.keys.langmap);
+            Some(())
+        },
+    },
+    Setting {
         name: "mouse",
         allowed: "is true or false",
         help: "Whether clicks are Byline's; false leaves them to the terminal, which then selects and copies.",
@@ -325,6 +403,17 @@ pub fn setting(name: &str) -> Option<&'static Setting> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_keyboard_has_a_latin_letter_for_each_of_its_own() {
+        for (name, from, to) in KEYBOARDS {
+            assert_eq!(from.chars().count(), to.chars().count(), "{name}");
+        }
+        assert_eq!(letters("йqцw"), Some(vec![('й', 'q'), ('ц', 'w')]));
+        assert_eq!(letters(""), Some(Vec::new()));
+        assert_eq!(letters("йqц"), None);
+        assert_eq!(letters("latin!"), None);
+    }
 
     #[test]
     fn every_setting_takes_what_it_gives_and_refuses_what_it_is_not() {
@@ -363,7 +452,7 @@ mod tests {
         };
         assert!(set(&mut choices, &["quotes", "map"]).is_some());
         let shown = Pane::ALL.map(|pane| choices.panes.wants(pane));
-        assert_eq!(shown, [false, true, false, false, true]);
+        assert_eq!(shown, [false, true, false, false, false, true]);
         assert!(set(&mut choices, &["quotes", "maps"]).is_none());
     }
 }

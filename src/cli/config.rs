@@ -10,7 +10,9 @@ use serde::Deserialize;
 
 use super::output::tell;
 use crate::app::Choices;
+use crate::app::Key;
 use crate::app::colours::{Colours, ROLES, Rgb};
+use crate::app::command::named;
 use crate::app::settings::{self, SETTINGS};
 use crate::run::settings::{take_remembered, value_of};
 use crate::store::{self, Home, Placement, Reader, Store};
@@ -167,6 +169,9 @@ impl Config {
         if let Some(themes) = values.get("themes") {
             config.take_themes(text, themes, &mut warnings);
         }
+        if let Some(keys) = values.get("keys") {
+            config.take_keys(text, keys, &mut warnings);
+        }
         for (key, value) in document.into_inner() {
             let line = line_of(text, key.span().start);
             let name = key.into_inner();
@@ -190,13 +195,13 @@ impl Config {
                     }
                     setting.allowed
                 }
-                (None, None, _) if name == "themes" => continue,
+                (None, None, _) if name == "themes" || name == "keys" => continue,
                 (None, None, _) => {
                     let own = OWN.iter().map(|(name, ..)| *name);
                     let others = SETTINGS.iter().map(|setting| setting.name);
                     let known: Vec<&str> = own.chain(others).collect();
                     warnings.push(format!(
-                        "line {line}: there is no setting “{name}”; there are {} and themes",
+                        "line {line}: there is no setting “{name}”; there are {}, keys and themes",
                         known.join(", ")
                     ));
                     continue;
@@ -205,6 +210,43 @@ impl Config {
             warnings.push(format!("line {line}: {name} {allowed}"));
         }
         (config, warnings)
+    }
+
+    /// Takes the keys of the reader's own: a command with one sequence of keys, or a list of them.
+    fn take_keys(&mut self, text: &str, keys: &toml::Value, warnings: &mut Vec<String>) {
+        let table = text.find("[keys]").map_or(0, |at| line_of(text, at));
+        for (name, value) in keys.as_table().into_iter().flatten() {
+            let lines = text.lines().enumerate().skip(table);
+            let is_here = |line: &str| {
+                line.trim_start()
+                    .trim_start_matches('"')
+                    .starts_with(name.as_str())
+            };
+            let line = lines.into_iter().find(|(_, line)| is_here(line));
+            let line = line.map_or(table, |(at, _)| at + 1);
+            if named(name).is_none() {
+                warnings.push(format!(
+                    "line {line}: no command is called “{name}”; docs/keys.md and : in the reader list them"
+                ));
+                continue;
+            }
+            let sequences: Option<Vec<String>> = match value {
+                toml::Value::String(one) => Some(vec![one.clone()]),
+                toml::Value::Array(several) => {
+                    let words = several.iter().map(|item| item.as_str().map(str::to_owned));
+                    words.collect()
+                }
+                _ => None,
+            };
+            let is_right =
+                |keys: &String| Key::parse_all(keys).is_some_and(|keys| !keys.is_empty());
+            match sequences.filter(|sequences| sequences.iter().all(is_right)) {
+                Some(sequences) => self.choices.keys.bound.push((name.clone(), sequences)),
+                None => warnings.push(format!(
+                    "line {line}: {name} is keys such as \"gq\", \"<C-q>\", \"<A-Left>\" or a list of them"
+                )),
+            }
+        }
     }
 
     /// Takes the themes of the reader's own.
@@ -361,6 +403,26 @@ mod tests {
             "[themes.mine]\nink = \"#000000\"",
             None,
             &["line 1: a theme has no “ink”"],
+        );
+        check(
+            "[keys]\nnext-quote = [\"<A-q>\", \"Q\"]\nhelp = []",
+            None,
+            &[],
+        );
+        check(
+            "\n[keys]\nnext-qoute = \"q\"",
+            None,
+            &["line 3: no command is called"],
+        );
+        check(
+            "[keys]\nhelp = \"<Ctrl>\"",
+            None,
+            &["line 2: help is keys such as"],
+        );
+        check(
+            "langmap = \"abc\"",
+            None,
+            &["line 1: langmap is cyrillic, greek"],
         );
         check(
             "[themes.mine]\ntext = \"red\"",

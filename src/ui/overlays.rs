@@ -6,21 +6,29 @@ use ratatui::style::Style;
 
 use super::paint;
 use super::theme::Theme;
+use crate::annotation::Colour;
 use crate::app::action::Unit;
 use crate::app::commands::place;
-use crate::app::overlay::{Editor, PageLine, PageView, Palette, Prompt};
-use crate::app::{App, Ask, Context, Target, words};
+use crate::app::overlay::{Editor, PageLine, PageView, Palette, Prompt, SignOf};
+use crate::app::{App, Ask, Context, Page, Target, words};
 use crate::text::display;
 
 /// A page in a frame, scrolled.
 pub fn page(cx: &Context, page: &PageView, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
     let (heading, scrolled) = (page.heading(cx), page.scrolled);
     let lines = page.lines(cx);
-    let foot = cx.keys.hints(&[
-        ("page-line-down", "down"),
-        ("page-line-up", "up"),
-        ("page-close", "close"),
-    ]);
+    let foot = match page.page {
+        Page::Help => cx.keys.hints(&[
+            ("help-line-down", "down"),
+            ("help-line-up", "up"),
+            ("help-close", "close"),
+        ]),
+        _ => cx.keys.hints(&[
+            ("page-line-down", "down"),
+            ("page-line-up", "up"),
+            ("page-close", "close"),
+        ]),
+    };
     framed(cx, &lines, &heading, &foot, scrolled, theme, buffer);
     None
 }
@@ -70,6 +78,16 @@ pub fn framed(
             PageLine::Pair(name, value) => {
                 paint::words(buffer, inner.x, y, inner.x + names, name, theme.key());
                 paint::words(buffer, inner.x + names + 2, y, end, value, Style::new());
+            }
+            PageLine::Sign(sign, of, words) => {
+                let style = match of {
+                    SignOf::Quote => theme.speaker(0),
+                    SignOf::Note => theme.swatch(Some(Colour::Yellow)),
+                    SignOf::Open => theme.bad(),
+                    SignOf::Plain => theme.strong(),
+                };
+                paint::words(buffer, inner.x + 1, y, inner.x + 2, sign, style);
+                paint::words(buffer, inner.x + 4, y, end, words, Style::new());
             }
             PageLine::Words(words) => {
                 paint::words(buffer, inner.x, y, end, words, Style::new());

@@ -28,7 +28,7 @@ pub use editor::Editor;
 pub use entries::Entries;
 pub use letter::Letter;
 pub use occurrences::{Hit, Occurrences};
-pub use page::{PageLine, PageView};
+pub use page::{PageLine, PageView, SignOf};
 pub use palette::Palette;
 pub use preview::{Preview, Uses};
 pub use prompt::Prompt;

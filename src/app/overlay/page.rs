@@ -1,5 +1,7 @@
 //! [`PageView`]: a page to read: the keys of a mode, what is at the caret, a footnote.
 
+use crossterm::event::KeyCode;
+
 use super::{Layer, Outcome};
 use crate::analysis::{Quote, Speaker};
 use crate::annotation::Annotation;
@@ -9,7 +11,8 @@ use crate::app::command::{COMMANDS, Group};
 use crate::app::commands::{links, names};
 use crate::app::context::Context;
 use crate::app::document::Progress;
-use crate::app::key::{Key, show};
+use crate::app::key::Key;
+use crate::app::line::Line;
 use crate::app::mode::Mode;
 use crate::app::words::{certainty, day, kind_in_words, speaker, wrapped};
 
@@ -20,14 +23,72 @@ pub enum PageLine {
     Heading(String),
     /// Keys and what they do, or a word and what it stands for.
     Pair(String, String),
+    /// A sign of the margin or the lists, and what it means.
+    Sign(&'static str, SignOf, &'static str),
     /// Running words.
     Words(String),
     /// An empty row.
     Blank,
 }
 
-/// A page over the text, scrolled down by some rows.
+/// What has a sign, which decides its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignOf {
+    /// A quote.
+    Quote,
+    /// An annotation.
+    Note,
+    /// Something that waits for the reader.
+    Open,
+    /// Something else.
+    Plain,
+}
+
+/// The signs of the margin, the lists and the status row.
+const SIGNS: &[(&str, SignOf, &str)] = &[
+    (
+        "┃",
+        SignOf::Quote,
+        "a quote in quotation marks; its colour is the speaker’s",
+    ),
+    ("╏", SignOf::Quote, "a partly quoted sentence"),
+    ("┊", SignOf::Quote, "an indirect quote"),
+    ("▪", SignOf::Note, "a highlight of yours, in its colour"),
+    ("#", SignOf::Note, "an annotation with codes"),
+    ("◆", SignOf::Note, "an annotation with a note"),
+    ("»", SignOf::Note, "a bookmark, or a place with a letter"),
+    (
+        "2",
+        SignOf::Note,
+        "so many annotations on this row; + is ten and more",
+    ),
+    ("≈", SignOf::Open, "the annotated words have changed"),
+    (
+        "?",
+        SignOf::Open,
+        "a place to confirm; in the list of quotes, one that Byline is not sure of",
+    ),
+    (
+        "✗",
+        SignOf::Open,
+        "a lost annotation: its words are no longer in the article",
+    ),
+    (
+        "✓",
+        SignOf::Plain,
+        "in the list of quotes: you decided on it",
+    ),
+    ("¶", SignOf::Plain, "the number of the paragraph"),
+    ("●", SignOf::Plain, "your last change is not saved yet"),
+    (
+        "▅",
+        SignOf::Plain,
+        "on the map: how much of this part of the article is covered",
+    ),
+];
+
+/// A page over the text, scrolled down by some rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageView {
     /// Which one.
     pub page: Page,
@@ -35,6 +96,8 @@ pub struct PageView {
     below: Mode,
     /// How far it is scrolled.
     pub scrolled: usize,
+    /// What is searched for in the help.
+    line: Line,
 }
 
 impl PageView {
@@ -44,13 +107,17 @@ impl PageView {
             page,
             below,
             scrolled: 0,
+            line: Line::default(),
         }
     }
 
     /// What stands above it.
     pub fn heading(&self, cx: &Context) -> String {
         match self.page {
-            Page::Help => format!("Keys: {}", self.below.title()),
+            Page::Help => match self.line.text() {
+                "" => format!("Keys: {} · type to search", self.below.title()),
+                typed => format!("Help: {typed}▏"),
+            },
             Page::Peek => "What is here".to_owned(),
             Page::Footnote(at) => {
                 let label = links::footnote_at(cx, at).map_or("", |(label, _)| label);
@@ -62,7 +129,7 @@ impl PageView {
     /// Its rows.
     pub fn lines(&self, cx: &Context) -> Vec<PageLine> {
         match self.page {
-            Page::Help => help(cx, self.below),
+            Page::Help => found(help(cx, self.below), self.line.text()),
             Page::Peek => peek(cx),
             Page::Footnote(at) => footnote(cx, at),
         }
@@ -85,14 +152,36 @@ impl PageView {
 
 impl Layer for PageView {
     fn mode(&self) -> Mode {
-        Mode::Page
+        match self.page {
+            Page::Help => Mode::Help,
+            _ => Mode::Page,
+        }
     }
 
     fn act(&mut self, action: Action, cx: &mut Context) -> Outcome {
         match action {
             Action::Move(motion) => self.scroll(motion, cx),
             Action::Cancel => return Outcome::Close,
+            Action::ClearLine => {
+                self.line.clear();
+                self.scrolled = 0;
+            }
+            Action::DeleteWord => {
+                self.line.delete_word();
+                self.scrolled = 0;
+            }
             _ => return Outcome::Pass,
+        }
+        Outcome::Stay
+    }
+
+    fn typed(&mut self, key: Key, cx: &mut Context) -> Outcome {
+        if self.page != Page::Help {
+            cx.does_nothing(&key.to_string());
+        } else if key == Key::plain(KeyCode::Char('?')) && self.line.text().is_empty() {
+            return Outcome::Close;
+        } else if self.line.key(key) {
+            self.scrolled = 0;
         }
         Outcome::Stay
     }
@@ -108,9 +197,44 @@ impl Layer for PageView {
     }
 }
 
-/// The keys of the mode below, then those of all other places.
+/// The lines with all the words that were typed, under their headings.
+fn found(lines: Vec<PageLine>, typed: &str) -> Vec<PageLine> {
+    let typed = typed.to_lowercase();
+    if typed.trim().is_empty() {
+        return lines;
+    }
+    let has = |texts: &[&str]| {
+        let text = texts.join(" ").to_lowercase();
+        typed.split_whitespace().all(|word| text.contains(word))
+    };
+    let mut kept: Vec<PageLine> = Vec::new();
+    let mut heading = None;
+    for line in lines {
+        let is_found = match &line {
+            PageLine::Pair(name, words) => has(&[name, words]),
+            PageLine::Sign(sign, _, words) => has(&[sign, words]),
+            PageLine::Words(words) => has(&[words]),
+            PageLine::Heading(_) => {
+                heading = Some(line);
+                continue;
+            }
+            PageLine::Blank => false,
+        };
+        // A command that works in several places is found once.
+        if is_found && !kept.contains(&line) {
+            kept.extend(heading.take());
+            kept.push(line);
+        }
+    }
+    if kept.is_empty() {
+        kept.push(PageLine::Words("Nothing in the help matches.".to_owned()));
+    }
+    kept
+}
+
+/// The keys of the mode below, the signs, then the keys of all other places.
 fn help(cx: &Context, mode: Mode) -> Vec<PageLine> {
-    let mut lines = keys_of(mode);
+    let mut lines = keys_of(cx, mode);
     let keys = cx.document.notes.quick_codes();
     if !keys.is_empty() && mode == Mode::Select {
         lines.push(PageLine::Blank);
@@ -118,27 +242,30 @@ fn help(cx: &Context, mode: Mode) -> Vec<PageLine> {
         let pairs = keys.into_iter();
         lines.extend(pairs.map(|(key, code)| PageLine::Pair(cx.keys.quick(key), code)));
     }
+    lines.push(PageLine::Blank);
+    lines.push(PageLine::Heading("Signs".to_owned()));
+    let signs = SIGNS.iter();
+    lines.extend(signs.map(|&(sign, of, words)| PageLine::Sign(sign, of, words)));
     for &other in Mode::ALL.iter().filter(|&&other| other != mode) {
         lines.push(PageLine::Blank);
         let title = other.title().to_uppercase();
         lines.push(PageLine::Heading(format!("ELSEWHERE: {title}")));
-        lines.extend(keys_of(other));
+        lines.extend(keys_of(cx, other));
     }
     lines
 }
 
 /// The keys of a mode, by what they are for.
-fn keys_of(mode: Mode) -> Vec<PageLine> {
+fn keys_of(cx: &Context, mode: Mode) -> Vec<PageLine> {
     let mut lines = Vec::new();
     for group in Group::ALL {
         let commands = COMMANDS
             .iter()
-            .filter(|own| own.group == group && own.modes.contains(mode) && !own.keys.is_empty());
-        let pairs = commands.map(|command| {
-            let keys = command.keys.iter().filter_map(|keys| Key::parse_all(keys));
-            let keys: Vec<String> = keys.map(|keys| show(&keys)).collect();
-            PageLine::Pair(keys.join(" "), command.help.to_owned())
-        });
+            .filter(|own| own.group == group && own.modes.contains(mode));
+        let keyed = commands.map(|command| (cx.keys.map.all_keys_of(command), command));
+        let keyed = keyed.filter(|(keys, _)| !keys.is_empty());
+        let pairs =
+            keyed.map(|(keys, command)| PageLine::Pair(keys.join(" "), command.help.to_owned()));
         let pairs: Vec<PageLine> = pairs.collect();
         if pairs.is_empty() {
             continue;

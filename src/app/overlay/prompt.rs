@@ -184,7 +184,13 @@ impl Layer for Prompt {
                 return Outcome::Close;
             }
             Action::Complete(way) => {
+                if let (Ask::Search { .. }, None) = (&self.ask, self.chosen) {
+                    self.choices.clone_from(&cx.reading.searches);
+                }
                 self.complete(way);
+                if let (Ask::Search { caret, .. }, Some(_)) = (&self.ask, self.chosen) {
+                    cx.reading.search_as_typed(self.line.text(), *caret);
+                }
                 if let (Ask::Theme(_), Some(chosen)) = (&self.ask, self.chosen) {
                     looks::show_theme(cx, &self.choices[chosen]);
                 }

@@ -60,6 +60,8 @@ pub struct Reading {
     pub mode: TextMode,
     /// The last search.
     pub search: Option<Search>,
+    /// What was searched for, the latest last.
+    pub searches: Vec<String>,
     /// The entity whose mentions are marked: an index into the findings.
     pub entity: Option<usize>,
     /// The annotation that commands are for, if several lie at the caret.
@@ -80,6 +82,7 @@ impl Reading {
             goal: None,
             mode: TextMode::Read,
             search: None,
+            searches: Vec::new(),
             entity: None,
             current: None,
             jumps: Jumps::default(),

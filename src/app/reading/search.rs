@@ -128,6 +128,8 @@ impl Reading {
         }
         self.search_as_typed(words, origin);
         self.count_hits();
+        self.searches.retain(|other| other != words);
+        self.searches.push(words.to_owned());
         let to = std::mem::replace(&mut self.caret, origin);
         self.jump(to);
     }

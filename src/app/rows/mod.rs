@@ -2,6 +2,7 @@
 
 mod contents;
 mod entities;
+mod hits;
 mod map;
 mod notes;
 mod quotes;
@@ -34,6 +35,7 @@ pub fn rows(pane: Pane, source: &Source) -> Listed {
         Pane::Quotes => quotes::rows(source),
         Pane::Notes => notes::rows(source),
         Pane::Contents => contents::rows(source),
+        Pane::Hits => hits::rows(source),
         Pane::Map => map::rows(source),
     }
 }
