@@ -7,10 +7,11 @@ mod common;
 
 use byline::annotation::{Colour, Kind};
 use byline::app::commands::quotes;
+use byline::app::export::{ExportFormat, ExportOffer, ExportPreview, Take};
 use byline::app::settings::{KeyChoices, KeySet};
 use byline::app::{
-    App, ArticleKey, ArticleList, ArticleNews, ArticleRow, Effect, EntryList, Focus, Message, Mode,
-    Overlay, Pane, Revision, Row, RowState, command, update,
+    App, ArticleKey, ArticleList, ArticleNews, ArticleRow, Effect, EntryList, Existing,
+    ExportRequest, Focus, Message, Mode, Overlay, Pane, Revision, Row, RowState, command, update,
 };
 use byline::text::Line;
 use common::{app_on, article, mark, marked, options, press, story_app};
@@ -184,6 +185,10 @@ fn apps_in(mode: Mode) -> Vec<App> {
         Mode::Opening => {
             apps = vec![one()];
             apps[0].wait_for("x".to_owned());
+            ""
+        }
+        Mode::Export => {
+            apps = vec![export_dialog(80, 24)];
             ""
         }
         Mode::Articles => {
@@ -1008,6 +1013,186 @@ fn news_of_articles_goes_to_its_list_wherever_that_is() {
     update(&mut app, Message::Articles(7, news));
     let counts = app.cx.articles.iter().map(|list| list.counts().0);
     assert_eq!(counts.collect::<Vec<_>>(), [4, 0]);
+}
+
+#[test]
+fn words_are_copied_alone_and_with_their_source() {
+    let copied = |keys: &str| {
+        let mut app = story_app(&options(120, 40));
+        press(&mut app, keys)
+    };
+    let words = "“We cannot heat a monument” … “We can barely heat the school.”";
+    let check = |keys: &str, expected: &str| {
+        assert_eq!(copied(keys), [Effect::Copy(expected.to_owned())], "{keys}");
+    };
+    check("]qy", words);
+    check("]qg2y", words);
+    check(
+        "]qY",
+        &format!("{words} — Ada Quill, mayor of Marlow Bay, Tidal mill may close, ¶ 2"),
+    );
+    check("viwY", "“Marlow” — Tidal mill may close, ¶ 1");
+    check("viwy", "Marlow");
+    check("g1/thredwell<Enter>y", "Jonas Thredwell");
+    let all = copied("]q:copy-speaker<Enter>");
+    let [Effect::Copy(all)] = all.as_slice() else {
+        panic!("{all:?}");
+    };
+    assert_eq!(all.matches("— Ada Quill, mayor").count(), 2, "{all}");
+    // In the lists y copies and A confirms.
+    let mut app = story_app(&options(120, 40));
+    press(&mut app, "g2A");
+    assert_eq!(app.cx.document.notes.quotes().len(), 1);
+    let piped = copied("viw|wc -w<Enter>");
+    assert_eq!(piped, [Effect::Pipe("wc -w".into(), "Marlow".into())]);
+    let whole = copied("|wc<Enter>");
+    assert!(matches!(&whole[..], [Effect::Pipe(_, words)] if words.len() > 500));
+}
+
+#[test]
+fn what_a_filtered_list_shows_is_what_its_export_takes() {
+    let taken = |keys: &str| {
+        let mut app = story_app(&options(120, 40));
+        let effects = press(&mut app, keys);
+        match effects.last() {
+            Some(Effect::Export(request)) => request.take.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(taken(":export-csv<Enter>"), Take::Everything);
+    assert_eq!(taken("g2:export-csv<Enter>"), Take::Everything);
+    let Take::Shown(shown) = taken("g2/tea<Enter>:export-csv<Enter>") else {
+        panic!("the rows");
+    };
+    assert_eq!((shown.quotes.len(), shown.marks.len()), (1, 0));
+    let Take::Shown(shown) = taken("g1/quill<Enter>:export-csv<Enter>") else {
+        panic!("the rows");
+    };
+    assert_eq!(shown.names, ["Ada Quill"]);
+}
+
+/// The dialog of an export with two formats.
+fn export_dialog(width: u16, height: u16) -> App {
+    let mut app = app_of("‸One.", width, height);
+    let format = |name: &str, ending: &str| ExportFormat {
+        name: name.to_owned(),
+        about: "a report".to_owned(),
+        path: format!("news/ferry.txt.byline.{ending}").into(),
+    };
+    let formats = vec![format("markdown", "md"), format("csv", "csv")];
+    let offer = ExportOffer { formats, chosen: 0 };
+    let effects = update(&mut app, Message::ExportOffer(Box::new(offer)));
+    let first = Effect::PreviewExport("markdown".to_owned(), Take::Everything);
+    assert_eq!(effects, [first]);
+    app
+}
+
+#[test]
+fn an_export_is_chosen_shown_and_written() {
+    let check = |keys: &str, format: &str, take: Take, path: &str| {
+        let mut app = export_dialog(80, 24);
+        let wanted = ExportRequest {
+            format: format.to_owned(),
+            take,
+            path: Some(path.into()),
+            existing: Existing::Ask,
+        };
+        let effects = press(&mut app, keys);
+        assert_eq!(
+            effects.last(),
+            Some(&Effect::Export(Box::new(wanted))),
+            "{keys}"
+        );
+    };
+    check(
+        "<Enter>",
+        "markdown",
+        Take::Everything,
+        "news/ferry.txt.byline.md",
+    );
+    check(
+        "<Down><Enter>",
+        "csv",
+        Take::Everything,
+        "news/ferry.txt.byline.csv",
+    );
+    check(
+        "<Tab><Enter>",
+        "markdown",
+        Take::Marks,
+        "news/ferry.txt.byline.md",
+    );
+    check("<C-u>out.md<Enter>", "markdown", Take::Everything, "out.md");
+    check(
+        "<C-u>out.md<Down><Enter>",
+        "csv",
+        Take::Everything,
+        "out.csv",
+    );
+    let mut app = export_dialog(80, 24);
+    assert!(press(&mut app, "<C-u><Enter>").is_empty(), "no path");
+    assert!(press(&mut app, "<Esc>").is_empty());
+    assert_eq!(app.mode(), Mode::Read);
+    // A preview of what is no longer wanted is not shown.
+    let mut app = export_dialog(80, 24);
+    let preview = |format: &str| {
+        Message::ExportPreview(Box::new(ExportPreview {
+            format: format.to_owned(),
+            ..ExportPreview::default()
+        }))
+    };
+    let is_shown = |app: &App| match app.overlays.last() {
+        Some(Overlay::Export(dialog)) => dialog.preview.is_some(),
+        _ => false,
+    };
+    update(&mut app, preview("csv"));
+    assert!(!is_shown(&app));
+    update(&mut app, preview("markdown"));
+    assert!(is_shown(&app));
+    // What is in the way is asked about.
+    let request = ExportRequest {
+        format: "csv".into(),
+        take: Take::Quotes,
+        path: Some("a.csv".into()),
+        existing: Existing::Ask,
+    };
+    for (key, existing) in [("y", Existing::Replace), ("n", Existing::Number)] {
+        let mut app = app_of("‸One.", 80, 24);
+        update(&mut app, Message::ExportExists(Box::new(request.clone())));
+        let wanted = ExportRequest {
+            existing,
+            ..request.clone()
+        };
+        assert_eq!(press(&mut app, key), [Effect::Export(Box::new(wanted))]);
+    }
+}
+
+#[test]
+fn a_place_that_was_named_is_gone_to() {
+    let check = |named: &str, expected: &str| {
+        let mut app = story_app(&options(80, 24));
+        app.cx.destination = Some(named.to_owned());
+        let opening = byline::app::Opening::default();
+        update(&mut app, Message::Opened(Box::new(opening)));
+        let caret = app.cx.reading.caret;
+        let here = &app.cx.text()[caret..];
+        assert!(here.starts_with(expected), "{named}: {here:.20}");
+        app.cx.notice.map(|notice| notice.text)
+    };
+    assert_eq!(check("p2", "“We cannot"), None);
+    check("¶ 2", "“We cannot");
+    check("7-11", "Bay’s");
+    check("0", "Marlow");
+    let said = check("nowhere", "Marlow");
+    assert_eq!(
+        said.as_deref(),
+        Some("There is no “nowhere” in this article")
+    );
+    check("p99", "Marlow");
+    check("999999", "Marlow");
+    let words = "“We cannot heat a monument” … “We can barely heat the school.”";
+    let id = byline::annotation::quote_ids("test.txt", [words]);
+    check(&id[0], "“We cannot");
 }
 
 #[test]

@@ -272,14 +272,16 @@ fn a_long_list_can_be_chosen_from_at_80_columns_in_tmux() {
         return;
     };
     tmux.see("Eskdale tides");
-    tmux.see("Report 20 on the tides");
+    tmux.see("Report 14 on the tides");
     tmux.press("End");
     tmux.see("Report 300 on the tides");
     tmux.press("Home");
     tmux.see("Report 1 on the tides");
-    tmux.type_text("report 217");
+    tmux.type_text("/report 217");
     tmux.see("of 300");
     tmux.press("Enter");
+    tmux.press("Enter");
+    tmux.see(" READ ");
     tmux.see("Entry number 217.");
 }
 

@@ -382,9 +382,9 @@ fn a_resize_while_the_list_of_entries_is_open_wraps_the_article_again() {
         .screen_mut()
         .set_size(cells(24), cells(44));
     terminal.master.resize(narrow).expect("a new size");
-    // Too narrow now for the hint in the frame.
     terminal.wait("the list, narrow", |screen| {
-        !screen.contains("type to search")
+        let first = screen.lines().next().unwrap_or_default();
+        first.trim_end().ends_with('╮')
     });
     terminal.press("\x1b");
     terminal.wait("every word", |screen| {
@@ -495,6 +495,48 @@ fn a_folder_is_a_list_of_articles() {
     terminal.press("q");
     assert!(terminal.end().success());
     terminal.check_restored();
+}
+
+#[test]
+fn an_export_goes_where_the_last_one_of_the_folder_went_and_leads_back() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let out = home.dir.path().join("out");
+    std::fs::create_dir(&out).expect("a folder for the test");
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.highlight_earlier();
+    terminal.press("gE");
+    terminal.see("annotations, quotes and names");
+    // What the file would say.
+    terminal.see("The harbour gate");
+    terminal.press("\x15out/gate.md\r");
+    terminal.see("Exported to out/gate.md");
+    let first = std::fs::read_to_string(out.join("gate.md")).expect("the export");
+    assert!(first.contains("earlier"), "{first}");
+    std::fs::write(out.join("gate.md"), format!("{first}\nAsk her.\n")).expect("a line");
+    terminal.press("gE");
+    terminal.see("gate.txt.byline.md");
+    terminal.press("\x15out/gate.md\r");
+    terminal.see("Nothing changed");
+    terminal.press("|wc -w\r");
+    terminal.see("wc -w: 3");
+    terminal.press("q");
+    assert!(terminal.end().success());
+    let again = std::fs::read_to_string(out.join("gate.md")).expect("the export");
+    assert!(again.contains("Ask her."), "{again}");
+
+    // The next time it goes to the same folder, and an id in it leads to the place.
+    let notes = home.notes();
+    let (_, mark) = notes.split_once("[[annotation]]").expect("a mark");
+    let id = mark.split("id = \"").nth(1).expect("its id");
+    let id = id.split('"').next().expect("its end").to_owned();
+    let at = [article.as_path(), Path::new("--at"), Path::new(&id)];
+    let mut terminal = Terminal::open(&home, &at, &[]);
+    terminal.see("green highlight");
+    terminal.press("gE");
+    terminal.see("out/gate.txt.byline.md");
+    terminal.press("\x1bq");
+    assert!(terminal.end().success());
 }
 
 #[test]

@@ -343,6 +343,34 @@ fn the_list_of_articles() {
 }
 
 #[test]
+fn the_export_dialog() {
+    use byline::app::export::{ExportFormat, ExportOffer, ExportPreview, Take};
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut app = at(width, height);
+        let format = |name: &str, about: &str, ending: &str| ExportFormat {
+            name: name.to_owned(),
+            about: about.to_owned(),
+            path: format!("/home/ines/archive/mill.html.byline.{ending}").into(),
+        };
+        let formats = vec![
+            format("markdown", "a report to send", "md"),
+            format("csv", "a row for each mark and code", "csv"),
+        ];
+        let offer = ExportOffer { formats, chosen: 1 };
+        update(&mut app, Message::ExportOffer(Box::new(offer)));
+        let preview = ExportPreview {
+            format: "csv".into(),
+            take: Take::Everything,
+            lines: vec!["kind,words".into(), "highlight,the old tollhouse".into()],
+            length: 40,
+            lost: vec!["Cannot hold 2 names; left out".into()],
+        };
+        update(&mut app, Message::ExportPreview(Box::new(preview)));
+        check_screen(&format!("export_{width}x{height}"), &app);
+    }
+}
+
+#[test]
 fn what_covers_the_screen() {
     let mut app = at(80, 24);
     let entry = |title: &str, about: &str| (title.to_owned(), about.to_owned());

@@ -24,6 +24,7 @@
 mod actions;
 pub mod agree;
 mod anchor;
+mod cited;
 mod code_entry;
 mod codebook;
 mod colour;
@@ -46,6 +47,7 @@ mod standing;
 
 pub use actions::{DecisionContext, QuoteChange};
 pub use anchor::{Anchor, Place, Score};
+pub use cited::{cited, quote_ids};
 pub use codebook::{CodeChange, CodeLine, Together, clean_code, codes_together};
 pub use colour::Colour;
 pub use decide::{Decided, Origin, Provenance, apply_decisions, quote_kind};

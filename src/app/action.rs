@@ -89,6 +89,17 @@ pub enum Format {
     Csv,
 }
 
+impl Format {
+    /// The format's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Markdown => "markdown",
+            Self::Json => "json",
+            Self::Csv => "csv",
+        }
+    }
+}
+
 /// A decision on a proposed quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -205,6 +216,10 @@ pub enum Action {
     FilterCode,
     FilterColour,
     FilterNone,
+    Cite,
+    CopySpeaker,
+    Pipe,
+    AskExport,
     Sort,
     Reverse,
     Show(Direction),

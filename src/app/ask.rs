@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::action::{EntityAsk, Format};
+use super::action::EntityAsk;
+use super::export::ExportRequest;
 use super::pane::Pane;
 use super::words::opening;
 use crate::analysis::EntityKind;
@@ -76,6 +77,8 @@ pub enum Ask {
     Articles,
     /// A file, a folder or an address to open.
     Open,
+    /// A command that gets these words.
+    Pipe(String),
 }
 
 /// What a prompt asks for about a code.
@@ -211,7 +214,7 @@ pub enum Question {
     /// belongs now; the words are those that it was on, if they are gone.
     Draft(SavedDraft, Option<String>),
     /// Whether an export takes the place of another file.
-    Export(Format, PathBuf),
+    Export(Box<ExportRequest>),
 }
 
 /// Something about the notes file that only the reader can decide.
@@ -289,8 +292,11 @@ impl Question {
                 ));
                 words
             }
-            Self::Export(_, path) => vec![
-                format!("{} is already there.", path.display()),
+            Self::Export(request) => vec![
+                match &request.path {
+                    Some(path) => format!("{} is already there.", path.display()),
+                    None => "There is such a file already.".to_owned(),
+                },
                 "Replace it? If not, the export gets a number.".to_owned(),
             ],
             Self::File(FileDoubt::Link { path, target }) => vec![

@@ -134,6 +134,7 @@ const fn pane(pane: Pane) -> Command {
 }
 
 /// The commands of the panes, and the others.
+#[expect(clippy::large_stack_arrays, reason = "it is made while compiling")]
 const fn all() -> [Command; Pane::ALL.len() + OTHERS.len()] {
     let mut all = [OTHERS[0]; Pane::ALL.len() + OTHERS.len()];
     let mut n = 0;
@@ -219,6 +220,10 @@ const OTHERS: &[Command] = &[
     row("copy", "Copy the selection", &["y", "<C-c>"], M::SELECT, G::Select, A::Copy),
     row("leave-selection", "Cancel the selection", &["<Esc>", "q"], M::SELECT, G::Select, A::Leave),
 
+    row("copy-here", "Copy the quote, annotation or sentence under the cursor", &["y"], M::READ, G::Annotate, A::Copy),
+    row("cite", "Copy the quote with its speaker, title, date and paragraph", &["Y"], M::TEXT.or(M::LISTS).or(M::REVIEW), G::Annotate, A::Cite),
+    row("copy-speaker", "Copy every quote by this speaker, each with its source", &[], M::READ.or(M::LISTS).or(M::REVIEW), G::Annotate, A::CopySpeaker),
+    row("pipe", "Send the selection, the quote here or the article to a command", &["|"], M::TEXT.or(M::LISTS), G::Annotate, A::Pipe),
     row("mark", "Highlight the sentence", &["m"], M::READ, G::Annotate, A::Mark(None)),
     row("mark-selection", "Highlight the selection", &["mm"], M::SELECT, G::Annotate, A::Mark(None)),
     row("mark-yellow", "Highlight in yellow", &["m1"], M::SELECT, G::Annotate, A::Mark(Some(Colour::Yellow))),
@@ -271,7 +276,8 @@ const OTHERS: &[Command] = &[
     row("leave-quick", "Cancel", &["<Esc>", "<C-c>"], M::QUICK.or(M::LETTER), G::General, A::Cancel),
 
     row("review", "Review the quotes you have not decided on", &["R"], M::READ.or(M::QUOTES), G::Decide, A::Review),
-    row("confirm-quote", "Confirm the quote", &["y"], M::REVIEW.or(M::QUOTES), G::Decide, A::Judge(Verdict::Yes)),
+    row("confirm-quote", "Confirm the quote", &["y"], M::REVIEW, G::Decide, A::Judge(Verdict::Yes)),
+    row("confirm-in-list", "Confirm the quote", &["A"], M::QUOTES, G::Decide, A::Judge(Verdict::Yes)),
     row("reject-quote", "Reject: this is not a quote", &["n"], M::REVIEW.or(M::QUOTES), G::Decide, A::Judge(Verdict::No)),
     row("set-speaker", "Set the speaker", &["s"], M::REVIEW.or(M::QUOTES).or(M::READ), G::Decide, A::Speaker),
     row("quote-kind", "Cycle the quote's kind: direct, partly quoted, indirect", &["c"], M::REVIEW.or(M::QUOTES), G::Decide, A::QuoteKind),
@@ -330,7 +336,10 @@ const OTHERS: &[Command] = &[
     row("filter-code", "Show only annotations with a code", &["#"], M::NOTES, G::Lists, A::FilterCode),
     row("filter-colour", "Cycle through the colours to show", &["C"], M::NOTES, G::Lists, A::FilterColour),
     row("filter-none", "Show everything again", &["<Backspace>", "F"], M::LISTS, G::Lists, A::FilterNone),
-    row("attach", "Accept the changed words, or the new place", &["A", "y"], M::NOTES.or(M::CHANGES), G::Lists, A::Attach),
+    row("attach", "Accept the changed words, or the new place", &["A"], M::NOTES.or(M::CHANGES), G::Lists, A::Attach),
+    row("attach-yes", "Accept the changed words, or the new place", &["y"], M::CHANGES, G::Lists, A::Attach),
+    row("copy-row", "Copy the words of the row", &["y"], M::LISTS, G::Lists, A::Copy),
+    row("accept-name", "Confirm the name", &["A"], M::ENTITIES, G::Decide, A::AcceptMention),
     row("accept-here", "Accept the changed words of the annotation or decision here", &["A"], M::READ.or(M::REVIEW), G::Decide, A::Attach),
     row("leave-list", "Back to the text", &["<Esc>", "h", "<Left>", "q"], M::LISTS, G::Lists, A::Leave),
 
@@ -346,6 +355,15 @@ const OTHERS: &[Command] = &[
     row("name-colours", "Cycle the names that are coloured: the chosen one, people, all", &["zn"], M::READ, G::General, A::NameColours),
     row("mouse", "Leave the mouse to the terminal, or take it again", &["zm"], M::MAIN, G::General, A::Mouse),
     row("write-settings", "Write the settings changed here to config.toml", &[], M::MAIN, G::General, A::WriteSettings),
+    row("export", "Export: choose a format, what goes out, and the file", &["gE"], M::MAIN, G::General, A::AskExport),
+    row("next-format", "Next format", &["<Down>", "<C-n>"], M::EXPORT, G::General, A::Move(Motion::Line(Next))),
+    row("previous-format", "Previous format", &["<Up>", "<C-p>"], M::EXPORT, G::General, A::Move(Motion::Line(Previous))),
+    row("export-take", "Cycle what goes out: everything, annotations, quotes, names", &["<Tab>"], M::EXPORT, G::General, A::Complete(Next)),
+    row("export-take-back", "The same, backwards", &["<BackTab>"], M::EXPORT, G::General, A::Complete(Previous)),
+    row("export-page-down", "Scroll the preview down", &["<PageDown>"], M::EXPORT, G::Scroll, A::Move(Motion::Page(Next))),
+    row("export-page-up", "Scroll the preview up", &["<PageUp>"], M::EXPORT, G::Scroll, A::Move(Motion::Page(Previous))),
+    row("export-now", "Write the file", &["<Enter>"], M::EXPORT, G::General, A::Accept),
+    row("leave-export", "Close without writing", &["<Esc>", "<C-c>"], M::EXPORT, G::General, A::Cancel),
     row("export-markdown", "Export annotations and quotes to Markdown", &[], M::MAIN, G::General, A::Export(Format::Markdown)),
     row("export-json", "Export annotations and quotes to JSON", &[], M::MAIN, G::General, A::Export(Format::Json)),
     row("export-csv", "Export annotations and quotes to CSV", &[], M::MAIN, G::General, A::Export(Format::Csv)),
@@ -386,7 +404,7 @@ const OTHERS: &[Command] = &[
     row("entries-page-up", "Page up", &["<PageUp>"], M::ENTRIES, G::Lists, A::Move(Motion::Page(Previous))),
     row("first-entry", "First row", &["<Home>"], M::ENTRIES, G::Lists, A::Move(Motion::Top)),
     row("last-entry", "Last row", &["<End>"], M::ENTRIES, G::Lists, A::Move(Motion::Bottom)),
-    row("help-here", "Help: the keys you can press here", &["<F1>"], M::ENTRIES.or(M::TYPING).or(M::EDITOR), G::General, A::Help),
+    row("help-here", "Help: the keys you can press here", &["<F1>"], M::ENTRIES.or(M::TYPING).or(M::EDITOR).or(M::EXPORT), G::General, A::Help),
     row("leave-entries", "Close the list", &["<Esc>", "<C-c>", "<C-d>"], M::ENTRIES, G::General, A::Cancel),
 
     row("page-line-down", "Scroll down one row", &["j", "<Down>"], M::PAGE, G::Scroll, A::Move(Motion::Line(Next))),
@@ -409,8 +427,8 @@ const OTHERS: &[Command] = &[
     row("cancel", "Cancel", &["<Esc>", "<C-c>"], M::TYPING, G::Typing, A::Cancel),
     row("next-choice", "Next suggestion", &["<Tab>", "<Down>", "<C-n>"], M::TYPING, G::Typing, A::Complete(Next)),
     row("previous-choice", "Previous suggestion", &["<BackTab>", "<Up>", "<C-p>"], M::TYPING, G::Typing, A::Complete(Previous)),
-    row("clear-line", "Clear the line", &["<C-u>"], M::TYPING.or(M::ENTRIES).or(M::HELP), G::Typing, A::ClearLine),
-    row("delete-word", "Delete the previous word", &["<C-w>"], M::TYPING.or(M::ENTRIES).or(M::HELP), G::Typing, A::DeleteWord),
+    row("clear-line", "Clear the line", &["<C-u>"], M::TYPING.or(M::ENTRIES).or(M::HELP).or(M::EXPORT), G::Typing, A::ClearLine),
+    row("delete-word", "Delete the previous word", &["<C-w>"], M::TYPING.or(M::ENTRIES).or(M::HELP).or(M::EXPORT), G::Typing, A::DeleteWord),
     row("keep-note", "Save the note", &["<C-s>", "<Esc>"], M::EDITOR, G::Typing, A::Accept),
     row("drop-note", "Discard the changes", &["<C-c>"], M::EDITOR, G::Typing, A::Cancel),
     row("edit-outside", "Continue in $EDITOR", &["<C-o>"], M::EDITOR, G::Typing, A::EditOutside),
@@ -460,6 +478,7 @@ const PLACES: &[(&str, Modes)] = &[
     ),
     ("In the review of quotes", M::REVIEW),
     ("In the list of changed annotations", M::CHANGES),
+    ("In the export dialog", M::EXPORT),
     ("In questions", M::QUESTION),
     ("On pages", M::PAGE),
     ("In the help", M::HELP),

@@ -115,6 +115,8 @@ pub struct Context {
     pub notice: Option<Notice>,
     /// What went wrong with the last attempt to save; stays until one succeeds.
     pub unsaved: Option<String>,
+    /// The place to go to that was named when the article was opened.
+    pub destination: Option<String>,
     pub(super) effects: Vec<Effect>,
     pub(super) requests: Vec<Request>,
 }
@@ -156,6 +158,7 @@ impl Context {
             },
             notice: None,
             unsaved: None,
+            destination: None,
             effects: Vec::new(),
             requests: Vec::new(),
             document,
@@ -173,6 +176,7 @@ impl Context {
         self.look.focus = Focus::Text;
         self.keys.pending.clear();
         (self.notice, self.unsaved) = (None, None);
+        self.destination = None;
         self.effects.clear();
         self.requests.clear();
         self.lay_out();

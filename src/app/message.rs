@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use super::action::Format;
 use super::articles::{ArticleKey, ArticleNews};
 use super::ask::{CodeStep, CodeUses, Draft, FileDoubt, Offer, SavedDraft};
 use super::command::Command;
 use super::document::Revision;
+use super::export::{ExportOffer, ExportPreview, ExportRequest, Take};
 use crate::analysis::Analysis;
 use crate::annotation::{Edit, Notes, Revision as TextRevision};
 
@@ -90,8 +90,12 @@ pub enum Message {
     Edited(Option<String>),
     /// Texts on this article that were being typed when the program ended.
     Drafts(Vec<SavedDraft>),
+    /// What can be exported to, for the dialog.
+    ExportOffer(Box<ExportOffer>),
+    /// What an export would say.
+    ExportPreview(Box<ExportPreview>),
     /// An export found a file in its place.
-    ExportExists(Format, PathBuf),
+    ExportExists(Box<ExportRequest>),
     /// Anything to tell the reader: one sentence.
     Told(String),
 }
@@ -162,8 +166,14 @@ pub enum Effect {
     RemoveDraft(PathBuf),
     /// The notes of this revision are on the disk: so are the texts that went into them.
     ForgetDrafts(Revision),
+    /// Let the reader choose what to export, how and to where.
+    AskExport,
+    /// Make what an export in this format would say.
+    PreviewExport(String, Take),
     /// Write an export.
-    Export(Format, Existing),
+    Export(Box<ExportRequest>),
+    /// Give words to a command: the command line, the words.
+    Pipe(String, String),
     /// Let the reader choose another article of the same list.
     Choose,
     /// Take the mouse, or leave it to the terminal.
@@ -191,17 +201,6 @@ pub struct EntryList {
     pub rows: Vec<(String, String)>,
     /// The row of the article that is open.
     pub here: usize,
-}
-
-/// What an export does with a file that is there already.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Existing {
-    /// It replaces one that this run of the program wrote and nobody changed; of any other it asks.
-    Ask,
-    /// It replaces this one.
-    Replace(PathBuf),
-    /// It takes another name, with a number.
-    Number,
 }
 
 /// What was found when the notes were opened.

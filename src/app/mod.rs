@@ -10,6 +10,7 @@
 //! action, mode, key, ask, line, words        what can be asked for and said
 //! document, reading, list, look, keymap,     the parts: each owns its fields
 //! articles
+//! export                                     what goes out of an article
 //! rows ← lists                               the rows of each pane
 //! context                                    the parts together
 //! commands ← overlay ← update, mouse         what keys do
@@ -23,6 +24,7 @@ pub mod command;
 pub mod commands;
 mod context;
 pub mod document;
+pub mod export;
 mod fuzzy;
 pub mod key;
 pub mod keymap;
@@ -57,13 +59,14 @@ pub use ask::{
 pub use command::Command;
 pub use context::{Author, Context, Notice, Options};
 pub use document::{Document, Progress, Revision};
+pub use export::{Existing, ExportRequest};
 pub use key::Key;
 pub use keymap::{Keymap, Keys};
 pub use line::Line;
 pub use list::{List, Place, Row, Strip, StripOf};
 pub use lists::Lists;
 pub use look::{Depth, Look};
-pub use message::{Effect, EntryList, Existing, Message, Opening, Snapshot};
+pub use message::{Effect, EntryList, Message, Opening, Snapshot};
 pub use mode::{Mode, Modes};
 pub use overlay::Overlay;
 use overlay::Waiting;

@@ -70,6 +70,8 @@ modes! {
     Letter, LETTER, "Places";
     /// The list of annotations in a changed article.
     Changes, CHANGES, "Changed annotations";
+    /// The dialog of an export.
+    Export, EXPORT, "Export";
     /// A question about the notes.
     Question, QUESTION, "Questions";
 }

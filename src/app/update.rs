@@ -6,14 +6,14 @@ use crossterm::event::{
 
 use super::action::{Action, Direction};
 use super::ask::{FileDoubt, Question, Request, Target};
-use super::commands::{self, changes, drafts, place, quick};
+use super::commands::{self, arrive, changes, drafts, place, quick};
 use super::document::Progress;
 use super::key::Key;
 use super::keymap::{Found, Pressed};
 use super::mode::Mode;
 use super::overlay::{
-    Asked, Changes, Codebook, Editor, Entries, Letter, Occurrences, Outcome, Overlay, PageView,
-    Palette, Preview, Prompt, Quick,
+    Asked, Changes, Codebook, Editor, Entries, ExportDialog, Letter, Occurrences, Outcome, Overlay,
+    PageView, Palette, Preview, Prompt, Quick,
 };
 use super::reading::TextMode;
 use super::stuck::{self, Trace};
@@ -125,8 +125,17 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             cx.effect(Effect::Redraw);
         }
         Message::Drafts(found) => drafts::offer(cx, found),
-        Message::ExportExists(format, path) => {
-            cx.open(Request::Question(Question::Export(format, path)));
+        Message::ExportOffer(offer) => {
+            let dialog = ExportDialog::new(cx, *offer);
+            app.overlays.push(Overlay::Export(Box::new(dialog)));
+        }
+        Message::ExportPreview(preview) => {
+            if let Some(Overlay::Export(dialog)) = app.overlays.last_mut() {
+                dialog.show(*preview);
+            }
+        }
+        Message::ExportExists(request) => {
+            cx.open(Request::Question(Question::Export(request)));
         }
         Message::Told(text) => cx.notify(text),
     }
@@ -299,6 +308,7 @@ impl App {
         }
         cx.refresh();
         changes::compare(cx);
+        arrive::arrive(cx);
     }
 
     /// Takes what was found when the notes were opened.
@@ -328,6 +338,7 @@ impl App {
             self.doubted(doubt);
         }
         changes::compare(&mut self.cx);
+        arrive::arrive(&mut self.cx);
     }
 
     /// The disk may have room again later.

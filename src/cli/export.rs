@@ -105,6 +105,7 @@ impl Select {
             code: self.code.clone(),
             colour: self.color,
             decided: self.decided,
+            only: None,
         }
     }
 }

@@ -76,6 +76,10 @@ pub struct Read {
     /// Open this entry of a feed, chapter of a book or file of an archive, from 1.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub entry: Option<u32>,
+    /// Go to this place: the id of a mark or a quote in an export, p12 for a paragraph, or a number of
+    /// characters.
+    #[arg(long, value_name = "ID")]
+    pub at: Option<String>,
     /// Open the sample article.
     #[arg(long, conflicts_with = "articles")]
     pub sample: bool,
@@ -156,6 +160,7 @@ impl Read {
             entry: None,
             offline: false,
             sample: false,
+            at: None,
         }
     }
 }
@@ -205,6 +210,7 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
     let store = options.who.store()?;
     let wanted = crate::run::Wanted {
         list: list(options, &source, &store)?,
+        at: options.at.clone(),
         source,
         options: load_options,
         index: library::index::path(),

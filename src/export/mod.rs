@@ -31,17 +31,16 @@ mod uima;
 mod w3c;
 mod webanno;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::annotation::{Anchor, Annotation, Decided, Id, Notes, Origin, guid};
+use crate::annotation::{Anchor, Annotation, Decided, Id, Notes, Origin, guid, quote_ids};
 use crate::text::{Article, BlockKind, CharIndex, Place, PlaceKind, Span};
 
 pub(crate) use csv::csv_cell;
 pub(crate) use json::{escaped, round};
 pub use parts::Updated;
-pub use select::{Named, Said, Selection};
+pub use select::{Named, Only, Said, Selection};
 pub use template::{TEMPLATES, Template, render};
 
 /// All formats.
@@ -243,17 +242,7 @@ impl<'a> Export<'a> {
 
     /// Ids of quotes that stay the same while their words do, in the order of the quotes.
     fn quote_ids(&self, said: &[Said<'_>]) -> Vec<String> {
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        said.iter()
-            .map(|said| {
-                let times = seen.entry(&said.words).or_default();
-                *times += 1;
-                format!(
-                    "quote-{}",
-                    parts::short(&[self.source, &said.words, &times.to_string()])
-                )
-            })
-            .collect()
+        quote_ids(self.source, said.iter().map(|said| said.words.as_str()))
     }
 
     /// What the reader decided on a mention or a quote: the verdict's name.

@@ -1,7 +1,7 @@
 //! [`Selection`]: which marks, quotes and names go out.
 
 use crate::analysis::{Entity, Mention, Quote, QuoteKind, Speaker};
-use crate::annotation::{Annotation, Code, Colour, Decided, Notes, Origin, Provenance};
+use crate::annotation::{Annotation, Code, Colour, Decided, Id, Notes, Origin, Provenance, cited};
 use crate::text::{Article, Span};
 
 /// What of an article goes out. All conditions must hold. Without [`marks`](Self::marks),
@@ -29,6 +29,19 @@ pub struct Selection {
     pub colour: Option<Colour>,
     /// Quotes and names that the reader decided on.
     pub decided: bool,
+    /// These and no others, such as a filtered list shows.
+    pub only: Option<Only>,
+}
+
+/// Single annotations, quotes and names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Only {
+    /// Which annotations.
+    pub marks: Vec<Id>,
+    /// Where the quotes are.
+    pub quotes: Vec<Span>,
+    /// The names, each with all its mentions.
+    pub names: Vec<String>,
 }
 
 impl Selection {
@@ -46,6 +59,9 @@ impl Selection {
 
     /// True if annotations go out.
     pub fn has_marks(&self) -> bool {
+        if let Some(only) = &self.only {
+            return !only.marks.is_empty();
+        }
         if self.is_said() {
             return self.marks;
         }
@@ -54,6 +70,9 @@ impl Selection {
 
     /// True if quotes go out.
     pub fn has_quotes(&self) -> bool {
+        if let Some(only) = &self.only {
+            return !only.quotes.is_empty();
+        }
         if self.is_said() {
             return self.quotes;
         }
@@ -62,6 +81,9 @@ impl Selection {
 
     /// True if names go out.
     pub fn has_names(&self) -> bool {
+        if let Some(only) = &self.only {
+            return !only.names.is_empty();
+        }
         if self.is_said() {
             return self.names;
         }
@@ -75,7 +97,9 @@ impl Selection {
             let shown = notes.colour_of(mark);
             shown.is_some_and(|shown| shown.nearest() == colour.nearest())
         };
+        let is_one = |only: &Only| only.marks.contains(&mark.id);
         self.has_marks()
+            && self.only.as_ref().is_none_or(is_one)
             && self.code.as_ref().is_none_or(has_code)
             && self.colour.is_none_or(has_colour)
     }
@@ -134,7 +158,9 @@ pub(super) fn quotes<'a>(
     };
     let quotes = analysis.quotes.iter().zip(&decided.quotes).enumerate();
     let wanted = quotes.filter(|(_, (quote, origin))| {
+        let is_one = |only: &Only| only.quotes.contains(&quote.span());
         selection.has_quotes()
+            && selection.only.as_ref().is_none_or(is_one)
             && selection.takes_origin(origin)
             && (selection.kinds.is_empty() || selection.kinds.contains(&quote.kind()))
             && selection
@@ -149,7 +175,7 @@ pub(super) fn quotes<'a>(
             origin,
             speaker: analysis.speaker_name(&quote.speaker),
             speakers: analysis.speaker_names(quote).collect(),
-            words: words(article, quote),
+            words: cited(article, quote),
         })
         .collect()
 }
@@ -173,8 +199,15 @@ pub(super) fn names<'a>(decided: &'a Decided, selection: &Selection) -> Vec<Name
         .iter()
         .zip(&decided.mentions)
         .enumerate();
-    let wanted =
-        mentions.filter(|(_, (_, origin))| selection.has_names() && selection.takes_origin(origin));
+    let is_one = |only: &Only, mention: &Mention| {
+        let entity = &decided.analysis.entities[mention.entity];
+        only.names.contains(&entity.name)
+    };
+    let wanted = mentions.filter(|(_, (mention, origin))| {
+        selection.has_names()
+            && (selection.only.as_ref()).is_none_or(|only| is_one(only, mention))
+            && selection.takes_origin(origin)
+    });
     wanted
         .map(|(at, (mention, origin))| Named {
             number: at + 1,
@@ -189,27 +222,6 @@ fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.trim().to_lowercase()
 }
 
-fn words(article: &Article, quote: &Quote) -> String {
-    let parts: Vec<String> = quote
-        .parts
-        .iter()
-        .map(|part| without_comma(&super::one_line(article.words(part.span))))
-        .collect();
-    parts.join(" … ")
-}
-
-/// `“…let you down,”` is `“…let you down”` once the words stand alone.
-fn without_comma(words: &str) -> String {
-    let is_mark = |letter: char| {
-        letter.is_whitespace() || matches!(letter, '"' | '”' | '’' | '\'' | '»' | '“' | '‘')
-    };
-    let bare = words.trim_end_matches(is_mark);
-    match bare.strip_suffix(',') {
-        Some(cut) => format!("{cut}{}", &words[bare.len()..]),
-        None => words.to_owned(),
-    }
-}
-
 /// The span of all words of a quote.
 pub(super) fn whole(said: &Said<'_>) -> Span {
     said.quote.span()
@@ -220,13 +232,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_comma_of_the_sentence_around_goes() {
-        assert_eq!(without_comma("“It let you down,”"), "“It let you down”");
-        assert_eq!(without_comma("\"Yes,\""), "\"Yes\"");
-        assert_eq!(without_comma("that it rained,"), "that it rained");
-        assert_eq!(without_comma("“One, two.”"), "“One, two.”");
-        assert_eq!(without_comma("“He said ‘no’,”"), "“He said ‘no’”");
-        assert_eq!(without_comma("« Oui, »"), "« Oui »");
+    fn what_a_filtered_list_shows_goes_out_and_nothing_else() {
+        let selection = Selection {
+            only: Some(Only {
+                quotes: vec![Span::new(0, 4)],
+                ..Only::default()
+            }),
+            ..Selection::default()
+        };
+        let kinds = (
+            selection.has_marks(),
+            selection.has_quotes(),
+            selection.has_names(),
+        );
+        assert_eq!(kinds, (false, true, false));
     }
 
     #[test]

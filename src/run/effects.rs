@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 
 use super::drafts::Owner;
 use super::jobs::{self, Task};
-use super::outside::Exported;
 use super::stage::Stage;
 use super::{Shell, clipboard, outside, settings, terminal};
-use crate::app::{CodeUses, Draft, Effect, Existing, Format, Message};
+use crate::app::{CodeUses, Draft, Effect, Message};
 use crate::store::Home;
 
 /// How long giving up waits for the importer's end.
@@ -93,7 +92,10 @@ impl Shell {
             Effect::OfferedDraft(path) => self.drafts.offered(path),
             Effect::RemoveDraft(path) => self.drafts.remove(path),
             Effect::ForgetDrafts(revision) => self.drafts.saved(revision),
-            Effect::Export(format, existing) => self.export(format, &existing),
+            Effect::AskExport => self.offer_export(),
+            Effect::PreviewExport(format, take) => self.preview_export(format, take),
+            Effect::Export(request) => self.export(&request),
+            Effect::Pipe(line, words) => self.pipe(line, words),
             Effect::Mouse(is_ours) => {
                 if let Some(terminal) = &mut self.terminal {
                     terminal.screen.take_mouse(is_ours)?;
@@ -245,22 +247,5 @@ impl Shell {
             self.carry_out(effect)?;
         }
         Ok(())
-    }
-
-    fn export(&mut self, format: Format, existing: &Existing) {
-        let Stage::Reading(reading) = &self.stage else {
-            return;
-        };
-        let written = self
-            .exports
-            .write(&self.app, &reading.source, format, existing);
-        self.send(match written {
-            Ok(Exported::To(path)) => Message::Told(format!("Exported to {}", path.display())),
-            Ok(Exported::Same(path)) => {
-                Message::Told(format!("Nothing changed since {}", path.display()))
-            }
-            Ok(Exported::Exists(path)) => Message::ExportExists(format, path),
-            Err(error) => Message::Told(format!("{error:#}")),
-        });
     }
 }

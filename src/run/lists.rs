@@ -117,6 +117,7 @@ impl Shell {
             source: Source::from_argument(place.path),
             options,
             list: None,
+            at: None,
             index: self.wanted.index.clone(),
         };
         self.open()
@@ -242,6 +243,7 @@ impl Shell {
             source,
             options,
             list: None,
+            at: None,
             index: self.wanted.index.clone(),
         };
         self.open()

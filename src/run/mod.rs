@@ -13,10 +13,12 @@ mod clipboard;
 mod drafts;
 mod effects;
 mod events;
+mod exporting;
 mod jobs;
 mod lists;
 mod opening;
 mod outside;
+mod piped;
 mod saving;
 pub mod settings;
 mod stage;
@@ -38,9 +40,9 @@ use ratatui::layout::Size;
 use self::articles::Listing;
 use self::drafts::{Drafts, Owner};
 use self::events::{GoOn, JobSender, Origin, Sent, Signals};
+use self::exporting::Exports;
 use self::jobs::Shared;
 use self::opening::Loading;
-use self::outside::Exports;
 use self::stage::{FirstFrame, Newer, Opening, Reading, Stage};
 use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
@@ -546,6 +548,7 @@ impl Shell {
         );
         self.app
             .read(article, Notes::default(), loaded.source.name());
+        self.app.cx.destination = self.wanted.at.take();
         self.stage = Stage::Reading(Box::new(Reading {
             source: loaded.source,
             choices: loaded.choices,

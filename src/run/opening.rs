@@ -21,6 +21,8 @@ pub struct Wanted {
     pub options: Options,
     /// A list of articles to choose from, instead of the source.
     pub list: Option<ListOf>,
+    /// The place in the article to go to: an id, a number of code points, `p12`.
+    pub at: Option<String>,
     /// The index that the articles of lists may be in.
     pub index: Option<PathBuf>,
 }

@@ -7,6 +7,7 @@ mod articles;
 mod changes;
 mod codes;
 mod covers;
+mod export;
 mod lists;
 mod overlays;
 mod paint;
@@ -55,6 +56,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
                 None
             }
             Overlay::Changes(list) => changes::list(cx, list.chosen, theme, buffer),
+            Overlay::Export(dialog) => export::dialog(cx, dialog, theme, buffer),
             Overlay::Question(asked) => changes::question(cx, &asked.0, theme, buffer),
         };
     }

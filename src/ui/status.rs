@@ -194,6 +194,7 @@ fn mode_name(app: &App) -> &'static str {
         (Some(Overlay::Quick(_)), _, _) => "TAG",
         (Some(Overlay::Letter(_)), _, _) => "PLACE",
         (Some(Overlay::Changes(_)), _, _) => "CHANGED",
+        (Some(Overlay::Export(_)), _, _) => "EXPORT",
         (Some(Overlay::Question(_)), _, _) => "QUESTION",
         (_, Focus::List(pane), _) => pane.kind().sign,
         (_, Focus::Text, TextMode::Read | TextMode::Placing(_)) => "READ",

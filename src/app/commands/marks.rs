@@ -4,7 +4,6 @@ use crate::annotation::{Annotation, Colour, Edit, Id, Item, Key, Kind, Record, T
 use crate::app::action::Unit;
 use crate::app::ask::{Ask, Question, Request, Tagged, Tagging, Target};
 use crate::app::context::Context;
-use crate::app::message::Effect;
 use crate::app::pane::Focus;
 
 /// What `t`, `a` and `m` are for: the selection (or the annotation of exactly these words), the
@@ -299,14 +298,4 @@ fn after(colour: Option<Colour>) -> Colour {
     };
     let at = Colour::FIVE.iter().position(|own| *own == colour.nearest());
     Colour::FIVE[at.map_or(0, |at| (at + 1) % Colour::FIVE.len())]
-}
-
-/// Gives the selected words to the clipboard.
-pub fn copy(cx: &mut Context) {
-    let Some(span) = cx.reading.selection() else {
-        return;
-    };
-    let words = span.of(cx.text()).to_owned();
-    cx.reading.end_selection();
-    cx.effect(Effect::Copy(words));
 }

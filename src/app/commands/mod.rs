@@ -2,9 +2,12 @@
 //!
 //! They know nothing of what lies over the text; an overlay calls them with what was typed or chosen.
 
+pub mod arrive;
 pub mod changes;
 pub mod codes;
+pub mod copying;
 pub mod drafts;
+pub mod exporting;
 pub mod links;
 pub mod lists;
 pub mod looks;
@@ -18,7 +21,7 @@ pub mod quotes;
 use super::action::{Action, Direction, Motion};
 use super::ask::{Ask, LetterAsk, Page, Request};
 use super::context::Context;
-use super::message::{Effect, Existing, INTERRUPT};
+use super::message::{Effect, INTERRUPT};
 use super::pane::Focus;
 
 /// Carries out what a key in the text or in a list asks for.
@@ -57,7 +60,10 @@ pub fn run(cx: &mut Context, action: Action) {
             Focus::List(_) => lists::focus_text(cx),
             Focus::Text => changes::leave_text(cx),
         },
-        Action::Copy => marks::copy(cx),
+        Action::Copy => copying::copy(cx),
+        Action::Cite => copying::cite(cx),
+        Action::CopySpeaker => copying::copy_speaker(cx),
+        Action::Pipe => copying::ask_command(cx),
         Action::Mark(colour) => marks::mark(cx, colour),
         Action::NextColour => marks::next_colour(cx),
         Action::Tag => marks::tag(cx),
@@ -124,7 +130,8 @@ pub fn run(cx: &mut Context, action: Action) {
         Action::Entries => cx.effect(Effect::Choose),
         Action::Save => cx.save(),
         Action::SaveElsewhere => cx.effect(Effect::SaveElsewhere),
-        Action::Export(format) => cx.effect(Effect::Export(format, Existing::Ask)),
+        Action::AskExport => cx.effect(Effect::AskExport),
+        Action::Export(format) => exporting::export(cx, format.name()),
         Action::Redraw => cx.effect(Effect::Redraw),
         Action::Suspend => cx.effect(Effect::Suspend),
         Action::Close if cx.articles.is_empty() => cx.effect(Effect::Quit),

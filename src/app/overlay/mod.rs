@@ -6,6 +6,7 @@ mod changes;
 mod codebook;
 mod editor;
 mod entries;
+mod export;
 mod letter;
 mod occurrences;
 mod page;
@@ -26,6 +27,7 @@ pub use changes::Changes;
 pub use codebook::{CodeRow, CodeView, Codebook};
 pub use editor::Editor;
 pub use entries::Entries;
+pub use export::ExportDialog;
 pub use letter::Letter;
 pub use occurrences::{Hit, Occurrences};
 pub use page::{PageLine, PageView, SignOf};
@@ -109,6 +111,8 @@ pub enum Overlay {
     Letter(Letter),
     /// The annotations in changed words.
     Changes(Changes),
+    /// The dialog of an export.
+    Export(Box<ExportDialog>),
     /// A question about the notes.
     Question(Asked),
 }
@@ -138,6 +142,7 @@ impl Overlay {
             Self::Quick(layer) => layer,
             Self::Letter(layer) => layer,
             Self::Changes(layer) => layer,
+            Self::Export(layer) => &**layer,
             Self::Question(layer) => layer,
         }
     }
@@ -152,6 +157,12 @@ impl Overlay {
             }
             Self::Codes(book) => format!("{} {:?}", book.chosen, book.view),
             Self::Preview(preview) => preview.scrolled.to_string(),
+            Self::Export(own) => {
+                format!(
+                    "{} {} {:?} {}",
+                    own.chosen, own.taken, own.path, own.scrolled
+                )
+            }
             // Its keys end it or ask for something.
             Self::Editor(_) | Self::Waiting(_) => String::new(),
             other => format!("{other:?}"),
@@ -174,6 +185,7 @@ impl Overlay {
             Self::Quick(layer) => layer,
             Self::Letter(layer) => layer,
             Self::Changes(layer) => layer,
+            Self::Export(layer) => &mut **layer,
             Self::Question(layer) => layer,
         }
     }

@@ -121,7 +121,8 @@ impl Prompt {
                 marks::tag_with(cx, tagging);
             }
             Ask::Articles => cx.narrow_articles(text),
-            Ask::Open if text.trim().is_empty() => {}
+            Ask::Open | Ask::Pipe(_) if text.trim().is_empty() => {}
+            Ask::Pipe(words) => cx.effect(Effect::Pipe(text.trim().to_owned(), words)),
             Ask::Open => cx.effect(Effect::OpenPlace(text.trim().to_owned())),
             Ask::Theme(before) => match (self.chosen, self.choices.first()) {
                 _ if text.is_empty() => drop(looks::show_theme(cx, &before)),
@@ -164,6 +165,7 @@ impl Prompt {
             Ask::Heading => "Go to: ",
             Ask::Link => "Follow: ",
             Ask::Open => "File, folder or address: ",
+            Ask::Pipe(_) => "Send to command: ",
         }
     }
 }
@@ -272,7 +274,9 @@ fn choices(cx: &Context, ask: &Ask, typed: &str) -> Vec<String> {
         }
         Ask::Theme(_) => cx.choices.theme_names(),
         Ask::Heading | Ask::Link => return links::stops_like(cx, ask, typed),
-        Ask::Search { .. } | Ask::Filter(_) | Ask::Articles | Ask::Open => return Vec::new(),
+        Ask::Search { .. } | Ask::Filter(_) | Ask::Articles | Ask::Open | Ask::Pipe(_) => {
+            return Vec::new();
+        }
     };
     let found = fuzzy(typed, &offers, str::to_owned);
     found.into_iter().take(8).map(str::to_owned).collect()

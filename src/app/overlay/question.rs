@@ -5,7 +5,8 @@ use crate::app::action::Action;
 use crate::app::ask::Question;
 use crate::app::commands::{drafts, marks};
 use crate::app::context::Context;
-use crate::app::message::{Effect, Existing};
+use crate::app::export::Existing;
+use crate::app::message::Effect;
 use crate::app::mode::Mode;
 
 /// A question.
@@ -39,13 +40,14 @@ impl Asked {
                 marks::tag_with(cx, tagging);
             }
             (Question::Draft(saved, _), yes) => drafts::answer(cx, saved, yes),
-            (Question::Export(format, path), yes) => {
-                let place = if yes {
-                    Existing::Replace(path.clone())
+            (Question::Export(request), yes) => {
+                let mut request = request.clone();
+                request.existing = if yes {
+                    Existing::Replace
                 } else {
                     Existing::Number
                 };
-                cx.effect(Effect::Export(*format, place));
+                cx.effect(Effect::Export(request));
             }
             (Question::Elsewhere(_), true) => cx.effect(Effect::SaveElsewhere),
             (Question::Elsewhere(_), false) => {}
