@@ -7,6 +7,12 @@ mod common;
 #[path = "common/terminal.rs"]
 mod terminal;
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
 use byline::analysis::EntityKind;
 use byline::annotation::{
     Annotation, Concern, Document, Id, Item, Kind, Notes, Place, Revision, Score, Timestamp,
@@ -219,5 +225,73 @@ The town had asked for an earlier date. The work costs $40,000.\n";
     });
     assert!(!terminal.screen().contains("since your last visit"));
     terminal.press("qq");
+    assert!(terminal.end().success());
+}
+
+/// A server whose page is what is in `page` now; the page's address.
+fn serve(page: &Arc<Mutex<String>>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a server");
+    let address = listener.local_addr().expect("an address");
+    let page = Arc::clone(page);
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let (mut asked, mut buffer) = (Vec::new(), [0; 1024]);
+            while !asked.windows(4).any(|end| end == b"\r\n\r\n") {
+                match stream.read(&mut buffer) {
+                    Ok(count) if count > 0 => asked.extend_from_slice(&buffer[..count]),
+                    _ => break,
+                }
+            }
+            let body = page.lock().expect("a page").clone();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                body.len()
+            );
+            let _ = stream.write_all((head + &body).as_bytes());
+        }
+    });
+    format!("http://{address}/gate.html")
+}
+
+#[test]
+fn a_silent_edit_of_a_page_is_told_against_the_kept_copy() {
+    let home = Home::new();
+    let before = "<html><head><title>The harbour gate</title></head><body><article><h1>The harbour gate</h1>\
+<p>“The gate stays shut until spring,” said Lena Moss, the harbour master of Eskdale, on Friday.</p>\
+<p>The town had asked for an earlier date. The work costs $40,000, which nobody has yet.</p>\
+</article></body></html>";
+    let page = Arc::new(Mutex::new(before.to_owned()));
+    let address = serve(&page);
+    let address = Path::new(&address);
+    let visit = |more: &[&Path]| {
+        let mut terminal = Terminal::open(&home, &[more, &[address]].concat(), &[]);
+        terminal.see("an earlier date");
+        terminal
+    };
+    let mut terminal = visit(&[]);
+    terminal.press("q");
+    assert!(terminal.end().success());
+
+    // The publisher changes what was said, and a sum, without a word.
+    *page.lock().expect("a page") = before
+        .replace("until spring", "until summer")
+        .replace("$40,000", "$70,000");
+    // The copy is as it was …
+    let mut terminal = visit(&[Path::new("--offline")]);
+    terminal.see("until spring");
+    terminal.press("q");
+    assert!(terminal.end().success());
+    // … and the page is not.
+    let mut terminal = visit(&[]);
+    terminal.see("Changed in the article since your last visit");
+    terminal.see("1 quote,");
+    terminal.press("go");
+    terminal.see("said by Lena Moss");
+    terminal.see("until spring");
+    terminal.see("until summer");
+    terminal.press("j");
+    terminal.see("$40,000");
+    terminal.press("\x1b");
+    terminal.press("q");
     assert!(terminal.end().success());
 }

@@ -526,6 +526,76 @@ fn every_size_from_the_smallest_to_a_wall_can_be_drawn() {
     }
 }
 
+/// Keys and sizes by chance: a window that has shrunk is drawn before the state hears of it.
+#[test]
+fn keys_between_resizes_break_no_frame() {
+    let keys = [
+        "j",
+        "k",
+        "w",
+        "G",
+        "gg",
+        "v",
+        "m",
+        "t",
+        "x",
+        "a",
+        "2",
+        "3",
+        "g2",
+        "g3",
+        "g4",
+        "?",
+        ":",
+        "/",
+        "q",
+        "R",
+        "K",
+        "u",
+        "U",
+        "<Esc>",
+        "<Enter>",
+        "<Tab>",
+        "<Down>",
+        "<PageDown>",
+        "<C-w>",
+        "+",
+        "-",
+        "y",
+        "n",
+        "e",
+        "h",
+        "l",
+        "r",
+        "s",
+        "<Space>",
+        "gc",
+    ];
+    let mut state: u64 = 7;
+    let mut below = |end: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % end
+    };
+    for _ in 0..12 {
+        let mut app = coded(80, 24);
+        for _ in 0..120 {
+            press(&mut app, keys[below(keys.len())]);
+            let size = Size {
+                width: [1, 2, 7, 20, 39, 40, 63, 64, 80, 104, 160][below(11)],
+                height: [1, 2, 3, 5, 9, 12, 24, 50][below(8)],
+            };
+            let mut screen =
+                Terminal::new(TestBackend::new(size.width, size.height)).expect("a screen");
+            screen.draw(|frame| ui::draw(&app, frame)).expect("a frame");
+            if below(2) == 0 {
+                update(&mut app, Message::Resize(size));
+            }
+        }
+    }
+}
+
 /// The story with marks, codes of its own and shared ones.
 fn coded(width: u16, height: u16) -> App {
     let mut app = at(width, height);

@@ -574,6 +574,40 @@ fn each_place_that_writes_files_is_known() {
     assert_eq!(found, [""; 0], "they write files and are not in the list");
 }
 
+/// Each promise in the pages on notes and reliability names the test that holds it: a file, and then
+/// functions of it, by their names or the beginnings of these.
+#[test]
+fn each_test_that_a_promise_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut named, mut missing) = (0, Vec::new());
+    for page in ["docs/reliability.md", "docs/annotations.md"] {
+        let text = fs::read_to_string(root.join(page)).expect("a page");
+        for row in text.lines().filter(|line| line.starts_with('|')) {
+            let mut code = String::new();
+            for word in row.split('`').skip(1).step_by(2) {
+                let is_file = word.ends_with(".rs");
+                let name = word.trim_end_matches('…');
+                if is_file {
+                    named += 1;
+                    code = fs::read_to_string(root.join(word)).unwrap_or_default();
+                    if code.is_empty() {
+                        missing.push(format!("{page}: {word}"));
+                    }
+                } else if name.contains('_') && !name.contains([' ', '.', '-']) && !code.is_empty()
+                {
+                    named += 1;
+                    let end = if name == word { "(" } else { "" };
+                    if !code.contains(&format!("fn {name}{end}")) {
+                        missing.push(format!("{page}: {word}"));
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(missing, [""; 0], "no such test");
+    assert!(named > 80, "the tables are read: {named}");
+}
+
 /// What became of a record (found, moved, changed, to confirm, lost) is decided in
 /// `src/annotation/standing.rs` alone: lists, exports, `check` and the sentence at opening ask it, and
 /// nobody else looks at how a record came to its place.

@@ -757,6 +757,10 @@ mod tests {
         );
         check("<pre>\n a\n  <b>b</b>\n</pre>c", "code  a/  {b:b}\np c");
         check("a<br>b<br><br>c<br>", "p a/b\np c");
+        check(
+            "a<figure><img src=b.png><figcaption>The gate, <b>shut</b></figcaption></figure>c",
+            "p a\ncaption The gate, {b:shut}\np c",
+        );
         check("a<hr>b", "p a\n-- \np b");
         check(
             "<p hidden>a<p style='color: red; display : none'>b<p>c",

@@ -278,6 +278,10 @@ mod tests {
             "p word{^1:[1]}\n[^1] The note.",
         );
         check(
+            "word[^1]\n\n[^1]: The note.\n\n# After\n\nMore.",
+            "p word{^1:[1]}\n[^1] The note.\nh1 After\np More.",
+        );
+        check(
             "![A boat](a.png)\n\nIn ![the](b.png) text",
             "caption A boat\np In the text",
         );

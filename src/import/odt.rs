@@ -321,5 +321,11 @@ mod tests {
              <text:p>d</text:p></table:table-cell></table:table-row></table:table><text:p>e</text:p>",
             "h1 The Sea\n1. a\n 1. b\ntable c|d\np e",
         );
+        // A list that is closed is not around the next one.
+        let list = "<text:list><text:list-item><text:p>a</text:p></text:list-item></text:list>";
+        check(
+            &format!("{list}<text:p>b</text:p>{list}"),
+            "h1 The Sea\n* a\np b\n* a",
+        );
     }
 }

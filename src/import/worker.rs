@@ -442,6 +442,41 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_of_block_comes_through_the_pipe() {
+        let item = |number| BlockKind::Item { depth: 2, number };
+        let kinds = [
+            BlockKind::Paragraph,
+            BlockKind::Heading(3),
+            item(None),
+            item(Some(7)),
+            BlockKind::Quotation,
+            BlockKind::Code,
+            BlockKind::Table,
+            BlockKind::Rule,
+            BlockKind::Caption,
+            BlockKind::Footnote("k".to_owned()),
+            BlockKind::Lines,
+            BlockKind::Aligned,
+            BlockKind::MarkedItem,
+            BlockKind::Reply(2),
+            BlockKind::Turn,
+            BlockKind::Attribution,
+            BlockKind::PullQuote,
+            BlockKind::Credit,
+            BlockKind::Post,
+        ];
+        let text = vec!["words"; kinds.len()].join("\n\n");
+        let spans = (0..kinds.len()).map(|n| Span::new(n * 7, n * 7 + 5));
+        let blocks = kinds.into_iter().zip(spans);
+        let blocks = blocks.map(|(kind, span)| Block::new(kind, span)).collect();
+        let mut parsed = parse("words".into(), Format::Text, &Hints::default()).unwrap();
+        parsed.article = Article::new(parsed.article.meta().clone(), text, blocks);
+        let answer = serde_json::to_vec(&Answer::from(parsed.clone())).unwrap();
+        let read = read_answer(&answer).unwrap().unwrap();
+        assert_eq!(read.article.blocks(), parsed.article.blocks());
+    }
+
+    #[test]
     fn nonsense_is_no_answer() {
         assert!(read_answer(b"").is_none());
         assert!(read_answer(b"{}").is_none());
