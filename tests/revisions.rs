@@ -264,7 +264,7 @@ fn a_silent_edit_of_a_page_is_told_against_the_kept_copy() {
     let address = serve(&page);
     let address = Path::new(&address);
     let visit = |more: &[&Path]| {
-        let mut terminal = Terminal::open(&home, &[more, &[address]].concat(), &[]);
+        let terminal = Terminal::open(&home, &[more, &[address]].concat(), &[]);
         terminal.see("an earlier date");
         terminal
     };
