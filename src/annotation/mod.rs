@@ -42,6 +42,7 @@ mod reanchor;
 mod record;
 mod records;
 mod revised;
+mod search;
 mod shared;
 mod standing;
 
