@@ -1,0 +1,213 @@
+//! Journeys in a pseudo-terminal, each with the number of keys that it takes (typed text not counted), and a
+//! soak of random keys, clicks and sizes.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
+#[path = "common/terminal.rs"]
+mod terminal;
+
+use std::path::Path;
+use std::process::Command;
+
+use byline::app::{Effect, Message, update};
+use byline::ui;
+use common::{options, story_app};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::backend::TestBackend;
+use ratatui::layout::Size;
+use terminal::{ARTICLE, Home, Terminal};
+
+/// Presses keys one after the other; text is typed and not counted.
+struct Journey {
+    terminal: Terminal,
+    keys: usize,
+}
+
+impl Journey {
+    fn start(home: &Home, article: &Path) -> Self {
+        let terminal = Terminal::open(home, &[article], &[]);
+        terminal.see("Nobody answered.");
+        Self { terminal, keys: 0 }
+    }
+
+    fn key(&mut self, key: &str) {
+        self.keys += 1;
+        self.terminal.press(key);
+    }
+
+    fn type_text(&mut self, text: &str) {
+        self.terminal.press(text);
+    }
+
+    #[track_caller]
+    fn ends(mut self, most: usize) {
+        assert!(self.keys <= most, "{} keys, at most {most}", self.keys);
+        self.terminal.press("q");
+        assert!(self.terminal.end().success());
+    }
+}
+
+#[test]
+fn a_wrong_speaker_is_corrected_in_two_keys() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut journey = Journey::start(&home, &article);
+    // The quote has its sign once it is found.
+    journey.terminal.see("┃");
+    journey.terminal.press("]q");
+    journey.terminal.see("Lena Moss · direct");
+    journey.key("s");
+    journey.terminal.see("Speaker:");
+    journey.type_text("Ada Quill");
+    journey.key("\r");
+    journey.terminal.see("Said by Ada Quill");
+    journey.ends(4);
+    assert!(home.notes().contains("Ada Quill"));
+}
+
+#[test]
+fn a_selection_is_tagged_in_two_keys() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut journey = Journey::start(&home, &article);
+    journey.terminal.press("/earlier\r");
+    journey.terminal.see("hit 1 of 1");
+    journey.terminal.press("viw");
+    journey.terminal.see("1 word");
+    journey.key("t");
+    journey.terminal.see("Codes:");
+    journey.type_text("delay");
+    journey.key("\r");
+    journey.terminal.see("Tagged delay");
+    journey.ends(3);
+}
+
+#[test]
+fn a_theme_is_switched_in_three_keys_and_kept() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut journey = Journey::start(&home, &article);
+    journey.key("z");
+    journey.key("T");
+    journey.terminal.see("Theme:");
+    journey.type_text("sepia");
+    journey.key("\r");
+    journey.terminal.see("Theme: sepia; it is remembered");
+    journey.ends(3);
+    let config = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_byline"));
+        command.arg("config").envs(home.environment());
+        let output = command.output().expect("the program runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let kept = "theme = \"sepia\"  # changed while reading";
+    assert!(config().contains(kept), "{}", config());
+    // The configuration is the reader's: it is written only when they say so.
+    let file = home.dir.path().join("config/byline/config.toml");
+    assert!(!file.exists());
+    let mut again = Terminal::open(&home, &[&article], &[]);
+    again.see("Nobody answered.");
+    again.press(":write-settings\r");
+    again.see("Your settings are in");
+    again.press("q");
+    assert!(again.end().success());
+    let written = std::fs::read_to_string(&file).expect("the configuration");
+    assert_eq!(written, "theme = \"sepia\"\n");
+}
+
+#[test]
+fn the_help_explains_a_sign_in_one_key() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut journey = Journey::start(&home, &article);
+    journey.key("?");
+    journey.terminal.see("type to search");
+    journey.type_text("┊");
+    journey.terminal.see("an indirect quote");
+    journey.terminal.press("\x1b");
+    journey
+        .terminal
+        .wait("the help to close", |screen| !screen.contains("Help:"));
+    journey.ends(2);
+}
+
+/// A little generator of numbers that are the same in each run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+}
+
+/// Random keys, clicks and sizes: nothing panics, and what is drawn fits. `BYLINE_SOAK` says how many events,
+/// for a long run by hand.
+#[test]
+fn random_keys_clicks_and_sizes_do_no_harm() {
+    let wanted = std::env::var("BYLINE_SOAK").ok();
+    let events = wanted.and_then(|count| count.parse().ok()).unwrap_or(4000);
+    let mut numbers = Numbers(7);
+    let mut app = story_app(&options(80, 24));
+    for event in 0..events {
+        let message = match numbers.below(20) {
+            0 => Message::Resize(Size {
+                width: numbers.below(220) as u16,
+                height: numbers.below(70) as u16,
+            }),
+            1 | 2 => {
+                let kinds = [
+                    MouseEventKind::Down(MouseButton::Left),
+                    MouseEventKind::Drag(MouseButton::Left),
+                    MouseEventKind::Up(MouseButton::Left),
+                    MouseEventKind::ScrollDown,
+                    MouseEventKind::ScrollUp,
+                ];
+                Message::Mouse(MouseEvent {
+                    kind: kinds[numbers.below(5) as usize],
+                    column: numbers.below(220) as u16,
+                    row: numbers.below(70) as u16,
+                    modifiers: KeyModifiers::NONE,
+                })
+            }
+            3 => Message::Paste("two words".to_owned()),
+            _ => {
+                let special = [
+                    KeyCode::Enter,
+                    KeyCode::Esc,
+                    KeyCode::Tab,
+                    KeyCode::Backspace,
+                    KeyCode::Up,
+                    KeyCode::Down,
+                    KeyCode::PageDown,
+                    KeyCode::F(1),
+                ];
+                let code = match numbers.below(4) {
+                    0 => special[numbers.below(8) as usize],
+                    _ => KeyCode::Char(char::from(b' ' + numbers.below(95) as u8)),
+                };
+                let modifiers = match numbers.below(10) {
+                    0 => KeyModifiers::CONTROL,
+                    1 => KeyModifiers::ALT,
+                    _ => KeyModifiers::NONE,
+                };
+                Message::Key(KeyEvent::new(code, modifiers))
+            }
+        };
+        let effects = update(&mut app, message);
+        // Without a shell nothing is opened or quitted: the reader goes on.
+        assert!(effects.len() < 50, "{effects:?}");
+        let _ = effects.contains(&Effect::Quit);
+        if event % 8 == 0 {
+            let size = app.cx.look.size;
+            let backend = TestBackend::new(size.width, size.height);
+            let mut screen = ratatui::Terminal::new(backend).expect("a screen in memory");
+            screen
+                .draw(|frame| ui::draw(&app, frame))
+                .expect("drawing works");
+        }
+    }
+}
