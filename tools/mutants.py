@@ -59,7 +59,7 @@ ASKED = {
     "annotation": ["merge", "changes", "codes", "keys", "team", "reanchor", "export"],
     "text": ["keys", "commands", "screens", "changes", "codes", "import", "merge"],
     "app": ["keys", "commands", "screens", "changes", "codes"],
-    "speech": ["articles", "quotes"],
+    "speech": ["articles", "quotes", "quotes_kept"],
     "import": ["import", "pages", "cli"],
     "named": ["merge", "session", "store", "trust", "simulator", "pty"],
 }

@@ -40,24 +40,24 @@ impl Hasher for Ready {
     }
 }
 
-type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Ready>>;
+pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Ready>>;
 
 /// A name as it is printed, wherever it is.
 #[derive(Debug)]
-struct Form {
-    kind: EntityKind,
+pub(super) struct Form {
+    pub(super) kind: EntityKind,
     /// One of its mentions.
-    found: NameSpan,
+    pub(super) found: NameSpan,
     /// Its words that count, folded, as hashes; see `significant`.
-    words: Vec<u64>,
+    pub(super) words: Vec<u64>,
     /// For each of them, its first letter in lower case, and whether it is but an initial.
-    letters: Vec<(char, bool)>,
+    pub(super) letters: Vec<(char, bool)>,
     /// The form that it is united with, or itself.
-    root: usize,
+    pub(super) root: usize,
     /// Several people have this surname: each mention is looked at by itself.
-    shared: Vec<usize>,
+    pub(super) shared: Vec<usize>,
     /// Of a person, what a title or first name says.
-    gender: Gender,
+    pub(super) gender: Gender,
 }
 
 /// Makes mentions and entities of the names and values that were found.
@@ -124,20 +124,20 @@ pub(super) fn join(
 const HE: u8 = 1;
 const SHE: u8 = 2;
 
-struct Joiner<'a> {
-    text: &'a str,
-    words: &'a Words,
-    info: &'a [Facts],
-    forms: Vec<Form>,
+pub(super) struct Joiner<'a> {
+    pub(super) text: &'a str,
+    pub(super) words: &'a Words,
+    pub(super) info: &'a [Facts],
+    pub(super) forms: Vec<Form>,
     /// The forms that have this word.
-    by_word: ByHash<Vec<u32>>,
+    pub(super) by_word: ByHash<Vec<u32>>,
     /// The forms that have these two words side by side.
-    by_pair: ByHash<Vec<u32>>,
+    pub(super) by_pair: ByHash<Vec<u32>>,
 }
 
 /// Of more names than this that may be meant, none is: what looks at all of them for each takes
 /// forever where a text is made to be looked at so.
-const CANDIDATES: usize = 256;
+pub(super) const CANDIDATES: usize = 256;
 
 impl Joiner<'_> {
     fn form(&self, found: NameSpan) -> Form {
@@ -206,7 +206,7 @@ impl Joiner<'_> {
     }
 
     /// What the title before a name, or its first name, says.
-    fn gender_of(&self, name: NameSpan) -> Gender {
+    pub(super) fn gender_of(&self, name: NameSpan) -> Gender {
         let first = name.first as usize;
         let before = first.checked_sub(1).map_or("", |at| self.word(at));
         match gender::of_title(before) {
@@ -215,7 +215,7 @@ impl Joiner<'_> {
         }
     }
 
-    fn word(&self, at: usize) -> &str {
+    pub(super) fn word(&self, at: usize) -> &str {
         self.words.tokens[at].of(self.text)
     }
 
@@ -282,14 +282,14 @@ impl Joiner<'_> {
         self.forms.push(form);
     }
 
-    fn root(&self, mut form: usize) -> usize {
+    pub(super) fn root(&self, mut form: usize) -> usize {
         while self.forms[form].root != form {
             form = self.forms[form].root;
         }
         form
     }
 
-    fn unite(&mut self, a: usize, b: usize) {
+    pub(super) fn unite(&mut self, a: usize, b: usize) {
         let (one, two) = (self.root(a), self.root(b));
         let (low, high) = (one.min(two), one.max(two));
         self.forms[high].root = low;
@@ -302,7 +302,7 @@ impl Joiner<'_> {
         }
     }
 
-    fn printed(&self, form: usize) -> &str {
+    pub(super) fn printed(&self, form: usize) -> &str {
         self.forms[form].found.span(self.words).of(self.text)
     }
 
@@ -465,154 +465,8 @@ impl Joiner<'_> {
         }
     }
 
-    /// The forms that have all words of `form` side by side (its first two are enough to find them),
-    /// of its kind, with more words; in order.
-    fn longer(&self, index: usize) -> Vec<usize> {
-        let form = &self.forms[index];
-        let list = match form.words[..] {
-            [only] => self.by_word.get(&only),
-            [first, second, ..] => self
-                .by_pair
-                .get(&mix(first, second))
-                .filter(|list| list.len() <= CANDIDATES),
-            [] => None,
-        };
-        list.into_iter()
-            .flatten()
-            .map(|&other| other as usize)
-            .filter(|&other| {
-                let other = &self.forms[other];
-                let kind = other.kind == form.kind
-                    || form.kind == EntityKind::Org && other.kind == EntityKind::Place;
-                kind && other.words.len() > form.words.len()
-            })
-            .collect()
-    }
-
-    fn people(&mut self) {
-        // Full names first, the longest first: shorter ones look for them.
-        let mut order: Vec<usize> = (0..self.forms.len())
-            .filter(|&form| self.forms[form].kind == EntityKind::Person)
-            .collect();
-        order.sort_by_key(|&form| (std::cmp::Reverse(self.forms[form].words.len()), form));
-        let alone = order.partition_point(|&index| self.forms[index].words.len() > 1);
-        for &index in &order[..alone] {
-            self.full_name(index);
-        }
-        for &index in &order[..alone] {
-            self.forms[index].gender = self.gender_of(self.forms[index].found);
-        }
-        // Those whose title says who is meant first: the others may mean them.
-        let mut twins: ByHash<Vec<usize>> = ByHash::default();
-        for &index in &order[alone..] {
-            if self.forms[index].gender != Gender::Unknown {
-                self.single_name(index);
-                let word = self.forms[index].words[0];
-                twins.entry(word).or_default().push(index);
-            }
-        }
-        for &index in &order[alone..] {
-            if self.forms[index].gender != Gender::Unknown {
-                continue;
-            }
-            let word = self.forms[index].words[0];
-            match twins.get(&word).map(Vec::as_slice) {
-                Some([only]) => self.unite(*only, index),
-                Some(several) => {
-                    let mut roots: Vec<usize> = several.iter().map(|&one| self.root(one)).collect();
-                    roots.sort_unstable();
-                    roots.dedup();
-                    self.forms[index].shared = roots;
-                }
-                None => self.single_name(index),
-            }
-        }
-        self.spellings(&order);
-    }
-
-    /// "W. Ruto", "William Ruto" and "William Samoei Ruto"; "Suu Kyi" and "Aung San Suu Kyi".
-    fn full_name(&mut self, index: usize) {
-        let last = self.forms[index].words.last();
-        // Whoever is meant has the last word too.
-        let Some(same) = last.and_then(|last| self.by_word.get(last)) else {
-            return;
-        };
-        if same.len() > CANDIDATES {
-            return;
-        }
-        let mut matches: Vec<usize> = Vec::new();
-        for other in same.iter().map(|&other| other as usize) {
-            let (short, long) = (&self.forms[index], &self.forms[other]);
-            if other == index || long.kind != EntityKind::Person || long.words.len() < 2 {
-                continue;
-            }
-            let longer = long.words.len() > short.words.len();
-            let same_last = short.words.last() == long.words.last();
-            let firsts = (short.letters[0], long.letters[0]);
-            let first_fits = short.words[0] == long.words[0]
-                || (firsts.0.0 == firsts.1.0 && (firsts.0.1 || firsts.1.1));
-            let inside = longer && contains(&long.words, &short.words);
-            let fits = (same_last && first_fits && (longer || firsts.0.1 && !firsts.1.1)) || inside;
-            if fits
-                && !matches
-                    .iter()
-                    .any(|&one| self.root(one) == self.root(other))
-            {
-                matches.push(other);
-                if matches.len() > 1 {
-                    return;
-                }
-            }
-        }
-        if let [only] = matches[..] {
-            self.unite(only, index);
-        }
-    }
-
-    fn single_name(&mut self, index: usize) {
-        let word = self.forms[index].words[0];
-        let mut longer = self.longer(index);
-        let gender = self.forms[index].gender;
-        let apart = |a: Gender, b: Gender| a != b && a != Gender::Unknown && b != Gender::Unknown;
-        longer.retain(|&other| !apart(gender, self.forms[other].gender));
-        longer.retain(|&other| !self.is_relative(other, index));
-        let by = |test: fn(&Form, u64) -> bool| {
-            let mut roots: Vec<usize> = longer
-                .iter()
-                .filter(|&&other| test(&self.forms[other], word))
-                .map(|&other| self.root(other))
-                .collect();
-            roots.sort_unstable();
-            roots.dedup();
-            roots
-        };
-        let ranked = [
-            by(|form, word| form.words.last() == Some(&word)),
-            by(|form, word| form.words.first() == Some(&word)),
-            by(|form, word| form.words.contains(&word)),
-        ];
-        for roots in ranked {
-            match roots[..] {
-                [] => {}
-                [only] => return self.unite(only, index),
-                _ => {
-                    self.forms[index].shared = roots;
-                    return;
-                }
-            }
-        }
-    }
-
-    /// "President Osei and First Lady Ama Osei": who is introduced as somebody's wife is not the one who
-    /// was called by the surname before.
-    fn is_relative(&self, long: usize, short: usize) -> bool {
-        let (long, short) = (self.forms[long].found, self.forms[short].found);
-        let before = (long.first as usize).checked_sub(1);
-        short.first < long.first && before.is_some_and(|at| RELATIVES.has(self.word(at)))
-    }
-
     /// Zelensky and Zelenskyy: long surnames that differ in a letter or two, one person each.
-    fn spellings(&mut self, order: &[usize]) {
+    pub(super) fn spellings(&mut self, order: &[usize]) {
         let mut lasts: Vec<(String, usize)> = order
             .iter()
             .filter_map(|&form| {
@@ -880,7 +734,6 @@ fn compatible(a: EntityKind, b: EntityKind) -> bool {
         )
 }
 
-static RELATIVES: WordList = word_list!("en/relatives.txt");
 static INSIGNIFICANT: WordList = word_list!("en/insignificant.txt");
 static PLACE_OPENERS: WordList = word_list!("en/place-openers.txt");
 static PLACE_TAILS: WordList = word_list!("en/place-tails.txt");
@@ -902,6 +755,6 @@ fn significant(word: &str, kind: TokenKind, of: EntityKind, classes: Classes) ->
     !INSIGNIFICANT.has(word)
 }
 
-fn contains(long: &[u64], short: &[u64]) -> bool {
+pub(super) fn contains(long: &[u64], short: &[u64]) -> bool {
     long.windows(short.len()).any(|window| window == short)
 }

@@ -16,6 +16,7 @@ mod fingerprint;
 mod join;
 mod lattice;
 mod model;
+mod people;
 mod personal;
 mod recogniser;
 mod refine;

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::groups::Groups;
 use super::lexicon::{self, Class, class_of_hash};
 use super::marks::{Marks, is_dialogue_dash};
 use super::tagged::{MarkPlace, MentionKind, MentionTag, TokenView, token_range};
@@ -650,62 +651,6 @@ pub(super) fn fingerprint() -> u64 {
         key = mix(key, u64::from(cluster::of(word).0));
     }
     key
-}
-
-/// The most features of a token.
-const MOST: usize = 96;
-/// How many groups of features there are.
-const GROUPS: usize = 8;
-
-/// Numbers the features of a token: every place in the order has its own number. Groups that are
-/// switched off are left out.
-struct Groups {
-    features: [u64; MOST],
-    count: usize,
-    /// The rule of each group and where it ends.
-    ends: [(Rule, usize); GROUPS],
-    complete: usize,
-}
-
-impl Groups {
-    #[inline]
-    fn new() -> Self {
-        Self {
-            features: [0; MOST],
-            count: 0,
-            ends: [(Rule::FeatureWords, 0); GROUPS],
-            complete: 0,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, value: u64) {
-        self.features[self.count] = mix(self.count as u64 + 1, value);
-        self.count += 1;
-    }
-
-    /// The group of this rule is complete.
-    #[inline]
-    fn end(&mut self, group: Rule) {
-        self.ends[self.complete] = (group, self.count);
-        self.complete += 1;
-    }
-
-    #[inline]
-    fn write(&self, rules: RuleSet, out: &mut Features) {
-        let ends = &self.ends[..self.complete];
-        if ends.iter().all(|(group, _)| rules.has(*group)) {
-            out.extend(&self.features[..self.count]);
-            return;
-        }
-        let mut start = 0;
-        for (group, end) in ends {
-            if rules.has(*group) {
-                out.extend(&self.features[start..*end]);
-            }
-            start = *end;
-        }
-    }
 }
 
 /// Reads a token; `lower` is scratch space.

@@ -11,7 +11,7 @@ use crate::analysis::quote::{Attribution, LinkKind, TaggedText};
 use crate::analysis::{QuoteKind, Reason, Speaker};
 
 /// How many things are looked at.
-pub const FACTS: usize = 20;
+pub const FACTS: usize = 28;
 
 /// What is known of a quote when its confidence is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -75,6 +75,24 @@ impl Evidence {
             .checked_sub(1)
             .is_none_or(|before| seen[before].mark.is_outside());
         let yes = |is: bool| f32::from(u8::from(is));
+        // How sure the tagger is of the cue and of the source, and that the words end where they do.
+        let labels = |range: &Option<Range<usize>>| {
+            range.as_ref().map_or(0.0, |range| {
+                let sure: f32 = tags.sure[range.clone()].iter().sum();
+                logit(sure / range.len().max(1) as f32, 0.01)
+            })
+        };
+        let edge = |at: Option<usize>| {
+            let sure = at.and_then(|at| tags.sure.get(at));
+            sure.map_or(0.0, |sure| logit(*sure, 0.01))
+        };
+        let last = &quote.parts[quote.parts.len() - 1];
+        let (head, tail) = (seen[first.start].mark, seen[last.end - 1].mark);
+        let apart = match (&quote.cue, &quote.source) {
+            (Some(cue), Some(source)) if cue.end <= source.start => source.start - cue.end,
+            (Some(cue), Some(source)) => cue.start.saturating_sub(source.end),
+            _ => 0,
+        };
         let facts = [
             1.0,
             logit(mean, 0.005),
@@ -96,6 +114,14 @@ impl Evidence {
             unseen,
             far(&quote.cue) + far(&quote.source),
             yes(stop && opens),
+            labels(&quote.cue),
+            labels(&quote.source),
+            edge(first.start.checked_sub(1)),
+            edge(Some(last.end)),
+            yes(head.opens() && tail.closes()),
+            yes(head.opens() != tail.closes()),
+            (1.0 + apart as f32).ln(),
+            yes(quote.parts.len() > 1),
         ];
         let marked = kinds.iter().any(|kind| *kind != QuoteKind::Indirect);
         Self { marked, facts }
@@ -112,11 +138,11 @@ impl Evidence {
 /// Fitted on quotes of which some stands in quotation marks.
 const MARKED: [f32; FACTS] = [
     -2.209, 0.121, 0.353, 0.331, 0.500, 0.543, -1.314, -0.090, 0.692, 0.512, -0.271, -0.246, 0.533,
-    0.068, 0.296, -0.271, 0.324, -0.279, -0.214, 0.316,
+    0.068, 0.296, -0.271, 0.324, -0.279, -0.214, 0.316, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
 ];
 
 /// Fitted on the others.
 const PLAIN: [f32; FACTS] = [
     -1.675, 0.234, 0.134, 0.269, 0.000, 0.000, -1.516, 0.268, 1.156, 0.901, 0.060, 0.585, 0.056,
-    0.071, 0.284, -0.200, 0.170, -0.715, -0.060, -0.581,
+    0.071, 0.284, -0.200, 0.170, -0.715, -0.060, -0.581, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
 ];

@@ -7,19 +7,20 @@
 mod confidence;
 mod kind;
 mod known;
+mod story;
 mod weights;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::quote::lexicon::{Class, class_of};
-use super::quote::{Attribution, LinkKind, TaggedText, TokenView};
+use super::quote::{Attribution, LinkKind, TaggedText};
 use super::reason::{Clue, Reason, Whom};
-use super::rules::{Rule, RuleSet};
-use super::sentence::Words;
+use super::rules::Rule;
 use super::token::TokenKind;
 use super::{Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Speaker};
 pub use confidence::{Evidence, FACTS};
+use story::{Story, Trace};
 use weights::WEIGHTS;
 
 /// Finds the speaker of each quote and puts everything into its final form.
@@ -156,288 +157,7 @@ impl Answer {
     }
 }
 
-/// A place where an entity was named or meant.
-#[derive(Clone, Copy, Debug)]
-struct Trace {
-    entity: usize,
-    token: usize,
-    sentence: usize,
-    quoted: bool,
-    /// Subject-like: nothing but small words before it in its sentence.
-    first: bool,
-    /// After a preposition or before a possessive.
-    aside: bool,
-}
-
-/// What has been read so far.
-struct Story<'a> {
-    text: &'a str,
-    words: &'a Words,
-    seen: &'a [TokenView],
-    mentions: &'a [Mention],
-    entities: &'a [Entity],
-    /// First token of each mention.
-    places: Vec<usize>,
-    traces: Vec<Trace>,
-    /// Tokens before this are read.
-    read: usize,
-    next_mention: usize,
-    genders: Vec<Gender>,
-    counts: Vec<u32>,
-    /// Offices that stand next to a name: the entity and the word's hash.
-    offices: HashSet<(usize, u64)>,
-    /// The entity that spoke last, and the token where it did.
-    last: Option<(usize, usize)>,
-    /// Who is described and spoke last, and the token where they did.
-    described: Option<(String, usize)>,
-    /// The words of the quote whose speaker is looked for.
-    said: Range<usize>,
-    /// How many people have this family name.
-    surnames: HashMap<&'a str, usize>,
-    rules: RuleSet,
-}
-
-impl<'a> Story<'a> {
-    fn new(article: TaggedText<'a>, mentions: &'a [Mention], entities: &'a [Entity]) -> Self {
-        let TaggedText {
-            text,
-            words,
-            seen,
-            rules,
-            ..
-        } = article;
-        let mut surnames: HashMap<&str, usize> = HashMap::new();
-        let people = entities
-            .iter()
-            .filter(|entity| entity.kind == EntityKind::Person);
-        for (_, surname) in people.filter_map(|entity| entity.name.rsplit_once(' ')) {
-            *surnames.entry(surname).or_default() += 1;
-        }
-        let mut counts = vec![0; entities.len()];
-        for mention in mentions {
-            counts[mention.entity] += 1;
-        }
-        let places = mentions
-            .iter()
-            .map(|mention| words.token_at(mention.span.start))
-            .collect();
-        Self {
-            text,
-            words,
-            seen,
-            mentions,
-            entities,
-            places,
-            traces: Vec::new(),
-            read: 0,
-            next_mention: 0,
-            genders: if rules.has(Rule::Genders) {
-                known::genders(text, words, mentions, entities)
-            } else {
-                vec![Gender::Unknown; entities.len()]
-            },
-            counts,
-            offices: known::offices(text, words, seen, mentions)
-                .into_iter()
-                .collect(),
-            rules,
-            described: None,
-            said: 0..0,
-            surnames,
-            last: None,
-        }
-    }
-
-    fn spoke(&mut self, entity: usize) {
-        self.last = Some((entity, self.read));
-    }
-
-    fn gender_of(&self, entity: usize) -> Gender {
-        self.genders[entity]
-    }
-
-    /// Reads on to the token `end`: notes mentions and settles the pronouns outside of quotes.
-    fn read_to(&mut self, end: usize) {
-        while self.read < end {
-            let at = self.read;
-            if self.places.get(self.next_mention) == Some(&at) {
-                let mention = self.mentions[self.next_mention];
-                self.next_mention += 1;
-                if matches!(
-                    mention.kind,
-                    EntityKind::Person | EntityKind::Org | EntityKind::Place | EntityKind::Norp
-                ) {
-                    self.note(mention.entity, at);
-                }
-            } else if self.seen[at].class == Class::HeShe
-                && self.seen[at].mark.is_outside()
-                && let Some((entity, _, _)) = self.pronoun(at)
-            {
-                self.note(entity, at);
-            }
-            self.read += 1;
-        }
-        while self
-            .places
-            .get(self.next_mention)
-            .is_some_and(|place| *place < self.read)
-        {
-            self.next_mention += 1;
-        }
-    }
-
-    fn note(&mut self, entity: usize, token: usize) {
-        let sentence = self.words.sentence_of(token).unwrap_or(0);
-        let start = self.words.sentences[sentence].first as usize;
-        let before = token
-            .checked_sub(1)
-            .filter(|before| *before >= start)
-            .map(|at| self.seen[at].class);
-        let mut behind = token + 1;
-        while behind < self.seen.len() && self.seen[behind].mention.goes_on() {
-            behind += 1;
-        }
-        let possessive = self.words.tokens.get(behind).is_some_and(|token| {
-            token.kind == TokenKind::Clitic
-                && token.of(self.text).ends_with(['s', 'S'])
-                && self
-                    .seen
-                    .get(behind + 1)
-                    .is_none_or(|word| word.class != Class::Determiner)
-        });
-        let near = token - start < WEIGHTS.farthest_subject;
-        let first = near
-            && (start..token).all(|at| {
-                !matches!(
-                    self.seen[at].class,
-                    Class::Auxiliary
-                        | Class::Modal
-                        | Class::Say
-                        | Class::Tell
-                        | Class::Speak
-                        | Class::Think
-                ) && !self.seen[at].mention.is_named()
-            });
-        let aside = possessive || matches!(before, Some(Class::Preposition));
-        let quoted = self.seen[token].mark.is_quoted();
-        self.traces.push(Trace {
-            entity,
-            token,
-            sentence,
-            quoted,
-            first,
-            aside,
-        });
-        // A pronoun says the gender of who is meant.
-        if self.seen[token].class == Class::HeShe && self.genders[entity] == Gender::Unknown {
-            self.genders[entity] = self.pronoun_gender(token);
-        }
-    }
-
-    fn pronoun_gender(&self, token: usize) -> Gender {
-        if self.words.tokens[token]
-            .of(self.text)
-            .eq_ignore_ascii_case("she")
-        {
-            Gender::Female
-        } else {
-            Gender::Male
-        }
-    }
-
-    /// Whom "he" or "she" at `token` means: the entity, how sure, and why.
-    fn pronoun(&self, token: usize) -> Option<(usize, f32, Clue)> {
-        let gender = self.pronoun_gender(token);
-        let fits = |entity: usize| {
-            self.entities[entity].kind == EntityKind::Person
-                && (self.gender_of(entity) == gender || self.gender_of(entity) == Gender::Unknown)
-        };
-        self.best(token, &fits, |entity| self.gender_bonus(entity, gender))
-    }
-
-    fn gender_bonus(&self, entity: usize, gender: Gender) -> f32 {
-        if self.gender_of(entity) == gender {
-            WEIGHTS.gender
-        } else {
-            0.0
-        }
-    }
-
-    /// The best fitting entity named before `token`.
-    fn best(
-        &self,
-        token: usize,
-        fits: &dyn Fn(usize) -> bool,
-        bonus: impl Fn(usize) -> f32,
-    ) -> Option<(usize, f32, Clue)> {
-        let sentence = self.words.sentence_of(token).unwrap_or(0);
-        let mut scores: Vec<(usize, f32, Clue)> = Vec::new();
-        for trace in self.traces.iter().rev().take(WEIGHTS.memory) {
-            let own = self.rules.has(Rule::OwnWords) && self.said.contains(&trace.token);
-            if !fits(trace.entity) || trace.token >= token || own {
-                continue;
-            }
-            let far = sentence.saturating_sub(trace.sentence) as f32;
-            let mut score = WEIGHTS.base - WEIGHTS.per_sentence * far + bonus(trace.entity);
-            let mut clue = Clue::NamedBefore;
-            if trace.quoted && self.rules.has(Rule::QuotedLess) {
-                score -= WEIGHTS.quoted;
-            }
-            if trace.first && self.rules.has(Rule::SubjectFirst) {
-                score += WEIGHTS.subject;
-                clue = Clue::Subject;
-            }
-            if trace.aside && self.rules.has(Rule::AsideLess) {
-                score -= WEIGHTS.aside;
-            }
-            if let Some((last, place)) = self.last
-                && last == trace.entity
-                && token.saturating_sub(place) < WEIGHTS.spoke_within
-                && self.rules.has(Rule::SpokeLast)
-            {
-                score += WEIGHTS.spoke_last;
-                clue = Clue::SpokeLast;
-            }
-            if self.rules.has(Rule::NamedOften) {
-                score += (self.counts[trace.entity] as f32).ln() * WEIGHTS.often;
-            }
-            match scores
-                .iter_mut()
-                .find(|(entity, _, _)| *entity == trace.entity)
-            {
-                Some((_, best, known)) => {
-                    if score > *best {
-                        (*best, *known) = (score, clue);
-                    }
-                }
-                None => scores.push((trace.entity, score, clue)),
-            }
-        }
-        scores.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let (entity, score, clue) = *scores.first()?;
-        let rival = scores.get(1).map_or(f32::NEG_INFINITY, |rival| rival.1);
-        let sure = 1.0 / (1.0 + (rival - score).exp());
-        (score > WEIGHTS.least).then_some((entity, sure, clue))
-    }
-
-    /// The mentions inside a range of tokens: index of the mention, its tokens.
-    fn mentions_in(&self, range: &Range<usize>) -> Vec<(usize, Range<usize>)> {
-        let first = self.places.partition_point(|place| *place < range.start);
-        let mut list = Vec::new();
-        for index in first..self.mentions.len() {
-            let start = self.places[index];
-            if start >= range.end {
-                break;
-            }
-            let end = self.words.tokens[start..range.end]
-                .iter()
-                .take_while(|token| token.span.start < self.mentions[index].span.end)
-                .count();
-            list.push((index, start..start + end.max(1)));
-        }
-        list
-    }
-
+impl Story<'_> {
     /// Whom the source at `range` means.
     fn speaker(&mut self, range: Range<usize>) -> Answer {
         self.read_to(range.start);
@@ -490,21 +210,6 @@ impl<'a> Story<'a> {
             return answer;
         }
         self.described(&range, words)
-    }
-
-    /// The text of a range of tokens, on one line.
-    fn phrase(&self, range: &Range<usize>) -> String {
-        let span = self.words.tokens[range.start]
-            .span
-            .union(self.words.tokens[range.end - 1].span);
-        span.of(self.text)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
-
-    fn name(&self, entity: usize) -> &str {
-        &self.entities[entity].name
     }
 
     /// The other people of "Anna Moe and Eva Lie", after the first one.

@@ -1,0 +1,316 @@
+//! [`Story`]: who was named, where and as what, up to a place in the article.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::known;
+use super::weights::WEIGHTS;
+use crate::analysis::quote::lexicon::Class;
+use crate::analysis::quote::{TaggedText, TokenView};
+use crate::analysis::reason::Clue;
+use crate::analysis::rules::{Rule, RuleSet};
+use crate::analysis::sentence::Words;
+use crate::analysis::token::TokenKind;
+use crate::analysis::{Entity, EntityKind, Gender, Mention};
+
+/// A place where an entity was named or meant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trace {
+    pub(super) entity: usize,
+    pub(super) token: usize,
+    pub(super) sentence: usize,
+    pub(super) quoted: bool,
+    /// Subject-like: nothing but small words before it in its sentence.
+    pub(super) first: bool,
+    /// After a preposition or before a possessive.
+    pub(super) aside: bool,
+}
+
+/// What has been read so far.
+pub(super) struct Story<'a> {
+    pub(super) text: &'a str,
+    pub(super) words: &'a Words,
+    pub(super) seen: &'a [TokenView],
+    pub(super) mentions: &'a [Mention],
+    pub(super) entities: &'a [Entity],
+    /// First token of each mention.
+    pub(super) places: Vec<usize>,
+    pub(super) traces: Vec<Trace>,
+    /// Tokens before this are read.
+    pub(super) read: usize,
+    pub(super) next_mention: usize,
+    pub(super) genders: Vec<Gender>,
+    pub(super) counts: Vec<u32>,
+    /// Offices that stand next to a name: the entity and the word's hash.
+    pub(super) offices: HashSet<(usize, u64)>,
+    /// The entity that spoke last, and the token where it did.
+    pub(super) last: Option<(usize, usize)>,
+    /// Who is described and spoke last, and the token where they did.
+    pub(super) described: Option<(String, usize)>,
+    /// The words of the quote whose speaker is looked for.
+    pub(super) said: Range<usize>,
+    /// How many people have this family name.
+    pub(super) surnames: HashMap<&'a str, usize>,
+    pub(super) rules: RuleSet,
+}
+
+impl<'a> Story<'a> {
+    pub(super) fn new(
+        article: TaggedText<'a>,
+        mentions: &'a [Mention],
+        entities: &'a [Entity],
+    ) -> Self {
+        let TaggedText {
+            text,
+            words,
+            seen,
+            rules,
+            ..
+        } = article;
+        let mut surnames: HashMap<&str, usize> = HashMap::new();
+        let people = entities
+            .iter()
+            .filter(|entity| entity.kind == EntityKind::Person);
+        for (_, surname) in people.filter_map(|entity| entity.name.rsplit_once(' ')) {
+            *surnames.entry(surname).or_default() += 1;
+        }
+        let mut counts = vec![0; entities.len()];
+        for mention in mentions {
+            counts[mention.entity] += 1;
+        }
+        let places = mentions
+            .iter()
+            .map(|mention| words.token_at(mention.span.start))
+            .collect();
+        Self {
+            text,
+            words,
+            seen,
+            mentions,
+            entities,
+            places,
+            traces: Vec::new(),
+            read: 0,
+            next_mention: 0,
+            genders: if rules.has(Rule::Genders) {
+                known::genders(text, words, mentions, entities)
+            } else {
+                vec![Gender::Unknown; entities.len()]
+            },
+            counts,
+            offices: known::offices(text, words, seen, mentions)
+                .into_iter()
+                .collect(),
+            rules,
+            described: None,
+            said: 0..0,
+            surnames,
+            last: None,
+        }
+    }
+
+    pub(super) fn spoke(&mut self, entity: usize) {
+        self.last = Some((entity, self.read));
+    }
+
+    pub(super) fn gender_of(&self, entity: usize) -> Gender {
+        self.genders[entity]
+    }
+
+    /// Reads on to the token `end`: notes mentions and settles the pronouns outside of quotes.
+    pub(super) fn read_to(&mut self, end: usize) {
+        while self.read < end {
+            let at = self.read;
+            if self.places.get(self.next_mention) == Some(&at) {
+                let mention = self.mentions[self.next_mention];
+                self.next_mention += 1;
+                if matches!(
+                    mention.kind,
+                    EntityKind::Person | EntityKind::Org | EntityKind::Place | EntityKind::Norp
+                ) {
+                    self.note(mention.entity, at);
+                }
+            } else if self.seen[at].class == Class::HeShe
+                && self.seen[at].mark.is_outside()
+                && let Some((entity, _, _)) = self.pronoun(at)
+            {
+                self.note(entity, at);
+            }
+            self.read += 1;
+        }
+        while self
+            .places
+            .get(self.next_mention)
+            .is_some_and(|place| *place < self.read)
+        {
+            self.next_mention += 1;
+        }
+    }
+
+    pub(super) fn note(&mut self, entity: usize, token: usize) {
+        let sentence = self.words.sentence_of(token).unwrap_or(0);
+        let start = self.words.sentences[sentence].first as usize;
+        let before = token
+            .checked_sub(1)
+            .filter(|before| *before >= start)
+            .map(|at| self.seen[at].class);
+        let mut behind = token + 1;
+        while behind < self.seen.len() && self.seen[behind].mention.goes_on() {
+            behind += 1;
+        }
+        let possessive = self.words.tokens.get(behind).is_some_and(|token| {
+            token.kind == TokenKind::Clitic
+                && token.of(self.text).ends_with(['s', 'S'])
+                && self
+                    .seen
+                    .get(behind + 1)
+                    .is_none_or(|word| word.class != Class::Determiner)
+        });
+        let near = token - start < WEIGHTS.farthest_subject;
+        let first = near
+            && (start..token).all(|at| {
+                !matches!(
+                    self.seen[at].class,
+                    Class::Auxiliary
+                        | Class::Modal
+                        | Class::Say
+                        | Class::Tell
+                        | Class::Speak
+                        | Class::Think
+                ) && !self.seen[at].mention.is_named()
+            });
+        let aside = possessive || matches!(before, Some(Class::Preposition));
+        let quoted = self.seen[token].mark.is_quoted();
+        self.traces.push(Trace {
+            entity,
+            token,
+            sentence,
+            quoted,
+            first,
+            aside,
+        });
+        // A pronoun says the gender of who is meant.
+        if self.seen[token].class == Class::HeShe && self.genders[entity] == Gender::Unknown {
+            self.genders[entity] = self.pronoun_gender(token);
+        }
+    }
+
+    pub(super) fn pronoun_gender(&self, token: usize) -> Gender {
+        if self.words.tokens[token]
+            .of(self.text)
+            .eq_ignore_ascii_case("she")
+        {
+            Gender::Female
+        } else {
+            Gender::Male
+        }
+    }
+
+    /// Whom "he" or "she" at `token` means: the entity, how sure, and why.
+    pub(super) fn pronoun(&self, token: usize) -> Option<(usize, f32, Clue)> {
+        let gender = self.pronoun_gender(token);
+        let fits = |entity: usize| {
+            self.entities[entity].kind == EntityKind::Person
+                && (self.gender_of(entity) == gender || self.gender_of(entity) == Gender::Unknown)
+        };
+        self.best(token, &fits, |entity| self.gender_bonus(entity, gender))
+    }
+
+    pub(super) fn gender_bonus(&self, entity: usize, gender: Gender) -> f32 {
+        if self.gender_of(entity) == gender {
+            WEIGHTS.gender
+        } else {
+            0.0
+        }
+    }
+
+    /// The best fitting entity named before `token`.
+    pub(super) fn best(
+        &self,
+        token: usize,
+        fits: &dyn Fn(usize) -> bool,
+        bonus: impl Fn(usize) -> f32,
+    ) -> Option<(usize, f32, Clue)> {
+        let sentence = self.words.sentence_of(token).unwrap_or(0);
+        let mut scores: Vec<(usize, f32, Clue)> = Vec::new();
+        for trace in self.traces.iter().rev().take(WEIGHTS.memory) {
+            let own = self.rules.has(Rule::OwnWords) && self.said.contains(&trace.token);
+            if !fits(trace.entity) || trace.token >= token || own {
+                continue;
+            }
+            let far = sentence.saturating_sub(trace.sentence) as f32;
+            let mut score = WEIGHTS.base - WEIGHTS.per_sentence * far + bonus(trace.entity);
+            let mut clue = Clue::NamedBefore;
+            if trace.quoted && self.rules.has(Rule::QuotedLess) {
+                score -= WEIGHTS.quoted;
+            }
+            if trace.first && self.rules.has(Rule::SubjectFirst) {
+                score += WEIGHTS.subject;
+                clue = Clue::Subject;
+            }
+            if trace.aside && self.rules.has(Rule::AsideLess) {
+                score -= WEIGHTS.aside;
+            }
+            if let Some((last, place)) = self.last
+                && last == trace.entity
+                && token.saturating_sub(place) < WEIGHTS.spoke_within
+                && self.rules.has(Rule::SpokeLast)
+            {
+                score += WEIGHTS.spoke_last;
+                clue = Clue::SpokeLast;
+            }
+            if self.rules.has(Rule::NamedOften) {
+                score += (self.counts[trace.entity] as f32).ln() * WEIGHTS.often;
+            }
+            match scores
+                .iter_mut()
+                .find(|(entity, _, _)| *entity == trace.entity)
+            {
+                Some((_, best, known)) => {
+                    if score > *best {
+                        (*best, *known) = (score, clue);
+                    }
+                }
+                None => scores.push((trace.entity, score, clue)),
+            }
+        }
+        scores.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let (entity, score, clue) = *scores.first()?;
+        let rival = scores.get(1).map_or(f32::NEG_INFINITY, |rival| rival.1);
+        let sure = 1.0 / (1.0 + (rival - score).exp());
+        (score > WEIGHTS.least).then_some((entity, sure, clue))
+    }
+
+    /// The mentions inside a range of tokens: index of the mention, its tokens.
+    pub(super) fn mentions_in(&self, range: &Range<usize>) -> Vec<(usize, Range<usize>)> {
+        let first = self.places.partition_point(|place| *place < range.start);
+        let mut list = Vec::new();
+        for index in first..self.mentions.len() {
+            let start = self.places[index];
+            if start >= range.end {
+                break;
+            }
+            let end = self.words.tokens[start..range.end]
+                .iter()
+                .take_while(|token| token.span.start < self.mentions[index].span.end)
+                .count();
+            list.push((index, start..start + end.max(1)));
+        }
+        list
+    }
+
+    /// The text of a range of tokens, on one line.
+    pub(super) fn phrase(&self, range: &Range<usize>) -> String {
+        let span = self.words.tokens[range.start]
+            .span
+            .union(self.words.tokens[range.end - 1].span);
+        span.of(self.text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    pub(super) fn name(&self, entity: usize) -> &str {
+        &self.entities[entity].name
+    }
+}
