@@ -17,6 +17,11 @@ use crate::analysis::sentence::Words;
 use crate::analysis::token::TokenKind;
 
 static FIRM_TAILS: WordList = word_list!("en/firm-tails.txt");
+static FIRM_TRADES: WordList = word_list!("en/firm-trades.txt");
+/// Before "Bank" they make a place.
+const DIRECTIONS: [&str; 8] = [
+    "West", "East", "North", "South", "Left", "Right", "Outer", "River",
+];
 static OFFICE_HEADS: WordList = word_list!("en/office-heads.txt");
 static NAMES_FOR: WordList = word_list!("en/names-for.txt");
 static NUMBERED: WordList = word_list!("en/numbered.txt");
@@ -87,13 +92,16 @@ pub(super) fn kinds(text: &str, words: &Words, facts: &TokenFacts, found: &mut V
     let refiner = Refiner { text, words, facts };
     refiner.known_places(found);
     refiner.centuries(found);
+    refiner.tails(found);
     refiner.firms(found);
     refiner.clubs(found);
     let mut more = Vec::new();
+    let firms = refiner.first_words_of_firms(found);
     for zone in &facts.zones {
         let start = words.sentences[zone.sentence as usize].first;
         if zone.first == start {
-            more.extend(refiner.known_that_opens(start as usize));
+            let known = refiner.known_that_opens(start as usize);
+            more.extend(known.or_else(|| refiner.firm_that_opens(start as usize, &firms)));
         }
         let range = zone.first as usize..zone.end as usize;
         more.extend(range.filter_map(|at| refiner.outlet(at)));
@@ -607,6 +615,47 @@ impl Refiner<'_> {
         let told = at > 0 && matches!(self.word(at - 1), "told" | "tells");
         let outlet = told && OUTLETS.has(self.word(at));
         outlet.then(|| NameSpan::new(at, at + 1, EntityKind::Org, LIKELY))
+    }
+
+    /// "Corvin Bank", "Garland Freight": what ends so is a firm, unless the name says where it lies ("West Bank").
+    fn tails(&self, found: &mut [NameSpan]) {
+        for name in found.iter_mut() {
+            let last = name.end as usize - 1;
+            let sure = last > name.first as usize
+                && FIRM_TRADES.has(self.word(last))
+                && !DIRECTIONS.contains(&self.word(last - 1));
+            if sure
+                && matches!(
+                    name.kind,
+                    EntityKind::Person | EntityKind::Place | EntityKind::Misc
+                )
+            {
+                name.kind = EntityKind::Org;
+            }
+        }
+    }
+
+    /// "Pellworm paid" after "Pellworm Energy AG": a firm's first word that opens a sentence and was passed over.
+    fn firm_that_opens(&self, at: usize, firms: &HashSet<u64>) -> Option<NameSpan> {
+        let tokens = &self.words.tokens;
+        let opens = tokens[at].kind == TokenKind::Word
+            && self.common(at) == 0
+            && tokens.get(at + 1).is_some_and(|next| next.is_lower())
+            && firms.contains(&self.facts.info[at].hash);
+        opens.then(|| NameSpan::new(at, at + 1, EntityKind::Org, LIKELY))
+    }
+
+    /// The first words of firms whose names say that they are firms.
+    fn first_words_of_firms(&self, found: &[NameSpan]) -> HashSet<u64> {
+        found
+            .iter()
+            .filter(|name| {
+                let trade = FIRM_TRADES.has(self.word(name.end as usize - 1));
+                let long = name.end > name.first + 1;
+                name.kind == EntityKind::Org && (self.is_firm_tail(**name) || trade && long)
+            })
+            .map(|name| self.facts.info[name.first as usize].hash)
+            .collect()
     }
 
     /// "Vargo" after "Vargo Holdings Ltd."; "Omnicore"; "SAHRA"; "told Slate that".
