@@ -312,7 +312,11 @@ mod tests {
     use crate::analysis::quote::MarkPlace;
 
     /// Ten tokens of which those from `open` to `close` stand in a pair of marks.
-    fn fitted(open: usize, close: usize, stretches: &[(Kind, Range<usize>)]) -> Vec<Range<usize>> {
+    fn fitted(
+        open: usize,
+        close: usize,
+        stretches: &[(Kind, Range<usize>)],
+    ) -> Vec<(usize, usize)> {
         let seen: Vec<TokenView> = (0..10)
             .map(|at| TokenView {
                 mark: if (open..=close).contains(&at) {
@@ -332,23 +336,24 @@ mod tests {
             })
             .collect();
         fit_marks(&(0..10), &seen, &mut stretches);
-        stretches.into_iter().map(|stretch| stretch.range).collect()
+        let ends = |stretch: &Stretch| (stretch.range.start, stretch.range.end);
+        stretches.iter().map(ends).collect()
     }
 
     #[test]
     fn what_was_said_reaches_to_the_marks_that_it_nearly_reaches() {
-        assert_eq!(fitted(2, 8, &[(Kind::Content, 4..7)]), [2..9]);
-        assert_eq!(fitted(2, 8, &[(Kind::Content, 3..8)]), [2..9]);
+        assert_eq!(fitted(2, 8, &[(Kind::Content, 4..7)]), [(2, 9)]);
+        assert_eq!(fitted(2, 8, &[(Kind::Content, 3..8)]), [(2, 9)]);
         assert_eq!(
             fitted(2, 12, &[(Kind::Content, 2..8)]),
-            [2..10],
+            [(2, 10)],
             "it never closes"
         );
         // No farther than it is long, not into a neighbour, and nothing but what was said.
-        assert_eq!(fitted(0, 9, &[(Kind::Content, 4..6)]), [4..6]);
+        assert_eq!(fitted(0, 9, &[(Kind::Content, 4..6)]), [(4, 6)]);
         let next = [(Kind::Content, 3..6), (Kind::Cue, 7..8)];
-        assert_eq!(fitted(2, 8, &next), [2..6, 7..8]);
-        assert_eq!(fitted(2, 8, &[(Kind::Source, 4..7)]), [4..7]);
-        assert_eq!(fitted(2, 8, &[(Kind::Content, 0..2)]), [0..2]);
+        assert_eq!(fitted(2, 8, &next), [(2, 6), (7, 8)]);
+        assert_eq!(fitted(2, 8, &[(Kind::Source, 4..7)]), [(4, 7)]);
+        assert_eq!(fitted(2, 8, &[(Kind::Content, 0..2)]), [(0, 2)]);
     }
 }
