@@ -917,6 +917,13 @@ fn no_accepted_mark_is_lost_on_a_disk_with_locks() {
 }
 
 #[test]
+fn a_save_whose_folder_could_not_be_synced_is_not_said_to_be_done_later() {
+    // The window looked at the file that it had put in place, found that it said everything, and
+    // said "saved"; then the power went.
+    run(28_809, Kinds::default(), false).unwrap_or_else(|why| panic!("{why}"));
+}
+
+#[test]
 fn no_accepted_mark_is_lost_on_a_case_blind_disk() {
     let case_blind = true;
     check(

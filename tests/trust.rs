@@ -525,7 +525,11 @@ fn each_place_that_writes_files_is_known() {
         ),
         (
             "src/run/outside.rs",
-            "exports, the editor's text, what could not be copied",
+            "the editor's text, what could not be copied",
+        ),
+        (
+            "src/run/exporting.rs",
+            "exports that are asked for in the reader",
         ),
         ("src/run/terminal.rs", "the terminal"),
         ("src/run/settings.rs", "folders of the settings"),

@@ -57,6 +57,10 @@ pub enum Saved {
 }
 
 /// A notes file while its article is open.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own, and any two may hold"
+)]
 #[derive(Clone, Debug)]
 pub(super) struct OpenFile {
     kept: Kept,
@@ -72,6 +76,9 @@ pub(super) struct OpenFile {
     in_step: bool,
     /// True if the file must be written though nothing changed here.
     must_write: bool,
+    /// True if what was read may be gone after a power cut: a save failed at its very end, or another
+    /// program has just written it.
+    is_unsettled: bool,
     backed_up: bool,
     doubt: Option<Doubt>,
     /// What the reader agreed to write over: the file vanished in this state.
@@ -105,6 +112,7 @@ impl OpenFile {
             synced: Notes::default(),
             in_step: false,
             must_write: false,
+            is_unsettled: false,
             backed_up: false,
             doubt: None,
             vanished: Look::Never,
@@ -254,6 +262,7 @@ impl OpenFile {
         now: Timestamp,
     ) -> Result<Saved, FileError> {
         let saved = self.write(identity, notes, now);
+        self.is_unsettled |= saved.is_err();
         if saved.is_err() && self.access == Access::Write && self.doubt.is_none() {
             // It became a link while it was open, or could not be seen to be one.
             let foreign = self.kept.link().filter(|_| self.kept.is_foreign_link());
@@ -277,6 +286,10 @@ impl OpenFile {
             return Err(self.kept.unwritten(Cause::ReadOnly(reason.clone())));
         }
         if is_clean && self.look()?.is_none() {
+            if self.is_unsettled && self.read.is_some() {
+                self.kept.settle()?;
+            }
+            self.is_unsettled = false;
             return Ok(Saved::Unchanged);
         }
         let hold = self.kept.lock()?;
@@ -311,6 +324,7 @@ impl OpenFile {
             let Some(stamp) = stamp else { continue };
             self.backed_up = true;
             self.must_write = false;
+            self.is_unsettled = false;
             self.reported = Look::Never;
             self.read = Some(Read { text, stamp });
             self.in_step = true;
@@ -466,6 +480,7 @@ impl OpenFile {
         // The file still is theirs: what is ours alone is written by the next save.
         self.content = theirs;
         self.read = Some(new);
+        self.is_unsettled = true;
         self.synced = to_notes(&self.content, identity, now);
         self.in_step = false;
         Ok(Some((notes.difference(&wanted), conflicts)))
