@@ -113,6 +113,11 @@ struct Shell {
     drafts: Drafts,
     sender: Sender<Sent>,
     events: Receiver<Sent>,
+    /// The reader wanted to go and the save took too long: the program ends with it, unless a key
+    /// is pressed before.
+    leaves_when_saved: bool,
+    /// What came in this turn of the loop and is not handled yet.
+    arrived: VecDeque<Sent>,
     /// What came while something else was waited for.
     held: VecDeque<Sent>,
     job_sender: JobSender,
@@ -162,6 +167,8 @@ impl Shell {
             job_sender: JobSender::new(sender.clone()),
             sender,
             events,
+            leaves_when_saved: false,
+            arrived: VecDeque::new(),
             held: VecDeque::new(),
             opened: 0,
             listings: Vec::new(),
@@ -224,24 +231,31 @@ impl Shell {
     fn work(&mut self) -> anyhow::Result<ExitCode> {
         self.begin()?;
         loop {
-            let mut waiting = VecDeque::new();
             let mut until = self.wake_at();
             while let Some(sent) = self.next(until)? {
-                waiting.push_back(sent);
+                self.arrived.push_back(sent);
                 until = Some(Instant::now());
             }
-            if waiting.is_empty() {
+            if self.arrived.is_empty() {
                 self.wake()?;
             }
-            for sent in waiting {
+            while let Some(sent) = self.arrived.pop_front() {
                 if let Some(code) = self.handle(sent)? {
                     return Ok(code);
                 }
+            }
+            if self.is_done() {
+                return Ok(ExitCode::SUCCESS);
             }
             self.save_place();
             self.take_newer();
             self.draw()?;
         }
+    }
+
+    /// True once the save that the reader quit with is done.
+    fn is_done(&self) -> bool {
+        self.leaves_when_saved && !self.app.cx.document.is_dirty()
     }
 
     /// What is to be handled next; `None` if there is nothing until then.
@@ -278,8 +292,14 @@ impl Shell {
         awaited: impl Fn(&Message) -> Option<T>,
     ) -> Result<T, RecvTimeoutError> {
         loop {
-            let sent = self.receive(Some(until))?;
-            if !matches!(sent.origin, Origin::Article(_)) {
+            // It may have come in the same moment as what waits for it.
+            let is_of_job = |sent: &Sent| matches!(sent.origin, Origin::Article(_));
+            let arrived = self.arrived.iter().position(is_of_job);
+            let sent = match arrived.and_then(|at| self.arrived.remove(at)) {
+                Some(sent) => sent,
+                None => self.receive(Some(until))?,
+            };
+            if !is_of_job(&sent) {
                 self.held.push_back(sent);
                 continue;
             }
@@ -374,6 +394,7 @@ impl Shell {
             self.held.push_back(sent);
             return Ok(None);
         }
+        self.leaves_when_saved &= !is_input;
         for message in sent.messages {
             for effect in self.send(message) {
                 if let Some(code) = self.carry_out(effect)? {
@@ -620,5 +641,93 @@ impl Shell {
             let view = View::of(&self.app.cx);
             self.read(*newer, Some(view));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyEvent};
+
+    use super::*;
+    use crate::store::Placement;
+    use crate::text::Source;
+
+    fn shell(path: &std::path::Path) -> Shell {
+        let wanted = Wanted {
+            source: Source::File(path.to_owned()),
+            options: crate::import::Options::default(),
+            list: None,
+            at: None,
+            index: None,
+        };
+        let store = Store::new(None, Placement::Beside);
+        Shell::new(&Choices::default(), wanted, &store)
+    }
+
+    #[test]
+    fn a_reader_who_quit_during_a_slow_save_leaves_when_it_is_done_unless_a_key_came() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("gate.txt");
+        std::fs::write(&path, "The gate stays shut.\n\nNobody answered.").expect("an article");
+        let mut shell = shell(&path);
+        let loaded = crate::import::load(&shell.wanted.source, &shell.wanted.options);
+        shell.read(loaded.expect("it opens"), None);
+        let long = Instant::now() + Duration::from_secs(60);
+        let is_read = |message: &Message| matches!(message, Message::Opened(_)).then_some(());
+        assert_eq!(shell.wait(long, is_read), Ok(()));
+        if let Stage::Reading(reading) = &mut shell.stage {
+            reading.first_frame = None;
+        }
+        let key = |letter| Sent {
+            origin: Origin::Terminal,
+            messages: vec![Message::Key(KeyEvent::from(KeyCode::Char(letter)))],
+        };
+        shell.handle(key('m')).expect("a key");
+        assert!(shell.app.cx.document.is_dirty());
+        shell.leaves_when_saved = true;
+        assert!(!shell.is_done());
+        shell.save_now();
+        let is_saved = |message: &Message| matches!(message, Message::Saved(_)).then_some(());
+        assert_eq!(shell.wait(long, is_saved), Ok(()));
+        assert!(shell.is_done());
+        shell.handle(key('j')).expect("a key");
+        assert!(!shell.is_done(), "a key means that the reader goes on");
+    }
+
+    #[test]
+    fn what_came_in_the_same_moment_as_the_key_that_waits_for_it_is_heard() {
+        let mut shell = shell(std::path::Path::new("gate.txt"));
+        let told = |why: &str| Message::NotOpened(why.to_owned());
+        let is_told = |message: &Message| match message {
+            Message::NotOpened(why) => Some(why.clone()),
+            _ => None,
+        };
+        let of_job = |message| Sent {
+            origin: Origin::Article(0),
+            messages: vec![message],
+        };
+        // The loop took two things at once: the first of them waits for the second.
+        shell
+            .arrived
+            .push_back(Sent::by_program(told("of the program")));
+        shell.arrived.push_back(of_job(told("of the job")));
+        let soon = Instant::now() + Duration::from_millis(50);
+        let heard = shell.wait(soon, is_told);
+        assert_eq!(heard.as_deref(), Ok("of the job"));
+        assert_eq!(shell.arrived.len(), 1, "the other is handled in its turn");
+        // What comes later is waited for; what others send is kept.
+        shell
+            .sender
+            .send(Sent::by_program(told("later")))
+            .expect("it is heard");
+        shell
+            .sender
+            .send(of_job(told("then")))
+            .expect("it is heard");
+        let long = Instant::now() + Duration::from_secs(60);
+        assert_eq!(shell.wait(long, is_told).as_deref(), Ok("then"));
+        assert_eq!((shell.arrived.len(), shell.held.len()), (1, 1));
+        let now = Instant::now();
+        assert_eq!(shell.wait(now, is_told), Err(RecvTimeoutError::Timeout));
     }
 }

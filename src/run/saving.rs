@@ -22,6 +22,9 @@ const QUIT_WITHIN: Duration = Duration::from_secs(20);
 /// How long a signal that ends the program waits for it, before the notes are put elsewhere.
 const END_WITHIN: Duration = Duration::from_secs(8);
 
+/// What is said if a save is waited for in vain when the reader quits.
+const TOO_LONG: &str = "saving takes too long";
+
 impl Shell {
     /// Asks the writer of the notes for something.
     pub(super) fn ask_writer(&self, task: Task) -> bool {
@@ -128,9 +131,15 @@ impl Shell {
             // There is nothing to lose but the reading position, unless the file lost the notes.
             Err(_) if !dirty && !self.app.is_asked_of_the_file() => Some(ExitCode::SUCCESS),
             Err(why) => {
+                self.leaves_when_saved = why == TOO_LONG;
+                let then = if self.leaves_when_saved {
+                    "; Byline ends when it is done"
+                } else {
+                    ""
+                };
                 let lose = self.app.cx.key_for("quit-unsaved");
                 let why = format!(
-                    "{why} ({lose} quits without saving, :save-elsewhere tries the data directory)"
+                    "{why}{then} ({lose} quits without saving, :save-elsewhere tries the data directory)"
                 );
                 let revision = self.app.cx.document.revision;
                 self.send(Message::SaveFailed(revision, why));
@@ -179,7 +188,7 @@ impl Shell {
         });
         match saved {
             Ok(saved) => saved,
-            Err(RecvTimeoutError::Timeout) => Err("saving takes too long".to_owned()),
+            Err(RecvTimeoutError::Timeout) => Err(TOO_LONG.to_owned()),
             Err(RecvTimeoutError::Disconnected) => Err("saving has ended".to_owned()),
         }
     }
