@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// Generous: the tests may run beside a compiler on few cores.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(3);
 
 pub const ARTICLE: &str = "The harbour gate\n\n\
 “The gate stays shut until spring,” said Lena Moss, the harbour master of Eskdale.\n\n\
