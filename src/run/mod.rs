@@ -672,7 +672,7 @@ mod tests {
         let mut shell = shell(&path);
         let loaded = crate::import::load(&shell.wanted.source, &shell.wanted.options);
         shell.read(loaded.expect("it opens"), None);
-        let long = Instant::now() + Duration::from_secs(60);
+        let long = Instant::now() + Duration::from_mins(1);
         let is_read = |message: &Message| matches!(message, Message::Opened(_)).then_some(());
         assert_eq!(shell.wait(long, is_read), Ok(()));
         if let Stage::Reading(reading) = &mut shell.stage {
@@ -724,7 +724,7 @@ mod tests {
             .sender
             .send(of_job(told("then")))
             .expect("it is heard");
-        let long = Instant::now() + Duration::from_secs(60);
+        let long = Instant::now() + Duration::from_mins(1);
         assert_eq!(shell.wait(long, is_told).as_deref(), Ok("then"));
         assert_eq!((shell.arrived.len(), shell.held.len()), (1, 1));
         let now = Instant::now();
