@@ -540,6 +540,51 @@ fn an_export_goes_where_the_last_one_of_the_folder_went_and_leads_back() {
 }
 
 #[test]
+fn a_speaker_and_words_are_followed_through_all_articles() {
+    let home = Home::new();
+    let folder = home.dir.path().join("news");
+    std::fs::create_dir(&folder).expect("a folder for the test");
+    std::fs::write(folder.join("gate.txt"), ARTICLE).expect("an article");
+    let other = "The ferry\n\nIt rained all week.\n\n\
+        “The ferry sails at noon,” said Lena Moss, the harbour master.\n";
+    std::fs::write(folder.join("ferry.txt"), other).expect("an article");
+    let mut terminal = Terminal::open(&home, &[&folder.join("gate.txt")], &[]);
+    terminal.see("Nobody answered.");
+    terminal.wait("the quotes", |screen| screen.contains('┃'));
+    terminal.press("]qgs");
+    terminal.see("What Lena Moss says");
+    terminal.see("2 passages");
+    terminal.press("/noon\r\r");
+    terminal.see(" READ ");
+    terminal.see("It rained all week.");
+    // Back to the passages, then to the article where it was asked.
+    terminal.press("q");
+    terminal.see("1 of 2");
+    terminal.press("\x1b");
+    terminal.see("2 passages");
+    terminal.press("q");
+    terminal.see(" READ ");
+    terminal.see("Nobody answered.");
+    terminal.press("g/rained\r");
+    terminal.see("1 passage");
+    terminal.press("\r");
+    terminal.see(" READ ");
+    terminal.see("It rained all week.");
+    terminal.press("ZZ");
+    assert!(terminal.end().success());
+
+    let mut terminal = Terminal::open(&home, &[&folder], &[]);
+    terminal.see("2 articles");
+    terminal.press("gR");
+    terminal.see("the most doubtful first");
+    terminal.see("passages");
+    terminal.press("q");
+    terminal.see("2 articles");
+    terminal.press("q");
+    assert!(terminal.end().success());
+}
+
+#[test]
 fn the_sample_comes_first_and_whenever_it_is_asked_for() {
     let home = Home::new();
     let mut terminal = Terminal::open(&home, &[], &[]);

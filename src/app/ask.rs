@@ -77,6 +77,8 @@ pub enum Ask {
     Articles,
     /// A file, a folder or an address to open.
     Open,
+    /// What to find in all articles of the folder.
+    Everywhere,
     /// A command that gets these words.
     Pipe(String),
 }

@@ -376,6 +376,9 @@ const OTHERS: &[Command] = &[
     row("quit-anywhere", "Save and quit", &["<C-q>", "<C-c>"], M::READ.or(M::LISTS).or(M::REVIEW), G::General, A::Quit),
     row("quit-unsaved", "Quit without saving the last changes", &["ZQ"], M::READ, G::General, A::QuitUnsaved),
 
+    row("said-everywhere", "What this speaker says in all articles of the folder", &["gs"], M::READ.or(M::ENTITIES).or(M::QUOTES).or(M::REVIEW), G::Lists, A::Everywhere),
+    row("find-everywhere", "Find in all articles of the folder", &["g/"], M::READ.or(M::ARTICLES), G::Lists, A::FindEverywhere),
+    row("undecided-everywhere", "Undecided quotes of all articles, the most doubtful first", &["gR"], M::READ.or(M::ARTICLES), G::Lists, A::UndecidedEverywhere),
     row("recent", "Recent articles and folders", &["gr"], M::READ.or(M::ARTICLES), G::Lists, A::Recent),
     row("open", "Open another article or folder", &["gf"], M::READ.or(M::ARTICLES), G::Lists, A::OpenOther),
     row("read-article", "Read the chosen article", &["<Enter>", "l", "<Right>"], M::ARTICLES, G::Lists, A::Choose),

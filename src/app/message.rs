@@ -100,6 +100,17 @@ pub enum Message {
     Told(String),
 }
 
+/// What is sought in all articles of a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// Quotes of the person of this name.
+    Said(String),
+    /// What this line asks for, in the language of `byline find`.
+    Found(String),
+    /// Quotes that the reader has not decided on, the most doubtful first.
+    Undecided,
+}
+
 /// What the shell shall do next. The state only asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -109,6 +120,8 @@ pub enum Effect {
     OpenEntry(usize),
     /// Read this article of the list, or list this folder of it.
     OpenArticle(ArticleKey),
+    /// List what is sought in all articles of the folder.
+    Seek(Sought),
     /// Close the list of articles: back to the one before it, or end.
     LeaveArticles,
     /// Save the article, and show the list that it is in.

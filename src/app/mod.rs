@@ -66,7 +66,7 @@ pub use line::Line;
 pub use list::{List, Place, Row, Strip, StripOf};
 pub use lists::Lists;
 pub use look::{Depth, Look};
-pub use message::{Effect, EntryList, Message, Opening, Snapshot};
+pub use message::{Effect, EntryList, Message, Opening, Snapshot, Sought};
 pub use mode::{Mode, Modes};
 pub use overlay::Overlay;
 use overlay::Waiting;

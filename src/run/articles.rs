@@ -3,6 +3,7 @@
 //! first. While an article is open nothing else is read.
 
 use std::collections::{HashMap, VecDeque};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
@@ -11,21 +12,15 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::events::Sent;
+use super::opening::{ListOf, Wanted};
 use crate::annotation::Timestamp;
-use crate::app::{ArticleKey, ArticleNews, ArticleRow, Message, RowState};
+use crate::app::{ArticleKey, ArticleNews, ArticleRow, Message, RowState, Sought};
 use crate::import::{Choice, Format, Loaded, Options, Source};
 use crate::library::index::{Index, Picker};
-use crate::library::{Document, Found, Item, Library, Place, Reading, Siblings, Voice, Walk};
+use crate::library::{
+    self, Document, Found, Item, Library, Passage, Place, Reading, Siblings, Voice, Walk,
+};
 use crate::store::{Store, beside_of};
-
-/// What a list of articles is of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ListOf {
-    /// Folders, files and addresses.
-    Places(Vec<PathBuf>),
-    /// What was read lately.
-    Recent,
-}
 
 /// So many rows are sent first: more than a screen has. Then more at once.
 const FIRST: usize = 200;
@@ -49,6 +44,8 @@ const OPENING: usize = 900;
 pub struct Listing {
     /// The article that is open, if it is one of these.
     pub open: Option<ArticleKey>,
+    /// The article that was open before the list: closing it leads back there.
+    pub from: Option<Box<Wanted>>,
     shared: Arc<Shared>,
 }
 
@@ -102,6 +99,8 @@ pub enum What {
     Found(Found),
     /// A folder of articles.
     Folder(PathBuf),
+    /// A place in an article: its file, its entry, and where it begins in code points.
+    Passage(PathBuf, Option<usize>, u32),
 }
 
 /// How much of a file was asked for.
@@ -124,7 +123,7 @@ impl Listing {
         events: &Sender<Sent>,
     ) -> Self {
         let roots = match &of {
-            ListOf::Places(roots) => roots.clone(),
+            ListOf::Places(roots) | ListOf::Sought(_, roots) => roots.clone(),
             ListOf::Recent => Vec::new(),
         };
         let cancel = Arc::default();
@@ -150,15 +149,26 @@ impl Listing {
             changed: Condvar::new(),
         });
         let lister = Arc::clone(&shared);
+        let is_sought = matches!(of, ListOf::Sought(..));
         thread::spawn(move || lister.list(&of));
+        if is_sought {
+            return Self {
+                open: None,
+                from: None,
+                shared,
+            };
+        }
         // One processor is left for the keys.
         let processors = thread::available_parallelism().map_or(1, usize::from);
         for _ in 0..processors.saturating_sub(1).clamp(1, 4) {
             let worker = Arc::clone(&shared);
             thread::spawn(move || worker.work());
         }
-        let open = None;
-        Self { open, shared }
+        Self {
+            open: None,
+            from: None,
+            shared,
+        }
     }
 
     /// A list of what is in a feed or an archive that was loaded: its rows are there already.
@@ -205,6 +215,11 @@ impl Listing {
     pub fn what(&self, key: ArticleKey) -> Option<What> {
         let state = self.shared.lock();
         Some(state.files.get(key.file)?.what.clone())
+    }
+
+    /// The folders and files that it is of.
+    pub fn roots(&self) -> &[PathBuf] {
+        &self.shared.library.roots
     }
 
     /// What standard input or an address held, if the list is of that.
@@ -275,6 +290,7 @@ impl Shared {
     fn list(&self, of: &ListOf) {
         let store = &self.library.reading.store;
         let all: Box<dyn Iterator<Item = What>> = match of {
+            ListOf::Sought(sought, _) => return self.seek(sought),
             ListOf::Places(roots) => {
                 self.lock().visits = visits(store);
                 let mut siblings = Siblings::default();
@@ -299,7 +315,9 @@ impl Shared {
             rows.push(of_what(key, &what));
             let read = match &what {
                 What::Found(Found::Article(_) | Found::Abandoned { .. }) => Read::Nothing,
-                What::Found(Found::Refused { .. }) | What::Folder(_) => Read::Whole,
+                What::Found(Found::Refused { .. }) | What::Folder(_) | What::Passage(..) => {
+                    Read::Whole
+                }
             };
             files.push(File { what, read });
             if files.len() >= many {
@@ -308,6 +326,51 @@ impl Shared {
                     return;
                 }
             }
+        }
+        if self.add(&mut files, &mut rows) {
+            self.send(ArticleNews::Listed);
+        }
+    }
+
+    /// Lists what is sought in all articles, as it is found.
+    fn seek(&self, sought: &Sought) {
+        let path = self.index.as_deref();
+        let index = path.and_then(|path| Index::existing(path).ok()?);
+        let index = index.filter(|index| index.knows(&self.library.roots));
+        let (mut files, mut rows) = (Vec::new(), Vec::new());
+        let mut sent = Instant::now();
+        let mut number = 0;
+        let mut take = |passage: Passage, rows: &mut Vec<ArticleRow>, files: &mut Vec<File>| {
+            let key = ArticleKey {
+                file: number,
+                entry: None,
+            };
+            number += 1;
+            files.push(File {
+                what: What::Passage(passage.path.clone(), passage.entry, passage.start),
+                read: Read::Whole,
+            });
+            rows.push(of_passage(key, passage));
+        };
+        let sought_for = match sought {
+            Sought::Said(name) => library::Sought::Said(name.clone()),
+            Sought::Found(line) => library::Sought::Found(line.clone()),
+            Sought::Undecided => library::Sought::Undecided,
+        };
+        let done = self.library.seek(&sought_for, index.as_ref(), |passage| {
+            take(passage, &mut rows, &mut files);
+            if sent.elapsed() < EVERY && rows.len() < FIRST {
+                return ControlFlow::Continue(());
+            }
+            sent = Instant::now();
+            if self.add(&mut files, &mut rows) {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        });
+        if let Err(why) = done {
+            let _ = self.events.send(Sent::by_program(Message::Told(why)));
         }
         if self.add(&mut files, &mut rows) {
             self.send(ArticleNews::Listed);
@@ -417,11 +480,27 @@ fn of_what(key: ArticleKey, what: &What) -> ArticleRow {
             (id.clone(), RowState::Refused(message.clone()))
         }
         What::Folder(path) => (path.display().to_string(), RowState::Folder),
+        What::Passage(path, ..) => (path.display().to_string(), RowState::Known),
     };
     ArticleRow {
         key,
         id,
         state,
+        ..ArticleRow::default()
+    }
+}
+
+/// A passage as a row: its words, who says them, and what it is in.
+fn of_passage(key: ArticleKey, passage: Passage) -> ArticleRow {
+    let words = passage.words.split_whitespace().collect::<Vec<_>>();
+    ArticleRow {
+        key,
+        id: passage.article.clone(),
+        title: words.join(" "),
+        author: passage.speakers.join(", "),
+        source: passage.title.unwrap_or(passage.article),
+        day: passage.date.as_deref().map(day).unwrap_or_default(),
+        state: RowState::Known,
         ..ArticleRow::default()
     }
 }

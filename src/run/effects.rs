@@ -23,6 +23,7 @@ impl Shell {
             Effect::OpenEntry(row) => self.open_entry(row)?,
             Effect::Choose => self.list_entries(),
             Effect::OpenArticle(key) => self.open_article(key)?,
+            Effect::Seek(sought) => self.seek(sought),
             Effect::LeaveArticles => return self.leave_list(),
             Effect::CloseArticle => self.close_article(),
             Effect::ListRecent => self.list_recent(),

@@ -1,13 +1,13 @@
 //! From lists of articles into articles and back.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Shell;
-use super::articles::{self, ListOf, Listing, What};
-use super::opening::Wanted;
+use super::articles::{self, Listing, What};
+use super::opening::{ListOf, Wanted};
 use super::stage::Stage;
-use crate::app::{ArticleKey, ArticleList, ArticleNews, ListKind};
+use crate::app::{ArticleKey, ArticleList, ArticleNews, ListKind, Sought};
 use crate::import::{Loaded, Options, Source};
 use crate::library::Found;
 
@@ -18,12 +18,22 @@ impl Shell {
         let kind = match &of {
             ListOf::Recent => ListKind::Recent,
             ListOf::Places(_) => ListKind::Places,
+            ListOf::Sought(..) => ListKind::Passages,
         };
         let heading = match &of {
             ListOf::Recent => "Recent articles and folders".to_owned(),
-            ListOf::Places(roots) => {
-                let names = roots.iter().map(|root| root.display().to_string());
-                names.collect::<Vec<_>>().join(", ")
+            ListOf::Places(roots) => names(roots),
+            ListOf::Sought(Sought::Said(name), roots) => {
+                format!("What {name} says in {}", names(roots))
+            }
+            ListOf::Sought(Sought::Found(line), roots) => {
+                format!("“{line}” in {}", names(roots))
+            }
+            ListOf::Sought(Sought::Undecided, roots) => {
+                format!(
+                    "Undecided quotes in {}, the most doubtful first",
+                    names(roots)
+                )
             }
         };
         if let ListOf::Places(roots) = &of
@@ -63,7 +73,8 @@ impl Shell {
         self.listed
     }
 
-    fn lay_list(&mut self, listing: Listing, list: ArticleList) {
+    fn lay_list(&mut self, mut listing: Listing, list: ArticleList) {
+        listing.from = self.previous.take().map(Box::new);
         if let Some(below) = self.listings.last() {
             below.pause();
         }
@@ -89,6 +100,23 @@ impl Shell {
         };
         let place = match listing.what(key) {
             Some(What::Found(Found::Article(place))) => place,
+            Some(What::Passage(path, entry, start)) => {
+                listing.open = Some(key);
+                listing.pause();
+                let options = Options {
+                    entry,
+                    kept: None,
+                    ..self.wanted.options.clone()
+                };
+                self.wanted = Wanted {
+                    source: Source::from_argument(path),
+                    options,
+                    list: None,
+                    at: Some(start.to_string()),
+                    index: self.wanted.index.clone(),
+                };
+                return self.open();
+            }
             Some(What::Folder(folder)) => {
                 self.push_list(ListOf::Places(vec![folder]));
                 return Ok(());
@@ -155,7 +183,6 @@ impl Shell {
     /// Saves the article and shows the list that it is in.
     pub(super) fn close_article(&mut self) {
         if self.save_article() {
-            self.previous = None;
             self.show_list();
         }
     }
@@ -171,10 +198,10 @@ impl Shell {
 
     /// Closes the list: back to what was there before it, or the end.
     pub(super) fn leave_list(&mut self) -> anyhow::Result<Option<ExitCode>> {
-        self.listings.pop();
+        let closed = self.listings.pop();
         self.app.cx.articles.pop();
-        if let Some(wanted) = self.previous.take() {
-            self.wanted = wanted;
+        if let Some(wanted) = closed.and_then(|mut listing| listing.from.take()) {
+            self.wanted = *wanted;
             self.open()?;
         } else if self.listings.is_empty() {
             return Ok(Some(ExitCode::SUCCESS));
@@ -201,9 +228,28 @@ impl Shell {
         }
     }
 
+    /// Lists what is sought in all articles of the folders that are listed, or else of the folder that
+    /// the article is in.
+    pub(super) fn seek(&mut self, sought: Sought) {
+        let listed = self.listings.iter().rev().map(Listing::roots);
+        let mut listed = listed.filter(|roots| !roots.is_empty());
+        let roots = match (listed.next(), self.wanted.source.path()) {
+            (Some(roots), _) => roots.to_vec(),
+            (None, Some(path)) => {
+                let folder = path.parent().filter(|folder| *folder != Path::new(""));
+                vec![folder.unwrap_or(Path::new(".")).to_owned()]
+            }
+            (None, None) => return self.tell("This article is in no folder"),
+        };
+        if self.save_article() {
+            self.keep_previous();
+            self.push_list(ListOf::Sought(sought, roots));
+        }
+    }
+
     /// What is open now is where one comes back to when the list is closed that comes over it.
     fn keep_previous(&mut self) {
-        if matches!(self.stage, Stage::Reading(_)) && self.listings.is_empty() {
+        if matches!(self.stage, Stage::Reading(_)) {
             self.previous = Some(self.wanted.clone());
         }
     }
@@ -259,4 +305,9 @@ impl Shell {
             listing.want(list.wanted(self.app.cx.look.size));
         }
     }
+}
+
+fn names(roots: &[PathBuf]) -> String {
+    let names = roots.iter().map(|root| root.display().to_string());
+    names.collect::<Vec<_>>().join(", ")
 }

@@ -52,8 +52,8 @@ use crate::import::{Glance, Loaded, glance};
 use crate::store::{Home, Store};
 use crate::text::{Article, Meta};
 
-pub use self::articles::{ListOf, has_recent};
-pub use self::opening::Wanted;
+pub use self::articles::has_recent;
+pub use self::opening::{ListOf, Wanted};
 
 /// How long the first frame waits for the notes, if there may be some.
 const NOTES_WITHIN: Duration = Duration::from_millis(40);
@@ -127,7 +127,7 @@ struct Shell {
     listings: Vec<Listing>,
     /// How many there were.
     listed: usize,
-    /// The article that one comes back to when the first list is closed.
+    /// The article that one comes back to when the list is closed that is made next.
     previous: Option<Wanted>,
     /// What is opened again if what is wanted cannot be.
     fallback: Option<Wanted>,

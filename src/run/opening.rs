@@ -7,10 +7,20 @@ use std::thread::{self, JoinHandle};
 
 use anyhow::{Context as _, anyhow};
 
-use super::articles::ListOf;
 use super::events::Sent;
-use crate::app::Message;
+use crate::app::{Message, Sought};
 use crate::import::{Choice, ImportError, Loaded, Options, Source, load};
+
+/// What a list of articles is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListOf {
+    /// Folders, files and addresses.
+    Places(Vec<PathBuf>),
+    /// What was read lately.
+    Recent,
+    /// What is sought in all articles of these folders.
+    Sought(Sought, Vec<PathBuf>),
+}
 
 /// What is to be opened, and how.
 #[derive(Clone, Debug)]

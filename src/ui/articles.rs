@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::theme::Theme;
 use super::{overlays, paint, status};
-use crate::app::articles::{ArticleList, ArticleRow, Order, RowState, Show};
+use crate::app::articles::{ArticleList, ArticleRow, ListKind, Order, RowState, Show};
 use crate::app::{App, Context};
 use crate::text::display;
 
@@ -109,6 +109,7 @@ fn heading(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let s = if all == 1 { "" } else { "s" };
     let count = match (list.is_filtered(), list.is_listed) {
         (true, _) => format!("{shown} of {all}"),
+        (false, true) if list.kind == ListKind::Passages => format!("{all} passage{s}"),
         (false, true) => format!("{all} article{s}"),
         (false, false) => format!("{all} …"),
     };
@@ -131,15 +132,18 @@ fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let inner = overlays::shrink(area);
+    let is_passages = list.kind == ListKind::Passages;
     let columns: Vec<(Column, u16)> = COLUMNS
         .iter()
+        .filter(|(column, ..)| !is_passages || !column.is_number())
         .filter(|(_, _, least)| inner.width >= *least)
         .map(|(column, width, _)| (*column, *width))
         .collect();
     let taken: u16 = columns.iter().map(|(_, width)| width + 1).sum();
     let title_end = inner.right().saturating_sub(taken);
     let head = theme.dim();
-    paint::words(buffer, inner.x, inner.y, title_end, "title", head);
+    let name = if is_passages { "passage" } else { "title" };
+    paint::words(buffer, inner.x, inner.y, title_end, name, head);
     let mut x = title_end + 1;
     for (column, width) in &columns {
         cell(
@@ -193,6 +197,7 @@ fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let (all, shown) = list.counts();
     if shown == 0 && height > 0 {
         let nothing = match (all, list.is_listed) {
+            (0, true) if is_passages => "Nothing was found.",
             (0, true) => "There are no articles here.",
             (0, false) => "Looking …",
             _ => "Nothing in the list matches.",
@@ -254,7 +259,13 @@ fn preview(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
     };
     // Below there is room for little.
     let few = |more: usize| if is_below { 1 } else { more };
-    add(row.name(), theme.strong(), few(3));
+    let is_passage = list.kind == ListKind::Passages;
+    add(
+        row.name(),
+        theme.strong(),
+        if is_passage { 12 } else { few(3) }
+            .min(usize::from(inner.height).saturating_sub(1).max(1)),
+    );
     let about = [&row.author, &row.source, &row.day, &row.id];
     let about: Vec<&str> = about
         .into_iter()
@@ -266,6 +277,7 @@ fn preview(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
         RowState::Refused(why) => add(why, theme.bad(), few(6)),
         RowState::Folder => add("A folder that was opened before", theme.dim(), 1),
         RowState::Waiting => add("Not read yet …", theme.dim(), 1),
+        RowState::Known if list.kind == ListKind::Passages => {}
         RowState::Known => {
             add(&quoted(row), Style::new(), few(6));
             if row.marks > 0 {

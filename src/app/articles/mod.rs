@@ -32,6 +32,8 @@ pub enum ListKind {
     Places,
     /// What was read lately.
     Recent,
+    /// Passages of articles: what was sought in all of them.
+    Passages,
 }
 
 /// A list of articles.

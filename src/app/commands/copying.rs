@@ -5,7 +5,7 @@ use crate::annotation::cited;
 use crate::app::ask::Ask;
 use crate::app::context::Context;
 use crate::app::list::Row;
-use crate::app::message::Effect;
+use crate::app::message::{Effect, Sought};
 use crate::app::pane::Focus;
 use crate::app::words::speaker as named;
 use crate::text::{Span, motion};
@@ -130,6 +130,17 @@ pub fn copy_speaker(cx: &mut Context) {
             let lines = lines.join("\n\n");
             cx.effect(Effect::Copy(lines));
         }
+    }
+}
+
+/// Lists what the speaker of the quote here says in all articles of the folder.
+pub fn seek_speaker(cx: &mut Context) {
+    match speaker_here(cx) {
+        Some(speaker) => {
+            let name = named(cx.document.findings(), &speaker);
+            cx.effect(Effect::Seek(Sought::Said(name)));
+        }
+        None => cx.warn("There is no quote here whose speaker is known"),
     }
 }
 

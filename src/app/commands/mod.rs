@@ -21,7 +21,7 @@ pub mod quotes;
 use super::action::{Action, Direction, Motion};
 use super::ask::{Ask, LetterAsk, Page, Request};
 use super::context::Context;
-use super::message::{Effect, INTERRUPT};
+use super::message::{Effect, INTERRUPT, Sought};
 use super::pane::Focus;
 
 /// Carries out what a key in the text or in a list asks for.
@@ -61,6 +61,9 @@ pub fn run(cx: &mut Context, action: Action) {
             Focus::Text => changes::leave_text(cx),
         },
         Action::Copy => copying::copy(cx),
+        Action::Everywhere => copying::seek_speaker(cx),
+        Action::FindEverywhere => cx.ask(Ask::Everywhere, ""),
+        Action::UndecidedEverywhere => cx.effect(Effect::Seek(Sought::Undecided)),
         Action::Cite => copying::cite(cx),
         Action::CopySpeaker => copying::copy_speaker(cx),
         Action::Pipe => copying::ask_command(cx),

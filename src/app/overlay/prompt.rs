@@ -13,7 +13,7 @@ use crate::app::context::Context;
 use crate::app::fuzzy::fuzzy;
 use crate::app::key::Key;
 use crate::app::line::Line;
-use crate::app::message::Effect;
+use crate::app::message::{Effect, Sought};
 use crate::app::mode::Mode;
 
 /// A line that asks for something, with proposals.
@@ -121,7 +121,8 @@ impl Prompt {
                 marks::tag_with(cx, tagging);
             }
             Ask::Articles => cx.narrow_articles(text),
-            Ask::Open | Ask::Pipe(_) if text.trim().is_empty() => {}
+            Ask::Open | Ask::Pipe(_) | Ask::Everywhere if text.trim().is_empty() => {}
+            Ask::Everywhere => cx.effect(Effect::Seek(Sought::Found(text.trim().to_owned()))),
             Ask::Pipe(words) => cx.effect(Effect::Pipe(text.trim().to_owned(), words)),
             Ask::Open => cx.effect(Effect::OpenPlace(text.trim().to_owned())),
             Ask::Theme(before) => match (self.chosen, self.choices.first()) {
@@ -166,6 +167,7 @@ impl Prompt {
             Ask::Link => "Follow: ",
             Ask::Open => "File, folder or address: ",
             Ask::Pipe(_) => "Send to command: ",
+            Ask::Everywhere => "Find in all articles: ",
         }
     }
 }
@@ -274,7 +276,12 @@ fn choices(cx: &Context, ask: &Ask, typed: &str) -> Vec<String> {
         }
         Ask::Theme(_) => cx.choices.theme_names(),
         Ask::Heading | Ask::Link => return links::stops_like(cx, ask, typed),
-        Ask::Search { .. } | Ask::Filter(_) | Ask::Articles | Ask::Open | Ask::Pipe(_) => {
+        Ask::Search { .. }
+        | Ask::Filter(_)
+        | Ask::Articles
+        | Ask::Open
+        | Ask::Pipe(_)
+        | Ask::Everywhere => {
             return Vec::new();
         }
     };

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Measures the commands over a folder: `measure_library.py BYLINE FOLDER`; prints a table in Markdown.
+
+Times are processor time (user and system) of the process, which a busy machine changes little. The cache directory is a
+temporary one; the folder is not changed, but for the last row, which adds a sentence to a copy of 100 articles.
+"""
+
+import os
+import pathlib
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+byline, folder = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
+home = tempfile.mkdtemp()
+env = {**os.environ, "HOME": home, "XDG_CACHE_HOME": home, "XDG_STATE_HOME": home, "XDG_DATA_HOME": home}
+
+
+def run(*args, ok=(0, 1)):
+    """Processor time in seconds, and the greatest memory in MB."""
+    pid = os.posix_spawn(args[0], args, env, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+                                                           (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)])
+    _, status, used = os.wait4(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    assert code in ok, (args, code)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def many(commands):
+    times, memory = zip(*(run(*command) for command in commands))
+    times = sorted(times)
+    return statistics.median(times), times[int(len(times) * 0.95)], max(memory)
+
+
+rows = []
+
+
+def row(what, value):
+    rows.append((what, value))
+    print(f"| {what} | {value} |", flush=True)
+
+
+files = [path for path in folder.rglob("*") if path.is_file()]
+text = sum(path.stat().st_size for path in files)
+print(f"| {len(files):,} articles, {text / 1e6:.0f} MB | |\n| --- | --- |", flush=True)
+extract, _ = run(byline, "extract", "-j", "1", str(folder))
+row("`byline extract -j 1`", f"{extract:.1f} s")
+index, memory = run(byline, "index", "-J", "1", str(folder))
+size = sum(path.stat().st_size for path in pathlib.Path(home).rglob("index.db*"))
+row("`byline index -J 1`", f"{index:.1f} s ({index / extract:.2f} × `extract`), {memory:.0f} MB of memory")
+row("size of the index", f"{size / 1e6:.0f} MB ({size / text:.2f} × the text)")
+again, _ = run(byline, "index", str(folder))
+row("`byline index` again, nothing changed", f"{again:.2f} s")
+chance = random.Random(1)
+names = ["Okoye", "Lind", "Thredwell", "Quill", "Carrow", "Moss", "Varga", "Petrov", "Hale", "Brandt", "Castell", "Falk"]
+given = ["Ada", "Ben", "Cleo", "Dag", "Ebba", "Finn", "Greta", "Hugo", "Ines", "Jarl"]
+people = [f"{chance.choice(given)} {chance.choice(names)}" for _ in range(20)]
+only = ("--index", "only")
+lookups = ["dawn", "mud", "agenda", "quay", "fiction", "guild", "weather", "cent", "page", "coast"] * 2
+word, p95, memory = many([(byline, "find", "--folder", str(folder), *only, word) for word in lookups])
+row("`byline find WORD --index only`, p50 / p95", f"{word * 1000:.0f} / {p95 * 1000:.0f} ms, {memory:.0f} MB")
+phrase, p95p, _ = many([(byline, "find", "--folder", str(folder), *only, f'"{p}"') for p in people])
+row("`byline find \"GIVEN FAMILY\" --index only`, p50 / p95", f"{phrase * 1000:.0f} / {p95p * 1000:.0f} ms")
+grep, grep95, _ = many([("/usr/bin/grep", "-rlF", p, str(folder)) for p in people])
+row("`grep -rlF \"GIVEN FAMILY\"`, p50 / p95", f"{grep * 1000:.0f} / {grep95 * 1000:.0f} ms; `find` with a phrase takes {p95p / grep95:.1f} × as long")
+said, p95, memory = many([(byline, "said", p, str(folder), *only, "--limit", "50") for p in people])
+row("`byline said NAME --index only --limit 50`, p50 / p95", f"{said * 1000:.0f} / {p95 * 1000:.0f} ms, {memory:.0f} MB")
+sources, _ = run(byline, "sources", str(folder), *only, "--csv")
+row("`byline sources --index only --csv`, first time", f"{sources * 1000:.0f} ms")
+sources, p95, memory = many([(byline, "sources", str(folder), *only, "--csv")] * 10)
+row("the same again, p50 / p95", f"{sources * 1000:.0f} / {p95 * 1000:.0f} ms, {memory:.0f} MB")
+copy = pathlib.Path(home) / "copy"
+shutil.copytree(sorted(p for p in folder.iterdir() if p.is_dir())[0], copy)
+run(byline, "index", str(copy))
+changed = sorted(copy.rglob("*.md"))[:100]
+for path in changed:
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("\nIt rained.\n")
+update, _ = run(byline, "index", "-J", "1", str(copy))
+row("`byline index -J 1` after 100 of 1,000 articles changed", f"{update:.2f} s, their extraction included")
+shutil.rmtree(home)
