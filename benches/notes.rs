@@ -79,15 +79,15 @@ fn main() {
         "an article of {} kB, {MARKS} annotations",
         text.len() / 1024
     );
-    report("read and laid out", &bare, &full, |own| own.text);
-    report("notes placed", &bare, &full, |own| own.notes);
-    report("first frame with notes", &bare, &full, |own| own.drawn);
+    report("read and laid out", &bare, &full, |row| row.text);
+    report("notes placed", &bare, &full, |row| row.notes);
+    report("first frame with notes", &bare, &full, |row| row.drawn);
     // The program waits so long for them before it draws.
     let wait = Duration::from_millis(40);
-    report("first frame", &bare, &full, |own| {
-        own.text + own.notes.min(wait) + own.drawing
+    report("first frame", &bare, &full, |row| {
+        row.text + row.notes.min(wait) + row.drawing
     });
-    report("opened, analysis too", &bare, &full, |own| own.all);
+    report("opened, analysis too", &bare, &full, |row| row.all);
 
     let mut apps = [&path, &few, &marked].map(|path| open(root.path(), path).0);
     let mut times: [Vec<Duration>; 3] = Default::default();
@@ -105,17 +105,17 @@ fn main() {
             times.push(start.elapsed());
         }
     }
-    report("a key, redrawn", &times[0], &times[2], |own| own);
+    report("a key, redrawn", &times[0], &times[2], |row| row);
     println!(
         "the same against {} annotations on the first pages:",
         MARKS / 20
     );
-    report("a key, redrawn", &times[1], &times[2], |own| own);
+    report("a key, redrawn", &times[1], &times[2], |row| row);
 }
 
 fn report<T: Copy>(what: &str, bare: &[T], full: &[T], pick: impl Fn(T) -> Duration) {
     let median = |rows: &[T]| {
-        let mut rows: Vec<Duration> = rows.iter().map(|&own| pick(own)).collect();
+        let mut rows: Vec<Duration> = rows.iter().map(|&row| pick(row)).collect();
         rows.sort();
         rows[rows.len() / 2].as_secs_f64() * 1e3
     };

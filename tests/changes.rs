@@ -67,12 +67,12 @@ fn changed_app() -> App {
 fn an_edited_article_opens_with_what_changed() {
     let mut app = changed_app();
     assert_eq!(app.mode(), Mode::Changes);
-    let told = app.cx.notice.as_ref().map(|own| own.text.as_str());
+    let told = app.cx.notice.as_ref().map(|notice| notice.text.as_str());
     assert_eq!(told, Some("1 found, 1 to confirm, 1 lost"));
     let list = changes(&app.cx);
     let words: Vec<_> = list
         .iter()
-        .map(|own| (own.heading(), own.record.anchor().exact.as_str()))
+        .map(|row| (row.heading(), row.record.anchor().exact.as_str()))
         .collect();
     let wanted = [
         ("To confirm", "Monday"),
@@ -304,7 +304,7 @@ fn other_typography_is_no_change_to_look_at() {
     let list = changes(&app.cx);
     let words = list
         .iter()
-        .map(|own| (own.heading(), &*own.record.anchor().exact));
+        .map(|row| (row.heading(), &*row.record.anchor().exact));
     assert_eq!(
         words.collect::<Vec<_>>(),
         [("Found, in changed words", "old.")]

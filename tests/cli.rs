@@ -287,8 +287,12 @@ fn codes_check_and_export_know_the_shared_codebook() {
         .as_array()
         .expect("codes")
         .iter()
-        .find(|own| own["code"] == "time");
-    assert_eq!(time.map(|own| own["shared"] == true), Some(true), "{json}");
+        .find(|line| line["code"] == "time");
+    assert_eq!(
+        time.map(|line| line["shared"] == true),
+        Some(true),
+        "{json}"
+    );
     let (code, said, _) = run(&["check", file]);
     assert_eq!(code, Some(0), "{said}");
     assert!(
@@ -302,7 +306,7 @@ fn codes_check_and_export_know_the_shared_codebook() {
         .as_array()
         .expect("codes")
         .iter()
-        .filter_map(|own| own["name"].as_str())
+        .filter_map(|line| line["name"].as_str())
         .collect();
     assert_eq!(names, ["doubt", "place", "time"]);
     let (_, markdown, _) = run(&["export", "sub/a.txt"]);

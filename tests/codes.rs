@@ -22,12 +22,15 @@ fn app() -> App {
 /// Codes of the marks, `|` between them, and what the codebooks say after `//` and `/+/`.
 fn codes(app: &App) -> String {
     let notes = &app.cx.document.notes;
-    let marks = notes.annotations().iter().map(|own| own.codes.join("+"));
+    let marks = notes
+        .annotations()
+        .iter()
+        .map(|shown| shown.codes.join("+"));
     let entry = |code: &Code| {
         let colour = code
             .colour
-            .map_or(String::new(), |own| format!(":{}", own.name()));
-        let key = code.key.map_or(String::new(), |own| format!("={own}"));
+            .map_or(String::new(), |shown| format!(":{}", shown.name()));
+        let key = code.key.map_or(String::new(), |shown| format!("={shown}"));
         let about = if code.description.is_empty() { "" } else { " " };
         format!("{}{key}{colour}{about}{}", code.name, code.description)
     };
@@ -250,7 +253,7 @@ fn other_articles_that_use_a_shared_code_are_named_before_it_changes() {
         app.cx
             .notice
             .as_ref()
-            .map_or("", |own| &own.text)
+            .map_or("", |shown| &shown.text)
             .to_owned()
     };
     let before = codes(&with_shared(tagged()));
@@ -381,11 +384,11 @@ fn every_occurrence_is_tagged_as_one_step() {
         let notes = app.cx.document.notes.annotations();
         let places: Vec<String> = notes
             .iter()
-            .map(|own| format!("{}{}", own.anchor.exact, own.span.start))
+            .map(|shown| format!("{}{}", shown.anchor.exact, shown.span.start))
             .collect();
         assert_eq!(places, wanted, "{keys}");
         if !wanted.is_empty() {
-            assert!(notes.iter().all(|own| own.codes == ["wheel", "b"]));
+            assert!(notes.iter().all(|shown| shown.codes == ["wheel", "b"]));
             press(&mut app, "u");
             assert!(app.cx.document.notes.annotations().is_empty(), "one step");
         }
@@ -454,18 +457,18 @@ fn check_names(keys: &str, gone: &[&str], come: &[&str]) {
     let after = names(&app);
     for line in come {
         assert!(
-            after.iter().any(|own| own == line),
+            after.iter().any(|shown| shown == line),
             "{keys}: {line} in {after:#?} {:?}",
             app.cx.notice
         );
     }
     for line in gone {
         assert!(
-            before.iter().any(|own| own == line),
+            before.iter().any(|shown| shown == line),
             "{keys}: {line} in {before:#?}"
         );
         assert!(
-            !after.iter().any(|own| own == line),
+            !after.iter().any(|shown| shown == line),
             "{keys}: {line} in {after:#?}"
         );
     }

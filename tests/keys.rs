@@ -244,7 +244,7 @@ fn what_cannot_act_says_why() {
         assert!(count > 0 || mode == Mode::Changes, "no app is in {mode:?}");
         for command in command::COMMANDS
             .iter()
-            .filter(|own| own.modes.contains(mode))
+            .filter(|command| command.modes.contains(mode))
         {
             for mut app in apps_in(mode) {
                 // Until it can no longer act.

@@ -233,7 +233,7 @@ fn who_else_uses_a_shared_code_is_counted_and_named() {
 fn rename(desk: &Desk, disk: Arc<dyn Disk>) -> bool {
     let store = desk.store(disk);
     let reach = store.uses_of_code("loss", &desk.book(), Path::new("none"));
-    let files: Vec<PathBuf> = reach.uses.into_iter().map(|own| own.notes).collect();
+    let files: Vec<PathBuf> = reach.uses.into_iter().map(|found| found.notes).collect();
     let recoding = store.recode_with(&desk.book(), &files, now(), |notes, context| {
         notes.rename_code(context, "loss", "harm")
     });

@@ -309,7 +309,7 @@ fn check_read_only(file: &[u8], warning: &str, marks: usize) {
     fs::write(desk.notes(), file).expect("a notes file");
     let mut opened = desk.open();
     assert!(
-        opened.warnings.iter().any(|own| own.contains(warning)),
+        opened.warnings.iter().any(|told| told.contains(warning)),
         "{warning:?} in {:?}",
         opened.warnings
     );
@@ -633,7 +633,7 @@ fn notes_beside_a_renamed_article_are_found_without_any_trace() {
     let renamed = desk.root.path().join("news/boat.txt");
     fs::rename(desk.article(), &renamed).expect("a rename");
     let opened = desk.open_file(&renamed);
-    let paths: Vec<_> = opened.elsewhere.iter().map(|own| &own.path).collect();
+    let paths: Vec<_> = opened.elsewhere.iter().map(|file| &file.path).collect();
     assert_eq!(paths, [&desk.notes()]);
 }
 

@@ -350,7 +350,7 @@ fn exports_say_who_said_it_and_where_each_mark_stands() {
     }
     let monday = entities
         .iter()
-        .find(|own| own["name"] == "Monday")
+        .find(|shown| shown["name"] == "Monday")
         .expect("found");
     assert_eq!(monday["provenance"], "machine");
     let csv = export("csv");
@@ -458,7 +458,9 @@ fn check_recoded(change: &[&str], heading: &str, wanted: [&[&str]; 3]) {
     assert!(said.contains("--undo takes it back"), "{said}");
     for ((now, lines), name) in read().iter().zip(wanted).zip(names) {
         for line in lines {
-            let is_there = now.lines().any(|own| own == line.trim_start_matches('!'));
+            let is_there = now
+                .lines()
+                .any(|shown| shown == line.trim_start_matches('!'));
             assert_eq!(is_there, !line.starts_with('!'), "{line} in {name}:\n{now}");
         }
     }

@@ -317,7 +317,7 @@ fn copies_of_sync_tools_are_offered_and_merged() {
         let offers: Vec<_> = opened
             .elsewhere
             .iter()
-            .map(|own| (own.path.clone(), own.records.len()))
+            .map(|file| (file.path.clone(), file.records.len()))
             .collect();
         assert_eq!(offers, [(place.path("news").join(copy), 1)], "{copy}");
         let edit = opened
@@ -570,7 +570,7 @@ fn each_place_that_writes_files_is_known() {
             .display()
             .to_string();
         if writes.iter().any(|write| code.contains(write))
-            && !known.keys().any(|own| name.starts_with(own))
+            && !known.keys().any(|known_name| name.starts_with(known_name))
         {
             found.push(name);
         }

@@ -412,7 +412,7 @@ impl Context {
         let at = self.document.notes_at(self.reading.caret);
         let current = at
             .iter()
-            .find(|own| Some(&own.id) == self.reading.current.as_ref());
+            .find(|note| Some(&note.id) == self.reading.current.as_ref());
         current.or(at.first()).copied()
     }
 

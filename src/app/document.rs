@@ -150,7 +150,7 @@ impl Document {
             && self
                 .plain
                 .as_ref()
-                .is_some_and(|own| Arc::ptr_eq(own, &self.found))
+                .is_some_and(|shown| Arc::ptr_eq(shown, &self.found))
         {
             return;
         }
@@ -266,8 +266,8 @@ impl Document {
     /// The mentions that share a byte with `span`.
     pub fn mentions_in(&self, span: Span) -> &[Mention] {
         let mentions = &self.findings().mentions;
-        let first = mentions.partition_point(|own| own.span.end <= span.start);
-        let last = mentions.partition_point(|own| own.span.start < span.end);
+        let first = mentions.partition_point(|mention| mention.span.end <= span.start);
+        let last = mentions.partition_point(|mention| mention.span.start < span.end);
         &mentions[first..last.max(first)]
     }
 
@@ -285,7 +285,7 @@ impl Document {
     pub fn is_decided(&self, quote: usize) -> bool {
         let by_machine = |own: &Origin| own.provenance == Provenance::Machine;
         let quotes = &self.findings.quotes;
-        quotes.get(quote).is_some_and(|own| !by_machine(own))
+        quotes.get(quote).is_some_and(|origin| !by_machine(origin))
     }
 
     /// The annotations at `offset`, the shortest first.

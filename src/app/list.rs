@@ -310,7 +310,9 @@ impl List {
         filter.colour = match filter.colour {
             None => Some(Colour::Yellow),
             Some(colour) => {
-                let at = Colour::FIVE.iter().position(|own| *own == colour.nearest());
+                let at = Colour::FIVE
+                    .iter()
+                    .position(|other| *other == colour.nearest());
                 at.and_then(|at| Colour::FIVE.get(at + 1)).copied()
             }
         };

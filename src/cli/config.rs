@@ -81,7 +81,7 @@ impl Who {
         config: &Config,
         variable: impl Fn(&str) -> Option<OsString>,
     ) -> anyhow::Result<Option<Reader>> {
-        let environment = || variable("BYLINE_READER").map(|own| own.to_string_lossy().into());
+        let environment = || variable("BYLINE_READER").map(|name| name.to_string_lossy().into());
         let name = self.reader.clone().or_else(environment);
         let Some(name) = name.or_else(|| config.reader.clone()) else {
             return Ok(None);
@@ -350,7 +350,7 @@ mod tests {
         let named = |argument: Option<&str>, environment: Option<&str>, config: &Config| {
             let reader = argument.map(str::to_owned);
             let reader = Who { reader }.named(config, |_| environment.map(OsString::from));
-            reader.map(|own| own.map(|own| own.name().to_owned()))
+            reader.map(|found| found.map(|reader| reader.name().to_owned()))
         };
         let check = |argument, environment, config: &Config, wanted: Option<&str>| {
             let found = named(argument, environment, config).expect("a name");

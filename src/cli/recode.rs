@@ -122,7 +122,7 @@ impl Change {
     ) -> anyhow::Result<String> {
         let code = step.code();
         let all = || recoding.notes().chain(recoding.books());
-        let knows = |name: &str| recoding.codes().any(|own| Code::is_within(own, name));
+        let knows = |name: &str| recoding.codes().any(|code| Code::is_within(code, name));
         if !knows(code) {
             anyhow::bail!(
                 "no mark and no codebook of {} has the code {code}",

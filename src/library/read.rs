@@ -162,7 +162,7 @@ impl<'a> Maker<'a> {
             }
         }
         for path in beside {
-            if own.as_deref().is_some_and(|own| same(own, path)) {
+            if own.as_deref().is_some_and(|notes| same(notes, path)) {
                 continue;
             }
             match store::read_file(path) {

@@ -579,7 +579,7 @@ impl Keeper {
                     others: reach
                         .uses
                         .into_iter()
-                        .map(|own| named(own, &book))
+                        .map(|used| named(used, &book))
                         .collect(),
                     problems: reach.problems,
                 },

@@ -224,12 +224,12 @@ impl Recoding {
 
     /// What changes in the notes files.
     pub fn notes(&self) -> impl Iterator<Item = &RecodedFile> {
-        self.notes.iter().map(|own| &own.0)
+        self.notes.iter().map(|file| &file.0)
     }
 
     /// What changes in the shared codebooks.
     pub fn books(&self) -> impl Iterator<Item = &RecodedFile> {
-        self.books.iter().map(|own| &own.0)
+        self.books.iter().map(|file| &file.0)
     }
 
     /// Writes the files, each under its lock; what another program wrote since they were read is
@@ -239,7 +239,7 @@ impl Recoding {
     pub fn write(self, what: &str) -> Written {
         let mut written = Written::default();
         let (books, notes) = (self.books.into_iter(), self.notes.into_iter());
-        let files: Vec<Swap> = books.chain(notes).map(|own| own.1).collect();
+        let files: Vec<Swap> = books.chain(notes).map(|(_, swap)| swap).collect();
         let change = Unfinished {
             what: what.to_owned(),
             first: None,
@@ -324,10 +324,10 @@ fn rewritten(old: &NotesFile, notes: &Notes, now: Timestamp) -> NotesFile {
 }
 
 fn words(notes: &Notes, id: &crate::annotation::Id) -> String {
-    let placed = notes.annotation(id).map(|own| &own.anchor);
+    let placed = notes.annotation(id).map(|note| &note.anchor);
     let lost = || {
         let mut orphans = notes.orphans().iter();
-        let own = orphans.find(|own| own.record.id() == id)?;
+        let own = orphans.find(|lost| lost.record.id() == id)?;
         Some(own.record.anchor())
     };
     placed

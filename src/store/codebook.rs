@@ -171,7 +171,7 @@ impl Codebook {
                     self.warn(&mut read, n, "it has no `name`");
                 }
                 Ok(Item::Code(code)) => {
-                    if read.codes.iter().any(|own| own.name == code.name) {
+                    if read.codes.iter().any(|other| other.name == code.name) {
                         self.warn(&mut read, n, "its name stands there twice");
                     } else {
                         read.codes.push(code);

@@ -20,8 +20,8 @@ pub(super) struct Change {
 /// What makes `from` say what `to` says. A code that goes and one that comes with the same contents
 /// are one that was renamed, so that its block stays.
 pub(super) fn changes(from: &[Code], to: &[Code]) -> Vec<Change> {
-    let find = |codes: &[Code], name: &str| codes.iter().any(|own| own.name == name);
-    let mut gone: Vec<&Code> = from.iter().filter(|own| !find(to, &own.name)).collect();
+    let find = |codes: &[Code], name: &str| codes.iter().any(|code| code.name == name);
+    let mut gone: Vec<&Code> = from.iter().filter(|code| !find(to, &code.name)).collect();
     let mut all = Vec::new();
     for code in to {
         if let Some(old) = from.iter().find(|old| old.name == code.name) {
@@ -62,9 +62,9 @@ pub(super) fn difference(from: &[Code], to: &[Code]) -> Edit {
     let to: BTreeMap<&str, &Code> = to.iter().map(|code| (code.name.as_str(), code)).collect();
     let gone = from
         .iter()
-        .filter(|own| !to.contains_key(own.name.as_str()));
+        .filter(|code| !to.contains_key(code.name.as_str()));
     let mut edits: Vec<Edit> = gone
-        .map(|own| Edit::Shared(own.name.clone(), None))
+        .map(|code| Edit::Shared(code.name.clone(), None))
         .collect();
     let come = to.values().filter(|code| !from.contains(code));
     edits.extend(come.map(|code| Edit::share((**code).clone())));
@@ -76,8 +76,10 @@ impl Change {
     pub fn carry_out(&self, codes: &mut Vec<Code>) {
         let name = |code: &Option<Code>| code.as_ref().map(|code| code.name.clone());
         let (old, new) = (name(&self.old), name(&self.new));
-        let at = codes.iter().position(|own| Some(&own.name) == old.as_ref());
-        codes.retain(|own| Some(&own.name) != old.as_ref() && Some(&own.name) != new.as_ref());
+        let at = codes
+            .iter()
+            .position(|code| Some(&code.name) == old.as_ref());
+        codes.retain(|code| Some(&code.name) != old.as_ref() && Some(&code.name) != new.as_ref());
         if let Some(code) = &self.new {
             codes.insert(at.unwrap_or(codes.len()).min(codes.len()), code.clone());
         }
@@ -102,7 +104,7 @@ impl Change {
         };
         let at = (self.old.as_ref()).and_then(|old| place(blocks, &old.name));
         let there =
-            (self.old.as_ref()).and_then(|old| theirs.iter().find(|own| own.name == old.name));
+            (self.old.as_ref()).and_then(|old| theirs.iter().find(|code| code.name == old.name));
         let Some(new) = &self.new else {
             let Some(at) = at else { return Ok(None) };
             if there != self.old.as_ref() {
@@ -133,11 +135,11 @@ impl Change {
         let old = self.old.as_ref().map(fields).unwrap_or_default();
         let there = there.map(fields).unwrap_or_default();
         for (n, (key, value)) in fields(new).into_iter().enumerate() {
-            let before = old.get(n).and_then(|own| own.1.clone());
+            let before = old.get(n).and_then(|pair| pair.1.clone());
             if before == value {
                 continue;
             }
-            let now = there.get(n).and_then(|own| own.1.clone());
+            let now = there.get(n).and_then(|pair| pair.1.clone());
             if now != before && now != value {
                 clash = true;
                 continue;

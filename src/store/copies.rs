@@ -45,7 +45,7 @@ const PATTERNS: [(&str, Pattern); 7] = [
         };
         let parts: Vec<&str> = rest.split('-').collect();
         matches!(parts[..], [day, time, device]
-            if digits(day, 8) && digits(time, 6) && device.chars().all(|own| own.is_ascii_alphanumeric()))
+            if digits(day, 8) && digits(time, 6) && device.chars().all(|c| c.is_ascii_alphanumeric()))
     }),
     // NAME_conflict-20260301-101500.toml
     ("ownCloud", |middle| {

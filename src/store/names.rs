@@ -150,7 +150,7 @@ fn edit(
     }
     let before = list.len();
     list.retain(|table| {
-        !name_of(table).is_some_and(|name| forgotten.iter().any(|own| own == name))
+        !name_of(table).is_some_and(|name| forgotten.iter().any(|other| other == name))
     });
     changed |= list.len() != before;
     let header = if text.trim().is_empty() { HEADER } else { "" };

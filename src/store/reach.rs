@@ -122,7 +122,7 @@ impl Store {
                 }
                 _ => continue,
             };
-            marks += usize::from(codes.iter().any(|own| Code::is_within(own, code)));
+            marks += usize::from(codes.iter().any(|used| Code::is_within(used, code)));
         }
         Ok((is_known || marks > 0).then_some(marks))
     }

@@ -172,7 +172,7 @@ fn details(cx: &Context, line: &CodeLine, width: usize) -> Vec<(String, bool)> {
         let rows = entry
             .description
             .lines()
-            .flat_map(|own| wrapped(own, width));
+            .flat_map(|words| wrapped(words, width));
         lines.extend(rows.take(4).map(|words| (words, false)));
     }
     lines.extend(

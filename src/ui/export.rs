@@ -74,7 +74,10 @@ pub fn dialog(
         }
     }
     // The formats stand beside the preview if there is room.
-    let names = dialog.formats.iter().map(|own| display::width(&own.name));
+    let names = dialog
+        .formats
+        .iter()
+        .map(|format| display::width(&format.name));
     let names = names.max().unwrap_or(0) as u16 + 2;
     let mut text = Rect {
         y: y + 1,

@@ -298,7 +298,7 @@ pub fn palette(
     let first = (palette.chosen + 1).saturating_sub(rows);
     let names = palette
         .matches()
-        .map(|own| own.name.len())
+        .map(|code| code.name.len())
         .max()
         .unwrap_or(0)
         .min(22) as u16;
@@ -379,7 +379,7 @@ pub fn editor(
     };
     let span = match &editor.target {
         Target::New(span) => Some(*span),
-        Target::Old(id) => cx.document.notes.annotation(id).map(|own| own.span),
+        Target::Old(id) => cx.document.notes.annotation(id).map(|note| note.span),
         Target::Code(_) => None,
     };
     let on = span.map(|span| words::opening(cx.article().words(span), 40));

@@ -101,7 +101,7 @@ pub fn draw(app: &App, theme: Theme, area: Rect, below: Rect, buffer: &mut Buffe
         return message(&text, x, text_end, area, below, style, buffer);
     }
     let mut x = x;
-    let done = cx.notice.iter().map(|own| own.text.clone());
+    let done = cx.notice.iter().map(|notice| notice.text.clone());
     for (n, words) in here(app).into_iter().chain(done).enumerate() {
         if n > 0 {
             x = paint::words(buffer, x, y, text_end, " · ", style);
@@ -212,7 +212,7 @@ fn here(app: &App) -> Vec<String> {
     if app.mode_below() == Mode::Codes {
         let notes = &document.notes;
         let coded = notes.annotations().iter();
-        let coded = coded.filter(|own| !own.codes.is_empty()).count();
+        let coded = coded.filter(|note| !note.codes.is_empty()).count();
         words.push(format!("{coded} annotations with codes"));
         words.push(format!("{} codes in use", notes.codes_in_use().len()));
         return words;
@@ -248,7 +248,10 @@ fn here(app: &App) -> Vec<String> {
     if let Some(note) = cx.note_here().filter(|_| cx.look.focus == Focus::Text) {
         let mut about = cx.note_in_words(note);
         if notes.len() > 1 {
-            let at = notes.iter().position(|own| own.id == note.id).unwrap_or(0);
+            let at = notes
+                .iter()
+                .position(|other| other.id == note.id)
+                .unwrap_or(0);
             about = format!("{about} ({} of {})", at + 1, notes.len());
         }
         for code in &note.codes {

@@ -82,7 +82,7 @@ pub fn draw(
             };
             let from = x;
             x = paint::glyph(buffer, x, y, end, &cell.glyph.text, cell.glyph.width, style);
-            if let Some((span, address)) = links.iter().find(|own| own.0.overlaps(cell.span)) {
+            if let Some((span, address)) = links.iter().find(|link| link.0.overlaps(cell.span)) {
                 paint::link(buffer, from, y, x, address, span.start);
             }
         }
@@ -127,10 +127,13 @@ fn furniture(
 
 /// The links on a line that a terminal may have, each with its address.
 fn links(block: &Block, line: Span) -> Vec<(Span, Cow<'_, str>)> {
-    let on_line = block.inlines.iter().filter(|own| own.span.overlaps(line));
+    let on_line = block
+        .inlines
+        .iter()
+        .filter(|inline| inline.span.overlaps(line));
     on_line
-        .filter_map(|own| match &own.style {
-            text::Style::Link(address) => Some((own.span, text::display::address(address)?)),
+        .filter_map(|inline| match &inline.style {
+            text::Style::Link(address) => Some((inline.span, text::display::address(address)?)),
             _ => None,
         })
         .collect()
@@ -223,7 +226,7 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
     }
     // Long ones below short ones, so that each is seen.
     let mut notes: Vec<&Annotation> = document.notes.overlapping(window).collect();
-    order::sort_by_key(&mut notes, |own| std::cmp::Reverse(own.span.len()));
+    order::sort_by_key(&mut notes, |note| std::cmp::Reverse(note.span.len()));
     for (n, note) in notes.iter().enumerate() {
         if note.kind == Kind::Bookmark {
             continue;
@@ -281,8 +284,8 @@ fn gutter(cx: &Context, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut 
     // If several quotes share the row, the sign is that of the most literal one.
     let literal = document.parts_in(span).iter().map(|(part, index)| {
         let quote = &findings.quotes[*index];
-        let own = quote.parts.iter().find(|own| own.span == *part);
-        (own.map_or(quote.kind(), |own| own.kind), quote)
+        let own = quote.parts.iter().find(|other| other.span == *part);
+        (own.map_or(quote.kind(), |found| found.kind), quote)
     });
     let literal = literal.filter(|_| !cx.look.prefs.alone);
     if let Some((kind, quote)) = literal.min_by_key(|(kind, _)| *kind) {
@@ -319,7 +322,7 @@ fn gutter(cx: &Context, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut 
                 "+"
             };
             let newest = notes.iter().rfind(begins).or(notes.last());
-            let style = theme.swatch(newest.and_then(|own| document.notes.colour_of(own)));
+            let style = theme.swatch(newest.and_then(|note| document.notes.colour_of(note)));
             paint::words(buffer, x + 1, y, x + 2, sign, style.patch(theme.strong()));
         }
     }

@@ -47,7 +47,7 @@ impl Theme {
             return;
         }
         let of =
-            |colour: Option<Rgb>| colour.map_or(Color::Reset, |own| self.colour(own, Color::Reset));
+            |colour: Option<Rgb>| colour.map_or(Color::Reset, |rgb| self.colour(rgb, Color::Reset));
         let (text, background) = (of(self.colours.text), of(self.colours.background));
         for cell in &mut buffer.content {
             if cell.fg == Color::Reset {

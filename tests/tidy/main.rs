@@ -450,6 +450,26 @@ fn what_people_read_is_in_plain_words() {
 }
 
 #[test]
+fn what_a_closure_takes_has_a_name() {
+    let nameless = [concat!("|ow", "n|"), concat!("|&ow", "n|")];
+    let mut found = Vec::new();
+    for folder in ["src", "tests", "benches", "tools", "examples"] {
+        let mut sources = Vec::new();
+        files(&root().join(folder), &mut sources);
+        for path in sources {
+            let text = fs::read_to_string(&path).expect("a file of the source");
+            if nameless.iter().any(|closure| text.contains(closure)) {
+                found.push(path);
+            }
+        }
+    }
+    assert!(
+        found.is_empty(),
+        "“own” says nothing of what it is: {found:?}"
+    );
+}
+
+#[test]
 fn banned_words_are_seen_as_words() {
     assert_eq!(words::banned("Draw the screen anew."), ["anew"]);
     assert_eq!(words::banned("The orphaned notes; marshalled"), [""; 0]);

@@ -443,7 +443,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             && item
                 .attrs
                 .iter()
-                .any(|own| own.path().is_ident("macro_export"))
+                .any(|attribute| attribute.path().is_ident("macro_export"))
         {
             // Such a macro is known at the root; it is defined here.
             let mut place = vec!["crate".to_owned()];
@@ -460,7 +460,11 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
         self.module.push(item.ident.to_string());
-        if item.attrs.iter().any(|own| own.path().is_ident("path")) {
+        if item
+            .attrs
+            .iter()
+            .any(|attribute| attribute.path().is_ident("path"))
+        {
             self.uses(vec!["#[path]".into()], How::Opaque);
         }
         if self.training {

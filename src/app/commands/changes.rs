@@ -210,7 +210,10 @@ pub fn concern_in_words(concern: &Concern) -> String {
 
 /// The reader has seen this change of the article.
 pub fn accept_revision(cx: &mut Context, revision: &TextRevision) {
-    cx.document.revised.revisions.retain(|own| own != revision);
+    cx.document
+        .revised
+        .revisions
+        .retain(|other| other != revision);
 }
 
 /// What it was and what it is; an empty passage says that nothing stood there.

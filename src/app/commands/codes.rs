@@ -73,7 +73,7 @@ fn give_key(cx: &mut Context, entry: Code, text: &str) {
     let keys = cx.document.notes.quick_codes();
     let taken = keys
         .into_iter()
-        .find(|own| Some(own.0) == key && own.1 != entry.name);
+        .find(|pair| Some(pair.0) == key && pair.1 != entry.name);
     if let Some((key, other)) = taken {
         cx.warn(format!("{key} is already the quick key of {other}"));
         return;
@@ -241,7 +241,7 @@ pub fn code_choices(cx: &Context, ask: CodeAsk, name: &str) -> Vec<String> {
                 .collect()
         }
         CodeAsk::Colour => {
-            let names = Colour::FIVE.iter().map(|own| own.name().to_owned());
+            let names = Colour::FIVE.iter().map(|colour| colour.name().to_owned());
             names.chain(["none".to_owned()]).collect()
         }
         CodeAsk::Key => {
@@ -252,7 +252,7 @@ pub fn code_choices(cx: &Context, ask: CodeAsk, name: &str) -> Vec<String> {
                 .chain(leaf.to_uppercase().chars().collect::<Vec<_>>());
             let mut free: Vec<char> = Vec::new();
             for key in letters.chain('a'..='z').chain('6'..='9').chain('A'..='Z') {
-                let is_free = key.is_alphanumeric() && !used.iter().any(|own| own.0 == key);
+                let is_free = key.is_alphanumeric() && !used.iter().any(|pair| pair.0 == key);
                 if is_free && cx.keys.quick(key).len() == key.len_utf8() && !free.contains(&key) {
                     free.push(key);
                 }

@@ -115,8 +115,8 @@ fn styles_at(cx: &Context, at: usize) -> impl Iterator<Item = &Style> + use<'_> 
         .and_then(|index| article.blocks().get(index));
     let inlines = block.into_iter().flat_map(|block| &block.inlines);
     inlines
-        .filter(move |own| own.span.contains(at))
-        .map(|own| &own.style)
+        .filter(move |inline| inline.span.contains(at))
+        .map(|inline| &inline.style)
 }
 
 fn chosen_stop(cx: &Context, ask: &Ask, typed: &str) -> Option<Stop> {

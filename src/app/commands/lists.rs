@@ -134,7 +134,7 @@ fn choose_here(cx: &mut Context, pane: Pane) {
     let here = match pane {
         Pane::Entities => {
             let mention = cx.document.mention_at(cx.reading.caret);
-            mention.map(|own| Row::Entity(own.entity))
+            mention.map(|found| Row::Entity(found.entity))
         }
         Pane::Quotes => cx.document.quote_at(cx.reading.caret).map(Row::Quote),
         Pane::Notes => {
@@ -142,7 +142,7 @@ fn choose_here(cx: &mut Context, pane: Pane) {
             let notes = cx.document.notes.annotations();
             let first = at
                 .first()
-                .and_then(|own| notes.iter().position(|n| n.id == own.id));
+                .and_then(|note| notes.iter().position(|n| n.id == note.id));
             first.map(Row::Note)
         }
         _ => {
@@ -177,7 +177,7 @@ pub fn next_pane(cx: &mut Context, way: Direction) {
     };
     let at = order
         .iter()
-        .position(|own| *own == cx.look.focus)
+        .position(|focus| *focus == cx.look.focus)
         .unwrap_or(0);
     let step = if way == Direction::Next {
         1
@@ -239,7 +239,7 @@ pub fn filter_speaker(cx: &mut Context) {
             .findings()
             .quotes
             .iter()
-            .any(|own| own.speaker == *speaker);
+            .any(|quote| quote.speaker == *speaker);
         if !any {
             cx.warn("The article has no quotes by this name");
             return;

@@ -11,8 +11,8 @@ use crate::app::pane::Focus;
 fn target(cx: &Context) -> Option<Target> {
     if let Some(span) = cx.reading.selection() {
         let notes = cx.document.notes.overlapping(span);
-        let same = notes.into_iter().find(|own| own.span == span);
-        return Some(same.map_or(Target::New(span), |own| Target::Old(own.id.clone())));
+        let same = notes.into_iter().find(|note| note.span == span);
+        return Some(same.map_or(Target::New(span), |note| Target::Old(note.id.clone())));
     }
     if let Some(note) = cx.note_here() {
         return Some(Target::Old(note.id.clone()));
@@ -82,7 +82,7 @@ pub fn tag(cx: &mut Context) {
             .document
             .notes
             .annotation(id)
-            .map(|own| own.codes.join(", ")),
+            .map(|note| note.codes.join(", ")),
         Target::New(_) | Target::Code(_) => None,
     };
     cx.ask(Ask::Codes(target), codes.unwrap_or_default());
@@ -184,7 +184,11 @@ pub fn write_note(cx: &mut Context) {
         return;
     };
     let text = match &target {
-        Target::Old(id) => cx.document.notes.annotation(id).map(|own| own.note.clone()),
+        Target::Old(id) => cx
+            .document
+            .notes
+            .annotation(id)
+            .map(|note| note.note.clone()),
         Target::New(_) | Target::Code(_) => None,
     };
     cx.open(Request::Editor(target, text.unwrap_or_default()));
@@ -239,7 +243,7 @@ fn annotation_for(cx: &mut Context, target: Target, kind: Kind) -> Option<Annota
 /// Sets a bookmark at the caret, or takes the one there away.
 pub fn bookmark(cx: &mut Context) {
     let at = cx.document.notes_at(cx.reading.caret);
-    if let Some(own) = at.iter().find(|own| own.kind == Kind::Bookmark) {
+    if let Some(own) = at.iter().find(|note| note.kind == Kind::Bookmark) {
         let id = own.id.clone();
         return cx.change(
             "bookmark",
@@ -280,9 +284,9 @@ pub fn next_here(cx: &mut Context) {
         .document
         .notes_at(cx.reading.caret)
         .iter()
-        .map(|own| own.id.clone())
+        .map(|note| note.id.clone())
         .collect();
-    let Some(now) = cx.note_here().map(|own| own.id.clone()) else {
+    let Some(now) = cx.note_here().map(|note| note.id.clone()) else {
         return cx.warn("There is no annotation here");
     };
     let at = ids.iter().position(|id| *id == now).unwrap_or(0);
@@ -296,6 +300,8 @@ fn after(colour: Option<Colour>) -> Colour {
     let Some(colour) = colour else {
         return Colour::Yellow;
     };
-    let at = Colour::FIVE.iter().position(|own| *own == colour.nearest());
+    let at = Colour::FIVE
+        .iter()
+        .position(|other| *other == colour.nearest());
     Colour::FIVE[at.map_or(0, |at| (at + 1) % Colour::FIVE.len())]
 }

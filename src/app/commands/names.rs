@@ -46,13 +46,14 @@ fn kind_of(words: &str) -> Option<EntityKind> {
 /// A link as it is kept: a Wikidata id or an address of the web; `None` for anything else.
 fn link_of(words: &str) -> Option<String> {
     let digits = words.strip_prefix(['Q', 'q']);
-    if digits.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|own| own.is_ascii_digit())) {
+    if digits.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    {
         return Some(words.to_ascii_uppercase());
     }
     let (scheme, rest) = words.split_once("://")?;
     let is_web = ["http", "https"]
         .iter()
-        .any(|own| scheme.eq_ignore_ascii_case(own));
+        .any(|known| scheme.eq_ignore_ascii_case(known));
     let odd = |letter: char| letter.is_whitespace() || letter.is_control();
     (is_web && rest.contains('.') && !rest.starts_with('.') && !words.contains(odd))
         .then(|| words.to_owned())
@@ -74,8 +75,8 @@ fn decide_names(cx: &mut Context, step: &str, sentence: &str, edit: Edit) {
         return;
     }
     cx.reading.end_selection();
-    let chosen = cx.reading.entity.and_then(|own| {
-        let entity = cx.document.findings().entities.get(own)?;
+    let chosen = cx.reading.entity.and_then(|index| {
+        let entity = cx.document.findings().entities.get(index)?;
         Some((entity.name.clone(), entity.kind))
     });
     cx.change(step, sentence, edit);
@@ -86,30 +87,30 @@ fn entity_called(cx: &Context, name: &str, kind: EntityKind) -> Option<usize> {
     let entities = &cx.document.findings().entities;
     entities
         .iter()
-        .position(|own| own.name == name && own.kind == kind)
+        .position(|entity| entity.name == name && entity.kind == kind)
 }
 
 /// The mention at the caret; in the list of names it must be one of the chosen name.
 fn mention_here(cx: &mut Context) -> Option<usize> {
     let mentions = &cx.document.findings().mentions;
-    let at = mentions.partition_point(|own| (own.span.end as usize) <= cx.reading.caret);
+    let at = mentions.partition_point(|mention| (mention.span.end as usize) <= cx.reading.caret);
     let found = mentions
         .get(at)
-        .filter(|own| own.span.contains(cx.reading.caret));
-    let found = found.map(|own| (at, own.entity));
+        .filter(|mention| mention.span.contains(cx.reading.caret));
+    let found = found.map(|mention| (at, mention.entity));
     if cx.look.focus != Focus::List(Pane::Entities) {
         if found.is_none() {
             cx.warn("There is no name under the cursor");
         }
-        return found.map(|own| own.0);
+        return found.map(|(at, _)| at);
     }
     let chosen = entity_here(cx)?;
-    let found = found.filter(|own| own.1 == chosen);
+    let found = found.filter(|(_, entity)| *entity == chosen);
     if found.is_none() {
         let key = cx.key_for("choose");
         cx.warn(format!("Go to a mention of this name first ({key})"));
     }
-    found.map(|own| own.0)
+    found.map(|(at, _)| at)
 }
 
 /// The chosen name of the list; in the text the one at the caret.
@@ -118,7 +119,7 @@ fn entity_here(cx: &mut Context) -> Option<usize> {
         let found = cx
             .document
             .mention_at(cx.reading.caret)
-            .map(|own| own.entity);
+            .map(|mention| mention.entity);
         if found.is_none() {
             cx.warn("There is no name under the cursor");
         }
@@ -140,7 +141,7 @@ pub fn add_mention(cx: &mut Context, kind: EntityKind) {
     let selected = cx.reading.selection();
     let mentions = &cx.document.findings().mentions;
     let found = match selected {
-        Some(span) => mentions.iter().position(|own| own.span == span),
+        Some(span) => mentions.iter().position(|mention| mention.span == span),
         None => match mention_here(cx) {
             None => return,
             found => found,
@@ -240,22 +241,22 @@ pub fn entity_choices<'a>(
     kind: EntityKind,
 ) -> Vec<&'a str> {
     let entities = &cx.document.findings().entities;
-    let others = entities.iter().filter(|own| own.name != name);
+    let others = entities.iter().filter(|entity| entity.name != name);
     match ask {
-        EntityAsk::Rename => others.map(|own| own.name.as_str()).collect(),
+        EntityAsk::Rename => others.map(|entity| entity.name.as_str()).collect(),
         EntityAsk::Merge => {
             // Those of its own kind are the likely ones.
-            let (same, rest): (Vec<_>, Vec<_>) = others.partition(|own| own.kind == kind);
+            let (same, rest): (Vec<_>, Vec<_>) = others.partition(|entity| entity.kind == kind);
             let all = same.into_iter().chain(rest);
-            all.map(|own| own.name.as_str()).collect()
+            all.map(|entity| entity.name.as_str()).collect()
         }
         EntityAsk::Split => {
             let own = entity_called(cx, name, kind);
-            let forms = own.map_or(&[][..], |own| &entities[own].aliases);
+            let forms = own.map_or(&[][..], |entity| &entities[entity].aliases);
             forms.iter().map(String::as_str).collect()
         }
         EntityAsk::Retype => {
-            let kinds = EntityKind::ALL.into_iter().filter(|own| *own != kind);
+            let kinds = EntityKind::ALL.into_iter().filter(|other| *other != kind);
             kinds.map(kind_in_words).collect()
         }
         EntityAsk::Link => Vec::new(),
@@ -343,8 +344,8 @@ fn split_name(cx: &mut Context, entity: usize, form: &str) {
     let forms = own.aliases.iter();
     let folded = form.to_lowercase();
     let form = forms
-        .filter(|own| own.to_lowercase() == folded)
-        .min_by_key(|own| *own != form);
+        .filter(|other| other.to_lowercase() == folded)
+        .min_by_key(|other| *other != form);
     let Some(form) = form.cloned() else {
         cx.warn(format!(
             "{name} has no such form; choose one of those suggested"
@@ -377,7 +378,8 @@ pub fn who_says_mention(cx: &Context, at: usize) -> Option<&'static str> {
     let found = decided.analysis.mentions.iter();
     let mention = found.enumerate().find(|(_, own)| own.span.contains(at));
     let (n, mention) = mention?;
-    let by = |own: &[crate::annotation::Origin], n: usize| own.get(n).map(|own| own.provenance);
+    let by =
+        |own: &[crate::annotation::Origin], n: usize| own.get(n).map(|origin| origin.provenance);
     match (
         by(&decided.mentions, n)?,
         by(&decided.entities, mention.entity)?,

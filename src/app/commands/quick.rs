@@ -55,11 +55,11 @@ fn toggle_code(cx: &mut Context, target: &Target, code: &str) {
     let mut codes = match target {
         Target::Old(id) => {
             let own = cx.document.notes.annotation(id);
-            own.map(|own| own.codes.clone()).unwrap_or_default()
+            own.map(|note| note.codes.clone()).unwrap_or_default()
         }
         _ => Vec::new(),
     };
-    match codes.iter().position(|own| own == code) {
+    match codes.iter().position(|other| other == code) {
         Some(at) => drop(codes.remove(at)),
         None => codes.push(code.to_owned()),
     }

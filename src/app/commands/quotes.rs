@@ -29,7 +29,7 @@ pub fn review_number(cx: &Context) -> Option<(usize, usize)> {
         return None;
     };
     let (done, all) = review_count(cx);
-    let at = undecided(cx).iter().position(|own| *own == quote);
+    let at = undecided(cx).iter().position(|other| *other == quote);
     Some((at.map_or(done, |at| done + at + 1), all))
 }
 

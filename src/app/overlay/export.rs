@@ -62,7 +62,9 @@ impl ExportDialog {
 
     /// Takes the preview that was asked for, unless another one is wanted by now.
     pub fn show(&mut self, preview: ExportPreview) {
-        let is_wanted = self.format().is_some_and(|own| own.name == preview.format);
+        let is_wanted = self
+            .format()
+            .is_some_and(|format| format.name == preview.format);
         if is_wanted && *self.take() == preview.take {
             self.preview = Some(preview);
         }
@@ -101,7 +103,10 @@ impl Layer for ExportDialog {
                 self.changed(cx);
             }
             Action::Move(motion) => {
-                let lines = self.preview.as_ref().map_or(0, |own| own.lines.len());
+                let lines = self
+                    .preview
+                    .as_ref()
+                    .map_or(0, |preview| preview.lines.len());
                 self.scrolled = moved(self.scrolled, lines, cx.look.half_height(), motion);
             }
             Action::Complete(way) => {

@@ -261,7 +261,7 @@ fn keys_of(cx: &Context, mode: Mode) -> Vec<PageLine> {
     for group in Group::ALL {
         let commands = COMMANDS
             .iter()
-            .filter(|own| own.group == group && own.modes.contains(mode));
+            .filter(|command| command.group == group && command.modes.contains(mode));
         let keyed = commands.map(|command| (cx.keys.map.all_keys_of(command), command));
         let keyed = keyed.filter(|(keys, _)| !keys.is_empty());
         let pairs =
@@ -305,7 +305,7 @@ fn peek(cx: &Context) -> Vec<PageLine> {
             && let Some(role) = findings
                 .entities
                 .get(entity)
-                .and_then(|own| own.role.as_ref())
+                .and_then(|entity| entity.role.as_ref())
         {
             lines.push(pair("", role));
         }

@@ -101,7 +101,11 @@ impl Preview {
                 cx.effect(Effect::ChangeCode {
                     heading: self.heading.clone(),
                     step: self.step.clone(),
-                    others: uses.others.iter().map(|own| own.notes.clone()).collect(),
+                    others: uses
+                        .others
+                        .iter()
+                        .map(|found| found.notes.clone())
+                        .collect(),
                 });
             }
             _ => codes::make(cx, &self.step),
@@ -141,7 +145,7 @@ fn uses_lines(cx: &Context, uses: &Uses) -> (Vec<String>, Vec<PageLine>) {
         Uses::Counted(uses) => uses,
     };
     let mut said = Vec::new();
-    let marks = uses.others.iter().map(|own| own.marks).sum();
+    let marks = uses.others.iter().map(|found| found.marks).sum();
     let marks = codes::marks(marks);
     match uses.others.len() {
         0 => said.push("No other article uses it; the shared codebook changes too.".to_owned()),

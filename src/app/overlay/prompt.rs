@@ -245,7 +245,7 @@ fn choices(cx: &Context, ask: &Ask, typed: &str) -> Vec<String> {
             .notes
             .codes_in_use()
             .into_iter()
-            .map(|own| own.0)
+            .map(|found| found.0)
             .collect(),
         Ask::Speaker(_) => {
             let spoken = findings.by_speaker();

@@ -41,7 +41,7 @@ impl Reading {
             Motion::Top => article
                 .blocks()
                 .first()
-                .map_or(0, |own| own.span.start as usize),
+                .map_or(0, |block| block.span.start as usize),
             Motion::Bottom => motion::last_place(article),
             Motion::Heading(way) => self.heading(way),
             Motion::Line(_) | Motion::HalfPage(_) | Motion::Page(_) => at,

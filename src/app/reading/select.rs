@@ -147,7 +147,12 @@ impl Reading {
             Span::new(0, text.len()),
         ];
         let here = Span::new(at, at + 1);
-        around.extend(document.mentions_in(here).first().map(|own| own.span));
+        around.extend(
+            document
+                .mentions_in(here)
+                .first()
+                .map(|mention| mention.span),
+        );
         if let Some((part, quote)) = document.parts_in(here).first() {
             around.push(*part);
             around.push(document.findings().quotes[*quote].span());

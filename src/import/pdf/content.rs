@@ -160,7 +160,7 @@ impl Writer<'_> {
             return;
         };
         let own = entry(self.document, &form.dict, b"Resources")
-            .and_then(|own| own.as_dict().ok())
+            .and_then(|resources| resources.as_dict().ok())
             .cloned();
         self.push("q", Vec::new());
         if let Some((x, y)) = place {

@@ -308,14 +308,14 @@ fn old_name(loaded: &Loaded, gone: &BTreeMap<Key, Part>) -> Option<Key> {
         };
         let read =
             parse_block(block).and_then(|keys| schema::read(key.table, &Keys::from(&keys)).ok());
-        let Some(Item::Code(old)) = read.map(|own| own.item) else {
+        let Some(Item::Code(old)) = read.map(|loaded| loaded.item) else {
             return false;
         };
         let name = new.name.clone();
         Code { name, ..old } == *new
     };
     let leaf = |name: &str| name.rsplit('/').next().map(str::to_owned);
-    let mut all = gone.iter().filter(is_old).map(|own| own.0);
+    let mut all = gone.iter().filter(is_old).map(|found| found.0);
     let first = all.clone().next();
     let same_leaf = all.find(|key| leaf(key.id.as_str()) == leaf(&new.name));
     same_leaf.or(first).cloned()
