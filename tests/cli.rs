@@ -209,6 +209,12 @@ fn exports_go_to_a_file_or_to_standard_output() {
     }
     let markdown = place.byline(&["export", path(&article)], b"");
     assert!(text(&markdown.stdout).contains("### Ann Lee\n\n- “No” (direct, ¶ 2)"));
+    let partly = place.dir.path().join("partly.txt");
+    let words =
+        "Mara Okoye told reporters that the plan was “a gift to nobody at all” for the town.";
+    std::fs::write(&partly, words).expect("an article");
+    let report = text(&place.byline(&["export", path(&partly)], b"").stdout);
+    assert!(report.contains("(partly quoted, ¶ 1)"), "{report}");
     check_unknown_format(&place, path(&article));
 }
 

@@ -275,6 +275,14 @@ impl QuoteKind {
         }
     }
 
+    /// The kind for people: `direct`, `partly quoted`, `indirect`.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Mixed => "partly quoted",
+            kind => kind.code(),
+        }
+    }
+
     /// The kind of this [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
         [Self::Direct, Self::Mixed, Self::Indirect]
@@ -350,4 +358,21 @@ pub enum Speaker {
     Entity(usize),
     /// Somebody who is described but not named ("a senior official"), as printed.
     Described(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::QuoteKind;
+
+    #[test]
+    fn kinds_have_a_name_for_files_and_one_for_people() {
+        let names = |kind: QuoteKind| (kind.code(), kind.in_words());
+        assert_eq!(names(QuoteKind::Direct), ("direct", "direct"));
+        assert_eq!(names(QuoteKind::Mixed), ("mixed", "partly quoted"));
+        assert_eq!(names(QuoteKind::Indirect), ("indirect", "indirect"));
+        for kind in [QuoteKind::Direct, QuoteKind::Mixed, QuoteKind::Indirect] {
+            assert_eq!(QuoteKind::from_code(kind.code()), Some(kind));
+        }
+        assert_eq!(QuoteKind::from_code("partly quoted"), None);
+    }
 }

@@ -1,6 +1,6 @@
 //! What is said on the screen about findings and notes, and words cut to the room they have.
 
-use crate::analysis::{Analysis, Quote, QuoteKind, SourceKind, Speaker};
+use crate::analysis::{Analysis, Quote, SourceKind, Speaker};
 use crate::annotation::Timestamp;
 use crate::text::display;
 
@@ -65,15 +65,6 @@ fn pieces(word: &str, width: usize) -> Vec<&str> {
 pub fn speaker(findings: &Analysis, speaker: &Speaker) -> String {
     let name = findings.speaker_name(speaker);
     name.unwrap_or("Unknown speaker").to_owned()
-}
-
-/// What kind of quote it is, in words.
-pub fn kind_in_words(kind: QuoteKind) -> &'static str {
-    match kind {
-        QuoteKind::Direct => "direct",
-        QuoteKind::Mixed => "partly quoted",
-        QuoteKind::Indirect => "indirect",
-    }
 }
 
 /// What kind of source a quote has, in words; nothing if it is unknown.

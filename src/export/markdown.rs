@@ -163,7 +163,7 @@ fn quotes(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Pa
         ));
         for (said, id) in quotes {
             let place = plain(&places.of(said.quote.span()).to_string());
-            let kind = said.quote.kind().code();
+            let kind = said.quote.kind().in_words();
             let with = if said.speakers.len() > 1 {
                 format!(", said by {}", plain(&said.by()))
             } else {

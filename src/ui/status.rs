@@ -8,7 +8,7 @@ use super::paint;
 use super::theme::Theme;
 use crate::annotation::Standing;
 use crate::app::commands::{changes, place, quotes};
-use crate::app::words::{kind_in_words, opening, source_in_words, speaker};
+use crate::app::words::{opening, source_in_words, speaker};
 use crate::app::{App, Context, Focus, Mode, Overlay, Progress, TextMode};
 use crate::text::display;
 
@@ -231,7 +231,7 @@ fn here(app: &App) -> Vec<String> {
         }
         if let Some(quote) = findings.quotes.get(quote) {
             words.push(format!("said by {}?", speaker(findings, &quote.speaker)));
-            words.push(kind_in_words(quote.kind()).to_owned());
+            words.push(quote.kind().in_words().to_owned());
             let source = source_in_words(quote.source_kind);
             words.extend((!source.is_empty()).then(|| source.to_owned()));
         }
@@ -242,7 +242,7 @@ fn here(app: &App) -> Vec<String> {
         .map(|index| &findings.quotes[index])
     {
         words.push(speaker(findings, &quote.speaker));
-        words.push(kind_in_words(quote.kind()).to_owned());
+        words.push(quote.kind().in_words().to_owned());
     }
     let notes = document.notes_at(cx.reading.caret);
     if let Some(note) = cx.note_here().filter(|_| cx.look.focus == Focus::Text) {

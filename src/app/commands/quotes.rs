@@ -8,7 +8,7 @@ use crate::app::context::Context;
 use crate::app::list::Row;
 use crate::app::pane::{Focus, Pane};
 use crate::app::reading::{SelectionPurpose, TextMode};
-use crate::app::words::{kind_in_words, source_in_words};
+use crate::app::words::source_in_words;
 use crate::text::Span;
 
 /// The quotes that nobody has decided on, the most doubtful first.
@@ -158,7 +158,7 @@ pub fn next_kind(cx: &mut Context) {
         ..QuoteChange::default()
     };
     let edit = changed_quote(cx, span, change);
-    let sentence = format!("Now {}", kind_in_words(kind));
+    let sentence = format!("Now {}", kind.in_words());
     cx.change("kind", &sentence, edit);
 }
 

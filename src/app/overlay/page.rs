@@ -14,7 +14,7 @@ use crate::app::document::Progress;
 use crate::app::key::Key;
 use crate::app::line::Line;
 use crate::app::mode::Mode;
-use crate::app::words::{certainty, day, kind_in_words, speaker, wrapped};
+use crate::app::words::{certainty, day, speaker, wrapped};
 
 /// A row of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -309,7 +309,7 @@ fn peek(cx: &Context) -> Vec<PageLine> {
         {
             lines.push(pair("", role));
         }
-        lines.push(pair("kind", kind_in_words(quote.kind())));
+        lines.push(pair("kind", quote.kind().in_words()));
         if let Some(source) = quote.source {
             lines.push(pair("named here", document.article.words(source)));
         }
