@@ -198,7 +198,7 @@ fn random_keys_clicks_and_sizes_do_no_harm() {
             }
         };
         let effects = update(&mut app, message);
-        // Without a shell nothing is opened or quitted: the reader goes on.
+        // Without a shell nothing is opened or ended: the reader goes on.
         assert!(effects.len() < 50, "{effects:?}");
         let _ = effects.contains(&Effect::Quit);
         if event % 8 == 0 {

@@ -18,7 +18,7 @@ pub struct Cell<'a> {
     pub glyph: Glyph<'a>,
 }
 
-/// The graphemes of one row: see [`Layout::cells`].
+/// The graphemes of one row: see [`Layout::cells`](super::Layout::cells).
 #[derive(Clone, Debug)]
 pub struct Cells<'a> {
     pub(super) rest: &'a str,
