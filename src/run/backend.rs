@@ -288,12 +288,14 @@ impl<W: Write> Backend<W> {
         let (x, y, _) = content[0];
         // Unchanged cells between them may be erased too if they are empty already.
         let mut end = x;
+        // A wide character is erased whole: some terminals leave its second half otherwise.
+        let mut whole = x;
         let mut count = 0;
         for &(next, row, cell) in content {
             if row != y || !is_empty(cell) {
                 break;
             }
-            let known = (end..next).all(|x| {
+            let known = (whole..next).all(|x| {
                 let index = self.index(Position { x, y });
                 let shown = index.and_then(|index| self.shown[index].as_ref());
                 shown.is_some_and(is_empty)
@@ -302,6 +304,7 @@ impl<W: Write> Backend<W> {
                 break;
             }
             end = next + 1;
+            whole = whole.max(next + self.width_at(Position { x: next, y }));
             count += 1;
         }
         if usize::from(end - x) < ERASED {
@@ -312,9 +315,15 @@ impl<W: Write> Backend<W> {
             self.take_pen(PLAIN);
         }
         self.pending.extend_from_slice(b"\x1b[");
-        self.number(end - x);
+        self.number(whole.min(self.size.width) - x);
         self.pending.push(b'X');
         count
+    }
+
+    /// How many cells what is shown at a place takes; 1 where that is not known.
+    fn width_at(&self, at: Position) -> u16 {
+        let shown = self.index(at).and_then(|index| self.shown[index].as_ref());
+        shown.map_or(1, width_of).max(1)
     }
 
     fn write_cell(&mut self, at: Position, cell: &Cell) {
@@ -324,10 +333,7 @@ impl<W: Write> Backend<W> {
         }
         let symbol = cell.symbol();
         self.pending.extend_from_slice(symbol.as_bytes());
-        let width = match cell.diff_option {
-            CellDiffOption::ForcedWidth(width) => width.get(),
-            _ => symbol.width() as u16,
-        };
+        let width = width_of(cell);
         let x = at.x.saturating_add(width);
         // In the last column terminals differ in where the cursor waits.
         self.cursor = if width == 1 && is_agreed(symbol) && x < self.size.width {
@@ -342,10 +348,7 @@ impl<W: Write> Backend<W> {
     fn remember(&mut self, at: Position, cell: &Cell) {
         let Some(index) = self.index(at) else { return };
         self.shown[index] = Some(cell.clone());
-        let width = match cell.diff_option {
-            CellDiffOption::ForcedWidth(width) => usize::from(width.get()),
-            _ => cell.symbol().width(),
-        };
+        let width = usize::from(width_of(cell));
         // A wide character covers what was right of it.
         for covered in self.shown.iter_mut().skip(index + 1).take(width.max(1) - 1) {
             *covered = None;
@@ -506,6 +509,14 @@ fn named(colour: Color) -> Option<u16> {
     })
 }
 
+/// How many cells the symbol of a cell takes.
+fn width_of(cell: &Cell) -> u16 {
+    match cell.diff_option {
+        CellDiffOption::ForcedWidth(width) => width.get(),
+        _ => cell.symbol().width() as u16,
+    }
+}
+
 /// True for a blank that looks like a cell that nothing was written to.
 fn is_empty(cell: &Cell) -> bool {
     cell.symbol() == " " && Pen::of(cell).leaves_blanks_empty()
@@ -610,6 +621,16 @@ mod tests {
         check(&["one two three four"], &["one"], "^5G^14X");
         check(&["a “b” c d"], &["a ‘b’ c e"], "^3G‘b’ c e");
         check(&["日本 x"], &["日光 y"], "^3G光^6Gy");
+    }
+
+    #[test]
+    fn a_wide_character_is_erased_whole() {
+        // tmux leaves its second half if the first one alone is erased, and the row is a cell short.
+        check(&["abcdefghi日 x"], &["            x"], "^1G^11X");
+        check(&["abcdefgh日本x"], &["            x"], "^1G^12X");
+        check(&["abcdefghi👩‍👩‍👧"], &[""], "^1G^11X");
+        // What takes its place is written all the same.
+        check(&["abcdefghi日x"], &["          yx"], "^1G^11X^10Cy");
     }
 
     #[test]
