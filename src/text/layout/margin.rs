@@ -52,3 +52,8 @@ pub(super) fn table_stops(text: &str) -> Vec<u16> {
         })
         .collect()
 }
+
+/// How many cells the widest row of a table takes, of which these are the stops.
+pub(super) fn widest_row(stops: &[u16]) -> u16 {
+    stops.last().map_or(0, |last| last.saturating_sub(2))
+}

@@ -15,14 +15,17 @@ use std::sync::Arc;
 
 use unicode_segmentation::GraphemeCursor;
 
-use self::fill::lines;
-use self::margin::{indent, table_stops};
+use self::fill::{end_lines_at_tabs, indent_cells, lines};
+use self::margin::{indent, table_stops, widest_row};
 use super::breaks::{is_blank, pieces};
 use super::{Article, Block, BlockKind, Span};
 
 pub use self::cells::{Cell, Cells};
 pub use self::margin::marker;
 
+/// Where a table is too wide for its columns, the cells after the first of a row stand below it, by
+/// so many cells further right.
+const CELL_INDENT: usize = 2;
 /// The narrowest column a block is squeezed into before its indent gives way.
 const NARROWEST: usize = 8;
 
@@ -479,7 +482,24 @@ impl Layout {
                 LineKind::Next
             },
         };
-        let pieces = pieces(words, start as u32, block.kind.keeps_lines());
+        let mut pieces = pieces(words, start as u32, block.kind.keeps_lines());
+        let mut stops = (block.kind == BlockKind::Table).then(|| self.stops_of(index));
+        let is_wide = |stops: &mut Arc<[u16]>| usize::from(widest_row(stops)) > width;
+        let lines = if stops.take_if(is_wide).is_some() {
+            let inner = if width >= CELL_INDENT + NARROWEST {
+                CELL_INDENT
+            } else {
+                0
+            };
+            end_lines_at_tabs(text, &mut pieces);
+            let mut lines = lines(text, &pieces, first, width - inner);
+            indent_cells(text, &mut lines, inner as u8);
+            lines
+        } else if stops.is_some() {
+            lines(text, &pieces, first, usize::from(u16::MAX))
+        } else {
+            lines(text, &pieces, first, width)
+        };
         Some(Stretch {
             block: index,
             number,
@@ -488,8 +508,8 @@ impl Layout {
             } else {
                 0
             },
-            lines: lines(text, &pieces, first, width),
-            stops: (block.kind == BlockKind::Table).then(|| self.stops_of(index)),
+            lines,
+            stops,
         })
     }
 

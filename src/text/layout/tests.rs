@@ -131,6 +131,38 @@ fn code_keeps_its_lines_and_tables_their_columns() {
 }
 
 #[test]
+fn no_word_of_a_table_is_beyond_the_edge() {
+    let table = article(
+        "Name\tWhat was said\tDay\nAda\tone two three four\tMon\n\tnobody\t",
+        &BlockKind::Table,
+    );
+    let shown = |measure| {
+        let layout = laid_out(&table, measure);
+        let row = |(row, line): (Row, Line)| {
+            let words = line.span.of(table.text()).trim();
+            let column = layout.cells(row).next().map_or(0, |cell| cell.column);
+            format!("{}{words}", ".".repeat(column))
+        };
+        layout.rows(Row::default()).map(row).collect::<Vec<_>>()
+    };
+    let wide = rows(&laid_out(&table, 29));
+    assert_eq!(wide[1], "Ada   one two three four  Mon");
+    assert_eq!(
+        shown(28),
+        [
+            "Name",
+            "..What was said",
+            "..Day",
+            "Ada",
+            "..one two three four",
+            "..Mon",
+            "nobody"
+        ]
+    );
+    assert_eq!(shown(10)[4..7], ["Ada", "..one two", "..three"]);
+}
+
+#[test]
 fn items_hang_on_their_marker() {
     let items = article(
         "aa bb cc\n\ndd",
@@ -226,9 +258,9 @@ proptest! {
     #[test]
     fn lines_cover_the_text_once_in_order(
         text in "[a-z日é\u{301}\u{ad}\t 👩‍👧\u{1b}\u{202e}\n.“”-]{0,200}", measure in 2usize..40,
-        code in any::<bool>(), stretch in 16usize..60,
+        kind in prop::sample::select(vec![BlockKind::Code, BlockKind::Paragraph, BlockKind::Table]),
+        stretch in 16usize..60,
     ) {
-        let kind = if code { BlockKind::Code } else { BlockKind::Paragraph };
         let article = article(&text, &kind);
         let layout = Layout::in_stretches(Arc::new(article.clone()), measure, 1, stretch);
         let mut at = article.blocks().first().map_or(0, |block| block.span.start);
