@@ -63,6 +63,8 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     files: Vec<File>,
+    /// The article that was open: it is read again first.
+    again: Option<usize>,
     /// What is read before the rest.
     wanted: VecDeque<usize>,
     /// The first file that may still be to read.
@@ -229,18 +231,7 @@ impl Listing {
 
     /// Reads these files before the others.
     pub fn want(&self, files: Vec<usize>) {
-        let mut state = self.shared.lock();
-        let is_new = |state: &State, file: usize| {
-            let read = state.files.get(file).map(|file| file.read);
-            read.is_some_and(|read| read < Read::Whole)
-        };
-        let files: VecDeque<usize> = files
-            .into_iter()
-            .filter(|file| is_new(&state, *file))
-            .collect();
-        if state.wanted != files {
-            state.wanted = files;
-            drop(state);
+        if self.shared.lock().want(files) {
             self.shared.changed.notify_all();
         }
     }
@@ -259,7 +250,7 @@ impl Listing {
                 file.read = Read::Nothing;
                 file.look_for_notes(&self.shared.library.reading.store);
             }
-            state.wanted.push_front(key.file);
+            state.again = Some(key.file);
             state.visits = visits(&self.shared.library.reading.store);
         }
         drop(state);
@@ -433,11 +424,23 @@ impl Shared {
 }
 
 impl State {
+    /// What is in sight now is wanted instead of what was; true if that is something else.
+    fn want(&mut self, files: Vec<usize>) -> bool {
+        let is_new = |file: &usize| {
+            let file = self.files.get(*file);
+            file.is_some_and(|file| file.read < Read::Whole)
+        };
+        let files: VecDeque<usize> = files.into_iter().filter(is_new).collect();
+        let is_other = self.wanted != files;
+        self.wanted = files;
+        is_other
+    }
+
     fn take(&mut self) -> Option<(usize, Found, bool)> {
         if self.is_paused {
             return None;
         }
-        while let Some(at) = self.wanted.pop_front() {
+        while let Some(at) = self.again.take().or_else(|| self.wanted.pop_front()) {
             if let Some(found) = self.begin(at, Read::Whole) {
                 return Some((at, found, true));
             }
@@ -793,6 +796,32 @@ mod tests {
         assert_eq!(progress(Some(0), 500), 100);
         assert_eq!(progress(Some(5000), 10_000), 50);
         assert_eq!(progress(Some(9000), 10_000), 100);
+    }
+
+    #[test]
+    fn the_article_that_was_open_is_read_again_whatever_is_in_sight() {
+        let file = |id: &str, read| File {
+            what: What::Found(Found::Article(Place {
+                path: id.into(),
+                id: id.to_owned(),
+                notes: Vec::new(),
+            })),
+            read,
+        };
+        let files = vec![file("a", Read::Nothing), file("b", Read::Columns)];
+        let mut state = State {
+            files,
+            next: 2,
+            again: Some(0),
+            ..State::default()
+        };
+        let taken = |state: &mut State| state.take().map(|(at, ..)| at);
+        // The list is drawn before a thread has taken what is to be read: of the row of the article
+        // that was open everything seems to be known.
+        assert!(!state.want(vec![]));
+        assert_eq!((taken(&mut state), taken(&mut state)), (Some(0), None));
+        assert!(state.want(vec![1, 0]));
+        assert_eq!((taken(&mut state), taken(&mut state)), (Some(1), None));
     }
 
     #[test]
