@@ -503,7 +503,7 @@ def build(scratch, top, modules, commit):
         dropped.update(new)
     for number, why in dropped.items():
         state["mutants"][number]["dropped"] = why
-    tests = [[f"--test={name}"] for name in sorted({name for names in ASKED.values() for name in names})]
+    tests = [[f"--test={name}"] for name in sorted({name for module in modules for name in ASKED[module]})]
     done = subprocess.run(
         ["cargo", "test", "--no-run", "--lib", "--bins", *sum(tests, []), "--message-format=json"],
         cwd=copy,
