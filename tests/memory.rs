@@ -1,9 +1,11 @@
-//! What analysis holds at its peak: at most 64 bytes for each byte of a text that was made to be large, and
-//! as many however long the text is, besides buffers of one size.
+//! What analysis and `extract` hold at their peak: at most 64 bytes for each byte of a text that was made to
+//! be large, and as many however long the text is, besides buffers of one size.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+use std::sync::{Mutex, PoisonError};
+
 use byline::analysis::Analyser;
-use byline::import;
+use byline::{cli, import};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -30,27 +32,29 @@ const PIECES: &[(&str, &str)] = &[
 /// Buffers of one size for every text, in bytes.
 const FIXED: f64 = 6e6;
 
-/// What analysing so many bytes of a piece holds at its peak.
-fn peak(piece: &str, length: usize) -> usize {
-    let article = import::from_text(piece.repeat(length / piece.len()), "");
-    let mut analyser = Analyser::default();
+/// One measurement at a time: the allocator counts what all threads hold.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// What `work` holds at its peak, in bytes, besides what is held already.
+fn peak<T>(work: impl FnOnce() -> T) -> usize {
     ALLOCATOR.reset_peak_usage();
     let before = ALLOCATOR.current_usage();
-    let analysis = analyser.analyse(&article);
+    let result = work();
     let most = ALLOCATOR.peak_usage() - before;
-    drop(analysis);
+    drop(result);
     most
 }
 
-#[test]
-fn hostile_texts_take_64_bytes_a_byte_at_most() {
+/// The pieces whose repetition to a text takes more than it may by `measure`, which is given a text.
+fn faults(measure: impl Fn(String) -> usize) -> Vec<String> {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     // Models and tables are opened once; what a short text takes is not what is measured here.
-    peak("We left. ", 1000);
+    measure("We left. ".repeat(100));
     let mut faults = Vec::new();
     for (what, piece) in PIECES {
         // A little more than where a table that doubles has just doubled.
         let (short, long) = (34_000, 68_000);
-        let [less, more] = [short, long].map(|length| peak(piece, length));
+        let [less, more] = [short, long].map(|length| measure(piece.repeat(length / piece.len())));
         let share = more.saturating_sub(less) as f64 / (long - short) as f64;
         let fixed = more as f64 - share * long as f64;
         println!("{what}: {share:.1} bytes a byte and {fixed:.0} bytes");
@@ -60,5 +64,26 @@ fn hostile_texts_take_64_bytes_a_byte_at_most() {
             ));
         }
     }
+    faults
+}
+
+#[test]
+fn hostile_texts_take_64_bytes_a_byte_at_most() {
+    let faults = faults(|text| {
+        let article = import::from_text(text, "");
+        let mut analyser = Analyser::default();
+        peak(|| analyser.analyse(&article))
+    });
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn extract_takes_64_bytes_a_byte_of_hostile_texts_at_most() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    let faults = faults(|text| {
+        std::fs::write(&path, text).unwrap();
+        peak(|| cli::extract_into([&path], std::io::sink()).unwrap())
+    });
     assert!(faults.is_empty(), "{faults:#?}");
 }

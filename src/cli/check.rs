@@ -60,7 +60,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     if args.json {
         let reports = serde_json::to_string_pretty(&reports)?;
-        super::print(&(crate::export::escaped(&reports) + "\n"))?;
+        super::print(&format!("{}\n", crate::export::escaped(&reports)))?;
     }
     Ok(ExitCode::from(worst))
 }

@@ -18,7 +18,8 @@ mod recode;
 mod show;
 mod take;
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::LazyLock;
@@ -186,6 +187,22 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Notes(args)) => library::notes::run(&args),
         None => read(&cli.read),
     }
+}
+
+/// Does `byline extract` with these arguments, the lines going into `lines` instead of standard output.
+pub fn extract_into<A: Into<OsString> + Clone>(
+    arguments: impl IntoIterator<Item = A>,
+    lines: impl Write,
+) -> anyhow::Result<ExitCode> {
+    #[derive(Parser)]
+    struct Alone {
+        #[command(flatten)]
+        args: extract::Args,
+    }
+    let command = ["extract".into()];
+    let arguments = arguments.into_iter().map(Into::into);
+    let Alone { args } = Alone::try_parse_from(command.into_iter().chain(arguments))?;
+    extract::run_into(&args, lines)
 }
 
 fn read(options: &Read) -> anyhow::Result<ExitCode> {

@@ -11,6 +11,7 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, StdoutLock, Write};
 
 use anyhow::Context as _;
 use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 
 use crate::export::escaped;
 use crate::text::display;
@@ -124,7 +125,36 @@ pub fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
 
 /// `value` as JSON on one line, in which no character can act on a terminal.
 pub fn json(value: &impl Serialize) -> String {
-    escaped(&serde_json::to_string(value).expect("plain data is JSON"))
+    let mut out = Vec::new();
+    write_json(&mut out, value).expect("plain data is JSON");
+    String::from_utf8(out).expect("JSON is text")
+}
+
+/// Writes `value` as [`json`] would give it, bit by bit: however long it is, nothing of it is held.
+pub fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(out, Harmless))?;
+    Ok(())
+}
+
+/// Writes JSON close together and escapes what acts on a terminal, which stands in strings alone.
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        out.write_all(escaped(fragment).as_bytes())
+    }
+
+    fn write_raw_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        out.write_all(escaped(fragment).as_bytes())
+    }
 }
 
 /// Tells a person something on standard error, on one harmless line.

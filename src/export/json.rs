@@ -1,5 +1,8 @@
 //! Everything as one JSON object, or a record a line; offsets are code points, ends exclusive.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::{Export, Format, Named, Places, Unit, Written};
@@ -62,9 +65,8 @@ fn write_lines(exports: &[Export<'_>]) -> Written {
 
 /// JSON to read, harmless on a terminal.
 pub(super) fn pretty(value: &Value) -> String {
-    let mut out = escaped(&serde_json::to_string_pretty(value).expect("plain data is JSON"));
-    out.push('\n');
-    out
+    let json = serde_json::to_string_pretty(value).expect("plain data is JSON");
+    format!("{}\n", escaped(&json))
 }
 
 /// All that is known of an article: what a template sees.
@@ -238,7 +240,7 @@ pub(crate) fn round(share: f32) -> f64 {
 }
 
 /// JSON in which no character can act on a terminal: C1 and bidirectional controls are escaped.
-pub(crate) fn escaped(json: &str) -> String {
+pub(crate) fn escaped(json: &str) -> Cow<'_, str> {
     let acts = |ch: char| {
         matches!(ch, '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{061c}'
             | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -261,15 +263,15 @@ pub(crate) fn escaped(json: &str) -> String {
         plain(chunk) || !places.into_iter().any(may_act)
     });
     if all_plain {
-        return json.to_owned();
+        return Cow::Borrowed(json);
     }
-    json.chars()
-        .map(|ch| {
-            if acts(ch) {
-                format!("\\u{:04x}", ch as u32)
-            } else {
-                ch.to_string()
-            }
-        })
-        .collect()
+    let mut out = String::with_capacity(json.len());
+    for ch in json.chars() {
+        if acts(ch) {
+            let _ = write!(out, "\\u{:04x}", ch as u32);
+        } else {
+            out.push(ch);
+        }
+    }
+    Cow::Owned(out)
 }

@@ -21,7 +21,7 @@ use anyhow::Context as _;
 
 use self::input::{Fault, Job, NOTES};
 use self::rows::{Rows, Stamp};
-use self::worker::{Limits, Settings, Worker};
+use self::worker::{Answers, Kept, Limits, Settings, Worker};
 use super::output::output;
 use crate::OpenOptions;
 
@@ -77,12 +77,14 @@ enum Errors {
     Inline,
 }
 
-/// The lines of a document, or why there are none.
-type Answer = Result<String, Fault>;
-
 /// Extracts everything; exit code 1 if something was wrong with a part of it, 2 if notes could not be
 /// understood.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    run_into(args, output())
+}
+
+/// The same with another output.
+pub(super) fn run_into(args: &Args, lines: impl Write) -> anyhow::Result<ExitCode> {
     if args.with_annotations && args.input == Input::Jsonl {
         anyhow::bail!("--with-annotations needs articles, which have notes files; lines have none");
     }
@@ -105,7 +107,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let worker = Worker::new(Arc::new(settings));
     let jobs = input::jobs(args.files.clone(), args.input, inline);
     let mut out = Out {
-        lines: output(),
+        lines,
         inline: inline.then_some(stamp),
         faults: 0,
         notes_unread: false,
@@ -132,21 +134,21 @@ struct Out<W> {
     notes_unread: bool,
 }
 
-impl<W: Write> Out<W> {
-    fn put(&mut self, answer: Answer) -> io::Result<()> {
-        self.notes_unread |= matches!(&answer, Err(fault) if fault.kind == NOTES);
-        match (answer, &self.inline) {
-            (Ok(lines), _) => self.lines.write_all(lines.as_bytes()),
-            (Err(fault), Some(stamp)) => {
-                // A file of lines that cannot be read to its end has not ended well.
-                self.faults += usize::from(fault.id.is_none() && fault.line.is_none());
-                self.lines.write_all(rows::error(&fault, stamp).as_bytes())
-            }
-            (Err(fault), None) => {
-                super::tell(fault.message);
-                self.faults += 1;
-                Ok(())
-            }
+impl<W: Write> Answers for Out<W> {
+    fn lines(&mut self) -> &mut dyn Write {
+        &mut self.lines
+    }
+
+    fn fault(&mut self, fault: Fault) -> io::Result<()> {
+        self.notes_unread |= fault.kind == NOTES;
+        if let Some(stamp) = &self.inline {
+            // A file of lines that cannot be read to its end has not ended well.
+            self.faults += usize::from(fault.id.is_none() && fault.line.is_none());
+            rows::write_error(&mut self.lines, &fault, stamp)
+        } else {
+            super::tell(fault.message);
+            self.faults += 1;
+            Ok(())
         }
     }
 }
@@ -158,9 +160,7 @@ fn alone(
     out: &mut Out<impl Write>,
 ) -> io::Result<()> {
     for job in jobs {
-        for answer in worker.answer(job) {
-            out.put(answer)?;
-        }
+        worker.answer(job, out)?;
     }
     out.lines.flush()
 }
@@ -174,15 +174,20 @@ fn together(
 ) -> io::Result<()> {
     thread::scope(|scope| {
         let mut inputs: Vec<SyncSender<Vec<Job>>> = Vec::new();
-        let mut outputs: Vec<Receiver<Vec<Answer>>> = Vec::new();
+        let mut outputs: Vec<Receiver<Kept>> = Vec::new();
         for _ in 0..workers {
             let (input, todo) = sync_channel::<Vec<Job>>(QUEUE);
             let (done, output) = sync_channel(QUEUE);
             let mut worker = worker.another();
             scope.spawn(move || {
                 for batch in todo {
-                    let answers = batch.into_iter().flat_map(|job| worker.answer(job));
-                    if done.send(answers.collect()).is_err() {
+                    let mut kept = Kept::default();
+                    for job in batch {
+                        if worker.answer(job, &mut kept).is_err() {
+                            return;
+                        }
+                    }
+                    if done.send(kept).is_err() {
                         return;
                     }
                 }
@@ -195,9 +200,7 @@ fn together(
             let Ok(answers) = outputs[turn].recv() else {
                 break;
             };
-            for answer in answers {
-                out.put(answer)?;
-            }
+            answers.put(out)?;
         }
         out.lines.flush()
     })

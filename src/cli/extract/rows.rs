@@ -1,11 +1,14 @@
 //! What comes out: a document as one line, or flat rows; error records. docs/programs.md describes the
-//! keys, docs/extract.schema.json and docs/extract.sql hold them.
+//! keys, docs/extract.schema.json and docs/extract.sql hold them. Each finding is made when its turn to be
+//! written comes, so that a document of a thousand findings holds one.
+
+use std::io::{self, Write};
 
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::super::output::json;
+use super::super::output::write_json;
 use super::input::Fault;
 use crate::analysis::{self, Analysis, Mention, Part, Quote, Speaker};
 use crate::annotation::{Decided, Notes, Origin};
@@ -61,14 +64,15 @@ pub struct About<'a> {
 type Said<'a> = Option<(&'a Decided, &'a Notes)>;
 
 impl Rows {
-    /// The lines of a document, each with its end.
-    pub fn lines(
+    /// Writes the lines of a document, each with its end.
+    pub fn write(
         self,
+        out: &mut dyn Write,
         about: &About<'_>,
         text: &str,
         analysis: &Analysis,
         said: Said<'_>,
-    ) -> String {
+    ) -> io::Result<()> {
         let view = View {
             about,
             text,
@@ -76,26 +80,25 @@ impl Rows {
             said,
             index: CharIndex::new(text),
         };
-        let mut out = String::new();
-        let mut push = |line: &str| {
-            out.push_str(line);
-            out.push('\n');
-        };
         match self {
-            Self::Documents => push(&json(&view.document())),
+            Self::Documents => line(out, &view.document()),
             Self::Entities => view
                 .mentions()
-                .for_each(|mention| push(&json(&view.entity_row(mention)))),
+                .try_for_each(|mention| line(out, &view.entity_row(mention))),
             Self::Quotes => view
                 .fragments()
-                .for_each(|fragment| push(&json(&view.quote_row(fragment)))),
+                .try_for_each(|fragment| line(out, &view.quote_row(fragment))),
         }
-        out
     }
 }
 
-/// The record of something that could not be extracted, with its line end.
-pub fn error(fault: &Fault, stamp: &Stamp) -> String {
+fn line(mut out: &mut dyn Write, row: &impl Serialize) -> io::Result<()> {
+    write_json(&mut out, row)?;
+    out.write_all(b"\n")
+}
+
+/// Writes the record of something that could not be extracted, with its line end.
+pub fn write_error(out: &mut dyn Write, fault: &Fault, stamp: &Stamp) -> io::Result<()> {
     let row = ErrorRow {
         id: fault.id.as_deref(),
         error: ErrorValue {
@@ -106,7 +109,7 @@ pub fn error(fault: &Fault, stamp: &Stamp) -> String {
         },
         v: stamp,
     };
-    json(&row) + "\n"
+    line(out, &row)
 }
 
 #[derive(Serialize)]
@@ -125,14 +128,14 @@ struct ErrorValue<'a> {
 }
 
 #[derive(Serialize)]
-struct DocumentRow<'a> {
+struct DocumentRow<'a, Mentions, Entities, Quotes> {
     id: &'a RawValue,
     unit: &'static str,
     /// ISO 639-3.
     language: &'static str,
-    entities: Vec<MentionValue<'a>>,
-    entity_records: Vec<EntityValue<'a>>,
-    quotes: Vec<FragmentValue<'a>>,
+    entities: Mentions,
+    entity_records: Entities,
+    quotes: Quotes,
     title: Option<&'a str>,
     author: Option<&'a str>,
     site: Option<&'a str>,
@@ -141,6 +144,19 @@ struct DocumentRow<'a> {
     #[serde(skip_serializing_if = "Rest::is_empty")]
     meta: Rest<'a>,
     v: &'a Stamp,
+}
+
+/// A list whose items are made one after another while it is written.
+struct Each<I>(I);
+
+impl<I, T> Serialize for Each<I>
+where
+    I: Iterator<Item = T> + Clone,
+    T: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
+    }
 }
 
 /// Keys that Byline does not know, as they came.
@@ -289,11 +305,11 @@ struct View<'a> {
 type Fragment<'a> = (usize, &'a Quote, &'a Part);
 
 impl<'a> View<'a> {
-    fn mentions(&self) -> impl Iterator<Item = (usize, &'a Mention)> {
+    fn mentions(&self) -> impl Iterator<Item = (usize, &'a Mention)> + Clone {
         self.analysis.mentions.iter().enumerate()
     }
 
-    fn fragments(&self) -> impl Iterator<Item = Fragment<'a>> {
+    fn fragments(&self) -> impl Iterator<Item = Fragment<'a>> + Clone {
         let quotes = self.analysis.quotes.iter().enumerate();
         quotes.flat_map(|(n, quote)| quote.parts.iter().map(move |part| (n, quote, part)))
     }
@@ -315,32 +331,24 @@ impl<'a> View<'a> {
         })
     }
 
-    fn document(&self) -> DocumentRow<'a> {
+    fn document(&self) -> impl Serialize {
         let entities = self.analysis.entities.iter().enumerate();
         let meta = self.about.meta;
         DocumentRow {
             id: self.about.id,
             unit: "chars",
             language: self.analysis.language.code(),
-            entities: self
-                .mentions()
-                .map(|mention| self.mention(mention))
-                .collect(),
-            entity_records: entities
-                .map(|(n, entity)| EntityValue {
-                    id: entity_id(n),
-                    name: &entity.name,
-                    kind: entity.kind.code(),
-                    aliases: &entity.aliases,
-                    role: entity.role.as_deref(),
-                    value: entity.value.as_deref(),
-                    said: self.said(|decided| &decided.entities, n),
-                })
-                .collect(),
-            quotes: self
-                .fragments()
-                .map(|fragment| self.fragment(fragment))
-                .collect(),
+            entities: Each(self.mentions().map(|mention| self.mention(mention))),
+            entity_records: Each(entities.map(|(n, entity)| EntityValue {
+                id: entity_id(n),
+                name: &entity.name,
+                kind: entity.kind.code(),
+                aliases: &entity.aliases,
+                role: entity.role.as_deref(),
+                value: entity.value.as_deref(),
+                said: self.said(|decided| &decided.entities, n),
+            })),
+            quotes: Each(self.fragments().map(|fragment| self.fragment(fragment))),
             title: meta.title.as_deref(),
             author: meta.author.as_deref(),
             site: meta.site.as_deref(),

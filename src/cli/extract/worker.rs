@@ -1,5 +1,9 @@
 //! Does one piece of work after another, within limits.
+//!
+//! What comes of it goes into an [`Answers`]: on this thread straight to the output, from another one
+//! as a [`Kept`], which can be sent.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
@@ -7,7 +11,6 @@ use std::time::Duration;
 
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::Answer;
 use super::input::{Document, Fault, Job, NOTES};
 use super::rows::{About, Rows, Stamp};
 use crate::import::{self, Format, Source};
@@ -30,6 +33,67 @@ pub struct Limits {
     pub time: Option<Duration>,
 }
 
+/// What takes the lines of documents, or the faults that come in their place.
+pub trait Answers {
+    /// Where the lines of a document go.
+    fn lines(&mut self) -> &mut dyn Write;
+
+    /// Takes a fault.
+    fn fault(&mut self, fault: Fault) -> io::Result<()>;
+}
+
+/// Answers that wait to be put somewhere else. Long ones are kept in pieces: one vector that grows
+/// would be held twice whenever it moves.
+#[derive(Debug, Default)]
+pub struct Kept(Vec<Piece>);
+
+#[derive(Debug)]
+enum Piece {
+    Lines(Vec<u8>),
+    Fault(Fault),
+}
+
+/// A piece of kept lines is full with this many bytes.
+const PIECE: usize = 1 << 16;
+
+impl Kept {
+    /// Puts them into `answers`, in their order.
+    pub fn put(self, answers: &mut dyn Answers) -> io::Result<()> {
+        for piece in self.0 {
+            match piece {
+                Piece::Lines(lines) => answers.lines().write_all(&lines)?,
+                Piece::Fault(fault) => answers.fault(fault)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Answers for Kept {
+    fn lines(&mut self) -> &mut dyn Write {
+        self
+    }
+
+    fn fault(&mut self, fault: Fault) -> io::Result<()> {
+        self.0.push(Piece::Fault(fault));
+        Ok(())
+    }
+}
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.last_mut() {
+            Some(Piece::Lines(lines)) if lines.len() < PIECE => lines.extend_from_slice(bytes),
+            _ => self.0.push(Piece::Lines(bytes.to_vec())),
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Does the work here, or on a thread that is left behind if it takes too long.
 pub struct Worker {
     settings: Arc<Settings>,
@@ -38,7 +102,7 @@ pub struct Worker {
 
 enum Hand {
     Here(Box<Maker>),
-    There(Sender<Order>, Receiver<Vec<Answer>>),
+    There(Sender<Order>, Receiver<Kept>),
 }
 
 /// Something that was read, or is to be.
@@ -68,14 +132,15 @@ impl Worker {
         Self::new(Arc::clone(&self.settings))
     }
 
-    /// The lines for a piece of work: one answer for a line of the input, one for each article of a file.
-    pub fn answer(&mut self, job: Job) -> Vec<Answer> {
+    /// Does a piece of work: one answer for a line of the input, one for each article of a file. An error
+    /// is that of `out`.
+    pub fn answer(&mut self, job: Job, out: &mut dyn Answers) -> io::Result<()> {
         let (work, mut late) = match order(job) {
             Ok(found) => found,
-            Err(fault) => return vec![Err(fault)],
+            Err(fault) => return out.fault(fault),
         };
         let (orders, answers) = match &mut self.hand {
-            Hand::Here(maker) => return maker.make(work),
+            Hand::Here(maker) => return maker.make(work, out),
             Hand::There(orders, answers) => (orders, answers),
         };
         let limit = self.settings.limits.time.unwrap_or(Duration::MAX);
@@ -84,7 +149,7 @@ impl Worker {
             Err(_) => Err(RecvTimeoutError::Disconnected),
         };
         match answer {
-            Ok(answers) => answers,
+            Ok(answers) => answers.put(out),
             Err(why) => {
                 // The thread is on its own from now on; its channels are closed.
                 self.hand = Hand::new(&self.settings);
@@ -102,7 +167,7 @@ impl Worker {
                         format!("{}: a mistake in Byline; it is left out", late.message),
                     ),
                 };
-                vec![Err(late)]
+                out.fault(late)
             }
         }
     }
@@ -175,7 +240,8 @@ impl Hand {
         let (done, answers) = channel();
         thread::spawn(move || {
             for order in todo {
-                if done.send(maker.make(order)).is_err() {
+                let mut kept = Kept::default();
+                if maker.make(order, &mut kept).is_err() || done.send(kept).is_err() {
                     return;
                 }
             }
@@ -191,17 +257,17 @@ struct Maker {
 }
 
 impl Maker {
-    fn make(&mut self, order: Order) -> Vec<Answer> {
+    fn make(&mut self, order: Order, out: &mut dyn Answers) -> io::Result<()> {
         match order {
-            Order::Line(line) => vec![self.line(*line)],
-            Order::Article(path, id) => self.articles(&Source::from_argument(path), &id),
+            Order::Line(line) => self.line(*line, out),
+            Order::Article(path, id) => self.articles(&Source::from_argument(path), &id, out),
         }
     }
 
-    fn line(&mut self, line: Line) -> Answer {
+    fn line(&mut self, line: Line, out: &mut dyn Answers) -> io::Result<()> {
         let called = format!("{} line {}", line.name, line.number);
         if let Some(message) = self.too_long(&line.text, &called) {
-            return Err(Fault {
+            return out.fault(Fault {
                 id: Some(line.id),
                 ..Fault::of("too-long", line.name, message).at(line.number)
             });
@@ -216,58 +282,62 @@ impl Maker {
             rest: &line.rest,
             stamp: &self.settings.stamp,
         };
-        Ok(self
-            .settings
-            .rows
-            .lines(&about, article.text(), &found, None))
+        let rows = self.settings.rows;
+        rows.write(out.lines(), &about, article.text(), &found, None)
     }
 
     /// An article, or each of those in a feed, a book or an archive.
-    fn articles(&mut self, source: &Source, id: &str) -> Vec<Answer> {
+    fn articles(&mut self, source: &Source, id: &str, out: &mut dyn Answers) -> io::Result<()> {
         let options = self.opener.options().import.clone();
         let loaded = match import::load(source, &options) {
             Ok(loaded) => loaded,
-            Err(error) => return vec![Err(unreadable(id, error.to_string()))],
+            Err(error) => return out.fault(unreadable(id, error.to_string())),
         };
         if loaded.choices.len() < 2 {
-            return vec![self.article(loaded, id)];
+            return self.article(loaded, id, out);
         }
         let entries = 0..loaded.choices.len();
         let kept = loaded.kept;
-        entries
-            .map(|entry| {
-                let id = format!("{id}#{}", entry + 1);
-                let options = import::Options {
-                    entry: Some(entry),
-                    kept: kept.clone(),
-                    ..options.clone()
-                };
-                match import::load(source, &options) {
-                    Ok(loaded) => self.article(loaded, &id),
-                    Err(error) => Err(unreadable(&id, error.to_string())),
-                }
-            })
-            .collect()
+        for entry in entries {
+            let id = format!("{id}#{}", entry + 1);
+            let options = import::Options {
+                entry: Some(entry),
+                kept: kept.clone(),
+                ..options.clone()
+            };
+            match import::load(source, &options) {
+                Ok(loaded) => self.article(loaded, &id, out)?,
+                Err(error) => out.fault(unreadable(&id, error.to_string()))?,
+            }
+        }
+        Ok(())
     }
 
-    fn article(&mut self, loaded: import::Loaded, id: &str) -> Answer {
+    fn article(
+        &mut self,
+        loaded: import::Loaded,
+        id: &str,
+        out: &mut dyn Answers,
+    ) -> io::Result<()> {
         if let Some(message) = self.too_long(loaded.article.text(), id) {
-            return Err(Fault {
+            return out.fault(Fault {
                 id: to_raw_value(id).ok(),
                 ..Fault::of("too-long", id, message)
             });
         }
         let format = loaded.format;
-        let opened: Opened = self
-            .opener
-            .complete(loaded)
-            .map_err(|error: OpenError| Fault {
-                kind: match error {
-                    OpenError::Import(_) => "unreadable",
-                    OpenError::Store(_) => NOTES,
-                },
-                ..unreadable(id, error.to_string())
-            })?;
+        let opened: Opened = match self.opener.complete(loaded) {
+            Ok(opened) => opened,
+            Err(error) => {
+                return out.fault(Fault {
+                    kind: match error {
+                        OpenError::Import(_) => "unreadable",
+                        OpenError::Store(_) => NOTES,
+                    },
+                    ..unreadable(id, error.to_string())
+                });
+            }
+        };
         for warning in &opened.warnings {
             super::super::tell(format!("{id}: {warning}"));
         }
@@ -280,11 +350,9 @@ impl Maker {
             rest: &[],
             stamp: &self.settings.stamp,
         };
-        let text = opened.article.text();
-        Ok(self
-            .settings
-            .rows
-            .lines(&about, text, &opened.findings.analysis, said))
+        let (text, found) = (opened.article.text(), &opened.findings.analysis);
+        let rows = self.settings.rows;
+        rows.write(out.lines(), &about, text, found, said)
     }
 
     /// Why a text is too long, if it is.
