@@ -642,7 +642,10 @@ fn a_shared_codebook_is_changed_merged_and_taken_back() {
     std::fs::write(&book, first).expect("a codebook for the test");
     let mut terminal = Terminal::open(&home, &[&article], &[]);
     terminal.see("Nobody answered.");
-    terminal.press("/earlier\riwd");
+    terminal.press("/earlier\riw");
+    // The codebook has been read.
+    terminal.see("d #delay");
+    terminal.press("d");
     terminal.see("Tagged delay");
     terminal.press("g4cblue\r");
     terminal.see("Enter apply");

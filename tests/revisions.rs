@@ -196,7 +196,11 @@ The town had asked for an earlier date. The work costs $40,000.\n";
     let mut terminal = Terminal::open(&home, &[&article], &[]);
     terminal.see("an earlier date");
     // Nothing is marked: a visit is enough.
-    terminal.press("q");
+    terminal.press("g2");
+    terminal.wait("the quotes", |screen| {
+        screen.matches("Lena Moss").count() > 1
+    });
+    terminal.press("qq");
     assert!(terminal.end().success());
 
     let edited = before

@@ -695,6 +695,20 @@ mod tests {
     }
 
     #[test]
+    fn a_reader_who_quits_before_the_notes_were_read_has_been_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("gate.txt");
+        std::fs::write(&path, "The gate stays shut.").expect("an article");
+        let mut shell = shell(&path);
+        let home = crate::store::Home::at(&folder.path().join("data"));
+        shell.store = Store::new(Some(home), Placement::Beside);
+        let loaded = crate::import::load(&shell.wanted.source, &shell.wanted.options);
+        shell.read(loaded.expect("it opens"), None);
+        assert!(shell.quit().is_some());
+        assert_eq!(shell.store.visits().len(), 1);
+    }
+
+    #[test]
     fn what_came_in_the_same_moment_as_the_key_that_waits_for_it_is_heard() {
         let mut shell = shell(std::path::Path::new("gate.txt"));
         let told = |why: &str| Message::NotOpened(why.to_owned());

@@ -19,6 +19,9 @@ const SAVE_AGAIN_AFTER: Duration = Duration::from_secs(5);
 const SAVE_PLACE_AFTER: Duration = Duration::from_secs(3);
 /// How long quitting waits for the last save.
 const QUIT_WITHIN: Duration = Duration::from_secs(20);
+/// How long quitting waits for the notes to be read if nothing was annotated: without them no visit can
+/// be recorded, and the next one could not say what changed.
+const READ_WITHIN: Duration = Duration::from_secs(2);
 /// How long a signal that ends the program waits for it, before the notes are put elsewhere.
 const END_WITHIN: Duration = Duration::from_secs(8);
 
@@ -156,10 +159,11 @@ impl Shell {
         self.wait_for_save(until)
     }
 
-    /// Waits until the notes are read, if something was annotated before.
+    /// Waits until the notes are read: not for long, and in vain without a fault, if nothing was
+    /// annotated before.
     fn wait_for_notes(&mut self, until: Instant) -> Result<(), String> {
         let document = &self.app.cx.document;
-        if document.notes_are_read || !document.is_dirty() {
+        if document.notes_are_read {
             return Ok(());
         }
         let is_read = |message: &Message| match message {
@@ -167,7 +171,11 @@ impl Shell {
             _ => None,
         };
         let unread = "the notes file has not answered, so your notes are not in it";
-        self.wait(until, is_read).map_err(|_| unread.to_owned())
+        if self.app.cx.document.is_dirty() {
+            return self.wait(until, is_read).map_err(|_| unread.to_owned());
+        }
+        let _ = self.wait(until.min(Instant::now() + READ_WITHIN), is_read);
+        Ok(())
     }
 
     /// Waits until the notes are on the disk, or why they are not.
