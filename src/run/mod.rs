@@ -700,7 +700,7 @@ mod tests {
         let path = folder.path().join("gate.txt");
         std::fs::write(&path, "The gate stays shut.").expect("an article");
         let mut shell = shell(&path);
-        let home = crate::store::Home::at(&folder.path().join("data"));
+        let home = Home::at(&folder.path().join("data"));
         shell.store = Store::new(Some(home), Placement::Beside);
         let loaded = crate::import::load(&shell.wanted.source, &shell.wanted.options);
         shell.read(loaded.expect("it opens"), None);
