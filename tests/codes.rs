@@ -50,7 +50,7 @@ fn tagged() -> App {
     let mut app = app();
     press(
         &mut app,
-        "iwttheme/loss<Enter>wiwttheme/loss, actor<Enter>wiwtactor<Enter>",
+        "iwttheme/loss<Enter>ywiwttheme/loss, actor<Enter>ywiwtactor<Enter>",
     );
     assert_eq!(codes(&app), "theme/loss|theme/loss+actor|actor //  /+/ ");
     app
@@ -395,24 +395,24 @@ fn every_occurrence_is_tagged_as_one_step() {
         assert_eq!(app.mode(), Mode::Read);
     };
     check(
-        "wTwheel, b<Enter><Enter>",
+        "wTwheel, b<Enter>y<Enter>",
         &["mill4", "Mill17", "mill25", "mill53", "mill63"],
     );
     check(
-        "wTwheel, b<Enter>c<Enter>",
+        "wTwheel, b<Enter>yc<Enter>",
         &["mill4", "mill25", "mill53", "mill63"],
     );
     check(
-        "wiwTwheel, b<Enter>j<Space><Enter>",
+        "wiwTwheel, b<Enter>yj<Space><Enter>",
         &["mill4", "mill25", "mill53", "mill63"],
     );
-    check("wTwheel, b<Enter>aG<Space><Enter>", &["mill63"]);
-    check("wTwheel, b<Enter>a<Enter>", &[]);
-    check("wTwheel, b<Enter><Esc>", &[]);
+    check("wTwheel, b<Enter>yaG<Space><Enter>", &["mill63"]);
+    check("wTwheel, b<Enter>ya<Enter>", &[]);
+    check("wTwheel, b<Enter>y<Esc>", &[]);
     check("wT<Enter>", &[]);
-    check("wwwwTwheel, b<Enter><Enter>", &["Mill17"]);
+    check("wwwwTwheel, b<Enter>y<Enter>", &["Mill17"]);
     let mut app = app();
-    press(&mut app, "wiwtwheel<Enter>Twheel<Enter>");
+    press(&mut app, "wiwtwheel<Enter>yTwheel<Enter>");
     let Some(Overlay::Pick(list)) = app.overlays.last() else {
         panic!("a list");
     };

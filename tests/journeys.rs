@@ -66,19 +66,32 @@ fn a_wrong_speaker_is_corrected_in_two_keys() {
 }
 
 #[test]
-fn a_selection_is_tagged_in_two_keys() {
+fn a_passage_is_tagged_with_an_existing_code_in_two_keys() {
     let home = Home::new();
     let article = home.article(ARTICLE);
     let mut journey = Journey::start(&home, &article);
-    journey.terminal.press("/earlier\r");
-    journey.terminal.see("hit 1 of 1");
-    journey.terminal.press("viw");
-    journey.terminal.see("1 word");
+    let select = |journey: &mut Journey, word: &str| {
+        journey.terminal.press(&format!("/{word}\r"));
+        journey.terminal.see("hit 1 of 1");
+        journey.terminal.press("viw");
+        journey.terminal.see("1 word");
+    };
+    // A new code is asked about.
+    select(&mut journey, "Nobody");
+    journey.terminal.press("t");
+    journey.terminal.see("Codes:");
+    journey.terminal.press("policy/delay\r");
+    journey.terminal.see("Make it?");
+    journey.terminal.press("y");
+    journey.terminal.see("Tagged policy/delay (new code)");
+    select(&mut journey, "earlier");
     journey.key("t");
     journey.terminal.see("Codes:");
-    journey.type_text("delay");
+    journey.type_text("del");
     journey.key("\r");
-    journey.terminal.see("Tagged delay");
+    journey.terminal.wait("the code that there is", |screen| {
+        screen.contains("Tagged policy/delay") && !screen.contains("(new")
+    });
     journey.ends(3);
 }
 

@@ -221,9 +221,9 @@ fn apps_in(mode: Mode) -> Vec<App> {
         Mode::Palette => ":",
         Mode::Editor => "a",
         Mode::Codes => "g4",
-        Mode::Pick => "vTa<Enter>",
-        Mode::Preview => "vta<Enter>g4x",
-        Mode::Quick => "vta<Enter>g4Kz<Enter><Esc>;",
+        Mode::Pick => "vTa<Enter>y",
+        Mode::Preview => "vta<Enter>yg4x",
+        Mode::Quick => "vta<Enter>yg4Kz<Enter><Esc>;",
         Mode::Letter => "M",
         Mode::Changes => "go",
     };
@@ -590,7 +590,7 @@ fn a_highlight_is_made_coloured_tagged_and_noted() {
     let mut app = app_of("‸One two three.", 60, 20);
     let effects = press(&mut app, "vwm2");
     assert!(matches!(effects[..], [Effect::Save]));
-    press(&mut app, "ttheme/a, b<Enter>");
+    press(&mut app, "ttheme/a, b<Enter>y");
     press(&mut app, "aA note.<Enter>Second line.<Esc>");
     let notes = app.cx.document.notes.annotations();
     assert_eq!(notes.len(), 1);
@@ -609,7 +609,7 @@ fn everything_can_be_undone_and_done_again() {
     let mut app = app_of("‸One two three.", 60, 20);
     let count = |app: &App| app.cx.document.notes.annotations().len();
     press(&mut app, "m");
-    press(&mut app, "tx<Enter>");
+    press(&mut app, "tx<Enter>y");
     press(&mut app, "x");
     assert_eq!(count(&app), 0);
     press(&mut app, "u");
@@ -661,7 +661,7 @@ fn overlapping_annotations_can_each_be_reached() {
 #[test]
 fn codes_in_use_are_proposed() {
     let mut app = app_of("‸One. Two.", 60, 20);
-    press(&mut app, "mttheme/harvest<Enter>");
+    press(&mut app, "mttheme/harvest<Enter>y");
     press(&mut app, ")mtharv<Tab><Enter>");
     assert_eq!(
         app.cx.document.notes.annotations()[1].codes,
@@ -713,7 +713,7 @@ fn the_quotes_are_grouped_and_filtered_by_speaker() {
 #[test]
 fn notes_are_filtered_by_code_colour_and_words() {
     let mut app = app_of("‸One. Two. Three.", 120, 40);
-    press(&mut app, "mtred<Enter>)ism2)mtred/dark<Enter>");
+    press(&mut app, "mtred<Enter>y)ism2)mtred/dark<Enter>y");
     let shown = |app: &App| app.cx.lists.get(Pane::Notes).counts;
     assert_eq!(shown(&app), (3, 3));
     press(&mut app, "g3#red<Enter>");
@@ -1392,7 +1392,7 @@ fn a_mistyped_code_is_asked_about() {
     };
     let tagged = |typed: &str, answer: &str| {
         let mut app = app_of("‸One two.\n\nThree four.", 80, 24);
-        press(&mut app, "tbudget<Enter>}");
+        press(&mut app, "tbudget<Enter>y}");
         press(&mut app, &format!("t{typed}<Enter>"));
         let asked = !app.overlays.is_empty();
         press(&mut app, answer);
@@ -1402,13 +1402,25 @@ fn a_mistyped_code_is_asked_about() {
     let both = |second: &str| vec!["budget".to_owned(), second.to_owned()];
     assert_eq!(tagged("budegt", "y"), (true, both("budget")));
     assert_eq!(tagged("budegt", "n"), (true, both("budegt")));
-    assert_eq!(tagged("Budget, delay", "y"), (true, both("budget,delay")));
+    assert_eq!(tagged("Budget, delay", "yy"), (true, both("budget,delay")));
     assert_eq!(tagged("budegt", "<Esc>").1, ["budget"]);
     assert_eq!(tagged("budget", ""), (false, both("budget")));
-    assert_eq!(tagged("harbour", ""), (false, both("harbour")));
+    // Enter takes the code that fits best; the last proposal is the new one.
+    assert_eq!(tagged("BUD", ""), (false, both("budget")));
+    assert_eq!(tagged("bud<Up>", ""), (false, both("bud")));
+    assert_eq!(tagged("bud<Tab>", ""), (false, both("budget")));
+    assert_eq!(tagged("bt", "y"), (true, both("bt")));
+    assert_eq!(tagged("bt<Tab>", ""), (false, both("budget")));
+    assert_eq!(tagged("a, z", "y"), (true, both("a,z")));
+    // Without an answer nothing is tagged; “no” leads back to the line.
+    assert_eq!(
+        tagged("harbour", "n<C-u><Esc>"),
+        (true, vec!["budget".to_owned()])
+    );
+    assert_eq!(tagged("harbour", "y"), (true, both("harbour")));
     // A new code says that it is one.
     let mut app = app_of("‸One two.", 80, 24);
-    press(&mut app, "tharbour<Enter>");
+    press(&mut app, "tharbour<Enter>y");
     let notice = app.cx.notice.as_ref().expect("a sentence");
     assert_eq!(notice.text, "Tagged harbour (new code)");
 }

@@ -23,6 +23,8 @@ fn what_is_marked_is_there_again_tomorrow() {
     terminal.press("t");
     terminal.see("Codes:");
     terminal.press("policy/delay\r");
+    terminal.see("Make it?");
+    terminal.press("y");
     terminal.see("Tagged policy/delay");
     terminal.press("a");
     terminal.see("Note on");
@@ -676,6 +678,8 @@ fn a_bad_codebook_is_told_and_the_reader_goes_on() {
     let mut terminal = Terminal::open(&home, &[&article], &[]);
     terminal.see("cannot read the shared codebook");
     terminal.press("mtdelay\r");
+    terminal.see("Make it?");
+    terminal.press("y");
     terminal.see("Tagged delay");
     terminal.press("g4S");
     terminal.see("cannot be changed");
@@ -807,6 +811,8 @@ fn late_answers_of_the_terminal_are_not_keys() {
     }
     // Had one of them opened anything, these would not be the keys of the text.
     terminal.press("mtlate\r");
+    terminal.see("Make it?");
+    terminal.press("y");
     terminal.see("Tagged late");
     terminal.press("q");
     assert!(terminal.end().success());

@@ -109,7 +109,7 @@ fn before_the_analysis_is_done() {
 #[test]
 fn a_quote_with_its_speaker_and_annotations() {
     let mut app = at(80, 24);
-    press(&mut app, "]qmtheart<Enter>wwiwm3<Esc>");
+    press(&mut app, "]qmtheart<Enter>ywwiwm3<Esc>");
     press(&mut app, "]q]qaWho counts?<Esc>gg]q");
     check_screen("annotated_80x24", &app);
     app.cx.look.depth = Depth::None;
@@ -150,7 +150,7 @@ fn colours_of(
 fn every_theme_can_be_read() {
     let states = [
         "",
-        "]qmtheart<Enter>wwiwm3<Esc>g3",
+        "]qmtheart<Enter>ywwiwm3<Esc>g3",
         "/the<Enter>g6",
         "g1",
         "]q]q<Enter>",
@@ -202,7 +202,7 @@ fn every_theme_can_be_read() {
 #[test]
 fn the_text_alone() {
     let mut app = at(80, 24);
-    press(&mut app, "]qmtheart<Enter>r");
+    press(&mut app, "]qmtheart<Enter>yr");
     check_screen("reading_mode_80x24", &app);
     press(&mut app, "}zf");
     check_screen("focus_mode_80x24", &app);
@@ -628,7 +628,7 @@ fn coded(width: u16, height: u16) -> App {
             ),
         ],
     );
-    press(&mut app, "]qisd<Esc>]qisc]qistcost, actor/guild<Enter>");
+    press(&mut app, "]qisd<Esc>]qisc]qistcost, actor/guild<Enter>y");
     app
 }
 
@@ -657,7 +657,7 @@ fn the_codebook_its_previews_and_quick_keys() {
 fn every_occurrence_with_its_context() {
     for (width, height) in [(40, 12), (80, 24)] {
         let mut app = at(width, height);
-        press(&mut app, "/mill<Enter>Tplace<Enter>j<Space>");
+        press(&mut app, "/mill<Enter>Tplace<Enter>yj<Space>");
         check_screen(&format!("every_{width}x{height}"), &app);
     }
 }

@@ -212,6 +212,8 @@ pub enum Question {
         /// The one that there is.
         known: String,
     },
+    /// Whether these codes, which are new, are to be made.
+    NewCodes(Tagging, Vec<String>),
     /// What becomes of text that was being typed when the program ended. The target is where it
     /// belongs now; the words are those that it was on, if they are gone.
     Draft(SavedDraft, Option<String>),
@@ -271,6 +273,13 @@ impl Question {
             Self::Code { typed, known, .. } => vec![format!(
                 "There is no code “{typed}” yet. Did you mean “{known}”?"
             )],
+            Self::NewCodes(_, new) => vec![match new.as_slice() {
+                [one] => format!("There is no code “{one}” yet. Make it?"),
+                several => format!(
+                    "There are no codes “{}” yet. Make them?",
+                    several.join("”, “")
+                ),
+            }],
             Self::Draft(saved, gone) => {
                 let draft = &saved.draft;
                 let on = match &draft.target {

@@ -259,6 +259,7 @@ pub fn question(
     let (heading, yes, no) = match question {
         Question::Take(_) => ("Annotations found elsewhere", "add them", "leave them"),
         Question::Code { .. } => ("A new code?", "use that one", "add the new code"),
+        Question::NewCodes(..) => ("A new code?", "make it", "type it again"),
         Question::Draft(..) => ("A note that was not finished", "open it", "discard it"),
         Question::Export(..) => ("Export", "replace it", "use a number"),
         Question::Elsewhere(_) => ("Not saved", "save them there", "no"),

@@ -149,12 +149,18 @@ pub fn prompt(cx: &Context, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) 
         typed_end,
     );
     if !prompt.choices.is_empty() {
-        let rows: Vec<(String, String)> = prompt
-            .choices
-            .iter()
-            .map(|choice| (choice.clone(), String::new()))
-            .collect();
-        menu(buffer, theme, &rows, prompt.chosen, x.saturating_sub(1), y);
+        let last = prompt.choices.len() - 1;
+        let about = |n: usize| {
+            if n == last && prompt.ends_in_new {
+                "new code"
+            } else {
+                ""
+            }
+        };
+        let choices = prompt.choices.iter().enumerate();
+        let rows = choices.map(|(n, choice)| (choice.clone(), about(n).to_owned()));
+        let rows: Vec<(String, String)> = rows.collect();
+        menu(buffer, theme, &rows, prompt.taken(), x.saturating_sub(1), y);
     }
     cursor
 }

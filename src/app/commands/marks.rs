@@ -4,6 +4,7 @@ use crate::annotation::{Annotation, Colour, Edit, Id, Item, Key, Kind, Record, T
 use crate::app::action::Unit;
 use crate::app::ask::{Ask, Question, Request, Tagged, Tagging, Target};
 use crate::app::context::Context;
+use crate::app::fuzzy::Fit;
 use crate::app::pane::Focus;
 
 /// What `t`, `a` and `m` are for: the selection (or the annotation of exactly these words), the
@@ -88,20 +89,26 @@ pub fn tag(cx: &mut Context) {
     cx.ask(Ask::Codes(target), codes.unwrap_or_default());
 }
 
-/// Gives codes to what they were typed for; one that is new but nearly another one is asked about.
+/// Gives codes to what they were typed for; one that is new is asked about.
 pub fn tag_with(cx: &mut Context, tagging: Tagging) {
     let known = cx.document.notes.codes_to_offer();
-    let new = tagging.codes.iter().find_map(|code| {
-        let is_new = !known.contains(&code.as_str()) && !tagging.sure.contains(code);
+    let is_new = |code: &&String| !known.contains(&code.as_str()) && !tagging.sure.contains(code);
+    let new: Vec<String> = tagging.codes.iter().filter(is_new).cloned().collect();
+    let near = new.iter().find_map(|code| {
         let near = known.iter().find(|other| is_near(code, other));
-        Some((code.clone(), (*near.filter(|_| is_new)?).to_owned()))
+        let fits = |other: &&&str| Fit::plain(other, "", code).is_some();
+        let other = near.or_else(|| known.iter().find(fits))?;
+        Some((code.clone(), (*other).to_owned()))
     });
-    if let Some((typed, known)) = new {
+    if let Some((typed, known)) = near {
         return cx.open(Request::Question(Question::Code {
             tagging,
             typed,
             known,
         }));
+    }
+    if !new.is_empty() {
+        return cx.open(Request::Question(Question::NewCodes(tagging, new)));
     }
     match tagging.on {
         Tagged::One(target) => set_codes(cx, target, tagging.codes),

@@ -4,11 +4,10 @@ use super::{Layer, Outcome};
 use crate::app::action::{Action, Direction};
 use crate::app::command::{ALIASES, COMMANDS, Command};
 use crate::app::context::Context;
-use crate::app::fuzzy::fuzzy;
+use crate::app::fuzzy::{Fit, ranked};
 use crate::app::key::Key;
 use crate::app::line::Line;
 use crate::app::mode::Mode;
-use crate::text::order;
 
 /// Commands by name.
 #[derive(Clone, Debug)]
@@ -88,44 +87,14 @@ fn numbered(typed: &str) -> Option<(Action, usize)> {
     Some((action, number.trim().parse().ok()?))
 }
 
-/// How well a command fits what was typed, the best first. All but the last are plain: Enter runs the
-/// command without more being asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
-    /// It is its name, or a short form of it.
-    Name,
-    /// Its name begins so.
-    Beginning,
-    /// They are the first letters of the parts of its name.
-    Initials,
-    /// Each typed word begins a word of its name or its help.
-    Words,
-    /// The letters stand in its name, in this order.
-    Letters,
-}
-
-impl Fit {
-    fn of(command: &Command, typed: &str) -> Option<Self> {
-        let name = command.name;
-        let is_alias = |(alias, names): &(&str, &[&str])| *alias == typed && names.contains(&name);
-        if name == typed || ALIASES.iter().any(is_alias) {
-            return Some(Self::Name);
-        }
-        if name.starts_with(typed) {
-            return Some(Self::Beginning);
-        }
-        let initials: String = name
-            .split('-')
-            .filter_map(|part| part.chars().next())
-            .collect();
-        if typed.len() > 1 && initials == typed {
-            return Some(Self::Initials);
-        }
-        let help = command.help.to_lowercase();
-        let words = || name.split('-').chain(help.split_whitespace());
-        let begins = |typed: &str| words().any(|word| word.starts_with(typed));
-        typed.split_whitespace().all(begins).then_some(Self::Words)
+/// How what was typed fits a command, if it does so plainly.
+fn plain(command: &Command, typed: &str) -> Option<Fit> {
+    let name = command.name;
+    let is_alias = |(alias, names): &(&str, &[&str])| *alias == typed && names.contains(&name);
+    if ALIASES.iter().any(is_alias) {
+        return Some(Fit::Name);
     }
+    Fit::plain(name, command.help, typed)
 }
 
 /// The commands that fit what was typed, and how: those found in one way only after all that fit
@@ -141,17 +110,8 @@ fn matching(mode: Mode, typed: &str) -> Vec<(Fit, &'static Command)> {
     if typed.is_empty() {
         return commands.map(|command| (Fit::Beginning, command)).collect();
     }
-    let (mut found, mut rest) = (Vec::new(), Vec::new());
-    for command in commands {
-        match Fit::of(command, &typed) {
-            Some(fit) => found.push((fit, command)),
-            None => rest.push(command),
-        }
-    }
-    order::sort_by_key(&mut found, |(fit, _)| *fit);
-    let letters = fuzzy(&typed, &rest, |command| command.name.to_owned());
-    found.extend(letters.into_iter().map(|command| (Fit::Letters, command)));
-    found
+    let name = |command: &'static Command| command.name.to_owned();
+    ranked(&typed, commands, name, |command| plain(command, &typed))
 }
 
 impl Layer for Palette {

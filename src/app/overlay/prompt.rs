@@ -10,7 +10,7 @@ use crate::app::commands::{
     codes as code_changes, links, lists, looks, marks, names, navigate, quotes,
 };
 use crate::app::context::Context;
-use crate::app::fuzzy::fuzzy;
+use crate::app::fuzzy::{Fit, fuzzy, ranked};
 use crate::app::key::Key;
 use crate::app::line::Line;
 use crate::app::message::{Effect, Sought};
@@ -27,24 +27,91 @@ pub struct Prompt {
     pub choices: Vec<String>,
     /// The proposal that was chosen.
     pub chosen: Option<usize>,
+    /// True if Enter takes the first proposal.
+    takes_first: bool,
+    /// True if the last proposal is a code that there is not yet.
+    pub ends_in_new: bool,
 }
 
 impl Prompt {
     /// A prompt that holds `text`.
     pub fn new(cx: &Context, ask: Ask, text: &str) -> Self {
-        Self {
-            choices: choices(cx, &ask, text),
+        let mut prompt = Self {
             ask,
             line: Line::new(text),
+            choices: Vec::new(),
             chosen: None,
+            takes_first: false,
+            ends_in_new: false,
+        };
+        prompt.propose(cx);
+        prompt
+    }
+
+    /// Makes the proposals for what is typed.
+    fn propose(&mut self, cx: &Context) {
+        let typed = self.line.text();
+        self.choices = choices(cx, &self.ask, typed);
+        self.chosen = None;
+        let begun = self.begun();
+        let is_code = match self.ask {
+            Ask::Codes(_) | Ask::Every(_) | Ask::Code => true,
+            Ask::Codebook(ask, _) => matches!(ask, CodeAsk::Merge | CodeAsk::Move),
+            _ => false,
+        };
+        let first = self
+            .choices
+            .first()
+            .filter(|_| is_code && !begun.is_empty());
+        let fits = first.is_some_and(|code| Fit::plain(code, "", begun).is_some());
+        let is_known = cx.document.notes.codes_to_offer().contains(&begun);
+        let new = Some(begun.to_owned())
+            .filter(|_| matches!(self.ask, Ask::Codes(_) | Ask::Every(_)))
+            .filter(|begun| !begun.is_empty() && !is_known);
+        self.takes_first = fits;
+        self.ends_in_new = new.is_some();
+        self.choices.extend(new);
+    }
+
+    /// What is being typed: in a row of codes the last one.
+    fn begun(&self) -> &str {
+        match self.ask {
+            Ask::Codes(_) | Ask::Every(_) => last_code(self.line.text()),
+            _ => self.line.text().trim(),
+        }
+    }
+
+    /// The proposal that Enter takes, if it takes one: what was chosen, or the best of a code prompt.
+    pub fn taken(&self) -> Option<usize> {
+        let first = (self.takes_first && !self.choices.is_empty()).then_some(0);
+        self.chosen.or(first)
+    }
+
+    /// The line as Enter takes it.
+    fn text_taken(&self) -> String {
+        match (self.chosen, self.taken()) {
+            (None, Some(first)) => self.completed(&self.choices[first]),
+            _ => self.line.text().to_owned(),
+        }
+    }
+
+    /// The line with this proposal in place of what is being typed.
+    fn completed(&self, choice: &str) -> String {
+        match self.ask {
+            Ask::Codes(_) | Ask::Every(_) => {
+                let typed = self.line.text();
+                let kept = typed.rfind(',').map_or("", |at| &typed[..=at]);
+                let blank = if kept.is_empty() { "" } else { " " };
+                format!("{kept}{blank}{choice}")
+            }
+            _ => choice.to_owned(),
         }
     }
 
     /// The typed text changed: proposals, hits and rows follow it.
     fn changed(&mut self, cx: &mut Context) -> Outcome {
+        self.propose(cx);
         let text = self.line.text();
-        self.choices = choices(cx, &self.ask, text);
-        self.chosen = None;
         match &self.ask {
             Ask::Search { caret, .. } => cx.reading.search_as_typed(text, *caret),
             Ask::Filter(pane) => lists::set_filter(cx, *pane, text),
@@ -72,22 +139,16 @@ impl Prompt {
             (Some(at), Direction::Previous) => (at + count - 1) % count,
         };
         self.chosen = Some(next);
-        let choice = &self.choices[next];
-        let text = match self.ask {
-            Ask::Codes(_) | Ask::Every(_) => {
-                let typed = self.line.text();
-                let kept = typed.rfind(',').map_or("", |at| &typed[..=at]);
-                let blank = if kept.is_empty() { "" } else { " " };
-                format!("{kept}{blank}{choice}")
-            }
-            _ => choice.clone(),
-        };
-        self.line = Line::new(text);
+        self.line = Line::new(self.completed(&self.choices[next]));
     }
 
     fn answered(&self, cx: &mut Context) {
-        let text = self.line.text();
+        let text = &*self.text_taken();
         let codes = || codes(text).into_iter().map(str::to_owned).collect();
+        // A new code that was chosen among the proposals is meant.
+        let new = self.choices.last().filter(|_| self.ends_in_new);
+        let is_new = self.chosen.is_some_and(|at| at + 1 == self.choices.len());
+        let sure: Vec<String> = new.filter(|_| is_new).cloned().into_iter().collect();
         match self.ask.clone() {
             Ask::Search { caret, top } => {
                 cx.reading.top = top;
@@ -98,7 +159,7 @@ impl Prompt {
                 Tagging {
                     on: Tagged::One(target),
                     codes: codes(),
-                    sure: Vec::new(),
+                    sure,
                 },
             ),
             Ask::Filter(pane) => lists::set_filter(cx, pane, text),
@@ -116,7 +177,7 @@ impl Prompt {
                 let tagging = Tagging {
                     on: Tagged::Every(span),
                     codes,
-                    sure: Vec::new(),
+                    sure,
                 };
                 marks::tag_with(cx, tagging);
             }
@@ -237,16 +298,15 @@ fn choices(cx: &Context, ask: &Ask, typed: &str) -> Vec<String> {
                 .into_iter()
                 .filter(|code| *code == begun || !done.contains(code));
             let open: Vec<&str> = open.collect();
-            let found = fuzzy(begun, &open, str::to_owned);
-            return found.into_iter().take(8).map(str::to_owned).collect();
+            let found = ranked_codes(begun, &open).into_iter().take(8);
+            return found.map(|(_, code)| code.to_owned()).collect();
         }
-        Ask::Code => cx
-            .document
-            .notes
-            .codes_in_use()
-            .into_iter()
-            .map(|found| found.0)
-            .collect(),
+        Ask::Code => {
+            let used = cx.document.notes.codes_in_use().into_iter();
+            let used: Vec<&str> = used.map(|found| found.0).collect();
+            let found = ranked_codes(typed, &used).into_iter().take(8);
+            return found.map(|(_, code)| code.to_owned()).collect();
+        }
         Ask::Speaker(_) => {
             let spoken = findings.by_speaker();
             let mut names: Vec<&str> = spoken
@@ -271,8 +331,8 @@ fn choices(cx: &Context, ask: &Ask, typed: &str) -> Vec<String> {
             // What stands there already is no search for something else.
             let is_key = *ask == CodeAsk::Key;
             let typed = if typed == name || is_key { "" } else { typed };
-            let found = fuzzy(typed, &offers, str::to_owned);
-            return found.into_iter().take(8).map(str::to_owned).collect();
+            let found = ranked_codes(typed, &offers).into_iter().take(8);
+            return found.map(|(_, code)| code.to_owned()).collect();
         }
         Ask::Theme(_) => cx.choices.theme_names(),
         Ask::Heading | Ask::Link => return links::stops_like(cx, ask, typed),
@@ -287,6 +347,15 @@ fn choices(cx: &Context, ask: &Ask, typed: &str) -> Vec<String> {
     };
     let found = fuzzy(typed, &offers, str::to_owned);
     found.into_iter().take(8).map(str::to_owned).collect()
+}
+
+/// The codes that fit what was typed, the best first, and how they do.
+fn ranked_codes<'a>(typed: &str, codes: &[&'a str]) -> Vec<(Fit, &'a str)> {
+    if typed.trim().is_empty() {
+        return codes.iter().map(|code| (Fit::Letters, *code)).collect();
+    }
+    let plain = |code: &str| Fit::plain(code, "", typed);
+    ranked(typed, codes.iter().copied(), str::to_owned, plain)
 }
 
 /// The codes in a line, each once.
@@ -306,5 +375,6 @@ fn codes(line: &str) -> Vec<&str> {
 
 /// The code that is being typed.
 fn last_code(line: &str) -> &str {
-    line.rsplit(',').next().unwrap_or("").trim()
+    let last = line.rsplit(',').next().unwrap_or("");
+    last.trim().trim_start_matches('#')
 }

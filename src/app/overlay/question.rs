@@ -1,8 +1,10 @@
 //! [`Asked`]: a question about the notes that waits for its answer.
 
+use std::collections::BTreeSet;
+
 use super::{Layer, Outcome};
 use crate::app::action::Action;
-use crate::app::ask::Question;
+use crate::app::ask::{Ask, Question, Tagged, Tagging};
 use crate::app::commands::{drafts, marks};
 use crate::app::context::Context;
 use crate::app::export::Existing;
@@ -28,16 +30,9 @@ impl Asked {
                     known,
                 },
                 yes,
-            ) => {
-                let mut tagging = tagging.clone();
-                if yes {
-                    for code in tagging.codes.iter_mut().filter(|code| *code == typed) {
-                        code.clone_from(known);
-                    }
-                } else {
-                    tagging.sure.push(typed.clone());
-                }
-                marks::tag_with(cx, tagging);
+            ) => answer_code(cx, tagging.clone(), typed, known, yes),
+            (Question::NewCodes(tagging, new), yes) => {
+                make_codes(cx, tagging.clone(), new, yes);
             }
             (Question::Draft(saved, _), yes) => drafts::answer(cx, saved, yes),
             (Question::Export(request), yes) => {
@@ -53,6 +48,33 @@ impl Asked {
             (Question::Elsewhere(_), false) => {}
             (Question::File(_), yes) => cx.effect(Effect::Settle(yes)),
         }
+    }
+}
+
+/// A new code is made, or taken for the one that it is near to.
+fn answer_code(cx: &mut Context, mut tagging: Tagging, typed: &str, known: &str, yes: bool) {
+    if yes {
+        for code in tagging.codes.iter_mut().filter(|code| *code == typed) {
+            known.clone_into(code);
+        }
+        let mut seen = BTreeSet::new();
+        tagging.codes.retain(|code| seen.insert(code.clone()));
+    } else {
+        tagging.sure.push(typed.to_owned());
+    }
+    marks::tag_with(cx, tagging);
+}
+
+/// New codes are made, or the line with them can be changed.
+fn make_codes(cx: &mut Context, mut tagging: Tagging, new: &[String], yes: bool) {
+    if yes {
+        tagging.sure.extend_from_slice(new);
+        return marks::tag_with(cx, tagging);
+    }
+    let line = tagging.codes.join(", ");
+    match tagging.on {
+        Tagged::One(target) => cx.ask(Ask::Codes(target), line),
+        Tagged::Every(span) => cx.ask(Ask::Every(span), line),
     }
 }
 
