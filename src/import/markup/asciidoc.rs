@@ -1,9 +1,9 @@
 //! `AsciiDoc` → an article: headings, lists, tables, delimited blocks, captions, notes, links, emphasis.
 
 use super::inline::{Sign, inlines};
-use super::{Draft, Item, finish};
+use super::{Draft, Item, by_lines};
 use crate::import::build::Builder;
-use crate::import::{Hints, Parsed, Refusal, decode, links};
+use crate::import::{Hints, Parsed, Refusal, links};
 use crate::text::{BlockKind, Style};
 
 const SIGNS: &[Sign] = &[
@@ -16,19 +16,7 @@ const SIGNS: &[Sign] = &[
 
 /// Reads `bytes` as `AsciiDoc`.
 pub(in crate::import) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
-    let decoded = decode(bytes, hints.charset.as_deref())?;
-    let lines: Vec<&str> = decoded.text.lines().collect();
-    let mut reader = Reader {
-        draft: Draft::default(),
-        lines: &lines,
-        at: 0,
-        by: None,
-        is_quotation: false,
-    };
-    while reader.at < lines.len() {
-        reader.block();
-    }
-    finish(reader.draft, decoded.warning, hints)
+    by_lines(bytes, hints, |lines| Reader::new(lines).read())
 }
 
 struct Reader<'a> {
@@ -41,7 +29,24 @@ struct Reader<'a> {
     is_quotation: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(lines: &'a [&'a str]) -> Self {
+        Self {
+            draft: Draft::default(),
+            lines,
+            at: 0,
+            by: None,
+            is_quotation: false,
+        }
+    }
+
+    fn read(mut self) -> Draft {
+        while self.at < self.lines.len() {
+            self.block();
+        }
+        self.draft
+    }
+
     fn block(&mut self) {
         let line = self.lines[self.at];
         self.at += 1;

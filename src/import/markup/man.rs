@@ -2,19 +2,20 @@
 
 use std::fmt::Write as _;
 
-use super::{Draft, finish};
+use super::{Draft, by_lines};
 use crate::import::build::Builder;
-use crate::import::{Hints, Parsed, Refusal, decode};
+use crate::import::{Hints, Parsed, Refusal};
 use crate::text::{BlockKind, Style};
 
 /// Reads `bytes` as a manual page.
 pub(in crate::import) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
-    let decoded = decode(bytes, hints.charset.as_deref())?;
-    let mut page = Page::default();
-    for line in decoded.text.lines() {
-        page.line(line);
-    }
-    finish(page.draft, decoded.warning, hints)
+    by_lines(bytes, hints, |lines| {
+        let mut page = Page::default();
+        for line in lines {
+            page.line(line);
+        }
+        page.draft
+    })
 }
 
 #[derive(Default)]

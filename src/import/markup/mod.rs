@@ -17,7 +17,7 @@ pub(super) use org::import as org;
 pub(super) use rst::import as rst;
 
 use super::build::Builder;
-use super::{Hints, Parsed, Refusal, Warning, date};
+use super::{Hints, Parsed, Refusal, Warning, date, decode};
 use crate::text::{BlockKind, Meta};
 
 /// How words with inline marks are added.
@@ -32,6 +32,17 @@ struct Draft {
     lists: Vec<usize>,
     /// The next words go on with the block that is open.
     open: bool,
+}
+
+/// Reads a file by its lines.
+fn by_lines(
+    bytes: Vec<u8>,
+    hints: &Hints,
+    read: impl FnOnce(&[&str]) -> Draft,
+) -> Result<Parsed, Refusal> {
+    let decoded = decode(bytes, hints.charset.as_deref())?;
+    let lines: Vec<&str> = decoded.text.lines().collect();
+    finish(read(&lines), decoded.warning, hints)
 }
 
 /// An item of a list, as a line says it.

@@ -2,9 +2,9 @@
 //! emphasis; directives by what they hold.
 
 use super::inline::{Sign, inlines};
-use super::{Draft, Item, finish};
+use super::{Draft, Item, by_lines};
 use crate::import::build::Builder;
-use crate::import::{Hints, Parsed, Refusal, decode, links};
+use crate::import::{Hints, Parsed, Refusal, links};
 use crate::text::{BlockKind, Style};
 
 const SIGNS: &[Sign] = &[
@@ -15,18 +15,7 @@ const SIGNS: &[Sign] = &[
 
 /// Reads `bytes` as reStructuredText.
 pub(in crate::import) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
-    let decoded = decode(bytes, hints.charset.as_deref())?;
-    let lines: Vec<&str> = decoded.text.lines().collect();
-    let mut reader = Reader {
-        draft: Draft::default(),
-        lines: &lines,
-        at: 0,
-        levels: Vec::new(),
-    };
-    while reader.at < lines.len() {
-        reader.block();
-    }
-    finish(reader.draft, decoded.warning, hints)
+    by_lines(bytes, hints, |lines| Reader::new(lines).read())
 }
 
 struct Reader<'a> {
@@ -38,6 +27,22 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    fn new(lines: &'a [&'a str]) -> Self {
+        Self {
+            draft: Draft::default(),
+            lines,
+            at: 0,
+            levels: Vec::new(),
+        }
+    }
+
+    fn read(mut self) -> Draft {
+        while self.at < self.lines.len() {
+            self.block();
+        }
+        self.draft
+    }
+
     fn line(&self, ahead: usize) -> &'a str {
         self.lines.get(self.at + ahead).copied().unwrap_or_default()
     }
