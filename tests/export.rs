@@ -8,7 +8,7 @@ use byline::analysis::{
 use byline::annotation::{
     Annotation, Code, Colour, Decided, Document, Id, Item, Kind, Notes, Timestamp,
 };
-use byline::export::{Export, FORMATS, Format, Selection, Unit, Written};
+use byline::export::{Export, FORMATS, Format, Selection, Thing, Unit, Written};
 use byline::import::from_text;
 use byline::text::{Article, Span};
 use serde_json::Value;
@@ -177,7 +177,7 @@ fn every_format_is_written_whole_and_the_same_each_time() {
         assert!(!written.bytes.is_empty(), "{name}");
         assert_eq!(written, made.write(name, Selection::default()), "{name}");
         assert!(
-            !format.about.is_empty() && !format.loses.is_empty(),
+            !format.about.is_empty() && !format.loses().is_empty(),
             "{name}"
         );
         assert_eq!(
@@ -216,7 +216,7 @@ fn places_of_json_formats_are_the_words() {
     assert_eq!(w3c["total"], 9);
 
     let hypothesis = made.write("hypothesis", Selection::default());
-    assert_eq!(hypothesis.lost, [(1, "bookmarks")]);
+    assert!(hypothesis.lost.contains(&(1, Thing::Bookmarks)));
     let hypothesis = json(&String::from_utf8(hypothesis.bytes).expect("UTF-8"));
     let units: Vec<u16> = TEXT.encode_utf16().collect();
     for item in hypothesis["annotations"].as_array().expect("annotations") {
@@ -357,11 +357,8 @@ fn a_selection_is_the_same_for_all_formats() {
         "{table}"
     );
     let all = made.write("csv", Selection::default());
-    assert_eq!(
-        all.lost,
-        [(2, "quotes"), (3, "names")],
-        "marks alone are in the table"
-    );
+    let others = [(2, Thing::Quotes), (3, Thing::Names)];
+    assert!(all.lost.ends_with(&others), "marks alone are in the table");
     let kinds = Selection {
         kinds: vec![QuoteKind::Indirect],
         ..Selection::default()
@@ -403,7 +400,7 @@ fn unpacked(bytes: &[u8], name: &str) -> String {
 fn a_project_holds_the_text_and_places_in_it() {
     let made = plain();
     let written = made.write("qdpx", Selection::default());
-    assert_eq!(written.lost, [(1, "bookmarks")]);
+    assert!(written.lost.contains(&(1, Thing::Bookmarks)));
     let project = unpacked(&written.bytes, "project.qde");
     let path = project
         .split("internal://")

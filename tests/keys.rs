@@ -1082,7 +1082,7 @@ fn export_dialog(width: u16, height: u16) -> App {
     let formats = vec![format("markdown", "md"), format("csv", "csv")];
     let offer = ExportOffer { formats, chosen: 0 };
     let effects = update(&mut app, Message::ExportOffer(Box::new(offer)));
-    let first = Effect::PreviewExport("markdown".to_owned(), Take::Everything);
+    let first = Effect::PreviewExport("markdown".to_owned(), Take::Everything, String::new());
     assert_eq!(effects, [first]);
     app
 }
@@ -1094,6 +1094,7 @@ fn an_export_is_chosen_shown_and_written() {
         let wanted = ExportRequest {
             format: format.to_owned(),
             take,
+            only: String::new(),
             path: Some(path.into()),
             existing: Existing::Ask,
         };
@@ -1129,6 +1130,18 @@ fn an_export_is_chosen_shown_and_written() {
         Take::Everything,
         "out.csv",
     );
+    // Conditions are typed in a line of their own, and each asks for another preview.
+    let mut app = export_dialog(80, 24);
+    let effects = press(&mut app, "<C-o>--marks<C-o><C-u>out.md<Enter>");
+    let typed = |only: &str| {
+        Effect::PreviewExport("markdown".to_owned(), Take::Everything, only.to_owned())
+    };
+    assert!(effects.contains(&typed("--mark")) && effects.contains(&typed("--marks")));
+    let Some(Effect::Export(request)) = effects.last() else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(request.only, "--marks");
+    assert_eq!(request.path.as_deref(), Some("out.md".as_ref()));
     let mut app = export_dialog(80, 24);
     assert!(press(&mut app, "<C-u><Enter>").is_empty(), "no path");
     assert!(press(&mut app, "<Esc>").is_empty());
@@ -1153,6 +1166,7 @@ fn an_export_is_chosen_shown_and_written() {
     let request = ExportRequest {
         format: "csv".into(),
         take: Take::Quotes,
+        only: String::new(),
         path: Some("a.csv".into()),
         existing: Existing::Ask,
     };

@@ -361,6 +361,7 @@ fn the_export_dialog() {
         let preview = ExportPreview {
             format: "csv".into(),
             take: Take::Everything,
+            only: String::new(),
             lines: vec!["kind,words".into(), "highlight,the old tollhouse".into()],
             length: 40,
             lost: vec!["Cannot hold 2 names; left out".into()],

@@ -527,10 +527,6 @@ fn each_place_that_writes_files_is_known() {
             "src/run/outside.rs",
             "the editor's text, what could not be copied",
         ),
-        (
-            "src/run/exporting.rs",
-            "exports that are asked for in the reader",
-        ),
         ("src/run/terminal.rs", "the terminal"),
         ("src/run/settings.rs", "folders of the settings"),
         ("src/cli/configure.rs", "the folder of the configuration"),
@@ -539,7 +535,7 @@ fn each_place_that_writes_files_is_known() {
             "src/run/drafts.rs",
             "what is being typed, in the data directory",
         ),
-        ("src/cli/export.rs", "the export that was asked for by name"),
+        ("src/cli/export.rs", "the folder of an export"),
         (
             "src/library/index",
             "the index in the cache folder, which may be deleted",

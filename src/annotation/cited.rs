@@ -19,8 +19,12 @@ pub fn cited(article: &Article, quote: &Quote) -> String {
 }
 
 /// Ids of quotes that stay the same while their words do, of these words in the order of the quotes.
-/// `source` is the name of the article's source.
+/// `source` is the name of the article's source: of a path the last part counts, so that it does not
+/// matter from which folder the article is named.
 pub fn quote_ids<'a>(source: &str, words: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let is_address = source.contains("://");
+    let name = source.rsplit(['/', '\\']).next();
+    let source = name.filter(|_| !is_address).unwrap_or(source);
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let id = |words: &'a str| {
         let times = seen.entry(words).or_default();
@@ -62,5 +66,9 @@ mod tests {
         let ids = quote_ids("a.txt", ["Yes.", "No.", "Yes."]);
         assert!(ids[0] != ids[1] && ids[0] != ids[2], "{ids:?}");
         assert_eq!(ids[..2], quote_ids("a.txt", ["Yes.", "No."]));
+        assert_eq!(ids[..2], quote_ids("../news/a.txt", ["Yes.", "No."]));
+        let pages = ["https://a.example/news/1", "https://b.example/news/1"];
+        let [first, second] = pages.map(|page| quote_ids(page, ["Yes."]));
+        assert_ne!(first, second);
     }
 }

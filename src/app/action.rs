@@ -287,6 +287,7 @@ pub enum Action {
     EditOutside,
     ClearLine,
     DeleteWord,
+    SwitchLine,
 }
 
 /// Where a choice among `count` goes.

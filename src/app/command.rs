@@ -360,6 +360,7 @@ const OTHERS: &[Command] = &[
     row("previous-format", "Previous format", &["<Up>", "<C-p>"], M::EXPORT, G::General, A::Move(Motion::Line(Previous))),
     row("export-take", "Cycle what goes out: everything, annotations, quotes, names", &["<Tab>"], M::EXPORT, G::General, A::Complete(Next)),
     row("export-take-back", "The same, backwards", &["<BackTab>"], M::EXPORT, G::General, A::Complete(Previous)),
+    row("export-only", "Type the conditions, or the file's path again", &["<C-o>"], M::EXPORT, G::General, A::SwitchLine),
     row("export-page-down", "Scroll the preview down", &["<PageDown>"], M::EXPORT, G::Scroll, A::Move(Motion::Page(Next))),
     row("export-page-up", "Scroll the preview up", &["<PageUp>"], M::EXPORT, G::Scroll, A::Move(Motion::Page(Previous))),
     row("export-now", "Write the file", &["<Enter>"], M::EXPORT, G::General, A::Accept),

@@ -67,6 +67,8 @@ pub struct ExportRequest {
     pub format: String,
     /// What goes out.
     pub take: Take,
+    /// On what conditions: flags of `byline export`, as they are typed.
+    pub only: String,
     /// The file; without one it is beside the article.
     pub path: Option<PathBuf>,
     /// What becomes of a file that is there already.
@@ -112,10 +114,12 @@ pub struct ExportPreview {
     pub format: String,
     /// What goes out.
     pub take: Take,
+    /// On what conditions.
+    pub only: String,
     /// The first lines.
     pub lines: Vec<String>,
     /// How long the file would be, in bytes.
     pub length: usize,
-    /// What the format cannot hold, in words.
+    /// What the format cannot hold, or what is wrong with the conditions, in words.
     pub lost: Vec<String>,
 }

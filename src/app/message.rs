@@ -182,7 +182,7 @@ pub enum Effect {
     /// Let the reader choose what to export, how and to where.
     AskExport,
     /// Make what an export in this format would say.
-    PreviewExport(String, Take),
+    PreviewExport(String, Take, String),
     /// Write an export.
     Export(Box<ExportRequest>),
     /// Give words to a command: the command line, the words.

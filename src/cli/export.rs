@@ -10,7 +10,8 @@ use serde_json::json;
 
 use crate::analysis::QuoteKind;
 use crate::annotation::Colour;
-use crate::export::{Export, FORMATS, Format, FormatName, Selection, TEMPLATES, Template};
+use crate::export::{Export, FORMATS, Format, FormatName, Selection, TEMPLATES, Template, Thing};
+use crate::export::{colour, kind};
 use crate::import::Source;
 use crate::store;
 use crate::{Opened, Opener};
@@ -81,17 +82,6 @@ pub struct Select {
     /// Quotes and names that you decided on.
     #[arg(long)]
     decided: bool,
-}
-
-fn kind(name: &str) -> Result<QuoteKind, String> {
-    let all = [QuoteKind::Direct, QuoteKind::Mixed, QuoteKind::Indirect];
-    let found = all.into_iter().find(|kind| kind.code() == name);
-    found.ok_or_else(|| "a kind is direct, mixed or indirect".to_owned())
-}
-
-fn colour(name: &str) -> Result<Colour, String> {
-    Colour::parse(name)
-        .ok_or_else(|| "a color is a name, or # and six hexadecimal digits".to_owned())
 }
 
 impl Select {
@@ -246,8 +236,9 @@ impl Args {
             Writer::Format(format) if format.can_update() && !(self.overwrite && old.is_some()) => {
                 format
             }
-            _ => return std::fs::write(path, writer.finish(exports)?).with_context(failed),
+            _ => return store::put_to(path, &writer.finish(exports)?).with_context(failed),
         };
+        tell_lost(format, &format.lost(exports));
         let there = String::from_utf8(old.unwrap_or_default());
         let updated = there.ok().and_then(|old| format.update(&old, exports));
         let Some(updated) = updated else {
@@ -316,13 +307,19 @@ impl Writer {
             }
         };
         let written = format.write(exports);
-        for (count, what) in &written.lost {
-            super::tell(format!(
-                "{} cannot hold {count} {what}; left out",
-                format.name
-            ));
-        }
+        tell_lost(format, &written.lost);
         Ok(written.bytes)
+    }
+}
+
+/// Says how much of what a format could not hold.
+fn tell_lost(format: &Format, lost: &[(usize, Thing)]) {
+    if !lost.is_empty() {
+        let all = lost
+            .iter()
+            .map(|(count, what)| format!("{count} {}", what.words(*count)));
+        let all = all.collect::<Vec<_>>().join(", ");
+        super::tell(format!("{} cannot hold {all}; left out", format.name));
     }
 }
 
@@ -379,7 +376,7 @@ pub(super) fn formats(args: &ListArgs) -> anyhow::Result<ExitCode> {
                     "ending": format.ending,
                     "about": format.about,
                     "unit": format.unit.words(),
-                    "loses": format.loses,
+                    "loses": format.loses(),
                 })
             })
             .collect();
@@ -397,7 +394,7 @@ pub(super) fn formats(args: &ListArgs) -> anyhow::Result<ExitCode> {
                 format.ending,
                 format.about,
                 format.unit.words(),
-                format.loses
+                format.loses()
             );
         }
         out.push_str("\nTemplates (--template NAME; byline formats --template NAME prints one to start from):\n");
@@ -407,4 +404,46 @@ pub(super) fn formats(args: &ListArgs) -> anyhow::Result<ExitCode> {
     }
     super::print(&out)?;
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Args as _;
+
+    use super::*;
+
+    #[derive(clap::Parser)]
+    struct Typed {
+        #[command(flatten)]
+        select: Select,
+    }
+
+    #[test]
+    fn the_dialog_takes_the_flags_of_the_command_line() {
+        use clap::Parser as _;
+        let both = |line: &str| {
+            let typed = ["export".to_owned()].into_iter();
+            let typed = Typed::try_parse_from(typed.chain(crate::text::arguments(line)));
+            let typed = typed.map(|typed| typed.select.selection());
+            (typed.ok(), Selection::parse(line).ok())
+        };
+        let command = Select::augment_args(clap::Command::new("export"));
+        for argument in command.get_arguments() {
+            let name = argument.get_long().expect("a flag");
+            let value = match name {
+                "kind" => "=direct,mixed",
+                "color" => "=green",
+                "speaker" | "code" => "='Ada Quill'",
+                _ => "",
+            };
+            let (typed, parsed) = both(&format!("--{name}{value}"));
+            assert!(typed.is_some(), "{name}");
+            assert_eq!(typed, parsed, "{name}");
+        }
+        let long = "--speaker \"Ada Quill\" --kind direct --decided";
+        assert_eq!(both(long).0, both(long).1);
+        for wrong in ["--speaker", "--kind loud", "--color 12", "Ada", "--marks=1"] {
+            assert_eq!(both(wrong), (None, None), "{wrong}");
+        }
+    }
 }

@@ -5,14 +5,23 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Export, Format, Unit, Written, one_line};
+use super::{Export, Format, Thing, Unit, Written, one_line};
 
 pub(super) const BIBTEX: Format = Format {
     name: "bibtex",
     ending: "bib",
     about: "BibTeX: the article, its quotes by speaker as annotation",
     unit: Unit::None,
-    loses: "places; names and bookmarks",
+    lacks: &[
+        Thing::Names,
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+    ],
+    also_loses: "places, and which annotation has which code",
     write: write_bibtex,
     parts: None,
 };
@@ -22,7 +31,16 @@ pub(super) const CSL: Format = Format {
     ending: "csl.json",
     about: "CSL-JSON: the article, its quotes by speaker as note",
     unit: Unit::None,
-    loses: "places; names and bookmarks",
+    lacks: &[
+        Thing::Names,
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+    ],
+    also_loses: "places, and which annotation has which code",
     write: write_csl,
     parts: None,
 };
@@ -64,9 +82,32 @@ fn key(export: &Export<'_>) -> String {
     }
 }
 
+/// A key for each article, no two the same.
+fn keys(exports: &[Export<'_>]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let keys = exports.iter().map(|export| {
+        let key = key(export);
+        let numbered = (2..).map(|n| format!("{key}-{n}"));
+        let mut free = std::iter::once(key.clone()).chain(numbered);
+        let free = free.find(|key| !taken.contains(key)).unwrap_or(key);
+        taken.insert(free.clone());
+        free
+    });
+    keys.collect()
+}
+
+/// The codes of the marks, once each.
+fn codes<'a>(export: &Export<'a>) -> BTreeSet<&'a str> {
+    let marks = export.marks().into_iter();
+    marks
+        .flat_map(|mark| &mark.codes)
+        .map(String::as_str)
+        .collect()
+}
+
 fn write_bibtex(exports: &[Export<'_>]) -> Written {
     let mut out = String::new();
-    for export in exports {
+    for (export, key) in exports.iter().zip(keys(exports)) {
         let meta = export.article.meta();
         let mut fields: Vec<(&str, String)> =
             vec![("title", format!("{{{}}}", tex(export.title())))];
@@ -79,20 +120,16 @@ fn write_bibtex(exports: &[Export<'_>]) -> Written {
             ),
             ("date", meta.date.as_deref().map(tex)),
             ("organization", meta.site.as_deref().map(tex)),
-            ("url", meta.uri.as_deref().map(tex)),
+            ("url", meta.uri.as_deref().map(address)),
         ];
         fields.extend(
             given
                 .into_iter()
                 .filter_map(|(name, value)| Some((name, value?))),
         );
-        let marks = export.marks();
-        let codes: BTreeSet<String> = marks
-            .iter()
-            .flat_map(|mark| &mark.codes)
-            .map(|code| tex(code))
-            .collect();
-        let codes: Vec<String> = codes.into_iter().collect();
+        // A comma parts keywords.
+        let codes = codes(export).into_iter();
+        let codes: Vec<String> = codes.map(|code| tex(&code.replace(',', ";"))).collect();
         if !codes.is_empty() {
             fields.push(("keywords", codes.join(", ")));
         }
@@ -105,12 +142,7 @@ fn write_bibtex(exports: &[Export<'_>]) -> Written {
             .map(|(name, value)| format!("  {name} = {{{value}}}"))
             .collect();
         // Writing to a string cannot fail.
-        let _ = write!(
-            out,
-            "@online{{{},\n{}\n}}\n\n",
-            key(export),
-            fields.join(",\n")
-        );
+        let _ = write!(out, "@online{{{key},\n{}\n}}\n\n", fields.join(",\n"));
     }
     out.into()
 }
@@ -133,15 +165,35 @@ fn tex(words: &str) -> String {
     out
 }
 
+/// A web address: its field is taken as it stands, so it holds nothing that ends it.
+fn address(uri: &str) -> String {
+    let mut out = String::new();
+    for letter in uri.chars() {
+        if matches!(letter, '{' | '}' | '\\' | '"' | '<' | '>' | '^' | '`' | '|')
+            || letter.is_whitespace()
+            || letter.is_control()
+        {
+            for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "%{byte:02X}");
+            }
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
 fn write_csl(exports: &[Export<'_>]) -> Written {
-    let entries: Vec<Value> = exports.iter().map(entry).collect();
+    let entries = exports.iter().zip(keys(exports));
+    let entries: Vec<Value> = entries.map(|(export, key)| entry(export, &key)).collect();
     super::json::pretty(&Value::from(entries)).into()
 }
 
-fn entry(export: &Export<'_>) -> Value {
+fn entry(export: &Export<'_>, key: &str) -> Value {
     let meta = export.article.meta();
     let mut value = json!({
-        "id": key(export),
+        "id": key,
         "type": "article-newspaper",
         "title": one_line(export.title()),
     });
@@ -159,6 +211,10 @@ fn entry(export: &Export<'_>) -> Value {
     let parts: Vec<i32> = day.split('-').map_while(|part| part.parse().ok()).collect();
     if !parts.is_empty() {
         value["issued"] = json!({"date-parts": [parts]});
+    }
+    let codes: Vec<String> = codes(export).into_iter().map(one_line).collect();
+    if !codes.is_empty() {
+        value["keyword"] = codes.join(", ").into();
     }
     let passages = passages(export);
     if !passages.is_empty() {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::spans::{Sort, labelled, spoken_by};
-use super::{Export, Format, Unit, Written, one_line};
+use super::{Export, Format, Thing, Unit, Written, one_line};
 use crate::text::{CharIndex, Span};
 
 pub(super) const FORMAT: Format = Format {
@@ -11,19 +11,26 @@ pub(super) const FORMAT: Format = Format {
     ending: "ann",
     about: "brat standoff: marks, names, quotes with a relation to their speakers",
     unit: Unit::CodePoints,
-    loses: "bookmarks, colours, line breaks in notes; one article a file",
+    lacks: &[
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+        Thing::Articles,
+    ],
+    also_loses: "line breaks in notes",
     write,
     parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
     let mut out = String::new();
-    let mut lost = 0;
     // Writing to a string cannot fail.
     for export in exports.iter().take(1) {
         let (text, index) = (export.article.text(), export.chars());
-        let (all, bookmarks) = labelled(export);
-        lost += bookmarks;
+        let all = labelled(export);
         for (at, item) in all.iter().enumerate() {
             let (places, words) = fragments(text, &index, item.span);
             let _ = writeln!(out, "T{}\t{} {places}\t{words}", at + 1, name(&item.label));
@@ -53,10 +60,7 @@ fn write(exports: &[Export<'_>]) -> Written {
             }
         }
     }
-    let others = exports.iter().skip(1).count();
-    Written::from(out)
-        .without(lost, "bookmarks")
-        .without(others, "articles after the first")
+    out.into()
 }
 
 /// A span that holds line breaks is several, and its words are joined by blanks.

@@ -2,24 +2,30 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{Export, Format, Unit, Written};
+use super::{Export, Format, Thing, Unit, Written};
 
 pub(super) const FORMAT: Format = Format {
     name: "conll",
     ending: "iob",
     about: "CoNLL 2003: words and the types of names",
     unit: Unit::Tokens,
-    loses: "marks, quotes, entities; white space",
+    lacks: &[
+        Thing::Annotations,
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Quotes,
+        Thing::Memo,
+    ],
+    also_loses: "white space, and whom a name stands for",
     write,
     parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
-    let (mut out, mut others) = (String::new(), 0);
+    let mut out = String::new();
     for export in exports {
         let text = export.article.text();
         let names = export.names();
-        others += export.marks().len() + export.quotes().len();
         let mut next = 0;
         for block in export.article.blocks() {
             let start = block.span.start as usize;
@@ -53,5 +59,5 @@ fn write(exports: &[Export<'_>]) -> Written {
             }
         }
     }
-    Written::from(out).without(others, "marks and quotes")
+    out.into()
 }

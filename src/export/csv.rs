@@ -3,7 +3,7 @@
 //! Marks, quotes and names are never mixed in one table: what is asked for by name goes out, marks if
 //! nothing is, with a row for each code of a mark, fragment of a quote, mention of a name.
 
-use super::{Export, Format, Places, Unit, Written, one_line};
+use super::{Export, Format, Places, Thing, Unit, Written, one_line};
 use crate::annotation::{Standing, Timestamp};
 use crate::text::{CharIndex, Span};
 
@@ -12,7 +12,8 @@ pub(super) const CSV: Format = Format {
     ending: "csv",
     about: "a table: marks with a row a code, or quotes (--quotes), or names (--names)",
     unit: Unit::CodePoints,
-    loses: "the tree of codes, and what is not in the one table",
+    lacks: &[Thing::Lost, Thing::Descriptions, Thing::Memo],
+    also_loses: "what is not in the one table",
     write: |exports| write(exports, ',', FORMULAS),
     parts: None,
 };
@@ -22,7 +23,8 @@ pub(super) const TSV: Format = Format {
     ending: "tsv",
     about: "the same with tabs",
     unit: Unit::CodePoints,
-    loses: "the tree of codes, line breaks, and what is not in the one table",
+    lacks: &[Thing::Lost, Thing::Descriptions, Thing::Memo],
+    also_loses: "line breaks, and what is not in the one table",
     write: |exports| write(exports, '\t', FORMULAS),
     parts: None,
 };
@@ -70,8 +72,8 @@ fn write(exports: &[Export<'_>], separator: char, formulas: &[char]) -> Written 
         }
     }
     Written::from(out)
-        .without(quotes, "quotes")
-        .without(names, "names")
+        .without(quotes, Thing::Quotes)
+        .without(names, Thing::Names)
 }
 
 fn head(table: Table) -> &'static [&'static str] {
@@ -196,12 +198,13 @@ fn quote_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
     let meta = export.article.meta();
     let of = |field: &Option<String>| field.clone().unwrap_or_default();
     let (index, places) = (export.chars(), export.places());
-    for said in export.quotes() {
+    let quotes = export.quotes();
+    for (said, id) in quotes.iter().zip(export.quote_ids(&quotes)) {
         for part in &said.quote.parts {
             let [page, chapter, paragraph, start, end, exact] =
                 place(export, &index, &places, part.span);
             row(&[
-                format!("q{}", said.number),
+                id.clone(),
                 part.kind.code().into(),
                 export.title().into(),
                 page,

@@ -6,28 +6,33 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use super::spans::{labelled, spoken_by};
-use super::{Export, Format, Unit, Written};
+use super::{Export, Format, Thing, Unit, Written};
 
 pub(super) const FORMAT: Format = Format {
     name: "doccano",
     ending: "doccano.jsonl",
     about: "doccano: marks, names, quotes with a relation to their speakers",
     unit: Unit::CodePoints,
-    loses: "bookmarks, notes, codes, colours; doccano itself drops spans that overlap, unless the project allows them",
+    lacks: &[
+        Thing::Notes,
+        Thing::Codes,
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+    ],
+    also_loses: "doccano itself drops spans that overlap, unless the project allows them",
     write,
     parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
-    let (mut out, mut bookmarks, mut notes) = (String::new(), 0, 0);
+    let mut out = String::new();
     for (number, export) in exports.iter().enumerate() {
         let (text, index) = (export.article.text(), export.chars());
-        let (all, places) = labelled(export);
-        bookmarks += places;
-        notes += all
-            .iter()
-            .filter(|item| !item.note.is_empty() || !item.codes.is_empty())
-            .count();
+        let all = labelled(export);
         let entities: Vec<_> = all
             .iter()
             .enumerate()
@@ -49,9 +54,7 @@ fn write(exports: &[Export<'_>]) -> Written {
         out.push_str(&ascii(&value.to_string()));
         out.push('\n');
     }
-    Written::from(out)
-        .without(bookmarks, "bookmarks")
-        .without(notes, "notes and codes of marks")
+    out.into()
 }
 
 fn ascii(json: &str) -> String {

@@ -3,14 +3,24 @@
 use serde_json::{Value, json};
 
 use super::tokens::Utf16Index;
-use super::{Export, Format, Unit, Written};
+use super::{Export, Format, Thing, Unit, Written};
 
 pub(super) const FORMAT: Format = Format {
     name: "hypothesis",
     ending: "hypothesis.json",
     about: "the import of the Hypothesis client: marks",
     unit: Unit::Utf16,
-    loses: "colours, quotes and names, bookmarks, the tree of codes",
+    lacks: &[
+        Thing::Quotes,
+        Thing::Names,
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+    ],
+    also_loses: "",
     write,
     parts: None,
 };
@@ -19,16 +29,15 @@ pub(super) const FORMAT: Format = Format {
 const LONGEST_TAG: usize = 1000;
 
 fn write(exports: &[Export<'_>]) -> Written {
-    let mut bookmarks = 0;
     let mut annotations = Vec::new();
     for export in exports {
         let (text, address) = (export.article.text(), export.address());
         let (index, guids) = (Utf16Index::new(text), export.guids());
-        for mark in export.marks() {
-            if mark.span.is_empty() {
-                bookmarks += 1;
-                continue;
-            }
+        for mark in export
+            .marks()
+            .into_iter()
+            .filter(|mark| !mark.span.is_empty())
+        {
             let (from, to) = index.units(mark.span);
             let anchor = export.anchor(mark);
             let time = |time: Option<crate::annotation::Timestamp>| {
@@ -79,7 +88,7 @@ fn write(exports: &[Export<'_>]) -> Written {
         "client_version": concat!("byline-", env!("CARGO_PKG_VERSION")),
         "annotations": annotations,
     });
-    Written::from(super::json::pretty(&value)).without(bookmarks, "bookmarks")
+    super::json::pretty(&value).into()
 }
 
 fn permissions() -> Value {

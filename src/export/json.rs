@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Export, Format, Named, Places, Unit, Written};
+use super::{Export, Format, Named, Places, Thing, Unit, Written};
 use crate::annotation::{CodeLine, Notes, Record, Standing};
 use crate::text::{CharIndex, Span};
 
@@ -14,7 +14,8 @@ pub(super) const FORMAT: Format = Format {
     ending: "json",
     about: "everything, for programs: an object, or an array of them for several articles",
     unit: Unit::CodePoints,
-    loses: "nothing",
+    lacks: &[],
+    also_loses: "",
     write,
     parts: None,
 };
@@ -24,7 +25,8 @@ pub(super) const LINES: Format = Format {
     ending: "jsonl",
     about: "JSON Lines: one mark, quote or entity a line, with its document",
     unit: Unit::CodePoints,
-    loses: "the codebook",
+    lacks: &[Thing::Descriptions, Thing::Memo],
+    also_loses: "",
     write: write_lines,
     parts: None,
 };
@@ -99,10 +101,9 @@ pub(super) fn everything(export: &Export<'_>) -> Value {
             value
         })
         .collect();
-    let orphans: Vec<Value> = notes
+    let orphans: Vec<Value> = export
         .orphans()
-        .iter()
-        .filter(|_| export.selection.has_marks())
+        .into_iter()
         .map(|orphan| {
             let (codes, note) = match &orphan.record {
                 Record::Annotation(mark) => (mark.codes.clone(), mark.note.clone()),
@@ -118,10 +119,11 @@ pub(super) fn everything(export: &Export<'_>) -> Value {
             })
         })
         .collect();
-    let quotes: Vec<Value> = export
-        .quotes()
-        .into_iter()
-        .map(|said| {
+    let said = export.quotes();
+    let quotes: Vec<Value> = said
+        .iter()
+        .zip(export.quote_ids(&said))
+        .map(|(said, id)| {
             let (quote, origin) = (said.quote, said.origin);
             let fragments: Vec<Value> = quote
                 .parts
@@ -133,6 +135,7 @@ pub(super) fn everything(export: &Export<'_>) -> Value {
                 })
                 .collect();
             json!({
+                "id": id,
                 "speaker": said.speaker,
                 "speakers": said.speakers,
                 "source_kind": quote.source_kind.code(),
@@ -186,7 +189,7 @@ pub(super) fn everything(export: &Export<'_>) -> Value {
         "document": {
             "title": meta.title, "author": meta.author, "date": meta.date, "site": meta.site,
             "uri": meta.uri, "source": export.source, "id": export.id(),
-            "length": index.char_at(text, text.len()),
+            "length": index.char_at(text, text.len()), "memo": Some(&notes.document.memo).filter(|memo| !memo.is_empty()),
         },
         "unit": "chars",
         "codes": codes(notes),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Export, Format, Unit, Written};
+use super::{Export, Format, Thing, Unit, Written};
 use crate::annotation::{Colour, Timestamp};
 use crate::text::Span;
 use crate::text::order;
@@ -12,29 +12,26 @@ pub(super) const FORMAT: Format = Format {
     ending: "koreader.json",
     about: "the JSON of KOReader's exporter: marks with notes, quotes with their speakers",
     unit: Unit::None,
-    loses: "codes, places but the page and chapter, names",
+    lacks: &[
+        Thing::Names,
+        Thing::Codes,
+        Thing::Lost,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+    ],
+    also_loses: "places but the page and chapter",
     write,
     parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
-    let mut codes = 0;
-    let documents: Vec<Value> = exports
-        .iter()
-        .map(|export| {
-            codes += export
-                .marks()
-                .iter()
-                .filter(|mark| !mark.codes.is_empty())
-                .count();
-            document(export)
-        })
-        .collect();
+    let documents: Vec<Value> = exports.iter().map(document).collect();
     let value = match &documents[..] {
         [document] => document.clone(),
         _ => json!({"version": "json/1.0.0", "documents": documents}),
     };
-    Written::from(super::json::pretty(&value)).without(codes, "marks’ codes")
+    super::json::pretty(&value).into()
 }
 
 fn document(export: &Export<'_>) -> Value {

@@ -7,14 +7,22 @@ use serde_json::{Value, json};
 
 use super::refi::xml;
 use super::spans::{Labelled, labelled, spoken_by};
-use super::{Export, Format, Unit, Written};
+use super::{Export, Format, Thing, Unit, Written};
 
 pub(super) const FORMAT: Format = Format {
     name: "label-studio",
     ending: "label-studio.json",
     about: "Label Studio's import: marks, names, quotes with a relation to their speakers",
     unit: Unit::CodePoints,
-    loses: "bookmarks, colours, descriptions of codes",
+    lacks: &[
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+    ],
+    also_loses: "",
     write,
     parts: None,
 };
@@ -24,16 +32,22 @@ pub(super) const CONFIG: Format = Format {
     ending: "label-studio.xml",
     about: "the labelling interface for that import, with the labels that it uses",
     unit: Unit::None,
-    loses: "everything but labels",
+    lacks: &[
+        Thing::Annotations,
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Quotes,
+        Thing::Names,
+        Thing::Memo,
+    ],
+    also_loses: "",
     write: write_config,
     parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
-    let mut bookmarks = 0;
     let tasks = exports.iter().enumerate().map(|(number, export)| {
-        let (all, places) = labelled(export);
-        bookmarks += places;
+        let all = labelled(export);
         json!({
             "id": number + 1,
             "data": {"text": export.article.text(), "title": export.title()},
@@ -47,7 +61,7 @@ fn write(exports: &[Export<'_>]) -> Written {
         })
     });
     let tasks: Vec<Value> = tasks.collect();
-    Written::from(super::json::pretty(&tasks.into())).without(bookmarks, "bookmarks")
+    super::json::pretty(&tasks.into()).into()
 }
 
 fn result(export: &Export<'_>, all: &[Labelled]) -> Vec<Value> {
@@ -85,7 +99,7 @@ fn result(export: &Export<'_>, all: &[Labelled]) -> Vec<Value> {
 }
 
 fn write_config(exports: &[Export<'_>]) -> Written {
-    let labels = exports.iter().flat_map(|export| labelled(export).0);
+    let labels = exports.iter().flat_map(|export| labelled(export));
     let mut labels: BTreeSet<String> = labels.map(|item| item.label).collect();
     if labels.is_empty() {
         // An interface has a label.

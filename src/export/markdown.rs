@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::parts::{Part, Parts, Report, short};
-use super::{Export, Format, Said, Unit, one_line, parts};
-use crate::annotation::{Annotation, Provenance};
+use super::{Export, Format, Said, Thing, Unit, one_line, parts};
+use crate::annotation::{Annotation, Provenance, Record};
 use crate::text::display;
 use crate::text::order;
 
@@ -14,7 +14,8 @@ pub(super) const FORMAT: Format = Format {
     ending: "md",
     about: "a report for people: annotations in order of place, quotes under their speakers",
     unit: Unit::Paragraphs,
-    loses: "names",
+    lacks: &[Thing::Names],
+    also_loses: "",
     write: |exports| parts::joined(&report(exports)),
     parts: Some(PARTS),
 };
@@ -83,9 +84,15 @@ fn annotations(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut V
         }
         parts.push(Part::new(annotation.id.as_str(), out));
     }
-    for orphan in export.notes.orphans() {
+    for orphan in export.orphans() {
         let words = plain(&orphan.record.anchor().exact);
-        let words = format!("- No longer in the article: “{words}”");
+        let mut words = format!("- No longer in the article: “{words}”");
+        if let Record::Annotation(mark) = &orphan.record {
+            words += &tags(export, mark);
+            if !mark.note.is_empty() {
+                let _ = write!(words, "\n\n{}", paragraphs(&mark.note, "  "));
+            }
+        }
         parts.push(Part::item(orphan.record.id().as_str(), words));
     }
     codes(export, name, parts);

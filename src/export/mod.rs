@@ -15,6 +15,7 @@ mod hypothesis;
 mod json;
 mod koreader;
 mod label_studio;
+mod losses;
 mod markdown;
 mod obsidian;
 mod org;
@@ -34,13 +35,16 @@ mod webanno;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::annotation::{Anchor, Annotation, Decided, Id, Notes, Origin, guid, quote_ids};
+use crate::annotation::{
+    Anchor, Annotation, Decided, Id, Notes, Origin, Orphan, cited, guid, quote_ids,
+};
 use crate::text::{Article, BlockKind, CharIndex, Place, PlaceKind, Span};
 
 pub(crate) use csv::csv_cell;
 pub(crate) use json::{escaped, round};
+pub use losses::Thing;
 pub use parts::Updated;
-pub use select::{Named, Only, Said, Selection};
+pub use select::{Named, Only, Said, Selection, colour, kind};
 pub use template::{TEMPLATES, Template, render};
 
 /// All formats.
@@ -84,7 +88,9 @@ pub struct Format {
     /// How it counts places.
     pub unit: Unit,
     /// What it cannot hold.
-    pub loses: &'static str,
+    pub lacks: &'static [Thing],
+    /// What else gets lost, in words.
+    pub also_loses: &'static str,
     write: fn(&[Export<'_>]) -> Written,
     /// How a file of it is brought up to date, if that can be done.
     parts: Option<parts::Parts>,
@@ -127,7 +133,7 @@ pub struct Written {
     /// The file.
     pub bytes: Vec<u8>,
     /// How many things the format could not hold, and what they were.
-    pub lost: Vec<(usize, &'static str)>,
+    pub lost: Vec<(usize, Thing)>,
 }
 
 impl From<String> for Written {
@@ -140,7 +146,7 @@ impl From<String> for Written {
 }
 
 impl Written {
-    fn without(mut self, count: usize, what: &'static str) -> Self {
+    fn without(mut self, count: usize, what: Thing) -> Self {
         if count > 0 {
             self.lost.push((count, what));
         }
@@ -158,7 +164,31 @@ impl Format {
 
     /// Writes articles in this format, into one file.
     pub fn write(&self, exports: &[Export<'_>]) -> Written {
-        (self.write)(exports)
+        let mut written = (self.write)(exports);
+        written.lost.splice(0..0, self.lost(exports));
+        written
+    }
+
+    /// How much of these articles the format cannot hold.
+    pub fn lost(&self, exports: &[Export<'_>]) -> Vec<(usize, Thing)> {
+        let counts = self
+            .lacks
+            .iter()
+            .map(|thing| (thing.count(exports), *thing));
+        counts.filter(|(count, _)| *count > 0).collect()
+    }
+
+    /// What it loses, in words.
+    pub fn loses(&self) -> String {
+        let lacks = self.lacks.iter().map(|thing| thing.words(2));
+        let all: Vec<&str> = lacks
+            .chain(Some(self.also_loses).filter(|also| !also.is_empty()))
+            .collect();
+        if all.is_empty() {
+            "nothing".to_owned()
+        } else {
+            all.join(", ")
+        }
     }
 
     /// True if a file of this format is brought up to date by a second export ([`update`](Self::update)).
@@ -240,9 +270,18 @@ impl<'a> Export<'a> {
         }
     }
 
-    /// Ids of quotes that stay the same while their words do, in the order of the quotes.
+    /// Ids of quotes that stay the same while their words do, in the order of the quotes; the same ones
+    /// however many of the article's quotes go out.
     fn quote_ids(&self, said: &[Said<'_>]) -> Vec<String> {
-        quote_ids(self.source, said.iter().map(|said| said.words.as_str()))
+        let all = &self.decided.analysis.quotes;
+        if said.len() == all.len() {
+            return quote_ids(self.source, said.iter().map(|said| said.words.as_str()));
+        }
+        let words: Vec<String> = all.iter().map(|quote| cited(self.article, quote)).collect();
+        let ids = quote_ids(self.source, words.iter().map(String::as_str));
+        said.iter()
+            .map(|said| ids[said.number - 1].clone())
+            .collect()
     }
 
     /// What the reader decided on a mention or a quote: the verdict's name.
@@ -259,6 +298,13 @@ impl<'a> Export<'a> {
         let marks = self.notes.annotations().iter();
         marks
             .filter(|mark| self.selection.takes_mark(self.notes, mark))
+            .collect()
+    }
+
+    /// The annotations that are selected and whose words are gone.
+    fn orphans(&self) -> Vec<&'a Orphan> {
+        let all = self.notes.orphans().iter();
+        all.filter(|orphan| self.selection.takes_orphan(self.notes, &orphan.record))
             .collect()
     }
 

@@ -4,14 +4,22 @@ use std::fmt::Write as _;
 
 use super::markdown::plain;
 use super::parts::{Part, Parts, Report, short};
-use super::{Export, Format, Unit, one_line, parts};
+use super::{Export, Format, Thing, Unit, one_line, parts};
 
 pub(super) const FORMAT: Format = Format {
     name: "obsidian",
     ending: "obsidian.md",
     about: "a note for Obsidian: front matter, callouts with block ids, tags",
     unit: Unit::Paragraphs,
-    loses: "colours, names",
+    lacks: &[
+        Thing::Names,
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+    ],
+    also_loses: "",
     write: |exports| parts::joined(&report(exports)),
     parts: Some(PARTS),
 };

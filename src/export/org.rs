@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::parts::{Part, Parts, Report, short};
-use super::{Export, Format, Unit, one_line, parts};
+use super::{Export, Format, Thing, Unit, one_line, parts};
 use crate::text::display;
 
 pub(super) const FORMAT: Format = Format {
@@ -11,7 +11,15 @@ pub(super) const FORMAT: Format = Format {
     ending: "org",
     about: "Org, with places for org-remark: marks, quotes under their speakers",
     unit: Unit::CodePointsFromOne,
-    loses: "names, colours; codes become tags of letters, digits, _, @, # and %",
+    lacks: &[
+        Thing::Names,
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+    ],
+    also_loses: "codes become tags of letters, digits, _, @, # and %",
     write: |exports| parts::joined(&report(exports)),
     parts: Some(PARTS),
 };
@@ -47,7 +55,7 @@ fn report(exports: &[Export<'_>]) -> Report {
             };
             let mut out = format!(
                 "** {}{tags}\n:PROPERTIES:\n:org-remark-beg: {}\n:org-remark-end: {}\n:org-remark-id: {}\n:org-remark-label: nil\n:END:\n",
-                line(export.article.words(mark.span)),
+                heading(export.article.words(mark.span)),
                 start + 1,
                 end + 1,
                 line(mark.id.as_str()),
@@ -72,6 +80,15 @@ fn report(exports: &[Export<'_>]) -> Report {
     Report {
         front: Vec::new(),
         parts,
+    }
+}
+
+/// The words of a mark; a bookmark has none.
+fn heading(words: &str) -> String {
+    if words.trim().is_empty() {
+        "Bookmark".to_owned()
+    } else {
+        line(words)
     }
 }
 

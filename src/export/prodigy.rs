@@ -3,8 +3,7 @@
 
 use serde_json::json;
 
-use super::spans::labelled;
-use super::tokens::{covered, tokens, trimmed, with_white_space};
+use super::tokens::{Corpus, OF_CORPORA, covered, trimmed};
 use super::{Export, Format, Unit, Written};
 
 pub(super) const FORMAT: Format = Format {
@@ -12,23 +11,21 @@ pub(super) const FORMAT: Format = Format {
     ending: "prodigy.jsonl",
     about: "Prodigy's spans.manual: marks, names and quotes with their speakers as spans",
     unit: Unit::CodePoints,
-    loses: "bookmarks, notes, codes but the first, colours",
+    lacks: OF_CORPORA,
+    also_loses: "",
     write,
     parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
-    let (mut out, mut lost, mut notes) = (String::new(), 0, 0);
+    let mut out = String::new();
     for export in exports {
-        let (text, index) = (export.article.text(), export.chars());
-        let (all, places) = labelled(export);
-        lost += places;
-        notes += all
-            .iter()
-            .filter(|item| !item.note.is_empty() || item.codes.len() > 1)
-            .count();
-        let words = tokens(text, all.iter().map(|item| item.span));
-        let tokens = with_white_space(text, &words);
+        let Corpus {
+            text,
+            index,
+            all,
+            tokens,
+        } = Corpus::of(export);
         let spans = all.iter().map(|item| {
             let span = trimmed(text, item.span);
             let (start, end) = index.to_chars(text, span);
@@ -63,7 +60,5 @@ fn write(exports: &[Export<'_>]) -> Written {
         out.push_str(&super::escaped(&value.to_string()));
         out.push('\n');
     }
-    Written::from(out)
-        .without(lost, "bookmarks")
-        .without(notes, "marks with a note or a second code")
+    out.into()
 }

@@ -1,21 +1,29 @@
 //! The CSV that Readwise imports.
 
 use super::csv::{FORMULAS, quoted};
-use super::{Export, Format, Unit, Written, one_line};
+use super::{Export, Format, Thing, Unit, Written, one_line};
 
 pub(super) const FORMAT: Format = Format {
     name: "readwise",
     ending: "readwise.csv",
     about: "Readwise's import: marks, and quotes with their speakers as notes",
     unit: Unit::CodePoints,
-    loses: "names, bookmarks, colours; blanks in codes",
+    lacks: &[
+        Thing::Names,
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+    ],
+    also_loses: "blanks and slashes in codes",
     write,
     parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
     let mut out = String::from("Highlight,Title,Author,URL,Note,Location,Date\r\n");
-    let mut bookmarks = 0;
     for export in exports {
         let (text, index) = (export.article.text(), export.chars());
         let meta = export.article.meta();
@@ -38,11 +46,11 @@ fn write(exports: &[Export<'_>]) -> Written {
             out.push_str(&cells.join(","));
             out.push_str("\r\n");
         };
-        for mark in export.marks() {
-            if mark.span.is_empty() {
-                bookmarks += 1;
-                continue;
-            }
+        for mark in export
+            .marks()
+            .into_iter()
+            .filter(|mark| !mark.span.is_empty())
+        {
             let tag = |code: &String| format!(".{}", one_line(code).replace([' ', '/'], "_"));
             let tags: Vec<String> = mark.codes.iter().map(tag).collect();
             let note = [tags.join(" "), mark.note.clone()];
@@ -66,5 +74,5 @@ fn write(exports: &[Export<'_>]) -> Written {
             );
         }
     }
-    Written::from(out).without(bookmarks, "bookmarks")
+    out.into()
 }

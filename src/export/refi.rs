@@ -8,7 +8,7 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{Export, Format, Said, Unit, Written, one_line};
+use super::{Export, Format, Said, Thing, Unit, Written, one_line};
 use crate::annotation::{Annotation, Timestamp, guid};
 use crate::text::Span;
 
@@ -17,7 +17,15 @@ pub(super) const CODEBOOK: Format = Format {
     ending: "qdc",
     about: "REFI-QDA codebook: codes with their tree, colours and descriptions",
     unit: Unit::None,
-    loses: "everything but codes",
+    lacks: &[
+        Thing::Annotations,
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Quotes,
+        Thing::Names,
+        Thing::Memo,
+    ],
+    also_loses: "",
     write: write_codebook,
     parts: None,
 };
@@ -27,7 +35,13 @@ pub(super) const PROJECT: Format = Format {
     ending: "qdpx",
     about: "REFI-QDA project: the article, codes, marks, quotes by speaker, names by type",
     unit: Unit::CodePoints,
-    loses: "bookmarks, colours of marks",
+    lacks: &[
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::OwnColours,
+        Thing::Memo,
+    ],
+    also_loses: "",
     write: write_project,
     parts: None,
 };
@@ -185,7 +199,7 @@ fn write_project(exports: &[Export<'_>]) -> Written {
         .filter_map(|mark| mark.modified)
         .max();
     let now = super::w3c::seconds(newest.unwrap_or(Timestamp::UNIX_EPOCH));
-    let (mut sources, mut bookmarks) = (String::new(), 0);
+    let mut sources = String::new();
     for export in exports {
         let (text, index, guids) = (export.article.text(), export.chars(), export.guids());
         let id = guids.of("source");
@@ -221,11 +235,11 @@ fn write_project(exports: &[Export<'_>]) -> Written {
             }
             sources.push_str("</PlainTextSelection>");
         };
-        for mark in export.marks() {
-            if mark.span.is_empty() {
-                bookmarks += 1;
-                continue;
-            }
+        for mark in export
+            .marks()
+            .into_iter()
+            .filter(|mark| !mark.span.is_empty())
+        {
             let none = [NO_CODE.to_owned()];
             let codes = if mark.codes.is_empty() {
                 &none[..]
@@ -267,7 +281,6 @@ fn write_project(exports: &[Export<'_>]) -> Written {
         bytes: packed,
         lost: Vec::new(),
     }
-    .without(bookmarks, "bookmarks")
 }
 
 fn pack(files: &[(String, String)]) -> zip::result::ZipResult<Vec<u8>> {

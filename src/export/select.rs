@@ -1,8 +1,10 @@
 //! [`Selection`]: which marks, quotes and names go out.
 
 use crate::analysis::{Entity, Mention, Quote, QuoteKind, Speaker};
-use crate::annotation::{Annotation, Code, Colour, Decided, Id, Notes, Origin, Provenance, cited};
-use crate::text::{Article, Span};
+use crate::annotation::{
+    Annotation, Code, Colour, Decided, Id, Notes, Origin, Provenance, Record, cited,
+};
+use crate::text::{Article, Span, arguments};
 
 /// What of an article goes out. All conditions must hold. Without [`marks`](Self::marks),
 /// [`quotes`](Self::quotes) and [`names`](Self::names) the conditions say which of the three: one on
@@ -33,6 +35,19 @@ pub struct Selection {
     pub only: Option<Only>,
 }
 
+/// The kind of quote of this name.
+pub fn kind(name: &str) -> Result<QuoteKind, String> {
+    let all = [QuoteKind::Direct, QuoteKind::Mixed, QuoteKind::Indirect];
+    let found = all.into_iter().find(|kind| kind.code() == name);
+    found.ok_or_else(|| "a kind is direct, mixed or indirect".to_owned())
+}
+
+/// The colour of this name.
+pub fn colour(name: &str) -> Result<Colour, String> {
+    Colour::parse(name)
+        .ok_or_else(|| "a color is a name, or # and six hexadecimal digits".to_owned())
+}
+
 /// Single annotations, quotes and names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Only {
@@ -45,6 +60,50 @@ pub struct Only {
 }
 
 impl Selection {
+    /// The selection that flags of `byline export` ask for, written as on the command line.
+    pub fn parse(line: &str) -> Result<Self, String> {
+        let mut selection = Self::default();
+        let mut words = arguments(line).into_iter();
+        while let Some(word) = words.next() {
+            let (flag, value) = match word.split_once('=') {
+                Some((flag, value)) => (flag.to_owned(), Some(value.to_owned())),
+                None => (word, None),
+            };
+            let name = flag.trim_start_matches('-');
+            match (name, &value) {
+                ("marks", None) => selection.marks = true,
+                ("quotes", None) => selection.quotes = true,
+                ("names", None) => selection.names = true,
+                ("decided", None) => selection.decided = true,
+                ("speaker" | "kind" | "code" | "color", _) => {
+                    let value = value.or_else(|| words.next());
+                    let value = value.ok_or_else(|| format!("--{name} needs a value"))?;
+                    selection.set(name, value)?;
+                }
+                _ => {
+                    return Err(format!(
+                        "“{flag}” is not one of --marks, --quotes, --names, --speaker NAME, --kind KIND, --code CODE, --color COLOR, --decided"
+                    ));
+                }
+            }
+        }
+        Ok(selection)
+    }
+
+    fn set(&mut self, name: &str, value: String) -> Result<(), String> {
+        match name {
+            "speaker" => self.speaker = Some(value),
+            "code" => self.code = Some(value),
+            "color" => self.colour = Some(colour(&value)?),
+            _ => {
+                for name in value.split(',') {
+                    self.kinds.push(kind(name.trim())?);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn is_said(&self) -> bool {
         self.marks || self.quotes || self.names
     }
@@ -102,6 +161,15 @@ impl Selection {
             && self.only.as_ref().is_none_or(is_one)
             && self.code.as_ref().is_none_or(has_code)
             && self.colour.is_none_or(has_colour)
+    }
+
+    /// True if a record whose words are gone goes out: an annotation as any other; a decision on a name
+    /// or a quote only with everything.
+    pub(super) fn takes_orphan(&self, notes: &Notes, record: &Record) -> bool {
+        match record {
+            Record::Annotation(mark) => self.takes_mark(notes, mark),
+            _ => self.only.is_none() && !self.on_marks() && self.has_marks(),
+        }
     }
 
     fn takes_origin(&self, origin: &Origin) -> bool {

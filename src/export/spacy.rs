@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::spans::{Labelled, Sort, labelled};
-use super::tokens::{tokens, trimmed, with_white_space};
+use super::spans::{Labelled, Sort};
+use super::tokens::{Corpus, OF_CORPORA, trimmed};
 use super::{Export, Format, Unit, Written};
 
 pub(super) const FORMAT: Format = Format {
@@ -11,25 +11,23 @@ pub(super) const FORMAT: Format = Format {
     ending: "spacy.jsonl",
     about: "spaCy's Doc.from_json: names as entities, quotes and marks as span groups",
     unit: Unit::CodePoints,
-    loses: "bookmarks, notes, codes but the first, colours",
+    lacks: OF_CORPORA,
+    also_loses: "",
     write,
     parts: None,
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
-    let (mut out, mut lost, mut notes) = (String::new(), 0, 0);
+    let mut out = String::new();
     for export in exports {
-        let (text, index) = (export.article.text(), export.chars());
-        let (all, places) = labelled(export);
-        lost += places;
-        notes += all
-            .iter()
-            .filter(|item| !item.note.is_empty() || item.codes.len() > 1)
-            .count();
+        let Corpus {
+            text,
+            index,
+            all,
+            tokens,
+        } = Corpus::of(export);
         // spaCy takes spans of whole tokens only, and no token begins or ends with white space.
         let place = |span| index.to_chars(text, trimmed(text, span));
-        let words = tokens(text, all.iter().map(|item| item.span));
-        let tokens = with_white_space(text, &words);
         let tokens = tokens.iter().enumerate().map(|(id, token)| {
             let (start, end) = index.to_chars(text, *token);
             json!({"id": id, "start": start, "end": end})
@@ -64,7 +62,5 @@ fn write(exports: &[Export<'_>]) -> Written {
         out.push_str(&super::escaped(&value.to_string()));
         out.push('\n');
     }
-    Written::from(out)
-        .without(lost, "bookmarks")
-        .without(notes, "marks with a note or a second code")
+    out.into()
 }

@@ -33,16 +33,11 @@ pub(super) struct Labelled {
     pub speaker_mentions: Vec<usize>,
 }
 
-/// The selected marks, names and quotes, without those that are only a place; and how many of these
-/// there are.
-pub(super) fn labelled(export: &Export<'_>) -> (Vec<Labelled>, usize) {
+/// The selected marks, names and quotes, without those that are only a place.
+pub(super) fn labelled(export: &Export<'_>) -> Vec<Labelled> {
     let mut all = Vec::new();
-    let mut places = 0;
-    for mark in export.marks() {
-        if mark.span.is_empty() {
-            places += 1;
-            continue;
-        }
+    let marks = export.marks().into_iter();
+    for mark in marks.filter(|mark| !mark.span.is_empty()) {
         all.push(Labelled {
             id: mark.id.to_string(),
             sort: Sort::Mark,
@@ -94,7 +89,7 @@ pub(super) fn labelled(export: &Export<'_>) -> (Vec<Labelled>, usize) {
             speaker_mentions: said.quote.speakers().filter_map(nearest).collect(),
         });
     }
-    (all, places)
+    all
 }
 
 /// The relations of quotes to their speakers' mentions, as pairs of indices.

@@ -2,7 +2,44 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::text::Span;
+use super::spans::{Labelled, labelled};
+use super::{Export, Thing};
+use crate::text::{CharIndex, Span};
+
+/// What formats for the training of taggers cannot hold.
+pub(super) const OF_CORPORA: &[Thing] = &[
+    Thing::Bookmarks,
+    Thing::Lost,
+    Thing::Notes,
+    Thing::MoreCodes,
+    Thing::Descriptions,
+    Thing::Colours,
+    Thing::Readers,
+    Thing::Memo,
+];
+
+/// An article as those formats have it: labelled stretches over tokens.
+pub(super) struct Corpus<'a> {
+    pub text: &'a str,
+    pub index: CharIndex,
+    pub all: Vec<Labelled>,
+    /// The words and what is between them; none of them begins or ends inside one of the stretches.
+    pub tokens: Vec<Span>,
+}
+
+impl<'a> Corpus<'a> {
+    pub(super) fn of(export: &Export<'a>) -> Self {
+        let text = export.article.text();
+        let all = labelled(export);
+        let words = tokens(text, all.iter().map(|item| item.span));
+        Self {
+            text,
+            index: export.chars(),
+            tokens: with_white_space(text, &words),
+            all,
+        }
+    }
+}
 
 /// The words of `text` without the white space around them, cut at both ends of every one of
 /// `spans`, so that each span is a run of whole tokens.

@@ -4,14 +4,23 @@ use serde_json::{Map, json};
 
 use super::spans::{Labelled, Sort, labelled};
 use super::tokens::Utf16Index;
-use super::{Export, Format, Unit, Written};
+use super::{Export, Format, Thing, Unit, Written};
 
 pub(super) const FORMAT: Format = Format {
     name: "uima",
     ending: "uima.json",
     about: "UIMA CAS JSON for INCEpTION: marks, names, quotes with their speakers",
     unit: Unit::Utf16,
-    loses: "bookmarks, colours, descriptions of codes; one article a file",
+    lacks: &[
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+        Thing::Articles,
+    ],
+    also_loses: "",
     write,
     parts: None,
 };
@@ -50,7 +59,7 @@ fn write(exports: &[Export<'_>]) -> Written {
     };
     let text = export.article.text();
     let index = Utf16Index::new(text);
-    let (all, bookmarks) = labelled(export);
+    let all = labelled(export);
     let mut types = Map::new();
     for (_, name, features) in LAYERS {
         let mut layer = json!({"%NAME": name, "%SUPER_TYPE": "uima.tcas.Annotation"});
@@ -86,7 +95,5 @@ fn write(exports: &[Export<'_>]) -> Written {
         "%FEATURE_STRUCTURES": structures,
         "%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": members}},
     });
-    Written::from(super::json::pretty(&value))
-        .without(bookmarks, "bookmarks")
-        .without(exports.len() - 1, "articles after the first")
+    super::json::pretty(&value).into()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Export, Format, Guids, Unit, Written};
+use super::{Export, Format, Guids, Thing, Unit, Written};
 use crate::annotation::{Anchor, Timestamp};
 use crate::text::Span;
 
@@ -11,7 +11,13 @@ pub(super) const FORMAT: Format = Format {
     ending: "jsonld",
     about: "W3C Web Annotation: marks, quotes with their speakers, names",
     unit: Unit::CodePoints,
-    loses: "colours, the tree of codes, descriptions of codes",
+    lacks: &[
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Memo,
+    ],
+    also_loses: "",
     write,
     parts: None,
 };

@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::spans::{Labelled, labelled};
 use super::tokens::{Utf16Index, covered, tokens, trimmed};
 use super::uima::{LAYERS, features};
-use super::{Export, Format, Unit, Written};
+use super::{Export, Format, Thing, Unit, Written};
 use crate::text::{Article, Span};
 
 pub(super) const FORMAT: Format = Format {
@@ -18,7 +18,16 @@ pub(super) const FORMAT: Format = Format {
     ending: "webanno.tsv",
     about: "WebAnno TSV 3.3: marks, names, quotes with their speakers as layers on words",
     unit: Unit::Utf16,
-    loses: "bookmarks, colours, descriptions of codes, white space between sentences; one article a file",
+    lacks: &[
+        Thing::Bookmarks,
+        Thing::Lost,
+        Thing::Colours,
+        Thing::Descriptions,
+        Thing::Readers,
+        Thing::Memo,
+        Thing::Articles,
+    ],
+    also_loses: "white space between sentences",
     write,
     parts: None,
 };
@@ -36,7 +45,7 @@ fn write(exports: &[Export<'_>]) -> Written {
     };
     let text = export.article.text();
     let index = Utf16Index::new(text);
-    let (all, bookmarks) = labelled(export);
+    let all = labelled(export);
     let tokens = tokens(text, all.iter().map(|item| item.span));
     let layers: Vec<Vec<Vec<Cell>>> = layers(text, &all, &tokens);
     let mut out = String::from("#FORMAT=WebAnno TSV 3.3\n");
@@ -62,9 +71,7 @@ fn write(exports: &[Export<'_>]) -> Written {
             out.push('\n');
         }
     }
-    Written::from(out)
-        .without(bookmarks, "bookmarks")
-        .without(exports.len() - 1, "articles after the first")
+    out.into()
 }
 
 /// For each layer and token the spans on it.

@@ -94,7 +94,7 @@ impl Shell {
             Effect::RemoveDraft(path) => self.drafts.remove(path),
             Effect::ForgetDrafts(revision) => self.drafts.saved(revision),
             Effect::AskExport => self.offer_export(),
-            Effect::PreviewExport(format, take) => self.preview_export(format, take),
+            Effect::PreviewExport(format, take, only) => self.preview_export(format, take, only),
             Effect::Export(request) => self.export(&request),
             Effect::Pipe(line, words) => self.pipe(line, words),
             Effect::Mouse(is_ours) => {

@@ -1,8 +1,8 @@
 //! Exports from inside the reader: what can be chosen, what a file would say, and the file.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -50,15 +50,15 @@ struct Content {
 }
 
 impl Content {
-    fn of(app: &App, source: &Source, take: &Take) -> Self {
+    fn of(app: &App, source: &Source, take: &Take, only: &str) -> Result<Self, String> {
         let document = &app.cx.document;
-        Self {
+        Ok(Self {
             article: Arc::clone(&document.article),
             decided: Arc::clone(document.decisions()),
             notes: document.notes.clone(),
             source: source.name(),
-            selection: selection(take),
-        }
+            selection: selection(take, only)?,
+        })
     }
 
     fn export(&self) -> Export<'_> {
@@ -72,8 +72,8 @@ impl Content {
     }
 }
 
-fn selection(take: &Take) -> Selection {
-    let mut selection = Selection::default();
+fn selection(take: &Take, only: &str) -> Result<Selection, String> {
+    let mut selection = Selection::parse(only)?;
     match take {
         Take::Everything => {}
         Take::Marks => selection.marks = true,
@@ -91,7 +91,7 @@ fn selection(take: &Take) -> Selection {
             });
         }
     }
-    selection
+    Ok(selection)
 }
 
 /// The exports that this run of the program wrote, each with what was written.
@@ -108,7 +108,8 @@ impl Exports {
         request: &ExportRequest,
     ) -> anyhow::Result<Exported> {
         let format = Format::named(&request.format).context("there is no such format")?;
-        let content = Content::of(app, source, &request.take);
+        let content = Content::of(app, source, &request.take, &request.only);
+        let content = content.map_err(anyhow::Error::msg)?;
         let base = source.path().unwrap_or(Path::new("article"));
         let path = match &request.path {
             Some(path) => path.clone(),
@@ -142,11 +143,11 @@ impl Exports {
                 let Some(free) = free.into_iter().find(|path| !path.exists()) else {
                     bail!("there are a thousand exports beside {}", path.display());
                 };
-                create(&free, &bytes)
+                store::put_new(&free, &bytes)
                     .with_context(|| format!("cannot write the export to {}", free.display()))?;
                 return Ok(Exported::To(free));
             }
-            (None, _) => create(&path, &bytes),
+            (None, _) => store::put_new(&path, &bytes),
         };
         written.with_context(failed)?;
         self.0.insert(path.clone(), bytes);
@@ -201,10 +202,6 @@ fn numbered(path: &Path, n: usize) -> PathBuf {
         _ => (&*name, String::new()),
     };
     path.with_file_name(format!("{stem}-{n}{ending}"))
-}
-
-fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    File::create_new(path)?.write_all(bytes)
 }
 
 /// Where and how an article of a folder was exported last.
@@ -274,11 +271,25 @@ impl Shell {
     }
 
     /// Makes what a file would say, beside the loop.
-    pub(super) fn preview_export(&self, format: String, take: Take) {
+    pub(super) fn preview_export(&mut self, format: String, take: Take, only: String) {
         let Stage::Reading(reading) = &self.stage else {
             return;
         };
-        let content = Content::of(&self.app, &reading.source, &take);
+        let content = match Content::of(&self.app, &reading.source, &take, &only) {
+            Ok(content) => content,
+            Err(why) => {
+                let lost = vec![why];
+                let preview = ExportPreview {
+                    format,
+                    take,
+                    only,
+                    lost,
+                    ..ExportPreview::default()
+                };
+                self.send(Message::ExportPreview(Box::new(preview)));
+                return;
+            }
+        };
         let events = self.job_sender.clone();
         thread::spawn(move || {
             let Some(known) = Format::named(&format) else {
@@ -287,13 +298,16 @@ impl Shell {
             let written = known.write(&[content.export()]);
             let text = String::from_utf8_lossy(&written.bytes);
             let lost = written.lost.iter();
-            let lost = lost.map(|(count, what)| format!("Cannot hold {count} {what}; left out"));
+            let lost = lost.map(|(count, what)| {
+                format!("Cannot hold {count} {}; left out", what.words(*count))
+            });
             events.send(Message::ExportPreview(Box::new(ExportPreview {
                 lines: text.lines().take(PREVIEW).map(str::to_owned).collect(),
                 length: written.bytes.len(),
                 lost: lost.collect(),
                 format,
                 take,
+                only,
             })));
         });
     }
@@ -365,6 +379,7 @@ mod tests {
         ExportRequest {
             format: format.to_owned(),
             take: Take::Everything,
+            only: String::new(),
             path: None,
             existing,
         }

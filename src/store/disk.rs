@@ -297,6 +297,11 @@ fn write_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
     file.sync_all()
 }
 
+/// Writes into what is there already and is not a file: a pipe, a terminal.
+pub(super) fn pour(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    OpenOptions::new().write(true).open(path)?.write_all(bytes)
+}
+
 #[cfg(unix)]
 fn keep_mode(file: &File, like: &Status) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};

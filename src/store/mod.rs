@@ -211,6 +211,23 @@ pub fn put(path: &Path, bytes: &[u8], is_private: bool) -> std::io::Result<()> {
     kept::put(&RealDisk, path, bytes, mode)
 }
 
+/// Makes a new file. An error if there is anything at `path`, a link into nothing too.
+pub fn put_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    RealDisk.write_new(path, bytes, Mode::Usual)?;
+    RealDisk.sync_folder(disk::folder_of(path))
+}
+
+/// Writes bytes to where a reader said by name: a file is replaced whole or not at all, also one that a
+/// link leads to; a pipe or a device is written into.
+pub fn put_to(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    match std::fs::metadata(path) {
+        Ok(there) if there.is_file() => put(&std::fs::canonicalize(path)?, bytes, false),
+        Ok(_) => disk::pour(path, bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => put_new(path, bytes),
+        Err(error) => Err(error),
+    }
+}
+
 /// Reads a text file of the reader's, such as the configuration, through links; `None` if there is
 /// none. What is not a regular file, or is longer than a megabyte, is an error.
 pub fn read_text(path: &Path) -> std::io::Result<Option<String>> {

@@ -4,6 +4,7 @@
 //! character boundaries. Rows and columns exist only in the [`Layout`] and the user interface, code
 //! points only in files ([`CharIndex`] converts). Knows nothing of files, findings or terminals.
 
+mod arguments;
 mod article;
 mod block;
 mod breaks;
@@ -17,6 +18,7 @@ pub mod order;
 mod source;
 mod span;
 
+pub use arguments::arguments;
 pub use article::{Article, Meta, Place, PlaceKind};
 pub use block::{Block, BlockKind, Inline, Style};
 pub use chars::CharIndex;

@@ -10,6 +10,9 @@ use crate::app::Context;
 use crate::app::overlay::ExportDialog;
 use crate::text::display;
 
+/// What may stand in the line for conditions.
+const EXAMPLE: &str = "all of that; conditions such as --speaker \"Ada Quill\" --kind direct";
+
 /// Draws the dialog; gives the cursor's place.
 pub fn dialog(
     cx: &Context,
@@ -22,6 +25,7 @@ pub fn dialog(
         ("export-now", "write"),
         ("next-format", "format"),
         ("export-take", "what"),
+        ("export-only", "only"),
         ("leave-export", "close"),
     ]);
     let area = overlays::centred(screen, screen.width.min(140), screen.height);
@@ -52,10 +56,20 @@ pub fn dialog(
     let x = label(buffer, y, "What");
     paint::words(buffer, x, y, end, &dialog.take().words(), Style::new());
     y += 1;
-    let x = label(buffer, y, "File");
-    let (text, at) = (dialog.path.text(), dialog.path.cursor());
-    let cursor = overlays::typed(buffer, text, at, x, y, end);
-    y += 1;
+    let mut cursor = Position::new(x, y);
+    for (name, line, is_typed) in [
+        ("Only", &dialog.only, dialog.types_only),
+        ("File", &dialog.path, !dialog.types_only),
+    ] {
+        let x = label(buffer, y, name);
+        let at = overlays::typed(buffer, line.text(), line.cursor(), x, y, end);
+        if is_typed {
+            cursor = at;
+        } else if line.text().is_empty() {
+            paint::words(buffer, x, y, end, EXAMPLE, theme.dim());
+        }
+        y += 1;
+    }
     let Some(preview) = &dialog.preview else {
         paint::words(
             buffer,

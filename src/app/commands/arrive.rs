@@ -44,6 +44,18 @@ fn place_of(cx: &Context, named: &str) -> Option<usize> {
         return Some(mark.span.start as usize);
     }
     let quotes = &cx.document.findings().quotes;
+    // Some formats number quotes and names.
+    let numbered = |letter: char| {
+        let number: usize = named.strip_prefix(letter)?.parse().ok()?;
+        number.checked_sub(1)
+    };
+    if let Some(quote) = numbered('q').and_then(|at| quotes.get(at)) {
+        return Some(quote.span().start as usize);
+    }
+    let mentions = &cx.document.findings().mentions;
+    if let Some(mention) = numbered('n').and_then(|at| mentions.get(at)) {
+        return Some(mention.span.start as usize);
+    }
     let words: Vec<String> = quotes
         .iter()
         .map(|quote| cited(cx.article(), quote))

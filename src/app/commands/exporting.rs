@@ -13,6 +13,7 @@ pub fn export(cx: &mut Context, format: &str) {
     cx.effect(Effect::Export(Box::new(ExportRequest {
         format: format.to_owned(),
         take,
+        only: String::new(),
         path: None,
         existing: Existing::Ask,
     })));

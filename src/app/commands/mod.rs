@@ -158,6 +158,7 @@ pub fn run(cx: &mut Context, action: Action) {
         | Action::Complete(_)
         | Action::ClearLine
         | Action::DeleteWord
+        | Action::SwitchLine
         | Action::EditOutside => {}
     }
 }

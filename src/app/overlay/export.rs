@@ -23,8 +23,12 @@ pub struct ExportDialog {
     pub takes: Vec<Take>,
     /// Which of that does.
     pub taken: usize,
+    /// On what conditions: flags of `byline export`.
+    pub only: Line,
     /// The file's path.
     pub path: Line,
+    /// True while the conditions are typed, and not the path.
+    pub types_only: bool,
     /// True once the reader typed a path: another format does not change its folder or name.
     is_typed: bool,
     /// What the file would say, once that is known.
@@ -41,7 +45,9 @@ impl ExportDialog {
             formats: offer.formats,
             takes: takes(cx),
             taken: 0,
+            only: Line::new(""),
             path: Line::new(""),
+            types_only: false,
             is_typed: false,
             preview: None,
             scrolled: 0,
@@ -65,7 +71,7 @@ impl ExportDialog {
         let is_wanted = self
             .format()
             .is_some_and(|format| format.name == preview.format);
-        if is_wanted && *self.take() == preview.take {
+        if is_wanted && *self.take() == preview.take && self.only.text() == preview.only {
             self.preview = Some(preview);
         }
     }
@@ -86,8 +92,34 @@ impl ExportDialog {
             format.path
         };
         self.path = Line::new(path.display().to_string());
+        self.preview(format.name, cx);
+    }
+
+    fn preview(&mut self, format: String, cx: &mut Context) {
         self.preview = None;
-        cx.effect(Effect::PreviewExport(format.name, self.take().clone()));
+        let only = self.only.text().to_owned();
+        cx.effect(Effect::PreviewExport(format, self.take().clone(), only));
+    }
+
+    /// Changes the line that is typed in.
+    fn edit(&mut self, cx: &mut Context, change: impl FnOnce(&mut Line)) {
+        let line = if self.types_only {
+            &mut self.only
+        } else {
+            &mut self.path
+        };
+        let before = line.text().to_owned();
+        change(line);
+        if line.text() == before {
+            return;
+        }
+        if !self.types_only {
+            self.is_typed = true;
+        } else if let Some(format) = self.format() {
+            let name = format.name.clone();
+            self.scrolled = 0;
+            self.preview(name, cx);
+        }
     }
 }
 
@@ -118,14 +150,9 @@ impl Layer for ExportDialog {
                 self.taken = (self.taken + by) % count;
                 self.changed(cx);
             }
-            Action::ClearLine => {
-                self.path.clear();
-                self.is_typed = true;
-            }
-            Action::DeleteWord => {
-                self.path.delete_word();
-                self.is_typed = true;
-            }
+            Action::SwitchLine => self.types_only = !self.types_only,
+            Action::ClearLine => self.edit(cx, Line::clear),
+            Action::DeleteWord => self.edit(cx, Line::delete_word),
             Action::Accept => return self.accept(cx),
             Action::Cancel => return Outcome::Close,
             _ => return Outcome::Pass,
@@ -133,14 +160,15 @@ impl Layer for ExportDialog {
         Outcome::Stay
     }
 
-    fn typed(&mut self, key: Key, _: &mut Context) -> Outcome {
-        self.is_typed |= self.path.key(key);
+    fn typed(&mut self, key: Key, cx: &mut Context) -> Outcome {
+        self.edit(cx, |line| {
+            line.key(key);
+        });
         Outcome::Stay
     }
 
-    fn paste(&mut self, text: &str, _: &mut Context) {
-        self.path.insert(text);
-        self.is_typed = true;
+    fn paste(&mut self, text: &str, cx: &mut Context) {
+        self.edit(cx, |line| line.insert(text));
     }
 }
 
@@ -157,6 +185,7 @@ impl ExportDialog {
         cx.effect(Effect::Export(Box::new(ExportRequest {
             format: format.name.clone(),
             take: self.take().clone(),
+            only: self.only.text().to_owned(),
             path: Some(Path::new(typed).to_owned()),
             existing: Existing::Ask,
         })));

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use self::segments::{Layer, Segments};
-use super::{Export, Format, Unit, Written, one_line};
+use super::{Export, Format, Thing, Unit, Written, one_line};
 use crate::analysis::EntityKind;
 use crate::annotation::Annotation;
 use crate::text::order;
@@ -21,7 +21,8 @@ pub(super) const FORMAT: Format = Format {
     ending: "html",
     about: "a page of its own for a browser: the article with marks, notes in the margin, filters",
     unit: Unit::None,
-    loses: "pictures; one article a file",
+    lacks: &[Thing::Lost, Thing::Descriptions, Thing::Articles],
+    also_loses: "pictures",
     write,
     parts: None,
 };
@@ -56,7 +57,7 @@ fn write(exports: &[Export<'_>]) -> Written {
         "</div>\n<footer>{}</footer>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
         words(&one_line(source))
     );
-    Written::from(out).without(exports.len() - 1, "articles after the first")
+    out.into()
 }
 
 /// What can be filtered by: its key, its name, how often it is there.
