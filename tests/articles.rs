@@ -112,6 +112,48 @@ fn quotes_in_many_styles_stay_above_their_floors() {
     assert!(kinds >= 95.0, "kinds of source {kinds:.1}: {score:?}");
 }
 
+#[test]
+fn speakers_in_scenes_of_stories_stay_above_their_floor() {
+    let mut analyser = Analyser::default();
+    let (mut lines, mut right) = (0, 0);
+    for case in include_str!("scenes.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        let (speakers, marked) = case.split_once('|').expect("SPEAKER | TEXT");
+        let marked = marked.trim().replace('¶', "\n\n");
+        let text: String = marked.chars().filter(|c| !"⟦⟧".contains(*c)).collect();
+        // What one paragraph holds is said by one.
+        let said: Vec<&str> = marked
+            .split("\n\n")
+            .filter_map(|block| Some(block.split_once('⟦')?.1.split_once('⟧')?.0))
+            .map(bare)
+            .collect();
+        let speakers: Vec<&str> = speakers.split(';').map(str::trim).collect();
+        assert_eq!(speakers.len(), said.len(), "{case}");
+        let article = import::from_text(text, "");
+        let analysis = analyser.analyse(&article);
+        lines += said.len();
+        for (words, wanted) in said.iter().zip(speakers) {
+            let quote = analysis.quotes.iter().find(|quote| {
+                let mut parts = quote.parts.iter();
+                parts.any(|part| bare(article.words(part.span)) == *words)
+            });
+            let name = quote.and_then(|quote| analysis.speaker_name(&quote.speaker));
+            let (wanted, found) = (wanted.to_lowercase(), name.unwrap_or("?").to_lowercase());
+            let is_right = wanted.contains(&found) || found.contains(&wanted);
+            right += usize::from(is_right);
+            if !is_right {
+                let sure = quote.map_or(0.0, |quote| quote.confidence);
+                eprintln!("{found} ({sure:.2}): {words} — wanted {wanted}");
+                assert!(sure < 0.9, "sure and wrong: {words}");
+            }
+        }
+    }
+    assert!(lines >= 60, "{lines} lines");
+    assert!(right * 100 >= lines * 92, "{right} of {lines} lines");
+}
+
 /// The text without its brackets, and each name: its letter and where it begins and ends.
 fn names_of(marked: &str) -> (String, Vec<(char, usize, usize)>) {
     let (mut text, mut names) = (String::new(), Vec::new());

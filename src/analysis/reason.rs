@@ -62,6 +62,11 @@ pub enum Reason {
     Letter,
     /// "I" or "we" of the writer.
     Writer,
+    /// "I" of one who tells a story and is called by name in it.
+    Narrator {
+        /// The name.
+        name: String,
+    },
     /// Words that are neither a name nor a description.
     NamesNobody,
     /// The reader confirmed what was found.
@@ -146,6 +151,7 @@ impl fmt::Display for Reason {
             Self::NoNameBeforeWho => out.write_str("no name stands before “who”"),
             Self::Letter => out.write_str("a letter, not a name"),
             Self::Writer => out.write_str("the writer's own “I” or “we”"),
+            Self::Narrator { name } => write!(out, "“I” → {name}: as others call the writer"),
             Self::NamesNobody => out.write_str("the words name nobody"),
             Self::Confirmed => out.write_str("confirmed by the reader"),
             Self::SaidByReader => out.write_str("said by the reader"),

@@ -109,6 +109,8 @@ rules! {
     Onward = "onward",
     /// In a dialogue of two, turns alternate.
     TurnTaking = "turn-taking",
+    /// The lines of a scene of a story are decided together.
+    Scenes = "scenes",
     /// A paragraph that is a quotation and nothing else was said.
     WholeBlock = "whole-block",
     /// "Anna Moe and Eva Lie" are two.

@@ -207,8 +207,21 @@ fn is_border(text: &str, tokens: &[Token], at: usize, next: usize) -> bool {
         TokenKind::Quote | TokenKind::Open => !tokens
             .get(next + 1)
             .is_some_and(|word| word.is_lower() && is_cased(*word)),
-        TokenKind::Number | TokenKind::Address | TokenKind::Symbol => true,
+        // "Rs. 500" is a sum.
+        TokenKind::Number => !(mark == "." && at > 0 && is_currency(text, tokens[at - 1], stop)),
+        TokenKind::Address | TokenKind::Symbol => true,
     }
+}
+
+/// Whether this word and the stop glued to it are how a currency is written before a number.
+fn is_currency(text: &str, word: Token, stop: Token) -> bool {
+    word.kind == TokenKind::Word
+        && !stop.after_space()
+        && word.is_capitalised()
+        && matches!(
+            word.of(text),
+            "Rs" | "Tk" | "Bs" | "Rp" | "Sh" | "Shs" | "Fr" | "Nu" | "Kr"
+        )
 }
 
 fn is_cased(word: Token) -> bool {

@@ -372,6 +372,38 @@ const NO_ORG: Classes = Classes::ANY_PLACE
     .with(Classes::ANY_GIVEN)
     .with(Classes::SURNAME);
 
+/// "Miss Pardoe", "Lady Catherine": who is addressed like that is a person.
+fn addressed(text: &str, words: &Words, facts: &TokenFacts, name: &mut NameSpan) {
+    let word = |at: usize| words.tokens[at].of(text).trim_end_matches('.');
+    let plain = |word: &str| {
+        matches!(
+            word,
+            "Mr" | "Mrs" | "Ms" | "Miss" | "Mme" | "Madame" | "Sister" | "Aunt" | "Uncle"
+        )
+    };
+    let (first, end) = (name.first as usize, name.end as usize);
+    let before = first.checked_sub(1).filter(|at| plain(word(*at)));
+    let inside = (plain(word(first)) || matches!(word(first), "Lady" | "Lord" | "Sir" | "Dame"))
+        && (2..=4).contains(&(end - first));
+    let next = first + usize::from(inside);
+    // "Miss Universe", "Miss Kenya", "Lady Justice" are none.
+    let known = facts.info[next].classes;
+    let pageant = word(next.saturating_sub(1)) == "Miss"
+        && (known.any(Classes::COUNTRY)
+            || matches!(
+                word(next),
+                "Universe" | "World" | "Earth" | "Teen" | "Saigon"
+            ));
+    let clear = |at: usize| {
+        let token = words.tokens[at];
+        token.is_word() && token.is_capitalised() && !known.any(Classes::COUNTRY)
+    };
+    if name.kind != EntityKind::Person && (before.is_some() || inside) && !pageant && clear(next) {
+        name.kind = EntityKind::Person;
+        name.first += u32::from(inside && plain(word(first)));
+    }
+}
+
 /// Titles are no part of a name, and no name by themselves.
 pub(super) fn without_titles(
     text: &str,
@@ -380,6 +412,7 @@ pub(super) fn without_titles(
     found: &mut Vec<NameSpan>,
 ) {
     found.retain_mut(|name| {
+        addressed(text, words, facts, name);
         let range = name.first as usize..name.end as usize;
         let info = &facts.info[range.clone()];
         let titles = info

@@ -1,5 +1,7 @@
 //! What the article says about its entities: roles, gender and number.
 
+use std::sync::LazyLock;
+
 use super::facts::Facts;
 use crate::analysis::crf::hash;
 use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
@@ -138,9 +140,77 @@ impl Reader<'_> {
             )
     }
 
-    /// True for a noun of what people are: "tailor", "economist".
+    /// True for a noun of what people are: "tailor", "economist", "ex-minister", "MP".
     fn is_role(&self, at: usize) -> bool {
-        self.token(at).is_some_and(|token| token.is_lower()) && ROLES.has(self.word(at))
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        let word = token.of(self.text);
+        if !token.is_lower() {
+            return LETTERS.has(word);
+        }
+        let listed = |word: &str| ROLES.has(word) || TRADES.iter().any(|end| word.ends_with(end));
+        let once = || {
+            word.split_once('-')
+                .is_some_and(|(once, role)| ONCE.has(once) && listed(role))
+        };
+        token.kind == TokenKind::Word && (listed(word) || once())
+    }
+
+    /// True for the capitalised common noun or adjective that opens a sentence: "Museum director", "Retired teacher".
+    fn opens_role(&self, at: usize, sentence: usize) -> bool {
+        let token = self.words.tokens[at];
+        let lower = self.word(at).to_lowercase();
+        at == sentence
+            && token.kind == TokenKind::Word
+            && token.is_capitalised()
+            && !STOPS.has(&lower)
+            && (NOUNS[usize::from(word_class(hash(lower.as_bytes())))] || lower.contains('-'))
+    }
+
+    /// "The director of the museum, Rita Lopes, said": the role begins after its determiner, or at its owner's name,
+    /// and its head comes before the first "of", "for", "at" or "in".
+    fn apposed_before(&self, at: usize, limit: usize) -> Option<String> {
+        let comma = (self.found[at].first as usize).checked_sub(1)?;
+        let behind = self.word(self.found[at].end as usize);
+        if comma <= limit || self.word(comma) != "," || !matches!(behind, "," | "." | ":") {
+            return None;
+        }
+        let mut start = None;
+        for place in (limit.max(comma.saturating_sub(12))..comma).rev() {
+            let word = self.word(place);
+            if matches!(word, "The" | "Its" | "Their" | "His" | "Her" | "Our") && place == limit
+                || matches!(
+                    word,
+                    "the" | "its" | "their" | "his" | "her" | "our" | "'s" | "’s"
+                ) && !matches!(self.word(place.wrapping_sub(1)), "of" | "for" | "at" | "in")
+            {
+                start = Some(place + 1);
+                break;
+            }
+            let token = self.words.tokens[place];
+            let plain = matches!(token.kind, TokenKind::Word | TokenKind::Dash);
+            let small = matches!(word, "of" | "for" | "at" | "in" | "the" | "and");
+            let stops = !small && STOPS.has(word);
+            if !plain || stops || token.is_lower() && is_finite(word_class(hash(word.as_bytes()))) {
+                return None;
+            }
+        }
+        let start = start?;
+        let head = (start..comma)
+            .find(|place| matches!(self.word(*place), "of" | "for" | "at" | "in"))
+            .unwrap_or(comma);
+        if head == start || !self.is_rank(head - 1) {
+            return None;
+        }
+        let owner = self.found[..at]
+            .iter()
+            .rev()
+            .find(|name| name.end as usize <= start);
+        let owner = owner.filter(|name| {
+            name.end as usize + 1 == start && matches!(self.word(start - 1), "'s" | "’s")
+        });
+        self.stretch(owner.map_or(start, |name| name.first as usize), comma)
     }
 
     /// The start of a role that goes back to its determiner over words that no list has: "the veteran
@@ -172,6 +242,9 @@ impl Reader<'_> {
     fn role_before(&self, at: usize) -> Option<String> {
         let first = self.found[at].first as usize;
         let sentence = self.sentence(first);
+        if let Some(role) = self.apposed_before(at, sentence.start) {
+            return Some(role);
+        }
         // "The harbour master, Ama Owusu, said": between commas.
         let behind = self.word(self.found[at].end as usize);
         let apposed = first > sentence.start + 1
@@ -187,11 +260,14 @@ impl Reader<'_> {
             // A name of an organisation, place or people is part of the role.
             if before > 0 && self.found[before - 1].end as usize == start {
                 let name = self.found[before - 1];
-                if matches!(
+                let known = matches!(
                     name.kind,
                     EntityKind::Org | EntityKind::Place | EntityKind::Norp
-                ) && ranks > 0
-                {
+                );
+                // "Nobel laureate", "Olympic champion".
+                let short = matches!(name.kind, EntityKind::Misc | EntityKind::Event)
+                    && name.end - name.first <= 2;
+                if (known || short) && ranks > 0 {
                     before -= 1;
                     start = name.first as usize;
                     continue;
@@ -207,7 +283,8 @@ impl Reader<'_> {
                     && self.found[before - 1].end as usize == previous;
                 let modifies = matches!(word, "of" | "and" | "for" | "-")
                     || MODIFIERS.has(&word.to_ascii_lowercase());
-                if ranks == 0 || !(owns || modifies) {
+                let opens = || self.opens_role(previous, sentence.start);
+                if ranks == 0 || !(owns || modifies || opens()) {
                     break;
                 }
             }
@@ -334,8 +411,26 @@ impl Reader<'_> {
     }
 }
 
+/// The classes of words that can modify a role: those of the examples in the list.
+static NOUNS: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut classes = [false; 256];
+    for (word, _) in NOUN_EXAMPLES.iter() {
+        classes[usize::from(word_class(hash(word.as_bytes())))] = true;
+    }
+    classes[0] = false;
+    classes
+});
+
+static NOUN_EXAMPLES: WordList = word_list!("en/noun-examples.txt");
+
 /// Words before a rank that belong to the role.
 static ROLES: WordList = word_list!("en/roles.txt");
+/// "MP": letters that are a role.
+static LETTERS: WordList = word_list!("en/role-letters.txt");
+/// "ex-minister": what comes before the hyphen.
+static ONCE: WordList = word_list!("en/role-prefixes.txt");
+/// How nouns for trades end that no list has all of.
+const TRADES: [&str; 5] = ["ologist", "ographer", "onomist", "iatrist", "ician"];
 static STOPS: WordList = word_list!("en/role-stops.txt");
 static MODIFIERS: WordList = word_list!("en/role-modifiers.txt");
 static GENDER_WORDS: WordList = word_list!("en/gender-words.txt");

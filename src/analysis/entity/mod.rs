@@ -161,22 +161,36 @@ impl Finder {
             article.meta().date.as_deref(),
             &mut self.values,
         );
-        self.settle();
+        self.settle(words);
         let joined = join::join(text, words, &self.facts, &self.found, &self.values);
         self.facts.give_back();
         joined
     }
 
-    /// Where a name and a value overlap, the longer one stays, of equal ones the value.
-    fn settle(&mut self) {
+    /// Where a name and a value overlap, the longer one stays, of equal ones the value; a sum stays in
+    /// what is a name of no clear kind ("NOK 2.5bn and SEK500m"), and so do values that are all of it.
+    fn settle(&mut self, words: &Words) {
         let length = |found: &NameSpan| found.end - found.first;
         let values = &mut self.values;
         self.found.retain(|name| {
             let from = values.partition_point(|value| value.found.end <= name.first);
-            !values[from..]
-                .iter()
-                .take_while(|value| value.found.first < name.end)
-                .any(|value| value.found.overlaps(*name) && length(&value.found) >= length(name))
+            let inside = || {
+                let rest = values[from..].iter().map(|value| value.found);
+                rest.take_while(|value| value.first < name.end)
+            };
+            let vague = matches!(name.kind, EntityKind::Misc | EntityKind::Event);
+            let sum =
+                |value: NameSpan| matches!(value.kind, EntityKind::Money | EntityKind::Percent);
+            let all = || {
+                (name.first..name.end).all(|at| {
+                    let token = words.tokens[at as usize];
+                    token.is_lower()
+                        || !token.is_word()
+                        || inside().any(|value| (value.first..value.end).contains(&at))
+                })
+            };
+            !inside().any(|value| length(&value) >= length(name) || vague && sum(value))
+                && !(vague && inside().next().is_some() && all())
         });
         let names = &self.found;
         values.retain(|value| {

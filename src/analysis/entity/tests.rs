@@ -248,6 +248,50 @@ fn roles_are_whole_and_true() {
         Some("chief European economist"),
         female,
     );
+    for (text, name, role) in [
+        (
+            "The director of the museum, Rita Lopes, agreed.",
+            "Rita Lopes",
+            "director of the museum",
+        ),
+        (
+            "Ukraine’s deputy foreign minister, Olena Koval, arrived.",
+            "Olena Koval",
+            "Ukraine’s deputy foreign minister",
+        ),
+        (
+            "Museum director Rita Lopes agreed.",
+            "Rita Lopes",
+            "Museum director",
+        ),
+        (
+            "Retired teacher Lucia Rossi closed it.",
+            "Lucia Rossi",
+            "Retired teacher",
+        ),
+        (
+            "Hanna Vogel, a glaciologist at the University of Bern, agreed.",
+            "Hanna Vogel",
+            "glaciologist at the University of Bern",
+        ),
+        (
+            "Labour MP Kwabena Ofori spoke.",
+            "Kwabena Ofori",
+            "Labour MP",
+        ),
+    ] {
+        let analysis = find_in(&article(text), None);
+        let entity = analysis.entities.iter().find(|entity| entity.name == name);
+        let told = entity.and_then(|entity| entity.role.as_deref());
+        assert_eq!(told, Some(role), "{text}");
+    }
+    check_role("Meanwhile Rita Lopes left.", "Rita Lopes", None, female);
+    check_role(
+        "On Monday Rita Lopes, her bag in hand, left.",
+        "Rita Lopes",
+        None,
+        female,
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@
 mod confidence;
 mod kind;
 mod known;
+mod scene;
 mod story;
 mod weights;
 
@@ -39,7 +40,7 @@ pub(super) fn judge(
     article: TaggedText<'_>,
     mentions: &[Mention],
     entities: &[Entity],
-    found: Vec<Attribution>,
+    mut found: Vec<Attribution>,
 ) -> Vec<(Quote, Evidence)> {
     let mut story = Story::new(article, mentions, entities);
     let mut answers: Vec<Answer> = Vec::with_capacity(found.len());
@@ -77,6 +78,7 @@ pub(super) fn judge(
         }
         answers.push(answer);
     }
+    scene::take_turns(&story, &mut found, &mut answers);
     let mut quotes: Vec<(Quote, Evidence)> = found
         .into_iter()
         .zip(answers)
@@ -208,6 +210,14 @@ impl Story<'_> {
         }
         if let Some(answer) = self.named(&range, &words) {
             return answer;
+        }
+        // "she heard one voice", "when your mother": a clause names nobody.
+        let clause = count > 1
+            && (matches!(class, Class::HeShe | Class::They | Class::It)
+                && self.seen[range.start + 1].class != Class::And
+                || class == Class::Question);
+        if clause {
+            return Answer::unknown(Reason::NamesNobody);
         }
         self.described(&range, words)
     }

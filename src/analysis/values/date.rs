@@ -10,10 +10,11 @@ use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::token::TokenKind;
 
 /// The lists whose words may begin a date.
-pub(super) const FIRST_WORDS: [&WordList; 2] = [&FEASTS, &ORDINALS];
+pub(super) const FIRST_WORDS: [&WordList; 3] = [&FEASTS, &ORDINALS, &CENTURIES];
 
 static FEASTS: WordList = word_list!("en/feasts.txt");
 static ORDINALS: WordList = word_list!("en/ordinals.txt");
+static CENTURIES: WordList = word_list!("en/centuries.txt");
 static PERIOD_NOUNS: WordList = word_list!("en/period-nouns.txt");
 static DOUBTFUL_MONTHS: WordList = word_list!("en/doubtful-months.txt");
 static BEFORE_MONTH: WordList = word_list!("en/before-month.txt");
@@ -67,7 +68,8 @@ impl Reader<'_> {
         {
             calendar.day = Some(day);
             end += 1;
-            if self.is(end, &["-", "–"]) && self.day(end + 1).is_some() {
+            let joined = self.is(end, &["-", "–"]) || self.is(end, &["to"]) && !self.is_from(at);
+            if joined && self.day(end + 1).is_some_and(|last| last > day) {
                 last_day = self.day(end + 1);
                 end += 2;
             }
@@ -189,6 +191,50 @@ impl Reader<'_> {
         date(end + usize::from(self.is(end, &parts)), value)
     }
 
+    /// "03/04/2021", "3.4.2021", "21/03/2021": a day, whose value is told if only one reading is possible.
+    pub(super) fn numeric_at(&self, at: usize) -> Option<Hit> {
+        let start = self.tokens[at].span.start as usize;
+        let run = &self.text[start..];
+        let length = run.find(|c: char| !c.is_ascii_digit() && !matches!(c, '/' | '.'));
+        let run = run[..length.unwrap_or(run.len())].trim_end_matches(['.', '/']);
+        let sign = run.find(['/', '.']).map(|cut| &run[cut..=cut])?;
+        let mut parts = run.split(sign);
+        let (one, two, year) = (parts.next()?, parts.next()?, parts.next()?);
+        let short = |part: &str| part.len() <= 2;
+        if parts.next().is_some() || !short(one) || !short(two) || year.len() != 4 {
+            return None;
+        }
+        let (one, two): (i8, i8) = (one.parse().ok()?, two.parse().ok()?);
+        let year: i16 = year
+            .parse()
+            .ok()
+            .filter(|year| (1500..=2100).contains(year))?;
+        let day_first = Date::new(year, two, one).ok();
+        // Full stops stand between a day and its month only.
+        let month_first = Date::new(year, one, two).ok().filter(|_| sign == "/");
+        let last = start + run.len();
+        let tokens = &self.tokens[at..];
+        let end = at + tokens.partition_point(|token| (token.span.start as usize) < last);
+        match (day_first, month_first) {
+            (None, None) => None,
+            (Some(day), None) | (None, Some(day)) => date(end, Some(day.to_string())),
+            (Some(day), Some(other)) => date(end, (day == other).then(|| day.to_string())),
+        }
+    }
+
+    /// "nineteenth century", "twentieth century".
+    pub(super) fn century_in_words(&self, at: usize) -> Option<Hit> {
+        if !self.is(at + 1, &["century"]) {
+            return None;
+        }
+        let number: i32 = CENTURIES
+            .get(&self.word(at).to_ascii_lowercase())?
+            .parse()
+            .ok()?;
+        let start = (number - 1) * 100 + 1;
+        date(at + 2, Some(format!("{start:04}/{:04}", start + 99)))
+    }
+
     pub(super) fn century_at(&self, at: usize) -> Option<Hit> {
         let word = self.word(at);
         if self.is(at + 1, &["century"]) {
@@ -278,7 +324,8 @@ impl Reader<'_> {
         }
         let mut end = at + 1;
         let mut value = format!("{year}");
-        if self.is(end, &["-", "–"]) && !self.tokens[end].after_space() {
+        // "2015/16" is one token or three.
+        if self.is(end, &["-", "–", "/"]) && !self.tokens[end].after_space() {
             let second = self.word(end + 1);
             let last = match second.len() {
                 4 => self.year(end + 1),

@@ -119,11 +119,13 @@ impl Reader<'_> {
                 return Some(hit);
             }
         }
-        if let Some(hit) = self.between_at(at).or_else(|| self.part_of_year_at(at)) {
+        let hit = self.between_at(at).or_else(|| self.part_of_year_at(at));
+        if let Some(hit) = hit.or_else(|| self.century_in_words(at)) {
             return Some(hit);
         }
         if token.kind == TokenKind::Number {
             let hit = self.iso_at(at).or_else(|| self.day_month_at(at));
+            let hit = hit.or_else(|| self.numeric_at(at));
             if let Some(hit) = hit.or_else(|| self.century_at(at)) {
                 return Some(hit);
             }
@@ -454,5 +456,45 @@ mod tests {
             &["ZAR 1000000", "USD 0.5"],
         );
         check("He spent ⟦2,000 West African CFA francs⟧.", &["XOF 2000"]);
+        check(
+            "A ⟦$15⟧-an-hour wage, a ⟦$2-billion⟧ line.",
+            &["USD 15", "USD 2000000000"],
+        );
+        check(
+            "It took ⟦Rs. 4,500 crore⟧, ⟦GH¢50⟧, ⟦R400-billion⟧ and ⟦$US5 million⟧.",
+            &[
+                "INR 45000000000",
+                "GHS 50",
+                "ZAR 400000000000",
+                "USD 5000000",
+            ],
+        );
+        check(
+            "It rose from ⟦$40⟧ to ⟦$55⟧ a barrel.",
+            &["USD 40", "USD 55"],
+        );
+        check(
+            "They asked ⟦K200,000⟧ on the K20 and a fee of ⟦R150⟧ on the R150.",
+            &["ZMW 200000", "ZAR 150"],
+        );
+        check(
+            "It costs ⟦95p⟧, ⟦20kr⟧, ⟦5 million pounds sterling⟧ or ⟦500,000 FCFA⟧ in 720p.",
+            &["GBP 0.95", "20", "GBP 5000000", "XOF 500000"],
+        );
+        check(
+            "A ⟦two-million-pound⟧ house and a two-pound hammer.",
+            &["GBP 2000000"],
+        );
+        check("It fell ⟦50bp⟧ or ⟦10%-15%⟧.", &["0.5", "10/15"]);
+    }
+
+    #[test]
+    fn days_in_digits_and_centuries_in_words_are_dates() {
+        check(
+            "It began on ⟦21/03/2021⟧ or ⟦03/04/2021⟧ and ended on ⟦3.4.2021⟧.",
+            &["2021-03-21", "", "2021-04-03"],
+        );
+        check("In the ⟦nineteenth century⟧ it stood.", &["1801/1900"]);
+        check("On ⟦June 12 to 14⟧ they met.", &["2025-06-12/2025-06-14"]);
     }
 }

@@ -8,7 +8,7 @@ use crate::analysis::token::TokenKind;
 impl Reader<'_> {
     /// "$5", "US$5", "USD 5", "Rs 5 lakh", "RM50".
     pub(super) fn money_at(&self, at: usize) -> Option<Hit> {
-        if let Some(hit) = self.glued_at(at) {
+        if let Some(hit) = self.glued_at(at).or_else(|| self.sign_and_letters(at)) {
             return Some(hit);
         }
         let (code, digits) = self.currency_before(at)?;
@@ -20,12 +20,21 @@ impl Reader<'_> {
             scaled.then_some(())?;
         }
         let code = code.trim_end_matches('?');
-        let (mut end, value) = self.up_to(end, number, self.word(digits - 1));
+        let (mut end, value) = if self.is_from(at) {
+            (end, plain(number))
+        } else {
+            self.up_to(end, number, self.word(digits - 1))
+        };
         if WORDS.has(self.word(end)) && self.is(end, &["dollars", "usd", "eur", "us"]) {
             end += 1;
         }
         let value = format!("{code} {value}").trim_start().to_owned();
         Some((end, EntityKind::Money, Some(value)))
+    }
+
+    /// "from $40 to $55": a change, not a range.
+    pub(super) fn is_from(&self, at: usize) -> bool {
+        self.before(at).eq_ignore_ascii_case("from")
     }
 
     /// The currency that is written before a number, and where the number begins.
@@ -38,16 +47,55 @@ impl Reader<'_> {
         if self.tokens[at].kind != TokenKind::Word {
             return None;
         }
-        let is_dollar = self.is(at + 1, &["$"]);
-        if is_dollar && let Some(code) = DOLLARS.get(word) {
+        let is_dollar = self.is(at + 1, &["$", "¢"]);
+        // "A $15 wage" costs nobody's dollars.
+        let glued = is_dollar && !self.tokens[at + 1].after_space();
+        if (glued || is_dollar && word.len() > 1)
+            && let Some(code) = DOLLARS.get(word)
+        {
             return Some((code, at + 2));
         }
-        let number = at + 1 + usize::from(is_dollar);
+        // "Rs. 500" is three tokens, "S/ 500" too.
+        let stop = self.is(at + 1, &["."]) || word == "S" && self.is(at + 1, &["/"]);
+        if (is_dollar || stop) && self.tokens[at + 1].after_space() {
+            return None;
+        }
+        let number = at + 1 + usize::from(is_dollar || stop);
         if self.tokens.get(number)?.kind != TokenKind::Number {
             return None;
         }
+        if word == "S" {
+            return stop.then_some(("PEN", number));
+        }
         let code = CODES.get(word).or_else(|| PREFIXES.get(word))?;
         Some((code, number))
+    }
+
+    /// "$US5 million": the letters stand between the sign and the number.
+    fn sign_and_letters(&self, at: usize) -> Option<Hit> {
+        let next = self.tokens.get(at + 1)?;
+        if self.word(at) != "$" || next.after_space() {
+            return None;
+        }
+        let word = self.word(at + 1);
+        let digits = word.strip_prefix("US").or_else(|| word.strip_prefix('A'))?;
+        let code = if word.starts_with('U') { "USD" } else { "AUD" };
+        let (end, number) = if digits.is_empty() {
+            self.number_at(at + 2)?
+        } else {
+            let number = digits.replace(',', "").parse::<f64>().ok();
+            let number = number.or_else(|| scaled(digits))?;
+            let factor = scale(self.word(at + 2));
+            (
+                at + 2 + usize::from(factor.is_some()),
+                number * factor.unwrap_or(1.0),
+            )
+        };
+        Some((
+            end,
+            EntityKind::Money,
+            Some(format!("{code} {}", plain(number))),
+        ))
     }
 
     /// "$1.5-2 billion", "€3bn to €4bn": the end and the value of a sum that ends at `end`, or of
@@ -93,12 +141,15 @@ impl Reader<'_> {
             Err(_) => scaled(digits)?,
         };
         let is_scaled = !digits.ends_with(|c: char| c.is_ascii_digit());
-        let factor = scale(self.word(behind)).filter(|_| !is_scaled);
-        if listed.ends_with('?') && !is_scaled && factor.is_none() {
+        let hyphen = usize::from(self.is(behind, &["-"]));
+        let factor = scale(self.word(behind + hyphen)).filter(|_| !is_scaled);
+        // "K200,000" and "a fee of R150" are sums, "the R12" is a road.
+        let counted = digits.contains(',') || digits.len() > 2 && BEFORE_SUM.has(self.before(at));
+        if listed.ends_with('?') && !is_scaled && factor.is_none() && !counted {
             return None;
         }
         let number = plain(number * factor.unwrap_or(1.0));
-        let end = behind + usize::from(factor.is_some());
+        let end = behind + factor.map_or(0, |_| 1 + hyphen);
         let value = format!("{code} {number}").trim_start().to_owned();
         Some((end, EntityKind::Money, Some(value)))
     }
@@ -111,8 +162,18 @@ impl Reader<'_> {
         if let Some(hit) = self.hyphened_at(at).or_else(|| self.glued_percent(at)) {
             return Some(hit);
         }
+        if let Some(hit) = self.glued_unit(at) {
+            return Some(hit);
+        }
         let (end, number) = self.amount_number(at)?;
         if let Some((end, unit)) = self.percent(end) {
+            if self.is(end, &["-", "–"])
+                && let Some((last, high)) = self.number_at(end + 1).filter(|high| high.1 > number)
+                && let Some((last, _)) = self.percent(last)
+            {
+                let value = format!("{}/{}", plain(number * unit), plain(high * unit));
+                return Some((last, EntityKind::Percent, Some(value)));
+            }
             return Some((end, EntityKind::Percent, Some(plain(number * unit))));
         }
         // "2 to 3 percent" and "between 2 and 3 percent" are one stretch.
@@ -165,6 +226,26 @@ impl Reader<'_> {
         self.number_at(at)
     }
 
+    /// "95p", "20kr": a currency's letters glued to the end of the digits.
+    fn glued_unit(&self, at: usize) -> Option<Hit> {
+        let word = self.word(at);
+        let cut = word.find(|c: char| c.is_alphabetic())?;
+        let number: f64 = word[..cut].replace(',', "").parse().ok()?;
+        let (code, share) = match &word[cut..] {
+            // "720p" is a film.
+            "p" if number < 100.0 => ("GBP", 0.01),
+            "kr" => ("", 1.0),
+            "zł" => ("PLN", 1.0),
+            _ => return None,
+        };
+        let value = format!("{code} {}", plain(number * share));
+        Some((
+            at + 1,
+            EntityKind::Money,
+            Some(value.trim_start().to_owned()),
+        ))
+    }
+
     /// "5pc", "25bps".
     fn glued_percent(&self, at: usize) -> Option<Hit> {
         let word = self.word(at);
@@ -172,7 +253,13 @@ impl Reader<'_> {
         {
             return None;
         }
-        let units = [("bps", 0.01), ("pct", 1.0), ("pc", 1.0), ("pp", 1.0)];
+        let units = [
+            ("bps", 0.01),
+            ("bp", 0.01),
+            ("pct", 1.0),
+            ("pc", 1.0),
+            ("pp", 1.0),
+        ];
         let mut split = units
             .iter()
             .filter_map(|(unit, share)| Some((word.strip_suffix(unit)?, share)));
@@ -190,7 +277,7 @@ impl Reader<'_> {
         if self.is(at, &["basis"]) && self.is(at + 1, &["points", "point"]) {
             return Some((at + 2, 0.01));
         }
-        if self.is(at, &["basis-point", "bps"]) {
+        if self.is(at, &["basis-point", "bps", "bp"]) {
             return Some((at + 1, 0.01));
         }
         if self.is(at, &["per"]) && self.is(at + 1, &["cent"]) {
@@ -280,7 +367,12 @@ impl Reader<'_> {
         }
         let (number, unit) = word.rsplit_once('-')?;
         let code = WORDS.get(unit).filter(|code| !code.is_empty())?;
-        if unit == "pound" || unit == "won" || unit == "mark" {
+        let weighs = matches!(unit, "pound" | "won" | "mark");
+        if weighs
+            && !number
+                .split('-')
+                .any(|part| scale(part).is_some_and(|scale| scale > 1e3))
+        {
             return None;
         }
         let mut value = 1.0;
@@ -302,7 +394,8 @@ impl Reader<'_> {
         let at = end + usize::from(self.is(end, &["-"]));
         let word = self.word(at);
         if let Some(code) = WORDS.get(word) {
-            return Some((at + 1, code));
+            let sterling = word == "pounds" && self.is(at + 1, &["sterling"]);
+            return Some((at + 1 + usize::from(sterling), code));
         }
         let token = self.tokens.get(at)?;
         if token.kind == TokenKind::Symbol {
@@ -315,7 +408,6 @@ impl Reader<'_> {
             return (!opens).then_some((at + 1, code));
         }
         if !token.is_capitalised() {
-            // "pounds sterling" ends here too.
             return None;
         }
         if let Some(code) = CODES.get(word) {
@@ -357,6 +449,8 @@ static NATIONAL: WordList = word_list!("en/national-currencies.txt");
 static SUBUNITS: WordList = word_list!("en/subunits.txt");
 static FRACTIONS: WordList = word_list!("en/fractions.txt");
 static VAGUE: WordList = word_list!("en/vague-numbers.txt");
+/// Words before a sum that is written like the name of a road.
+static BEFORE_SUM: WordList = word_list!("en/before-sum.txt");
 
 /// A share of a percent, with the digits that it needs.
 fn fine(number: f64) -> String {
