@@ -168,7 +168,7 @@ impl Finder {
     }
 
     /// Where a name and a value overlap, the longer one stays, of equal ones the value; a sum stays in
-    /// what is a name of no clear kind ("NOK 2.5bn and SEK500m"), and so do values that are all of it.
+    /// what is a name of no clear kind ("NOK 2bn and EUR 5bn"), and so do values that are all of it.
     fn settle(&mut self, words: &Words) {
         let length = |found: &NameSpan| found.end - found.first;
         let values = &mut self.values;
@@ -189,8 +189,10 @@ impl Finder {
                         || inside().any(|value| (value.first..value.end).contains(&at))
                 })
             };
-            !inside().any(|value| length(&value) >= length(name) || vague && sum(value))
-                && !(vague && inside().next().is_some() && all())
+            let longer =
+                inside().any(|value| length(&value) >= length(name) || vague && sum(value));
+            let made_of_values = vague && inside().next().is_some() && all();
+            !longer && !made_of_values
         });
         let names = &self.found;
         values.retain(|value| {

@@ -125,7 +125,7 @@ pub(super) fn take_turns(story: &Story<'_>, found: &mut [Attribution], answers: 
     if !reader.is_story(&lines) {
         return;
     }
-    let narrator = reader.narrator(&lines);
+    let narrator = Reader::narrator(&lines);
     let mut start = 0;
     for end in 1..=lines.len() {
         let parted = lines
@@ -401,7 +401,7 @@ impl Reader<'_, '_> {
     }
 
     /// What others call the one who says "I".
-    fn narrator(&self, lines: &[Line]) -> Option<usize> {
+    fn narrator(lines: &[Line]) -> Option<usize> {
         let mut votes: Vec<(usize, usize)> = Vec::new();
         let is_narrator = |line: &Line| line.fixed == Some(Who::Narrator);
         for (at, line) in lines.iter().enumerate() {
@@ -557,8 +557,8 @@ impl Reader<'_, '_> {
                 && line.gender != Gender::Unknown
                 && self.block_of(source.start) == line.block
         });
-        answer.reason = match (&speaker, pronoun) {
-            (Speaker::Entity(entity), Some(source)) => Reason::Pronoun {
+        if let (Speaker::Entity(entity), Some(source)) = (&speaker, pronoun) {
+            answer.reason = Reason::Pronoun {
                 words: self.word(source.start).to_owned(),
                 name: story.name(*entity).to_owned(),
                 whom: if line.gender == Gender::Female {
@@ -567,20 +567,16 @@ impl Reader<'_, '_> {
                     Whom::Man
                 },
                 clue: Clue::SpokeLast,
-            },
-            _ => {
-                quote.link = LinkKind::Turn;
-                if quote
-                    .source
-                    .as_ref()
-                    .is_some_and(|source| self.block_of(source.start) != line.block)
-                {
-                    quote.source = None;
-                    quote.cue = None;
-                }
-                Reason::Turn
+            };
+        } else {
+            quote.link = LinkKind::Turn;
+            let foreign = |source: &Range<usize>| self.block_of(source.start) != line.block;
+            if quote.source.as_ref().is_some_and(foreign) {
+                quote.source = None;
+                quote.cue = None;
             }
-        };
+            answer.reason = Reason::Turn;
+        }
         answer.speaker = speaker;
     }
 }
