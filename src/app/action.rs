@@ -266,6 +266,8 @@ pub enum Action {
     Wider,
     Narrower,
     Spacing,
+    Justify,
+    Hyphenate,
     Theme,
     ReadingMode,
     FocusMode,

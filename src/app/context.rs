@@ -20,11 +20,11 @@ use super::message::{Effect, Snapshot};
 use super::mode::Mode;
 use super::pane::{Focus, Pane, WIDE};
 use super::reading::{Reading, TextMode};
-use super::settings::Choices;
+use super::settings::{Choices, WordOrder};
 use crate::annotation::{
     Annotation, Colour, Decided, DecisionContext, Edit, IdSource, Kind, Notes, Position, Timestamp,
 };
-use crate::text::{Article, Span};
+use crate::text::{Article, LineForm, Span};
 
 /// How the reader starts.
 #[derive(Clone, Debug)]
@@ -35,6 +35,8 @@ pub struct Options {
     pub depth: Depth,
     /// True if the terminal makes links of addresses that come with words (OSC 8).
     pub hyperlinks: bool,
+    /// True if the terminal puts words that run from right to left in order.
+    pub orders_words: bool,
     /// True if the terminal's background is light, as far as its environment says.
     pub is_light: bool,
     /// The seed of new ids.
@@ -49,6 +51,7 @@ impl Default for Options {
             choices: Choices::default(),
             depth: Depth::default(),
             hyperlinks: false,
+            orders_words: false,
             is_light: false,
             seed: 0,
             size: Size {
@@ -137,6 +140,15 @@ impl Context {
                 size: options.size,
                 measure: options.choices.measure,
                 spacing: options.choices.spacing,
+                lines: LineForm {
+                    justified: options.choices.justified,
+                    hyphenated: options.choices.hyphenation,
+                    reorders: match options.choices.right_to_left {
+                        WordOrder::Auto => !options.orders_words,
+                        WordOrder::Terminal => false,
+                        WordOrder::Byline => true,
+                    },
+                },
                 depth: options.depth,
                 hyperlinks: options.hyperlinks,
                 prefs: options.choices.panes,
@@ -188,6 +200,7 @@ impl Context {
         let mut choices = self.choices.clone();
         let look = &self.look;
         (choices.measure, choices.spacing) = (look.measure, look.spacing);
+        (choices.justified, choices.hyphenation) = (look.lines.justified, look.lines.hyphenated);
         (choices.quotes, choices.names) = (look.quotes, look.names);
         choices.panes.extra = look.prefs.extra;
         // On a narrow screen a list that is opened is not one that is always wanted.
@@ -289,8 +302,8 @@ impl Context {
 
     /// Wraps the text again if its width or spacing changed.
     pub(super) fn lay_out(&mut self) {
-        let (width, height) = (self.look.column().width, self.look.height());
-        self.reading.lay_out(width, self.look.spacing, height);
+        let height = self.look.height();
+        self.reading.lay_out(self.look.typesetting(), height);
     }
 
     /// Shows only the articles that fit these words.

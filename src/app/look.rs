@@ -5,6 +5,7 @@ use ratatui::layout::{Rect, Size};
 use super::colours::Colours;
 use super::pane::{self, Column, Focus, Pane, PanePrefs, Panes};
 use super::settings::{NameColours, QuoteColours};
+use crate::text::{LineForm, Typesetting};
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Look {
     pub measure: u16,
     /// Empty rows between paragraphs.
     pub spacing: u16,
+    /// What the lines are like.
+    pub lines: LineForm,
     /// How many colours there are.
     pub depth: Depth,
     /// True if the terminal makes links of addresses that come with words (OSC 8).
@@ -63,6 +66,15 @@ impl Look {
     /// The text's column on the screen.
     pub fn column(&self) -> Column {
         pane::column(self.panes().text, self.measure)
+    }
+
+    /// How the text is typeset.
+    pub fn typesetting(&self) -> Typesetting {
+        Typesetting {
+            measure: usize::from(self.column().width),
+            spacing: usize::from(self.spacing),
+            lines: self.lines,
+        }
     }
 
     /// Rows of text that are visible.

@@ -14,6 +14,20 @@ pub struct Choices {
     pub measure: u16,
     /// Empty rows between paragraphs.
     pub spacing: u16,
+    /// True if the lines of running text end at the same column.
+    pub justified: bool,
+    /// True if long words are parted at the end of a line.
+    pub hyphenation: bool,
+    /// Who puts words that run from right to left in order.
+    pub right_to_left: WordOrder,
+    /// How dates are written.
+    pub dates: DateForm,
+    /// The way to the clipboard.
+    pub clipboard: Clipboard,
+    /// The command or address that a word is looked up with; empty if there is none.
+    pub look_up: Vec<String>,
+    /// The command that speaks a sentence; empty for the first that is found.
+    pub read_aloud: Vec<String>,
     /// Who makes the annotations, if it is known.
     pub author: Option<String>,
     /// How many words the reader reads in a minute.
@@ -52,6 +66,13 @@ impl Default for Choices {
         Self {
             measure: 72,
             spacing: 1,
+            justified: false,
+            hyphenation: false,
+            right_to_left: WordOrder::default(),
+            dates: DateForm::default(),
+            clipboard: Clipboard::default(),
+            look_up: Vec::new(),
+            read_aloud: Vec::new(),
             author: None,
             pace: 240,
             theme: AUTOMATIC.to_owned(),
@@ -163,6 +184,75 @@ words! {
     }
 }
 
+words! {
+    /// Who puts words that run from right to left in order.
+    WordOrder {
+        /// The terminal if it is known to, else Byline.
+        #[default]
+        Auto = "auto",
+        /// The terminal.
+        Terminal = "terminal",
+        /// Byline.
+        Byline = "byline",
+    }
+}
+
+words! {
+    /// How dates are written.
+    DateForm {
+        /// `2026-03-05`.
+        #[default]
+        Iso = "iso",
+        /// `5 March 2026`.
+        DayFirst = "day-first",
+        /// `March 5, 2026`.
+        MonthFirst = "month-first",
+    }
+}
+
+impl DateForm {
+    /// A date as ISO writes it, in this form; what is not one stays.
+    pub fn shown(self, date: &str) -> String {
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let parts = || {
+            let mut parts = date.get(..10)?.split('-');
+            let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+            let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+            Some((year, *month, day.parse::<u8>().ok()?))
+        };
+        match (self, parts()) {
+            (Self::DayFirst, Some((year, month, day))) => format!("{day} {month} {year}"),
+            (Self::MonthFirst, Some((year, month, day))) => format!("{month} {day}, {year}"),
+            _ => date.to_owned(),
+        }
+    }
+}
+
+/// The way to the clipboard.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Clipboard {
+    /// What the environment has.
+    #[default]
+    Auto,
+    /// The terminal (OSC 52).
+    Terminal,
+    /// A program that reads the text: its name and its arguments.
+    Program(Vec<String>),
+}
+
 /// The letters of keyboards for other scripts, row by row, and the Latin ones on the same keys.
 const KEYBOARDS: [(&str, &str, &str); 2] = [
     (
@@ -245,6 +335,21 @@ fn word(value: &Value) -> Option<&str> {
     }
 }
 
+/// True if a word can be a program or an address.
+fn is_program(word: &str) -> bool {
+    !word.trim().is_empty() && !word.contains('\0')
+}
+
+/// A command as a list of arguments, the first of which is the program; nothing is no command.
+fn command(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::List(words) if words.first().is_none_or(|program| is_program(program)) => {
+            Some(words.clone())
+        }
+        _ => None,
+    }
+}
+
 fn flag(value: &Value) -> Option<bool> {
     match value {
         Value::Flag(flag) => Some(*flag),
@@ -285,6 +390,94 @@ pub const SETTINGS: &[Setting] = &[
         get: |choices| Value::Number(choices.spacing.into()),
         set: |choices, value| {
             choices.spacing = number(value, 0, 3)? as u16;
+            Some(())
+        },
+    },
+    Setting {
+        name: "justified",
+        allowed: "is true or false",
+        help: "Whether the lines of running text all end at the right edge; false leaves them ragged.",
+        is_remembered: true,
+        get: |choices| Value::Flag(choices.justified),
+        set: |choices, value| {
+            choices.justified = flag(value)?;
+            Some(())
+        },
+    },
+    Setting {
+        name: "hyphenation",
+        allowed: "is true or false",
+        help: "Whether long English words are parted at the end of a line.",
+        is_remembered: true,
+        get: |choices| Value::Flag(choices.hyphenation),
+        set: |choices, value| {
+            choices.hyphenation = flag(value)?;
+            Some(())
+        },
+    },
+    Setting {
+        name: "right_to_left",
+        allowed: "is auto, terminal or byline",
+        help: "Who puts the words of Arabic, Hebrew and the like in order: your terminal, or Byline if the terminal does not. auto is the terminal if it is one that is known to (GNOME Terminal and others of its kind, Konsole, mlterm, Apple's Terminal).",
+        is_remembered: false,
+        get: |choices| Value::Words(choices.right_to_left.word().to_owned()),
+        set: |choices, value| {
+            choices.right_to_left = WordOrder::of(word(value)?)?;
+            Some(())
+        },
+    },
+    Setting {
+        name: "dates",
+        allowed: "is iso, day-first or month-first",
+        help: "How dates are written: 2026-03-05, 5 March 2026 or March 5, 2026. The list of articles keeps the first.",
+        is_remembered: false,
+        get: |choices| Value::Words(choices.dates.word().to_owned()),
+        set: |choices, value| {
+            choices.dates = DateForm::of(word(value)?)?;
+            Some(())
+        },
+    },
+    Setting {
+        name: "clipboard",
+        allowed: "is auto, terminal or the program that takes the text and its arguments, such as [\"xclip\", \"-selection\", \"clipboard\"]",
+        help: "Where copied words go: to what the environment has, to the terminal (OSC 52), or to a program of yours.",
+        is_remembered: false,
+        get: |choices| match &choices.clipboard {
+            Clipboard::Auto => Value::Words("auto".to_owned()),
+            Clipboard::Terminal => Value::Words("terminal".to_owned()),
+            Clipboard::Program(arguments) => Value::List(arguments.clone()),
+        },
+        set: |choices, value| {
+            choices.clipboard = match value {
+                Value::Words(words) if words == "auto" => Clipboard::Auto,
+                Value::Words(words) if words == "terminal" => Clipboard::Terminal,
+                Value::List(words) if words.first().is_some_and(|program| is_program(program)) => {
+                    Clipboard::Program(words.clone())
+                }
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    Setting {
+        name: "look_up",
+        allowed: "is a program and its arguments, such as [\"dict\", \"{}\"], or an address such as [\"https://en.wiktionary.org/wiki/{}\"]",
+        help: "What a word or name is looked up with; {} is the word. No shell sees it. Without {} the command reads the word from its standard input.",
+        is_remembered: false,
+        get: |choices| Value::List(choices.look_up.clone()),
+        set: |choices, value| {
+            choices.look_up = command(value)?;
+            Some(())
+        },
+    },
+    Setting {
+        name: "read_aloud",
+        allowed: "is a program and its arguments, such as [\"espeak-ng\", \"--stdin\"]",
+        help: "What speaks a sentence: it ends when the sentence is spoken. {} is the sentence; without {} the command reads it from its standard input. [] is the first of spd-say, espeak-ng and say that is there.",
+        is_remembered: false,
+        get: |choices| Value::List(choices.read_aloud.clone()),
+        set: |choices, value| {
+            choices.read_aloud = command(value)?;
             Some(())
         },
     },
@@ -432,7 +625,11 @@ mod tests {
                 Value::Words("nothing of the kind".to_owned()),
                 Value::List(vec!["nothing".to_owned()]),
             ];
+            let takes_lists = ["clipboard", "look_up", "read_aloud"].contains(&setting.name);
             for value in wrong {
+                if takes_lists && matches!(value, Value::List(_)) {
+                    continue;
+                }
                 assert!(
                     (setting.set)(&mut choices, &value).is_none(),
                     "{}",
@@ -440,6 +637,18 @@ mod tests {
                 );
             }
             assert_eq!(choices, usual, "{}", setting.name);
+        }
+    }
+
+    #[test]
+    fn dates_are_written_in_three_forms() {
+        let forms = [DateForm::Iso, DateForm::DayFirst, DateForm::MonthFirst];
+        let shown = |date: &str| forms.map(|form| form.shown(date));
+        let expected = ["2026-03-05", "5 March 2026", "March 5, 2026"];
+        assert_eq!(shown("2026-03-05"), expected);
+        assert_eq!(shown("2026-03-05T10:00:00Z")[1], "5 March 2026");
+        for other in ["last May", "2026", "2026-13-05", "é2026-03-05"] {
+            assert_eq!(shown(other), [other; 3]);
         }
     }
 

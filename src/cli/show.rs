@@ -6,8 +6,11 @@ use std::sync::Arc;
 
 use super::output::{output, written};
 use super::{Read, tell};
+use crate::app::settings::WordOrder;
 use crate::import::Loaded;
-use crate::text::{Article, BlockKind, Layout, LineKind, Row, marker};
+use crate::text::{
+    Article, BlockKind, Layout, LineForm, LineKind, Row, Typesetting, display, marker,
+};
 
 /// Prints `loaded` at the measure that was asked for.
 pub(super) fn run(loaded: Loaded, options: &Read) -> anyhow::Result<ExitCode> {
@@ -18,7 +21,17 @@ pub(super) fn run(loaded: Loaded, options: &Read) -> anyhow::Result<ExitCode> {
     let measure = usize::from(options.measure.unwrap_or(choices.measure));
     let spacing = options.spacing.map_or(choices.spacing.into(), usize::from);
     let article = Arc::new(loaded.article);
-    let layout = Layout::new(Arc::clone(&article), measure, spacing);
+    let shape = Typesetting {
+        measure,
+        spacing,
+        lines: LineForm {
+            justified: choices.justified,
+            hyphenated: choices.hyphenation,
+            // What is printed may go to any program.
+            reorders: choices.right_to_left == WordOrder::Byline,
+        },
+    };
+    let layout = Layout::typeset(Arc::clone(&article), shape);
     written(print(&article, &layout))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -46,8 +59,15 @@ fn print(article: &Article, layout: &Layout) -> io::Result<()> {
                 }
                 _ => words.push_str(&" ".repeat(indent)),
             }
+            if let Some(head) = layout.label(row) {
+                let head = display::fit(article.words(head), indent - 4);
+                words = format!("  {head}:");
+            }
+            let mut column = display::width(&words);
             for cell in layout.cells(row) {
+                words.push_str(&" ".repeat(cell.column.saturating_sub(column)));
                 words.push_str(&cell.glyph.text);
+                column = cell.column + cell.glyph.width;
             }
         }
         writeln!(out, "{}", words.trim_end())?;

@@ -15,12 +15,14 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// A way to the clipboard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     /// A program that reads the text: what it is called for the reader, and its command.
     Program(&'static str, &'static [&'static str]),
     /// The terminal (OSC 52), which does not answer.
     Terminal,
+    /// A program that the reader chose, with its arguments.
+    Chosen(Vec<String>),
 }
 
 /// The routes to try on this machine, in order, as the environment says.
@@ -76,6 +78,13 @@ pub fn copy(
                 Err(_) if tried.contains(&command[0]) => {}
                 Err(_) => tried.push(command[0]),
             },
+            Route::Chosen(command) => {
+                let words: Vec<&str> = command.iter().map(String::as_str).collect();
+                match give(&words, text) {
+                    Ok(()) => return format!("Copied {count} characters ({})", words[0]),
+                    Err(_) => tried.push(words[0]),
+                }
+            }
             Route::Terminal => {
                 if terminal(text).is_ok() {
                     let kept = data.and_then(|data| keep(text, data).ok());
@@ -156,6 +165,7 @@ mod tests {
         let name = |route| match route {
             Route::Program(name, _) => name,
             Route::Terminal => "terminal",
+            Route::Chosen(_) => "chosen",
         };
         found.map(name).collect()
     }
@@ -203,6 +213,18 @@ mod tests {
             none.starts_with(words) && none.ends_with("copied.txt"),
             "{none}"
         );
+    }
+
+    #[test]
+    fn the_program_that_the_reader_chose_gets_the_text() {
+        let data = tempfile::tempdir().expect("a folder");
+        let file = data.path().join("taken.txt");
+        let command = ["tee".to_owned(), file.display().to_string()];
+        let routes = [Route::Chosen(command.to_vec())];
+        let said = copy("$(words)", &routes, None, |_| Ok(()));
+        assert_eq!(said, "Copied 8 characters (tee)");
+        let taken = std::fs::read_to_string(file).expect("what it got");
+        assert_eq!(taken, "$(words)");
     }
 
     #[test]

@@ -150,6 +150,7 @@ impl Shell {
                 choices: choices.clone(),
                 depth: terminal::depth(variable),
                 hyperlinks: terminal::hyperlinks(variable),
+                orders_words: terminal::orders_words(variable),
                 is_light: terminal::is_light(variable),
                 seed: seed(),
                 size: Size::new(80, 24),

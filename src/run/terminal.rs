@@ -234,6 +234,22 @@ pub fn is_light(variable: impl Fn(&str) -> Option<String>) -> bool {
     matches!(colours.rsplit(';').next(), Some("7" | "15"))
 }
 
+/// True if the terminal is one that is known to put words that run from right to left in order, as the
+/// environment says. A multiplexer does not, whatever the terminal around it does.
+pub fn orders_words(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    let program = variable("TERM_PROGRAM").unwrap_or_default();
+    let vte = variable("VTE_VERSION").and_then(|version| version.parse::<u32>().ok());
+    if is_set("TMUX") || is_set("STY") {
+        return false;
+    }
+    // VTE does so since 0.58.
+    vte >= Some(5800)
+        || is_set("KONSOLE_VERSION")
+        || is_set("MLTERM")
+        || program == "Apple_Terminal"
+}
+
 /// True where the terminal makes links of addresses that come with words (OSC 8), as the environment
 /// says. `FORCE_HYPERLINK` decides where the guess is wrong.
 pub fn hyperlinks(variable: impl Fn(&str) -> Option<String>) -> bool {

@@ -78,6 +78,64 @@ pub(super) fn pieces(words: &str, base: u32, keeps_lines: bool) -> Vec<Piece> {
     pieces
 }
 
+/// The shortest word that is parted at the end of a line, and the longest.
+const PARTED: std::ops::RangeInclusive<usize> = 6..=36;
+
+/// The pieces with further ones where an English word can be parted with a hyphen. `base` is where the
+/// first of them begins.
+pub(super) fn hyphenated(text: &str, base: u32, pieces: &[Piece]) -> Vec<Piece> {
+    let mut parted = Vec::with_capacity(pieces.len() * 3 / 2);
+    let mut start = base;
+    for piece in pieces {
+        let words = &text[start as usize..piece.end as usize];
+        let mut at = start;
+        if let Some(word) = word_to_part(words) {
+            let from = start + word.start as u32;
+            let mut end = from;
+            let syllables = hypher::hyphenate(&words[word.clone()], hypher::Lang::English);
+            let syllables: Vec<&str> = syllables.collect();
+            for syllable in syllables.iter().take(syllables.len().saturating_sub(1)) {
+                end += syllable.len() as u32;
+                parted.push(Piece {
+                    end,
+                    width: cells(&text[at as usize..end as usize]),
+                    blanks: 0,
+                    ending: Ending::Hyphen,
+                });
+                at = end;
+            }
+        }
+        let before = cells(&text[start as usize..at as usize]);
+        parted.push(Piece {
+            width: piece.width.saturating_sub(before),
+            ..*piece
+        });
+        start = piece.end;
+    }
+    parted
+}
+
+/// The letters of a piece that is one word and some punctuation around it: what may be parted. Not a
+/// name of capitals, an address or a word that says itself where it may be parted.
+fn word_to_part(piece: &str) -> Option<std::ops::Range<usize>> {
+    let start = piece.find(|ch: char| ch.is_ascii_alphabetic())?;
+    let letters = piece[start..]
+        .bytes()
+        .take_while(u8::is_ascii_alphabetic)
+        .count();
+    let word = start..start + letters;
+    let rest = piece[word.end..].chars();
+    let is_alone = !rest
+        .into_iter()
+        .any(|ch| ch.is_alphanumeric() || ch == '\u{ad}' || ch == '/')
+        && !piece[..start].contains(char::is_alphanumeric);
+    let small = piece[word.clone()]
+        .bytes()
+        .skip(1)
+        .all(|byte| byte.is_ascii_lowercase());
+    (is_alone && small && PARTED.contains(&letters)).then_some(word)
+}
+
 /// Blanks at which a line ends without a trace. A no-break space is not one.
 pub(super) fn is_blank(ch: char) -> bool {
     ch.is_whitespace() && !matches!(ch, '\u{a0}' | '\u{202f}' | '\u{2007}')

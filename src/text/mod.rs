@@ -23,6 +23,6 @@ pub use article::{Article, Meta, Place, PlaceKind};
 pub use block::{Block, BlockKind, Inline, Style};
 pub use chars::CharIndex;
 pub use fold::fold;
-pub use layout::{Cell, Cells, Layout, Line, LineKind, Row, Rows, marker};
+pub use layout::{Cell, Cells, Layout, Line, LineForm, LineKind, Row, Rows, Typesetting, marker};
 pub use source::Source;
 pub use span::Span;

@@ -20,7 +20,11 @@ pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let meta = cx.article().meta();
     let mut about: Vec<&str> = Vec::new();
     about.extend(meta.author.as_deref());
-    about.extend(meta.date.as_deref());
+    let date = meta
+        .date
+        .as_deref()
+        .map(|date| cx.choices.dates.shown(date));
+    about.extend(date.as_deref());
     about.extend(meta.site.as_deref());
     if about.is_empty() && cx.document.title() != cx.document.source {
         about.push(&cx.document.source);

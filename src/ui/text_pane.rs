@@ -36,8 +36,9 @@ pub fn draw(
     let top = cx.reading.top_row();
     let layout = &cx.reading.layout;
     let visible: Vec<(Row, Line)> = layout.rows(top).take(usize::from(area.height)).collect();
-    let first = visible.first()?.1.span.start;
-    let last = visible.last()?.1.span.end;
+    // The rows of a table need not be in the order of the text.
+    let first = visible.iter().map(|(_, line)| line.span.start).min()?;
+    let last = visible.iter().map(|(_, line)| line.span.end).max()?;
     let window = Span::new(first as usize, last as usize);
     let marks = marks(cx, has_caret, theme, window);
     let caret_row = layout.line_at(cx.reading.caret);
@@ -49,12 +50,23 @@ pub fn draw(
         let y = area.y + n as u16;
         let block = &cx.article().blocks()[line.block as usize];
         if column.gutter_width > 0 {
-            gutter(cx, theme, line, column.gutter, y, buffer);
+            gutter(cx, theme, &layout.spans(row), column.gutter, y, buffer);
         }
         if line.kind == LineKind::Gap {
             continue;
         }
         furniture(theme, line, block, column.x, end, y, buffer);
+        if let Some(head) = layout.label(row) {
+            let head = text::display::fit(cx.article().words(head), usize::from(line.indent) - 4);
+            paint::words(
+                buffer,
+                column.x + 2,
+                y,
+                end,
+                &format!("{head}:"),
+                theme.dim(),
+            );
+        }
         let over: Vec<&Mark> = marks
             .iter()
             .filter(|mark| mark.span.overlaps(line.span))
@@ -273,16 +285,20 @@ fn inline_style(theme: Theme, style: &text::Style) -> Style {
 }
 
 /// The gutter of a row: the sign of the quote, the sign of the annotation.
-fn gutter(cx: &Context, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut Buffer) {
-    if line.kind == LineKind::Gap {
-        return;
-    }
+fn gutter(cx: &Context, theme: Theme, spans: &[Span], x: u16, y: u16, buffer: &mut Buffer) {
     let document = &cx.document;
     let findings = document.findings();
-    let solid = line.span.of(cx.text()).trim_end().len();
-    let span = Span::new(line.span.start as usize, line.span.start as usize + solid);
+    let solid = |span: &Span| {
+        let words = span.of(cx.text()).trim_end().len();
+        Span::new(span.start as usize, span.start as usize + words)
+    };
+    let spans: Vec<Span> = spans.iter().map(solid).collect();
+    let Some(first) = spans.first().copied() else {
+        return;
+    };
     // If several quotes share the row, the sign is that of the most literal one.
-    let literal = document.parts_in(span).iter().map(|(part, index)| {
+    let parts = spans.iter().flat_map(|span| document.parts_in(*span));
+    let literal = parts.map(|(part, index)| {
         let quote = &findings.quotes[*index];
         let own = quote.parts.iter().find(|other| other.span == *part);
         (own.map_or(quote.kind(), |found| found.kind), quote)
@@ -295,8 +311,15 @@ fn gutter(cx: &Context, theme: Theme, line: &Line, x: u16, y: u16, buffer: &mut 
         };
         paint::words(buffer, x, y, x + 1, quote_sign(kind), theme.speaker(turn));
     }
-    let notes: Vec<&Annotation> = document.notes.overlapping(span).collect();
-    let begins = |own: &&&Annotation| own.span.start >= span.start;
+    let mut notes: Vec<&Annotation> = Vec::new();
+    for span in &spans {
+        for note in document.notes.overlapping(*span) {
+            if !notes.iter().any(|other| other.id == note.id) {
+                notes.push(note);
+            }
+        }
+    }
+    let begins = |own: &&&Annotation| own.span.start >= first.start;
     let open = notes.iter().map(|note| Standing::of(*note, cx.text()));
     if let Some(sign) = open.max().and_then(standing_sign) {
         paint::words(buffer, x + 1, y, x + 2, sign, theme.bad());

@@ -200,7 +200,8 @@ fn of_words(cx: &Context, span: Span) -> String {
 fn source(cx: &Context, span: Span) -> String {
     let mut parts = vec![cx.document.title().to_owned()];
     let date = cx.article().meta().date.as_deref();
-    parts.extend(date.map(|date| date.get(..10).unwrap_or(date).to_owned()));
+    let date = date.map(|date| date.get(..10).unwrap_or(date));
+    parts.extend(date.map(|date| cx.choices.dates.shown(date)));
     parts.push(format!("¶ {}", cx.document.paragraph(span.start as usize)));
     parts.join(", ")
 }

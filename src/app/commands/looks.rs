@@ -77,6 +77,28 @@ pub fn next_name_colours(cx: &mut Context) {
     });
 }
 
+/// Lets all lines of running text end at the right edge, or leaves them ragged.
+pub fn toggle_justified(cx: &mut Context) {
+    cx.look.lines.justified = !cx.look.lines.justified;
+    cx.panes_changed();
+    cx.notify(if cx.look.lines.justified {
+        "Lines end at the right edge"
+    } else {
+        "Lines are ragged"
+    });
+}
+
+/// Parts long words at the end of a line, or keeps them whole.
+pub fn toggle_hyphenation(cx: &mut Context) {
+    cx.look.lines.hyphenated = !cx.look.lines.hyphenated;
+    cx.panes_changed();
+    cx.notify(if cx.look.lines.hyphenated {
+        "Long words are parted at the end of a line"
+    } else {
+        "Words are kept whole"
+    });
+}
+
 /// Leaves the mouse to the terminal, or takes it again.
 pub fn toggle_mouse(cx: &mut Context) {
     let is_ours = !cx.choices.mouse;

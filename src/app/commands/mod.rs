@@ -123,6 +123,8 @@ pub fn run(cx: &mut Context, action: Action) {
                 cx.look.spacing
             ));
         }
+        Action::Justify => looks::toggle_justified(cx),
+        Action::Hyphenate => looks::toggle_hyphenation(cx),
         Action::Theme => looks::ask_theme(cx),
         Action::ReadingMode => looks::toggle_reading_mode(cx),
         Action::FocusMode => looks::toggle_focus_mode(cx),

@@ -373,7 +373,7 @@ fn note_lines(cx: &Context, lines: &mut Vec<PageLine>, note: &Annotation) {
     if let Some(by) = &note.by {
         lines.push(pair("by", by));
     }
-    if let Some(day) = note.modified.map(day) {
+    if let Some(day) = note.modified.map(|time| cx.choices.dates.shown(&day(time))) {
         lines.push(pair("changed", &day));
     }
     if !note.note.is_empty() {

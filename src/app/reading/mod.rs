@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::action::{Direction, ScrollTo};
 use super::document::Document;
 use crate::annotation::{Id, Key as RecordKey};
-use crate::text::{Article, Layout, Row, Span};
+use crate::text::{Article, Layout, Row, Span, Typesetting};
 
 pub use search::{Search, SearchError};
 pub use select::{Selection, SelectionPurpose};
@@ -93,12 +93,11 @@ impl Reading {
         self.article.text()
     }
 
-    /// Makes the lines again if their width or spacing changed. The first visible word stays.
-    pub fn lay_out(&mut self, width: u16, spacing: u16, height: usize) {
+    /// Makes the lines again if they are typeset in another way. The first visible word stays.
+    pub fn lay_out(&mut self, shape: Typesetting, height: usize) {
         self.height = height;
-        let (measure, spacing) = (usize::from(width), usize::from(spacing));
-        if self.layout.measure() != measure || self.layout.spacing() != spacing {
-            self.layout = self.layout.resized(measure, spacing);
+        if self.layout.shape() != shape {
+            self.layout = self.layout.again(shape);
         }
     }
 

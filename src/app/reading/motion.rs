@@ -53,9 +53,12 @@ impl Reading {
         let Some(line) = self.layout.line(row) else {
             return self.caret;
         };
-        let solid = line.span.of(self.text()).trim_end().len();
-        let end = line.span.start as usize + solid;
-        motion::previous_grapheme(self.text(), end).max(line.span.start as usize)
+        let words = self.layout.cells(row).filter(|cell| {
+            let grapheme = cell.span.of(self.text());
+            !grapheme.is_empty() && !grapheme.chars().all(char::is_whitespace)
+        });
+        let last = words.map(|cell| cell.span.start as usize).last();
+        last.unwrap_or(line.span.start as usize)
     }
 
     /// The start of the next unit behind `at`; `at` where there is none.

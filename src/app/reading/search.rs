@@ -189,7 +189,11 @@ mod tests {
             Notes::default(),
             "test".to_owned(),
         ));
-        reading.lay_out(60, 0, 24);
+        let shape = crate::text::Typesetting {
+            measure: 60,
+            ..crate::text::Typesetting::default()
+        };
+        reading.lay_out(shape, 24);
         reading
     }
 

@@ -34,32 +34,6 @@ pub(super) fn lines(text: &str, pieces: &[Piece], first: Line, width: usize) -> 
     writer.lines
 }
 
-/// Lets a line end after each cell of a table that is not empty.
-pub(super) fn end_lines_at_tabs(text: &str, pieces: &mut [Piece]) {
-    for piece in pieces {
-        if piece.width > 0 && text[..piece.end as usize].ends_with('\t') {
-            piece.ending = Ending::Hard;
-        }
-    }
-}
-
-/// Moves the lines of cells that are not the first of their row to the right.
-pub(super) fn indent_cells(text: &str, lines: &mut [Line], by: u8) {
-    // Whether the last border of cells up to here parts two cells of one row.
-    let border = |words: &str, was: bool| match words.rfind(['\n', '\t']) {
-        Some(at) => words[at..].starts_with('\t'),
-        None => was,
-    };
-    let Some(first) = lines.first() else { return };
-    let mut is_inner = border(&text[..first.span.start as usize], false);
-    for line in lines {
-        if is_inner {
-            line.indent += by;
-        }
-        is_inner = border(line.span.of(text), is_inner);
-    }
-}
-
 /// Builds the lines of one stretch from left to right.
 struct Writer {
     lines: Vec<Line>,

@@ -7,25 +7,25 @@
 //! [`Layout::line_at`], [`Layout::cells`], [`Layout::column_of`] and [`Layout::offset_at`].
 
 mod cells;
+mod direction;
 mod fill;
 mod margin;
+mod table;
 
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use unicode_segmentation::GraphemeCursor;
 
-use self::fill::{end_lines_at_tabs, indent_cells, lines};
+use self::fill::lines;
 use self::margin::{indent, table_stops, widest_row};
-use super::breaks::{is_blank, pieces};
+use self::table::Grid;
+use super::breaks::{self, is_blank, pieces};
 use super::{Article, Block, BlockKind, Span};
 
 pub use self::cells::{Cell, Cells};
 pub use self::margin::marker;
 
-/// Where a table is too wide for its columns, the cells after the first of a row stand below it, by
-/// so many cells further right.
-const CELL_INDENT: usize = 2;
 /// The narrowest column a block is squeezed into before its indent gives way.
 const NARROWEST: usize = 8;
 
@@ -48,10 +48,33 @@ pub struct Row {
     line: u32,
 }
 
+/// How an article is typeset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Typesetting {
+    /// The longest line, in cells.
+    pub measure: usize,
+    /// Empty rows between blocks.
+    pub spacing: usize,
+    /// What its lines are like.
+    pub lines: LineForm,
+}
+
+/// What the lines of a text are like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LineForm {
+    /// True if rows of running text end at the same column.
+    pub justified: bool,
+    /// True if long English words are parted at the end of a row.
+    pub hyphenated: bool,
+    /// True if words that run from right to left are put in order here, and not by the terminal.
+    pub reorders: bool,
+}
+
 /// What is on a [`Row`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// The text on this row, with the blanks at its end. Empty on a gap.
+    /// The text on this row, with the blanks at its end. Empty on a gap. On a row of a table whose cells
+    /// are wrapped, from the first of its words to the last: [`Layout::spans`] tells them apart.
     pub span: Span,
     /// The block it belongs to; for a gap the block below.
     pub block: u32,
@@ -76,13 +99,12 @@ pub enum LineKind {
 
 /// The rows of an article at one width.
 ///
-/// Invariants: every byte of every block is on exactly one row; rows are in order; no row is
-/// wider than `measure` but for blanks at its end or a single grapheme that is wider.
+/// Invariants: every byte of every block is on exactly one row; rows are in order but for the cells of a
+/// table that are wrapped beside each other; no row is wider than `measure` but for blanks at its end or a single grapheme that is wider.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     article: Arc<Article>,
-    measure: usize,
-    spacing: usize,
+    shape: Typesetting,
     stretch: usize,
     cache: RefCell<Cache>,
 }
@@ -105,6 +127,14 @@ struct Stretch {
     gap: u32,
     lines: Vec<Line>,
     stops: Option<Arc<[u16]>>,
+    /// The pieces of cells on each line, if they are wrapped beside each other.
+    grid: Option<Grid>,
+    /// The head of the column of a line's cell, if it is said on the line.
+    labels: Vec<Option<Span>>,
+    /// True if its words run from right to left.
+    runs_left: bool,
+    /// True if the rows of running text may be widened.
+    is_running: bool,
 }
 
 impl Stretch {
@@ -134,41 +164,87 @@ impl Stretch {
 impl Layout {
     /// Typesets the article at `measure` cells with `spacing` empty rows between blocks.
     pub fn new(article: Arc<Article>, measure: usize, spacing: usize) -> Self {
-        Self::in_stretches(article, measure, spacing, STRETCH)
+        let shape = Typesetting {
+            measure,
+            spacing,
+            ..Typesetting::default()
+        };
+        Self::typeset(article, shape)
     }
 
-    fn in_stretches(article: Arc<Article>, measure: usize, spacing: usize, stretch: usize) -> Self {
+    /// Typesets the article in this way.
+    pub fn typeset(article: Arc<Article>, shape: Typesetting) -> Self {
+        Self::in_stretches(article, shape, STRETCH)
+    }
+
+    fn in_stretches(article: Arc<Article>, shape: Typesetting, stretch: usize) -> Self {
         Self {
             article,
-            measure: measure.max(1),
-            spacing,
+            shape: Typesetting {
+                measure: shape.measure.max(1),
+                ..shape
+            },
             stretch,
             cache: RefCell::default(),
         }
     }
 
-    /// The same article at another width or spacing.
+    /// The same article in another way.
     #[must_use]
-    pub fn resized(&self, measure: usize, spacing: usize) -> Self {
-        let layout = Self::in_stretches(
-            Arc::clone(&self.article),
-            measure,
-            spacing,
-            self.stretch.max(1),
-        );
+    pub fn again(&self, shape: Typesetting) -> Self {
+        let layout = Self::in_stretches(Arc::clone(&self.article), shape, self.stretch.max(1));
         let tables = self.cache.borrow().tables.clone();
         layout.cache.borrow_mut().tables = tables;
         layout
     }
 
+    /// The same article at another width or spacing.
+    #[must_use]
+    pub fn resized(&self, measure: usize, spacing: usize) -> Self {
+        self.again(Typesetting {
+            measure,
+            spacing,
+            ..self.shape
+        })
+    }
+
+    /// How it was made.
+    pub fn shape(&self) -> Typesetting {
+        self.shape
+    }
+
     /// The width it was made for, in cells.
     pub fn measure(&self) -> usize {
-        self.measure
+        self.shape.measure
     }
 
     /// The empty rows between blocks it was made for.
     pub fn spacing(&self) -> usize {
-        self.spacing
+        self.shape.spacing
+    }
+
+    /// The stretches of the text that are on `row`, left to right. Nothing for a gap.
+    pub fn spans(&self, row: Row) -> Vec<Span> {
+        let Some(stretch) = self.stretch(row.block, row.stretch) else {
+            return Vec::new();
+        };
+        let line = stretch.line(row.line);
+        match (line.kind, &stretch.grid) {
+            (LineKind::Gap, _) => Vec::new(),
+            (_, Some(grid)) => {
+                let pieces = grid.line((row.line - stretch.gap) as usize).iter();
+                pieces.map(|piece| piece.span).collect()
+            }
+            (_, None) => vec![line.span],
+        }
+    }
+
+    /// The head of the column that the cell on `row` belongs to, if it is to be said in the row's
+    /// indent: in a table whose cells stand below each other.
+    pub fn label(&self, row: Row) -> Option<Span> {
+        let stretch = self.stretch(row.block, row.stretch)?;
+        let line = row.line.checked_sub(stretch.gap)?;
+        stretch.labels.get(line as usize).copied().flatten()
     }
 
     /// What is on `row`. `None` only for an article without blocks.
@@ -288,27 +364,22 @@ impl Layout {
         let Some(stretch) = self.stretch(index as u32, number as u32) else {
             return Row::default();
         };
-        let after = stretch
-            .lines
-            .partition_point(|line| line.span.start as usize <= offset);
+        let line = if let Some(grid) = &stretch.grid {
+            grid.line_at(offset)
+        } else {
+            let is_before = |line: &Line| line.span.start as usize <= offset;
+            stretch.lines.partition_point(is_before).saturating_sub(1)
+        };
         Row {
             block: index as u32,
             stretch: number as u32,
-            line: stretch.gap + after.saturating_sub(1) as u32,
+            line: stretch.gap + line as u32,
         }
     }
 
     /// The graphemes of `row`, left to right. Nothing for a gap.
     pub fn cells(&self, row: Row) -> Cells<'_> {
-        let mut cells = Cells {
-            rest: "",
-            at: 0,
-            end: 0,
-            column: 0,
-            indent: 0,
-            hyphen: false,
-            stops: None,
-        };
+        let mut cells = Cells::none();
         let Some(stretch) = self.stretch(row.block, row.stretch) else {
             return cells;
         };
@@ -316,15 +387,33 @@ impl Layout {
         if line.kind == LineKind::Gap {
             return cells;
         }
+        cells.text = self.article.text();
+        cells.indent = usize::from(line.indent);
+        if let Some(grid) = &stretch.grid {
+            let pieces = grid.line((row.line - stretch.gap) as usize);
+            cells.pieces = pieces.iter().rev().copied().collect();
+            if let Some(first) = cells.pieces.pop() {
+                cells.begin(first);
+            }
+            return cells;
+        }
         let below = (row.line + 1).checked_sub(stretch.gap);
         let below = below.and_then(|below| stretch.lines.get(below as usize));
         cells.rest = line.span.of(self.article.text());
         cells.at = line.span.start;
         cells.end = line.span.end;
-        cells.indent = usize::from(line.indent);
         cells.column = cells.indent;
         cells.hyphen = below.is_some_and(|below| below.kind == LineKind::Inside);
         cells.stops.clone_from(&stretch.stops);
+        let room = self.shape.measure.saturating_sub(cells.indent);
+        if stretch.runs_left {
+            cells.align_right(room);
+        } else if self.shape.lines.justified && stretch.is_running && below.is_some() {
+            cells.justify(room);
+        }
+        if self.shape.lines.reorders && direction::may_be_mixed(cells.rest) {
+            cells.reorder(stretch.runs_left);
+        }
         cells
     }
 
@@ -338,10 +427,12 @@ impl Layout {
     pub fn column_of(&self, row: Row, offset: usize) -> usize {
         let mut after = self.line(row).map_or(0, |line| usize::from(line.indent));
         for cell in self.cells(row) {
-            if offset < cell.span.end as usize {
+            if cell.span.contains(offset) {
                 return cell.column;
             }
-            after = cell.column + cell.glyph.width;
+            if cell.span.start as usize <= offset {
+                after = cell.column + cell.glyph.width;
+            }
         }
         after
     }
@@ -353,13 +444,15 @@ impl Layout {
             return 0;
         };
         let mut offset = line.span.start;
+        let mut is_found = false;
         for cell in self.cells(row) {
-            if cell.glyph.width == 0 {
+            if cell.glyph.width == 0 || cell.span.is_empty() {
                 continue;
             }
-            if cell.column > column {
+            if cell.column > column && is_found {
                 break;
             }
+            is_found = true;
             offset = cell.span.start;
         }
         offset as usize
@@ -466,12 +559,13 @@ impl Layout {
         let end = self.cut(block, number as usize + 1);
         let words = &text[start..end];
         let wanted = indent(block);
-        let indent = if self.measure >= wanted + NARROWEST {
+        let measure = self.shape.measure;
+        let indent = if measure >= wanted + NARROWEST {
             wanted
         } else {
             0
         };
-        let width = self.measure - indent.min(self.measure - 1);
+        let width = measure - indent.min(measure - 1);
         let first = Line {
             span: Span::at(start),
             block: index,
@@ -482,23 +576,35 @@ impl Layout {
                 LineKind::Next
             },
         };
-        let mut pieces = pieces(words, start as u32, block.kind.keeps_lines());
+        let (mut grid, mut labels) = (None, Vec::new());
         let mut stops = (block.kind == BlockKind::Table).then(|| self.stops_of(index));
         let is_wide = |stops: &mut Arc<[u16]>| usize::from(widest_row(stops)) > width;
-        let lines = if stops.take_if(is_wide).is_some() {
-            let inner = if width >= CELL_INDENT + NARROWEST {
-                CELL_INDENT
+        let is_running = is_running(&block.kind);
+        let wide = stops.take_if(is_wide).filter(|_| !words.is_empty());
+        let lines = if let Some(stops) = wide {
+            let span = Span::new(start, end);
+            if let Some(widths) = table::columns(&stops, width) {
+                let (lines, pieces) = table::in_columns(text, span, first, &widths);
+                grid = Some(pieces);
+                lines
             } else {
-                0
-            };
-            end_lines_at_tabs(text, &mut pieces);
-            let mut lines = lines(text, &pieces, first, width - inner);
-            indent_cells(text, &mut lines, inner as u8);
-            lines
-        } else if stops.is_some() {
-            lines(text, &pieces, first, usize::from(u16::MAX))
+                let head = block.span.of(text).find('\n');
+                let head = head.map_or(block.span.end, |at| block.span.start + at as u32 + 1);
+                let head = Span::new(block.span.start as usize, head as usize);
+                let (lines, heads) = table::below_each_other(text, span, first, width, head);
+                labels = heads;
+                lines
+            }
         } else {
-            lines(text, &pieces, first, width)
+            let mut pieces = pieces(words, start as u32, block.kind.keeps_lines());
+            if self.shape.lines.hyphenated && is_running && self.is_english() {
+                pieces = breaks::hyphenated(text, start as u32, &pieces);
+            }
+            let room = match stops {
+                Some(_) => usize::from(u16::MAX),
+                None => width,
+            };
+            lines(text, &pieces, first, room)
         };
         Some(Stretch {
             block: index,
@@ -508,9 +614,24 @@ impl Layout {
             } else {
                 0
             },
+            runs_left: grid.is_none()
+                && !matches!(
+                    block.kind,
+                    BlockKind::Code | BlockKind::Table | BlockKind::Aligned
+                )
+                && direction::runs_left(words),
             lines,
             stops,
+            grid,
+            labels,
+            is_running,
         })
+    }
+
+    /// True unless the article says that it is in another language.
+    fn is_english(&self) -> bool {
+        let language = self.article.meta().language.as_deref();
+        language.is_none_or(|language| language.to_ascii_lowercase().starts_with("en"))
     }
 
     /// The empty rows above a block.
@@ -528,11 +649,12 @@ impl Layout {
                 | (BlockKind::Footnote(_), BlockKind::Footnote(_))
                 | (_, BlockKind::Attribution | BlockKind::Credit)
         );
-        let extra = usize::from(matches!(kind, BlockKind::Heading(1 | 2)) && self.spacing > 0);
+        let extra =
+            usize::from(matches!(kind, BlockKind::Heading(1 | 2)) && self.shape.spacing > 0);
         let rows = if tight {
-            self.spacing.saturating_sub(1)
+            self.shape.spacing.saturating_sub(1)
         } else {
-            self.spacing + extra
+            self.shape.spacing + extra
         };
         rows as u32
     }
@@ -551,6 +673,15 @@ impl Layout {
         cache.tables.push((index, Arc::clone(&stops)));
         stops
     }
+}
+
+/// True if a block is running text, whose rows may be widened and whose words parted.
+fn is_running(kind: &BlockKind) -> bool {
+    !kind.keeps_lines()
+        && !matches!(
+            kind,
+            BlockKind::Heading(_) | BlockKind::Rule | BlockKind::Credit | BlockKind::Attribution
+        )
 }
 
 /// Rows with their content, from the top: see [`Layout::rows`].

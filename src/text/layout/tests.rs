@@ -2,7 +2,7 @@
 
 use super::margin::indent;
 use super::*;
-use crate::text::Meta;
+use crate::text::{Meta, display};
 use proptest::prelude::*;
 
 fn article(text: &str, kind: &BlockKind) -> Article {
@@ -21,6 +21,14 @@ fn article(text: &str, kind: &BlockKind) -> Article {
 
 fn laid_out(article: &Article, measure: usize) -> Layout {
     Layout::new(Arc::new(article.clone()), measure, 1)
+}
+
+fn shape(measure: usize) -> Typesetting {
+    Typesetting {
+        measure,
+        spacing: 1,
+        ..Typesetting::default()
+    }
 }
 
 fn rows(layout: &Layout) -> Vec<String> {
@@ -60,7 +68,7 @@ fn a_long_block_without_blanks_is_cut_between_graphemes() {
     let family = "👩\u{200d}👧";
     let article = Arc::new(article(&family.repeat(30), &BlockKind::Code));
     for stretch in 30..90 {
-        let layout = Layout::in_stretches(Arc::clone(&article), 9, 1, stretch);
+        let layout = Layout::in_stretches(Arc::clone(&article), shape(9), stretch);
         let starts = layout
             .rows(Row::default())
             .map(|(_, line)| line.span.start as usize);
@@ -130,36 +138,113 @@ fn code_keeps_its_lines_and_tables_their_columns() {
     );
 }
 
+/// The rows as they are on the screen: the head of a column before its cell, blanks between cells.
+fn screen(layout: &Layout) -> Vec<String> {
+    let article = Arc::clone(&layout.article);
+    let row = |(row, _)| {
+        let label = layout.label(row);
+        let mut shown = label.map_or(String::new(), |head| {
+            let indent = layout.line(row).map_or(0, |line| usize::from(line.indent));
+            format!("  {}:", display::fit(article.words(head), indent - 4))
+        });
+        for cell in layout.cells(row) {
+            let column = display::width(&shown);
+            shown.push_str(&" ".repeat(cell.column.saturating_sub(column)));
+            shown.push_str(&cell.glyph.text);
+        }
+        shown.trim_end().to_owned()
+    };
+    layout.rows(Row::default()).map(row).collect()
+}
+
 #[test]
-fn no_word_of_a_table_is_beyond_the_edge() {
+fn a_table_that_is_too_wide_wraps_its_cells_or_names_them() {
     let table = article(
         "Name\tWhat was said\tDay\nAda\tone two three four\tMon\n\tnobody\t",
         &BlockKind::Table,
     );
-    let shown = |measure| {
-        let layout = laid_out(&table, measure);
-        let row = |(row, line): (Row, Line)| {
-            let words = line.span.of(table.text()).trim();
-            let column = layout.cells(row).next().map_or(0, |cell| cell.column);
-            format!("{}{words}", ".".repeat(column))
-        };
-        layout.rows(Row::default()).map(row).collect::<Vec<_>>()
-    };
-    let wide = rows(&laid_out(&table, 29));
-    assert_eq!(wide[1], "Ada   one two three four  Mon");
+    let shown = |measure| screen(&laid_out(&table, measure));
+    assert_eq!(shown(29)[1], "Ada   one two three four  Mon");
+    let wide = article(
+        "Name\tWhat was said on the day\tWhere\nAda Quill\tone two three four five six\tat home, by the window",
+        &BlockKind::Table,
+    );
     assert_eq!(
-        shown(28),
+        screen(&laid_out(&wide, 40)),
         [
-            "Name",
-            "..What was said",
-            "..Day",
-            "Ada",
-            "..one two three four",
-            "..Mon",
-            "nobody"
+            "Name       What was said  Where",
+            "           on the day",
+            "Ada Quill  one two three  at home, by",
+            "           four five six  the window",
         ]
     );
-    assert_eq!(shown(10)[4..7], ["Ada", "..one two", "..three"]);
+    assert_eq!(
+        screen(&laid_out(&wide, 33)),
+        [
+            "Name",
+            "  What was said on the day",
+            "  Where",
+            "Ada Quill",
+            "  What was s…: one two three four",
+            "               five six",
+            "  Where:       at home, by the",
+            "               window",
+        ]
+    );
+    // An empty cell takes no row, unless it is the first.
+    let narrow = shown(12);
+    assert_eq!(narrow[narrow.len() - 2..], ["", "  nobody"]);
+}
+
+#[test]
+fn words_that_run_from_right_to_left_are_aligned_right_and_put_in_order() {
+    let text = "שלום עולם abc (ד)";
+    let article = Arc::new(article(text, &BlockKind::Paragraph));
+    let plain = Layout::typeset(Arc::clone(&article), shape(20));
+    assert_eq!(screen(&plain), [format!("   {text}")]);
+    let lines = LineForm {
+        reorders: true,
+        ..LineForm::default()
+    };
+    let ordered = Typesetting { lines, ..shape(20) };
+    let ordered = Layout::typeset(Arc::clone(&article), ordered);
+    assert_eq!(screen(&ordered), ["   (ד) abc םלוע םולש"]);
+    let last = text.find('ד').expect("it is there");
+    assert_eq!(ordered.position_of(last).1, 4);
+    assert_eq!(ordered.offset_at(Row::default(), 4), last);
+    assert_eq!(ordered.offset_at(Row::default(), 19), 0);
+    assert_eq!(ordered.offset_at(Row::default(), 90), 0);
+}
+
+#[test]
+fn lines_are_justified_and_words_parted_if_that_is_wanted() {
+    let text = "The administration announced considerable improvements yesterday.";
+    let article = Arc::new(article(text, &BlockKind::Paragraph));
+    let set = |justified, hyphenated| {
+        let lines = LineForm {
+            justified,
+            hyphenated,
+            reorders: false,
+        };
+        let shape = Typesetting { lines, ..shape(24) };
+        screen(&Layout::typeset(Arc::clone(&article), shape))
+    };
+    assert_eq!(
+        set(false, false)[..2],
+        ["The administration", "announced considerable"]
+    );
+    assert_eq!(
+        set(true, false)[..2],
+        ["The administration", "announced   considerable"]
+    );
+    assert_eq!(
+        set(true, true)[..2],
+        ["The  administration  an-", "nounced considerable im-"]
+    );
+    assert_eq!(
+        set(true, true).last().map(String::as_str),
+        Some("provements yesterday.")
+    );
 }
 
 #[test]
@@ -262,27 +347,35 @@ proptest! {
         stretch in 16usize..60,
     ) {
         let article = article(&text, &kind);
-        let layout = Layout::in_stretches(Arc::new(article.clone()), measure, 1, stretch);
+        let layout = Layout::in_stretches(Arc::new(article.clone()), shape(measure), stretch);
         let mut at = article.blocks().first().map_or(0, |block| block.span.start);
-        let mut seen = 0;
+        let (mut seen, mut pieces) = (0, Vec::new());
         for (row, line) in layout.rows(Row::default()) {
             let block = article.blocks()[line.block as usize].span;
             if line.kind == LineKind::Gap {
                 continue;
             }
-            if line.kind == LineKind::First {
+            if kind == BlockKind::Table {
+                // Cells that are wrapped beside each other are not in order.
+                pieces.extend(layout.spans(row));
+            } else if line.kind == LineKind::First {
                 prop_assert_eq!(line.span.start, block.start);
             } else {
                 prop_assert_eq!(line.span.start, at);
             }
             at = line.span.end;
-            seen += line.span.len();
-            let solid = line.span.of(article.text()).trim_end_matches(is_blank).len();
-            let solid = line.span.start as usize + solid;
+            seen += layout.spans(row).iter().map(|span| span.len()).sum::<usize>();
             let mut cells = 0;
             let mut graphemes = 0;
+            let is_solid = |cell: &Cell| {
+                let span = layout.spans(row).into_iter().find(|span| span.contains(cell.span.start as usize));
+                span.is_none_or(|span| {
+                    let solid = span.of(article.text()).trim_end_matches(is_blank).len();
+                    (cell.span.start as usize) < span.start as usize + solid
+                })
+            };
             for cell in layout.cells(row) {
-                if (cell.span.start as usize) < solid {
+                if is_solid(&cell) {
                     cells = cell.column + cell.glyph.width;
                     graphemes += usize::from(cell.glyph.width > 0);
                 }
@@ -291,6 +384,49 @@ proptest! {
         }
         let total: usize = article.blocks().iter().map(|block| block.span.len()).sum();
         prop_assert_eq!(seen, total);
+        pieces.sort_unstable();
+        for pair in pieces.windows(2) {
+            let is_same = article.block_at(pair[0].start as usize) == article.block_at(pair[1].start as usize);
+            prop_assert!(!is_same || pair[0].end == pair[1].start, "{:?}", pair);
+        }
+    }
+
+    #[test]
+    fn a_place_in_a_table_goes_to_a_cell_and_back(
+        text in "[a-z日é👧\t\n ]{1,200}", measure in 4usize..60, stretch in 40usize..400,
+    ) {
+        let article = article(&text, &BlockKind::Table);
+        let layout = Layout::in_stretches(Arc::new(article.clone()), shape(measure), stretch);
+        for (row, _) in layout.rows(Row::default()) {
+            let mut free = 0;
+            for cell in layout.cells(row).filter(|cell| cell.glyph.width > 0) {
+                prop_assert!(cell.column >= free, "cells lie apart");
+                free = cell.column + cell.glyph.width;
+                let offset = cell.span.start as usize;
+                prop_assert_eq!(layout.position_of(offset), (row, cell.column));
+                prop_assert_eq!(layout.offset_at(row, cell.column), offset);
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_goes_to_a_cell_and_back_however_it_is_typeset(
+        text in "[a-zאבג日 é(.,’-]{1,200}", measure in 4usize..40,
+        justified in any::<bool>(), hyphenated in any::<bool>(), reorders in any::<bool>(),
+    ) {
+        let article = article(&text, &BlockKind::Paragraph);
+        let shape = Typesetting { lines: LineForm { justified, hyphenated, reorders }, ..shape(measure) };
+        let layout = Layout::typeset(Arc::new(article.clone()), shape);
+        let mut at = article.blocks().first().map_or(0, |block| block.span.start);
+        for (row, line) in layout.rows(Row::default()) {
+            prop_assert_eq!(line.span.start, at);
+            at = line.span.end;
+            for cell in layout.cells(row).filter(|cell| cell.glyph.width > 0 && !cell.span.is_empty()) {
+                let offset = cell.span.start as usize;
+                prop_assert_eq!(layout.position_of(offset), (row, cell.column));
+                prop_assert_eq!(layout.offset_at(row, cell.column), offset);
+            }
+        }
     }
 
     #[test]
@@ -299,7 +435,7 @@ proptest! {
         steps in prop::collection::vec((any::<bool>(), 0usize..30), 0..12),
     ) {
         let article = Arc::new(article(&text, &BlockKind::Paragraph));
-        let layout = Layout::in_stretches(Arc::clone(&article), measure, 1, stretch);
+        let layout = Layout::in_stretches(Arc::clone(&article), shape(measure), stretch);
         let all = eager(&layout);
         let mut at = 0;
         for (down, by) in steps {
