@@ -5,9 +5,10 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::Context as _;
+use serde_json::json;
 
 use super::config::{self, OWN};
-use super::output::print;
+use super::output::{print, print_json};
 use super::tell;
 use crate::app::Choices;
 use crate::app::settings::SETTINGS;
@@ -15,6 +16,10 @@ use crate::run::settings::{configuration, take_remembered};
 
 /// What to do with the configuration.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Args {
     /// Say what each setting does and what it can be.
     #[arg(long, conflicts_with_all = ["open", "check"])]
@@ -25,6 +30,9 @@ pub struct Args {
     /// Only check the file: exit code 1 if something in it is wrong.
     #[arg(long)]
     check: bool,
+    /// Write JSON.
+    #[arg(long, conflicts_with_all = ["open", "check", "explain"])]
+    json: bool,
 }
 
 /// Does it.
@@ -47,6 +55,16 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let mut now = configured.clone();
     take_remembered(&mut now);
+    if args.json {
+        let values = SETTINGS.iter().map(|setting| {
+            let value = (setting.get)(&now).to_string();
+            let value: toml::Table = format!("value = {value}").parse().unwrap_or_default();
+            (setting.name.to_owned(), json!(value.get("value")))
+        });
+        let values: serde_json::Map<_, _> = values.collect();
+        print_json(&json!({"file": path, "settings": values}))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     print(&settings(&path, &configured, &now))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,17 +6,22 @@
 mod agree;
 mod check;
 mod codes;
+mod completions;
 mod config;
 mod configure;
+mod doctor;
+mod examples;
 mod export;
 mod extract;
 mod import;
 mod library;
+mod man;
 mod merge;
 mod output;
 mod recode;
 mod show;
 mod take;
+mod tree;
 
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
@@ -40,6 +45,7 @@ pub const BAD_INPUT: u8 = 2;
 /// Read an article in the terminal: who is in it, who said what, and your own notes.
 #[derive(Debug, Parser)]
 #[command(name = "byline", version, long_version = long_version(), args_conflicts_with_subcommands = true)]
+#[command(after_help = examples::BYLINE)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -92,37 +98,62 @@ pub struct Read {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write annotations and quotes in a format for other programs or people.
+    #[command(after_help = examples::EXPORT)]
     Export(export::Args),
     /// Take annotations that other programs wrote into an article's notes.
+    #[command(after_help = examples::TAKE)]
     Take(take::Args),
     /// List the formats that exports are written in, with what each loses.
+    #[command(after_help = examples::FORMATS)]
     Formats(export::ListArgs),
     /// Write entities and quotes as JSON Lines, for programs.
+    #[command(after_help = examples::EXTRACT)]
     Extract(extract::Args),
     /// Write an article as text or JSON, from any format that opens.
+    #[command(after_help = examples::IMPORT)]
     Import(import::Args),
     /// Merge two notes files that come from a third.
+    #[command(after_help = examples::MERGE)]
     Merge(merge::Args),
     /// Measure how well readers agree, from their notes files.
+    #[command(after_help = examples::AGREE)]
     Agree(agree::Args),
     /// Check whether notes files still fit their articles.
+    #[command(after_help = examples::CHECK)]
     Check(check::Args),
     /// List every quote of a person in all articles of a folder.
+    #[command(after_help = examples::SAID)]
     Said(library::said::Args),
     /// Count who is quoted in all articles of a folder, how much, in what role.
+    #[command(after_help = examples::SOURCES)]
     Sources(library::sources::Args),
     /// List who is in all articles of a folder, and decide who is the same person.
+    #[command(after_help = examples::PEOPLE)]
     People(library::people::Args),
     /// Search the articles, quotes and notes of a folder.
+    #[command(after_help = examples::FIND)]
     Find(library::find::Args),
     /// List your marks in all articles of a folder, or count codes by article or speaker.
+    #[command(after_help = examples::NOTES)]
     Notes(library::notes::Args),
     /// Keep what was found in many articles, so that the commands over folders answer at once.
+    #[command(after_help = examples::INDEX)]
     Index(library::index::Args),
     /// Print, check, explain or open the settings.
+    #[command(after_help = examples::CONFIG)]
     Config(configure::Args),
     /// Count codes in notes files and pairs of codes on the same words; rename, merge, move or delete codes.
+    #[command(after_help = examples::CODES)]
     Codes(codes::Args),
+    /// Say what works on this machine (terminal, colors, clipboard, paths, importers) and what to do.
+    #[command(after_help = examples::DOCTOR)]
+    Doctor(doctor::Args),
+    /// Print a script that completes commands, options and values in a shell.
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions(completions::Args),
+    /// Print a manual page.
+    #[command(after_help = examples::MAN)]
+    Man(man::Args),
 }
 
 /// Does what the arguments of the program ask for; gives the exit code.
@@ -179,6 +210,9 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Config(args)) => configure::run(&args),
         Some(Command::Codes(args)) => codes::run(&args),
+        Some(Command::Doctor(args)) => doctor::run(&args),
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man(args)) => man::run(&args),
         Some(Command::Said(args)) => library::said::run(&args),
         Some(Command::Sources(args)) => library::sources::run(&args),
         Some(Command::People(args)) => library::people::run(&args),

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::app::settings::Clipboard;
 use crate::store::{self, Disk as _, RealDisk};
 
 /// How long a program may take.
@@ -23,6 +24,15 @@ pub enum Route {
     Terminal,
     /// A program that the reader chose, with its arguments.
     Chosen(Vec<String>),
+}
+
+/// The routes to try as the reader set them.
+pub fn chosen(clipboard: &Clipboard, variable: impl Fn(&str) -> Option<OsString>) -> Vec<Route> {
+    match clipboard {
+        Clipboard::Auto => routes(variable),
+        Clipboard::Terminal => vec![Route::Terminal],
+        Clipboard::Program(command) => vec![Route::Chosen(command.clone())],
+    }
 }
 
 /// The routes to try on this machine, in order, as the environment says.

@@ -5,12 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::clipboard::Route;
 use super::drafts::Owner;
 use super::jobs::{self, Task};
 use super::stage::Stage;
 use super::{Shell, clipboard, outside, settings, terminal};
-use crate::app::settings::Clipboard;
 use crate::app::{CodeUses, Draft, Effect, Message};
 use crate::store::Home;
 
@@ -198,11 +196,7 @@ impl Shell {
         let variable = |name: &str| std::env::var_os(name);
         let home = Home::from_environment(variable);
         let data = home.as_ref().map(|home| home.data.as_path());
-        let routes = match &self.app.cx.choices.clipboard {
-            Clipboard::Auto => clipboard::routes(variable),
-            Clipboard::Terminal => vec![Route::Terminal],
-            Clipboard::Program(command) => vec![Route::Chosen(command.clone())],
-        };
+        let routes = clipboard::chosen(&self.app.cx.choices.clipboard, variable);
         let told = clipboard::copy(text, &routes, data, |text| terminal.screen.copy(text));
         self.tell(told);
     }

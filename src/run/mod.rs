@@ -22,6 +22,7 @@ mod piped;
 mod saving;
 pub mod settings;
 mod stage;
+pub mod surroundings;
 mod terminal;
 mod watch;
 

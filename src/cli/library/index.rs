@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use serde_json::json;
 
 use super::super::tell;
 use super::{Common, check, of};
@@ -15,6 +16,10 @@ use crate::library::index::{self, Index, Progress};
 /// The index is one file in your cache directory. It holds nothing that cannot be made again, and the
 /// commands over folders work without it. Only what changed is read again.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Args {
     /// Folders, articles, or what `byline extract` wrote.
     #[arg(value_name = "FOLDER", required_unless_present_any = ["status", "forget", "from"])]
@@ -25,6 +30,9 @@ pub struct Args {
     /// Say what is in the index.
     #[arg(long, conflicts_with_all = ["forget", "watch", "from", "folders"])]
     status: bool,
+    /// Write JSON.
+    #[arg(long, requires = "status")]
+    json: bool,
     /// Forget these folders; without one, delete the index.
     #[arg(long, conflicts_with_all = ["watch", "from"])]
     forget: bool,
@@ -50,7 +58,7 @@ pub fn path() -> Option<PathBuf> {
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let path = path().context("there is no cache directory to keep the index in")?;
     if args.status {
-        return status(&path);
+        return status(&path, args.json);
     }
     if args.forget {
         return forget(args, &path);
@@ -91,11 +99,30 @@ fn progress() -> impl FnMut(Progress) {
     }
 }
 
-fn status(path: &std::path::Path) -> anyhow::Result<ExitCode> {
+fn status(path: &std::path::Path, as_json: bool) -> anyhow::Result<ExitCode> {
     let Some(index) = Index::existing(path)? else {
+        if as_json {
+            super::super::print_json(&json!({"folders": []}))?;
+            return Ok(ExitCode::SUCCESS);
+        }
         super::super::print("There is no index.\n")?;
         return Ok(ExitCode::SUCCESS);
     };
+    let size = std::fs::metadata(index.path()).map_or(0, |about| about.len());
+    if as_json {
+        let folders = index.status()?;
+        let folders = folders.iter().map(|folder| {
+            json!({
+                "folder": folder.root.display().to_string(),
+                "articles": folder.articles,
+                "refused": folder.refused,
+            })
+        });
+        let folders: Vec<_> = folders.collect();
+        let place = index.path().display().to_string();
+        super::super::print_json(&json!({"folders": folders, "file": place, "bytes": size}))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut out = String::new();
     for folder in index.status()? {
         let refused = match folder.refused {
@@ -106,7 +133,6 @@ fn status(path: &std::path::Path) -> anyhow::Result<ExitCode> {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{}: {articles}{refused}", folder.root.display());
     }
-    let size = std::fs::metadata(index.path()).map_or(0, |about| about.len());
     let (megabytes, place) = (size as f64 / 1e6, index.path().display());
     let _ = writeln!(out, "{megabytes:.1} MB in {place}");
     super::super::print(&out)?;
