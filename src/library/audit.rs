@@ -4,13 +4,16 @@
 //! rest is said beside the count. What nobody is named for is in rows of its own, or the shares would
 //! lie.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::document::{Document, Quote, Voice};
-use super::people::{Decisions, Key, People};
-use super::terms;
+use super::brief::{At, Brief, Said, Who, Words};
+use super::decisions::Decisions;
+use super::document::Document;
+use super::key::Key;
+use super::people::People;
+use super::query::Query;
 use crate::text::order;
 
 /// What the rows are.
@@ -117,20 +120,30 @@ const SHORT: u32 = 5;
 pub struct Counting {
     by: By,
     people: People,
-    rows: BTreeMap<(Kind, Label), Tally>,
-    /// Quotes that were seen: who, and a hash of the words; and in which article.
-    seen: HashMap<(u64, u64), u32>,
-    texts: HashSet<String>,
-    one_words: BTreeMap<String, u32>,
+    rows: HashMap<(Kind, Label), Tally>,
+    /// Quotes that were seen: who, and the words.
+    seen: HashSet<u64>,
+    texts: HashSet<u64>,
+    /// How many quotes there are of names of one word, by the numbers of their keys.
+    one_words: HashMap<u32, u32>,
     audit: Audit,
     words: u64,
 }
 
-/// What quotes are counted under.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What quotes are counted under: the number of a key, or of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Label {
-    Speaker(Key),
-    Words(String),
+    Speaker(u32),
+    Words(u32),
+}
+
+/// Who says a quote, for comparing. One word names somebody in one article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Speaker {
+    Nobody,
+    Joined(u32),
+    OneWord(u32, u32),
+    Described(u32),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -141,10 +154,11 @@ struct Tally {
     repeated: u32,
     words: u32,
     kinds: [u32; 3],
-    confidence: f64,
+    /// In thousandths.
+    confidence: u64,
     decided: u32,
     first: String,
-    speakers: HashSet<u64>,
+    speakers: HashSet<Speaker>,
 }
 
 impl Counting {
@@ -153,120 +167,161 @@ impl Counting {
         Self {
             by,
             people: People::new(decisions),
-            rows: BTreeMap::new(),
-            seen: HashMap::new(),
+            rows: HashMap::new(),
+            seen: HashSet::new(),
             texts: HashSet::new(),
-            one_words: BTreeMap::new(),
+            one_words: HashMap::new(),
             audit: Audit::default(),
             words: 0,
         }
     }
 
+    /// The words that the numbers in a [`Brief`] stand for.
+    pub fn words(&mut self) -> &mut Words {
+        self.people.words()
+    }
+
+    /// True if a question takes an article by its publisher and its date.
+    pub fn is_of(&self, brief: &Brief, query: &Query) -> bool {
+        let word = |word: Option<u32>| word.map(|word| self.people.word(word));
+        query.takes_of(word(brief.site), word(brief.date))
+    }
+
     /// Counts what is said in an article.
     pub fn add(&mut self, document: &Document) {
+        let brief = Brief::of(document, self.words());
+        self.take(&brief, At::of(document));
+    }
+
+    /// The same for numbers of words.
+    pub fn take(&mut self, brief: &Brief, at: At) {
         self.audit.articles += 1;
-        let is_copy = !document.digest.is_empty() && !self.texts.insert(document.digest.clone());
+        let article = self.audit.articles;
+        let is_copy = brief.text != 0 && !self.texts.insert(brief.text);
         self.audit.copies += u32::from(is_copy);
-        let joined = self.people.add(document);
-        for quote in &document.quotes {
-            let words = hash(&terms::words(&quote.text));
-            let voices: Vec<Option<&Voice>> = if quote.speakers.is_empty() {
-                vec![None]
-            } else {
-                quote.speakers.iter().map(Some).collect()
-            };
-            let mut first_voice = true;
-            let mut labels_seen = Vec::new();
-            for voice in voices {
+        let joined = self.people.take(brief, at);
+        let place = self.place_label(brief);
+        // What this article says for the first time.
+        let mut here: HashSet<u64> = HashSet::new();
+        let mut labels: Vec<(Kind, Label)> = Vec::new();
+        let mut labels_seen = Vec::new();
+        for quote in &brief.quotes {
+            labels_seen.clear();
+            let voices = quote.voices.iter().map(|voice| Some(*voice));
+            let nobody = quote.voices.is_empty().then_some(None);
+            for (n, voice) in voices.chain(nobody).enumerate() {
                 let key = match voice {
-                    Some(Voice::Name(index)) => joined.get(*index).map(|it| &it.key),
+                    Some(Who::Name(index)) => joined.get(index as usize).map(|(key, _)| *key),
                     _ => None,
                 };
-                // One word names somebody in one article.
+                let joins = key.is_some_and(|key| self.people.key(key).joins());
                 let speaker = match (voice, key) {
-                    (_, Some(key)) if key.joins() => hash(key),
-                    (Some(voice), Some(_)) => hash(&(document.words_of(voice), &document.id)),
-                    (Some(voice), None) => hash(document.words_of(voice)),
-                    (None, _) => 0,
-                };
-                let is_new = match self.seen.get(&(speaker, words)) {
-                    Some(article) if *article == self.audit.articles => true,
-                    Some(_) => quote.words < SHORT && !is_copy,
-                    None => {
-                        self.seen.insert((speaker, words), self.audit.articles);
-                        !is_copy
+                    (Some(Who::Described(words)), _) => Speaker::Described(words),
+                    (_, Some(key)) if joins => Speaker::Joined(key),
+                    (Some(Who::Name(index)), Some(_)) => {
+                        Speaker::OneWord(brief.names[index as usize].name, article)
                     }
+                    _ => Speaker::Nobody,
                 };
-                if let Some(Key::OneWord(word)) = key
-                    && is_new
-                {
-                    *self.one_words.entry(word.clone()).or_default() += 1;
+                let seen = mixed(speaker, quote.digest);
+                let is_new = !is_copy
+                    && (here.contains(&seen) || !self.seen.contains(&seen) || quote.words < SHORT);
+                // One word is somebody else in each article.
+                let is_kept = !matches!(speaker, Speaker::OneWord(..));
+                if is_kept && self.seen.insert(seen) {
+                    here.insert(seen);
                 }
-                if std::mem::take(&mut first_voice) {
+                if let (Some(key), false, true) = (key, joins, is_new) {
+                    *self.one_words.entry(key).or_default() += 1;
+                }
+                if n == 0 {
                     self.audit.quotes += u32::from(is_new);
                     self.audit.repeated += u32::from(!is_new);
                     self.words += u64::from(if is_new { quote.words } else { 0 });
                 }
-                for label in self.labels(document, voice, key) {
+                labels.clear();
+                match place {
+                    Some(label) => labels.push(label),
+                    None => self.labels(brief, voice, key.map(|key| (key, joins)), &mut labels),
+                }
+                for label in &labels {
                     // Two speakers of one quote are one row of a site.
-                    if labels_seen.contains(&label) {
+                    if labels_seen.contains(label) {
                         continue;
                     }
-                    let tally = self.rows.entry(label.clone()).or_default();
-                    tally.count(document, self.audit.articles, quote, is_new);
-                    if voice.is_some() {
+                    let tally = self.rows.entry(*label).or_default();
+                    tally.count(at.id, article, quote, is_new);
+                    if voice.is_some() && !matches!(label.1, Label::Speaker(_)) {
                         tally.speakers.insert(speaker);
                     }
-                    labels_seen.push(label);
+                    labels_seen.push(*label);
                 }
             }
         }
     }
 
-    /// What a quote of this voice is counted under.
-    fn labels(
-        &self,
-        document: &Document,
-        voice: Option<&Voice>,
-        key: Option<&Key>,
-    ) -> Vec<(Kind, Label)> {
-        let words = |words: &str| Label::Words(words.to_owned());
-        let value = |value: Option<&str>, without: &str| match value {
-            Some(value) => vec![(Kind::Named, words(value))],
-            None => vec![(Kind::Without, words(without))],
-        };
-        match self.by {
-            By::Site => return value(document.site.as_deref(), "no site"),
+    /// What all quotes of an article are counted under, if rows are publishers or months.
+    fn place_label(&mut self, brief: &Brief) -> Option<(Kind, Label)> {
+        let (value, without) = match self.by {
+            By::Site => (brief.site, "no site"),
             By::Month => {
-                let month = document.date.as_deref().and_then(|date| date.get(..7));
-                return value(month, "no date");
+                let date = brief.date.map(|date| self.people.word(date));
+                let month = date.and_then(|date| date.get(..7)).map(str::to_owned);
+                let month = month.map(|month| self.words().number(&month));
+                (month, "no date")
             }
-            By::Person | By::Role | By::Tag => {}
+            By::Person | By::Role | By::Tag => return None,
+        };
+        Some(self.value(value, without))
+    }
+
+    fn value(&mut self, value: Option<u32>, without: &str) -> (Kind, Label) {
+        match value {
+            Some(value) => (Kind::Named, Label::Words(value)),
+            None => (Kind::Without, Label::Words(self.words().number(without))),
         }
-        let Some(voice) = voice else {
-            return vec![(Kind::NotResolved, words("not resolved"))];
-        };
-        let Some(key) = key else {
-            return match self.by {
-                // A description is a role.
-                By::Role => value(Some(document.words_of(voice)), ""),
-                _ => vec![(Kind::Unnamed, words("unnamed"))],
-            };
-        };
-        match self.by {
-            By::Role => {
-                let role = document
-                    .name_of(voice)
-                    .and_then(|name| name.role.as_deref());
-                value(role, "no role")
+    }
+
+    /// What a quote of this voice is counted under; of a key it is known whether it joins.
+    fn labels(
+        &mut self,
+        brief: &Brief,
+        voice: Option<Who>,
+        key: Option<(u32, bool)>,
+        labels: &mut Vec<(Kind, Label)>,
+    ) {
+        let label = match (self.by, voice, key) {
+            (_, None, _) => {
+                let words = self.words().number("not resolved");
+                (Kind::NotResolved, Label::Words(words))
             }
-            By::Tag => match self.people.decisions().tags(key) {
-                [] => value(None, "no tag"),
-                tags => tags.iter().map(|tag| (Kind::Named, words(tag))).collect(),
-            },
-            _ if key.joins() => vec![(Kind::Named, Label::Speaker(key.clone()))],
-            _ => vec![(Kind::OneWord, words("one name only, not joined"))],
-        }
+            // A description is a role.
+            (By::Role, Some(Who::Described(words)), _) => (Kind::Named, Label::Words(words)),
+            (By::Role, Some(Who::Name(index)), _) => {
+                let role = brief.names.get(index as usize).and_then(|name| name.role);
+                self.value(role, "no role")
+            }
+            (_, Some(_), None) => {
+                let words = self.words().number("unnamed");
+                (Kind::Unnamed, Label::Words(words))
+            }
+            (By::Tag, _, Some((key, _))) => {
+                let tags = self.people.decisions().tags(self.people.key(key)).to_vec();
+                if tags.is_empty() {
+                    self.value(None, "no tag")
+                } else {
+                    let tags = tags.iter().map(|tag| self.people.words().number(tag));
+                    labels.extend(tags.map(|tag| (Kind::Named, Label::Words(tag))));
+                    return;
+                }
+            }
+            (_, _, Some((key, true))) => (Kind::Named, Label::Speaker(key)),
+            _ => {
+                let words = self.words().number("one name only, not joined");
+                (Kind::OneWord, Label::Words(words))
+            }
+        };
+        labels.push(label);
     }
 
     /// The audit.
@@ -281,10 +336,17 @@ impl Counting {
             ..
         } = self;
         let namesakes = people.namesakes();
+        let one_words: HashMap<&str, u32> = one_words
+            .iter()
+            .filter_map(|(key, count)| match people.key(*key) {
+                Key::OneWord(word) => Some((word.as_str(), *count)),
+                _ => None,
+            })
+            .collect();
         let perhaps = |key: &Key| match key {
             Key::Person(first, last) => [first, last]
                 .iter()
-                .filter_map(|word| one_words.get(*word))
+                .filter_map(|word| one_words.get(word.as_str()))
                 .sum(),
             _ => 0,
         };
@@ -295,6 +357,14 @@ impl Counting {
                 0.0
             }
         };
+        // Rows of one size and name stand in the order of what they are counted under.
+        let mut rows: Vec<_> = rows.into_iter().collect();
+        order::sort_by(&mut rows, |((_, a), _), ((_, b), _)| match (a, b) {
+            (Label::Speaker(a), Label::Speaker(b)) => people.key(*a).cmp(people.key(*b)),
+            (Label::Words(a), Label::Words(b)) => people.word(*a).cmp(people.word(*b)),
+            (Label::Speaker(_), Label::Words(_)) => std::cmp::Ordering::Less,
+            (Label::Words(_), Label::Speaker(_)) => std::cmp::Ordering::Greater,
+        });
         for ((kind, label), tally) in rows {
             let mut row = Row {
                 name: String::new(),
@@ -312,7 +382,10 @@ impl Counting {
                 direct: tally.kinds[0],
                 mixed: tally.kinds[1],
                 indirect: tally.kinds[2],
-                confidence: rounded(tally.confidence / f64::from(tally.quotes.max(1)), 2),
+                confidence: rounded(
+                    tally.confidence as f64 / 1000.0 / f64::from(tally.quotes.max(1)),
+                    2,
+                ),
                 decided: tally.decided,
                 speakers: None,
                 first: tally.first,
@@ -321,20 +394,21 @@ impl Counting {
             };
             match label {
                 Label::Words(words) => {
-                    row.name = words;
+                    people.word(words).clone_into(&mut row.name);
                     let counts = by != By::Person || kind == Kind::OneWord;
                     row.speakers = counts.then_some(tally.speakers.len() as u32);
                 }
-                Label::Speaker(key) => {
-                    row.name = people.name(&key);
-                    row.entity = Some(match &key {
+                Label::Speaker(number) => {
+                    let key = people.key(number);
+                    row.name = people.name(key);
+                    row.entity = Some(match key {
                         Key::Other(kind, _) => kind.clone(),
                         _ => "PERSON".to_owned(),
                     });
-                    row.role = people.role(&key);
-                    row.tags = people.decisions().tags(&key).to_vec();
-                    row.perhaps = perhaps(&key);
-                    row.doubt = people.doubts(&key, &namesakes);
+                    row.role = people.role(key);
+                    row.tags = people.decisions().tags(key).to_vec();
+                    row.perhaps = perhaps(key);
+                    row.doubt = people.doubts(key, &namesakes);
                     audit.doubtful += u32::from(!row.doubt.is_empty());
                 }
             }
@@ -356,13 +430,13 @@ impl Counting {
 }
 
 impl Tally {
-    fn count(&mut self, document: &Document, article: u32, quote: &Quote, is_new: bool) {
+    fn count(&mut self, id: &str, article: u32, quote: &Said, is_new: bool) {
         if self.last != Some(article) {
             self.articles += 1;
             self.last = Some(article);
         }
         if self.first.is_empty() {
-            self.first = format!("{}:{}", document.id, quote.start);
+            self.first = format!("{id}:{}", quote.start);
         }
         if !is_new {
             self.repeated += 1;
@@ -370,14 +444,18 @@ impl Tally {
         }
         self.quotes += 1;
         self.words += quote.words;
-        self.kinds[match quote.kind.as_str() {
-            "direct" => 0,
-            "mixed" => 1,
-            _ => 2,
-        }] += 1;
-        self.confidence += quote.confidence;
-        self.decided += u32::from(quote.is_decided());
+        self.kinds[usize::from(quote.form.min(2))] += 1;
+        self.confidence += u64::from(quote.confidence);
+        self.decided += u32::from(quote.is_decided);
     }
+}
+
+/// One number for who says what.
+fn mixed(speaker: Speaker, words: u64) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    (speaker, words).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// `value` with so many digits after the point.
@@ -386,17 +464,10 @@ fn rounded(value: f64, digits: i32) -> f64 {
     (value * scale).round() / scale
 }
 
-fn hash(value: &(impl std::hash::Hash + ?Sized)) -> u64 {
-    use std::hash::{DefaultHasher, Hasher};
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::library::document::Name;
+    use crate::library::document::{Name, Quote, Voice};
 
     /// An article in which people, or nobody, say words.
     fn article(id: &str, site: &str, said: &[(&str, &str)]) -> Document {

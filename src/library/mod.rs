@@ -6,11 +6,14 @@
 //! bytes from the folder itself and from an index. Begin with [`Library`].
 
 mod audit;
+mod brief;
+mod decisions;
 mod document;
 mod extracted;
 mod found;
 pub mod index;
 mod item;
+mod key;
 mod mark;
 mod matrix;
 mod parallel;
@@ -26,13 +29,16 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 pub use audit::{Audit, By, Counting, Kind, Row};
+pub use brief::{At, Brief, Words};
+pub use decisions::Decisions;
 pub use document::{Document, Name, Quote, Voice};
 pub use found::Hit;
 pub use item::Item;
+pub use key::Key;
 pub use mark::{Mark, State, reader_of};
 pub use matrix::{Counts, Matrix};
 pub use passages::{Passage, Sought};
-pub use people::{Decisions, Joined, Key, Namesakes, People};
+pub use people::{Joined, Namesakes, People};
 pub use query::{Phrase, Query, QueryError, Scope};
 pub use read::Reading;
 pub use said::{Join, Saying, Wanted};

@@ -58,13 +58,11 @@ impl Library {
             Sought::Said(name) => {
                 let wanted = Wanted::new(name).ok_or("A name has letters")?;
                 let (decisions, _) = self.decisions();
-                let mut speakers = wanted.words().to_vec();
-                speakers.extend(decisions.joined_words());
-                let people = People::new(decisions);
                 let needs = Needs {
-                    speakers: Some(speakers),
+                    speakers: Some(wanted.voices(&decisions)),
                     ..Needs::default()
                 };
+                let people = People::new(decisions);
                 self.documents(index, &needs, |document| {
                     let said = wanted.in_document(&people, document).into_iter();
                     said.map(|saying| Passage {
@@ -120,7 +118,8 @@ impl Library {
             Some((index, plan))
         });
         if let Some((index, plan)) = planned {
-            let visited = index.visit(plan, needs, &self.reading, of_item);
+            let visited = index.visit(plan, needs, &self.reading, |item, _, _| of_item(item));
+            index.release();
             return visited.map_err(|error| error.to_string());
         }
         self.visit(&mut of_item);

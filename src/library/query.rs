@@ -199,8 +199,13 @@ impl Query {
 
     /// True if the article is of the site and the time that are asked for.
     pub fn takes(&self, document: &Document) -> bool {
-        let date = document.date.as_deref().unwrap_or_default();
-        let site = || document.site.as_deref().map(fold).unwrap_or_default();
+        self.takes_of(document.site.as_deref(), document.date.as_deref())
+    }
+
+    /// The same for a publisher and a date.
+    pub fn takes_of(&self, site: Option<&str>, date: Option<&str>) -> bool {
+        let date = date.unwrap_or_default();
+        let site = || site.map(fold).unwrap_or_default();
         let from = |since: &String| !date.is_empty() && date >= since.as_str();
         let to = |until: &String| {
             !date.is_empty() && (date <= until.as_str() || date.starts_with(until.as_str()))

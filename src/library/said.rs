@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::decisions::Decisions;
 use super::document::{Document, Name, Quote, Voice};
-use super::people::{Joined, Key, People};
+use super::index::Voices;
+use super::key::Key;
+use super::people::{Joined, People};
 use super::query::has_words;
 use super::terms::terms;
 
@@ -81,9 +84,11 @@ impl Wanted {
         })
     }
 
-    /// The words of the name, folded.
-    pub fn words(&self) -> &[String] {
-        &self.words
+    /// By which words the articles are found that may have quotes of that person.
+    pub fn voices(&self, decisions: &Decisions) -> Voices {
+        let mut keys = vec![Key::of("PERSON", &self.name), Key::of("ORG", &self.name)];
+        keys.extend(decisions.keys().cloned());
+        Voices::of_name(&self.words, &keys)
     }
 
     /// The quotes of that person in a document.

@@ -47,6 +47,11 @@ impl DataNotes {
         self.0.get(short(id)).map_or(&[], Vec::as_slice)
     }
 
+    /// The beginnings of the digests of the texts that there may be notes on.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// True if there may be some.
     pub fn has(&self, id: &str) -> bool {
         !self.of(id).is_empty()

@@ -70,6 +70,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut index = Index::create(&path)?;
     loop {
         let outcome = index.update(&roots, &reading, &mut progress())?;
+        for root in &roots {
+            super::sources::prepare(&args.common, root)?;
+        }
         let changed = outcome.read + outcome.gone > 0;
         if !args.watch || changed {
             super::super::print(&format!(

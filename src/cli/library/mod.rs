@@ -15,9 +15,11 @@ use std::process::ExitCode;
 use super::tell;
 use crate::annotation::Timestamp;
 use crate::import::{Options, Source};
-use crate::library::index::{Index, Needs, Plan};
+use crate::library::index::{Index, Needs, Plan, Position};
 pub use crate::library::reader_of;
-use crate::library::{Decisions, Document, Found, Item, Library, Mark, Reading, Walk};
+use crate::library::{
+    Counting, Decisions, Document, Found, Item, Library, Mark, Query, Reading, Walk,
+};
 
 /// What all of them have.
 #[derive(Debug, clap::Args)]
@@ -52,6 +54,8 @@ pub struct Asked {
     pub decisions: Decisions,
     refused: usize,
     read: usize,
+    /// True if what cannot be read has been reported.
+    is_quiet: bool,
 }
 
 impl Common {
@@ -71,6 +75,7 @@ impl Common {
             decisions,
             refused: 0,
             read: 0,
+            is_quiet: false,
         })
     }
 }
@@ -84,6 +89,24 @@ impl Common {
             store: self.who.store()?,
             jobs: self.jobs.map_or_else(processors, usize::from),
             now: Timestamp::now(),
+        })
+    }
+
+    /// The same, as it was indexed; what is wrong with lists of names is not said once more.
+    fn ask_index(&self, roots: &[PathBuf]) -> anyhow::Result<Asked> {
+        let reading = self.reading()?;
+        let index = Index::existing(&index::path().unwrap_or_default())?;
+        let library = Library::new(roots.to_vec(), reading);
+        let (decisions, _) = library.decisions();
+        Ok(Asked {
+            library,
+            index,
+            how: Use::Only,
+            plan: None,
+            decisions,
+            refused: 0,
+            read: 0,
+            is_quiet: true,
         })
     }
 
@@ -126,19 +149,26 @@ impl Asked {
         let answer = self.index.as_ref().and_then(|index| index.memo(&question));
         if answer.is_some() {
             self.read = 1;
-            let nothing = Needs {
-                speakers: Some(Vec::new()),
-                ..Needs::default()
-            };
-            self.all(&nothing, |_| ControlFlow::Continue(()))?;
+            self.all(&Needs::nothing(), |_| ControlFlow::Continue(()))?;
         }
         Ok(answer)
     }
 
-    /// Keeps the answer to a question, if it is made of the index alone.
-    pub fn remember(&self, question: &str, answer: &str, is_whole: bool) {
+    /// True if an answer to this question is kept.
+    fn knows(&self, question: &str) -> bool {
+        let question = self.full(question);
+        self.index
+            .as_ref()
+            .is_some_and(|index| index.knows_answer(&question))
+    }
+
+    /// Keeps the answers to questions, if they are made of the index alone.
+    pub fn remember(&self, answers: &[(String, String)], is_whole: bool) {
         if let Some(index) = self.index.as_ref().filter(|_| is_whole && self.read > 0) {
-            index.remember(&self.full(question), answer);
+            let answers = answers.iter();
+            let answers = answers.map(|(question, answer)| (self.full(question), answer));
+            let answers: Vec<(String, &String)> = answers.collect();
+            index.remember(answers.iter().map(|(q, a)| (q.as_str(), a.as_str())));
         }
     }
 
@@ -148,9 +178,11 @@ impl Asked {
     }
 
     fn full(&self, question: &str) -> String {
+        // Articles are called from the folder that was named, however it was typed.
         let roots = self.library.roots.iter().map(|root| {
             let real = root.canonicalize().unwrap_or_else(|_| root.clone());
-            format!("{}\0{}\0", root.display(), real.display())
+            let typed = if root.is_dir() { Path::new("") } else { root };
+            format!("{}\0{}\0", typed.display(), real.display())
         });
         let lists = self.decisions.text();
         format!("{question}\0{}{lists}", roots.collect::<String>())
@@ -174,6 +206,16 @@ impl Asked {
         needs: &Needs,
         mut each: impl FnMut(Content) -> ControlFlow<()>,
     ) -> anyhow::Result<()> {
+        self.all_to(needs, &mut |content, _, _| each(content))
+    }
+
+    /// The same with where each article comes in the order of the folder; and its age, if it comes in
+    /// the order of dates, as far as the needs ask for that and there is an index.
+    pub fn all_placed(
+        &mut self,
+        needs: &Needs,
+        mut each: impl FnMut(Content, Position, Option<i64>) -> ControlFlow<()>,
+    ) -> anyhow::Result<()> {
         self.all_to(needs, &mut each)
     }
 
@@ -181,37 +223,65 @@ impl Asked {
     fn all_to(
         &mut self,
         needs: &Needs,
-        each: &mut dyn FnMut(Content) -> ControlFlow<()>,
+        each: &mut dyn FnMut(Content, Position, Option<i64>) -> ControlFlow<()>,
     ) -> anyhow::Result<()> {
         self.plan()?;
-        let (refused, read) = (&mut self.refused, &mut self.read);
-        let each = |item| match item {
-            Item::Refused { message, .. } => {
-                *refused += 1;
-                tell(message);
-                ControlFlow::Continue(())
-            }
-            Item::Vanished(id, marks) => each(Content::Vanished(id, marks)),
-            Item::Document(document) => {
-                *read += 1;
-                for warning in &document.warnings {
-                    tell(format!("{}: {warning}", document.id));
-                }
-                each(Content::Document(document))
+        let (refused, read, quiet) = (&mut self.refused, &mut self.read, self.is_quiet);
+        let each = |item: Item, position, age| {
+            reported(&item, refused, read, quiet);
+            match item {
+                Item::Refused { .. } => ControlFlow::Continue(()),
+                Item::Vanished(id, marks) => each(Content::Vanished(id, marks), position, age),
+                Item::Document(document) => each(Content::Document(document), position, age),
             }
         };
         match (&self.index, self.plan.take()) {
             (Some(index), Some(plan)) => {
                 index.visit(plan, needs, &self.library.reading, each)?;
-                // What is not needed is not read, but it could be.
-                let roots = &self.library.roots;
-                if self.read == 0 && self.refused > 0 && index.has_articles(roots) {
-                    self.read = 1;
-                }
+                self.read_by_index();
             }
-            _ => self.library.visit(each),
+            _ => {
+                let mut each = each;
+                let mut n = 0;
+                self.library.visit(|item| {
+                    n += 1;
+                    each(item, (0, Vec::new(), n), None)
+                });
+            }
         }
         Ok(())
+    }
+
+    /// Counts the articles that a question takes by their publisher and date.
+    pub fn count(&mut self, query: &Query, counting: &mut Counting) -> anyhow::Result<()> {
+        self.plan()?;
+        let (refused, read, quiet) = (&mut self.refused, &mut self.read, self.is_quiet);
+        match (&self.index, self.plan.take()) {
+            (Some(index), Some(plan)) => {
+                index.count(plan, query, &self.library.reading, counting, &mut |item| {
+                    reported(item, refused, read, quiet);
+                })?;
+                self.read_by_index();
+            }
+            _ => self.library.visit(|item| {
+                reported(&item, refused, read, quiet);
+                if let Item::Document(document) = &item
+                    && query.takes(document)
+                {
+                    counting.add(document);
+                }
+                ControlFlow::Continue(())
+            }),
+        }
+        Ok(())
+    }
+
+    /// What the index holds could be read, needed or not.
+    fn read_by_index(&mut self) {
+        let index = self.index.as_ref();
+        if self.read == 0 && index.is_some_and(|it| it.has_articles(&self.library.roots)) {
+            self.read = 1;
+        }
     }
 
     /// The exit code: 1 if something could not be read, 2 if nothing could.
@@ -221,6 +291,25 @@ impl Asked {
             (_, 0) => ExitCode::from(super::BAD_INPUT),
             _ => ExitCode::from(1),
         }
+    }
+}
+
+/// Says what cannot be read, and what is wrong with what can.
+fn reported(item: &Item, refused: &mut usize, read: &mut usize, quiet: bool) {
+    match item {
+        Item::Refused { message, .. } => {
+            *refused += 1;
+            if !quiet {
+                tell(message);
+            }
+        }
+        Item::Document(document) => {
+            *read += 1;
+            for warning in document.warnings.iter().filter(|_| !quiet) {
+                tell(format!("{}: {warning}", document.id));
+            }
+        }
+        Item::Vanished(..) => {}
     }
 }
 

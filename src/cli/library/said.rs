@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::{Common, csv, json_lines, of};
-use crate::library::index::Needs;
+use super::{Common, Content, csv, json_lines, of};
+use crate::library::index::{Needs, Order, Position};
 use crate::library::{Join, People, Saying, Wanted};
 use crate::text::order;
 
@@ -57,24 +57,38 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let wanted = Wanted::new(&args.name).context("a name has letters")?;
     let mut asked = args.common.ask(&super::super::here(&args.folders))?;
     let people = People::new(asked.decisions.clone());
-    let mut sayings: Vec<((bool, String), Saying)> = Vec::new();
-    let mut speakers = wanted.words().to_vec();
-    speakers.extend(asked.decisions.joined_words());
+    let mut sayings: Vec<((bool, String), Position, Saying)> = Vec::new();
     let needs = Needs {
-        speakers: Some(speakers),
+        speakers: Some(wanted.voices(&asked.decisions)),
+        order: Order::Oldest,
         ..Needs::default()
     };
-    asked.documents(&needs, |document| {
+    let limit = args.limit.unwrap_or(usize::MAX);
+    // How many came in the order of dates, and the age of the last one: what is younger than enough
+    // quotes is not read.
+    let (mut ordered, mut last) = (0, 0);
+    asked.all_placed(&needs, |content, position, age| {
+        let Content::Document(document) = content else {
+            return ControlFlow::Continue(());
+        };
+        if ordered >= limit && age.is_some_and(|age| age > last) {
+            return ControlFlow::Break(());
+        }
         let (undated, date, _) = document.age();
-        let age = (undated, date.to_owned());
+        let date = (undated, date.to_owned());
         let found = wanted.in_document(&people, &document);
-        sayings.extend(found.into_iter().map(|saying| (age.clone(), saying)));
+        if let Some(age) = age.filter(|_| !found.is_empty()) {
+            ordered += found.len();
+            last = age;
+        }
+        let found = found.into_iter();
+        sayings.extend(found.map(|saying| (date.clone(), position.clone(), saying)));
         ControlFlow::Continue(())
     })?;
     // Articles of one day stay in the order of the folder.
-    order::sort_by(&mut sayings, |(a, _), (b, _)| a.cmp(b));
-    let mut sayings: Vec<Saying> = sayings.into_iter().map(|(_, saying)| saying).collect();
-    sayings.truncate(args.limit.unwrap_or(usize::MAX));
+    order::sort_by(&mut sayings, |a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+    let mut sayings: Vec<Saying> = sayings.into_iter().map(|(.., saying)| saying).collect();
+    sayings.truncate(limit);
     let out = match (args.json, args.csv) {
         (true, _) => json_lines(&sayings),
         (_, true) => csv(HEAD, sayings.iter().map(cells)),

@@ -1,12 +1,10 @@
 //! `byline sources`: who is quoted in all articles, how much, in what role.
 
 use std::fmt::Write as _;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{Common, csv, of, short};
-use crate::library::index::Needs;
 use crate::library::{Audit, By, Counting, Kind, Query, Row};
 use crate::text::display;
 
@@ -68,6 +66,17 @@ const HEAD: &[&str] = &[
 /// So many characters of a name and its role are shown.
 const WIDTH: usize = 60;
 
+/// How an audit is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Text,
+    Csv,
+    Json,
+    Markdown,
+}
+
+const FORMATS: &[Format] = &[Format::Text, Format::Csv, Format::Json, Format::Markdown];
+
 /// Prints the audit.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let filters = [
@@ -82,33 +91,61 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     // A question needs words; these are not asked for.
     let query = Query::parse(&format!("{}x", filters.collect::<String>()))?;
     let mut asked = args.common.ask(&args.folders)?;
-    let format = (args.csv, args.json, args.markdown);
-    let question = format!(
-        "sources {:?} {:?} {:?} {:?} {format:?}",
-        args.by, args.since, args.until, args.site
-    );
-    if let Some(out) = asked.memo(&question)? {
+    let format = match (args.csv, args.json, args.markdown) {
+        (true, ..) => Format::Csv,
+        (_, true, _) => Format::Json,
+        (_, _, true) => Format::Markdown,
+        _ => Format::Text,
+    };
+    if let Some(out) = asked.memo(&question(args.by, &query, format))? {
         super::super::print(&out)?;
         return Ok(asked.exit());
     }
     let is_whole = asked.is_whole()?;
     let mut counting = Counting::new(args.by, asked.decisions.clone());
-    asked.documents(&Needs::default(), |document| {
-        if query.takes(&document) {
-            counting.add(&document);
-        }
-        ControlFlow::Continue(())
-    })?;
-    let audit = counting.finish();
-    let out = match format {
-        (true, ..) => csv(HEAD, audit.rows.iter().map(cells)),
-        (_, true, _) => super::super::output::json(&audit) + "\n",
-        (_, _, true) => markdown(&audit),
-        _ => text(&audit),
-    };
-    asked.remember(&question, &out, is_whole);
-    super::super::print(&out)?;
+    asked.count(&query, &mut counting)?;
+    let out = written(&counting.finish(), format);
+    let answer = (question(args.by, &query, format), out);
+    super::super::print(&answer.1)?;
+    asked.remember(&[answer], is_whole);
     Ok(asked.exit())
+}
+
+/// Keeps the audit of everything in a folder, which is asked for most, in each format, if the index
+/// holds the folder as it is and does not know it yet.
+pub fn prepare(common: &Common, folder: &std::path::Path) -> anyhow::Result<()> {
+    let mut asked = common.ask_index(&[folder.to_owned()])?;
+    let query = Query::default();
+    let questions = FORMATS
+        .iter()
+        .map(|format| (*format, question(By::Person, &query, *format)));
+    let questions: Vec<(Format, String)> = questions.collect();
+    if questions.iter().all(|(_, question)| asked.knows(question)) {
+        return Ok(());
+    }
+    let mut counting = Counting::new(By::Person, asked.decisions.clone());
+    asked.count(&query, &mut counting)?;
+    let audit = counting.finish();
+    let answers = questions.into_iter();
+    let answers = answers.map(|(format, question)| (question, written(&audit, format)));
+    asked.remember(&answers.collect::<Vec<_>>(), true);
+    Ok(())
+}
+
+fn question(by: By, query: &Query, format: Format) -> String {
+    let Query {
+        since, until, site, ..
+    } = query;
+    format!("sources {by:?} {since:?} {until:?} {site:?} {format:?}")
+}
+
+fn written(audit: &Audit, format: Format) -> String {
+    match format {
+        Format::Csv => csv(HEAD, audit.rows.iter().map(cells)),
+        Format::Json => super::super::output::json(audit) + "\n",
+        Format::Markdown => markdown(audit),
+        Format::Text => text(audit),
+    }
 }
 
 fn kind(kind: Kind) -> &'static str {

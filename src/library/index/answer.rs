@@ -1,36 +1,60 @@
-//! Answering from the index: the same items in the same order as from the folders.
+//! Answering from the index: the same items as from the folders, in the same order or in that of
+//! dates.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
+use super::super::audit::Counting;
+use super::super::brief::{At, Words};
 use super::super::document::Document;
 use super::super::item::Item;
 use super::super::mark::Mark;
 use super::super::parallel::in_order;
 use super::super::query::{Query, Scope};
 use super::super::read::{Maker, Reading};
-use super::super::walk::{Found, Place, Siblings, Walk};
-use super::stamp::Stamper;
-use super::update::{Known, is_same, known, place_in};
-use super::{DOCUMENT, Index, IndexError, VANISHED, failed, place_of, range, unpacked};
+use super::super::walk::Place;
+use super::age::{UNDATED, age};
+use super::plan::{Plan, Root, Unread};
+use super::voices::Voices;
+use super::{DOCUMENT, Index, IndexError, VANISHED, facts, failed, place_of, range, unpacked};
 use crate::import::{self, Format};
-use crate::text::Source;
+use crate::text::{Source, fold};
 
 /// What an answer is made of; more may come, less does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
-    /// Only articles in which somebody speaks who has one of these words in the name, …
-    pub speakers: Option<Vec<String>>,
+    /// Only articles in which one of these speaks, …
+    pub speakers: Option<Voices>,
     /// … or with these words, in the language of the full text, …
     pub words: Option<String>,
+    /// The phrases that make an article one of the best if its headline has them.
+    pub title: Option<String>,
     /// … or with marks.
     pub marks: bool,
     /// True if the text itself is needed.
     pub text: bool,
+    /// In which order articles come from the index.
+    pub order: Order,
 }
+
+/// The order in which articles come from the index. What is read from the disk comes before, in the
+/// orders of dates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// That of the folder.
+    #[default]
+    Folder,
+    /// The oldest day first, undated articles last.
+    Oldest,
+    /// First those with the words in the headline, then the newest day first.
+    Best,
+}
+
+/// Where an article comes in the order of the folder: the root, the place in it, the entry.
+pub type Position = (usize, Vec<u8>, i64);
 
 impl Needs {
     /// What a question needs.
@@ -54,15 +78,24 @@ impl Needs {
         let mut needs = Self {
             marks: query.searches(Scope::Notes),
             text: query.searches(Scope::Text),
+            title: some(phrases()),
             ..Self::default()
         };
         match query.searches(Scope::Quotes) {
             true if query.by.is_empty() => needs.words = some(words()),
-            true => needs.speakers = Some(query.by.clone()),
+            true => needs.speakers = Some(Voices::with_words(&query.by)),
             false if needs.text => needs.words = some(phrases()),
             false => {}
         }
         needs
+    }
+
+    /// Nothing but what cannot be read.
+    pub fn nothing() -> Self {
+        Self {
+            speakers: Some(Voices::default()),
+            ..Self::default()
+        }
     }
 
     fn is_everything(&self) -> bool {
@@ -70,153 +103,192 @@ impl Needs {
     }
 }
 
-/// What is to be read from the index, and what from the disk.
-#[derive(Debug)]
-pub struct Plan {
-    work: Vec<Work>,
-    /// True if the index holds everything as it is on the disk.
-    pub is_whole: bool,
+/// A row, and where it comes.
+struct Kept {
+    doc: i64,
+    age: i64,
+    position: Position,
 }
 
-#[derive(Debug)]
-enum Work {
-    /// Rows of the index, for the article at a place.
-    Kept(Place, Vec<i64>),
-    /// What is not in it as it is.
-    Read(Found),
+/// What comes next.
+enum Next {
+    Kept(Kept),
+    Read(Unread, usize),
 }
 
+/// What a worker made of it.
 enum Done {
-    Kept(Place, Vec<i64>),
-    Read(Vec<Item>),
+    Kept(Kept),
+    Read(Position, Vec<Item>),
 }
 
 impl Index {
     /// True if it has something of one of these folders or files.
     pub fn knows(&self, roots: &[PathBuf]) -> bool {
-        roots.iter().any(|root| {
-            let place = place_of(root);
-            let (from, to) = range(&place);
-            let any =
-                "select exists(select 1 from file where place = ?1 or place between ?2 and ?3)";
-            let any = self
-                .database
-                .query_row(any, params![place, from, to], |row| row.get(0));
-            any.unwrap_or(false)
-        })
+        self.has_any(
+            roots,
+            "select exists(select 1 from file where place >= ?1 and place < ?2)",
+        )
     }
 
     /// True if it has an article of one of these folders or files, not only what cannot be read.
     pub fn has_articles(&self, roots: &[PathBuf]) -> bool {
+        let any = "select exists(select 1 from file join doc on doc.file = file.id
+            where file.place >= ?1 and file.place < ?2 and kind = 0)";
+        self.has_any(roots, any)
+    }
+
+    fn has_any(&self, roots: &[PathBuf], any: &str) -> bool {
         roots.iter().any(|root| {
-            let place = place_of(root);
-            let (from, to) = range(&place);
-            let any = "select exists(select 1 from file join doc on doc.file = file.id
-                where (file.place = ?1 or file.place between ?2 and ?3) and kind = ?4)";
+            let (from, to) = range(&place_of(root));
             let any = self
                 .database
-                .query_row(any, params![place, from, to, DOCUMENT], |row| row.get(0));
+                .query_row(any, params![from, to], |row| row.get(0));
             any.unwrap_or(false)
         })
     }
 
-    /// Looks which articles of these folders are in the index as they are.
-    pub fn plan(&self, roots: &[PathBuf], reading: &Reading) -> Result<Plan, IndexError> {
-        let mut plan = Plan {
-            work: Vec::new(),
-            is_whole: true,
-        };
-        let mut stamper = Stamper::new(&reading.store, reading.store.data_notes());
-        let mut siblings = Siblings::default();
-        for root in roots {
-            let base = place_of(root);
-            let known = known(&self.database, &base).map_err(|cause| failed(&self.path, cause))?;
-            for found in Walk::with(root, &mut siblings) {
-                let kept = place_in(&base, root, &found).and_then(|place| known.get(&place));
-                plan.add(found, kept, &mut stamper);
-            }
-        }
-        Ok(plan)
-    }
-
-    /// The same without looking at the folders: what they held when the index was filled.
-    pub fn plan_as_indexed(&self, roots: &[PathBuf]) -> Result<Plan, IndexError> {
-        let mut plan = Plan {
-            work: Vec::new(),
-            is_whole: true,
-        };
-        for root in roots {
-            let add = |plan: &mut Plan| {
-                let base = place_of(root);
-                let (from, to) = range(&base);
-                let mut query = self.database.prepare(
-                    "select file.place, doc.id from file join doc on doc.file = file.id
-                     where file.place = ?1 or file.place between ?2 and ?3 order by file.place, doc.entry",
-                )?;
-                let mut rows = query.query(params![base, from, to])?;
-                let mut last: Option<Vec<u8>> = None;
-                while let Some(row) = rows.next()? {
-                    let (place, doc): (Vec<u8>, i64) = (row.get(0)?, row.get(1)?);
-                    if last.as_ref() == Some(&place)
-                        && let Some(Work::Kept(_, docs)) = plan.work.last_mut()
-                    {
-                        docs.push(doc);
-                        continue;
-                    }
-                    plan.work
-                        .push(Work::Kept(placed(root, &base, &place), vec![doc]));
-                    last = Some(place);
-                }
-                Ok(())
-            };
-            add(&mut plan).map_err(|cause| failed(&self.path, cause))?;
-        }
-        Ok(plan)
-    }
-
-    /// Gives `each` everything in a plan that may be needed, in order, until it says to stop.
+    /// Gives `each` everything in a plan that may be needed, with where it comes in the order of the
+    /// folder, until it says to stop. If articles come in the order of dates, what is read from the
+    /// disk comes first, and does not stop. The second number is the age of an article that comes in
+    /// the order of dates.
     pub fn visit(
         &self,
         plan: Plan,
         needs: &Needs,
         reading: &Reading,
-        mut each: impl FnMut(Item) -> ControlFlow<()>,
+        mut each: impl FnMut(Item, Position, Option<i64>) -> ControlFlow<()>,
     ) -> Result<(), IndexError> {
-        let failed = |cause| failed(&self.path, cause);
-        let wanted = self.candidates(needs).map_err(failed)?;
-        let wanted = wanted.as_ref();
-        let work = plan.work.into_iter().filter_map(|work| match work {
-            Work::Kept(place, mut docs) => {
-                if let Some(wanted) = wanted {
-                    docs.retain(|doc| wanted.contains(doc));
-                }
-                (!docs.is_empty()).then_some(Work::Kept(place, docs))
-            }
-            read @ Work::Read(_) => Some(read),
-        });
-        let work: Vec<Work> = work.collect();
-        let any_read = work.iter().any(|work| matches!(work, Work::Read(_)));
+        self.visited(plan, needs, reading, &mut each)
+            .map_err(|cause| failed(&self.path, cause))
+    }
+
+    fn visited(
+        &self,
+        mut plan: Plan,
+        needs: &Needs,
+        reading: &Reading,
+        each: &mut dyn FnMut(Item, Position, Option<i64>) -> ControlFlow<()>,
+    ) -> rusqlite::Result<()> {
+        let unread = std::mem::take(&mut plan.read);
+        let by_date = needs.order != Order::Folder;
+        let rows = match needs.order {
+            Order::Folder => self.in_folder_order(&plan, needs)?,
+            Order::Oldest | Order::Best => Vec::new(),
+        };
+        let any_read = !unread.is_empty();
+        let work = merged(rows, unread);
         let jobs = if any_read { reading.jobs } else { 1 };
         let make = || {
             let mut maker = any_read.then(|| Maker::for_reading(reading));
-            move |work: Work| match (work, &mut maker) {
-                (Work::Kept(place, docs), _) => Done::Kept(place, docs),
-                (Work::Read(found), Some(maker)) => Done::Read(maker.all(found)),
-                (Work::Read(_), None) => Done::Read(Vec::new()),
+            move |next: Next| match (next, &mut maker) {
+                (Next::Kept(kept), _) => Done::Kept(kept),
+                (Next::Read(unread, n), Some(maker)) => {
+                    let position = (unread.root, unread.place, n as i64);
+                    Done::Read(position, maker.all(unread.found))
+                }
+                (Next::Read(..), None) => Done::Read(Position::default(), Vec::new()),
             }
         };
         let mut error = None;
-        in_order(work.into_iter(), jobs, make, |done| match done {
-            Done::Read(items) => items.into_iter().try_for_each(&mut each),
-            Done::Kept(place, docs) => match self.items(&place, &docs, needs.text, reading) {
-                Ok(items) => items.into_iter().try_for_each(&mut each),
-                Err(cause) => {
-                    error = Some(cause);
-                    ControlFlow::Break(())
-                }
-            },
+        let mut goes_on = true;
+        in_order(work.into_iter(), jobs, make, |done| {
+            let flow = match done {
+                Done::Read(position, items) => items
+                    .into_iter()
+                    .try_for_each(|item| each(item, position.clone(), None)),
+                Done::Kept(kept) => match self.item(&kept, &plan, needs.text, reading) {
+                    Ok(item) => item.map_or(ControlFlow::Continue(()), |item| {
+                        each(item, kept.position, None)
+                    }),
+                    Err(cause) => {
+                        error = Some(cause);
+                        ControlFlow::Break(())
+                    }
+                },
+            };
+            goes_on = error.is_none() && (by_date || flow.is_continue());
+            if goes_on {
+                ControlFlow::Continue(())
+            } else {
+                flow
+            }
         });
-        error.map_or(Ok(()), |cause| Err(failed(cause)))
+        if let Some(error) = error {
+            return Err(error);
+        }
+        if !by_date {
+            return Ok(());
+        }
+        let mut flow = |kept: Kept, is_ordered: bool| -> rusqlite::Result<ControlFlow<()>> {
+            let item = self.item(&kept, &plan, needs.text, reading)?;
+            let age = is_ordered.then_some(kept.age);
+            Ok(item.map_or(ControlFlow::Continue(()), |item| {
+                each(item, kept.position, age)
+            }))
+        };
+        match needs.order {
+            Order::Best => self.best_first(&plan, needs, &mut flow),
+            _ => self.oldest_first(&plan, needs, &mut flow),
+        }
+    }
+
+    /// The rows that may be needed, in the order of the folder.
+    fn in_folder_order(&self, plan: &Plan, needs: &Needs) -> rusqlite::Result<Vec<Kept>> {
+        let wanted = self.candidates(needs)?;
+        let mut rows = Vec::new();
+        if let Some(wanted) = wanted.as_ref().filter(|wanted| wanted.len() < FEW) {
+            for doc in wanted {
+                rows.extend(self.kept(plan, *doc)?);
+            }
+            rows.sort_unstable_by(|a, b| a.position.cmp(&b.position));
+            return Ok(rows);
+        }
+        let mut query = self.database.prepare_cached(
+            "select doc.id, doc.age, file.place, doc.entry from file join doc on doc.file = file.id
+             where file.place >= ?1 and file.place < ?2 order by file.place, doc.entry",
+        )?;
+        for (n, root) in plan.roots.iter().enumerate() {
+            let (from, to) = range(&root.base);
+            let mut found = query.query(params![from, to])?;
+            while let Some(row) = found.next()? {
+                let doc: i64 = row.get(0)?;
+                let is_wanted = wanted.as_ref().is_none_or(|wanted| wanted.contains(&doc));
+                if is_wanted && !plan.without.contains(&doc) {
+                    rows.push(Kept {
+                        doc,
+                        age: row.get(1)?,
+                        position: (n, row.get(2)?, row.get(3)?),
+                    });
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    /// A row with its place in the folders that are asked; nothing if it is in none of them, or not as
+    /// it is on the disk.
+    fn kept(&self, plan: &Plan, doc: i64) -> rusqlite::Result<Vec<Kept>> {
+        if plan.without.contains(&doc) {
+            return Ok(Vec::new());
+        }
+        let mut query = self.database.prepare_cached(
+            "select doc.age, file.place, doc.entry from doc join file on file.id = doc.file where doc.id = ?1",
+        )?;
+        let row = query.query_row(params![doc], |row| {
+            Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?))
+        });
+        let Some((age, place, entry)) = row.optional()? else {
+            return Ok(Vec::new());
+        };
+        let roots = plan.roots.iter().enumerate();
+        let roots = roots.filter(|(_, root)| is_below(&place, &root.base));
+        let rows = roots.map(|(n, _)| Kept {
+            doc,
+            age,
+            position: (n, place.clone(), entry),
+        });
+        Ok(rows.collect())
     }
 
     /// The rows that may be needed; `None` if all are.
@@ -225,26 +297,182 @@ impl Index {
             return Ok(None);
         }
         // What cannot be read is reported whatever is asked.
-        let mut docs: HashSet<i64> = HashSet::new();
-        let mut add = |query: &str, value: &str| -> rusqlite::Result<()> {
-            let mut query = self.database.prepare_cached(query)?;
-            let all = query.query_map(params![value], |row| row.get(0))?;
-            for doc in all {
-                docs.insert(doc?);
-            }
-            Ok(())
-        };
-        add("select id from doc where kind = 1 and ?1 = ''", "")?;
-        for word in needs.speakers.iter().flatten() {
-            add("select doc from speaker where word = ?1", word)?;
+        let mut docs = self.docs("select id from doc where kind <> 0 and ?1 = ''", "")?;
+        if let Some(voices) = &needs.speakers {
+            docs.extend(self.voiced(voices)?.into_iter().map(|(_, doc)| doc));
         }
         if let Some(words) = &needs.words {
-            add("select rowid from words where words match ?1", words)?;
+            docs.extend(self.with_words("text", words)?);
         }
         if needs.marks {
-            add("select id from doc where marks > 0 and ?1 = ''", "")?;
+            docs.extend(self.docs("select id from doc where marks > 0 and ?1 = ''", "")?);
         }
         Ok(Some(docs))
+    }
+
+    fn docs(&self, query: &str, value: &str) -> rusqlite::Result<HashSet<i64>> {
+        let mut query = self.database.prepare_cached(query)?;
+        query.query_map(params![value], |row| row.get(0))?.collect()
+    }
+
+    fn with_words(&self, column: &str, words: &str) -> rusqlite::Result<HashSet<i64>> {
+        let query = "select rowid from words where words match ?1";
+        self.docs(query, &format!("{{{column}}} : ({words})"))
+    }
+
+    /// The rows in which one of these speaks, the oldest first.
+    fn voiced(&self, voices: &Voices) -> rusqlite::Result<Vec<(i64, i64)>> {
+        let mut rows: Vec<(i64, i64)> = Vec::new();
+        let mut voices_of = self
+            .database
+            .prepare_cached("select voice from voice_word where word = ?1")?;
+        let mut docs_of = self
+            .database
+            .prepare_cached("select age, doc from speaker where voice = ?1")?;
+        let mut wanted: BTreeSet<i64> = BTreeSet::new();
+        for set in &voices.0 {
+            let mut all: Option<BTreeSet<i64>> = None;
+            for word in set {
+                let with = voices_of.query_map(params![word], |row| row.get(0))?;
+                let with: BTreeSet<i64> = with.collect::<Result<_, _>>()?;
+                all = Some(match all {
+                    Some(all) => all.intersection(&with).copied().collect(),
+                    None => with,
+                });
+            }
+            wanted.extend(all.unwrap_or_default());
+        }
+        for voice in wanted {
+            let docs = docs_of.query_map(params![voice], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            for row in docs {
+                rows.push(row?);
+            }
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        Ok(rows)
+    }
+
+    /// What cannot be read, then the articles in which somebody speaks, the oldest first.
+    fn oldest_first(
+        &self,
+        plan: &Plan,
+        needs: &Needs,
+        flow: &mut dyn FnMut(Kept, bool) -> rusqlite::Result<ControlFlow<()>>,
+    ) -> rusqlite::Result<()> {
+        let odd = self.docs("select id from doc where kind <> 0 and ?1 = ''", "")?;
+        let voices = needs.speakers.clone().unwrap_or_default();
+        let rows = self.voiced(&voices)?.into_iter().map(|(_, doc)| doc);
+        self.one_by_one(plan, odd.into_iter(), false, flow)?;
+        self.one_by_one(plan, rows, true, flow)
+    }
+
+    fn one_by_one(
+        &self,
+        plan: &Plan,
+        docs: impl Iterator<Item = i64>,
+        is_ordered: bool,
+        flow: &mut dyn FnMut(Kept, bool) -> rusqlite::Result<ControlFlow<()>>,
+    ) -> rusqlite::Result<()> {
+        for doc in docs {
+            for kept in self.kept(plan, doc)? {
+                if flow(kept, is_ordered)?.is_break() && is_ordered {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What cannot be read, what has marks, then the articles with the words in the headline, then
+    /// the other ones: the newest first.
+    fn best_first(
+        &self,
+        plan: &Plan,
+        needs: &Needs,
+        flow: &mut dyn FnMut(Kept, bool) -> rusqlite::Result<ControlFlow<()>>,
+    ) -> rusqlite::Result<()> {
+        let mut rest = HashSet::new();
+        if let Some(words) = &needs.words {
+            rest.extend(self.with_words("text", words)?);
+        }
+        if let Some(voices) = &needs.speakers {
+            rest.extend(self.voiced(voices)?.into_iter().map(|(_, doc)| doc));
+        }
+        let mut titled = match &needs.title {
+            Some(words) => self.with_words("title", words)?,
+            None => HashSet::new(),
+        };
+        titled.retain(|doc| rest.remove(doc));
+        let mut first = self.docs("select id from doc where kind <> 0 and ?1 = ''", "")?;
+        if needs.marks {
+            first.extend(self.docs("select id from doc where marks > 0 and ?1 = ''", "")?);
+        }
+        let is_first = first.clone();
+        let others = |doc: &i64| !is_first.contains(doc);
+        let titled = self.newest_first(titled)?.into_iter();
+        let rest = self.newest_first(rest)?.into_iter();
+        self.one_by_one(plan, first.into_iter(), false, flow)?;
+        self.one_by_one(plan, titled.chain(rest).filter(others), true, flow)
+    }
+
+    /// Rows in the order of dates, the newest first, undated ones last.
+    fn newest_first(&self, docs: HashSet<i64>) -> rusqlite::Result<Vec<i64>> {
+        if docs.len() < FEW {
+            let mut age = self
+                .database
+                .prepare_cached("select age from doc where id = ?1")?;
+            let mut rows = Vec::new();
+            for doc in docs {
+                let age: i64 = age.query_row(params![doc], |row| row.get(0))?;
+                rows.push((age == UNDATED, std::cmp::Reverse(age), doc));
+            }
+            rows.sort_unstable();
+            return Ok(rows.into_iter().map(|(.., doc)| doc).collect());
+        }
+        let mut query = self
+            .database
+            .prepare_cached("select id, age from doc where kind = 0 order by age desc, id")?;
+        let all = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (mut dated, mut undated) = (Vec::new(), Vec::new());
+        for row in all {
+            let (doc, age): (i64, i64) = row?;
+            if docs.contains(&doc) {
+                if age == UNDATED {
+                    &mut undated
+                } else {
+                    &mut dated
+                }
+                .push(doc);
+            }
+        }
+        dated.extend(undated);
+        Ok(dated)
+    }
+
+    /// What a row stands for.
+    fn item(
+        &self,
+        kept: &Kept,
+        plan: &Plan,
+        needs_text: bool,
+        reading: &Reading,
+    ) -> rusqlite::Result<Option<Item>> {
+        let (root, place, _) = &kept.position;
+        let Some(Root { path, base }) = plan.roots.get(*root) else {
+            return Ok(None);
+        };
+        let place = placed(path, base, place);
+        let items = self.items(&place, &[kept.doc], needs_text, reading)?;
+        Ok(items.into_iter().next())
+    }
+
+    /// The rows of a file.
+    pub(super) fn docs_of(&self, file: i64) -> rusqlite::Result<Vec<i64>> {
+        let mut query = self
+            .database
+            .prepare_cached("select id from doc where file = ?1 order by entry")?;
+        query.query_map(params![file], |row| row.get(0))?.collect()
     }
 
     /// The items that rows stand for.
@@ -256,12 +484,12 @@ impl Index {
         reading: &Reading,
     ) -> rusqlite::Result<Vec<Item>> {
         let mut items = Vec::new();
-        let mut query = self
-            .database
-            .prepare_cached("select kind, record, text from doc where id = ?1")?;
+        let mut query = self.database.prepare_cached(
+            "select kind, record, iif(?2, text, null) from doc join body on body.doc = doc.id where id = ?1",
+        )?;
         for doc in docs {
             let (kind, record, text): (u8, Vec<u8>, Option<Vec<u8>>) = query
-                .query_row(params![doc], |row| {
+                .query_row(params![doc, needs_text], |row| {
                     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
                 })?;
             let record = unpacked(&record).unwrap_or_default();
@@ -291,30 +519,184 @@ impl Index {
         }
         Ok(items)
     }
-}
 
-impl Plan {
-    fn add(&mut self, found: Found, kept: Option<&Known>, stamper: &mut Stamper) {
-        let Found::Article(place) = found else {
-            self.work.push(Work::Read(found));
-            return;
+    /// Counts the articles of a plan that a question takes by their publisher and date, in the order of
+    /// the folder. What is read from the disk, and what cannot be read, is shown to `each`.
+    pub fn count(
+        &self,
+        plan: Plan,
+        query: &Query,
+        reading: &Reading,
+        counting: &mut Counting,
+        each: &mut dyn FnMut(&Item),
+    ) -> Result<(), IndexError> {
+        self.counted(plan, query, reading, counting, each)
+            .map_err(|cause| failed(&self.path, cause))
+    }
+
+    fn counted(
+        &self,
+        mut plan: Plan,
+        query: &Query,
+        reading: &Reading,
+        counting: &mut Counting,
+        each: &mut dyn FnMut(&Item),
+    ) -> rusqlite::Result<()> {
+        let unread = std::mem::take(&mut plan.read);
+        let rows = match &query.site {
+            Some(part) => self.of_site(&plan, part)?,
+            None => self.in_folder_order(&plan, &Needs::default())?,
         };
-        let docs = kept.and_then(|file| {
-            let stamp = stamper.of(&place)?;
-            let docs = || file.rows.iter().map(|(doc, ..)| *doc).collect();
-            is_same(file, &place, stamp, stamper).then(docs)
+        let mut facts = self.database.prepare_cached(
+            "select doc.number, brief.facts from doc left join brief on brief.doc = doc.id where doc.id = ?1",
+        )?;
+        let mut strings = Strings::default();
+        let mut add = |item: Item, counting: &mut Counting| {
+            if let Item::Document(document) = &item
+                && query.takes(document)
+            {
+                counting.add(document);
+            }
+            each(&item);
+        };
+        let any_read = !unread.is_empty();
+        let make = || {
+            let mut maker = any_read.then(|| Maker::for_reading(reading));
+            move |next: Next| match (next, &mut maker) {
+                (Next::Kept(kept), _) => Done::Kept(kept),
+                (Next::Read(unread, _), Some(maker)) => {
+                    Done::Read(Position::default(), maker.all(unread.found))
+                }
+                (Next::Read(..), None) => Done::Read(Position::default(), Vec::new()),
+            }
+        };
+        let mut count = |kept: Kept, counting: &mut Counting| -> rusqlite::Result<Vec<Item>> {
+            let (number, bytes): (Option<i64>, Option<Vec<u8>>) =
+                facts.query_row(params![kept.doc], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let number = number.map(|number| number as usize);
+            let mut word = |string: i64| strings.word(self, string, counting.words());
+            let read = bytes.and_then(|bytes| facts::read(&bytes, &mut word));
+            let Some((id, brief)) = read else {
+                let item = self.item(&kept, &plan, false, reading)?;
+                return Ok(item.into_iter().collect());
+            };
+            if !counting.is_of(&brief, query) {
+                return Ok(Vec::new());
+            }
+            let (root, place, _) = &kept.position;
+            let Root { path, base } = &plan.roots[*root];
+            let place = placed(path, base, place);
+            let id = id.unwrap_or_else(|| id_of(&place, number));
+            let at = At {
+                id: &id,
+                path: &place.path.display().to_string(),
+                entry: number,
+            };
+            counting.take(&brief, at);
+            Ok(Vec::new())
+        };
+        let mut error = None;
+        let jobs = if any_read { reading.jobs } else { 1 };
+        in_order(merged(rows, unread).into_iter(), jobs, make, |done| {
+            let items = match done {
+                Done::Read(_, items) => Ok(items),
+                Done::Kept(kept) => count(kept, counting),
+            };
+            match items {
+                Ok(items) => items.into_iter().for_each(|item| add(item, counting)),
+                Err(cause) => {
+                    error = Some(cause);
+                    return ControlFlow::Break(());
+                }
+            }
+            ControlFlow::Continue(())
         });
-        if let Some(docs) = docs {
-            self.work.push(Work::Kept(place, docs));
-        } else {
-            self.is_whole = false;
-            self.work.push(Work::Read(Found::Article(place)));
+        error.map_or(Ok(()), Err)
+    }
+
+    /// The articles of the publishers with this in their names.
+    fn of_site(&self, plan: &Plan, part: &str) -> rusqlite::Result<Vec<Kept>> {
+        // What cannot be read is reported whatever is asked.
+        let mut rows = self.in_folder_order(plan, &Needs::nothing())?;
+        let mut sites = self.database.prepare_cached(
+            "select id, text from string where id in (select distinct site from doc where site is not null)",
+        )?;
+        let sites = sites.query_map([], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let mut of_site = self
+            .database
+            .prepare_cached("select id from doc where site = ?1 and site is not null")?;
+        for site in sites {
+            let (site, name) = site?;
+            if !fold(&name).contains(part) {
+                continue;
+            }
+            for doc in of_site.query_map(params![site], |row| row.get(0))? {
+                rows.extend(self.kept(plan, doc?)?);
+            }
         }
+        rows.sort_unstable_by(|a, b| a.position.cmp(&b.position));
+        Ok(rows)
     }
 }
 
+/// With so many rows each is looked up; with more all rows are gone through.
+const FEW: usize = 4000;
+
+/// The numbers that words of the index have in an answer.
+#[derive(Default)]
+struct Strings(HashMap<i64, u32>);
+
+impl Strings {
+    fn word(&mut self, index: &Index, string: i64, words: &mut Words) -> Option<u32> {
+        if let Some(number) = self.0.get(&string) {
+            return Some(*number);
+        }
+        let mut query = index
+            .database
+            .prepare_cached("select text from string where id = ?1")
+            .ok()?;
+        let text: String = query.query_row(params![string], |row| row.get(0)).ok()?;
+        let number = words.number(&text);
+        self.0.insert(string, number);
+        Some(number)
+    }
+}
+
+/// Rows and what is read from the disk, in the order of the folder.
+fn merged(rows: Vec<Kept>, unread: Vec<Unread>) -> Vec<Next> {
+    let mut all = Vec::with_capacity(rows.len() + unread.len());
+    let mut rows = rows.into_iter().peekable();
+    for (n, unread) in unread.into_iter().enumerate() {
+        let comes_first =
+            |row: &Kept| (row.position.0, &row.position.1) <= (unread.root, &unread.place);
+        while let Some(row) = rows.next_if(comes_first) {
+            all.push(Next::Kept(row));
+        }
+        // What is between two articles comes after all entries of the first one.
+        all.push(Next::Read(unread, MANY + n));
+    }
+    all.extend(rows.map(Next::Kept));
+    all
+}
+
+/// No file has so many entries.
+const MANY: usize = 1 << 32;
+
+/// True for a place, and for what is below it.
+fn is_below(place: &[u8], base: &[u8]) -> bool {
+    let rest = place.strip_prefix(base);
+    rest.is_some_and(|rest| rest.first().is_none_or(|byte| *byte == 0))
+}
+
+/// The age of an article as rows are ordered by it.
+pub fn age_of(document: &Document) -> i64 {
+    age(document.date.as_deref())
+}
+
 /// The place in a folder as it was typed.
-fn placed(root: &Path, base: &[u8], place: &[u8]) -> Place {
+pub(super) fn placed(root: &Path, base: &[u8], place: &[u8]) -> Place {
     let below = place.get(base.len() + 1..).unwrap_or_default();
     let id = String::from_utf8_lossy(below).replace('\0', "/");
     if id.is_empty() {
@@ -331,18 +713,19 @@ fn placed(root: &Path, base: &[u8], place: &[u8]) -> Place {
     }
 }
 
+/// What an article is called.
+fn id_of(place: &Place, entry: Option<usize>) -> String {
+    match entry {
+        Some(entry) => format!("{}#{}", place.id, entry + 1),
+        None => place.id.clone(),
+    }
+}
+
 /// A document under the name that its article has here.
 fn placed_document(mut document: Document, place: &Place) -> Document {
     // What `byline extract` wrote has ids of its own.
-    let entry = document
-        .id
-        .rsplit_once('#')
-        .map(|(_, entry)| entry.to_owned());
     if !document.is_extracted {
-        document.id = match (document.entry, entry) {
-            (Some(_), Some(entry)) => format!("{}#{entry}", place.id),
-            _ => place.id.clone(),
-        };
+        document.id = id_of(place, document.entry);
     }
     document.path = place.path.display().to_string();
     document

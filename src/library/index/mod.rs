@@ -4,10 +4,14 @@
 //! the notes, so it may be deleted at any moment; what readers wrote is never in it alone. An answer
 //! has the same bytes with it and without it: rows that are not of today's files are not used.
 
+mod age;
 mod answer;
+mod facts;
 mod picked;
+mod plan;
 mod stamp;
 mod update;
+mod voices;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,41 +19,54 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use thiserror::Error;
 
-pub use answer::{Needs, Plan};
+pub use age::UNDATED;
+pub use answer::{Needs, Order, Position, age_of};
 pub use picked::Picker;
+pub use plan::Plan;
 pub use update::{Outcome, Progress};
+pub use voices::Voices;
 
 /// The number of the schema; another one is made again.
-const SCHEMA: i32 = 1;
+const SCHEMA: i32 = 2;
 /// How long another program may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The tables. `place` is the path with a zero byte between its parts, so that the order of the rows
-/// is that of a walk.
+/// is that of a walk. What questions look through is in small tables; `body` has the rest.
+///
+/// `voice` has the words that lead to a speaker, as `voices` says. `string` has the words whose numbers
+/// are in `brief`.
 const TABLES: &str = "
 create table root (path text primary key, place blob not null);
 create table file (
     id integer primary key autoincrement,
     place blob not null unique,
-    path text not null,
     size integer not null, mtime integer not null, racy integer not null,
-    bytes blob not null, rest integer not null
+    bytes blob not null, rest integer not null, data integer not null
 );
 create table doc (
     id integer primary key autoincrement,
-    file integer not null, entry integer not null,
-    kind integer not null,
-    id_of_text text not null, data integer not null,
-    marks integer not null,
-    record blob not null, text blob,
+    file integer not null, entry integer not null, number integer,
+    kind integer not null, age integer not null, site integer,
+    digest text not null, marks integer not null,
     unique (file, entry)
 );
-create table speaker (word text not null, doc integer not null, primary key (word, doc)) without rowid;
-create index speaker_doc on speaker (doc);
+create index doc_site on doc (site) where site is not null;
+create index doc_age on doc (age) where kind = 0;
+create index doc_digest on doc (digest) where digest <> '';
+create index doc_odd on doc (kind) where kind <> 0;
+create index doc_marks on doc (marks) where marks > 0;
+create table body (doc integer primary key, record blob not null, text blob);
+create table brief (doc integer primary key, facts blob not null);
+create table string (id integer primary key, text text not null unique);
+create table voice (id integer primary key, words text not null unique);
+create table voice_word (word text not null, voice integer not null, primary key (word, voice)) without rowid;
+create table speaker (voice integer not null, age integer not null, doc integer not null,
+    primary key (voice, age, doc)) without rowid;
 create table memo (question text primary key, answer blob not null);
-create table meta (key text primary key, value integer not null);
 create virtual table words using fts5 (
-    text, content = '', contentless_delete = 1, tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\"
+    text, title, content = '', contentless_delete = 1,
+    tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\"
 );
 ";
 
@@ -142,6 +159,7 @@ impl Index {
         let make = || {
             let mut database = Connection::open(path)?;
             database.busy_timeout(PATIENCE)?;
+            database.pragma_update(None, "page_size", 8192)?;
             database.pragma_update(None, "journal_mode", "wal")?;
             database.pragma_update(None, "synchronous", "normal")?;
             let change =
@@ -183,8 +201,8 @@ impl Index {
                     let (from, to) = range(&place);
                     self.database.query_row(
                         "select count(*) from doc join file on file.id = doc.file
-                         where (file.place = ?1 or file.place between ?2 and ?3) and kind = ?4",
-                        params![place, from, to, kind],
+                         where file.place >= ?1 and file.place < ?2 and kind = ?3",
+                        params![from, to, kind],
                         |row| row.get(0),
                     )
                 };
@@ -208,8 +226,8 @@ impl Index {
             let known = change.execute("delete from root where place = ?1", params![place])?;
             let (from, to) = range(&place);
             let files: Vec<i64> = change
-                .prepare("select id from file where place = ?1 or place between ?2 and ?3")?
-                .query_map(params![place, from, to], |row| row.get(0))?
+                .prepare("select id from file where place >= ?1 and place < ?2")?
+                .query_map(params![from, to], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             for file in files {
                 update::remove_file(&change, file)?;
@@ -232,12 +250,42 @@ impl Index {
         String::from_utf8(unpacked(&found?)?).ok()
     }
 
-    /// Keeps an answer until something changes. That it cannot be kept does not matter.
-    pub fn remember(&self, question: &str, answer: &str) {
-        let keep = "insert or replace into memo values (?1, ?2)";
-        let _ = self
+    /// True if an answer to a question is kept.
+    pub fn knows_answer(&self, question: &str) -> bool {
+        let query = "select exists(select 1 from memo where question = ?1)";
+        let known = self
             .database
-            .execute(keep, params![question, packed(answer.as_bytes())]);
+            .query_row(query, params![question], |row| row.get(0));
+        known.unwrap_or(false)
+    }
+
+    /// Keeps answers until something changes: only those to the state that was held. That they cannot
+    /// be kept does not matter.
+    pub fn remember<'a>(&self, answers: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        let keep = "insert or replace into memo values (?1, ?2)";
+        for (question, answer) in answers {
+            let row = params![question, packed(answer.as_bytes())];
+            if self.database.execute(keep, row).is_err() {
+                break;
+            }
+        }
+        self.release();
+    }
+
+    /// From now on the index is read as it is in this moment, whatever another program writes to it.
+    fn hold(&self) -> rusqlite::Result<()> {
+        if self.database.is_autocommit() {
+            self.database.execute_batch("begin")?;
+        }
+        Ok(())
+    }
+
+    /// It is read as it is again.
+    pub fn release(&self) {
+        if !self.database.is_autocommit() && self.database.execute_batch("commit").is_err() {
+            // What cannot be written is forgotten.
+            let _ = self.database.execute_batch("rollback");
+        }
     }
 }
 
@@ -307,16 +355,15 @@ fn parts(path: &Path) -> Vec<u8> {
     parts.join(&0)
 }
 
-/// The first and the last place below a folder.
+/// A place with everything below it: from the first, to before the second.
 fn range(place: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let below = |byte| [place, &[byte]].concat();
-    (below(0), below(1))
+    (place.to_owned(), [place, &[1]].concat())
 }
 
 /// Packed small.
 fn packed(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write as _;
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     // A vector takes everything.
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use super::super::read::Maker;
 use super::super::walk::Found;
 use super::super::{Item, Library};
+use super::plan::{Known, known, place_in};
 use super::stamp::Stamper;
-use super::update::{Known, is_same, known, place_in};
 use super::{Index, place_of};
 
 /// Reads single articles of a library.
@@ -22,6 +22,8 @@ struct Kept<'a> {
     library: &'a Library,
     index: &'a Index,
     stamper: Stamper,
+    /// Files on whose texts there are notes in the data directory.
+    noted: HashMap<i64, i64>,
     roots: Vec<Root>,
 }
 
@@ -44,10 +46,12 @@ impl<'a> Picker<'a> {
                 Some(Root { path, base, files })
             };
             let roots = library.roots.iter().map(of).collect::<Option<_>>()?;
+            let stamper = Stamper::new(&reading.store, reading.store.data_notes());
             Some(Kept {
                 library,
                 index,
-                stamper: Stamper::new(&reading.store, reading.store.data_notes()),
+                noted: index.noted(&stamper).ok()?,
+                stamper,
                 roots,
             })
         });
@@ -77,10 +81,15 @@ impl Kept<'_> {
             root.files.get(&place)
         })?;
         let stamp = self.stamper.of(place)?;
-        if !is_same(file, place, stamp, &self.stamper) {
+        let data = self.noted.get(&file.id).copied().unwrap_or(0);
+        if !file.is_same(&place.path, stamp, data) {
             return None;
         }
-        let docs: Vec<i64> = file.rows.iter().map(|(doc, ..)| *doc).collect();
+        let docs = self.index.docs_of(file.id).ok()?;
+        // Another program may have written them again since.
+        if docs.is_empty() {
+            return None;
+        }
         let reading = &self.library.reading;
         self.index.items(place, &docs, needs_text, reading).ok()
     }

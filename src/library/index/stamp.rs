@@ -32,6 +32,8 @@ pub struct Stamper {
     in_data: DataNotes,
     /// The program, its models and the reader.
     base: Vec<u8>,
+    /// The last folder, and what articles in it without notes depend on.
+    folder: Option<(PathBuf, Vec<u8>, i64)>,
     /// What the lists of names say in each folder.
     lists: HashMap<PathBuf, Vec<u8>>,
 }
@@ -45,6 +47,7 @@ impl Stamper {
             store: store.clone(),
             in_data,
             base: base.into_bytes(),
+            folder: None,
             lists: HashMap::new(),
         }
     }
@@ -56,13 +59,7 @@ impl Stamper {
         let since = SystemTime::now()
             .duration_since(changed)
             .unwrap_or_default();
-        let mut rest = self.base.clone();
-        rest.extend_from_slice(self.lists(&place.path));
-        for notes in &place.notes {
-            rest.extend_from_slice(notes.as_os_str().as_encoded_bytes());
-            rest.extend_from_slice(&fs::read(notes).unwrap_or_default());
-            rest.push(0);
-        }
+        let rest = self.rest(place);
         Some(Stamp {
             size: about.len() as i64,
             mtime: changed
@@ -70,22 +67,47 @@ impl Stamper {
                 .unwrap_or_default()
                 .as_nanos() as i64,
             racy: since < SETTLES,
-            rest: short(&rest),
+            rest,
         })
     }
 
-    /// A number for the notes in the data directory on a text; 0 if there are none.
-    pub fn in_data(&self, digest: &str) -> i64 {
-        let files = self.in_data.of(digest);
-        if files.is_empty() {
-            return 0;
+    /// A number for what an article depends on beside its text.
+    fn rest(&mut self, place: &Place) -> i64 {
+        let folder = place.path.parent().unwrap_or(Path::new(""));
+        if self.folder.as_ref().is_none_or(|(last, ..)| last != folder) {
+            let mut all = self.base.clone();
+            all.extend_from_slice(self.lists(&place.path));
+            let rest = short(&all);
+            self.folder = Some((folder.to_owned(), all, rest));
         }
+        let Some((_, all, rest)) = &self.folder else {
+            return 0;
+        };
+        if place.notes.is_empty() {
+            return *rest;
+        }
+        let mut all = all.clone();
+        for notes in &place.notes {
+            all.extend_from_slice(notes.as_os_str().as_encoded_bytes());
+            all.extend_from_slice(&fs::read(notes).unwrap_or_default());
+            all.push(0);
+        }
+        short(&all)
+    }
+
+    /// The beginnings of the digests of texts on which there may be notes in the data directory.
+    pub fn noted(&self) -> impl Iterator<Item = &str> {
+        self.in_data.texts()
+    }
+
+    /// A number for the notes in the data directory on the texts of a file; 0 if there are none.
+    pub fn in_data(&self, digests: &[String]) -> i64 {
         let mut all = Vec::new();
-        for file in files {
+        for file in digests.iter().flat_map(|digest| self.in_data.of(digest)) {
             all.extend_from_slice(file.as_os_str().as_encoded_bytes());
             all.extend_from_slice(&fs::read(file).unwrap_or_default());
         }
-        short(&all)
+        if all.is_empty() { 0 } else { short(&all) }
     }
 
     fn lists(&mut self, article: &Path) -> &[u8] {

@@ -1,27 +1,35 @@
 //! Filling the index: what changed is read again, what is gone goes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
+use super::super::brief::{Brief, Words};
 use super::super::document::Document;
 use super::super::item::Item;
 use super::super::parallel::in_order;
 use super::super::read::{Maker, Reading};
 use super::super::terms;
-use super::super::walk::{Found, Place, Siblings, Walk};
+use super::super::walk::{Found, Siblings, Walk};
+use super::age::{UNDATED, age};
+use super::plan::{known, place_in};
 use super::stamp::{Stamp, Stamper, digest_of};
 use super::{
-    DOCUMENT, Index, IndexError, REFUSED, VANISHED, failed, packed, parts, place_of, range,
+    DOCUMENT, Index, IndexError, REFUSED, VANISHED, facts, failed, packed, place_of, unpacked,
+    voices,
 };
 
 /// A change is written after so many files, or after this long.
 const BATCH: usize = 200;
 const WAIT: Duration = Duration::from_secs(1);
+/// After so many files the full text is put in order.
+const MUCH: u64 = 1000;
+/// So many numbers of words are remembered while files are read.
+const STRINGS: usize = 100_000;
 
 /// How far filling is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,17 +51,6 @@ pub struct Outcome {
     pub gone: u64,
 }
 
-/// A file in the index.
-#[derive(Clone, Debug)]
-pub(super) struct Known {
-    pub id: i64,
-    pub stamp: Stamp,
-    pub bytes: Vec<u8>,
-    /// The ids of its rows, with the beginning of the text's digest and the number of its notes in the
-    /// data directory.
-    pub rows: Vec<(i64, String, i64)>,
-}
-
 /// What to do with something that was found.
 enum Work {
     Read(Found, Vec<u8>, Option<Stamp>),
@@ -62,7 +59,7 @@ enum Work {
 
 /// What became of it.
 enum Done {
-    Read(Vec<u8>, PathBuf, Option<Stamp>, Vec<Item>),
+    Read(Box<File>),
     Same,
 }
 
@@ -92,21 +89,26 @@ impl Index {
     ) -> rusqlite::Result<()> {
         let base = place_of(root);
         let known = known(&self.database, &base)?;
-        let stamper = Mutex::new(Stamper::new(&reading.store, reading.store.data_notes()));
-        let seen: Mutex<BTreeSet<i64>> = Mutex::default();
+        let stamper = Stamper::new(&reading.store, reading.store.data_notes());
+        let noted = self.noted(&stamper)?;
+        let stamper = Mutex::new(stamper);
+        let seen: Mutex<HashSet<i64>> = Mutex::default();
         let looked: Mutex<u64> = Mutex::new(0);
         let walk = Walk::with(root, &mut Siblings::default());
         let work = walk.filter_map(|found| {
             *looked.lock().ok()? += 1;
             let place = place_in(&base, root, &found)?;
-            let mut stamper = stamper.lock().ok()?;
             let stamp = match &found {
-                Found::Article(article) => stamper.of(article),
+                Found::Article(article) => stamper.lock().ok()?.of(article),
                 _ => None,
             };
             if let Found::Article(article) = &found
                 && let (Some(file), Some(stamp)) = (known.get(&place), stamp)
-                && is_same(file, article, stamp, &stamper)
+                && file.is_same(
+                    &article.path,
+                    stamp,
+                    noted.get(&file.id).copied().unwrap_or(0),
+                )
             {
                 seen.lock().ok()?.insert(file.id);
                 return Some(Work::Same);
@@ -115,6 +117,7 @@ impl Index {
         });
         let make = || {
             let mut maker = Maker::for_reading(reading);
+            let stamper = &stamper;
             move |work: Work| match work {
                 Work::Same => Done::Same,
                 Work::Read(found, place, stamp) => {
@@ -123,13 +126,23 @@ impl Index {
                         Found::Abandoned { notes, .. } => notes.clone(),
                         Found::Refused { .. } => PathBuf::new(),
                     };
-                    Done::Read(place, path, stamp, maker.all(found))
+                    let rows: Vec<Row> = maker.all(found).iter().map(row).collect();
+                    let digests: Vec<String> = rows.iter().map(|row| row.digest.clone()).collect();
+                    let data = stamper.lock().map(|stamper| stamper.in_data(&digests));
+                    Done::Read(Box::new(File {
+                        place,
+                        stamp: stamp.unwrap_or_default(),
+                        bytes: digest_of(&path),
+                        data: data.unwrap_or_default(),
+                        rows,
+                    }))
                 }
             }
         };
         let mut batch = Batch {
             database: &mut self.database,
             files: Vec::new(),
+            strings: HashMap::new(),
             since: Instant::now(),
             error: None,
         };
@@ -138,24 +151,9 @@ impl Index {
         in_order(work, reading.jobs, make, |done| {
             match done {
                 Done::Same => outcome.same += 1,
-                Done::Read(place, path, stamp, items) => {
+                Done::Read(file) => {
                     outcome.read += 1;
-                    let data = |digest: &str| {
-                        stamper
-                            .lock()
-                            .map(|stamper| stamper.in_data(digest))
-                            .unwrap_or_default()
-                    };
-                    let rows = items.iter().map(|item| row(item, &data)).collect();
-                    let stamp = stamp.unwrap_or_default();
-                    let bytes = digest_of(&path);
-                    batch.files.push(File {
-                        place,
-                        path,
-                        stamp,
-                        bytes,
-                        rows,
-                    });
+                    batch.files.push(*file);
                     batch.write_some();
                 }
             }
@@ -179,6 +177,9 @@ impl Index {
             .database
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut gone = 0;
+        if outcome.read > MUCH {
+            change.execute("insert into words (words) values ('optimize')", [])?;
+        }
         for file in known.values().filter(|file| !seen.contains(&file.id)) {
             gone += remove_file(&change, file.id)?;
         }
@@ -194,35 +195,41 @@ impl Index {
 /// A file that was read.
 struct File {
     place: Vec<u8>,
-    path: PathBuf,
     stamp: Stamp,
     bytes: Vec<u8>,
+    data: i64,
     rows: Vec<Row>,
 }
 
 /// A row to be.
 struct Row {
     kind: u8,
+    number: Option<i64>,
+    age: i64,
     digest: String,
-    data: i64,
     marks: usize,
     record: Vec<u8>,
     text: Option<Vec<u8>>,
+    title: String,
     words: String,
     speakers: BTreeSet<String>,
+    brief: Option<(Option<String>, Brief, Words)>,
 }
 
-fn row(item: &Item, in_data: &dyn Fn(&str) -> i64) -> Row {
+fn row(item: &Item) -> Row {
     let json = |value: &dyn erased::Json| packed(value.json().as_bytes());
     let mut row = Row {
         kind: REFUSED,
+        number: None,
+        age: UNDATED,
         digest: String::new(),
-        data: 0,
         marks: 0,
         record: Vec::new(),
         text: None,
+        title: String::new(),
         words: String::new(),
         speakers: BTreeSet::new(),
+        brief: None,
     };
     match item {
         Item::Refused { message, .. } => row.record = packed(message.as_bytes()),
@@ -233,7 +240,8 @@ fn row(item: &Item, in_data: &dyn Fn(&str) -> i64) -> Row {
         }
         Item::Document(document) => {
             row.kind = DOCUMENT;
-            row.data = in_data(&document.digest);
+            row.number = document.entry.map(|entry| entry as i64);
+            row.age = age(document.date.as_deref());
             row.digest = document
                 .digest
                 .chars()
@@ -245,6 +253,7 @@ fn row(item: &Item, in_data: &dyn Fn(&str) -> i64) -> Row {
             let is_plain = document.format == "text" && document.entry.is_none();
             row.text =
                 (!is_plain && !document.text.is_empty()).then(|| packed(document.text.as_bytes()));
+            row.title = terms::words(document.title.as_deref().unwrap_or_default());
             row.words = if document.text.is_empty() {
                 let quotes = document
                     .quotes
@@ -254,26 +263,15 @@ fn row(item: &Item, in_data: &dyn Fn(&str) -> i64) -> Row {
             } else {
                 terms::words(&document.text)
             };
-            row.speakers = speakers(document);
+            row.speakers = voices::of_document(document);
             row.record = json(&**document);
+            let mut words = Words::default();
+            let brief = Brief::of(document, &mut words);
+            let id = document.is_extracted.then(|| document.id.clone());
+            row.brief = Some((id, brief, words));
         }
     }
     row
-}
-
-/// The words of the names of all who speak.
-fn speakers(document: &Document) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    let mut add = |name: &str| {
-        words.extend(terms::terms(name).into_iter().map(|term| term.word));
-    };
-    for voice in document.quotes.iter().flat_map(|quote| &quote.speakers) {
-        add(document.words_of(voice));
-        if let Some(name) = document.name_of(voice) {
-            name.aliases.iter().for_each(|alias| add(alias));
-        }
-    }
-    words
 }
 
 /// Writing values as JSON without knowing their type.
@@ -293,6 +291,8 @@ mod erased {
 struct Batch<'a> {
     database: &'a mut Connection,
     files: Vec<File>,
+    /// The numbers of words in the index.
+    strings: HashMap<String, i64>,
     since: Instant,
     error: Option<rusqlite::Error>,
 }
@@ -317,30 +317,33 @@ impl Batch<'_> {
         if files.is_empty() || self.error.is_some() {
             return;
         }
+        let mut strings = std::mem::take(&mut self.strings);
+        if strings.len() > STRINGS {
+            strings.clear();
+        }
         let write = || {
             let change = self
                 .database
                 .transaction_with_behavior(TransactionBehavior::Immediate)?;
             for file in files {
-                write_file(&change, file)?;
+                write_file(&change, file, &mut strings)?;
             }
             touch(&change)?;
             change.commit()
         };
         self.error = write().err();
+        self.strings = strings;
     }
 }
 
-fn write_file(change: &Connection, file: File) -> rusqlite::Result<()> {
-    let old: Option<i64> = {
-        use rusqlite::OptionalExtension as _;
-        let id = "select id from file where place = ?1";
-        change
-            .prepare_cached(id)?
-            .query_row(params![file.place], |row| row.get(0))
-            .optional()?
-    };
-    if let Some(old) = old {
+fn write_file(
+    change: &Connection,
+    file: File,
+    strings: &mut HashMap<String, i64>,
+) -> rusqlite::Result<()> {
+    let id = "select id from file where place = ?1";
+    let old = change.prepare_cached(id)?;
+    if let Some(old) = found(old, params![file.place])? {
         remove_file(change, old)?;
     }
     let Stamp {
@@ -349,62 +352,140 @@ fn write_file(change: &Connection, file: File) -> rusqlite::Result<()> {
         racy,
         rest,
     } = file.stamp;
-    change
-        .prepare_cached(
-            "insert into file (place, path, size, mtime, racy, bytes, rest) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute(params![
-            file.place,
-            file.path.display().to_string(),
-            size,
-            mtime,
-            racy,
-            file.bytes,
-            rest
-        ])?;
+    let add = "insert into file (place, size, mtime, racy, bytes, rest, data) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    change.prepare_cached(add)?.execute(params![
+        file.place, size, mtime, racy, file.bytes, rest, file.data
+    ])?;
     let id = change.last_insert_rowid();
     for (entry, row) in file.rows.into_iter().enumerate() {
-        change
-            .prepare_cached(
-                "insert into doc (file, entry, kind, id_of_text, data, marks, record, text)
-                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute(params![
-                id,
-                entry as i64,
-                row.kind,
-                row.digest,
-                row.data,
-                row.marks as i64,
-                row.record,
-                row.text
-            ])?;
-        let doc = change.last_insert_rowid();
-        if !row.words.is_empty() {
-            let add = "insert into words (rowid, text) values (?1, ?2)";
-            change
-                .prepare_cached(add)?
-                .execute(params![doc, row.words])?;
-        }
-        for word in row.speakers {
-            let add = "insert into speaker values (?1, ?2)";
-            change.prepare_cached(add)?.execute(params![word, doc])?;
-        }
+        write_row(change, id, entry as i64, row, strings)?;
     }
     Ok(())
 }
 
+fn write_row(
+    change: &Connection,
+    file: i64,
+    entry: i64,
+    row: Row,
+    strings: &mut HashMap<String, i64>,
+) -> rusqlite::Result<()> {
+    let brief = match &row.brief {
+        None => None,
+        Some((id, brief, words)) => {
+            let mut string = |word: u32| string(change, words.word(word), strings);
+            let site = brief.site.map(&mut string).transpose()?;
+            let bytes = facts::written(brief, id.as_deref(), &mut string)?;
+            Some((site, bytes))
+        }
+    };
+    let add = "insert into doc (file, entry, number, kind, age, site, digest, marks)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    change.prepare_cached(add)?.execute(params![
+        file,
+        entry,
+        row.number,
+        row.kind,
+        row.age,
+        brief.as_ref().and_then(|(site, _)| *site),
+        row.digest,
+        row.marks as i64,
+    ])?;
+    let doc = change.last_insert_rowid();
+    let add = "insert into body values (?1, ?2, ?3)";
+    change
+        .prepare_cached(add)?
+        .execute(params![doc, row.record, row.text])?;
+    if let Some((_, facts)) = brief {
+        let add = "insert into brief values (?1, ?2)";
+        change.prepare_cached(add)?.execute(params![doc, facts])?;
+    }
+    if !row.words.is_empty() {
+        let add = "insert into words (rowid, title, text) values (?1, ?2, ?3)";
+        change
+            .prepare_cached(add)?
+            .execute(params![doc, row.title, row.words])?;
+    }
+    for words in row.speakers {
+        let voice = voice(change, &words)?;
+        let add = "insert into speaker values (?1, ?2, ?3)";
+        change
+            .prepare_cached(add)?
+            .execute(params![voice, row.age, doc])?;
+    }
+    Ok(())
+}
+
+/// The row of a speaker, which is made if there is none.
+fn voice(change: &Connection, words: &str) -> rusqlite::Result<i64> {
+    let query = change.prepare_cached("select id from voice where words = ?1")?;
+    if let Some(voice) = found(query, params![words])? {
+        return Ok(voice);
+    }
+    let add = "insert into voice (words) values (?1)";
+    change.prepare_cached(add)?.execute(params![words])?;
+    let voice = change.last_insert_rowid();
+    let add = "insert into voice_word values (?1, ?2)";
+    for word in words.lines() {
+        change.prepare_cached(add)?.execute(params![word, voice])?;
+    }
+    Ok(voice)
+}
+
+/// The number of a word, which it gets if it has none.
+fn string(
+    change: &Connection,
+    word: &str,
+    strings: &mut HashMap<String, i64>,
+) -> rusqlite::Result<i64> {
+    if let Some(number) = strings.get(word) {
+        return Ok(*number);
+    }
+    let query = change.prepare_cached("select id from string where text = ?1")?;
+    let number = match found(query, params![word])? {
+        Some(number) => number,
+        None => {
+            let add = "insert into string (text) values (?1)";
+            change.prepare_cached(add)?.execute(params![word])?;
+            change.last_insert_rowid()
+        }
+    };
+    strings.insert(word.to_owned(), number);
+    Ok(number)
+}
+
+fn found(
+    mut query: rusqlite::CachedStatement,
+    values: impl rusqlite::Params,
+) -> rusqlite::Result<Option<i64>> {
+    query.query_row(values, |row| row.get(0)).optional()
+}
+
 /// Removes a file with its rows; gives 1 if it was there.
 pub(super) fn remove_file(change: &Connection, file: i64) -> rusqlite::Result<u64> {
-    let docs = "select id from doc where file = ?1";
-    let docs: Vec<i64> = change
+    let docs = "select doc.id, kind, age, record from doc left join body on body.doc = doc.id where file = ?1";
+    let docs: Vec<(i64, u8, i64, Option<Vec<u8>>)> = change
         .prepare_cached(docs)?
-        .query_map(params![file], |row| row.get(0))?
+        .query_map(params![file], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?
         .collect::<Result<_, _>>()?;
-    for doc in docs {
+    for (doc, kind, age, record) in docs {
+        // Which words lead to a row is not kept beside it: it follows from the record.
+        let record = record.filter(|_| kind == DOCUMENT);
+        let record = record.and_then(|record| unpacked(&record));
+        let document = record.and_then(|json| serde_json::from_slice::<Document>(&json).ok());
+        for words in document.iter().flat_map(voices::of_document) {
+            let remove = "delete from speaker where age = ?2 and doc = ?3
+                and voice = (select id from voice where words = ?1)";
+            change
+                .prepare_cached(remove)?
+                .execute(params![words, age, doc])?;
+        }
         for remove in [
             "delete from words where rowid = ?1",
-            "delete from speaker where doc = ?1",
+            "delete from body where doc = ?1",
+            "delete from brief where doc = ?1",
             "delete from doc where id = ?1",
         ] {
             change.prepare_cached(remove)?.execute(params![doc])?;
@@ -419,69 +500,4 @@ pub(super) fn remove_file(change: &Connection, file: i64) -> rusqlite::Result<u6
 /// Something changed: what was answered before does not hold.
 pub(super) fn touch(change: &Connection) -> rusqlite::Result<()> {
     change.execute("delete from memo", []).map(drop)
-}
-
-/// The files in the index below a place, and that place itself.
-pub(super) fn known(
-    database: &Connection,
-    base: &[u8],
-) -> rusqlite::Result<HashMap<Vec<u8>, Known>> {
-    let (from, to) = range(base);
-    let mut query = database.prepare(
-        "select file.place, file.id, size, mtime, racy, rest, bytes, doc.id, id_of_text, data
-         from file left join doc on doc.file = file.id
-         where file.place = ?1 or file.place between ?2 and ?3 order by file.id, doc.entry",
-    )?;
-    let mut rows = query.query(params![base, from, to])?;
-    let mut known: HashMap<Vec<u8>, Known> = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let stamp = Stamp {
-            size: row.get(2)?,
-            mtime: row.get(3)?,
-            racy: row.get(4)?,
-            rest: row.get(5)?,
-        };
-        let file = known.entry(row.get(0)?).or_insert(Known {
-            id: row.get(1)?,
-            stamp,
-            bytes: row.get(6)?,
-            rows: Vec::new(),
-        });
-        if let Some(doc) = row.get::<_, Option<i64>>(7)? {
-            file.rows.push((doc, row.get(8)?, row.get(9)?));
-        }
-    }
-    Ok(known)
-}
-
-/// True if the rows of a file are still those of what is on the disk.
-pub(super) fn is_same(file: &Known, article: &Place, now: Stamp, stamper: &Stamper) -> bool {
-    let old = file.stamp;
-    let notes = |(_, digest, data): &(i64, String, i64)| stamper.in_data(digest) == *data;
-    if old.size != now.size
-        || old.rest != now.rest
-        || file.rows.is_empty()
-        || !file.rows.iter().all(notes)
-    {
-        return false;
-    }
-    if old.mtime == now.mtime && !old.racy {
-        return true;
-    }
-    // Another time is not another text.
-    !file.bytes.is_empty() && digest_of(&article.path) == file.bytes
-}
-
-/// The place of something that was found below a root; `None` for what is not kept.
-pub(super) fn place_in(base: &[u8], root: &Path, found: &Found) -> Option<Vec<u8>> {
-    let path = match found {
-        Found::Article(place) => &place.path,
-        Found::Abandoned { notes, .. } => notes,
-        Found::Refused { id, .. } => &root.join(id),
-    };
-    let below = path.strip_prefix(root).ok()?;
-    if below.as_os_str().is_empty() {
-        return Some(base.to_vec());
-    }
-    Some([base, &[0], &parts(below)].concat())
 }
