@@ -153,15 +153,13 @@ impl People {
 
     /// The number of the key of a name, and whether the reader said so.
     fn number(&mut self, name: &Named, at: At) -> (u32, bool) {
-        let number = match self.named.get(&(name.kind, name.name)) {
-            Some(number) => *number,
-            None => {
-                let (kind, form) = (self.words.word(name.kind), self.words.word(name.name));
-                let number = self.number_of(Key::of(kind, form));
-                self.named.insert((name.kind, name.name), number);
-                number
-            }
-        };
+        let known = self.named.get(&(name.kind, name.name)).copied();
+        let number = known.unwrap_or_else(|| {
+            let (kind, form) = (self.words.word(name.kind), self.words.word(name.name));
+            let number = self.number_of(Key::of(kind, form));
+            self.named.insert((name.kind, name.name), number);
+            number
+        });
         if self.decisions.are_none() {
             return (number, false);
         }

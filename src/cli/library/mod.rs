@@ -235,19 +235,16 @@ impl Asked {
                 Item::Document(document) => each(Content::Document(document), position, age),
             }
         };
-        match (&self.index, self.plan.take()) {
-            (Some(index), Some(plan)) => {
-                index.visit(plan, needs, &self.library.reading, each)?;
-                self.read_by_index();
-            }
-            _ => {
-                let mut each = each;
-                let mut n = 0;
-                self.library.visit(|item| {
-                    n += 1;
-                    each(item, (0, Vec::new(), n), None)
-                });
-            }
+        if let (Some(index), Some(plan)) = (&self.index, self.plan.take()) {
+            index.visit(plan, needs, &self.library.reading, each)?;
+            self.read_by_index();
+        } else {
+            let mut each = each;
+            let mut n = 0;
+            self.library.visit(|item| {
+                n += 1;
+                each(item, (0, Vec::new(), n), None)
+            });
         }
         Ok(())
     }

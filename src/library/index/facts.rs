@@ -51,15 +51,15 @@ pub fn read(
     let length = bytes.number()? as usize;
     let id = String::from_utf8(bytes.take(length)?.to_vec()).ok()?;
     let text = u64::from_le_bytes(bytes.take(8)?.try_into().ok()?);
-    let site = bytes.string(word)?;
-    let date = bytes.string(word)?;
+    let site = bytes.string(word)?.0;
+    let date = bytes.string(word)?.0;
     let mut names = Vec::new();
     for _ in 0..bytes.number()? {
         names.push(Named {
-            name: bytes.string(word)??,
-            kind: bytes.string(word)??,
-            role: bytes.string(word)?,
-            link: bytes.string(word)?,
+            name: bytes.string(word)?.0?,
+            kind: bytes.string(word)?.0?,
+            role: bytes.string(word)?.0,
+            link: bytes.string(word)?.0,
         });
     }
     let mut quotes = Vec::new();
@@ -141,14 +141,17 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Nothing, or the number of a word here; `None` if the bytes are not whole.
-    fn string(&mut self, word: &mut dyn FnMut(i64) -> Option<u32>) -> Option<Option<u32>> {
-        match self.number()? {
-            0 => Some(None),
-            number => Some(Some(word(number as i64 - 1)?)),
-        }
+    /// The number of a word here, or nothing. What is not whole is not there at all.
+    fn string(&mut self, word: &mut dyn FnMut(i64) -> Option<u32>) -> Option<Word> {
+        Some(Word(match self.number()? {
+            0 => None,
+            number => Some(word(number as i64 - 1)?),
+        }))
     }
 }
+
+/// A word that may not be there.
+struct Word(Option<u32>);
 
 #[cfg(test)]
 mod tests {

@@ -442,14 +442,15 @@ fn string(
         return Ok(*number);
     }
     let query = change.prepare_cached("select id from string where text = ?1")?;
-    let number = match found(query, params![word])? {
-        Some(number) => number,
-        None => {
+    let known = found(query, params![word])?;
+    let number = known.map_or_else(
+        || {
             let add = "insert into string (text) values (?1)";
             change.prepare_cached(add)?.execute(params![word])?;
-            change.last_insert_rowid()
-        }
-    };
+            Ok(change.last_insert_rowid())
+        },
+        Ok::<i64, rusqlite::Error>,
+    )?;
     strings.insert(word.to_owned(), number);
     Ok(number)
 }
