@@ -13,9 +13,13 @@ use byline::app::{Effect, Message, update};
 use byline::ui;
 use common::{options, story_app};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use portable_pty::CommandBuilder;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
 use terminal::{ARTICLE, Home, Terminal};
+
+/// The sizes of the terminal that every journey is walked at.
+const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 
 /// Presses keys one after the other; text is typed and not counted.
 struct Journey {
@@ -24,8 +28,10 @@ struct Journey {
 }
 
 impl Journey {
-    fn start(home: &Home, article: &Path) -> Self {
-        let terminal = Terminal::open(home, &[article], &[]);
+    fn start(home: &Home, article: &Path, size: (u16, u16)) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_byline"));
+        command.arg(article);
+        let terminal = Terminal::sized(home, command, &[], size);
         terminal.see("Nobody answered.");
         Self { terminal, keys: 0 }
     }
@@ -49,9 +55,13 @@ impl Journey {
 
 #[test]
 fn a_wrong_speaker_is_corrected_in_two_keys() {
+    SIZES.into_iter().for_each(correct_a_speaker);
+}
+
+fn correct_a_speaker(size: (u16, u16)) {
     let home = Home::new();
     let article = home.article(ARTICLE);
-    let mut journey = Journey::start(&home, &article);
+    let mut journey = Journey::start(&home, &article, size);
     // The quote has its sign once it is found.
     journey.terminal.see("┃");
     journey.terminal.press("]q");
@@ -67,9 +77,13 @@ fn a_wrong_speaker_is_corrected_in_two_keys() {
 
 #[test]
 fn a_passage_is_tagged_with_an_existing_code_in_two_keys() {
+    SIZES.into_iter().for_each(tag_a_passage);
+}
+
+fn tag_a_passage(size: (u16, u16)) {
     let home = Home::new();
     let article = home.article(ARTICLE);
-    let mut journey = Journey::start(&home, &article);
+    let mut journey = Journey::start(&home, &article, size);
     let select = |journey: &mut Journey, word: &str| {
         journey.terminal.press(&format!("/{word}\r"));
         journey.terminal.see("hit 1 of 1");
@@ -97,9 +111,13 @@ fn a_passage_is_tagged_with_an_existing_code_in_two_keys() {
 
 #[test]
 fn a_theme_is_switched_in_three_keys_and_kept() {
+    SIZES.into_iter().for_each(switch_the_theme);
+}
+
+fn switch_the_theme(size: (u16, u16)) {
     let home = Home::new();
     let article = home.article(ARTICLE);
-    let mut journey = Journey::start(&home, &article);
+    let mut journey = Journey::start(&home, &article, size);
     journey.key("z");
     journey.key("T");
     journey.terminal.see("Theme:");
@@ -130,9 +148,13 @@ fn a_theme_is_switched_in_three_keys_and_kept() {
 
 #[test]
 fn the_help_explains_a_sign_in_one_key() {
+    SIZES.into_iter().for_each(search_the_help);
+}
+
+fn search_the_help(size: (u16, u16)) {
     let home = Home::new();
     let article = home.article(ARTICLE);
-    let mut journey = Journey::start(&home, &article);
+    let mut journey = Journey::start(&home, &article, size);
     journey.key("?");
     journey.terminal.see("type to search");
     journey.type_text("┊");
@@ -142,6 +164,120 @@ fn the_help_explains_a_sign_in_one_key() {
         .terminal
         .wait("the help to close", |screen| !screen.contains("Help:"));
     journey.ends(2);
+}
+
+#[test]
+fn a_speakers_quotes_are_copied_in_three_keys() {
+    SIZES.into_iter().for_each(copy_a_speaker);
+}
+
+fn copy_a_speaker(size: (u16, u16)) {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut journey = Journey::start(&home, &article, size);
+    journey.terminal.see("┃");
+    journey.terminal.press("]q");
+    journey.terminal.see("Lena Moss · direct");
+    journey.key(":");
+    journey.terminal.see("Commands");
+    journey.type_text("copy-speaker");
+    journey.key("\r");
+    // Without a program the terminal gets it, and a file.
+    journey.terminal.see("characters");
+    journey.ends(3);
+    let copied = home.dir.path().join("data/byline/copied.txt");
+    let copied = std::fs::read_to_string(copied).expect("what was copied");
+    assert!(
+        copied.contains("gate stays shut") && copied.contains("— Lena Moss"),
+        "{copied}"
+    );
+}
+
+#[test]
+fn yesterdays_article_opens_at_its_place_with_one_key() {
+    SIZES.into_iter().for_each(reopen);
+}
+
+fn reopen(size: (u16, u16)) {
+    let home = Home::new();
+    let paragraph = |n| format!("Paragraph {n} says that the gate stays shut.");
+    let paragraphs: Vec<String> = (0..200).map(paragraph).collect();
+    let article = home.article(&paragraphs.join("\n\n"));
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Paragraph 0 says");
+    terminal.press("50%");
+    terminal.see("Paragraph 100 says");
+    terminal.press("q");
+    assert!(terminal.end().success());
+    let command = CommandBuilder::new(env!("CARGO_BIN_EXE_byline"));
+    let mut again = Terminal::sized(&home, command, &[], size);
+    again.see("gate");
+    again.see("ARTICLES");
+    again.press("\r");
+    again.see("Where you were: ");
+    again.press("ZZ");
+    assert!(again.end().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_article_is_read_aloud_and_stops_at_once() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let file = |name: &str| home.dir.path().join(name);
+    let script = "printf '%s\\n' \"$1\" >> \"$0.log\"\ncase \"$1\" in *Nobody*) echo $$ > \"$0.pid\"; exec sleep 1000;; esac\n";
+    std::fs::write(file("speak"), script).expect("a script");
+    std::fs::create_dir_all(file("config/byline")).expect("a folder");
+    let speak = file("speak");
+    let config = format!(
+        "read_aloud = [\"sh\", {0:?}, \"{{}}\"]\nlook_up = [\"printf\", \"%s: \\u001B[1ma gate\", \"{{}}\"]\n",
+        speak.display().to_string()
+    );
+    std::fs::write(file("config/byline/config.toml"), config).expect("a configuration");
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Nobody answered.");
+    let wait_for = |path: &Path, words: &str| {
+        let until = std::time::Instant::now() + terminal::PATIENCE;
+        loop {
+            let text = std::fs::read_to_string(path).unwrap_or_default();
+            if text.contains(words) && text.ends_with('\n') {
+                return text;
+            }
+            assert!(std::time::Instant::now() < until, "{words} in {text}");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    };
+    terminal.press("za");
+    // The last sentence takes long: the others were spoken before it, each once.
+    let log = wait_for(&file("speak.log"), "Nobody");
+    let spoken: Vec<&str> = log.lines().collect();
+    assert_eq!(spoken.len(), 4, "{log}");
+    assert_eq!(spoken[0], "The harbour gate");
+    assert!(
+        spoken[1].starts_with("“The gate stays shut until spring,”"),
+        "{log}"
+    );
+    let pid = wait_for(&file("speak.pid"), "");
+    terminal.press("za");
+    terminal.see("Paused");
+    let until = std::time::Instant::now() + terminal::PATIENCE;
+    let runs = || {
+        Command::new("kill")
+            .args(["-0", pid.trim()])
+            .status()
+            .is_ok_and(|status| status.success())
+    };
+    while runs() {
+        assert!(std::time::Instant::now() < until, "it still runs");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    terminal.press("za");
+    terminal.see("Reading on");
+    terminal.press("zAgg");
+    terminal.press("gd");
+    terminal.see("The: a gate");
+    terminal.press("qq");
+    assert!(terminal.end().success());
 }
 
 /// A little generator of numbers that are the same in each run.

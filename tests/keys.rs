@@ -575,12 +575,14 @@ fn reopening_says_where_the_reader_was() {
         update(&mut app, Message::Opened(Box::new(opening)));
         app.cx.notice.map(|notice| notice.text)
     };
-    let book = "# One\n\nA a a a.\n\n# Two\n\nB b b b.";
-    let said = "Where you were: 74 %, chapter 2 “Two”";
+    let rest = "\n\nC c c.".repeat(8);
+    let book = &*format!("# One\n\nA a a a.\n\n# Two\n\nB b b b.{rest}");
+    let said = "Where you were: 21 %, chapter 2 “Two”";
     assert_eq!(reopened(book, "B b").as_deref(), Some(said));
     assert_eq!(
         reopened("A a.\n\nB b.", "B b").as_deref(),
-        Some("Where you were: 66 %")
+        Some("Where you were: 100 %"),
+        "all of it is on the screen"
     );
     assert_eq!(reopened(book, "One"), None);
 }
@@ -1396,6 +1398,96 @@ fn the_palette_runs_what_was_plainly_asked_for() {
     // What the reader went to is asked for.
     assert_eq!(run(":nxprg<Tab><Enter>").1, "One two.\n\n‸Three.");
     assert_eq!(run(":redraw<Enter>"), done(&[Effect::Redraw]));
+}
+
+#[test]
+fn the_article_is_read_aloud_sentence_by_sentence() {
+    let mut app = app_of("One‸ two. Three four.\n\nFive.", 80, 24);
+    let spoken = |app: &App| {
+        app.cx
+            .speech
+            .map(|speech| speech.span.of(app.cx.text()).to_owned())
+    };
+    let done = |app: &mut App, effects: &[Effect]| {
+        let number = effects.iter().find_map(|effect| match effect {
+            Effect::Speak(number, _) => Some(*number),
+            _ => None,
+        });
+        update(app, Message::Spoken(number.expect("a sentence"), Ok(())))
+    };
+    let first = press(&mut app, "za");
+    assert!(
+        matches!(&first[..], [Effect::Speak(_, words)] if words == "One two."),
+        "{first:?}"
+    );
+    let second = done(&mut app, &first);
+    assert_eq!(spoken(&app).as_deref().map(str::trim), Some("Three four."));
+    // Paused, the end of the program that was stopped means nothing; then the sentence is said again.
+    assert_eq!(press(&mut app, "za"), [Effect::Hush]);
+    assert_eq!(done(&mut app, &second), []);
+    assert_eq!(spoken(&app).as_deref().map(str::trim), Some("Three four."));
+    let again = press(&mut app, "za");
+    let third = done(&mut app, &again);
+    assert_eq!(spoken(&app).as_deref(), Some("Five."));
+    assert_eq!(done(&mut app, &third), [Effect::Hush]);
+    assert_eq!(
+        (spoken(&app), notice_of(&app)),
+        (None, "The end of the article".to_owned())
+    );
+    press(&mut app, "zA");
+    assert_eq!(notice_of(&app), "Nothing is being read aloud");
+    let effects = press(&mut app, "ggza");
+    let Some(Effect::Speak(number, _)) = effects.last() else {
+        panic!("{effects:?}");
+    };
+    update(
+        &mut app,
+        Message::Spoken(*number, Err("no voice".to_owned())),
+    );
+    assert_eq!(
+        (spoken(&app), notice_of(&app)),
+        (None, "no voice".to_owned())
+    );
+}
+
+fn notice_of(app: &App) -> String {
+    let notice = app.cx.notice.as_ref();
+    notice.map(|notice| notice.text.clone()).unwrap_or_default()
+}
+
+#[test]
+fn a_word_is_looked_up_with_the_readers_own_command_or_address() {
+    let with = |look_up: &[&str], keys: &str| {
+        let mut options = options(80, 24);
+        options.choices.look_up = look_up.iter().map(|&word| word.to_owned()).collect();
+        let mut app = story_app(&options);
+        press(&mut app, keys)
+    };
+    assert_eq!(with(&[], "wwgd"), []);
+    let command = vec!["dict".to_owned(), "{}".to_owned()];
+    // Of a name it is the full form.
+    let full = Effect::LookUp(command.clone(), "Marlow Bay".to_owned());
+    assert_eq!(with(&["dict", "{}"], "gd"), [full]);
+    let selected = Effect::LookUp(command, "vote on".to_owned());
+    assert_eq!(
+        with(&["dict", "{}"], "/vote<Enter>vwwgd").last(),
+        Some(&selected)
+    );
+    let open = |address: &str| [Effect::Open(address.to_owned())];
+    assert_eq!(
+        with(&["https://a.example/{}"], "gd"),
+        open("https://a.example/Marlow%20Bay")
+    );
+    let page = "https://en.wikipedia.org/wiki/Special:Search?go=Go&search=Marlow%20Bay";
+    assert_eq!(with(&[], "gw"), open(page));
+    assert_eq!(
+        with(&[], ":copy-wikipedia<Enter>"),
+        [Effect::Copy(page.to_owned())]
+    );
+    let mut app = story_app(&options(80, 24));
+    let (words, text) = ("mill".to_owned(), "1: a mill\n   that grinds".to_owned());
+    update(&mut app, Message::LookedUp { words, text });
+    assert_eq!(app.mode(), Mode::Page);
 }
 
 #[test]

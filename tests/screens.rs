@@ -246,6 +246,9 @@ fn what_lies_over_the_text() {
     press(&mut app, "<Esc>aFirst line.<Enter>日本語 and more.");
     check_screen("note_80x24", &app);
     press(&mut app, "<C-c><Esc>]");
+    // Only after a while what can follow is shown.
+    assert!(!text_of(&drawn(&app)).contains("Next quote"));
+    update(&mut app, Message::Waited);
     check_screen("pending_80x24", &app);
     press(&mut app, "<Esc>R");
     check_screen("review_80x24", &app);

@@ -174,6 +174,15 @@ pub enum CodeScope {
     Here,
 }
 
+/// Where there are pages about names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encyclopedia {
+    /// Wikipedia.
+    Wikipedia,
+    /// Wikidata.
+    Wikidata,
+}
+
 /// What a command does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // The table below says in words what each one does.
@@ -231,6 +240,11 @@ pub enum Action {
     OpenOther,
     Close,
     Peek,
+    LookUp,
+    PageAbout(Encyclopedia),
+    CopyPageAbout(Encyclopedia),
+    ReadAloud,
+    StopReading,
     Contents,
     Entries,
     Links,

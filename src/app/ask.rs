@@ -362,6 +362,8 @@ pub enum Page {
     Peek,
     /// The footnote that is called at this byte.
     Footnote(usize),
+    /// What was looked up.
+    LookedUp,
 }
 
 /// What a command wants to lie over the text.

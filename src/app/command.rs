@@ -6,8 +6,8 @@
 
 use super::action::Action as A;
 use super::action::{
-    Action, CodeAction, CodeScope, Direction, EntityAsk, Format, JumpTarget, Motion, ScrollTo,
-    Tick, Unit, Verdict,
+    Action, CodeAction, CodeScope, Direction, Encyclopedia, EntityAsk, Format, JumpTarget, Motion,
+    ScrollTo, Tick, Unit, Verdict,
 };
 use super::key::{Key, show};
 use super::mode::{Mode, Modes, Modes as M};
@@ -208,6 +208,14 @@ const OTHERS: &[Command] = &[
     row("follow", "Follow the link under the cursor, or show its footnote", &["gx"], M::READ, G::Find, A::Follow),
     row("peek", "What is here: speaker, names, annotations", &["<Enter>", "K"], M::READ, G::Find, A::Peek),
     row("peek-review", "What is here: speaker, names, annotations", &["<Enter>"], M::REVIEW, G::Find, A::Peek),
+
+    row("look-up", "Look up the name or word under the cursor in your command (look_up)", &["gd"], M::TEXT, G::Find, A::LookUp),
+    row("wikipedia", "Open the Wikipedia page of the name or word under the cursor", &["gw"], M::TEXT, G::Find, A::PageAbout(Encyclopedia::Wikipedia)),
+    row("wikidata", "Open the Wikidata page of the name or word under the cursor", &["gW"], M::TEXT, G::Find, A::PageAbout(Encyclopedia::Wikidata)),
+    row("copy-wikipedia", "Copy the address of the Wikipedia page of the name", &[], M::TEXT, G::Find, A::CopyPageAbout(Encyclopedia::Wikipedia)),
+    row("copy-wikidata", "Copy the address of the Wikidata page of the name", &[], M::TEXT, G::Find, A::CopyPageAbout(Encyclopedia::Wikidata)),
+    row("read-aloud", "Read aloud from here; pause and go on", &["za"], M::READ, G::Find, A::ReadAloud),
+    row("stop-reading", "Stop reading aloud", &["zA"], M::READ, G::Find, A::StopReading),
 
     row("select", "Start a selection", &["v"], M::READ, G::Select, A::Select),
     row("grow", "Extend the selection: word, sentence, quote, paragraph, all", &["v"], M::SELECT, G::Select, A::Grow),

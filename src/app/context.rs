@@ -21,6 +21,7 @@ use super::mode::Mode;
 use super::pane::{Focus, Pane, WIDE};
 use super::reading::{Reading, TextMode};
 use super::settings::{Choices, WordOrder};
+use super::speech::Speech;
 use crate::annotation::{
     Annotation, Colour, Decided, DecisionContext, Edit, IdSource, Kind, Notes, Position, Timestamp,
 };
@@ -118,6 +119,12 @@ pub struct Context {
     pub notice: Option<Notice>,
     /// What went wrong with the last attempt to save; stays until one succeeds.
     pub unsaved: Option<String>,
+    /// What is being read aloud.
+    pub speech: Option<Speech>,
+    /// How many sentences were spoken since the program began, and pauses made.
+    pub(super) spoken: u64,
+    /// What was looked up, and what was found.
+    pub looked_up: Option<(String, String)>,
     /// The place to go to that was named when the article was opened.
     pub destination: Option<String>,
     pub(super) effects: Vec<Effect>,
@@ -170,6 +177,9 @@ impl Context {
             },
             notice: None,
             unsaved: None,
+            speech: None,
+            spoken: 0,
+            looked_up: None,
             destination: None,
             effects: Vec::new(),
             requests: Vec::new(),
@@ -189,6 +199,7 @@ impl Context {
         self.keys.pending.clear();
         (self.notice, self.unsaved) = (None, None);
         self.destination = None;
+        (self.speech, self.looked_up) = (None, None);
         self.effects.clear();
         self.requests.clear();
         self.lay_out();

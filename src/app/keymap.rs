@@ -148,6 +148,8 @@ pub struct Keys {
     pub pending: Vec<Key>,
     /// The number that was typed before them.
     pub count: Option<usize>,
+    /// True once they have been waiting for more for a while: then what can follow is shown.
+    pub waited: bool,
     /// Letters of the reader's keyboard with the Latin ones that they stand for.
     letters: Vec<(char, char)>,
 }
@@ -197,6 +199,7 @@ impl Keys {
     /// Takes a key in `mode`.
     pub fn press(&mut self, mode: Mode, key: Key) -> Pressed {
         let key = self.meant(mode, key);
+        self.waited = false;
         if (!self.pending.is_empty() || self.count.is_some()) && key.code == KeyCode::Esc {
             self.pending.clear();
             self.count = None;
@@ -267,7 +270,7 @@ impl Keys {
 
     /// How the keys that were pressed can go on in `mode`.
     pub fn continuations(&self, mode: Mode) -> Vec<(String, &'static str)> {
-        if self.pending.is_empty() {
+        if self.pending.is_empty() || !self.waited {
             return Vec::new();
         }
         let found = self.map.continuations(mode, &self.pending);

@@ -96,6 +96,17 @@ pub enum Message {
     ExportPreview(Box<ExportPreview>),
     /// An export found a file in its place.
     ExportExists(Box<ExportRequest>),
+    /// The sentence of this number was spoken, or why it was not.
+    Spoken(u64, Result<(), String>),
+    /// What was found for these words, or why nothing was.
+    LookedUp {
+        /// The words.
+        words: String,
+        /// What a program printed.
+        text: String,
+    },
+    /// Keys that were pressed have been waiting for more for a while.
+    Waited,
     /// Anything to tell the reader: one sentence.
     Told(String),
 }
@@ -187,6 +198,12 @@ pub enum Effect {
     Export(Box<ExportRequest>),
     /// Give words to a command: the command line, the words.
     Pipe(String, String),
+    /// Speak the sentence of this number.
+    Speak(u64, String),
+    /// Stop speaking.
+    Hush,
+    /// Look these words up with this command.
+    LookUp(Vec<String>, String),
     /// Let the reader choose another article of the same list.
     Choose,
     /// Take the mouse, or leave it to the terminal.

@@ -9,7 +9,7 @@
 //! ```text
 //! action, mode, key, ask, line, words        what can be asked for and said
 //! document, reading, list, look, keymap,     the parts: each owns its fields
-//! articles
+//! articles, speech
 //! export                                     what goes out of an article
 //! rows ← lists                               the rows of each pane
 //! context                                    the parts together
@@ -40,6 +40,7 @@ pub mod pane;
 pub mod reading;
 mod rows;
 pub mod settings;
+pub mod speech;
 mod stuck;
 mod update;
 mod view;

@@ -5,8 +5,8 @@ use crossterm::event::{
 };
 
 use super::action::{Action, Direction};
-use super::ask::{FileDoubt, Question, Request, Target};
-use super::commands::{self, arrive, changes, drafts, place, quick};
+use super::ask::{FileDoubt, Page, Question, Request, Target};
+use super::commands::{self, aloud, arrive, changes, drafts, place, quick};
 use super::document::Progress;
 use super::key::Key;
 use super::keymap::{Found, Pressed};
@@ -137,6 +137,13 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::ExportExists(request) => {
             cx.open(Request::Question(Question::Export(request)));
         }
+        Message::Spoken(number, done) => aloud::spoken(cx, number, done),
+        Message::LookedUp { words, text } => {
+            cx.notice = None;
+            cx.looked_up = Some((words, text));
+            cx.open(Request::Page(Page::LookedUp));
+        }
+        Message::Waited => cx.keys.waited = !cx.keys.pending.is_empty(),
         Message::Told(text) => cx.notify(text),
     }
     app.settle();

@@ -97,6 +97,9 @@ impl Shell {
             Effect::PreviewExport(format, take, only) => self.preview_export(format, take, only),
             Effect::Export(request) => self.export(&request),
             Effect::Pipe(line, words) => self.pipe(line, words),
+            Effect::Speak(number, words) => self.speak(number, &words),
+            Effect::Hush => self.speaking = None,
+            Effect::LookUp(command, words) => self.look_up(&command, words),
             Effect::Mouse(is_ours) => {
                 if let Some(terminal) = &mut self.terminal {
                     terminal.screen.take_mouse(is_ours)?;

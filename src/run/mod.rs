@@ -21,6 +21,7 @@ mod outside;
 mod piped;
 mod saving;
 pub mod settings;
+mod speech;
 mod stage;
 pub mod surroundings;
 mod terminal;
@@ -44,6 +45,7 @@ use self::events::{GoOn, JobSender, Origin, Sent, Signals};
 use self::exporting::Exports;
 use self::jobs::Shared;
 use self::opening::Loading;
+use self::speech::Speaking;
 use self::stage::{FirstFrame, Newer, Opening, Reading, Stage};
 use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
@@ -58,6 +60,9 @@ pub use self::opening::{ListOf, Wanted};
 
 /// How long the first frame waits for the notes, if there may be some.
 const NOTES_WITHIN: Duration = Duration::from_millis(40);
+
+/// How long keys wait for more until what can follow is shown.
+const SHOW_KEYS_AFTER: Duration = Duration::from_millis(300);
 
 /// Reads an article in the terminal until the reader quits. It is opened beside the loop: the
 /// keys are heard all the time.
@@ -112,6 +117,10 @@ struct Shell {
     analyser: Shared,
     exports: Exports,
     drafts: Drafts,
+    /// The sentence that is being spoken.
+    speaking: Option<Speaking>,
+    /// When keys that wait for more show what can follow.
+    waits_until: Option<Instant>,
     sender: Sender<Sent>,
     events: Receiver<Sent>,
     /// The reader wanted to go and the save took too long: the program ends with it, unless a key
@@ -166,6 +175,8 @@ impl Shell {
             analyser: Shared::default(),
             exports: Exports::default(),
             drafts: Drafts::new(data.as_deref(), sender.clone()),
+            speaking: None,
+            waits_until: None,
             job_sender: JobSender::new(sender.clone()),
             sender,
             events,
@@ -249,6 +260,7 @@ impl Shell {
             if self.is_done() {
                 return Ok(ExitCode::SUCCESS);
             }
+            self.watch_keys();
             self.save_place();
             self.take_newer();
             self.draw()?;
@@ -317,8 +329,27 @@ impl Shell {
         }
     }
 
+    /// Keys that wait for more are watched; what is no longer read is not spoken.
+    fn watch_keys(&mut self) {
+        let keys = &self.app.cx.keys;
+        let waits = !keys.pending.is_empty() && !keys.waited;
+        self.waits_until = match self.waits_until {
+            until if waits => until.or_else(|| Some(Instant::now() + SHOW_KEYS_AFTER)),
+            _ => None,
+        };
+        if self.app.cx.speech.is_none() {
+            self.speaking = None;
+        }
+    }
+
     /// When there is something to do even if nothing happens.
     fn wake_at(&self) -> Option<Instant> {
+        let of_stage = self.stage_wakes_at();
+        let both = of_stage.into_iter().chain(self.waits_until);
+        both.min()
+    }
+
+    fn stage_wakes_at(&self) -> Option<Instant> {
         match &self.stage {
             Stage::Opening(opening) => Some(opening.next),
             Stage::Starting | Stage::Choosing => None,
@@ -330,6 +361,14 @@ impl Shell {
     }
 
     fn wake(&mut self) -> anyhow::Result<()> {
+        if self
+            .waits_until
+            .take_if(|at| *at <= Instant::now())
+            .is_some()
+        {
+            self.send(Message::Waited);
+            return Ok(());
+        }
         match &mut self.stage {
             Stage::Opening(opening) if self.terminal.is_some() => {
                 let since = opening.beat();

@@ -1,7 +1,7 @@
 //! The list of articles: a row for each with what is known of it, and a preview of the chosen one.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::theme::Theme;
@@ -84,16 +84,15 @@ fn grouped(number: u32) -> String {
 }
 
 /// Draws the list that is shown, over the whole screen.
-pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) {
+/// Gives the place of the chosen row: there the terminal's cursor is.
+pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
     let cx = &app.cx;
     let screen = buffer.area;
     paint::clear(buffer, screen);
-    let Some(list) = cx.articles.last() else {
-        return;
-    };
+    let list = cx.articles.last()?;
     let parts = list.parts(screen.as_size());
     heading(list, theme, parts.heading, buffer);
-    rows(list, theme, parts.list, buffer);
+    let cursor = rows(list, theme, parts.list, buffer);
     if let Some(area) = parts.preview {
         preview(list, theme, area, buffer);
     }
@@ -102,6 +101,7 @@ pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) {
         status::hints(app, theme, parts.hints, buffer);
     }
     overlays::pending(app, theme, parts.status.y, buffer);
+    cursor
 }
 
 fn heading(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
@@ -127,10 +127,11 @@ fn heading(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
     );
 }
 
-fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
+fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     if area.is_empty() {
-        return;
+        return None;
     }
+    let mut cursor = None;
     let inner = overlays::shrink(area);
     let is_passages = list.kind == ListKind::Passages;
     let columns: Vec<(Column, u16)> = COLUMNS
@@ -192,6 +193,7 @@ fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
                 ..area
             };
             paint::tint(buffer, whole, theme.chosen());
+            cursor = Some(Position::new(inner.x, y));
         }
     }
     let (all, shown) = list.counts();
@@ -211,6 +213,7 @@ fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
             theme.dim(),
         );
     }
+    cursor
 }
 
 /// Words in a column of a width; numbers end at its right.

@@ -91,6 +91,7 @@ pub fn codebook(
     let names = name_width(book, list);
     let first = first_row(book.chosen, book.rows.len(), usize::from(list.height));
     let visible = book.rows.iter().enumerate().skip(first);
+    let mut cursor = None;
     for (y, (n, row)) in (list.y..list.bottom()).zip(visible) {
         match row {
             CodeRow::Code(line) => {
@@ -120,6 +121,7 @@ pub fn codebook(
             ),
         }
         if n == book.chosen {
+            cursor = Some(Position::new(list.x, y));
             paint::tint(
                 buffer,
                 Rect {
@@ -136,7 +138,7 @@ pub fn codebook(
         let style = if *style { theme.strong() } else { Style::new() };
         paint::words(buffer, inner.x, y, inner.right(), words, style);
     }
-    None
+    cursor
 }
 
 fn empty(cx: &Context, book: &Codebook, inner: Rect, theme: Theme, buffer: &mut Buffer) {
@@ -294,6 +296,7 @@ pub fn occurrences(
     let number = cx.article().blocks().len().to_string().len();
     let first = first_row(list.chosen, all, usize::from(inner.height));
     let visible = list.hits.iter().enumerate().skip(first);
+    let mut cursor = None;
     for (y, (n, hit)) in (inner.y..inner.bottom()).zip(visible) {
         let end = inner.right();
         let tick = match (hit.has, hit.ticked) {
@@ -324,6 +327,7 @@ pub fn occurrences(
         let after = opening(rest, usize::from(end.saturating_sub(x)));
         paint::words(buffer, x, y, end, &format!("{blank}{after}"), theme.dim());
         if n == list.chosen {
+            cursor = Some(Position::new(inner.x, y));
             paint::tint(
                 buffer,
                 Rect {
@@ -346,7 +350,7 @@ pub fn occurrences(
             theme.dim(),
         );
     }
-    None
+    cursor
 }
 
 /// The last words of a text, as many as `cells` hold, with a blank at the end if there is one.

@@ -1,7 +1,7 @@
 //! The lists beside the text.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::paint;
@@ -15,11 +15,19 @@ use crate::app::{Context, Focus, Pane, Row, Strip, StripOf, pane};
 use crate::text::display;
 
 /// Draws a list with its heading and the rule beside it.
-pub fn draw(cx: &Context, theme: Theme, pane: Pane, area: Rect, buffer: &mut Buffer) {
+/// Gives the place of the chosen row if the list has the keys: there the terminal's cursor is.
+pub fn draw(
+    cx: &Context,
+    theme: Theme,
+    pane: Pane,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     paint::clear(buffer, area);
     if area.is_empty() {
-        return;
+        return None;
     }
+    let mut cursor = None;
     let focused = cx.look.focus == Focus::List(pane);
     let frame = if focused {
         theme.focused()
@@ -66,9 +74,11 @@ pub fn draw(cx: &Context, theme: Theme, pane: Pane, area: Rect, buffer: &mut Buf
                 theme.resting()
             };
             paint::tint(buffer, whole, style);
+            cursor = focused.then_some(Position::new(inside.x, y));
         }
     }
     scroll_sign(theme, top, height, list.rows.len(), inside, buffer);
+    cursor
 }
 
 /// The name of the list, its digit, how much of it is shown.

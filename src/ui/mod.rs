@@ -38,10 +38,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
                 covers::waiting(cx, waiting, theme, buffer);
                 None
             }
-            Overlay::Articles(_) => {
-                articles::draw(app, theme, buffer);
-                None
-            }
+            Overlay::Articles(_) => articles::draw(app, theme, buffer),
             Overlay::Entries(list) => covers::entries(cx, list, theme, buffer),
             Overlay::Page(page) => overlays::page(cx, page, theme, buffer),
             Overlay::Prompt(prompt) => Some(overlays::prompt(cx, prompt, theme, buffer)),
@@ -80,12 +77,13 @@ fn panes(app: &App, theme: Theme, frame: &mut Frame) -> Option<Position> {
     }
     status::title(cx, theme, panes.title, buffer);
     let caret = text_pane::draw(cx, app.has_caret(), theme, panes.text, buffer);
+    let mut chosen = None;
     for (pane, area) in &panes.lists {
-        lists::draw(cx, theme, *pane, *area, buffer);
+        chosen = chosen.or(lists::draw(cx, theme, *pane, *area, buffer));
     }
     if !status::draw(app, theme, panes.status, panes.hints, buffer) {
         status::hints(app, theme, panes.hints, buffer);
     }
     overlays::pending(app, theme, panes.status.y, buffer);
-    caret.filter(|_| app.has_caret())
+    caret.filter(|_| app.has_caret()).or(chosen)
 }

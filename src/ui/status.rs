@@ -222,6 +222,14 @@ fn here(app: &App) -> Vec<String> {
         return words;
     }
     words.extend(changes::purpose_in_words(cx));
+    words.extend(cx.speech.map(|speech| {
+        let words = if speech.is_paused {
+            "paused"
+        } else {
+            "reading aloud"
+        };
+        words.to_owned()
+    }));
     if let Some(span) = cx.reading.selection() {
         let text = span.of(cx.text());
         let count = text.split_whitespace().count();

@@ -261,6 +261,9 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
             }
         }
     }
+    if let Some(speech) = &cx.speech {
+        push(speech.span, theme.spoken());
+    }
     if let Some(selection) = cx.reading.selection() {
         push(selection, theme.selection());
     } else if !has_caret {

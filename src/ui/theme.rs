@@ -244,6 +244,11 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
+    /// The sentence that is being read aloud.
+    pub fn spoken(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+    }
+
     /// The selection.
     pub fn selection(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)

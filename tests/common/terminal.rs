@@ -78,10 +78,20 @@ impl Terminal {
         Self::start(home, command, more)
     }
 
-    pub fn start(home: &Home, mut command: CommandBuilder, more: &[(&str, &str)]) -> Self {
+    pub fn start(home: &Home, command: CommandBuilder, more: &[(&str, &str)]) -> Self {
+        Self::sized(home, command, more, (80, 24))
+    }
+
+    /// In a terminal of so many columns and rows.
+    pub fn sized(
+        home: &Home,
+        mut command: CommandBuilder,
+        more: &[(&str, &str)],
+        (cols, rows): (u16, u16),
+    ) -> Self {
         let size = PtySize {
-            rows: 24,
-            cols: 80,
+            rows,
+            cols,
             pixel_width: 0,
             pixel_height: 0,
         };
@@ -108,7 +118,7 @@ impl Terminal {
             .try_clone_reader()
             .expect("what the program writes");
         let writer = pair.master.take_writer().expect("what the program reads");
-        let screen = vt100::Parser::new(cells(24), cells(80), 0);
+        let screen = vt100::Parser::new(cells(rows), cells(cols), 0);
         let output = Arc::new(Mutex::new(Output {
             bytes: Vec::new(),
             screen,

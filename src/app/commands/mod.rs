@@ -2,6 +2,7 @@
 //!
 //! They know nothing of what lies over the text; an overlay calls them with what was typed or chosen.
 
+pub mod aloud;
 pub mod arrive;
 pub mod changes;
 pub mod codes;
@@ -10,6 +11,7 @@ pub mod drafts;
 pub mod exporting;
 pub mod links;
 pub mod lists;
+pub mod look_up;
 pub mod looks;
 pub mod marks;
 pub mod names;
@@ -110,6 +112,11 @@ pub fn run(cx: &mut Context, action: Action) {
         Action::Contents => links::ask_heading(cx),
         Action::Links => links::ask_link(cx),
         Action::Follow => links::follow_here(cx),
+        Action::LookUp => look_up::look_up(cx),
+        Action::PageAbout(of) => look_up::page_about(cx, of, false),
+        Action::CopyPageAbout(of) => look_up::page_about(cx, of, true),
+        Action::ReadAloud => aloud::toggle(cx),
+        Action::StopReading => aloud::stop(cx),
         Action::Peek => cx.open(Request::Page(Page::Peek)),
         Action::Help => cx.open(Request::Page(Page::Help)),
         Action::Palette => cx.open(Request::Palette),

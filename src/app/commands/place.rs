@@ -7,8 +7,12 @@ use crate::app::context::Context;
 use crate::app::words::opening;
 use crate::text::{BlockKind, Span, motion};
 
-/// How much of the article is above the cursor or at it, of a hundred.
+/// How much of the article was read, of a hundred: what is above the cursor or at it, and all of it once the
+/// end is on the screen. The list of articles says the same.
 pub fn percent(cx: &Context) -> usize {
+    if cx.reading.shows_end() {
+        return 100;
+    }
     let last = motion::last_place(cx.article()).max(1);
     (cx.reading.caret * 100 / last).min(100)
 }

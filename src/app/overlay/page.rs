@@ -7,14 +7,14 @@ use crate::analysis::{Quote, Speaker};
 use crate::annotation::Annotation;
 use crate::app::action::{Action, Direction, Motion};
 use crate::app::ask::Page;
-use crate::app::command::{COMMANDS, Group};
+use crate::app::command::{COMMANDS, Group, named};
 use crate::app::commands::{links, names};
 use crate::app::context::Context;
 use crate::app::document::Progress;
 use crate::app::key::Key;
 use crate::app::line::Line;
 use crate::app::mode::Mode;
-use crate::app::words::{certainty, day, speaker, wrapped};
+use crate::app::words::{certainty, day, opening, speaker, wrapped};
 
 /// A row of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +119,10 @@ impl PageView {
                 typed => format!("Help: {typed}▏"),
             },
             Page::Peek => "What is here".to_owned(),
+            Page::LookedUp => {
+                let words = cx.looked_up.as_ref().map_or("", |(words, _)| words);
+                format!("Looked up: {}", opening(words, 50))
+            }
             Page::Footnote(at) => {
                 let label = links::footnote_at(cx, at).map_or("", |(label, _)| label);
                 format!("Footnote {label}")
@@ -131,6 +135,7 @@ impl PageView {
         match self.page {
             Page::Help => found(help(cx, self.below), self.line.text()),
             Page::Peek => peek(cx),
+            Page::LookedUp => looked_up(cx),
             Page::Footnote(at) => footnote(cx, at),
         }
     }
@@ -234,7 +239,8 @@ fn found(lines: Vec<PageLine>, typed: &str) -> Vec<PageLine> {
 
 /// The keys of the mode below, the signs, then the keys of all other places.
 fn help(cx: &Context, mode: Mode) -> Vec<PageLine> {
-    let mut lines = keys_of(cx, mode);
+    let mut lines = first_of(cx, mode);
+    lines.extend(keys_of(cx, mode));
     let keys = cx.document.notes.quick_codes();
     if !keys.is_empty() && mode == Mode::Select {
         lines.push(PageLine::Blank);
@@ -252,6 +258,35 @@ fn help(cx: &Context, mode: Mode) -> Vec<PageLine> {
         lines.push(PageLine::Heading(format!("ELSEWHERE: {title}")));
         lines.extend(keys_of(cx, other));
     }
+    lines
+}
+
+/// What a reader needs before all else.
+const FIRST: [&str; 11] = [
+    "page-down",
+    "next-quote",
+    "peek",
+    "set-speaker",
+    "select",
+    "mark",
+    "note",
+    "tag",
+    "search",
+    "palette",
+    "close",
+];
+
+/// The keys that matter most in the text, above all of its keys.
+fn first_of(cx: &Context, mode: Mode) -> Vec<PageLine> {
+    if mode != Mode::Read {
+        return Vec::new();
+    }
+    let mut lines = vec![PageLine::Heading("First of all".to_owned())];
+    for command in FIRST.iter().filter_map(|name| named(name)) {
+        let keys = cx.keys.map.keys_of(command.name);
+        lines.extend(keys.map(|keys| PageLine::Pair(keys, command.help.to_owned())));
+    }
+    lines.push(PageLine::Blank);
     lines
 }
 
@@ -283,6 +318,25 @@ fn footnote(cx: &Context, at: usize) -> Vec<PageLine> {
     let mut lines = Vec::new();
     if let Some((_, span)) = links::footnote_at(cx, at) {
         running(cx, &mut lines, cx.document.article.words(span));
+    }
+    lines
+}
+
+/// The most rows of what was found for a word.
+const FOUND: usize = 1000;
+
+fn looked_up(cx: &Context) -> Vec<PageLine> {
+    let text = cx.looked_up.as_ref().map_or("", |(_, text)| text);
+    if text.trim().is_empty() {
+        return vec![PageLine::Words("Nothing was found.".to_owned())];
+    }
+    let mut lines = Vec::new();
+    for row in text.trim_matches('\n').lines().take(FOUND) {
+        let indent: String = row.chars().take_while(|ch| ch.is_whitespace()).collect();
+        let indent = " ".repeat(indent.chars().count().min(12));
+        let width = cx.look.page_width().saturating_sub(indent.len()).max(1);
+        let rows = wrapped(row, width).into_iter();
+        lines.extend(rows.map(|words| PageLine::Words(format!("{indent}{words}"))));
     }
     lines
 }

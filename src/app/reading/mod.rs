@@ -101,6 +101,12 @@ impl Reading {
         }
     }
 
+    /// True if the last row is on the screen.
+    pub fn shows_end(&self) -> bool {
+        let (top, last) = (self.top_row(), self.layout.last());
+        self.layout.distance(top, last, self.height) < self.height
+    }
+
     /// The first visible row of the layout.
     pub fn top_row(&self) -> Row {
         self.layout.line_at(self.top).min(self.lowest_top())
