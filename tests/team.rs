@@ -659,3 +659,42 @@ fn agree_says_what_it_does_not_count() {
         "{out}"
     );
 }
+
+#[test]
+fn agree_lists_the_places_that_readers_did_not_code_alike() {
+    let mark = |start: usize, words: &str, code: &str| {
+        let end = start + words.len();
+        format!(
+            "\n[[annotation]]\nid = \"m{start}\"\nstart = {start}\nend = {end}\nexact = \"{words}\"\ncodes = [\"{code}\"]\n"
+        )
+    };
+    let notes = |marks: &[String]| format!("schema = 1\n{}", marks.concat());
+    let ana = notes(&[mark(4, "ferry", "boat"), mark(20, "the old pier", "place")]);
+    // Hers is a little longer, and has another code; the ferry is the same.
+    let bo = notes(&[
+        mark(4, "ferry", "boat"),
+        mark(20, "the old pier here", "ruin"),
+        mark(60, "rain", "weather"),
+    ]);
+    let desk = desk(&[
+        ("ferry.txt.byline.ana.toml", ana.as_str()),
+        ("ferry.txt.byline.bo.toml", bo.as_str()),
+    ]);
+    let differing = |args: &[&str]| {
+        let args = [&["agree", "--differences"], args].concat();
+        let done = byline(desk.path(), &args);
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        text(&done.stdout)
+    };
+    assert_eq!(
+        differing(&["--folder", "."]),
+        "ferry.txt:20  the old pier\n  ana  place\n  bo   ruin\n\
+         ferry.txt:60  rain\n  ana  –\n  bo   weather\n\
+         2 places that the readers did not code alike\n"
+    );
+    let json = differing(&["--folder", ".", "--json"]);
+    assert_eq!(json.lines().count(), 2);
+    assert!(json.contains("\"codes\":[\"ruin\"]"), "{json}");
+    let same = "ferry.txt.byline.ana.toml";
+    assert!(differing(&[same, same]).starts_with("0 places"));
+}

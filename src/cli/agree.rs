@@ -15,6 +15,9 @@ pub struct Args {
     /// Compare the readers of all articles in this folder: together, and article by article.
     #[arg(long, value_name = "FOLDER")]
     folder: Option<PathBuf>,
+    /// List the places that the readers did not code alike, with the codes of each.
+    #[arg(long)]
+    differences: bool,
     /// Write JSON.
     #[arg(long)]
     json: bool,
@@ -49,6 +52,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 path.display()
             ));
         }
+    }
+    if args.differences {
+        let named = |path: &PathBuf| path.display().to_string();
+        let readers: Vec<String> = args.files.iter().map(named).collect();
+        print_differences(&[(String::new(), readers, files)], args.json)?;
+        return Ok(ExitCode::SUCCESS);
     }
     let agreement = store::agreement(&files);
     if args.json {
@@ -97,6 +106,14 @@ fn over_folder(args: &Args, folder: &Path) -> anyhow::Result<ExitCode> {
             folder.display()
         );
     }
+    if args.differences {
+        let articles = articles.into_iter().map(|(article, files)| {
+            let (readers, files) = files.into_iter().unzip();
+            (article, readers, files)
+        });
+        print_differences(&articles.collect::<Vec<_>>(), args.json)?;
+        return Ok(code);
+    }
     let all: Vec<Vec<(String, NotesFile)>> =
         articles.iter().map(|(_, files)| files.clone()).collect();
     let pooled = store::pooled(&all);
@@ -127,6 +144,51 @@ fn over_folder(args: &Args, folder: &Path) -> anyhow::Result<ExitCode> {
     }
     super::print(&out)?;
     Ok(code)
+}
+
+/// Prints the places of each article that its readers did not code alike: for each the codes of every
+/// reader, one below the other.
+fn print_differences(
+    articles: &[(String, Vec<String>, Vec<NotesFile>)],
+    is_json: bool,
+) -> anyhow::Result<()> {
+    let mut out = String::new();
+    let mut count = 0;
+    for (article, readers, files) in articles {
+        let width = readers.iter().map(|name| name.chars().count()).max();
+        let width = width.unwrap_or(0);
+        for place in store::differences(files) {
+            count += 1;
+            let codes = readers.iter().zip(&place.codes);
+            if is_json {
+                let row = serde_json::json!({
+                    "article": article, "start": place.start, "end": place.end, "words": place.words,
+                    "readers": codes.map(|(name, codes)| serde_json::json!({ "reader": name, "codes": codes }))
+                        .collect::<Vec<_>>(),
+                });
+                out += &super::output::json(&row);
+                out.push('\n');
+                continue;
+            }
+            let words = place.words.split_whitespace().collect::<Vec<_>>().join(" ");
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "{article}:{}  {words}", place.start);
+            for (name, codes) in codes {
+                let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+                let codes = if codes.is_empty() {
+                    "–".to_owned()
+                } else {
+                    codes.join(", ")
+                };
+                let _ = writeln!(out, "  {name:width$}  {codes}");
+            }
+        }
+    }
+    if !is_json {
+        let s = if count == 1 { "" } else { "s" };
+        let _ = writeln!(out, "{count} place{s} that the readers did not code alike");
+    }
+    super::print(&out)
 }
 
 /// What the figures are, after the figures.

@@ -101,6 +101,51 @@ pub fn pooled(articles: &[Vec<(String, NotesFile)>]) -> Vec<Agreement> {
     all
 }
 
+/// A place that the readers did not code alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Where, in code points: that of the first mark there.
+    pub start: usize,
+    /// Its end, exclusive.
+    pub end: usize,
+    /// The words of that mark.
+    pub words: String,
+    /// The codes of each reader there, in the order of the files; none if the reader did not code it.
+    pub codes: Vec<BTreeSet<String>>,
+}
+
+/// The places that the readers of one text did not code alike, in the order of the text. Marks are on
+/// one place if they share at least half of what both cover.
+pub fn differences(files: &[NotesFile]) -> Vec<Difference> {
+    let mut places: Vec<Difference> = Vec::new();
+    for (reader, file) in files.iter().enumerate() {
+        for (unit, words, codes) in marks_with_words(file) {
+            let here = |place: &&mut Difference| is_one_place((place.start, place.end), unit);
+            if let Some(place) = places.iter_mut().find(here) {
+                place.codes[reader].extend(codes);
+                continue;
+            }
+            let mut place = Difference {
+                start: unit.0,
+                end: unit.1,
+                words,
+                codes: vec![BTreeSet::new(); files.len()],
+            };
+            place.codes[reader].extend(codes);
+            places.push(place);
+        }
+    }
+    places.retain(|place| place.codes.windows(2).any(|pair| pair[0] != pair[1]));
+    crate::text::order::sort_by_key(&mut places, |place| (place.start, place.end));
+    places
+}
+
+/// True if two stretches share at least half of what both cover.
+fn is_one_place(a: Unit, b: Unit) -> bool {
+    let shared = a.1.min(b.1).saturating_sub(a.0.max(b.0));
+    2 * shared >= a.1.max(b.1) - a.0.min(b.0)
+}
+
 /// The decisions of each reader on each quote, as labels.
 type Decided = Vec<Vec<Option<String>>>;
 
@@ -205,13 +250,20 @@ fn characters(units: &[Unit], length: usize) -> Vec<Option<u32>> {
 }
 
 fn marks(file: &NotesFile) -> Vec<(Unit, Vec<String>)> {
+    let marks = marks_with_words(file).into_iter();
+    marks.map(|(unit, _, codes)| (unit, codes)).collect()
+}
+
+/// What has codes, with its words.
+fn marks_with_words(file: &NotesFile) -> Vec<(Unit, String, Vec<String>)> {
     let mark = |loaded: &super::schema::Loaded| {
         let Item::Annotation(annotation) = &loaded.item else {
             return None;
         };
-        let (start, end) = loaded.hint.range(&annotation.anchor.exact)?;
+        let exact = &annotation.anchor.exact;
+        let (start, end) = loaded.hint.range(exact)?;
         (start < end && !annotation.codes.is_empty())
-            .then(|| ((start, end), annotation.codes.clone()))
+            .then(|| ((start, end), exact.clone(), annotation.codes.clone()))
     };
     file.records().filter_map(mark).collect()
 }
@@ -221,10 +273,7 @@ fn marks(file: &NotesFile) -> Vec<(Unit, Vec<String>)> {
 fn quotes(files: &[NotesFile]) -> Decided {
     let decisions: Vec<Vec<(Unit, String)>> = files.iter().map(decisions).collect();
     let mut things: Vec<Unit> = Vec::new();
-    let is_same = |a: &Unit, b: &Unit| {
-        let shared = a.1.min(b.1).saturating_sub(a.0.max(b.0));
-        2 * shared >= a.1.max(b.1) - a.0.min(b.0)
-    };
+    let is_same = |a: &Unit, b: &Unit| is_one_place(*a, *b);
     for (unit, _) in decisions.iter().flatten() {
         if !things.iter().any(|thing| is_same(thing, unit)) {
             things.push(*unit);

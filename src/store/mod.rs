@@ -45,7 +45,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use agreement::{Agreement, agreement, pooled};
+pub use agreement::{Agreement, Difference, agreement, differences, pooled};
 pub use article_index::Visit;
 pub use bulk_recode::{RecodedFile, Recoding, Written};
 pub use codebook::{CODEBOOK, Codebook, CodebookSaved};
