@@ -283,7 +283,7 @@ fn several_articles_go_into_one_file_or_one_each() {
     let (code, nothing, said) = export(&["--each", "out", "-f", "conll"]);
     assert_eq!((code, nothing.as_str()), (Some(0), ""), "{said}");
     assert!(
-        said.contains("conll cannot hold 1 marks and quotes; left out"),
+        said.contains("conll cannot hold 1 quote; left out"),
         "{said}"
     );
     for name in ["ferry.txt.iob", "other.txt.iob"] {
