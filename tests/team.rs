@@ -311,7 +311,7 @@ fn several_articles_go_into_one_file_or_one_each() {
     for name in names {
         assert!(text(&done.stdout).contains(&name), "{name}");
     }
-    assert!(text(&done.stdout).contains("places: UTF-16 units; loses: colours"));
+    assert!(text(&done.stdout).contains("places: UTF-16 units; loses: quotes"));
 }
 
 #[test]
