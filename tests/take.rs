@@ -476,3 +476,112 @@ fn hostile_files_are_refused_in_words() {
     let ann = "T1\tX 5 99999999999999999999\tab\nT2\tX\tab\nT3\nA1\tTag T9 x\nR1\tSpokenBy Arg1:T9 Arg2:T8\n";
     assert!(refused(ann, "a.ann").contains("cannot be understood"));
 }
+
+fn project(qde: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    let project = [("Project.qde", qde.as_bytes().to_vec())];
+    for (name, bytes) in project.iter().chain(files) {
+        archive.start_file(*name, options).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// As the programs of others write it: a mark and returns in the text, capitals and braces in GUIDs, a
+/// prefix on elements, notes in files, a PDF with its text, areas with words, a transcript.
+#[test]
+fn a_project_of_another_program_is_read() {
+    let text = "Harbour 😀 office\n\nThe ferry left at six, said Mara Lind.\n\nNobody was aboard that night.\n";
+    let article = from_text(text, "ferry.txt");
+    let raw = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let place = |words: &str| {
+        let before = raw[..raw.find(words).unwrap()].chars().count();
+        format!(
+            "startPosition=\"{before}\" endPosition=\"{}\"",
+            before + words.chars().count()
+        )
+    };
+    let qde = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<q:Project xmlns:q=\"urn:QDA-XML:project:1.0\" origin=\"Analyst 12\">\
+         <q:Users><q:User guid=\"{{AAAAAAAA-0000-0000-0000-000000000001}}\" name=\"Ines Brandt\"/></q:Users>\
+         <q:CodeBook><q:Codes><q:Code guid=\"C0000000-0000-0000-0000-000000000001\" name=\"name of a ship\" isCodable=\"true\" color=\"#F00082\">\
+         <q:Description>What floats</q:Description><q:Code guid=\"c0000000-0000-0000-0000-000000000002\" name=\"ferry\" isCodable=\"true\"/></q:Code>\
+         <q:Code guid=\"C0000000-0000-0000-0000-000000000003\" name=\"speaker\" isCodable=\"true\"/></q:Codes></q:CodeBook><q:Sources>\
+         <q:TextSource guid=\"S1\" name=\"Ferry\" plainTextPath=\"internal://AB01.TXT\" richTextPath=\"internal://AB02.docx\">\
+         <q:PlainTextSelection guid=\"D1\" {} name=\"ferry\" creatingUser=\"aaaaaaaa-0000-0000-0000-000000000001\" creationDateTime=\"2026-01-02T03:04:05\">\
+         <q:Coding guid=\"E1\"><q:CodeRef targetGUID=\"{{C0000000-0000-0000-0000-000000000002}}\"/></q:Coding>\
+         <q:NoteRef targetGUID=\"N1\"/></q:PlainTextSelection>\
+         <q:PlainTextSelection guid=\"D2\" {}><q:Coding guid=\"E2\"><q:CodeRef targetGUID=\"c0000000-0000-0000-0000-000000000003\"/></q:Coding></q:PlainTextSelection>\
+         <q:PlainTextSelection guid=\"D3\" {} name=\"aboard that…\"/>\
+         <q:Coding guid=\"E3\"><q:CodeRef targetGUID=\"C0000000-0000-0000-0000-000000000003\"/></q:Coding></q:TextSource>\
+         <q:PDFSource guid=\"S2\" name=\"Scan\" path=\"internal://AB03.pdf\"><q:PDFSelection guid=\"D4\" name=\"Quotation 2:1\" page=\"0\">\
+         <q:Representation guid=\"R1\"><q:PlainTextContent>Harbour 😀 office</q:PlainTextContent></q:Representation></q:PDFSelection></q:PDFSource>\
+         <q:AudioSource guid=\"S3\" name=\"Tape\"><q:AudioSelection guid=\"D5\" begin=\"1\" end=\"2\"/></q:AudioSource>\
+         </q:Sources><q:Notes><q:Note guid=\"N1\" name=\"A note\" plainTextPath=\"internal://AB04.txt\"/></q:Notes>\
+         <q:Sets><q:Set guid=\"T1\" name=\"Ships\"/></q:Sets></q:Project>",
+        place("ferry"),
+        place("Mara Lind"),
+        place("aboard that night"),
+    );
+    let utf16: Vec<u8> = raw.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for source in [raw.as_bytes().to_vec(), utf16] {
+        let files = [
+            ("Sources/AB01.txt", source),
+            ("Sources/AB04.txt", b"\xEF\xBB\xBFWhich one?\r\n".to_vec()),
+        ];
+        let bytes = project(&qde, &files);
+        let (notes, taking) = with(&bytes, "project.qdpx", &article);
+        let found: Vec<(&str, Vec<String>, &str)> = notes
+            .annotations()
+            .iter()
+            .map(|mark| {
+                (
+                    article.words(mark.span),
+                    mark.codes.clone(),
+                    mark.note.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("Harbour 😀 office", codes(&[]), ""),
+                ("ferry", codes(&["name of a ship/ferry"]), "Which one?"),
+                ("Mara Lind", codes(&["speaker"]), ""),
+                ("aboard that night", codes(&[]), ""),
+            ],
+            "{:?}",
+            taking.left
+        );
+        let ferry = &notes.annotations()[1];
+        assert_eq!(ferry.by.as_deref(), Some("Ines Brandt"));
+        assert_eq!(taking.codes, 3, "all of the codebook");
+        let mut left: Vec<&str> = taking.left.iter().map(|left| left.what.as_str()).collect();
+        left.sort_unstable();
+        let others = [
+            "1 codings of whole sources",
+            "1 sets",
+            "1 stretches of recordings",
+        ];
+        assert_eq!(left, others);
+        let again = take(&bytes, "project.qdpx", &article, &notes, Wanted::default());
+        assert_eq!((taken(&again), again.known), (0, 4));
+    }
+}
+
+/// A table of Lua whose words were cut in the middle of a letter is no reason to refuse the others.
+#[test]
+fn a_sidecar_with_half_a_letter_is_read() {
+    let article = from_text(TEXT, "a.txt");
+    let mut bytes = b"-- sidecar\nreturn {[\"annotations\"] = {[1] = {[\"datetime\"] = \"2025-02-03 10:11:12\", \
+        [\"drawer\"] = \"lighten\", [\"pos0\"] = \"/body/p[1]\", [\"text\"] = \"Varga Lines will pay\"}}, [\"stats\"] = {[\"title\"] = \"caf"
+        .to_vec();
+    bytes.extend(b"\xc3\"}}\n");
+    let (notes, _) = with(&bytes, "metadata.epub.lua", &article);
+    assert_eq!(
+        article.words(notes.annotations()[0].span),
+        "Varga Lines will pay"
+    );
+}

@@ -47,7 +47,7 @@ pub(super) fn sidecar(text: &str) -> Result<Foreign, String> {
             .filter(|note| note.text("notes").is_none_or(|noted| noted == words));
         let note = note
             .and_then(|note| note.text("text"))
-            .filter(|note| !is_automatic(note, &words));
+            .filter(|note| !is_automatic(note, &words, &at));
         take(item, "text", &note.unwrap_or_default(), &mut foreign);
         seen.push((at, words));
     }
@@ -55,8 +55,9 @@ pub(super) fn sidecar(text: &str) -> Result<Foreign, String> {
         let words = item.text("notes").unwrap_or_default();
         let at = item.text("datetime").unwrap_or_default();
         if item.get("highlighted") == Some(&Lua::Bool(true)) {
-            if !seen.contains(&(at, words.clone())) {
-                let note = item.text("text").filter(|note| !is_automatic(note, &words));
+            if !seen.contains(&(at.clone(), words.clone())) {
+                let note = item.text("text");
+                let note = note.filter(|note| !is_automatic(note, &words, &at));
                 take(item, "notes", &note.unwrap_or_default(), &mut foreign);
             }
         } else {
@@ -70,10 +71,12 @@ pub(super) fn sidecar(text: &str) -> Result<Foreign, String> {
     Ok(foreign)
 }
 
-/// What the old layout writes for a bookmark that has no note: `Page 3 the words @ 2020-01-02 03:04:05`.
-fn is_automatic(note: &str, words: &str) -> bool {
+/// What the old layout writes for a bookmark that has no note: `Page 3 the words @ 2020-01-02 03:04:05`,
+/// in the language of the device.
+fn is_automatic(note: &str, words: &str, at: &str) -> bool {
     let head = note.split('@').next().unwrap_or_default();
     note == words
+        || !at.is_empty() && note.trim_end().ends_with(at)
         || (note.contains(" @ ")
             && head
                 .split_whitespace()
@@ -82,7 +85,8 @@ fn is_automatic(note: &str, words: &str) -> bool {
 }
 
 fn take(item: &Lua, words: &str, note: &str, foreign: &mut Foreign) {
-    let exact = item.text(words).unwrap_or_default();
+    // The words as the device shows them have soft hyphens that the article may not have.
+    let exact = item.text(words).unwrap_or_default().replace('\u{ad}', "");
     let at = item.text("datetime").unwrap_or_default();
     if exact.trim().is_empty() || item.get("drawer").is_none() && item.get("pos0").is_none() {
         let what = if at.is_empty() {
@@ -187,5 +191,36 @@ mod tests {
             .collect();
         assert_eq!(marks, [("The ferry left", "Ask Mara"), ("at six", "")]);
         assert_eq!(read.left.len(), 1);
+    }
+
+    #[test]
+    fn a_sidecar_of_a_device_is_read() {
+        // Positions of a PDF are tables, numbers may be none, the language is the device's, and a string
+        // of several lines has a backslash at the end of each.
+        let text = "-- /mnt/onboard/ferry.pdf.sdr/metadata.pdf.lua\nreturn {\n\
+            [\"annotations\"] = {\n [1] = {\n  [\"chapter\"] = \"Harbour\",\n  [\"color\"] = \"gray\",\n  \
+            [\"datetime\"] = \"2025-02-03 10:11:12\",\n  [\"drawer\"] = \"lighten\",\n  [\"ext\"] = {[3] = {[\"pboxes\"] = {}}},\n  \
+            [\"page\"] = 3,\n  [\"pos0\"] = {[\"page\"] = 3, [\"x\"] = 1.5e+2, [\"zoom\"] = inf, [\"y\"] = -nan},\n  \
+            [\"pos1\"] = {[\"page\"] = 3},\n  [\"text\"] = \"The ferry\\\nleft\\u{2026}\",\n },\n \
+            [2] = {[\"chapter\"] = \"Harbour\", [\"datetime\"] = \"2025-02-03 10:12:12\", [\"page\"] = 4, [\"text\"] = \"in Harbour\"},\n },\n \
+            [\"doc_props\"] = {[\"title\"] = \"Ferry\"},\n [\"percent_finished\"] = 1/0,\n}\n";
+        let read = sidecar(text).expect("a sidecar");
+        let words: Vec<&str> = read
+            .marks
+            .iter()
+            .map(|mark| mark.anchor.exact.as_str())
+            .collect();
+        assert_eq!(words, ["The ferry\nleft…"]);
+        assert_eq!(read.left.len(), 1);
+        assert!(is_automatic(
+            "Seite 3 The ferry @ 2020-01-02 03:04:05",
+            "The ferry",
+            "2020-01-02 03:04:05"
+        ));
+        assert!(!is_automatic(
+            "Ask Mara @ noon",
+            "The ferry",
+            "2020-01-02 03:04:05"
+        ));
     }
 }

@@ -122,6 +122,10 @@ impl<'a> Reader<'a> {
                     ("true", Lua::Bool(true)),
                     ("false", Lua::Bool(false)),
                     ("nil", Lua::Nil),
+                    // What is not a number is written like this.
+                    ("inf", Lua::Number(f64::INFINITY)),
+                    ("nan", Lua::Nil),
+                    ("math.huge", Lua::Number(f64::INFINITY)),
                 ] {
                     if self.word(word).is_ok() {
                         return Ok(value);
@@ -206,6 +210,12 @@ impl<'a> Reader<'a> {
             .map(|number| number as f64)
             .or_else(|| digits.parse().ok());
         let number = number.ok_or_else(|| self.error("a number that is none"))?;
+        // `1/0` is infinity.
+        let division = rest.trim_start().strip_prefix("/0");
+        let (number, rest) = match division {
+            Some(rest) => (number / 0.0, rest),
+            None => (number, rest),
+        };
         self.rest = rest;
         Ok(Lua::Number(number))
     }
@@ -248,6 +258,29 @@ impl<'a> Reader<'a> {
                         't' => bytes.push(b'\t'),
                         'r' => bytes.push(b'\r'),
                         'a' | 'b' | 'f' | 'v' => bytes.push(b' '),
+                        'z' => {
+                            while letters
+                                .clone()
+                                .next()
+                                .is_some_and(|(_, next)| next.is_whitespace())
+                            {
+                                letters.next();
+                            }
+                        }
+                        'u' => {
+                            let braced = letters.by_ref().map(|(_, letter)| letter);
+                            let digits: String = braced
+                                .skip_while(|letter| *letter == '{')
+                                .take_while(|letter| *letter != '}')
+                                .take(8)
+                                .collect();
+                            let letter = u32::from_str_radix(&digits, 16)
+                                .ok()
+                                .and_then(char::from_u32);
+                            let letter =
+                                letter.ok_or_else(|| self.error("an escape that is none"))?;
+                            bytes.extend(letter.encode_utf8(&mut [0; 4]).bytes());
+                        }
                         'x' => {
                             let digits: String =
                                 letters.by_ref().take(2).map(|(_, digit)| digit).collect();

@@ -16,6 +16,7 @@ mod office;
 mod pdf;
 mod place;
 mod refi;
+mod refi_places;
 mod table;
 mod w3c;
 mod xml;
@@ -173,7 +174,12 @@ pub fn read(
     } else if bytes.starts_with(b"%PDF") {
         pdf::read(bytes)?
     } else {
-        let text = text_of(bytes)?;
+        // A table of Lua may hold words that were cut in the middle of a letter.
+        let is_lua = is_a(name, "lua") || name.contains(".lua.") || bytes.starts_with(b"-- ");
+        let text = match text_of(bytes) {
+            Err(_) if is_lua => String::from_utf8_lossy(bytes).replace("\r\n", "\n"),
+            text => text?,
+        };
         text_file(&text, name, beside)?
     };
     if foreign.marks.len() > MOST_MARKS {
@@ -193,23 +199,32 @@ fn is_a(name: &str, ending: &str) -> bool {
     extension.is_some_and(|known| known.eq_ignore_ascii_case(ending))
 }
 
-/// The words of a file: UTF-8, or UTF-16 with its mark, without the mark and with plain line ends.
-fn text_of(bytes: &[u8]) -> Result<String, String> {
-    let text = match bytes {
-        [0xFF, 0xFE, ..] => encoding_rs::UTF_16LE.decode(bytes).0.into_owned(),
-        [0xFE, 0xFF, ..] => encoding_rs::UTF_16BE.decode(bytes).0.into_owned(),
-        _ => std::str::from_utf8(bytes)
-            .map_err(|_| "it is not a file of annotations that Byline knows".to_owned())?
-            .to_owned(),
+/// The words of a file as they stand there: UTF-8, or UTF-16 with its mark.
+fn raw_text_of(bytes: &[u8]) -> Result<String, String> {
+    let utf16 = |encoding: &'static encoding_rs::Encoding| {
+        let (text, _) = encoding.decode_without_bom_handling(bytes);
+        text.into_owned()
     };
+    match bytes {
+        [0xFF, 0xFE, ..] => Ok(utf16(encoding_rs::UTF_16LE)),
+        [0xFE, 0xFF, ..] => Ok(utf16(encoding_rs::UTF_16BE)),
+        _ => String::from_utf8(bytes.to_vec())
+            .map_err(|_| "it is not a file of annotations that Byline knows".to_owned()),
+    }
+}
+
+/// The words of a file without its mark and with plain line ends.
+fn text_of(bytes: &[u8]) -> Result<String, String> {
+    let text = raw_text_of(bytes)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Ok(text.replace("\r\n", "\n"))
 }
 
 fn archive(bytes: &[u8]) -> Result<Foreign, String> {
     let wanted = |name: &str| {
-        let lower = name.to_ascii_lowercase();
+        let lower = name.to_ascii_lowercase().replace('\\', "/");
         is_a(&lower, "qde")
+            || lower.contains("/sources/") && is_a(&lower, "txt")
             || lower.starts_with("sources/") && is_a(&lower, "txt")
             || lower == "word/document.xml"
             || lower == "word/comments.xml"

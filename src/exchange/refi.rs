@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::refi_places::Places;
 use super::xml::{Piece, get, pieces};
 use super::{Foreign, Left, Mark, SourceText, What, time};
 use crate::analysis::EntityKind;
@@ -28,13 +29,22 @@ pub(super) fn project(files: &[(String, Vec<u8>)]) -> Result<Foreign, String> {
         return Err("it has several projects in it".to_owned());
     };
     let sources = files.iter().filter(|(name, _)| !is_project(name));
-    let sources = sources.filter_map(|(name, bytes)| {
-        let name = name.rsplit('/').next()?.to_ascii_lowercase();
-        Some((name, super::text_of(bytes).ok()?))
-    });
+    let sources = sources
+        .filter_map(|(name, bytes)| Some((file_name(name), super::raw_text_of(bytes).ok()?)));
     let sources: HashMap<String, String> = sources.collect();
     let qda = Qda::read(&super::text_of(project)?)?;
     Ok(qda.foreign("REFI-QDA project", &sources))
+}
+
+/// The last part of a path, in small letters: programs differ in folders, slashes and case.
+fn file_name(path: &str) -> String {
+    let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.to_ascii_lowercase()
+}
+
+/// A GUID as it is compared: some programs write braces, or capitals.
+fn guid(words: &str) -> String {
+    words.trim().trim_matches(['{', '}']).to_ascii_lowercase()
 }
 
 /// A stretch of a text with its codings.
@@ -43,6 +53,11 @@ struct Selection {
     guid: String,
     name: String,
     place: Option<(usize, usize)>,
+    /// The sync points of a transcript between which it is.
+    between: Option<(String, String)>,
+    /// Its words, if it is an area of a page.
+    words: String,
+    is_area: bool,
     user: Option<String>,
     created: Option<String>,
     modified: Option<String>,
@@ -59,24 +74,34 @@ struct Selection {
 #[derive(Default)]
 struct Qda {
     root: String,
+    /// The program that wrote it.
+    origin: String,
     codes: HashMap<String, Code>,
     order: Vec<String>,
     users: HashMap<String, String>,
     selections: Vec<Selection>,
     texts: Vec<String>,
     notes: HashMap<String, String>,
+    /// The files of notes that have their words in one.
+    note_files: HashMap<String, String>,
+    /// Places of the sync points of transcripts.
+    sync: HashMap<String, usize>,
     /// Things that have no counterpart here, by name.
     others: Vec<(&'static str, usize)>,
 }
 
-/// Elements that mark something but words.
-const OTHERS: [(&str, &str); 5] = [
+/// Elements that have no counterpart here.
+const OTHERS: [(&str, &str); 8] = [
     ("PictureSelection", "stretches of pictures"),
-    ("PDFSelection", "stretches of PDF pages"),
     ("AudioSelection", "stretches of recordings"),
     ("VideoSelection", "stretches of films"),
-    ("TranscriptSelection", "stretches of transcripts"),
+    ("Case", "cases"),
+    ("Set", "sets"),
+    ("Variable", "variables"),
+    ("Graph", "graphs"),
+    ("Link", "links"),
 ];
+const WHOLE: &str = "codings of whole sources";
 
 impl Qda {
     fn read(text: &str) -> Result<Self, String> {
@@ -104,7 +129,7 @@ impl Qda {
                                 attribute("name").replace('/', "-").replace("::", "/")
                             );
                             let name = crate::annotation::clean_code(&name);
-                            let guid = attribute("guid").to_ascii_lowercase();
+                            let guid = guid(&attribute("guid"));
                             let code = Code {
                                 colour: get(&attributes, "color").and_then(Colour::parse),
                                 ..Code::new(name.clone())
@@ -115,20 +140,28 @@ impl Qda {
                         }
                         "User" => {
                             qda.users
-                                .insert(attribute("guid").to_ascii_lowercase(), attribute("name"));
+                                .insert(guid(&attribute("guid")), attribute("name"));
                         }
-                        "TextSource" => {
-                            let file = attribute("plainTextPath");
-                            path = file
-                                .rsplit('/')
-                                .next()
-                                .unwrap_or_default()
-                                .to_ascii_lowercase();
-                            source = attribute("name");
+                        "PDFSource" | "AudioSource" | "VideoSource" | "PictureSource" => {
+                            (path, inline, source) = (String::new(), None, attribute("name"));
+                        }
+                        // A PDF or a recording has its text in one of these.
+                        "TextSource" | "Representation" | "Transcript" if selection.is_none() => {
+                            path = file_name(&attribute("plainTextPath"));
                             inline = None;
+                            if name == "TextSource" {
+                                source = attribute("name");
+                            }
                         }
-                        "PlainTextContent" => qda.texts.push(String::new()),
-                        "PlainTextSelection" => {
+                        "PlainTextContent" if selection.is_none() && !is_in(&open, "Note") => {
+                            qda.texts.push(String::new());
+                        }
+                        "SyncPoint" => {
+                            if let Ok(position) = attribute("position").parse() {
+                                qda.sync.insert(guid(&attribute("guid")), position);
+                            }
+                        }
+                        "PlainTextSelection" | "PDFSelection" | "TranscriptSelection" => {
                             let number = |key: &str| {
                                 get(&attributes, key).and_then(|digits| digits.parse().ok())
                             };
@@ -136,7 +169,11 @@ impl Qda {
                                 guid: attribute("guid"),
                                 name: attribute("name"),
                                 place: number("startPosition").zip(number("endPosition")),
-                                user: get(&attributes, "creatingUser").map(str::to_ascii_lowercase),
+                                between: get(&attributes, "fromSyncPoint")
+                                    .map(guid)
+                                    .zip(get(&attributes, "toSyncPoint").map(guid)),
+                                is_area: name == "PDFSelection",
+                                user: get(&attributes, "creatingUser").map(guid),
                                 created: get(&attributes, "creationDateTime").map(str::to_owned),
                                 modified: get(&attributes, "modifiedDateTime").map(str::to_owned),
                                 path: path.clone(),
@@ -147,32 +184,32 @@ impl Qda {
                         }
                         "CodeRef" => {
                             if let Some(selection) = &mut selection {
-                                selection
-                                    .codes
-                                    .push(attribute("targetGUID").to_ascii_lowercase());
+                                selection.codes.push(guid(&attribute("targetGUID")));
+                            } else if is_in(&open, "Coding") {
+                                qda.other(WHOLE);
                             }
                         }
                         "NoteRef" => {
                             if let Some(selection) = &mut selection {
-                                selection
-                                    .notes
-                                    .push(attribute("targetGUID").to_ascii_lowercase());
+                                selection.notes.push(guid(&attribute("targetGUID")));
                             }
                         }
                         "Note" => {
-                            note = attribute("guid").to_ascii_lowercase();
+                            note = guid(&attribute("guid"));
                             qda.notes.insert(note.clone(), String::new());
+                            let file = file_name(&attribute("plainTextPath"));
+                            qda.note_files.insert(note.clone(), file);
                         }
                         _ => {}
                     }
                     if let Some((_, words)) = OTHERS.iter().find(|(element, _)| *element == name) {
-                        match qda.others.iter_mut().find(|(known, _)| known == words) {
-                            Some((_, count)) => *count += 1,
-                            None => qda.others.push((words, 1)),
-                        }
+                        qda.other(words);
                     }
                     if open.is_empty() {
                         qda.root.clone_from(&name);
+                        get(&attributes, "origin")
+                            .unwrap_or_default()
+                            .clone_into(&mut qda.origin);
                     }
                     open.push(name);
                 }
@@ -181,8 +218,10 @@ impl Qda {
                         "Code" => {
                             codes.pop();
                         }
-                        "PlainTextSelection" => qda.selections.extend(selection.take()),
-                        "PlainTextContent" if open.iter().any(|name| name == "TextSource") => {
+                        "PlainTextSelection" | "PDFSelection" | "TranscriptSelection" => {
+                            qda.selections.extend(selection.take());
+                        }
+                        "PlainTextContent" if selection.is_none() && !is_in(&open, "Note") => {
                             inline = qda.texts.len().checked_sub(1);
                         }
                         _ => {}
@@ -198,13 +237,24 @@ impl Qda {
                                 code.description.push_str(&words);
                             }
                         }
-                        (Some("Description"), Some("PlainTextSelection")) => {
+                        (
+                            Some("Description"),
+                            Some("PlainTextSelection" | "PDFSelection" | "TranscriptSelection"),
+                        ) => {
                             if let Some(selection) = &mut selection {
                                 selection.note.push_str(&words);
                             }
                         }
                         (Some("PlainTextContent"), Some("Note")) => {
                             qda.notes.entry(note.clone()).or_default().push_str(&words);
+                        }
+                        (Some("Description"), Some("Note")) => {
+                            qda.notes.entry(note.clone()).or_default().push_str(&words);
+                        }
+                        (Some("PlainTextContent"), _) if selection.is_some() => {
+                            if let Some(selection) = &mut selection {
+                                selection.words.push_str(&words);
+                            }
                         }
                         (Some("PlainTextContent"), _) => {
                             if let Some(text) = qda.texts.last_mut() {
@@ -216,10 +266,35 @@ impl Qda {
                 }
             }
         }
+        for selection in &mut qda.selections {
+            let at = |point: &String| qda.sync.get(point).copied();
+            let between = selection.between.as_ref();
+            let between = between.and_then(|(from, to)| at(from).zip(at(to)));
+            selection.place = selection.place.or(between);
+        }
         Ok(qda)
     }
 
+    /// Counts something that has no counterpart here.
+    fn other(&mut self, words: &'static str) {
+        match self.others.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, count)) => *count += 1,
+            None => self.others.push((words, 1)),
+        }
+    }
+
+    /// True if Byline wrote it: then some codes stand for speakers and kinds of names.
+    fn is_ours(&self) -> bool {
+        self.origin.starts_with("Byline")
+    }
+
     fn foreign(mut self, format: &'static str, files: &HashMap<String, String>) -> Foreign {
+        for (guid, words) in &mut self.notes {
+            let file = self.note_files.get(guid).and_then(|file| files.get(file));
+            if let Some(file) = file.filter(|_| words.trim().is_empty()) {
+                *words = Places::plain(file);
+            }
+        }
         let mut foreign = Foreign {
             format,
             ..Foreign::default()
@@ -234,6 +309,20 @@ impl Qda {
                 texts.push(text.clone());
             }
         }
+        // What each text's selections count, and the text as it is kept here.
+        let mut counted: Vec<Vec<(usize, usize, &str)>> = vec![Vec::new(); texts.len()];
+        for selection in &self.selections {
+            let text = by_path.get(&selection.path).copied().or(selection.inline);
+            if let (Some(text), Some((start, end))) = (text, selection.place) {
+                counted[text].push((start, end, selection.name.as_str()));
+            }
+        }
+        let places: Vec<Places> = texts
+            .iter()
+            .zip(&counted)
+            .map(|(text, counted)| Places::of(text, counted))
+            .collect();
+        let texts: Vec<String> = texts.iter().map(|text| Places::plain(text)).collect();
         let sources: Vec<SourceText> = texts
             .iter()
             .enumerate()
@@ -241,14 +330,16 @@ impl Qda {
             .collect();
         for selection in &self.selections {
             let text = by_path.get(&selection.path).copied().or(selection.inline);
-            let place = selection.place;
-            let found = text
-                .zip(place)
-                .and_then(|(text, (start, end))| sources[text].mark(start, end));
-            // Without the source there is only the name, which some programs fill with the words.
-            let named =
-                || (!selection.name.trim().is_empty()).then(|| Mark::on(selection.name.clone()));
-            let mark = if text.is_some() { found } else { named() };
+            let text = text.filter(|_| !selection.is_area);
+            let found = text.zip(selection.place).and_then(|(text, place)| {
+                let (start, end) = places[text].letters(place)?;
+                sources[text].mark(start, end)
+            });
+            let mark = if text.is_some() {
+                found
+            } else {
+                selection.by_words()
+            };
             let Some(mark) = mark else {
                 let what = format!("a stretch of “{}”", selection.source);
                 let why = if text.is_some() {
@@ -263,16 +354,25 @@ impl Qda {
         }
         for guid in &self.order {
             let code = &self.codes[guid];
-            let is_ours = code.name == NO_CODE
-                || code.name.starts_with("speaker")
-                || code.name.starts_with("name");
-            let is_left = code.name.is_empty() || is_ours && format == "REFI-QDA project";
+            let is_branch = |branch: &str| {
+                let rest = code.name.strip_prefix(branch);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            let stands_for_more = code.name == NO_CODE || is_branch("speaker") || is_branch("name");
+            let is_left = code.name.is_empty()
+                || stands_for_more && self.is_ours() && format == "REFI-QDA project";
             if !is_left {
                 foreign.codes.push(code.clone());
             }
         }
         for (what, count) in self.others {
-            let why = "only words are taken";
+            let why = if what == WHOLE {
+                "only what is on words is taken"
+            } else if what.starts_with("stretches") {
+                "only words are taken"
+            } else {
+                "Byline has nothing like them"
+            };
             foreign.left.push(Left::new(format!("{count} {what}"), why));
         }
         foreign.texts = texts;
@@ -313,8 +413,10 @@ impl Qda {
             let kind = code
                 .name
                 .strip_prefix("name/")
-                .and_then(EntityKind::from_code);
-            match (code.name.strip_prefix("speaker/"), kind) {
+                .and_then(EntityKind::from_code)
+                .filter(|_| self.is_ours());
+            let speaker = code.name.strip_prefix("speaker/");
+            match (speaker.filter(|_| self.is_ours()), kind) {
                 (Some(speaker), _) => {
                     mark.what = What::Quote {
                         speaker: Some(speaker)
@@ -324,10 +426,34 @@ impl Qda {
                     };
                 }
                 (_, Some(kind)) => mark.what = What::Name(kind),
-                _ if code.name == NO_CODE => {}
+                _ if code.name == NO_CODE && self.is_ours() => {}
                 _ => mark.codes.push(code.name.clone()),
             }
         }
         mark
+    }
+}
+
+/// A name without the ellipsis of a cut.
+fn uncut(name: &str) -> &str {
+    let cut = name.strip_suffix('…').or_else(|| name.strip_suffix("..."));
+    cut.unwrap_or(name).trim_end()
+}
+
+/// True if an element of this name is open.
+fn is_in(open: &[String], name: &str) -> bool {
+    open.iter().any(|element| element == name)
+}
+
+impl Selection {
+    /// A mark by what the project says of the words: those of an area, or the selection's name, which
+    /// some programs fill with the words, cut after a hundred letters.
+    fn by_words(&self) -> Option<Mark> {
+        let words = if self.words.trim().is_empty() {
+            uncut(self.name.trim())
+        } else {
+            self.words.trim()
+        };
+        (!words.is_empty()).then(|| Mark::on(words))
     }
 }
