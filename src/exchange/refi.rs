@@ -245,10 +245,7 @@ impl Qda {
                                 selection.note.push_str(&words);
                             }
                         }
-                        (Some("PlainTextContent"), Some("Note")) => {
-                            qda.notes.entry(note.clone()).or_default().push_str(&words);
-                        }
-                        (Some("Description"), Some("Note")) => {
+                        (Some("PlainTextContent" | "Description"), Some("Note")) => {
                             qda.notes.entry(note.clone()).or_default().push_str(&words);
                         }
                         (Some("PlainTextContent"), _) if selection.is_some() => {

@@ -7,6 +7,10 @@
 
 /// One way to count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 struct Count {
     /// The byte order mark is a letter.
     mark: bool,
