@@ -112,7 +112,7 @@ impl Book {
                     self.nesting.begin(&mut self.builder, kind);
                 }
             }
-            "stanza" if self.writes() => {
+            "poem" | "stanza" if self.writes() => {
                 self.nesting.begin(&mut self.builder, BlockKind::Paragraph);
             }
             "emphasis" if self.writes() => self.builder.open(Style::Emphasis),
@@ -262,5 +262,12 @@ mod tests {
             "<FictionBook><body>".to_owned() + &"<section><cite>".repeat(50_000) + "<p>words";
         assert!(import(deep.into(), &Hints::default()).is_ok());
         assert!(import(b"<FictionBook>".to_vec(), &Hints::default()).is_err());
+    }
+
+    #[test]
+    fn verses_without_a_stanza_are_lines_and_paragraphs_are_not() {
+        let book = "<FictionBook><body><section><p>One.</p><poem><v>a</v><v>b</v></poem><p>Two.</p><p>Three.</p></section></body></FictionBook>";
+        let parsed = import(book.into(), &Hints::default()).unwrap();
+        assert_eq!(outline(&parsed.article), "p One.\np a/b\np Two.\np Three.");
     }
 }

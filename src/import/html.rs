@@ -761,6 +761,10 @@ mod tests {
             "a<figure><img src=b.png><figcaption>The gate, <b>shut</b></figcaption></figure>c",
             "p a\ncaption The gate, {b:shut}\np c",
         );
+        check(
+            "a<table><caption>Towns</caption><tr><td>Alba<td>9</table><figcaption>The gate</figcaption>c",
+            "p a\ncaption Towns\np Alba\np 9\ncaption The gate\np c",
+        );
         check("a<hr>b", "p a\n-- \np b");
         check(
             "<p hidden>a<p style='color: red; display : none'>b<p>c",
@@ -854,5 +858,30 @@ mod tests {
             tamed.len() < 3000 && tamed.contains(">words</p> <i c=\"d e\">x</i>"),
             "{tamed}"
         );
+    }
+
+    #[test]
+    fn who_made_a_picture_is_told_from_what_it_shows() {
+        let shown = |class: &str| {
+            let html = format!(
+                "<figure><img src=a.png><figcaption>The gate <span class='{class}'>Ana Petrov</span></figcaption></figure>"
+            );
+            let walk = Walk {
+                named: true,
+                pictures: true,
+                ..Walk::default()
+            };
+            let mut builder = Builder::default();
+            walk.run(&mut builder, &Document::from(html.as_str()).root());
+            outline(&builder.finish(Meta::default(), "", &mut Vec::new()))
+        };
+        for class in ["credit", "x-FotoCredit", "copyrightHolder", "photographer"] {
+            assert_eq!(
+                shown(class),
+                "caption The gate\ncredit Ana Petrov",
+                "{class}"
+            );
+        }
+        assert_eq!(shown("note"), "caption The gate Ana Petrov");
     }
 }

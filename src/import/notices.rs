@@ -140,6 +140,11 @@ mod tests {
         assert!(notices(&words(8), next).contains("ferry?page=2"));
         let other = "<link rel=next href='/news/storm-of-2024'>";
         assert_eq!(notices(&words(8), other), "");
+        // Another article whose address begins alike; the article itself.
+        for other in ["-and-the-storm-of-november-2024", ""] {
+            let other = format!("<link rel=next href='/news/ferry{other}'>");
+            assert_eq!(notices(&words(8), &other), "");
+        }
         let pager = format!("{}<div class=pager>Page 1 of 3</div>", words(8));
         assert!(notices(&pager, "").contains("first page of several"));
         assert_eq!(notices(&format!("{}<p>Page 1 of 1</p>", words(8)), ""), "");

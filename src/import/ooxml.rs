@@ -476,4 +476,34 @@ mod tests {
         assert_eq!(column_of("12"), None);
         assert!(column_of("ZZZZZZZZZZ1").is_some());
     }
+
+    #[test]
+    fn words_after_the_number_of_a_slide_are_read() {
+        let shape = |kind: &str, words: &str| {
+            format!(
+                "<p:sp><p:nvPr><p:ph type='{kind}'/></p:nvPr><a:p><a:r><a:t>{words}</a:t></a:r></a:p></p:sp>"
+            )
+        };
+        let slide = ["sldNum", "title", "sldNum", "body"]
+            .map(|kind| shape(kind, kind))
+            .concat();
+        let parsed = open(
+            &[
+                (
+                    "ppt/presentation.xml",
+                    "<p><p:sldIdLst><p:sldId id='1' r:id='r1'/></p:sldIdLst></p>",
+                ),
+                (
+                    "ppt/_rels/presentation.xml.rels",
+                    "<R><Relationship Id='r1' Target='slides/slide1.xml'/></R>",
+                ),
+                (
+                    "ppt/slides/slide1.xml",
+                    &format!("<p:sld xmlns:p='p' xmlns:a='a'>{slide}</p:sld>"),
+                ),
+            ],
+            Format::Pptx,
+        );
+        assert_eq!(outline(&parsed.article), "h2 title\n* body");
+    }
 }

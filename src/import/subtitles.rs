@@ -257,4 +257,13 @@ mod tests {
         assert!(!are_subtitles("") && !are_subtitles("\n"));
         assert!(time("99999999999999999999:00.000").is_none());
     }
+
+    #[test]
+    fn times_have_hours_if_there_are_some() {
+        let shown = [0, 61_000, 3_599_999, 3_600_000, 3_661_000, 36_000_000].map(clock);
+        assert_eq!(
+            shown,
+            ["0:00", "1:01", "59:59", "1:00:00", "1:01:01", "10:00:00"]
+        );
+    }
 }

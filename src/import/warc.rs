@@ -256,6 +256,12 @@ mod tests {
             assert_eq!(article.meta().uri.as_deref(), Some(address.as_str()));
         }
         assert!(open(Some(2)).is_err());
+        assert_eq!(open(Some(0)).map_or(0, |parsed| parsed.choices.len()), 2);
+        // One page alone is nothing to choose from.
+        let single = record("response", "https://varn.example/1", plain.as_bytes());
+        let parsed = parse(single, Format::Warc, &Hints::default()).expect("it opens");
+        assert_eq!(parsed.article.meta().title.as_deref(), Some("Day 1"));
+        assert!(parsed.choices.is_empty());
         assert!(import(b"WARC/1.0\r\n", &Hints::default()).is_err());
     }
 }

@@ -139,4 +139,25 @@ mod tests {
         check("HN", "https://hn.example/", false);
         assert!(!is_server("Harbour News", None));
     }
+
+    #[test]
+    fn a_site_at_the_end_of_a_title_follows_the_headline_or_is_the_servers() {
+        let heads = ["The Ferry".to_owned()];
+        let site = |title: &str, heads: &[String], address| site_in_title(title, heads, address);
+        assert_eq!(
+            site("The Ferry | Quay Times", &heads, None).as_deref(),
+            Some("Quay Times")
+        );
+        assert_eq!(site("The Ferry - Part two", &[], None), None);
+        assert_eq!(
+            site("Ferry - Wikipedia", &[], None).as_deref(),
+            Some("Wikipedia")
+        );
+        let address = Some("https://quaytimes.example/a");
+        assert_eq!(
+            site("Gone – Quay Times", &[], address).as_deref(),
+            Some("Quay Times")
+        );
+        assert_eq!(site("Gone – Wikipedia, they say", &[], address), None);
+    }
 }

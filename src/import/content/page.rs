@@ -384,4 +384,17 @@ mod tests {
         assert_eq!(counted("甲。乙！丙"), (0, 2));
         assert_eq!(counted("no stop"), (0, 0));
     }
+
+    #[test]
+    fn letters_are_counted_with_one_blank_between_words() {
+        let counted = |text: &str, link| {
+            let mut run = Run::default();
+            run.count(text, link);
+            (run.chars, run.linked)
+        };
+        assert_eq!(counted("  One two \n three", false), (13, 0));
+        assert_eq!(counted("One two ", true), (8, 8));
+        // A letter of the writings without spaces says as much as two others.
+        assert_eq!(counted("港大。", false), (6, 0));
+    }
 }

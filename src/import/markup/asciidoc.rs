@@ -359,4 +359,17 @@ mod tests {
             Some("2024-05-01"),
         );
     }
+
+    #[test]
+    fn a_link_to_another_part_is_its_words() {
+        check(
+            Format::Asciidoc,
+            "= The Quay\n\nSee xref:ferries[the ferries], which wait.\n\nSee xref:tide[], link:https://varn.example[] and \
+             https://varn.example alone.\n",
+            "h1 The Quay\np See the ferries, which wait.\np See tide, {https://varn.example:https://varn.example} and \
+             https://varn.example alone.",
+            None,
+            None,
+        );
+    }
 }

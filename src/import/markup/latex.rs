@@ -603,4 +603,37 @@ mod tests {
             Some("2024-05-01"),
         );
     }
+
+    #[test]
+    fn a_percent_sign_hides_words_except_in_verbatim_text() {
+        check(
+            Format::Latex,
+            "\\begin{document}\nOne.\n\\begin{verbatim}\nls % x\n\\end{verbatim}\nTwo. % no\n\n\\begin{lstlisting}\na % b\n\\end{lstlisting}\nThree, \
+             5\\% of it. % no\n\\end{document}\n",
+            "p One.\ncode ls % x\np Two.\ncode a % b\np Three, 5% of it.",
+            None,
+            None,
+        );
+    }
+
+    #[test]
+    fn commands_that_stand_for_a_character_are_that_character() {
+        let signs = "ldots … dots … textellipsis … textemdash — textendash – ss ß ae æ AE Æ oe œ OE Œ o ø O Ø aa å AA Å l ł \
+            L Ł i i S § P ¶ copyright © pounds £ euro € LaTeX LaTeX TeX TeX textbackslash \\ textasciitilde ~ \
+            textquotedblleft “ textquotedblright ”";
+        let signs: Vec<&str> = signs.split(' ').collect();
+        for pair in signs.chunks(2) {
+            let source = format!(
+                "\\begin{{document}}\nA\\{}{{}}b.\n\\end{{document}}",
+                pair[0]
+            );
+            check(
+                Format::Latex,
+                &source,
+                &format!("p A{}b.", pair[1]),
+                None,
+                None,
+            );
+        }
+    }
 }

@@ -416,4 +416,22 @@ mod tests {
             Some("2024-05-01"),
         );
     }
+
+    #[test]
+    fn names_of_characters_are_those_characters() {
+        let signs = "em — en – hy - mi - lq “ Lq “ rq ” Rq ” oq ‘ cq ’ aq ' dq \" bu • co © rg ® tm ™ Tm ™ ha ^ ti ~ rs \\ ga ` -> → \
+            <- ← mu × de ° ss ß";
+        let signs: Vec<&str> = signs.split(' ').collect();
+        for pair in signs.chunks(2) {
+            for name in [format!("\\({}", pair[0]), format!("\\[{}]", pair[0])] {
+                check(
+                    Format::Man,
+                    &format!(".TH FERRY 1\n.SH NAME\nferry a{name}b\n"),
+                    &format!("h1 FERRY(1)\nh2 NAME\np ferry a{}b", pair[1]),
+                    None,
+                    None,
+                );
+            }
+        }
+    }
 }

@@ -426,4 +426,15 @@ mod tests {
             Some("2024-05-01"),
         );
     }
+
+    #[test]
+    fn directives_are_words_titles_or_nothing() {
+        check(
+            Format::Rst,
+            "One.\n\n.. title:: The Quay\n\n.. contents:: no\n\n.. raw:: html\n\n   no\n\n.. pull-quote::\n\n   We wait.\n\n.. warning:: Mind\n   the gap.\n",
+            "h1 The Quay\np One.\n> We wait.\np Mind\np the gap.",
+            None,
+            None,
+        );
+    }
 }

@@ -325,4 +325,13 @@ mod tests {
             &["Alba 1,200", "Borgo 800", "Corvo 90", "Dura 5", "Este 7"],
         );
     }
+
+    #[test]
+    fn words_are_whole_if_blanks_are_drawn_beside_placed_letters() {
+        for step in [5.2, 6.0, 8.0] {
+            let mut glyphs = drawn("The old ferry left", 50.0, 50.0, step, false);
+            glyphs.iter_mut().for_each(|glyph| glyph.apart = true);
+            check(&glyphs, &["The old ferry left"]);
+        }
+    }
 }

@@ -457,6 +457,11 @@ mod tests {
             &drawn_with(content, composite("90ms-RKSJ-H", None)),
             "港大観",
         );
+        let content = "BT /F 12 Tf 50 700 Td [<8D60> 0 <91E5> 0 <8ACF>] TJ ET";
+        check(
+            &drawn_with(content, composite("90ms-RKSJ-H", None)),
+            "港大観",
+        );
         let content = "BT /F 12 Tf 50 700 Td <6E2F5927> Tj ET";
         check(
             &drawn_with(content, composite("UniJIS-UCS2-H", None)),
@@ -551,5 +556,32 @@ mod tests {
             },
         );
         check(&bytes, "It rained.");
+    }
+
+    #[test]
+    fn pages_are_called_as_the_file_says() {
+        let mut document = Document::with_version("1.5");
+        let range = |style: &str, start: i64| dictionary! { "S" => style, "St" => start };
+        let mut third = range("D", 7);
+        third.set("P", Object::string_literal("A-"));
+        let labels: Vec<Object> = [
+            (0, range("r", 4)),
+            (2, range("D", 1)),
+            (4, third),
+            (5, range("R", 9)),
+            (6, range("A", 26)),
+            (8, range("a", 2)),
+            (9, dictionary! {}),
+        ]
+        .into_iter()
+        .flat_map(|(first, range)| [Object::Integer(first), Object::Dictionary(range)])
+        .collect();
+        let catalog = document.add_object(dictionary! {
+            "Type" => "Catalog",
+            "PageLabels" => dictionary! { "Nums" => labels },
+        });
+        document.trailer.set("Root", catalog);
+        let expected = ["iv", "v", "1", "2", "A-7", "IX", "Z", "AA", "b", "10"];
+        assert_eq!(page_labels(&document, 10), expected);
     }
 }
