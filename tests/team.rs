@@ -55,7 +55,14 @@ fn check_code(notes: &str, code: i32, words: &str) {
 
 #[test]
 fn check_says_by_its_exit_code_how_the_notes_stand() {
-    check_code("schema = 1\n", 0, "0 found");
+    check_code(
+        "schema = 1\n\n[document]\ntitle = \"Ferry\"\n",
+        0,
+        "0 found",
+    );
+    // It was emptied, or cut off.
+    check_code("schema = 1\n", 2, "it is empty");
+    check_code("", 2, "it is empty");
     let stands = "[[annotation]]\nstart = 4\nend = 9\nexact = \"ferry\"\nprefix = \"The \"\nsuffix = \" is back on Monday, Ines Varga said.\"\n";
     check_code(stands, 0, "1 found");
     check_code(

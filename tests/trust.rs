@@ -382,11 +382,60 @@ fn a_git_conflict_in_the_notes_is_seen_asked_about_and_merged() {
 #[test]
 fn notes_that_cannot_be_understood_are_not_none() {
     let place = Place::new();
-    for text in ["", "\n", "schema = [\n"] {
+    for text in [
+        "",
+        "\n",
+        "schema = [\n",
+        "schema = 1\n",
+        "# Notes\n",
+        "<<<<<<< a\n=======\n>>>>>>> b\n",
+    ] {
         fs::write(place.notes(), text).expect("notes");
-        let done = place.run(&["export", "ferry.txt"]);
-        assert_eq!(done.status.code(), Some(2), "{text:?}: {done:?}");
-        assert!(done.stdout.is_empty(), "{text:?}: {done:?}");
+        for args in [
+            &["export", "ferry.txt"][..],
+            &["extract", "--with-annotations", "ferry.txt"],
+            &["check", "ferry.txt.byline.toml"],
+        ] {
+            let done = place.run(args);
+            assert_eq!(done.status.code(), Some(2), "{args:?} {text:?}: {done:?}");
+            assert!(done.stdout.is_empty(), "{args:?} {text:?}: {done:?}");
+        }
+    }
+}
+
+#[test]
+fn secrets_of_addresses_are_not_shown() {
+    let place = Place::new();
+    // Nobody listens there.
+    let address = "http://reader:hunter2@127.0.0.1:1/ferry?access_token=letmein&page=2";
+    for args in [
+        &["import", address][..],
+        &["export", address],
+        &["extract", address],
+    ] {
+        let done = place.run(args);
+        let told = String::from_utf8_lossy(&done.stderr);
+        assert!(
+            told.contains("127.0.0.1:1/ferry?page=2"),
+            "{args:?}: {told}"
+        );
+        for secret in ["hunter2", "letmein"] {
+            assert!(!told.contains(secret), "{args:?}: {told}");
+        }
+    }
+    // What a saved page says of its own address.
+    let words = "<p>The ferry left the harbour, and nobody on the quay saw it go on that day.</p>";
+    let page = format!(
+        "<html><head><title>The Ferry</title><link rel=canonical href='https://varn.example/f?page=2&sig=letmein'></head>\
+         <body><article><h1>The Ferry</h1>{}</article></body></html>",
+        words.repeat(6)
+    );
+    fs::write(place.path("news/page.html"), page).expect("a page");
+    for format in ["json", "markdown", "html", "csl", "bibtex", "csv"] {
+        let done = place.run(&["export", "-f", format, "page.html"]);
+        let shown = String::from_utf8_lossy(&done.stdout);
+        assert!(shown.contains("varn.example/f?page=2"), "{format}: {shown}");
+        assert!(!shown.contains("letmein"), "{format}: {shown}");
     }
 }
 

@@ -82,6 +82,12 @@ struct Checked {
 
 fn check(path: &Path) -> anyhow::Result<Checked> {
     let file = store::read_file(path)?;
+    if file.says_nothing() {
+        anyhow::bail!(
+            "{}: it is empty, or what it said is gone; it is left as it is",
+            path.display()
+        );
+    }
     let document = file.document();
     let folder = path.parent().unwrap_or(Path::new("."));
     let named = document.path.as_ref().map(|named| folder.join(named));

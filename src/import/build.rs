@@ -5,7 +5,9 @@
 //! dropped. The form is part of the notes' contract: a change here moves anchors.
 
 use crate::text::order;
-use crate::text::{Article, Block, BlockKind, Inline, Meta, Place, PlaceKind, Span, Style};
+use crate::text::{
+    Article, Block, BlockKind, Inline, Meta, Place, PlaceKind, Span, Style, without_secrets,
+};
 
 use super::names::same_words;
 use super::plain::title_from;
@@ -317,6 +319,7 @@ impl Builder {
             self.set_title(meta.title.as_deref());
         }
         meta.title = meta.title.or_else(|| title_from(name));
+        meta.uri = meta.uri.map(|uri| without_secrets(&uri));
         Article::new(meta, self.text, self.blocks).with_places(self.places)
     }
 

@@ -15,6 +15,7 @@ use ureq::{Agent, Body, ResponseExt as _, config::Config};
 
 use super::cache::{CachedPage, ResponseInfo, hex};
 use super::{ImportError, Options, Warning};
+use crate::text::without_secrets;
 
 /// More redirects than this are a loop.
 const MOST_REDIRECTS: u32 = 8;
@@ -35,7 +36,7 @@ pub(super) struct Fetched {
 /// Fetches `url`, or takes its copy from the cache if there is no network.
 pub(super) fn fetch(url: &str, options: &Options) -> Result<Fetched, ImportError> {
     let failed = |reason: String| ImportError::Web {
-        name: url.to_owned(),
+        name: without_secrets(url),
         reason,
     };
     let address = request_address(url);
@@ -46,7 +47,7 @@ pub(super) fn fetch(url: &str, options: &Options) -> Result<Fetched, ImportError
     let copy = cached.as_ref().and_then(CachedPage::read);
     if options.offline {
         let (about, bytes) = copy.ok_or_else(|| ImportError::NotCached {
-            name: url.to_owned(),
+            name: without_secrets(url),
         })?;
         return Ok(Fetched {
             bytes,

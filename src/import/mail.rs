@@ -123,9 +123,12 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         .first()
         .and_then(|&id| message.part(id))
         .is_some_and(mail_parser::MessagePart::is_text_html);
-    if is_html && let Some(html) = message.body_html(0) {
+    if is_html {
         let mut builder = Builder::default();
-        page::whole(&mut builder, &html, None);
+        // All parts that are meant to be seen, one after another.
+        for html in (0..message.html_body.len()).filter_map(|n| message.body_html(n)) {
+            page::whole(&mut builder, &html, None);
+        }
         if builder.has_words() {
             let article = builder.finish(meta, &hints.name, &mut warnings);
             return Ok(Parsed {
@@ -135,9 +138,17 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
             });
         }
     }
-    let text = message.body_text(0).filter(|text| !text.trim().is_empty());
-    let text = text.ok_or_else(|| Refusal::Because("there is no text in it".to_owned()))?;
-    let text: String = text.chars().filter(|&c| c != '\0').collect();
+    let texts = (0..message.text_body.len()).filter_map(|n| message.body_text(n));
+    let texts: Vec<Cow<'_, str>> = texts.filter(|text| !text.trim().is_empty()).collect();
+    let text: String = match texts.as_slice() {
+        [] => return Err(Refusal::Because("there is no text in it".to_owned())),
+        [only] => only.chars().filter(|&c| c != '\0').collect(),
+        all => {
+            let all = all.iter().map(|text| text.trim_matches(['\r', '\n']));
+            let all = all.collect::<Vec<_>>().join("\n\n");
+            all.chars().filter(|&c| c != '\0').collect()
+        }
+    };
     let article = from_text(text, &hints.name);
     let title = meta.title.or_else(|| article.meta().title.clone());
     let meta = Meta { title, ..meta };
@@ -198,5 +209,32 @@ mod tests {
             Some("https://varn.example/ferry")
         );
         assert!(!article.text().contains("Home"));
+    }
+
+    #[test]
+    fn all_parts_that_are_meant_to_be_seen_are_read() {
+        let open = |parts: &[(&str, &str)]| {
+            let parts = parts
+                .iter()
+                .map(|(kind, words)| format!("--b\nContent-Type: {kind}\n\n{words}\n"));
+            let mail = format!(
+                "Subject: Ferry\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\"\n\n{}--b--\n",
+                parts.collect::<String>()
+            );
+            let parsed = import(mail.as_bytes(), &Hints::default()).expect("a letter");
+            let words = parsed.article.text().split_whitespace();
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let many: Vec<String> = (0..120).map(|n| format!("Ferry {n} left.")).collect();
+        let parts: Vec<(&str, &str)> = many
+            .iter()
+            .map(|words| ("text/plain", words.as_str()))
+            .collect();
+        assert_eq!(open(&parts), many.join(" "));
+        let list = open(&[
+            ("text/html", "<p>It <b>rained</b>.</p>"),
+            ("text/plain", "The list of the quay"),
+        ]);
+        assert_eq!(list, "It rained . The list of the quay".replace(" .", "."));
     }
 }

@@ -6,6 +6,8 @@
 //! with the sign that begins it, its letters, and Alt-\ or Ctrl-g; of `ESC [ > 1 ; 10 ; 0 c` (secondary
 //! device attributes) what follows the `>` is left.
 
+use std::time::Duration;
+
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
 /// The longest answer, in keys: beyond it something else is meant.
@@ -43,13 +45,48 @@ fn ends(event: &Event) -> bool {
     is_with(event, KeyModifiers::ALT, &['\\']) || is_with(event, KeyModifiers::CONTROL, &['g'])
 }
 
-/// True if the last answer has begun and not ended: it is worth waiting a moment for the rest.
-pub fn is_open(events: &[Event]) -> bool {
-    let begun = events.iter().rposition(begins);
-    begun.is_some_and(|at| {
+/// How long the next piece of an answer that may have begun is waited for.
+const MOMENT: Duration = Duration::from_millis(60);
+/// How long it is waited for if nothing else begins so: the line to the terminal may be slow.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long to wait for the rest, if the last answer has begun and not ended.
+pub fn wait(events: &[Event]) -> Option<Duration> {
+    if let Some(at) = events.iter().rposition(begins) {
         let rest = &events[at + 1..];
-        rest.len() < LONGEST && !rest.iter().any(ends)
-    })
+        let is_open = rest.len() < LONGEST && !rest.iter().any(ends);
+        let patience = if is_surely_answer(&events[at..]) {
+            PATIENCE
+        } else {
+            MOMENT
+        };
+        return is_open.then_some(patience);
+    }
+    // Numbers and semicolons at once, of which the last has no end yet.
+    let is_part = |event: &&Event| letter(event).is_some_and(|c| c.is_ascii_digit() || c == ';');
+    let count = events.iter().rev().take_while(is_part).count();
+    let numbers: String = events[events.len() - count..]
+        .iter()
+        .filter_map(letter)
+        .collect();
+    let is_open = count < LONGEST && numbers.starts_with(|first: char| first.is_ascii_digit());
+    (is_open && numbers.contains(';')).then_some(PATIENCE)
+}
+
+/// True if an answer has begun with more than a sign that is a key too: `]11;`, `P>|`, `P1+r`, `_G`.
+fn is_surely_answer(events: &[Event]) -> bool {
+    let said: String = events[1..].iter().take(8).map_while(letter).collect();
+    let after_number = said.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = after_number.len() < said.len();
+    if is_with(&events[0], KeyModifiers::ALT, &[']']) {
+        is_numbered && after_number.starts_with(';')
+    } else if is_with(&events[0], KeyModifiers::ALT, &['P']) {
+        said.starts_with(">|")
+            || said.starts_with("!|")
+            || (is_numbered && after_number.starts_with(['+', '$']))
+    } else {
+        is_with(&events[0], KeyModifiers::ALT, &['_']) && said.starts_with('G')
+    }
 }
 
 /// Whether the terminal's background is light, if one of the answers says what it is: `]11;rgb:` and the
@@ -93,6 +130,8 @@ fn length(events: &[Event]) -> usize {
         let letters = text.take_while(|event| letter(event).is_some()).count();
         return match events.get(letters + 1) {
             Some(end) if ends(end) && letters > 0 => letters + 2,
+            // Its end did not come in time; what there is of it is no key all the same.
+            None if is_surely_answer(events) => letters + 1,
             _ => 0,
         };
     }
@@ -143,8 +182,34 @@ mod tests {
         assert_eq!(light("<A-]>11;rgb:f/f/f<A-\\>"), Some(true));
         assert_eq!(light("<A-]>11;rgb:<A-\\>"), None);
         assert_eq!(light("<A-]>10;rgb:ffff/ffff/ffff<C-g>"), None);
-        assert!(is_open(&events("<A-]>11;rgb:1e")));
-        assert!(!is_open(&events("<A-]>11;rgb:1e<A-\\>j")));
-        assert!(!is_open(&events("jj")));
+    }
+
+    #[test]
+    fn the_rest_of_an_answer_is_waited_for() {
+        let check = |read: &str, patience| assert_eq!(wait(&events(read)), patience, "{read}");
+        for begun in [
+            "<A-]>11;rgb:1e",
+            "j<A-]>52;",
+            "<A-P><gt>|tm",
+            "<A-P>1+r54",
+            "<A-_>Gi",
+            "1;10",
+            "j41;",
+        ] {
+            check(begun, Some(PATIENCE));
+        }
+        for key in ["<A-]>", "<A-]>11", "<A-P>", "<A-X>ab", "<A-]>qjj"] {
+            check(key, Some(MOMENT));
+        }
+        for done in ["<A-]>11;rgb:1e<A-\\>j", "jj", "42G", "1;10;0c", ";1", "42"] {
+            check(done, None);
+        }
+        // If it does not come, what there is of it is no key; what may be keys is.
+        let check =
+            |read: &str, kept: &str| assert_eq!(without(&events(read)), events(kept), "{read}");
+        check("j<A-]>11;rgb:1e", "j");
+        check("<A-P><gt>|tmux", "");
+        check("<A-]>qjj", "<A-]>qjj");
+        check("1;10", "1;10");
     }
 }

@@ -87,9 +87,6 @@ impl JobSender {
     }
 }
 
-/// How long the next piece of an answer is waited for.
-const PIECE: Duration = Duration::from_millis(60);
-
 /// Lets the input thread go on: it reads no key until the last ones are done with, so that an
 /// editor that is run in between has the terminal to itself.
 pub struct GoOn(std::sync::mpsc::SyncSender<()>);
@@ -114,7 +111,9 @@ pub fn read_input(events: Sender<Sent>) -> GoOn {
                 all.push(next);
             }
             // An answer of the terminal may come in pieces.
-            while answers::is_open(&all) && crossterm::event::poll(PIECE).unwrap_or(false) {
+            while let Some(patience) = answers::wait(&all)
+                && crossterm::event::poll(patience).unwrap_or(false)
+            {
                 let Ok(next) = crossterm::event::read() else {
                     break;
                 };

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Store;
 use super::error::FileError;
 use super::place::Reader;
-use super::secrets::without_secrets;
+use crate::text::without_secrets;
 
 /// How many articles are remembered; the ones read longest ago go first.
 const MOST: usize = 2000;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::place;
-use super::secrets::without_secrets;
 use crate::annotation::{Document, document_id};
+use crate::text::without_secrets;
 use crate::text::{Article, CharIndex, Source};
 
 /// The absolute path or the address of a source, without secrets; empty if it has none.

@@ -33,7 +33,6 @@ mod place;
 mod reach;
 mod remembered;
 mod schema;
-mod secrets;
 mod session;
 mod swap;
 mod texts;

@@ -160,8 +160,10 @@ impl OpenFile {
         let Some(read) = read else {
             return Ok(None);
         };
-        let is_empty = read.text.trim().is_empty();
         self.content = NotesFile::parse(&read.text);
+        // Somebody may have made the file that a link leads to for the notes.
+        let is_empty = read.text.trim().is_empty()
+            || (self.content.says_nothing() && !self.kept.is_foreign_link());
         self.read = Some(read);
         let mut cause = self.content.defect();
         if is_empty {

@@ -15,6 +15,7 @@ mod fold;
 mod layout;
 pub mod motion;
 pub mod order;
+mod secrets;
 mod source;
 mod span;
 
@@ -24,5 +25,6 @@ pub use block::{Block, BlockKind, Inline, Style};
 pub use chars::CharIndex;
 pub use fold::fold;
 pub use layout::{Cell, Cells, Layout, Line, LineForm, LineKind, Row, Rows, Typesetting, marker};
+pub use secrets::without_secrets;
 pub use source::Source;
 pub use span::Span;

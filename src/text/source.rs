@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::without_secrets;
+
 /// Where an article comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
@@ -28,12 +30,13 @@ impl Source {
         }
     }
 
-    /// The source as a person knows it: the path, the address, `standard input`.
+    /// The source as a person knows it: the path, the address without what is secret in it, `standard
+    /// input`.
     pub fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
             Self::Stdin => "standard input".to_owned(),
-            Self::Url(url) => url.clone(),
+            Self::Url(url) => without_secrets(url),
             Self::Sample => "sample article".to_owned(),
             Self::Part(whole, headline) => format!("{} › {headline}", whole.name()),
         }

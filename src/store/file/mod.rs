@@ -293,6 +293,17 @@ impl NotesFile {
         contents.any(|content| matches!(content, Content::Document(_)))
     }
 
+    /// True if there is nothing in it but comments and the schema. No file that Byline wrote is so: it was
+    /// emptied, or cut off.
+    pub fn says_nothing(&self) -> bool {
+        let is_nothing = |line: &str| {
+            let line = line.trim();
+            line.is_empty() || line.starts_with('#') || line.starts_with("schema")
+        };
+        let mut lines = self.parts.iter().flat_map(|part| part.text().lines());
+        self.defect().is_none() && self.why_read_only().is_none() && lines.all(is_nothing)
+    }
+
     /// True if every record has its id in the file.
     pub(super) fn is_named(&self) -> bool {
         self.parts().all(|(part, content)| match content {

@@ -22,7 +22,7 @@ const SECRET: [&str; 13] = [
 
 /// The address without user, password and the keys of its query that look like secrets. What is not
 /// an address with a scheme stays as it is.
-pub(super) fn without_secrets(address: &str) -> String {
+pub fn without_secrets(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else {
         return address.to_owned();
     };
