@@ -457,10 +457,10 @@ mod tests {
             &drawn_with(content, composite("90ms-RKSJ-H", None)),
             "港大観",
         );
-        let content = "BT /F 12 Tf 50 700 Td [<8D60> 0 <91E5> 0 <8ACF>] TJ ET";
+        let content = "BT /F 12 Tf 50 700 Td [<41> 0 <8D60> 0 <91E542>] TJ ET";
         check(
             &drawn_with(content, composite("90ms-RKSJ-H", None)),
-            "港大観",
+            "A港大B",
         );
         let content = "BT /F 12 Tf 50 700 Td <6E2F5927> Tj ET";
         check(
