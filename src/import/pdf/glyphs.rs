@@ -330,7 +330,9 @@ mod tests {
     fn words_are_whole_if_blanks_are_drawn_beside_placed_letters() {
         for step in [5.2, 6.0, 8.0] {
             let mut glyphs = drawn("The old ferry left", 50.0, 50.0, step, false);
-            glyphs.iter_mut().for_each(|glyph| glyph.apart = true);
+            for glyph in &mut glyphs {
+                glyph.apart = true;
+            }
             check(&glyphs, &["The old ferry left"]);
         }
     }
