@@ -87,3 +87,31 @@ fn extract_takes_64_bytes_a_byte_of_hostile_texts_at_most() {
     });
     assert!(faults.is_empty(), "{faults:#?}");
 }
+
+#[test]
+fn what_stays_after_an_analysis_is_what_was_found_and_remembered() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let article = |many: usize| {
+        let paragraph = |n: usize| {
+            format!(
+                "“The gate stays shut for {n} days,” said Lena Moss, the harbour master of Eskdale. \
+                 Nobody in the {n} boats that waited below the old light had asked her why.\n\n"
+            )
+        };
+        import::from_text((0..many).map(paragraph).collect::<String>(), "")
+    };
+    let held = |many: usize| {
+        let article = article(many);
+        let mut analyser = Analyser::remembering();
+        let before = ALLOCATOR.current_usage();
+        let found = analyser.analyse(&article);
+        analyser.rest();
+        let held = ALLOCATOR.current_usage() - before;
+        assert!(!found.quotes.is_empty());
+        (held, article.text().len())
+    };
+    held(10);
+    let [(less, short), (more, long)] = [500, 1000].map(held);
+    let share = (more - less) as f64 / (long - short) as f64;
+    assert!(share < 9.0, "{share:.1} bytes a byte stay");
+}

@@ -62,6 +62,13 @@ impl Analyser {
         analyser
     }
 
+    /// Gives the room back that a long article needed. What is remembered of its paragraphs stays.
+    pub fn rest(&mut self) {
+        self.words = sentence::Words::default();
+        self.finder.rest();
+        self.tagger.rest();
+    }
+
     /// An analyser with a quote tagger of one's own, to try one out.
     pub fn with_tagger(tagger: quote::Tagger) -> Self {
         Self {

@@ -100,7 +100,9 @@ pub fn analyse(shared: Shared, article: Arc<Article>, names: Names, events: JobS
                 }
                 length = length.saturating_mul(LONGER);
             }
-            Some(Arc::new(analyser.analyse(&article)))
+            let found = Arc::new(analyser.analyse(&article));
+            analyser.rest();
+            Some(found)
         }));
         events.send(match found {
             Ok(Some(analysis)) => Message::Analysed {
@@ -122,6 +124,7 @@ pub fn compare(shared: Shared, article: Arc<Article>, before: String, events: Jo
             let analyser = shared.get_or_insert_with(Analyser::remembering);
             let old = from_text(&before, "");
             let (was, now) = (analyser.analyse(&old), analyser.analyse(&article));
+            analyser.rest();
             let revisions = revised(Version::new(&old, &was), Version::new(&article, &now));
             (old.text().to_owned(), revisions)
         }));

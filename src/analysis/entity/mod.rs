@@ -68,6 +68,12 @@ impl Finder {
         self.recogniser.remember();
     }
 
+    /// Gives the room back that the last article needed.
+    pub(super) fn rest(&mut self) {
+        (self.facts, self.found, self.values) = Default::default();
+        self.recogniser.rest();
+    }
+
     /// The mentions in `article`, in order, and their entities, in order of first mention.
     ///
     /// `words` are the article's tokens and sentences. The model has learnt English alone: in another

@@ -30,6 +30,14 @@ impl Recogniser {
         self.memory.on();
     }
 
+    /// Gives the room back that the last article needed.
+    pub fn rest(&mut self) {
+        *self = Self {
+            memory: std::mem::take(&mut self.memory),
+            ..Self::default()
+        };
+    }
+
     /// Appends the names in the zones of `facts` to `found`, in order.
     pub fn find(
         &mut self,

@@ -113,6 +113,14 @@ impl Tagger {
         self.memory.on();
     }
 
+    /// Gives the room back that the last article needed.
+    pub(super) fn rest(&mut self) {
+        self.reading = Reading::default();
+        self.features = Features::default();
+        self.scratch = Scratch::default();
+        self.tags = Tags::default();
+    }
+
     /// How many blocks the last article made it tag, where it remembers.
     pub(super) fn tagged(&self) -> usize {
         self.memory.made()
