@@ -317,7 +317,11 @@ impl Qda {
         let places: Vec<Places> = texts
             .iter()
             .zip(&counted)
-            .map(|(text, counted)| Places::of(text, counted))
+            .map(|(text, counted)| {
+                // Byline counts as the standard says: there is nothing to guess.
+                let known = if self.is_ours() { &[][..] } else { counted };
+                Places::of(text, known)
+            })
             .collect();
         let texts: Vec<String> = texts.iter().map(|text| Places::plain(text)).collect();
         let sources: Vec<SourceText> = texts
