@@ -293,3 +293,33 @@ fn what_extract_wrote_is_read_and_indexed() {
     let audit = |folder: &str| place.out(&["sources", folder, "--csv"]);
     assert_eq!(audit("out"), audit("news"));
 }
+
+#[test]
+fn notes_that_cannot_be_read_are_told_of_with_an_index_too() {
+    let place = Place::new(3);
+    let torn = "<<<<<<< ours\n[document]\n=======\n>>>>>>> theirs\n";
+    place.write("00/0.txt.byline.toml", torn);
+    let questions: [&[&str]; 5] = [
+        &["notes", "news"],
+        &["said", "Nobody at all", "news"],
+        &["said", "Nobody at all", "news", "--limit", "2"],
+        &["sources", "news"],
+        &["find", "--folder", "news", "nowhere"],
+    ];
+    let check = |how: &str| {
+        for question in questions {
+            let output = place.run(question);
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(
+                told.matches("git left both sides of a conflict").count(),
+                1,
+                "{how}, {question:?}: {told}"
+            );
+            assert_eq!(output.status.code(), Some(1), "{how}, {question:?}");
+        }
+    };
+    check("without an index");
+    place.run(&["index", "news"]);
+    check("with an index");
+    check("once more");
+}

@@ -302,6 +302,7 @@ fn reported(item: &Item, refused: &mut usize, read: &mut usize, quiet: bool) {
         }
         Item::Document(document) => {
             *read += 1;
+            *refused += usize::from(!document.warnings.is_empty());
             for warning in document.warnings.iter().filter(|_| !quiet) {
                 tell(format!("{}: {warning}", document.id));
             }

@@ -296,8 +296,7 @@ impl Index {
         if needs.is_everything() {
             return Ok(None);
         }
-        // What cannot be read is reported whatever is asked.
-        let mut docs = self.docs("select id from doc where kind <> 0 and ?1 = ''", "")?;
+        let mut docs = self.told()?;
         if let Some(voices) = &needs.speakers {
             docs.extend(self.voiced(voices)?.into_iter().map(|(_, doc)| doc));
         }
@@ -308,6 +307,14 @@ impl Index {
             docs.extend(self.docs("select id from doc where marks > 0 and ?1 = ''", "")?);
         }
         Ok(Some(docs))
+    }
+
+    /// What is told whatever is asked: what cannot be read, and articles with something wrong beside
+    /// them, such as notes that cannot be read.
+    fn told(&self) -> rusqlite::Result<HashSet<i64>> {
+        let mut docs = self.docs("select id from doc where kind <> 0 and ?1 = ''", "")?;
+        docs.extend(self.docs("select id from doc where is_warned > 0 and ?1 = ''", "")?);
+        Ok(docs)
     }
 
     fn docs(&self, query: &str, value: &str) -> rusqlite::Result<HashSet<i64>> {
@@ -360,10 +367,11 @@ impl Index {
         needs: &Needs,
         flow: &mut dyn FnMut(Kept, bool) -> rusqlite::Result<ControlFlow<()>>,
     ) -> rusqlite::Result<()> {
-        let odd = self.docs("select id from doc where kind <> 0 and ?1 = ''", "")?;
+        let odd = self.told()?;
         let voices = needs.speakers.clone().unwrap_or_default();
         let rows = self.voiced(&voices)?.into_iter().map(|(_, doc)| doc);
-        self.one_by_one(plan, odd.into_iter(), false, flow)?;
+        let rows = rows.filter(|doc| !odd.contains(doc));
+        self.one_by_one(plan, odd.iter().copied(), false, flow)?;
         self.one_by_one(plan, rows, true, flow)
     }
 
@@ -404,7 +412,7 @@ impl Index {
             None => HashSet::new(),
         };
         titled.retain(|doc| rest.remove(doc));
-        let mut first = self.docs("select id from doc where kind <> 0 and ?1 = ''", "")?;
+        let mut first = self.told()?;
         if needs.marks {
             first.extend(self.docs("select id from doc where marks > 0 and ?1 = ''", "")?);
         }

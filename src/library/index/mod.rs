@@ -27,7 +27,7 @@ pub use update::{Outcome, Progress};
 pub use voices::Voices;
 
 /// The number of the schema; another one is made again.
-const SCHEMA: i32 = 2;
+const SCHEMA: i32 = 3;
 /// How long another program may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -48,7 +48,7 @@ create table doc (
     id integer primary key autoincrement,
     file integer not null, entry integer not null, number integer,
     kind integer not null, age integer not null, site integer,
-    digest text not null, marks integer not null,
+    digest text not null, marks integer not null, is_warned integer not null,
     unique (file, entry)
 );
 create index doc_site on doc (site) where site is not null;
@@ -56,6 +56,7 @@ create index doc_age on doc (age) where kind = 0;
 create index doc_digest on doc (digest) where digest <> '';
 create index doc_odd on doc (kind) where kind <> 0;
 create index doc_marks on doc (marks) where marks > 0;
+create index doc_warned on doc (is_warned) where is_warned > 0;
 create table body (doc integer primary key, record blob not null, text blob);
 create table brief (doc integer primary key, facts blob not null);
 create table string (id integer primary key, text text not null unique);

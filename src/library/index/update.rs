@@ -208,6 +208,7 @@ struct Row {
     age: i64,
     digest: String,
     marks: usize,
+    is_warned: bool,
     record: Vec<u8>,
     text: Option<Vec<u8>>,
     title: String,
@@ -224,6 +225,7 @@ fn row(item: &Item) -> Row {
         age: UNDATED,
         digest: String::new(),
         marks: 0,
+        is_warned: false,
         record: Vec::new(),
         text: None,
         title: String::new(),
@@ -249,6 +251,7 @@ fn row(item: &Item) -> Row {
                 .take(8)
                 .collect();
             row.marks = document.marks.len();
+            row.is_warned = !document.warnings.is_empty();
             // The text of a plain file is in the file.
             let is_plain = document.format == "text" && document.entry.is_none();
             row.text =
@@ -268,7 +271,8 @@ fn row(item: &Item) -> Row {
             let mut words = Words::default();
             let brief = Brief::of(document, &mut words);
             let id = document.is_extracted.then(|| document.id.clone());
-            row.brief = Some((id, brief, words));
+            // What is wrong with it stands in its record alone.
+            row.brief = (!row.is_warned).then_some((id, brief, words));
         }
     }
     row
@@ -379,8 +383,8 @@ fn write_row(
             Some((site, bytes))
         }
     };
-    let add = "insert into doc (file, entry, number, kind, age, site, digest, marks)
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let add = "insert into doc (file, entry, number, kind, age, site, digest, marks, is_warned)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     change.prepare_cached(add)?.execute(params![
         file,
         entry,
@@ -390,6 +394,7 @@ fn write_row(
         brief.as_ref().and_then(|(site, _)| *site),
         row.digest,
         row.marks as i64,
+        row.is_warned,
     ])?;
     let doc = change.last_insert_rowid();
     let add = "insert into body values (?1, ?2, ?3)";
