@@ -89,7 +89,7 @@ pub const CONFIG: &str = "Examples:
 
 pub const CODES: &str = "Examples:
   byline codes interviews/
-  byline codes --rename promis promise interviews/
+  byline codes --rename pledge promise interviews/
   byline codes --move commitment theme interviews/";
 
 pub const COMPLETIONS: &str = "Examples:

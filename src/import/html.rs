@@ -875,7 +875,7 @@ mod tests {
             walk.run(&mut builder, &Document::from(html.as_str()).root());
             outline(&builder.finish(Meta::default(), "", &mut Vec::new()))
         };
-        for class in ["credit", "x-FotoCredit", "copyrightHolder", "photographer"] {
+        for class in ["credit", "x-PhotoCredit", "copyrightHolder", "photographer"] {
             assert_eq!(
                 shown(class),
                 "caption The gate\ncredit Ana Petrov",
