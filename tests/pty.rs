@@ -510,6 +510,8 @@ fn an_export_goes_where_the_last_one_of_the_folder_went_and_leads_back() {
     let out = home.dir.path().join("out");
     std::fs::create_dir(&out).expect("a folder for the test");
     let mut terminal = Terminal::open(&home, &[&article], &[]);
+    // Of quotes that were not found yet the first export would say nothing.
+    terminal.wait("the quotes", |screen| screen.contains('┃'));
     terminal.highlight_earlier();
     terminal.press("gE");
     terminal.see("annotations, quotes and names");
