@@ -36,6 +36,13 @@ impl Journey {
         Self { terminal, keys: 0 }
     }
 
+    /// Goes to the first quote, which has its sign once it is found.
+    fn go_to_the_quote(&mut self) {
+        self.terminal.see("┃");
+        self.terminal.press("]q");
+        self.terminal.see("Lena Moss · direct");
+    }
+
     fn key(&mut self, key: &str) {
         self.keys += 1;
         self.terminal.press(key);
@@ -62,10 +69,7 @@ fn correct_a_speaker(size: (u16, u16)) {
     let home = Home::new();
     let article = home.article(ARTICLE);
     let mut journey = Journey::start(&home, &article, size);
-    // The quote has its sign once it is found.
-    journey.terminal.see("┃");
-    journey.terminal.press("]q");
-    journey.terminal.see("Lena Moss · direct");
+    journey.go_to_the_quote();
     journey.key("s");
     journey.terminal.see("Speaker:");
     journey.type_text("Ada Quill");
@@ -175,9 +179,7 @@ fn copy_a_speaker(size: (u16, u16)) {
     let home = Home::new();
     let article = home.article(ARTICLE);
     let mut journey = Journey::start(&home, &article, size);
-    journey.terminal.see("┃");
-    journey.terminal.press("]q");
-    journey.terminal.see("Lena Moss · direct");
+    journey.go_to_the_quote();
     journey.key(":");
     journey.terminal.see("Commands");
     journey.type_text("copy-speaker");
