@@ -15,7 +15,7 @@ use crate::annotation::{Decided, Notes};
 use crate::app::export::{
     Existing, ExportFormat, ExportOffer, ExportPreview, ExportRequest, Shown, Take,
 };
-use crate::app::{App, Message};
+use crate::app::{App, Message, Progress};
 use crate::export::{Export, FORMATS, Format, Only, Selection};
 use crate::import::Source;
 use crate::store::{self, Store};
@@ -238,6 +238,33 @@ fn remember(store: &Store, last: &Last) {
         });
 }
 
+/// What an export cannot have yet, if it is of more than annotations.
+fn unfinished(app: &App, take: &Take) -> Option<&'static str> {
+    let is_found = app.cx.document.progress == Progress::Done || *take == Take::Marks;
+    (!is_found).then_some("Quotes and names are still being looked for: export again to have all")
+}
+
+/// What is said of an export.
+fn told(done: Exported, request: &ExportRequest, unfinished: Option<&str>) -> Message {
+    let told = match done {
+        Exported::To(path) => format!("Exported to {}", path.display()),
+        Exported::Updated(path, 0) => format!("Brought {} up to date", path.display()),
+        Exported::Updated(path, _) => format!(
+            "Brought {} up to date; what you changed in it stays",
+            path.display()
+        ),
+        Exported::Same(path) => format!("Nothing changed since {}", path.display()),
+        Exported::Exists(path) => {
+            return Message::ExportExists(Box::new(ExportRequest {
+                path: Some(path),
+                ..request.clone()
+            }));
+        }
+    };
+    let unfinished = unfinished.map(|why| format!(". {why}"));
+    Message::Told(told + &unfinished.unwrap_or_default())
+}
+
 impl Shell {
     /// What the dialog of an export begins with.
     pub(super) fn offer_export(&mut self) {
@@ -290,6 +317,7 @@ impl Shell {
                 return;
             }
         };
+        let unfinished = unfinished(&self.app, &take);
         let events = self.job_sender.clone();
         thread::spawn(move || {
             let Some(known) = Format::named(&format) else {
@@ -301,6 +329,7 @@ impl Shell {
             let lost = lost.map(|(count, what)| {
                 format!("Cannot hold {count} {}; left out", what.words(*count))
             });
+            let lost = unfinished.map(str::to_owned).into_iter().chain(lost);
             events.send(Message::ExportPreview(Box::new(ExportPreview {
                 lines: text.lines().take(PREVIEW).map(str::to_owned).collect(),
                 length: written.bytes.len(),
@@ -332,26 +361,7 @@ impl Shell {
                         },
                     );
                 }
-                match done {
-                    Exported::To(path) => Message::Told(format!("Exported to {}", path.display())),
-                    Exported::Updated(path, kept) => Message::Told(match kept {
-                        0 => format!("Brought {} up to date", path.display()),
-                        _ => format!(
-                            "Brought {} up to date; what you changed in it stays",
-                            path.display()
-                        ),
-                    }),
-                    Exported::Same(path) => {
-                        Message::Told(format!("Nothing changed since {}", path.display()))
-                    }
-                    Exported::Exists(path) => {
-                        let path = Some(path);
-                        Message::ExportExists(Box::new(ExportRequest {
-                            path,
-                            ..request.clone()
-                        }))
-                    }
-                }
+                told(done, request, unfinished(&self.app, &request.take))
             }
             Err(error) => Message::Told(format!("{error:#}")),
         };
@@ -383,6 +393,24 @@ mod tests {
             path: None,
             existing,
         }
+    }
+
+    #[test]
+    fn an_export_before_the_quotes_are_found_says_so() {
+        let mut app = app("“It sails,” said Mara Okoye.\n");
+        let why = unfinished(&app, &Take::Everything);
+        assert!(why.is_some() && unfinished(&app, &Take::Quotes).is_some());
+        assert_eq!(unfinished(&app, &Take::Marks), None);
+        let done = Exported::To("a.md".into());
+        let request = request("markdown", Existing::Ask);
+        let Message::Told(words) = told(done, &request, why) else {
+            panic!("it is said");
+        };
+        assert!(words.starts_with("Exported to a.md. Quotes"), "{words}");
+        let analysis = Arc::new(crate::analysis::analyse(app.cx.article()));
+        let partial = false;
+        crate::app::update(&mut app, Message::Analysed { analysis, partial });
+        assert_eq!(unfinished(&app, &Take::Everything), None);
     }
 
     #[test]
