@@ -305,6 +305,13 @@ fn codes_check_and_export_know_the_shared_codebook() {
         said.contains("codes that are in no codebook: doubt"),
         "{said}"
     );
+    // Somebody may name the article.
+    let (code, of_article, _) = run(&["check", "sub/a.txt"]);
+    assert_eq!((code, of_article), (Some(0), said));
+    place.file("bare.txt", "Nobody marked it.\n");
+    let (code, _, told) = run(&["check", "bare.txt"]);
+    assert_eq!(code, Some(2));
+    assert!(told.contains("bare.txt: there are no notes"), "{told}");
     let (_, json, _) = run(&["export", "sub/a.txt", "--format", "json"]);
     let value: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(value["annotations"][0]["colour"], "blue");

@@ -21,7 +21,7 @@ use crate::text::{Article, CharIndex, Span, display};
 /// its article cannot be read at all.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Notes files.
+    /// Notes files, or articles that have notes beside them.
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Print nothing if all is well.
@@ -80,7 +80,23 @@ struct Checked {
     before: Option<Article>,
 }
 
+/// The notes that are meant: somebody may name their article.
+fn notes_meant(path: &Path) -> anyhow::Result<PathBuf> {
+    if article_of(path).is_none() {
+        let store = super::Who::default().store()?;
+        let beside = store::beside_of(path, store.reader());
+        if beside.exists() {
+            return Ok(beside);
+        }
+        if path.exists() && path.extension().is_none_or(|ending| ending != "toml") {
+            anyhow::bail!("{}: there are no notes beside it", path.display());
+        }
+    }
+    Ok(path.to_owned())
+}
+
 fn check(path: &Path) -> anyhow::Result<Checked> {
+    let path = &notes_meant(path)?;
     let file = store::read_file(path)?;
     if file.says_nothing() {
         anyhow::bail!(
