@@ -212,13 +212,13 @@ fn terminal(
 }
 
 fn colours(depth: Depth, variable: &dyn Fn(&str) -> Option<String>) -> Finding {
-    let area = "colors";
+    let area = "colours";
     match depth {
         Depth::True => Finding::works(area, "24-bit"),
         Depth::Indexed => Finding::less(
             area,
             "256",
-            "if your terminal has 24-bit colors, set COLORTERM=truecolor",
+            "if your terminal has 24-bit colours, set COLORTERM=truecolor",
         ),
         Depth::Sixteen => Finding::less(
             area,
@@ -231,7 +231,7 @@ fn colours(depth: Depth, variable: &dyn Fn(&str) -> Option<String>) -> Finding {
         Depth::None => Finding::less(
             area,
             "none",
-            "TERM names a terminal without colors; set it to what your terminal is",
+            "TERM names a terminal without colours; set it to what your terminal is",
         ),
     }
 }

@@ -145,7 +145,7 @@ enum Command {
     /// Count codes in notes files and pairs of codes on the same words; rename, merge, move or delete codes.
     #[command(after_help = examples::CODES)]
     Codes(codes::Args),
-    /// Say what works on this machine (terminal, colors, clipboard, paths, importers) and what to do.
+    /// Say what works on this machine (terminal, colours, clipboard, paths, importers) and what to do.
     #[command(after_help = examples::DOCTOR)]
     Doctor(doctor::Args),
     /// Print a script that completes commands, options and values in a shell.
