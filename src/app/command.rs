@@ -12,6 +12,7 @@ use super::action::{
 use super::key::{Key, show};
 use super::mode::{Mode, Modes, Modes as M};
 use super::pane::Pane;
+use super::signs::Signs;
 use crate::analysis::EntityKind;
 use crate::annotation::Colour;
 
@@ -527,7 +528,7 @@ pub fn key_table() -> String {
                     .keys
                     .iter()
                     .filter_map(|notation| Key::parse_all(notation))
-                    .map(|keys| format!("`{}`", show(&keys).replace('|', "\\|")))
+                    .map(|keys| format!("`{}`", show(&keys, Signs::Shapes).replace('|', "\\|")))
                     .collect();
                 let _ = writeln!(out, "| {} | {} |", keys.join(" "), command.help);
             }

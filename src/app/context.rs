@@ -18,7 +18,7 @@ use super::lists::Lists;
 use super::look::{Depth, Look};
 use super::message::{Effect, Snapshot};
 use super::mode::Mode;
-use super::pane::{Focus, Pane, WIDE};
+use super::pane::{Focus, Pane};
 use super::reading::{Reading, TextMode};
 use super::settings::{Choices, WordOrder};
 use super::speech::Speech;
@@ -167,7 +167,7 @@ impl Context {
                 is_one_bright: false,
             },
             choices: options.choices.clone(),
-            keys: Keys::of_choices(&options.choices.keys),
+            keys: Keys::of_choices(&options.choices),
             count: None,
             pace: options.choices.pace,
             author: Author {
@@ -215,7 +215,7 @@ impl Context {
         (choices.quotes, choices.names) = (look.quotes, look.names);
         choices.panes.extra = look.prefs.extra;
         // On a narrow screen a list that is opened is not one that is always wanted.
-        if look.size.width >= WIDE {
+        if look.has_room_for_lists() {
             choices.panes.shown = look.prefs.shown;
         }
         choices

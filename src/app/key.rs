@@ -7,6 +7,8 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::signs::Signs;
+
 /// A key with its modifiers. A capital letter has no shift: the letter says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -114,7 +116,7 @@ impl From<KeyEvent> for Key {
     }
 }
 
-/// As shown to a person: `Ctrl-o`, `Alt-←`, `q`.
+/// As shown to a person: `Ctrl-o`, `Alt-←`, `q`; as `{:#}` without signs: `Alt-Left`.
 impl fmt::Display for Key {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (modifier, name) in [
@@ -126,8 +128,13 @@ impl fmt::Display for Key {
                 formatter.write_str(name)?;
             }
         }
-        if let Some((_, shown, _)) = NAMED.iter().find(|(_, _, code)| *code == self.code) {
-            return formatter.write_str(shown);
+        if let Some((name, shown, _)) = NAMED.iter().find(|(_, _, code)| *code == self.code) {
+            let is_arrow = !shown.is_ascii();
+            return formatter.write_str(if is_arrow && formatter.alternate() {
+                name
+            } else {
+                shown
+            });
         }
         match self.code {
             KeyCode::Char(letter) => write!(formatter, "{letter}"),
@@ -138,6 +145,10 @@ impl fmt::Display for Key {
 }
 
 /// A key sequence as shown: `gg`, `]q`, `Ctrl-o`.
-pub fn show(keys: &[Key]) -> String {
-    keys.iter().map(Key::to_string).collect()
+pub fn show(keys: &[Key], signs: Signs) -> String {
+    let name = |key: &Key| match signs {
+        Signs::Shapes => key.to_string(),
+        Signs::Words => format!("{key:#}"),
+    };
+    keys.iter().map(name).collect()
 }

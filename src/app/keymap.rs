@@ -9,7 +9,8 @@ use super::command::{COMMANDS, Command, named};
 use super::key::Key;
 use super::key::show;
 use super::mode::{Mode, Modes};
-use super::settings::{KeyChoices, KeySet};
+use super::settings::{Choices, KeyChoices, KeySet};
+use super::signs::Signs;
 
 /// What a key sequence means so far.
 #[derive(Debug, PartialEq)]
@@ -26,6 +27,7 @@ pub enum Found {
 #[derive(Clone, Debug)]
 pub struct Keymap {
     bindings: Vec<(Vec<Key>, &'static Command)>,
+    signs: Signs,
 }
 
 /// The keys of most programs, for those who do not know vi.
@@ -62,6 +64,7 @@ impl Keymap {
         });
         let mut map = Self {
             bindings: usual.collect(),
+            signs: Signs::default(),
         };
         if choices.set == KeySet::Plain {
             for (name, keys) in PLAIN {
@@ -113,7 +116,7 @@ impl Keymap {
     pub fn continuations(&self, mode: Mode, keys: &[Key]) -> Vec<(String, &'static Command)> {
         self.in_mode(mode)
             .filter(|(own, _)| own.len() > keys.len() && own.starts_with(keys))
-            .map(|(own, command)| (show(&own[keys.len()..]), *command))
+            .map(|(own, command)| (show(&own[keys.len()..], self.signs), *command))
             .collect()
     }
 
@@ -121,7 +124,7 @@ impl Keymap {
     pub fn all_keys_of(&self, command: &Command) -> Vec<String> {
         let bindings = self.bindings.iter();
         let of = bindings.filter(|(_, other)| other.name == command.name);
-        of.map(|(keys, _)| show(keys)).collect()
+        of.map(|(keys, _)| show(keys, self.signs)).collect()
     }
 
     /// The first key sequence of the command of this name, as shown; for hints.
@@ -129,7 +132,12 @@ impl Keymap {
         self.bindings
             .iter()
             .find(|(_, command)| command.name == name)
-            .map(|(keys, _)| show(keys))
+            .map(|(keys, _)| show(keys, self.signs))
+    }
+
+    /// Keys as they are shown.
+    pub fn shown(&self, keys: &[Key]) -> String {
+        show(keys, self.signs)
     }
 
     fn in_mode(&self, mode: Mode) -> impl Iterator<Item = &(Vec<Key>, &'static Command)> {
@@ -172,10 +180,18 @@ pub enum Pressed {
 
 impl Keys {
     /// The keys of these choices.
-    pub fn of_choices(choices: &KeyChoices) -> Self {
+    pub fn of_choices(choices: &Choices) -> Self {
+        let signs = if choices.panes.plain {
+            Signs::Words
+        } else {
+            Signs::Shapes
+        };
         Self {
-            map: Keymap::of(choices),
-            letters: choices.letters.clone(),
+            map: Keymap {
+                signs,
+                ..Keymap::of(&choices.keys)
+            },
+            letters: choices.keys.letters.clone(),
             ..Self::default()
         }
     }
@@ -224,7 +240,7 @@ impl Keys {
                     Pressed::Typed(key)
                 } else {
                     let count = count.map(|count| count.to_string()).unwrap_or_default();
-                    Pressed::Unknown(format!("{count}{}", show(&pressed)))
+                    Pressed::Unknown(format!("{count}{}", self.map.shown(&pressed)))
                 }
             }
         }
@@ -250,7 +266,7 @@ impl Keys {
     /// What was pressed and waits for more: `3]`.
     pub fn shown(&self) -> String {
         let count = self.count.map(|count| count.to_string());
-        count.unwrap_or_default() + &show(&self.pending)
+        count.unwrap_or_default() + &self.map.shown(&self.pending)
     }
 
     /// The first key sequence of a command, for hints in sentences.
@@ -265,7 +281,7 @@ impl Keys {
         let hints: Vec<String> = hints
             .map(|(name, words)| format!("{} {words}", self.of(name)))
             .collect();
-        hints.join(" · ")
+        hints.join(self.map.signs.between())
     }
 
     /// How the keys that were pressed can go on in `mode`.
@@ -319,7 +335,7 @@ mod tests {
                         "{} and {} both begin with {}",
                         command.name,
                         second.name,
-                        show(keys)
+                        show(keys, Signs::Shapes)
                     );
                 }
             }
@@ -328,7 +344,7 @@ mod tests {
 
     #[test]
     fn keys_are_shown_as_a_person_names_them() {
-        let shown = |notation: &str| show(&Key::parse_all(notation).expect("right"));
+        let shown = |notation: &str| show(&Key::parse_all(notation).expect("right"), Signs::Shapes);
         assert_eq!(shown("]q"), "]q");
         assert_eq!(shown("<C-o>"), "Ctrl-o");
         assert_eq!(shown("<A-Left>"), "Alt-←");

@@ -108,6 +108,7 @@ impl Lists {
             document,
             reading,
             keys,
+            signs: look.signs(),
             list: self.get(pane),
         };
         let (rows, counts) = rows::rows(pane, &source);

@@ -5,6 +5,7 @@ use ratatui::layout::{Rect, Size};
 use super::colours::Colours;
 use super::pane::{self, Column, Focus, Pane, PanePrefs, Panes};
 use super::settings::{NameColours, QuoteColours};
+use super::signs::Signs;
 use crate::text::{LineForm, Typesetting};
 
 /// How many colours the terminal has.
@@ -63,9 +64,28 @@ impl Look {
         pane::panes(size, self.prefs, self.focus)
     }
 
+    /// True if lists stand beside the text without being asked for.
+    pub fn has_room_for_lists(&self) -> bool {
+        self.size.width >= pane::WIDE && !self.prefs.plain
+    }
+
+    /// True if a list covers the text.
+    pub fn lists_cover(&self) -> bool {
+        self.size.width < pane::NARROW || self.prefs.plain
+    }
+
+    /// What signs are shown as.
+    pub fn signs(&self) -> Signs {
+        if self.prefs.plain {
+            Signs::Words
+        } else {
+            Signs::Shapes
+        }
+    }
+
     /// The text's column on the screen.
     pub fn column(&self) -> Column {
-        pane::column(self.panes().text, self.measure)
+        pane::column(self.panes().text, self.measure, self.prefs.plain)
     }
 
     /// How the text is typeset.
@@ -119,7 +139,7 @@ impl Look {
     /// Makes the lines longer (or shorter), as far as the screen allows; gives their length.
     pub fn change_measure(&mut self, by: i16) -> u16 {
         let room = self.panes().text.width;
-        let room = room.saturating_sub(pane::GUTTER + 1).max(1);
+        let room = room.saturating_sub(self.column().gutter_width + 1).max(1);
         let now = self.measure.min(room);
         let next = now.saturating_add_signed(by).clamp(20.min(room), room);
         if next != now {

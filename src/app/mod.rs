@@ -40,6 +40,7 @@ pub mod pane;
 pub mod reading;
 mod rows;
 pub mod settings;
+pub mod signs;
 pub mod speech;
 mod stuck;
 mod update;
@@ -74,6 +75,7 @@ use overlay::Waiting;
 pub use pane::{Focus, Pane, PanePrefs, Panes};
 pub use reading::{Reading, Search, Selection, TextMode};
 pub use settings::Choices;
+pub use signs::Signs;
 pub use update::update;
 pub use view::View;
 

@@ -178,6 +178,8 @@ pub struct PanePrefs {
     pub extra: i16,
     /// True if nothing stands beside the text, above or below it, but the place.
     pub alone: bool,
+    /// True if nothing ever stands beside the text, and signs are words: for those who hear the screen.
+    pub plain: bool,
 }
 
 impl PanePrefs {
@@ -200,6 +202,7 @@ impl Default for PanePrefs {
             front: Pane::Entities,
             extra: 0,
             alone: false,
+            plain: false,
         }
     }
 }
@@ -284,7 +287,7 @@ fn place_lists(panes: &mut Panes, body: Rect, prefs: PanePrefs, focus: Focus) {
             .saturating_add_signed(prefs.extra)
             .clamp(12, most.max(12))
     };
-    if body.width >= WIDE {
+    if body.width >= WIDE && !prefs.plain {
         let shown: Vec<Pane> = Pane::ALL
             .into_iter()
             .filter(|pane| prefs.wants(*pane))
@@ -320,7 +323,7 @@ fn place_lists(panes: &mut Panes, body: Rect, prefs: PanePrefs, focus: Focus) {
     if prefs.shown[front.index()] != Some(true) {
         return;
     }
-    if body.width >= NARROW {
+    if body.width >= NARROW && !prefs.plain {
         let side = widen((body.width * 2 / 5).min(32));
         let area = Rect {
             x: body.right() - side,
@@ -363,6 +366,8 @@ pub fn stretch(column: u16, width: u16, length: usize) -> Span {
 
 /// Columns left of the text for the marks of quotes and annotations.
 pub const GUTTER: u16 = 3;
+/// The same where marks are words: an annotation's and a quote's, or one of them.
+const GUTTER_OF_WORDS: [u16; 2] = [18, 9];
 
 /// Where the text stands inside its pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -378,8 +383,14 @@ pub struct Column {
 }
 
 /// The text's column in `area`, centred, at most `measure` wide.
-pub fn column(area: Rect, measure: u16) -> Column {
-    let gutter_width = if area.width >= 16 { GUTTER } else { 0 };
+pub fn column(area: Rect, measure: u16, plain: bool) -> Column {
+    let gutter_width = match area.width {
+        0..16 => 0,
+        16.. if !plain => GUTTER,
+        64.. => GUTTER_OF_WORDS[0],
+        36.. => GUTTER_OF_WORDS[1],
+        _ => 0,
+    };
     let right = u16::from(area.width >= 16);
     let room = area.width.saturating_sub(gutter_width + right).max(1);
     let width = measure.clamp(1, room);
@@ -421,15 +432,15 @@ mod tests {
         fn parts_lie_on_the_screen_and_apart(
             width in 1u16..500, height in 1u16..200, front in 0usize..Pane::ALL.len(), extra in -40i16..40,
             shown in proptest::array::uniform6(proptest::option::of(any::<bool>())),
-            focused in any::<bool>(), alone in any::<bool>(),
+            focused in any::<bool>(), alone in any::<bool>(), plain in any::<bool>(),
         ) {
-            let prefs = PanePrefs { shown, front: Pane::ALL[front], extra, alone };
+            let prefs = PanePrefs { shown, front: Pane::ALL[front], extra, alone, plain };
             let focus = if focused { Focus::List(prefs.front) } else { Focus::Text };
             let parts = panes(Size { width, height }, prefs, focus);
             let screen = Rect { x: 0, y: 0, width, height };
             let mut areas = vec![parts.title, parts.status, parts.hints];
             areas.extend(parts.lists.iter().map(|(_, area)| *area));
-            let covers = width < NARROW && !parts.lists.is_empty();
+            let covers = (plain || width < NARROW) && !parts.lists.is_empty();
             if !covers {
                 areas.push(parts.text);
             }
@@ -439,7 +450,7 @@ mod tests {
                     prop_assert!(area.intersection(*other).is_empty());
                 }
             }
-            let column = column(parts.text, 72);
+            let column = column(parts.text, 72, plain);
             prop_assert!(column.x + column.width <= parts.text.right().max(1));
         }
     }

@@ -576,6 +576,17 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "plain",
+        allowed: "is true or false",
+        help: "Whether there are no boxes, bars and signs, but words, and nothing stands beside the text: for screen readers. --plain is the same for once.",
+        is_remembered: false,
+        get: |choices| Value::Flag(choices.panes.plain),
+        set: |choices, value| {
+            choices.panes.plain = flag(value)?;
+            Some(())
+        },
+    },
+    Setting {
         name: "mouse",
         allowed: "is true or false",
         help: "Whether clicks are Byline's; false leaves them to the terminal, which then selects and copies.",

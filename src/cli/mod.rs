@@ -75,6 +75,9 @@ pub struct Read {
     /// Empty rows between paragraphs, usually 1.
     #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u8).range(0..=3))]
     pub spacing: Option<u8>,
+    /// No boxes, bars and signs but words, and nothing beside the text: for screen readers.
+    #[arg(long)]
+    pub plain: bool,
     /// Write the typeset article to standard output even if that is a terminal.
     #[arg(long)]
     pub print: bool,
@@ -187,6 +190,7 @@ impl Read {
             articles: vec![article],
             measure: None,
             spacing: None,
+            plain: false,
             print: false,
             who: Who::default(),
             entry: None,
@@ -269,6 +273,7 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
     let mut choices = options.who.choices()?;
     choices.measure = options.measure.unwrap_or(choices.measure);
     choices.spacing = options.spacing.map_or(choices.spacing, u16::from);
+    choices.panes.plain |= options.plain;
     crate::run::run(&choices, wanted, &store)
 }
 

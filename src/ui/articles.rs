@@ -236,14 +236,16 @@ fn preview(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let is_below = area.x == 0;
     let mut inner = overlays::shrink(area);
     if is_below {
+        let line = theme.signs.either("─", " ");
         for x in area.x..area.right() {
-            paint::glyph(buffer, x, area.y, x + 1, "─", 1, theme.furniture());
+            paint::glyph(buffer, x, area.y, x + 1, line, 1, theme.furniture());
         }
         inner.y += 1;
         inner.height = inner.height.saturating_sub(1);
     } else {
+        let line = theme.signs.either("│", " ");
         for y in area.y..area.bottom() {
-            paint::glyph(buffer, area.x, y, area.x + 1, "│", 1, theme.furniture());
+            paint::glyph(buffer, area.x, y, area.x + 1, line, 1, theme.furniture());
         }
         inner.x += 1;
         inner.width = inner.width.saturating_sub(1);
@@ -275,7 +277,7 @@ fn preview(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
         .map(String::as_str)
         .filter(|words| !words.is_empty() && *words != row.name())
         .collect();
-    add(&about.join(" · "), theme.dim(), few(3));
+    add(&about.join(theme.signs.between()), theme.dim(), few(3));
     match &row.state {
         RowState::Refused(why) => add(why, theme.bad(), few(6)),
         RowState::Folder => add("A folder that was opened before", theme.dim(), 1),
@@ -287,7 +289,7 @@ fn preview(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
                 add(&marked(row), Style::new(), few(4));
             }
             if !is_below {
-                add(&read(row), theme.dim(), 1);
+                add(&read(row, theme.signs.between()), theme.dim(), 1);
                 add(" ", Style::new(), 1);
             }
             add(&row.opening, theme.dim(), usize::from(inner.height));
@@ -338,11 +340,11 @@ fn marked(row: &ArticleRow) -> String {
     }
 }
 
-fn read(row: &ArticleRow) -> String {
+fn read(row: &ArticleRow, between: &str) -> String {
     let words = format!("{} words", grouped(row.words));
     match row.progress {
-        None => format!("{words} · never opened"),
-        Some(progress) => format!("{words} · read to {progress} %"),
+        None => format!("{words}{between}never opened"),
+        Some(progress) => format!("{words}{between}read to {progress} %"),
     }
 }
 
@@ -410,7 +412,14 @@ fn state(cx: &Context, list: &ArticleList, theme: Theme, area: Rect, buffer: &mu
     if list.is_reversed {
         said.push("reversed".to_owned());
     }
-    paint::words(buffer, x, area.y, end, &said.join(" · "), style);
+    paint::words(
+        buffer,
+        x,
+        area.y,
+        end,
+        &said.join(theme.signs.between()),
+        style,
+    );
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub fn list(cx: &Context, chosen: usize, theme: Theme, buffer: &mut Buffer) -> O
         ("keep-lost", "keep as lost"),
         ("close-changes", "close"),
     ]);
-    let (style, strong) = (theme.furniture(), theme.strong());
+    let (style, strong) = (theme.furniture(), theme);
     let inner = shrink(paint::frame(buffer, area, &heading, &foot, style, strong));
     if inner.is_empty() {
         return None;
@@ -57,6 +57,7 @@ pub fn list(cx: &Context, chosen: usize, theme: Theme, buffer: &mut Buffer) -> O
     };
     let rows = usize::from(inner.height.saturating_sub(below).max(1));
     let top = (chosen + 1).saturating_sub(rows);
+    let mut cursor = None;
     for (n, own) in entries.iter().enumerate().skip(top).take(rows) {
         let y = inner.y + (n - top) as u16;
         row(
@@ -71,6 +72,7 @@ pub fn list(cx: &Context, chosen: usize, theme: Theme, buffer: &mut Buffer) -> O
             buffer,
         );
         if n == chosen {
+            cursor = Some(Position::new(inner.x, y));
             paint::tint(
                 buffer,
                 Rect {
@@ -114,7 +116,7 @@ pub fn list(cx: &Context, chosen: usize, theme: Theme, buffer: &mut Buffer) -> O
             part("now", Some(now));
         }
     }
-    None
+    cursor
 }
 
 /// What became of it, its words, its codes and note.
@@ -123,14 +125,15 @@ fn row(cx: &Context, entry: &Entry, theme: Theme, area: Rect, buffer: &mut Buffe
         Entry::Record(change) => change,
         Entry::Article(revision) => return revision_row(cx, revision, theme, area, buffer),
     };
-    let (sign, style) = match change.standing {
-        Standing::Lost => ("✗", theme.bad()),
-        Standing::ToConfirm => ("?", theme.key()),
-        _ => ("≈", theme.dim()),
+    let style = match change.standing {
+        Standing::Lost => theme.bad(),
+        Standing::ToConfirm => theme.key(),
+        _ => theme.dim(),
     };
+    let sign = theme.signs.standing(change.standing);
+    let sign = sign.unwrap_or(theme.signs.either("≈", "changed"));
     let (y, end) = (area.y, area.right());
-    paint::words(buffer, area.x, y, end, sign, style);
-    let x = area.x + 2;
+    let x = paint::words(buffer, area.x, y, end, sign, style) + 1;
     let words = opening(&change.record.anchor().exact, usize::from(area.width) / 2);
     let x = paint::words(buffer, x, y, end, &words, Style::new()) + 2;
     let about = match &change.record {
@@ -156,7 +159,8 @@ fn row(cx: &Context, entry: &Entry, theme: Theme, area: Rect, buffer: &mut Buffe
 /// What changed in the article: the words, and whose they are.
 fn revision_row(cx: &Context, revision: &Revision, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let (y, end) = (area.y, area.right());
-    paint::words(buffer, area.x, y, end, "±", theme.key());
+    let sign = theme.signs.either("±", "article");
+    let x = paint::words(buffer, area.x, y, end, sign, theme.key()) + 1;
     let (was, now) = revision_passages(cx, revision);
     let (words, style) = if now.words.is_empty() {
         (was.words, theme.dim())
@@ -164,9 +168,10 @@ fn revision_row(cx: &Context, revision: &Revision, theme: Theme, area: Rect, buf
         (now.words, Style::new())
     };
     let words = opening(&words, usize::from(area.width) / 2);
-    let x = paint::words(buffer, area.x + 2, y, end, &words, style) + 2;
+    let x = paint::words(buffer, x, y, end, &words, style) + 2;
     let paragraph = cx.document.paragraph(revision.now.start as usize);
-    let about = format!("{} · ¶ {paragraph}", concern_in_words(&revision.concern));
+    let (between, place) = (theme.signs.between(), theme.signs.paragraph(paragraph));
+    let about = format!("{}{between}{place}", concern_in_words(&revision.concern));
     let about = opening(&about, usize::from(end.saturating_sub(x)));
     paint::words(buffer, x, y, end, &about, theme.dim());
 }
@@ -282,11 +287,14 @@ pub fn question(
         ("answer-no", no),
         ("answer-later", "decide later"),
     ]);
-    let (style, strong) = (theme.furniture(), theme.strong());
+    let (style, strong) = (theme.furniture(), theme);
     let inner = shrink(paint::frame(buffer, area, heading, &foot, style, strong));
     for (n, words) in rows.iter().take(usize::from(inner.height)).enumerate() {
         let y = inner.y + n as u16;
         paint::words(buffer, inner.x, y, inner.right(), words, Style::new());
     }
-    None
+    theme
+        .signs
+        .are_words()
+        .then_some(Position::new(inner.x, inner.y))
 }

@@ -8,10 +8,10 @@ use super::overlays::{centred, framed, menu, shrink};
 use super::paint;
 use super::theme::Theme;
 use crate::annotation::{CodeLine, Together};
-use crate::app::Context;
 use crate::app::overlay::{CodeRow, CodeView, Codebook, Occurrences, Preview};
 use crate::app::words::opening;
 use crate::app::words::wrapped;
+use crate::app::{Context, Signs};
 use crate::text::display;
 
 /// A frame over most of the screen, above the rows of status and hints.
@@ -56,20 +56,13 @@ pub fn codebook(
             own => own.title().to_owned(),
         })
         .collect();
-    let heading = format!("Codes: {}", views.join(" · "));
+    let heading = format!("Codes: {}", views.join(theme.signs.between()));
     let foot = if cx.document.notes.shared.codes().is_empty() {
         String::new()
     } else {
-        "* shared".to_owned()
+        theme.signs.either("* shared", "").to_owned()
     };
-    let inner = paint::frame(
-        buffer,
-        area,
-        &heading,
-        &foot,
-        theme.focused(),
-        theme.strong(),
-    );
+    let inner = paint::frame(buffer, area, &heading, &foot, theme.focused(), theme);
     let inner = shrink(inner);
     if inner.is_empty() {
         return None;
@@ -218,6 +211,26 @@ fn code_row(
     let (y, end) = (area.y, area.right());
     let entry = line.entry.clone().unwrap_or_default();
     let key = entry.key.map(|key| cx.keys.quick(key)).unwrap_or_default();
+    let signs = theme.signs;
+    let mut said = Vec::new();
+    if signs.are_words() {
+        let beside = Some(line.total).filter(|total| *total > line.own && view == CodeView::Tree);
+        said.extend(beside.map(|total| format!("{total} with those below")));
+        said.extend(entry.colour.map(|colour| colour.name().to_owned()));
+        said.extend(line.shared.then(|| "shared".to_owned()));
+        said.extend((!key.is_empty()).then(|| format!("key {key}")));
+        code_words(
+            view,
+            line,
+            names,
+            &entry.description,
+            &said,
+            area,
+            theme,
+            buffer,
+        );
+        return;
+    }
     paint::words(buffer, area.x, y, (area.x + 2).min(end), &key, theme.key());
     if let Some(colour) = entry.colour {
         let sign = match theme.swatch(Some(colour)) {
@@ -254,6 +267,39 @@ fn code_row(
     }
 }
 
+/// The row of a code where signs are words: its name, how often it is used, and what else is known of it.
+#[allow(clippy::too_many_arguments)]
+fn code_words(
+    view: CodeView,
+    line: &CodeLine,
+    names: u16,
+    description: &str,
+    said: &[String],
+    area: Rect,
+    theme: Theme,
+    buffer: &mut Buffer,
+) {
+    let (y, end) = (area.y, area.right());
+    let names_end = (area.x + names).min(end);
+    paint::words(
+        buffer,
+        area.x,
+        y,
+        names_end,
+        &shown_name(view, line),
+        Style::new(),
+    );
+    let described = Some(description.to_owned()).filter(|words| !words.is_empty());
+    let uses = format!("{} used", line.own);
+    let about: Vec<String> = std::iter::once(uses)
+        .chain(said.iter().cloned())
+        .chain(described)
+        .collect();
+    let x = names_end + 1;
+    let about = opening(&about.join(", "), usize::from(end.saturating_sub(x)));
+    paint::words(buffer, x, y, end, &about, theme.dim());
+}
+
 fn pair_row(pair: &Together, area: Rect, theme: Theme, buffer: &mut Buffer) {
     let (x, y, end) = (area.x, area.y, area.right());
     let count = pair.count.to_string();
@@ -274,20 +320,15 @@ pub fn occurrences(
     let area = large(cx, buffer);
     let words = opening(&list.words, usize::from(area.width / 3));
     let (ticked, all) = (list.ticked(), list.hits.len());
-    let heading = format!("{ticked} of {all}: “{words}” → {}", list.codes.join(", "));
+    let codes = list.codes.join(", ");
+    let becomes = theme.signs.either("→", "tagged with");
+    let heading = format!("{ticked} of {all}: “{words}” {becomes} {codes}");
     let foot = if list.any_case {
         "case ignored"
     } else {
         "case matched"
     };
-    let inner = paint::frame(
-        buffer,
-        area,
-        &heading,
-        foot,
-        theme.focused(),
-        theme.strong(),
-    );
+    let inner = paint::frame(buffer, area, &heading, foot, theme.focused(), theme);
     let inner = shrink(inner);
     if inner.is_empty() {
         return None;
@@ -300,14 +341,17 @@ pub fn occurrences(
     for (y, (n, hit)) in (inner.y..inner.bottom()).zip(visible) {
         let end = inner.right();
         let tick = match (hit.has, hit.ticked) {
-            (true, _) => " = ",
-            (_, true) => "[x]",
-            (_, false) => "[ ]",
+            (true, _) => theme.signs.either(" = ", "has it   "),
+            (_, true) => theme.signs.either("[x]", "ticked   "),
+            (_, false) => theme.signs.either("[ ]", "unticked "),
         };
         let style = if hit.ticked { theme.key() } else { theme.dim() };
         let x = paint::words(buffer, inner.x, y, end, tick, style);
         let paragraph = cx.document.paragraph(hit.span.start as usize);
-        let place = format!(" ¶ {paragraph:>number$} ");
+        let place = match theme.signs {
+            Signs::Shapes => format!(" ¶ {paragraph:>number$} "),
+            Signs::Words => format!("paragraph {paragraph:>number$} "),
+        };
         let x = paint::words(buffer, x, y, end, &place, theme.dim());
         // The words stand in one column; what is before them ends there.
         let room = usize::from(end.saturating_sub(x));
@@ -401,8 +445,7 @@ pub fn preview(
         preview.scrolled,
         theme,
         buffer,
-    );
-    None
+    )
 }
 
 /// The codes that have a quick key.

@@ -6,8 +6,8 @@ use ratatui::style::Style;
 
 use super::theme::Theme;
 use super::{overlays, paint};
-use crate::app::Context;
 use crate::app::overlay::{Entries, Waiting};
+use crate::app::{Context, Signs};
 use crate::text::display;
 
 /// Draws that an article is being opened.
@@ -19,12 +19,15 @@ pub fn waiting(cx: &Context, waiting: &Waiting, theme: Theme, buffer: &mut Buffe
     let x = 2.min(screen.width);
     let end = screen.right().saturating_sub(2);
     let sign = SIGNS[waiting.beat % SIGNS.len()];
-    let x = paint::words(buffer, x, y, end, sign, theme.key()) + 1;
+    let x = match theme.signs {
+        Signs::Shapes => paint::words(buffer, x, y, end, sign, theme.key()) + 1,
+        Signs::Words => x,
+    };
     let x = paint::words(buffer, x, y, end, "Opening ", Style::new());
     paint::words(buffer, x, y, end, &waiting.name, theme.strong());
     let mut foot = cx.keys.hints(&[("give-up", "give up"), ("help", "help")]);
     if waiting.seconds > 1 {
-        foot = format!("{} s · {foot}", waiting.seconds);
+        foot = format!("{} s{}{foot}", waiting.seconds, theme.signs.between());
     }
     paint::words(buffer, 6, y + 2, end, &foot, theme.dim());
 }
@@ -44,8 +47,9 @@ pub fn entries(
         width,
         ..screen
     };
+    let between = theme.signs.between();
     let foot = format!(
-        "{} · type to search · {}",
+        "{}{between}type to search{between}{}",
         cx.keys.hints(&[("open-entry", "open")]),
         cx.keys
             .hints(&[("leave-entries", "close"), ("help-here", "help")]),
@@ -56,7 +60,7 @@ pub fn entries(
         list.heading(),
         &foot,
         theme.furniture(),
-        theme.strong(),
+        theme,
     );
     let inner = overlays::shrink(inner);
     if inner.is_empty() {
@@ -72,7 +76,7 @@ pub fn entries(
     let x = paint::words(buffer, inner.x, inner.y, end, "/", theme.key());
     let typed_end = count_x.saturating_sub(1).max(x);
     let (text, at) = (list.line.text(), list.line.cursor());
-    let cursor: Position = overlays::typed(buffer, text, at, x, inner.y, typed_end);
+    let mut cursor: Position = overlays::typed(buffer, text, at, x, inner.y, typed_end);
     let rows = Entries::rows_shown(screen.height);
     let first = (list.chosen + 1).saturating_sub(rows);
     for (n, (words, about)) in list.rows().enumerate().skip(first).take(rows) {
@@ -84,6 +88,9 @@ pub fn entries(
         let words_end = about_x.saturating_sub(u16::from(about_x < end) * 2);
         paint::words(buffer, inner.x, y, words_end, words, Style::new());
         if n == list.chosen {
+            if theme.signs.are_words() && (n > 0 || text.is_empty()) {
+                cursor = Position::new(inner.x, y);
+            }
             let row = Rect {
                 y,
                 height: 1,

@@ -29,14 +29,7 @@ pub fn dialog(
         ("leave-export", "close"),
     ]);
     let area = overlays::centred(screen, screen.width.min(140), screen.height);
-    let inner = paint::frame(
-        buffer,
-        area,
-        "Export",
-        &foot,
-        theme.furniture(),
-        theme.strong(),
-    );
+    let inner = paint::frame(buffer, area, "Export", &foot, theme.furniture(), theme);
     let inner = overlays::shrink(inner);
     if inner.is_empty() {
         return None;

@@ -5,8 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::paint;
-use super::text_pane::note_sign;
-use super::theme::{Theme, quote_sign};
+use super::theme::Theme;
 use crate::analysis::{DOUBTFUL, QuoteKind, SourceKind, Speaker};
 use crate::annotation::Standing;
 use crate::app::commands::changes;
@@ -36,8 +35,10 @@ pub fn draw(
     };
     let on_left = area.x == 0 && area.right() < cx.look.size.width;
     let rule = if on_left { area.right() - 1 } else { area.x };
-    for y in area.y..area.bottom() {
-        paint::glyph(buffer, rule, y, rule + 1, "│", 1, frame);
+    if !theme.signs.are_words() {
+        for y in area.y..area.bottom() {
+            paint::glyph(buffer, rule, y, rule + 1, "│", 1, frame);
+        }
     }
     let mut inside = pane::inside(area);
     if on_left {
@@ -77,7 +78,9 @@ pub fn draw(
             cursor = focused.then_some(Position::new(inside.x, y));
         }
     }
-    scroll_sign(theme, top, height, list.rows.len(), inside, buffer);
+    if !theme.signs.are_words() {
+        scroll_sign(theme, top, height, list.rows.len(), inside, buffer);
+    }
     cursor
 }
 
@@ -100,16 +103,17 @@ fn heading(cx: &Context, theme: Theme, pane: Pane, area: Rect, focused: bool, bu
     let mut x = paint::words(buffer, area.x, y, end, &key, theme.key());
     x = paint::words(buffer, x, y, end, pane.kind().title, style);
     x = paint::words(buffer, x, y, end, &format!(" {count}"), theme.dim());
+    let between = theme.signs.between();
     let open = cx.lists.open().in_words();
     if pane == Pane::Notes && !open.is_empty() {
-        x = paint::words(buffer, x, y, end, &format!(" · {open}"), theme.key());
+        x = paint::words(buffer, x, y, end, &format!("{between}{open}"), theme.key());
     }
     // In other languages than English nothing is sure: the list says what it goes by.
     let language = cx.document.findings().language;
     if !language.is_english() && !list.is_filtered() && all > 0 {
         let by = match pane {
-            Pane::Entities => format!(" · {}: lists and word shapes only", language.name()),
-            Pane::Quotes => " · by quotation marks only".to_owned(),
+            Pane::Entities => format!("{between}{}: lists and word shapes only", language.name()),
+            Pane::Quotes => format!("{between}by quotation marks only"),
             _ => String::new(),
         };
         x = paint::words(buffer, x, y, end, &by, theme.dim());
@@ -167,17 +171,14 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
                 Speaker::Entity(entity) => entity,
                 _ => 5,
             };
-            let place = format!("¶{}", cx.document.paragraph(quote.span().start as usize));
-            let decided = if cx.document.is_decided(*index) {
-                "✓"
+            let signs = theme.signs;
+            let place = signs.paragraph(cx.document.paragraph(quote.span().start as usize));
+            let place = if cx.document.is_decided(*index) {
+                format!("{}{place}", signs.either("✓", "decided, "))
+            } else if quote.confidence < DOUBTFUL {
+                format!("{}{place}", signs.either("? ", "not sure, "))
             } else {
-                ""
-            };
-            let doubtful = !cx.document.is_decided(*index) && quote.confidence < DOUBTFUL;
-            let place = if doubtful {
-                format!("? {place}")
-            } else {
-                format!("{decided}{place}")
+                place
             };
             // Sources without a name are what an editor asks about first.
             let source = match quote.source_kind {
@@ -188,8 +189,8 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
             };
             let place = format!("{source}{place}");
             let width = display::width(&place) as u16;
-            let sign = quote_sign(quote.kind());
-            paint::words(buffer, x, y, end, sign, theme.speaker(turn));
+            let sign = signs.quote(quote.kind());
+            let x = paint::words(buffer, x, y, end, sign, theme.speaker(turn)) - 1;
             let text_end = end.saturating_sub(width + 1);
             let words = quote
                 .parts
@@ -212,18 +213,13 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
         }
         Row::Note(index) => {
             let note = &cx.document.notes.annotations()[*index];
-            paint::words(
-                buffer,
-                x,
-                y,
-                end,
-                note_sign(note),
-                theme.swatch(cx.document.notes.colour_of(note)),
-            );
+            let swatch = theme.swatch(cx.document.notes.colour_of(note));
+            let sign = theme.signs.note(note);
+            let x = paint::words(buffer, x, y, end, sign, swatch) - 1;
             let words = cx.article().words(note.span);
             let unsure = match Standing::of(note, cx.article().text()) {
-                Standing::ToConfirm => "? ",
-                Standing::Changed => "≈ ",
+                Standing::ToConfirm => theme.signs.either("? ", "confirm: "),
+                Standing::Changed => theme.signs.either("≈ ", "changed: "),
                 _ => "",
             };
             let words = opening(&format!("{unsure}{words}"), room(x + 2));
@@ -252,8 +248,9 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
         Row::Orphan(index) => {
             let orphan = &cx.document.notes.orphans()[*index];
             let words = opening(&orphan.record.anchor().exact, room(x + 2));
-            paint::words(buffer, x, y, end, "?", theme.bad());
-            paint::words(buffer, x + 2, y, end, &words, theme.dim());
+            let sign = theme.signs.either("?", "lost");
+            let x = paint::words(buffer, x, y, end, sign, theme.bad());
+            paint::words(buffer, x + 1, y, end, &words, theme.dim());
         }
         Row::Place(place) => {
             let width = display::width(&place.about) as u16;
@@ -261,6 +258,10 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
             paint::words(buffer, x, y, words_end, &place.words, Style::new());
             let about_x = end.saturating_sub(width);
             paint::words(buffer, about_x, y, end, &place.about, theme.dim());
+        }
+        Row::Strip(strip) if theme.signs.are_words() => {
+            let parts = tenths(strip, cx.text().len());
+            paint::words(buffer, x, y, end, &parts, theme.dim());
         }
         Row::Strip(strip) => draw_strip(cx, theme, strip, area, y, buffer),
         Row::Empty(sentence) => {
@@ -272,6 +273,27 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
                 }
             }
         }
+    }
+}
+
+/// The parts of the article that a strip covers: `in tenths 1, 3 to 5`.
+fn tenths(strip: &Strip, length: usize) -> String {
+    let is_covered = |part: &u16| {
+        let stretch = pane::stretch(*part, 10, length);
+        strip.spans.iter().any(|span| span.overlaps(stretch))
+    };
+    let covered: Vec<u16> = (0..10).filter(is_covered).collect();
+    let runs = covered.chunk_by(|one, next| one + 1 == *next);
+    let runs: Vec<String> = runs
+        .map(|run| match (run[0] + 1, run[run.len() - 1] + 1) {
+            (first, last) if first == last => first.to_string(),
+            (first, last) => format!("{first} to {last}"),
+        })
+        .collect();
+    match covered.len() {
+        0 => "nowhere".to_owned(),
+        1 => format!("in tenth {}", runs.join(", ")),
+        _ => format!("in tenths {}", runs.join(", ")),
     }
 }
 

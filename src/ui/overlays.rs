@@ -29,11 +29,10 @@ pub fn page(cx: &Context, page: &PageView, theme: Theme, buffer: &mut Buffer) ->
             ("page-close", "close"),
         ]),
     };
-    framed(cx, &lines, &heading, &foot, scrolled, theme, buffer);
-    None
+    framed(cx, &lines, &heading, &foot, scrolled, theme, buffer)
 }
 
-/// Lines in a frame, scrolled.
+/// Lines in a frame, scrolled. Gives the place of the first one for those who hear the screen.
 pub fn framed(
     cx: &Context,
     lines: &[PageLine],
@@ -42,7 +41,7 @@ pub fn framed(
     scrolled: usize,
     theme: Theme,
     buffer: &mut Buffer,
-) {
+) -> Option<Position> {
     let screen = buffer.area;
     let width = (cx.look.page_width() as u16 + 4).min(screen.width);
     let height = (lines.len() as u16)
@@ -58,7 +57,7 @@ pub fn framed(
         heading,
         if has_room { foot } else { "" },
         theme.furniture(),
-        theme.strong(),
+        theme,
     );
     let inner = shrink(inner);
     let pairs = lines.iter().filter_map(|line| match line {
@@ -96,7 +95,8 @@ pub fn framed(
         }
     }
     if lines.len() > rows && rows > 0 {
-        let more = format!("{}–{} of {}", top + 1, top + rows, lines.len());
+        let to = theme.signs.either("–", " to ");
+        let more = format!("{}{to}{} of {}", top + 1, top + rows, lines.len());
         let x = area.x + 2;
         paint::words(
             buffer,
@@ -107,6 +107,10 @@ pub fn framed(
             theme.furniture(),
         );
     }
+    theme
+        .signs
+        .are_words()
+        .then_some(Position::new(inner.x, inner.y))
 }
 
 /// A prompt on the last row, its proposals above it.
@@ -126,7 +130,8 @@ pub fn prompt(cx: &Context, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) 
         Ask::Search { .. } => hits_in_words(cx),
         Ask::Codes(_) | Ask::Every(_) => {
             format!(
-                "several: a, b · {}",
+                "several: a, b{}{}",
+                theme.signs.between(),
                 cx.keys.hints(&[("next-choice", "complete")])
             )
         }
@@ -160,7 +165,8 @@ pub fn prompt(cx: &Context, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) 
         let choices = prompt.choices.iter().enumerate();
         let rows = choices.map(|(n, choice)| (choice.clone(), about(n).to_owned()));
         let rows: Vec<(String, String)> = rows.collect();
-        menu(buffer, theme, &rows, prompt.taken(), x.saturating_sub(1), y);
+        let chosen = menu(buffer, theme, &rows, prompt.taken(), x.saturating_sub(1), y);
+        return chosen.filter(|_| theme.signs.are_words()).unwrap_or(cursor);
     }
     cursor
 }
@@ -210,7 +216,7 @@ pub(super) fn typed(
     Position::new((x + column).min(end.saturating_sub(1)), y)
 }
 
-/// A menu above row `y`: names, what they are, the chosen one reversed.
+/// A menu above row `y`: names, what they are, the chosen one reversed. Gives the place of that one.
 pub fn menu(
     buffer: &mut Buffer,
     theme: Theme,
@@ -218,8 +224,9 @@ pub fn menu(
     chosen: Option<usize>,
     x: u16,
     y: u16,
-) {
+) -> Option<Position> {
     let screen = buffer.area;
+    let mut cursor = None;
     let names = rows
         .iter()
         .map(|(name, _)| display::width(name))
@@ -239,7 +246,7 @@ pub fn menu(
         width,
         height,
     };
-    let inner = paint::frame(buffer, area, "", "", theme.furniture(), theme.strong());
+    let inner = paint::frame(buffer, area, "", "", theme.furniture(), theme);
     let shown = usize::from(inner.height);
     let first = chosen.map_or(0, |chosen| (chosen + 1).saturating_sub(shown));
     for (n, (name, about)) in rows.iter().enumerate().skip(first).take(shown) {
@@ -257,6 +264,7 @@ pub fn menu(
             );
         }
         if chosen == Some(n) {
+            cursor = Some(Position::new(inner.x + 1, y));
             paint::tint(
                 buffer,
                 Rect {
@@ -268,6 +276,7 @@ pub fn menu(
             );
         }
     }
+    cursor
 }
 
 /// The palette: commands by name.
@@ -291,7 +300,7 @@ pub fn palette(
         "Commands",
         &cx.keys.hints(&[("accept", "run"), ("cancel", "close")]),
         theme.furniture(),
-        theme.strong(),
+        theme,
     );
     let inner = shrink(inner);
     if inner.is_empty() {
@@ -299,7 +308,7 @@ pub fn palette(
     }
     let x = paint::words(buffer, inner.x, inner.y, inner.right(), ":", theme.key());
     let (text, cursor) = (palette.line.text(), palette.line.cursor());
-    let cursor = typed(buffer, text, cursor, x, inner.y, inner.right());
+    let mut cursor = typed(buffer, text, cursor, x, inner.y, inner.right());
     let rows = usize::from(inner.height.saturating_sub(1));
     let first = (palette.chosen + 1).saturating_sub(rows);
     let names = palette
@@ -338,6 +347,9 @@ pub fn palette(
             theme.key(),
         );
         if n == palette.chosen {
+            if theme.signs.are_words() && n > 0 {
+                cursor = Position::new(inner.x, y);
+            }
             paint::tint(
                 buffer,
                 Rect {
@@ -398,14 +410,7 @@ pub fn editor(
         ("drop-note", "discard changes"),
         ("edit-outside", "$EDITOR"),
     ]);
-    let inner = paint::frame(
-        buffer,
-        area,
-        &heading,
-        &foot,
-        theme.furniture(),
-        theme.strong(),
-    );
+    let inner = paint::frame(buffer, area, &heading, &foot, theme.furniture(), theme);
     let inner = shrink(inner);
     if inner.is_empty() {
         return None;

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::theme::Theme;
 use crate::text::display;
 
 /// Writes `words` on row `y` from column `x` on, at most up to (not including) column `end`;
@@ -120,20 +121,42 @@ pub fn clear(buffer: &mut Buffer, area: Rect) {
     }
 }
 
-/// A frame with a heading and a foot line; gives what is inside.
+/// A frame with a heading and a foot line; gives what is inside. Where signs are words it has no border.
 pub fn frame(
     buffer: &mut Buffer,
     area: Rect,
     heading: &str,
     foot: &str,
     style: Style,
-    heading_style: Style,
+    theme: Theme,
 ) -> Rect {
     clear(buffer, area);
     let area = area.intersection(buffer.area);
     if area.width < 2 || area.height < 2 {
         return Rect::default();
     }
+    let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+    if !theme.signs.are_words() {
+        border(buffer, area, style);
+    }
+    if !heading.is_empty() {
+        let text = format!(" {heading} ");
+        words(buffer, area.x + 2, area.y, right, &text, theme.strong());
+    }
+    if !foot.is_empty() && usize::from(area.width) > display::width(foot) + 5 {
+        let text = format!(" {foot} ");
+        let x = right - 1 - display::width(&text) as u16;
+        words(buffer, x, bottom, right, &text, style);
+    }
+    Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width - 2,
+        height: area.height - 2,
+    }
+}
+
+fn border(buffer: &mut Buffer, area: Rect, style: Style) {
     let (right, bottom) = (area.right() - 1, area.bottom() - 1);
     for x in area.x..=right {
         buffer[(x, area.y)].set_symbol("─").set_style(style);
@@ -150,21 +173,6 @@ pub fn frame(
         (right, bottom, "╯"),
     ] {
         buffer[(x, y)].set_symbol(corner).set_style(style);
-    }
-    if !heading.is_empty() {
-        let text = format!(" {heading} ");
-        words(buffer, area.x + 2, area.y, right, &text, heading_style);
-    }
-    if !foot.is_empty() && usize::from(area.width) > display::width(foot) + 5 {
-        let text = format!(" {foot} ");
-        let x = right - 1 - display::width(&text) as u16;
-        words(buffer, x, bottom, right, &text, style);
-    }
-    Rect {
-        x: area.x + 1,
-        y: area.y + 1,
-        width: area.width - 2,
-        height: area.height - 2,
     }
 }
 

@@ -29,7 +29,7 @@ pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
     if about.is_empty() && cx.document.title() != cx.document.source {
         about.push(&cx.document.source);
     }
-    let about = about.join(" · ");
+    let about = about.join(theme.signs.between());
     let end = area.right().saturating_sub(1);
     let room = usize::from(area.width) / 3;
     let width = display::width(&about).min(room) as u16;
@@ -56,7 +56,7 @@ pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
             x,
             area.y,
             title_end,
-            &format!(" › {words}"),
+            &format!("{}{words}", theme.signs.either(" › ", ", ")),
             theme.dim(),
         );
     }
@@ -108,7 +108,7 @@ pub fn draw(app: &App, theme: Theme, area: Rect, below: Rect, buffer: &mut Buffe
     let done = cx.notice.iter().map(|notice| notice.text.clone());
     for (n, words) in here(app).into_iter().chain(done).enumerate() {
         if n > 0 {
-            x = paint::words(buffer, x, y, text_end, " · ", style);
+            x = paint::words(buffer, x, y, text_end, theme.signs.between(), style);
         }
         let style = if n == 0 {
             style.patch(theme.strong())
@@ -293,12 +293,17 @@ fn here(app: &App) -> Vec<String> {
 }
 
 fn position(cx: &Context) -> String {
+    let signs = cx.look.signs();
     let progress = match cx.document.progress {
         Progress::Done => "",
-        Progress::Waiting | Progress::Partial => "analysing … ",
-        Progress::Beginning => return "opening … ".to_owned(),
+        Progress::Waiting | Progress::Partial => signs.either("analysing … ", "analysing, "),
+        Progress::Beginning => return signs.either("opening … ", "opening ").to_owned(),
     };
-    let dirty = if cx.document.is_dirty() { "● " } else { "" };
+    let dirty = if cx.document.is_dirty() {
+        signs.either("● ", "not saved yet, ")
+    } else {
+        ""
+    };
     let pressed = match cx.keys.shown() {
         pressed if pressed.is_empty() => pressed,
         pressed => format!("{pressed}  "),
@@ -307,6 +312,11 @@ fn position(cx: &Context) -> String {
     let paragraph = cx.document.paragraph(cx.reading.caret);
     let paragraphs = cx.article().blocks().len();
     let minutes = place::minutes_left(cx);
+    if signs.are_words() {
+        return format!(
+            "{pressed}{progress}{dirty}paragraph {paragraph}, {percent} %, {minutes} min "
+        );
+    }
     format!("{pressed}{progress}{dirty}¶ {paragraph}/{paragraphs}  {percent} %  {minutes} min ")
 }
 
@@ -317,11 +327,18 @@ pub fn hints(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
     }
     paint::clear(buffer, area);
     let mut x = area.x + 1;
-    for (keys, what) in hints_for(app) {
+    for (n, (keys, what)) in hints_for(app).into_iter().enumerate() {
+        let comma = if n > 0 {
+            theme.signs.either("", ", ")
+        } else {
+            ""
+        };
         let width = display::width(&keys) + 1 + display::width(&what) + 2;
         if usize::from(x) + width > usize::from(area.right()) + 2 {
             break;
         }
+        x -= comma.len() as u16;
+        x = paint::words(buffer, x, area.y, area.right(), comma, theme.dim());
         x = paint::words(buffer, x, area.y, area.right(), &keys, theme.key());
         x = paint::words(buffer, x + 1, area.y, area.right(), &what, theme.dim()) + 2;
     }

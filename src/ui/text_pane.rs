@@ -7,11 +7,11 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::paint;
-use super::theme::{Theme, quote_sign};
+use super::theme::Theme;
 use crate::analysis::{DOUBTFUL, EntityKind, QuoteKind, Speaker};
 use crate::annotation::{Annotation, Kind, Standing};
 use crate::app::settings::{NameColours, QuoteColours};
-use crate::app::{Context, TextMode, pane};
+use crate::app::{Context, Signs, TextMode, pane};
 use crate::text::order;
 use crate::text::{self, Block, BlockKind, Line, LineKind, Row, Span};
 
@@ -32,7 +32,7 @@ pub fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let column = pane::column(area, cx.look.measure);
+    let column = pane::column(area, cx.look.measure, cx.look.prefs.plain);
     let top = cx.reading.top_row();
     let layout = &cx.reading.layout;
     let visible: Vec<(Row, Line)> = layout.rows(top).take(usize::from(area.height)).collect();
@@ -49,7 +49,20 @@ pub fn draw(
         let row = *row;
         let y = area.y + n as u16;
         let block = &cx.article().blocks()[line.block as usize];
-        if column.gutter_width > 0 {
+        if theme.signs.are_words() {
+            let gutter = column.gutter..column.x;
+            let is_top = n == 0;
+            words_in_gutter(
+                cx,
+                theme,
+                (*line, block),
+                &layout.spans(row),
+                gutter,
+                is_top,
+                y,
+                buffer,
+            );
+        } else if column.gutter_width > 0 {
             gutter(cx, theme, &layout.spans(row), column.gutter, y, buffer);
         }
         if line.kind == LineKind::Gap {
@@ -119,7 +132,12 @@ fn furniture(
         BlockKind::Quotation | BlockKind::Code | BlockKind::Attribution | BlockKind::PullQuote
             if line.indent > 0 =>
         {
-            paint::words(buffer, x, y, end, "▏", theme.furniture());
+            if !theme.signs.are_words() {
+                paint::words(buffer, x, y, end, "▏", theme.furniture());
+            }
+        }
+        BlockKind::Rule if theme.signs.are_words() => {
+            paint::words(buffer, x, y, end, "section break", theme.dim());
         }
         BlockKind::Rule => {
             for column in x..end {
@@ -131,6 +149,11 @@ fn furniture(
                 && line.indent > 0
                 && let Some(marker) = text::marker(block)
             {
+                // Numbers and labels are words; a dot is not.
+                let marker = match theme.signs {
+                    Signs::Shapes => marker,
+                    Signs::Words => marker.replace(['•', '◦'], "-"),
+                };
                 paint::words(buffer, x, y, end, &marker, theme.furniture());
             }
         }
@@ -312,7 +335,14 @@ fn gutter(cx: &Context, theme: Theme, spans: &[Span], x: u16, y: u16, buffer: &m
             Speaker::Entity(entity) => entity,
             _ => 5,
         };
-        paint::words(buffer, x, y, x + 1, quote_sign(kind), theme.speaker(turn));
+        paint::words(
+            buffer,
+            x,
+            y,
+            x + 1,
+            theme.signs.quote(kind),
+            theme.speaker(turn),
+        );
     }
     let mut notes: Vec<&Annotation> = Vec::new();
     for span in &spans {
@@ -324,7 +354,8 @@ fn gutter(cx: &Context, theme: Theme, spans: &[Span], x: u16, y: u16, buffer: &m
     }
     let begins = |own: &&&Annotation| own.span.start >= first.start;
     let open = notes.iter().map(|note| Standing::of(*note, cx.text()));
-    if let Some(sign) = open.max().and_then(standing_sign) {
+    let signs = theme.signs;
+    if let Some(sign) = open.max().and_then(|open| signs.standing(open)) {
         paint::words(buffer, x + 1, y, x + 2, sign, theme.bad());
         return;
     }
@@ -336,7 +367,7 @@ fn gutter(cx: &Context, theme: Theme, spans: &[Span], x: u16, y: u16, buffer: &m
                 x + 1,
                 y,
                 x + 2,
-                note_sign(one),
+                signs.note(one),
                 theme.swatch(document.notes.colour_of(one)),
             );
         }
@@ -354,22 +385,68 @@ fn gutter(cx: &Context, theme: Theme, spans: &[Span], x: u16, y: u16, buffer: &m
     }
 }
 
-/// The sign of an annotation that waits for the reader.
-pub fn standing_sign(standing: Standing) -> Option<&'static str> {
-    match standing {
-        Standing::Changed => Some("≈"),
-        Standing::ToConfirm => Some("?"),
-        Standing::Lost => Some("✗"),
-        Standing::Found | Standing::Moved => None,
+/// The gutter where signs are words: what begins on this row, or goes on in the topmost one.
+#[allow(clippy::too_many_arguments)]
+fn words_in_gutter(
+    cx: &Context,
+    theme: Theme,
+    (line, block): (Line, &Block),
+    spans: &[Span],
+    columns: std::ops::Range<u16>,
+    is_top: bool,
+    y: u16,
+    buffer: &mut Buffer,
+) {
+    let document = &cx.document;
+    let begins = |span: Span| is_top || spans.iter().any(|row| row.contains(span.start as usize));
+    let mut words: Vec<(String, Style)> = Vec::new();
+    let mut notes: Vec<&Annotation> = Vec::new();
+    for note in spans
+        .iter()
+        .flat_map(|span| document.notes.overlapping(*span))
+    {
+        if begins(note.span) && !notes.iter().any(|other| other.id == note.id) {
+            notes.push(note);
+        }
     }
-}
-
-/// The sign of an annotation: its shape says what it is.
-pub fn note_sign(note: &Annotation) -> &'static str {
-    match note.kind {
-        Kind::Bookmark => "»",
-        _ if !note.note.is_empty() => "◆",
-        _ if !note.codes.is_empty() => "#",
-        _ => "▪",
+    let open = notes.iter().map(|note| Standing::of(*note, cx.text()));
+    if let Some(word) = open.max().and_then(|open| theme.signs.standing(open)) {
+        words.push((word.to_owned(), theme.bad()));
+    } else if let [note] = notes[..] {
+        let style = theme.swatch(document.notes.colour_of(note));
+        words.push((theme.signs.note(note).to_owned(), style));
+    } else if !notes.is_empty() {
+        words.push((format!("{} marks", notes.len()), Style::new()));
+    }
+    let parts = spans.iter().flat_map(|span| document.parts_in(*span));
+    let beginning = parts.filter(|(part, _)| begins(*part) && !cx.look.prefs.alone);
+    let quotes = beginning.filter_map(|(part, index)| {
+        let quote = document.findings().quotes.get(*index)?;
+        let own = quote.parts.iter().find(|other| other.span == *part);
+        Some((own.map_or(quote.kind(), |found| found.kind), quote))
+    });
+    if let Some((kind, quote)) = quotes.min_by_key(|(kind, _)| *kind) {
+        let turn = match quote.speaker {
+            Speaker::Entity(entity) => entity,
+            _ => 5,
+        };
+        words.push((theme.signs.quote(kind).to_owned(), theme.speaker(turn)));
+    }
+    if words.is_empty() && line.kind == LineKind::First {
+        let kind = match block.kind {
+            BlockKind::Heading(_) => "heading",
+            BlockKind::Quotation | BlockKind::PullQuote => "quotation",
+            BlockKind::Code => "code",
+            BlockKind::Table => "table",
+            BlockKind::Caption => "caption",
+            _ => "",
+        };
+        words.push((kind.to_owned(), theme.dim()));
+    }
+    let (mut x, end) = (columns.start, columns.end.saturating_sub(1));
+    for (word, style) in words {
+        if usize::from(x) + text::display::width(&word) <= usize::from(end) {
+            x = paint::words(buffer, x, y, end, &word, style) + 1;
+        }
     }
 }

@@ -10,13 +10,15 @@ use ratatui::style::{Color, Modifier, Style};
 use crate::analysis::QuoteKind;
 use crate::annotation::Colour;
 use crate::app::colours::{Colours, Rgb};
-use crate::app::{Depth, Look};
+use crate::app::{Depth, Look, Signs};
 
 /// The styles for one depth of colour.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
     depth: Depth,
     colours: Colours,
+    /// What signs are shown as.
+    pub signs: Signs,
 }
 
 impl Theme {
@@ -29,6 +31,7 @@ impl Theme {
         Self {
             depth,
             colours: look.colours.unwrap_or(Colours::DARK),
+            signs: look.signs(),
         }
     }
 
@@ -252,14 +255,5 @@ impl Theme {
     /// The selection.
     pub fn selection(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
-    }
-}
-
-/// The sign of a quote in the gutter: its shape says the kind.
-pub fn quote_sign(kind: QuoteKind) -> &'static str {
-    match kind {
-        QuoteKind::Direct => "┃",
-        QuoteKind::Mixed => "╏",
-        QuoteKind::Indirect => "┊",
     }
 }

@@ -285,7 +285,8 @@ pub fn was_in_words(cx: &Context, note: &Annotation) -> String {
     match cx.document.quote_at(note.span.start as usize) {
         Some(quote) => {
             let name = speaker(findings, &findings.quotes[quote].speaker);
-            format!("was “{was}” · said by {name}")
+            let between = cx.look.signs().between();
+            format!("was “{was}”{between}said by {name}")
         }
         None => format!("was “{was}”"),
     }

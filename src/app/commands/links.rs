@@ -167,7 +167,8 @@ fn links(cx: &Context) -> Vec<Stop> {
             if let Style::Link(address) = &inline.style {
                 let words = display::fit(&one_line(article.words(inline.span)), 30);
                 let address = display::fit(address, 40);
-                let label = format!("{:>2} {words} → {address}", found.len() + 1);
+                let to = cx.look.signs().becomes();
+                let label = format!("{:>2} {words} {to} {address}", found.len() + 1);
                 found.push(Stop {
                     label,
                     span: inline.span,

@@ -107,7 +107,7 @@ pub fn choose_column(cx: &mut Context, strip: &Strip, column: u16, width: u16) {
 
 /// If the list covers the text, the text comes to the front.
 fn text_to_front(cx: &mut Context) {
-    if cx.look.size.width < pane::NARROW {
+    if cx.look.lists_cover() {
         cx.look.focus = Focus::Text;
     }
 }
@@ -159,7 +159,7 @@ fn choose_here(cx: &mut Context, pane: Pane) {
 
 /// Hides a list that has no place of its own; in any case the keys go to the text.
 fn close_list(cx: &mut Context, pane: Pane) {
-    if cx.look.size.width < pane::WIDE {
+    if !cx.look.has_room_for_lists() {
         cx.look.prefs.shown[pane.index()] = None;
     }
     cx.look.focus = Focus::Text;
@@ -170,7 +170,7 @@ fn close_list(cx: &mut Context, pane: Pane) {
 pub fn next_pane(cx: &mut Context, way: Direction) {
     let lists = Pane::ALL.into_iter().map(Focus::List);
     let order: Vec<Focus> = std::iter::once(Focus::Text).chain(lists).collect();
-    let wide = cx.look.size.width >= pane::WIDE;
+    let wide = cx.look.has_room_for_lists();
     let shown = |focus: &Focus| match focus {
         Focus::Text => true,
         Focus::List(pane) => !wide || cx.look.prefs.wants(*pane),
@@ -208,7 +208,7 @@ pub fn toggle_panes(cx: &mut Context) {
     cx.look.focus = Focus::Text;
     if visible {
         cx.look.prefs.shown = [Some(false); Pane::ALL.len()];
-    } else if cx.look.size.width >= pane::WIDE {
+    } else if cx.look.has_room_for_lists() {
         cx.look.prefs.shown = [None; Pane::ALL.len()];
     } else {
         return focus_on(cx, cx.look.prefs.front);

@@ -34,7 +34,7 @@ pub fn typed(cx: &mut Context, key: Key) {
                 toggle_code(cx, &target, &code);
             }
         }
-        _ => cx.does_nothing(&key.to_string()),
+        _ => cx.does_nothing(&cx.keys.map.shown(&[key])),
     }
 }
 

@@ -61,7 +61,7 @@ pub trait Layer {
 
     /// A key that is not a command.
     fn typed(&mut self, key: Key, cx: &mut Context) -> Outcome {
-        cx.does_nothing(&key.to_string());
+        cx.does_nothing(&cx.keys.map.shown(&[key]));
         Outcome::Stay
     }
 

@@ -14,6 +14,7 @@ use crate::app::document::Progress;
 use crate::app::key::Key;
 use crate::app::line::Line;
 use crate::app::mode::Mode;
+use crate::app::signs::Signs;
 use crate::app::words::{certainty, day, opening, speaker, wrapped};
 
 /// A row of a page.
@@ -44,46 +45,67 @@ pub enum SignOf {
     Plain,
 }
 
-/// The signs of the margin, the lists and the status row.
-const SIGNS: &[(&str, SignOf, &str)] = &[
+/// The signs of the margin, the lists and the status row, and the words for them.
+const SIGNS: &[(&str, &str, SignOf, &str)] = &[
     (
         "┃",
+        "quote",
         SignOf::Quote,
         "a quote in quotation marks; its colour is the speaker’s",
     ),
-    ("╏", SignOf::Quote, "a partly quoted sentence"),
-    ("┊", SignOf::Quote, "an indirect quote"),
-    ("▪", SignOf::Note, "a highlight of yours, in its colour"),
-    ("#", SignOf::Note, "an annotation with codes"),
-    ("◆", SignOf::Note, "an annotation with a note"),
-    ("»", SignOf::Note, "a bookmark, or a place with a letter"),
+    ("╏", "partly", SignOf::Quote, "a partly quoted sentence"),
+    ("┊", "indirect", SignOf::Quote, "an indirect quote"),
+    (
+        "▪",
+        "mark",
+        SignOf::Note,
+        "a highlight of yours, in its colour",
+    ),
+    ("#", "tagged", SignOf::Note, "an annotation with codes"),
+    ("◆", "note", SignOf::Note, "an annotation with a note"),
+    (
+        "»",
+        "bookmark",
+        SignOf::Note,
+        "a bookmark, or a place with a letter",
+    ),
     (
         "2",
+        "2 marks",
         SignOf::Note,
         "so many annotations on this row; + is ten and more",
     ),
-    ("≈", SignOf::Open, "the annotated words have changed"),
+    (
+        "≈",
+        "changed",
+        SignOf::Open,
+        "the annotated words have changed",
+    ),
     (
         "?",
+        "confirm",
         SignOf::Open,
         "a place to confirm; in the list of quotes, one that Byline is not sure of",
     ),
     (
         "✗",
+        "lost",
         SignOf::Open,
         "a lost annotation: its words are no longer in the article",
     ),
     (
         "✓",
+        "decided",
         SignOf::Plain,
         "in the list of quotes: you decided on it",
     ),
-    ("¶", SignOf::Plain, "the number of the paragraph"),
-    ("●", SignOf::Plain, "your last change is not saved yet"),
+    ("¶", "", SignOf::Plain, "the number of the paragraph"),
+    ("●", "", SignOf::Plain, "your last change is not saved yet"),
     (
         "▅",
+        "tenths",
         SignOf::Plain,
-        "on the map: how much of this part of the article is covered",
+        "on the map: which parts of the article are covered, and how much",
     ),
 ];
 
@@ -115,8 +137,11 @@ impl PageView {
     pub fn heading(&self, cx: &Context) -> String {
         match self.page {
             Page::Help => match self.line.text() {
-                "" => format!("Keys: {} · type to search", self.below.title()),
-                typed => format!("Help: {typed}▏"),
+                "" => {
+                    let between = cx.look.signs().between();
+                    format!("Keys: {}{between}type to search", self.below.title())
+                }
+                typed => format!("Help: {typed}{}", cx.look.signs().either("▏", "")),
             },
             Page::Peek => "What is here".to_owned(),
             Page::LookedUp => {
@@ -182,7 +207,7 @@ impl Layer for PageView {
 
     fn typed(&mut self, key: Key, cx: &mut Context) -> Outcome {
         if self.page != Page::Help {
-            cx.does_nothing(&key.to_string());
+            cx.does_nothing(&cx.keys.map.shown(&[key]));
         } else if key == Key::plain(KeyCode::Char('?')) && self.line.text().is_empty() {
             return Outcome::Close;
         } else if self.line.key(key) {
@@ -251,7 +276,13 @@ fn help(cx: &Context, mode: Mode) -> Vec<PageLine> {
     lines.push(PageLine::Blank);
     lines.push(PageLine::Heading("Signs".to_owned()));
     let signs = SIGNS.iter();
-    lines.extend(signs.map(|&(sign, of, words)| PageLine::Sign(sign, of, words)));
+    lines.extend(
+        signs.filter_map(|&(sign, word, of, words)| match cx.look.signs() {
+            Signs::Shapes => Some(PageLine::Sign(sign, of, words)),
+            Signs::Words if word.is_empty() => None,
+            Signs::Words => Some(PageLine::Pair(word.to_owned(), words.to_owned())),
+        }),
+    );
     for &other in Mode::ALL.iter().filter(|&&other| other != mode) {
         lines.push(PageLine::Blank);
         let title = other.title().to_uppercase();

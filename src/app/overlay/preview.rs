@@ -216,10 +216,11 @@ fn preview_lines(cx: &Context, step: &CodeStep, change: &CodeChange, uses: &Uses
         lines.push(PageLine::Blank);
         lines.push(PageLine::Heading("Codes".to_owned()));
     }
+    let to = cx.look.signs().becomes();
     for (code, new) in &change.codes {
         let new = new
             .as_ref()
-            .map_or("deleted".to_owned(), |new| format!("→ {new}"));
+            .map_or("deleted".to_owned(), |new| format!("{to} {new}"));
         lines.push(PageLine::Pair(code.clone(), new));
     }
     if let CodeStep::Describe(code) = step {
@@ -239,7 +240,7 @@ fn preview_lines(cx: &Context, step: &CodeStep, change: &CodeChange, uses: &Uses
             if before != after {
                 lines.push(PageLine::Pair(
                     what.to_owned(),
-                    format!("{before} → {after}"),
+                    format!("{before} {to} {after}"),
                 ));
             }
         }
@@ -250,7 +251,8 @@ fn preview_lines(cx: &Context, step: &CodeStep, change: &CodeChange, uses: &Uses
     }
     let shown = change.annotations.iter().take(SHOWN);
     for mark in shown.filter_map(|id| notes.annotation(id)) {
-        let place = format!("¶ {}", cx.document.paragraph(mark.span.start as usize));
+        let paragraph = cx.document.paragraph(mark.span.start as usize);
+        let place = cx.look.signs().paragraph(paragraph);
         let words = opening(cx.article().words(mark.span), width);
         lines.push(PageLine::Pair(place, words));
     }

@@ -6,7 +6,12 @@ use crate::app::document::Progress;
 use crate::app::list::Row;
 
 pub fn rows(source: &Source) -> Listed {
-    let Source { document, list, .. } = *source;
+    let Source {
+        document,
+        list,
+        signs,
+        ..
+    } = *source;
     let findings = document.findings();
     let count = |index: usize| document.count(index);
     let filter = &list.filter.text;
@@ -36,10 +41,16 @@ pub fn rows(source: &Source) -> Listed {
             let entity = &findings.entities[index];
             rows.extend(entity.role.clone().map(Row::Also));
             if !entity.aliases.is_empty() {
-                rows.push(Row::Also(format!("= {}", entity.aliases.join(", "))));
+                rows.push(Row::Also(format!(
+                    "{} {}",
+                    signs.either("=", "also"),
+                    entity.aliases.join(", ")
+                )));
             }
             let link = document.notes.link_of(entity);
-            rows.extend(link.map(|link| Row::Also(format!("→ {link}"))));
+            rows.extend(
+                link.map(|link| Row::Also(format!("{} {link}", signs.either("→", "link:")))),
+            );
         }
     }
     let all = (0..findings.entities.len())

@@ -17,7 +17,9 @@ pub fn rows(source: &Source) -> Listed {
     let article = &source.document.article;
     let row = |hit: &Span| {
         let words = around(article.text(), *hit);
-        let place = format!("¶{}", source.document.paragraph(hit.start as usize));
+        let place = source
+            .signs
+            .paragraph(source.document.paragraph(hit.start as usize));
         holds(&words, filter).then(|| Row::Place(Place::one(words, place, *hit)))
     };
     let mut rows: Vec<Row> = all.iter().take(MOST).filter_map(row).collect();

@@ -12,6 +12,7 @@ use super::keymap::Keys;
 use super::list::{List, Row};
 use super::pane::Pane;
 use super::reading::Reading;
+use super::signs::Signs;
 
 /// What rows are made from.
 pub struct Source<'a> {
@@ -21,6 +22,8 @@ pub struct Source<'a> {
     pub reading: &'a Reading,
     /// The keys, for hints.
     pub keys: &'a Keys,
+    /// What signs are shown as.
+    pub signs: Signs,
     /// The list as it is: its filter.
     pub list: &'a List,
 }
