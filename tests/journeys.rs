@@ -282,6 +282,85 @@ fn the_article_is_read_aloud_and_stops_at_once() {
     assert!(terminal.end().success());
 }
 
+/// A click as a terminal sends it (SGR), at the place of words on the screen.
+fn click(terminal: &mut Terminal, words: &str) {
+    let screen = terminal.screen();
+    let rows = screen.lines().enumerate();
+    let found = rows.filter_map(|(y, row)| Some((row.split(words).next()?, y, row)));
+    let found = found.filter(|(_, _, row)| row.contains(words));
+    let (before, y, _) = found.last().expect("the words are there");
+    let (x, y) = (before.chars().count() + 1, y + 1);
+    terminal.press(&format!("\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m"));
+}
+
+#[test]
+fn keys_and_signs_on_the_screen_are_clicked() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Nobody answered.");
+    terminal.see("┃");
+    click(&mut terminal, "┃");
+    terminal.see("Who said this");
+    terminal.press("\x1b");
+    terminal.see("? help");
+    click(&mut terminal, "quotes");
+    terminal.see("Quotes 2");
+    terminal.press("\x1bzm");
+    terminal.see("Clicks are for the terminal");
+    let mouse = || {
+        let output = terminal.output.lock().expect("readable");
+        output.screen.screen().mouse_protocol_mode()
+    };
+    assert_eq!(mouse(), vt100::MouseProtocolMode::None);
+    terminal.press("q");
+    assert!(terminal.end().success());
+}
+
+#[test]
+fn a_screen_reader_finds_words_and_the_cursor() {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_byline"));
+    command.args(["--plain".as_ref(), article.as_os_str()]);
+    let mut terminal = Terminal::start(&home, command, &[]);
+    terminal.see("Nobody answered.");
+    terminal.see("quote             “The gate stays shut");
+    terminal.press("g2");
+    terminal.see("Quotes 2");
+    let row = || {
+        let output = terminal.output.lock().expect("readable");
+        let screen = output.screen.screen();
+        let (y, _) = screen.cursor_position();
+        assert!(!screen.hide_cursor());
+        screen
+            .contents()
+            .lines()
+            .nth(usize::from(y))
+            .map(str::to_owned)
+    };
+    let until = std::time::Instant::now() + terminal::PATIENCE;
+    while !row().is_some_and(|row| row.contains("quote “The gate stays")) {
+        assert!(std::time::Instant::now() < until, "{:?}", row());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let drawn = terminal
+        .screen()
+        .chars()
+        .find(|ch| "│─╭┃▏▐●·".contains(*ch));
+    assert_eq!(drawn, None, "{}", terminal.screen());
+    terminal.press("\x1bZZ");
+    assert!(terminal.end().success());
+    // The setting is the same.
+    std::fs::create_dir_all(home.dir.path().join("config/byline")).expect("a folder");
+    let config = home.dir.path().join("config/byline/config.toml");
+    std::fs::write(config, "plain = true\n").expect("a configuration");
+    let mut again = Terminal::open(&home, &[&article], &[]);
+    again.see("quote             “The gate stays shut");
+    again.press("ZZ");
+    assert!(again.end().success());
+}
+
 /// A little generator of numbers that are the same in each run.
 struct Numbers(u64);
 

@@ -1588,7 +1588,7 @@ fn commands_that_are_looked_up_by_name_are_there() {
                 let mut quotes = rest.split('"');
                 quotes.nth(1) == Some(", ")
             });
-            if path.ends_with("ui/status.rs") {
+            if path.ends_with("app/hints.rs") {
                 found.extend(tuples.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
             } else {
                 for hints in text.split(".hints(&[").skip(1) {

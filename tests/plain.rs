@@ -260,7 +260,7 @@ fn signs_are_read_as_words() {
     assert!(shown.contains("not sure, paragraph 7"), "{shown}");
     press(&mut app, "<Esc>g6");
     let shown = screen(&app).0.join("\n");
-    assert!(shown.contains("in tenths 2 to 3, 6 to 7"), "{shown}");
+    assert!(shown.contains("in tenths 2 to 4, 6 to 7"), "{shown}");
     press(&mut app, "<Esc>?partly");
     let shown = screen(&app).0.join("\n");
     assert!(shown.contains("a partly quoted sentence"), "{shown}");
@@ -278,15 +278,15 @@ fn the_cursor_is_on_the_chosen_row() {
     for (keys, words) in [
         ("", "Marlow Bay’s council"),
         ("g1", "Marlow Bay"),
-        ("jj", "Jonas Thredwell"),
-        ("<Esc>g2jj", "partly"),
+        ("gg", "Ada Quill"),
+        ("<Esc>g2ggj", "partly"),
         ("<Esc>]qtheart<Enter>y", "We cannot"),
         ("g4", "heart"),
         ("<Esc>:quo<Down>", "quote"),
         ("<Esc>t<Tab>", "heart"),
         ("<Esc>?", "First of all"),
         ("<Esc>gg]q<Enter>", "Who said this"),
-        ("<Esc>Tplace<Enter>y", "ticked"),
+        ("<Esc>/mill<Enter>Tplace<Enter>y", "ticked"),
     ] {
         press(&mut app, keys);
         let row = at_cursor(&app);

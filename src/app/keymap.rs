@@ -285,13 +285,11 @@ impl Keys {
     }
 
     /// How the keys that were pressed can go on in `mode`.
-    pub fn continuations(&self, mode: Mode) -> Vec<(String, &'static str)> {
+    pub fn continuations(&self, mode: Mode) -> Vec<(String, &'static Command)> {
         if self.pending.is_empty() || !self.waited {
             return Vec::new();
         }
-        let found = self.map.continuations(mode, &self.pending);
-        let rows = found.into_iter();
-        rows.map(|(keys, command)| (keys, command.help)).collect()
+        self.map.continuations(mode, &self.pending)
     }
 
     /// How the quick key of a code is pressed: alone while selecting, after the key for quick keys if

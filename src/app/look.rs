@@ -54,6 +54,11 @@ pub struct Look {
 }
 
 impl Look {
+    /// All of the screen.
+    pub fn screen(&self) -> Rect {
+        Rect::new(0, 0, self.size.width, self.size.height)
+    }
+
     /// The parts of the screen.
     pub fn panes(&self) -> Panes {
         self.panes_on(self.size)

@@ -4,7 +4,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::action::{Direction, Unit};
-use super::commands::lists;
+use super::commands::{links, lists};
 use super::context::Context;
 use super::list::Row;
 use super::pane::{self, Focus, Pane, Panes};
@@ -49,7 +49,7 @@ impl Mouse {
             MouseEventKind::ScrollUp => wheel(cx, at, Direction::Previous),
             MouseEventKind::Down(MouseButton::Left) => self.press(cx, at),
             MouseEventKind::Drag(MouseButton::Left) => self.drag(cx, at),
-            MouseEventKind::Up(MouseButton::Left) => self.release(cx),
+            MouseEventKind::Up(MouseButton::Left) => self.release(cx, at),
             _ => {}
         }
     }
@@ -141,13 +141,22 @@ impl Mouse {
         }
     }
 
-    fn release(&mut self, cx: &mut Context) {
+    fn release(&mut self, cx: &mut Context, at: Position) {
         match &mut self.drag {
             Some(Drag::Border(_)) => self.drag = None,
-            Some(Drag::Text { down, .. }) => {
-                *down = false;
+            Some(Drag::Text {
+                down,
+                unit,
+                at: (place, _),
+                ..
+            }) => {
+                let is_click = std::mem::take(down) && *place == at && *unit == Unit::Character;
                 if !cx.reading.is_selecting() {
+                    let link = link_at(cx, at).filter(|_| is_click);
                     cx.reading.keep_caret_in_sight();
+                    if link.is_some() {
+                        links::follow_here(cx);
+                    }
                 }
             }
             None => {}
@@ -213,6 +222,19 @@ fn offset_at(cx: &Context, at: Position) -> usize {
     let row = layout.down(cx.reading.top_row(), usize::from(row));
     let x = at.x.saturating_sub(column.x).min(column.width);
     layout.offset_at(row, usize::from(x))
+}
+
+/// The place of the link or the footnote's number that is drawn at a cell.
+fn link_at(cx: &Context, at: Position) -> Option<usize> {
+    let (area, column) = (cx.look.panes().text, cx.look.column());
+    let layout = &cx.reading.layout;
+    let row = layout.down(cx.reading.top_row(), usize::from(at.y.checked_sub(area.y)?));
+    let x = usize::from(at.x.checked_sub(column.x)?);
+    let mut cells = layout.cells(row).into_iter();
+    let cell = cells.find(|cell| (cell.column..cell.column + cell.glyph.width).contains(&x))?;
+    let place = cell.span.start as usize;
+    let is_link = links::address_at(cx, place).is_some() || links::footnote_at(cx, place).is_some();
+    (area.contains(at) && is_link).then_some(place)
 }
 
 fn move_border(cx: &mut Context, left: bool, at: Position) {

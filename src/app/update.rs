@@ -4,8 +4,11 @@ use crossterm::event::{
     KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
+use ratatui::layout::Position;
+
 use super::action::{Action, Direction};
 use super::ask::{FileDoubt, Page, Question, Request, Target};
+use super::click::Clicked;
 use super::commands::{self, aloud, arrive, changes, drafts, place, quick};
 use super::document::Progress;
 use super::key::Key;
@@ -281,18 +284,28 @@ impl App {
     }
 
     fn mouse(&mut self, event: MouseEvent) {
-        let Some(top) = self.overlays.last_mut() else {
+        let at = Position::new(event.column, event.row);
+        let is_click = event.kind == MouseEventKind::Down(MouseButton::Left);
+        if is_click && let Some(clicked) = self.clicked(at) {
+            self.cx.notice = None;
+            return match clicked {
+                Clicked::Command(command, count) => self.run(command.action, count),
+                Clicked::Key(key) => self.press(key),
+                Clicked::Sign => {}
+            };
+        }
+        let Some(mut top) = self.overlays.pop() else {
             return self.mouse.take(&mut self.cx, event);
         };
         let layer = top.layer_mut();
+        let mut outcome = Outcome::Stay;
         match event.kind {
             MouseEventKind::ScrollDown => layer.wheel(Direction::Next, &mut self.cx),
             MouseEventKind::ScrollUp => layer.wheel(Direction::Previous, &mut self.cx),
-            MouseEventKind::Down(MouseButton::Left) if layer.closes_on_click() => {
-                self.overlays.pop();
-            }
+            _ if is_click => outcome = layer.click(at, &mut self.cx),
             _ => {}
         }
+        self.after(top, outcome, None);
     }
 
     fn analysed(&mut self, analysis: Arc<Analysis>, partial: bool) {

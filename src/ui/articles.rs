@@ -100,7 +100,7 @@ pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
     if parts.hints.y > parts.status.y {
         status::hints(app, theme, parts.hints, buffer);
     }
-    overlays::pending(app, theme, parts.status.y, buffer);
+    overlays::pending(app, theme, buffer);
     cursor
 }
 

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::overlays::{centred, framed, menu, shrink};
+use super::overlays::{centred, framed, shrink};
 use super::paint;
 use super::theme::Theme;
 use crate::annotation::{CodeLine, Together};
@@ -446,19 +446,4 @@ pub fn preview(
         theme,
         buffer,
     )
-}
-
-/// The codes that have a quick key.
-pub fn quick(cx: &Context, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
-    let keys = cx.document.notes.quick_codes().into_iter();
-    let rows: Vec<(String, String)> = keys.map(|(key, code)| (key.to_string(), code)).collect();
-    menu(
-        buffer,
-        theme,
-        &rows,
-        None,
-        buffer.area.width,
-        cx.look.panes_on(buffer.area.as_size()).status.y,
-    );
-    None
 }

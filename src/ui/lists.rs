@@ -10,7 +10,7 @@ use crate::analysis::{DOUBTFUL, QuoteKind, SourceKind, Speaker};
 use crate::annotation::Standing;
 use crate::app::commands::changes;
 use crate::app::words::opening;
-use crate::app::{Context, Focus, Pane, Row, Strip, StripOf, pane};
+use crate::app::{Context, Focus, Pane, Row, Signs, Strip, StripOf, pane};
 use crate::text::display;
 
 /// Draws a list with its heading and the rule beside it.
@@ -187,10 +187,14 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
                 SourceKind::Study => "study ",
                 _ => "",
             };
-            let place = format!("{source}{place}");
+            let place = match signs {
+                Signs::Words if !source.is_empty() => format!("{}, {place}", source.trim_end()),
+                _ => format!("{source}{place}"),
+            };
             let width = display::width(&place) as u16;
             let sign = signs.quote(quote.kind());
-            let x = paint::words(buffer, x, y, end, sign, theme.speaker(turn)) - 1;
+            let x = paint::words(buffer, x, y, end, sign, theme.speaker(turn));
+            let x = x.saturating_sub(1);
             let text_end = end.saturating_sub(width + 1);
             let words = quote
                 .parts
@@ -215,7 +219,7 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
             let note = &cx.document.notes.annotations()[*index];
             let swatch = theme.swatch(cx.document.notes.colour_of(note));
             let sign = theme.signs.note(note);
-            let x = paint::words(buffer, x, y, end, sign, swatch) - 1;
+            let x = paint::words(buffer, x, y, end, sign, swatch).saturating_sub(1);
             let words = cx.article().words(note.span);
             let unsure = match Standing::of(note, cx.article().text()) {
                 Standing::ToConfirm => theme.signs.either("? ", "confirm: "),

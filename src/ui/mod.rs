@@ -47,9 +47,8 @@ pub fn draw(app: &App, frame: &mut Frame) {
             Overlay::Codes(book) => codes::codebook(cx, book, theme, buffer),
             Overlay::Pick(list) => codes::occurrences(cx, list, theme, buffer),
             Overlay::Preview(preview) => codes::preview(cx, preview, theme, buffer),
-            Overlay::Quick(_) => codes::quick(cx, theme, buffer),
-            Overlay::Letter(_) => {
-                overlays::places(cx, theme, buffer);
+            Overlay::Quick(_) | Overlay::Letter(_) => {
+                overlays::letters(cx, overlay, theme, buffer);
                 None
             }
             Overlay::Changes(list) => changes::list(cx, list.chosen, theme, buffer),
@@ -72,7 +71,7 @@ fn panes(app: &App, theme: Theme, frame: &mut Frame) -> Option<Position> {
     if cx.look.prefs.alone {
         let caret = text_pane::draw(cx, app.has_caret(), theme, panes.text, buffer);
         status::place_alone(app, theme, panes.status, buffer);
-        overlays::pending(app, theme, panes.status.y, buffer);
+        overlays::pending(app, theme, buffer);
         return caret.filter(|_| app.has_caret());
     }
     status::title(cx, theme, panes.title, buffer);
@@ -84,6 +83,6 @@ fn panes(app: &App, theme: Theme, frame: &mut Frame) -> Option<Position> {
     if !status::draw(app, theme, panes.status, panes.hints, buffer) {
         status::hints(app, theme, panes.hints, buffer);
     }
-    overlays::pending(app, theme, panes.status.y, buffer);
+    overlays::pending(app, theme, buffer);
     caret.filter(|_| app.has_caret()).or(chosen)
 }

@@ -7,10 +7,10 @@ use ratatui::style::Style;
 use super::paint;
 use super::theme::Theme;
 use crate::annotation::Colour;
-use crate::app::action::Unit;
-use crate::app::commands::place;
+use crate::app::menu::Menu;
+pub use crate::app::menu::centred;
 use crate::app::overlay::{Editor, PageLine, PageView, Palette, Prompt, SignOf};
-use crate::app::{App, Ask, Context, Page, Target, words};
+use crate::app::{App, Ask, Context, Overlay, Page, Target, words};
 use crate::text::display;
 
 /// A page in a frame, scrolled.
@@ -153,19 +153,8 @@ pub fn prompt(cx: &Context, prompt: &Prompt, theme: Theme, buffer: &mut Buffer) 
         y,
         typed_end,
     );
-    if !prompt.choices.is_empty() {
-        let last = prompt.choices.len() - 1;
-        let about = |n: usize| {
-            if n == last && prompt.ends_in_new {
-                "new code"
-            } else {
-                ""
-            }
-        };
-        let choices = prompt.choices.iter().enumerate();
-        let rows = choices.map(|(n, choice)| (choice.clone(), about(n).to_owned()));
-        let rows: Vec<(String, String)> = rows.collect();
-        let chosen = menu(buffer, theme, &rows, prompt.taken(), x.saturating_sub(1), y);
+    if let Some(choices) = prompt.menu(screen) {
+        let chosen = menu(buffer, theme, &choices);
         return chosen.filter(|_| theme.signs.are_words()).unwrap_or(cursor);
     }
     cursor
@@ -216,64 +205,28 @@ pub(super) fn typed(
     Position::new((x + column).min(end.saturating_sub(1)), y)
 }
 
-/// A menu above row `y`: names, what they are, the chosen one reversed. Gives the place of that one.
-pub fn menu(
-    buffer: &mut Buffer,
-    theme: Theme,
-    rows: &[(String, String)],
-    chosen: Option<usize>,
-    x: u16,
-    y: u16,
-) -> Option<Position> {
-    let screen = buffer.area;
+/// A menu: names, what they are, the chosen one reversed. Gives the place of that one.
+pub fn menu(buffer: &mut Buffer, theme: Theme, menu: &Menu) -> Option<Position> {
     let mut cursor = None;
-    let names = rows
-        .iter()
-        .map(|(name, _)| display::width(name))
-        .max()
-        .unwrap_or(0);
-    let about = rows
-        .iter()
-        .map(|(_, about)| display::width(about))
-        .max()
-        .unwrap_or(0);
-    let width = names + 4 + if about > 0 { about + 2 } else { 0 };
-    let width = (width.max(16) as u16).min(screen.width);
-    let height = (rows.len() as u16 + 2).min(y);
-    let area = Rect {
-        x: x.min(screen.width - width),
-        y: y - height,
-        width,
-        height,
-    };
-    let inner = paint::frame(buffer, area, "", "", theme.furniture(), theme);
+    let names = menu.rows.iter().map(|(name, _)| display::width(name));
+    let names = names.max().unwrap_or(0) as u16;
+    let inner = paint::frame(buffer, menu.area, "", "", theme.furniture(), theme);
     let shown = usize::from(inner.height);
-    let first = chosen.map_or(0, |chosen| (chosen + 1).saturating_sub(shown));
-    for (n, (name, about)) in rows.iter().enumerate().skip(first).take(shown) {
-        let y = inner.y + (n - first) as u16;
+    let rows = menu.rows.iter().enumerate().skip(menu.first).take(shown);
+    for (n, (name, about)) in rows {
+        let y = inner.y + (n - menu.first) as u16;
         let end = inner.right();
         paint::words(buffer, inner.x + 1, y, end, name, theme.key());
-        if !about.is_empty() {
-            paint::words(
-                buffer,
-                inner.x + 3 + names as u16,
-                y,
-                end,
-                about,
-                Style::new(),
-            );
-        }
-        if chosen == Some(n) {
+        let about_x = inner.x + 3 + names;
+        paint::words(buffer, about_x, y, end, about, Style::new());
+        if menu.chosen == Some(n) {
             cursor = Some(Position::new(inner.x + 1, y));
-            paint::tint(
-                buffer,
-                Rect {
-                    y,
-                    height: 1,
-                    ..inner
-                },
-                theme.chosen(),
-            );
+            let row = Rect {
+                y,
+                height: 1,
+                ..inner
+            };
+            paint::tint(buffer, row, theme.chosen());
         }
     }
     cursor
@@ -287,13 +240,7 @@ pub fn palette(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let screen = buffer.area;
-    let width = 84.min(screen.width.saturating_sub(2)).max(1);
-    let height = 18.min(screen.height.saturating_sub(2)).max(1);
-    let area = Rect {
-        y: screen.height / 8,
-        ..centred(screen, width, height)
-    };
-    let area = area.intersection(screen);
+    let area = Palette::area(screen);
     let inner = paint::frame(
         buffer,
         area,
@@ -310,7 +257,7 @@ pub fn palette(
     let (text, cursor) = (palette.line.text(), palette.line.cursor());
     let mut cursor = typed(buffer, text, cursor, x, inner.y, inner.right());
     let rows = usize::from(inner.height.saturating_sub(1));
-    let first = (palette.chosen + 1).saturating_sub(rows);
+    let first = palette.first(screen);
     let names = palette
         .matches()
         .map(|code| code.name.len())
@@ -469,45 +416,17 @@ fn note_text(editor: &Editor, inner: Rect, buffer: &mut Buffer) -> Position {
     Position::new(x, inner.y + (place.0 - top) as u16)
 }
 
-/// The places that have a letter.
-pub fn places(cx: &Context, theme: Theme, buffer: &mut Buffer) {
-    let places = place::places(cx).into_iter();
-    let rows = places.map(|(letter, span)| {
-        let row = cx
-            .reading
-            .unit_at(&cx.document, Unit::Sentence, span.start as usize);
-        let words = words::opening(cx.article().words(row), 40);
-        (letter.to_string(), words)
-    });
-    let rows: Vec<(String, String)> = rows.collect();
-    if !rows.is_empty() {
-        let y = cx.look.panes_on(buffer.area.as_size()).status.y;
-        menu(buffer, theme, &rows, None, buffer.area.width, y);
+/// The places that have a letter, or the codes that have a quick key.
+pub fn letters(cx: &Context, over: &Overlay, theme: Theme, buffer: &mut Buffer) {
+    if let Some(letters) = over.menu(cx, buffer.area) {
+        menu(buffer, theme, &letters);
     }
 }
 
 /// The keys that can follow those that were pressed.
-pub fn pending(app: &App, theme: Theme, y: u16, buffer: &mut Buffer) {
-    let rows: Vec<(String, String)> = app
-        .cx
-        .keys
-        .continuations(app.mode())
-        .into_iter()
-        .map(|(keys, help)| (keys, help.to_owned()))
-        .collect();
-    if rows.is_empty() {
-        return;
-    }
-    menu(buffer, theme, &rows, None, buffer.area.width, y);
-}
-
-pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
-    let (width, height) = (width.min(screen.width), height.min(screen.height));
-    Rect {
-        x: screen.x + (screen.width - width) / 2,
-        y: screen.y + (screen.height - height) / 2,
-        width,
-        height,
+pub fn pending(app: &App, theme: Theme, buffer: &mut Buffer) {
+    if let Some((keys, _)) = app.pending(buffer.area) {
+        menu(buffer, theme, &keys);
     }
 }
 

@@ -9,7 +9,7 @@ use super::theme::Theme;
 use crate::annotation::Standing;
 use crate::app::commands::{changes, place, quotes};
 use crate::app::words::{opening, source_in_words, speaker};
-use crate::app::{App, Context, Focus, Mode, Overlay, Progress, TextMode};
+use crate::app::{App, Context, Focus, Mode, Overlay, Progress, TextMode, hints};
 use crate::text::display;
 
 /// The headline and where the article came from.
@@ -105,10 +105,21 @@ pub fn draw(app: &App, theme: Theme, area: Rect, below: Rect, buffer: &mut Buffe
         return message(&text, x, text_end, area, below, style, buffer);
     }
     let mut x = x;
+    let between = theme.signs.between();
+    let here = here(app);
+    // What was done goes on below if it has no room here.
+    if let Some(notice) = &cx.notice {
+        let all = here.iter().chain([&notice.text]).map(String::as_str);
+        let all: Vec<&str> = all.collect();
+        let text = all.join(between);
+        if display::width(&text) > usize::from(text_end.saturating_sub(x)) {
+            return message(&text, x, end, area, below, style, buffer);
+        }
+    }
     let done = cx.notice.iter().map(|notice| notice.text.clone());
-    for (n, words) in here(app).into_iter().chain(done).enumerate() {
+    for (n, words) in here.into_iter().chain(done).enumerate() {
         if n > 0 {
-            x = paint::words(buffer, x, y, text_end, theme.signs.between(), style);
+            x = paint::words(buffer, x, y, text_end, between, style);
         }
         let style = if n == 0 {
             style.patch(theme.strong())
@@ -326,178 +337,12 @@ pub fn hints(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
         return;
     }
     paint::clear(buffer, area);
-    let mut x = area.x + 1;
-    for (n, (keys, what)) in hints_for(app).into_iter().enumerate() {
-        let comma = if n > 0 {
-            theme.signs.either("", ", ")
-        } else {
-            ""
-        };
-        let width = display::width(&keys) + 1 + display::width(&what) + 2;
-        if usize::from(x) + width > usize::from(area.right()) + 2 {
-            break;
+    let (y, end) = (area.y, area.right());
+    for (n, (x, hint)) in hints::placed(app, area).into_iter().enumerate() {
+        if n > 0 && theme.signs.are_words() {
+            paint::words(buffer, x.saturating_sub(2), y, end, ", ", theme.dim());
         }
-        x -= comma.len() as u16;
-        x = paint::words(buffer, x, area.y, area.right(), comma, theme.dim());
-        x = paint::words(buffer, x, area.y, area.right(), &keys, theme.key());
-        x = paint::words(buffer, x + 1, area.y, area.right(), &what, theme.dim()) + 2;
+        let x = paint::words(buffer, x, y, end, &hint.keys, theme.key());
+        paint::words(buffer, x + 1, y, end, &hint.what, theme.dim());
     }
-}
-
-fn hints_for(app: &App) -> Vec<(String, String)> {
-    let cx = &app.cx;
-    let names: &[(&str, &str)] = match app.mode() {
-        Mode::Read => &[
-            ("help", "help"),
-            ("names", "names"),
-            ("quotes", "quotes"),
-            ("notes", "notes"),
-            ("codebook", "codes"),
-            ("select", "select"),
-            ("mark", "mark"),
-            ("note", "note"),
-            ("tag", "tag"),
-            ("search", "search"),
-            ("next-quote", "next quote"),
-            ("peek", "what is here"),
-            ("palette", "commands"),
-            ("close", "quit"),
-        ],
-        Mode::Articles => &[
-            ("read-article", "read"),
-            ("filter-articles", "filter"),
-            ("show-articles", "show"),
-            ("sort-articles", "sort"),
-            ("preview-articles", "preview"),
-            ("open", "open"),
-            ("help", "help"),
-            ("leave-articles", "close"),
-        ],
-        Mode::Select => &[
-            ("grow", "grow"),
-            ("next-word", "word"),
-            ("next-sentence", "sentence"),
-            ("next-paragraph", "paragraph"),
-            ("mark-selection", "highlight"),
-            ("tag", "tag"),
-            ("quick-code", "quick code"),
-            ("tag-every", "every occurrence"),
-            ("note", "note"),
-            ("copy", "copy"),
-            ("add-quote", "mark as quote"),
-            ("leave-selection", "leave"),
-            ("help", "help"),
-        ],
-        Mode::List => &[
-            ("choose", "go there"),
-            ("filter", "filter"),
-            ("next-pane", "next pane"),
-            ("leave-list", "text"),
-            ("help", "help"),
-        ],
-        Mode::Entities => &[
-            ("choose", "next mention"),
-            ("filter", "filter"),
-            ("filter-speaker", "quotes by"),
-            ("rename", "rename"),
-            ("merge", "merge"),
-            ("split", "split"),
-            ("retype", "kind"),
-            ("link", "link"),
-            ("reject-name", "not a name"),
-            ("next-pane", "next pane"),
-            ("leave-list", "text"),
-            ("help", "help"),
-        ],
-        Mode::Quotes => &[
-            ("choose", "go there"),
-            ("filter-speaker", "this speaker only"),
-            ("filter", "filter"),
-            ("set-speaker", "speaker"),
-            ("review", "review"),
-            ("next-pane", "next pane"),
-            ("leave-list", "text"),
-            ("help", "help"),
-        ],
-        Mode::Notes => &[
-            ("choose", "go there"),
-            ("note", "note"),
-            ("tag", "tag"),
-            ("next-colour", "colour"),
-            ("delete", "delete"),
-            ("filter", "filter"),
-            ("filter-code", "code"),
-            ("leave-list", "text"),
-            ("help", "help"),
-        ],
-        Mode::Codes => &[
-            ("code-annotations", "annotations"),
-            ("code-view", "view"),
-            ("add-code", "add"),
-            ("describe-code", "describe"),
-            ("colour-code", "colour"),
-            ("key-code", "quick key"),
-            ("rename-code", "rename"),
-            ("merge-code", "merge"),
-            ("move-code", "move"),
-            ("delete-code", "delete"),
-            ("share-code", "share"),
-            ("leave-codes", "leave"),
-            ("help", "help"),
-        ],
-        Mode::Pick => &[
-            ("tick", "tick"),
-            ("tick-all", "all or none"),
-            ("tick-case", "capitals"),
-            ("apply", "tag them"),
-            ("leave-codes", "leave"),
-            ("help", "help"),
-        ],
-        Mode::Preview => &[("apply", "do it"), ("leave-codes", "close")],
-        Mode::Changes => &[
-            ("attach", "accept"),
-            ("re-attach", "re-attach"),
-            ("keep-lost", "keep as lost"),
-            ("delete", "delete"),
-            ("choose", "go there"),
-            ("undo", "undo"),
-            ("close-changes", "close"),
-        ],
-        Mode::Question => &[
-            ("answer-yes", "yes"),
-            ("answer-no", "no"),
-            ("answer-later", "later"),
-        ],
-        Mode::Review => &[
-            ("confirm-quote", "right"),
-            ("reject-quote", "not a quote"),
-            ("set-speaker", "speaker"),
-            ("skip", "skip"),
-            ("quote-kind", "kind"),
-            ("quote-borders", "borders"),
-            ("peek-review", "why"),
-            ("undo", "undo"),
-            ("leave-review", "leave"),
-            ("help", "help"),
-        ],
-        _ => return Vec::new(),
-    };
-    let found = names
-        .iter()
-        .filter_map(|(name, what)| Some((cx.keys.map.keys_of(name)?, (*what).to_owned())));
-    let mut hints: Vec<(String, String)> = found.collect();
-    if let Some((_, what)) = hints.last_mut()
-        && app.mode() == Mode::Read
-        && !cx.articles.is_empty()
-    {
-        "back to the list".clone_into(what);
-    }
-    if app.mode() == Mode::Select {
-        // The quick keys of codes, before the commands that one knows.
-        let keys = cx.document.notes.quick_codes().into_iter();
-        let alone = keys.filter(|(key, _)| cx.keys.quick(*key) == key.to_string());
-        let codes = alone.map(|(key, code)| (key.to_string(), format!("#{code}")));
-        hints.splice(0..0, codes.take(4));
-    }
-    hints
 }

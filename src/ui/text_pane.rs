@@ -10,6 +10,7 @@ use super::paint;
 use super::theme::Theme;
 use crate::analysis::{DOUBTFUL, EntityKind, QuoteKind, Speaker};
 use crate::annotation::{Annotation, Kind, Standing};
+use crate::app::margin::Margin;
 use crate::app::settings::{NameColours, QuoteColours};
 use crate::app::{Context, Signs, TextMode, pane};
 use crate::text::order;
@@ -313,44 +314,13 @@ fn inline_style(theme: Theme, style: &text::Style) -> Style {
 /// The gutter of a row: the sign of the quote, the sign of the annotation.
 fn gutter(cx: &Context, theme: Theme, spans: &[Span], x: u16, y: u16, buffer: &mut Buffer) {
     let document = &cx.document;
-    let findings = document.findings();
-    let solid = |span: &Span| {
-        let words = span.of(cx.text()).trim_end().len();
-        Span::new(span.start as usize, span.start as usize + words)
-    };
-    let spans: Vec<Span> = spans.iter().map(solid).collect();
     let Some(first) = spans.first().copied() else {
         return;
     };
-    // If several quotes share the row, the sign is that of the most literal one.
-    let parts = spans.iter().flat_map(|span| document.parts_in(*span));
-    let literal = parts.map(|(part, index)| {
-        let quote = &findings.quotes[*index];
-        let own = quote.parts.iter().find(|other| other.span == *part);
-        (own.map_or(quote.kind(), |found| found.kind), quote)
-    });
-    let literal = literal.filter(|_| !cx.look.prefs.alone);
-    if let Some((kind, quote)) = literal.min_by_key(|(kind, _)| *kind) {
-        let turn = match quote.speaker {
-            Speaker::Entity(entity) => entity,
-            _ => 5,
-        };
-        paint::words(
-            buffer,
-            x,
-            y,
-            x + 1,
-            theme.signs.quote(kind),
-            theme.speaker(turn),
-        );
-    }
-    let mut notes: Vec<&Annotation> = Vec::new();
-    for span in &spans {
-        for note in document.notes.overlapping(*span) {
-            if !notes.iter().any(|other| other.id == note.id) {
-                notes.push(note);
-            }
-        }
+    let Margin { quote, notes } = Margin::of(cx, spans);
+    if let Some((kind, index, _)) = quote {
+        let style = theme.speaker(turn(cx, index));
+        paint::words(buffer, x, y, x + 1, theme.signs.quote(kind), style);
     }
     let begins = |own: &&&Annotation| own.span.start >= first.start;
     let open = notes.iter().map(|note| Standing::of(*note, cx.text()));
@@ -385,6 +355,14 @@ fn gutter(cx: &Context, theme: Theme, spans: &[Span], x: u16, y: u16, buffer: &m
     }
 }
 
+/// The colour of a quote's speaker.
+fn turn(cx: &Context, quote: usize) -> usize {
+    match cx.document.findings().quotes[quote].speaker {
+        Speaker::Entity(entity) => entity,
+        _ => 5,
+    }
+}
+
 /// The gutter where signs are words: what begins on this row, or goes on in the topmost one.
 #[allow(clippy::too_many_arguments)]
 fn words_in_gutter(
@@ -400,15 +378,8 @@ fn words_in_gutter(
     let document = &cx.document;
     let begins = |span: Span| is_top || spans.iter().any(|row| row.contains(span.start as usize));
     let mut words: Vec<(String, Style)> = Vec::new();
-    let mut notes: Vec<&Annotation> = Vec::new();
-    for note in spans
-        .iter()
-        .flat_map(|span| document.notes.overlapping(*span))
-    {
-        if begins(note.span) && !notes.iter().any(|other| other.id == note.id) {
-            notes.push(note);
-        }
-    }
+    let Margin { quote, mut notes } = Margin::of(cx, spans);
+    notes.retain(|note| begins(note.span));
     let open = notes.iter().map(|note| Standing::of(*note, cx.text()));
     if let Some(word) = open.max().and_then(|open| theme.signs.standing(open)) {
         words.push((word.to_owned(), theme.bad()));
@@ -418,19 +389,9 @@ fn words_in_gutter(
     } else if !notes.is_empty() {
         words.push((format!("{} marks", notes.len()), Style::new()));
     }
-    let parts = spans.iter().flat_map(|span| document.parts_in(*span));
-    let beginning = parts.filter(|(part, _)| begins(*part) && !cx.look.prefs.alone);
-    let quotes = beginning.filter_map(|(part, index)| {
-        let quote = document.findings().quotes.get(*index)?;
-        let own = quote.parts.iter().find(|other| other.span == *part);
-        Some((own.map_or(quote.kind(), |found| found.kind), quote))
-    });
-    if let Some((kind, quote)) = quotes.min_by_key(|(kind, _)| *kind) {
-        let turn = match quote.speaker {
-            Speaker::Entity(entity) => entity,
-            _ => 5,
-        };
-        words.push((theme.signs.quote(kind).to_owned(), theme.speaker(turn)));
+    if let Some((kind, index, _)) = quote.filter(|(.., part)| begins(*part)) {
+        let style = theme.speaker(turn(cx, index));
+        words.push((theme.signs.quote(kind).to_owned(), style));
     }
     if words.is_empty() && line.kind == LineKind::First {
         let kind = match block.kind {

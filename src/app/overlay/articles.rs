@@ -1,5 +1,7 @@
 //! [`Articles`]: the list of articles, while none of them is read.
 
+use ratatui::layout::Position;
+
 use super::{Layer, Outcome};
 use crate::app::action::{Action, Direction, Motion};
 use crate::app::articles::ArticleList;
@@ -54,6 +56,19 @@ impl Layer for Articles {
             Action::Cancel if list.is_filtered() => list.show_all(size),
             Action::Cancel => cx.effect(Effect::LeaveArticles),
             _ => return Outcome::Pass,
+        }
+        Outcome::Stay
+    }
+
+    /// A click chooses a row; on the chosen one it opens it.
+    fn click(&mut self, at: Position, cx: &mut Context) -> Outcome {
+        let size = cx.look.size;
+        let Some(list) = cx.articles.last_mut() else {
+            return Outcome::Stay;
+        };
+        let before = list.chosen().map(|row| row.key);
+        if list.click(at.y, size) && list.chosen().map(|row| row.key) == before {
+            choose(cx);
         }
         Outcome::Stay
     }

@@ -2,6 +2,8 @@
 //!
 //! A book and a feed hold several articles. Typing narrows the list, arrows choose.
 
+use ratatui::layout::Position;
+
 use super::{Layer, Outcome};
 use crate::app::action::{Action, Direction, Motion, moved};
 use crate::app::context::Context;
@@ -113,6 +115,21 @@ impl Layer for Entries {
     fn paste(&mut self, text: &str, _: &mut Context) {
         self.line.insert(text);
         self.changed();
+    }
+
+    fn click(&mut self, at: Position, cx: &mut Context) -> Outcome {
+        let shown = Self::rows_shown(cx.look.size.height);
+        // The frame, the line that is typed, and an empty row are above.
+        let row = at.y.checked_sub(3).map(usize::from);
+        let row = row.filter(|row| *row < shown);
+        let first = (self.chosen + 1).saturating_sub(shown);
+        match row.map(|row| first + row) {
+            Some(row) if row < self.matches.len() => {
+                self.chosen = row;
+                self.act(Action::Accept, cx)
+            }
+            _ => Outcome::Stay,
+        }
     }
 
     fn wheel(&mut self, way: Direction, _: &mut Context) {

@@ -17,9 +17,12 @@ mod question;
 mod quick;
 mod waiting;
 
+use ratatui::layout::{Position, Rect};
+
 use super::action::{Action, Direction, Motion};
 use super::context::Context;
 use super::key::Key;
+use super::menu::Menu;
 use super::mode::Mode;
 
 pub use articles::Articles;
@@ -30,7 +33,7 @@ pub use entries::Entries;
 pub use export::ExportDialog;
 pub use letter::Letter;
 pub use occurrences::{Hit, Occurrences};
-pub use page::{PageLine, PageView, SignOf};
+pub use page::{PageLine, PageView, SignOf, sign_table};
 pub use palette::Palette;
 pub use preview::{Preview, Uses};
 pub use prompt::Prompt;
@@ -73,9 +76,9 @@ pub trait Layer {
         self.act(Action::Move(Motion::Line(way)), cx);
     }
 
-    /// A click; true if it closes the layer.
-    fn closes_on_click(&self) -> bool {
-        false
+    /// A click at a place of the screen.
+    fn click(&mut self, _: Position, _: &mut Context) -> Outcome {
+        Outcome::Stay
     }
 
     /// The state may have changed below.
@@ -145,6 +148,16 @@ impl Overlay {
             Self::Export(layer) => &**layer,
             Self::Question(layer) => layer,
         }
+    }
+
+    /// The codes with a quick key, or the places with a letter, while one of them is waited for.
+    pub fn menu(&self, cx: &Context, screen: Rect) -> Option<Menu> {
+        let rows = match self {
+            Self::Quick(_) => quick::rows(cx),
+            Self::Letter(_) => letter::rows(cx),
+            _ => return None,
+        };
+        Menu::above_status(rows, &cx.look, screen)
     }
 
     /// What its keys change in it: two traces are equal if nothing did.

@@ -1,6 +1,7 @@
 //! [`PageView`]: a page to read: the keys of a mode, what is at the caret, a footnote.
 
 use crossterm::event::KeyCode;
+use ratatui::layout::Position;
 
 use super::{Layer, Outcome};
 use crate::analysis::{Quote, Speaker};
@@ -108,6 +109,16 @@ const SIGNS: &[(&str, &str, SignOf, &str)] = &[
         "on the map: which parts of the article are covered, and how much",
     ),
 ];
+
+/// The signs as a table, for the README.
+pub fn sign_table() -> String {
+    let rows = SIGNS.iter();
+    let rows = rows.map(|(sign, _, _, words)| format!("| `{sign}` | {words} |\n"));
+    format!(
+        "| sign | what it means |\n|---|---|\n{}",
+        rows.collect::<String>()
+    )
+}
 
 /// A page over the text, scrolled down by some rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -222,8 +233,8 @@ impl Layer for PageView {
         }
     }
 
-    fn closes_on_click(&self) -> bool {
-        true
+    fn click(&mut self, _: Position, _: &mut Context) -> Outcome {
+        Outcome::Close
     }
 }
 

@@ -1,5 +1,7 @@
 //! [`Palette`]: commands by name.
 
+use ratatui::layout::{Position, Rect};
+
 use super::{Layer, Outcome};
 use crate::app::action::{Action, Direction};
 use crate::app::command::{ALIASES, COMMANDS, Command};
@@ -7,6 +9,7 @@ use crate::app::context::Context;
 use crate::app::fuzzy::{Fit, ranked};
 use crate::app::key::Key;
 use crate::app::line::Line;
+use crate::app::menu;
 use crate::app::mode::Mode;
 
 /// Commands by name.
@@ -39,6 +42,24 @@ impl Palette {
     /// The commands that match, the best first.
     pub fn matches(&self) -> impl ExactSizeIterator<Item = &'static Command> {
         self.matches.iter().map(|(_, command)| *command)
+    }
+
+    /// Its place on the screen, frame included.
+    pub fn area(screen: Rect) -> Rect {
+        let width = 84.min(screen.width.saturating_sub(2)).max(1);
+        let height = 18.min(screen.height.saturating_sub(2)).max(1);
+        let area = Rect {
+            y: screen.height / 8,
+            ..menu::centred(screen, width, height)
+        };
+        area.intersection(screen)
+    }
+
+    /// The first command in sight.
+    pub fn first(&self, screen: Rect) -> usize {
+        let inner = menu::inside(Self::area(screen));
+        let rows = usize::from(inner.height.saturating_sub(1));
+        (self.chosen + 1).saturating_sub(rows)
     }
 
     /// What Enter runs: what was plainly asked for, or what the reader went to.
@@ -162,4 +183,18 @@ impl Layer for Palette {
     }
 
     fn wheel(&mut self, _: Direction, _: &mut Context) {}
+
+    fn click(&mut self, at: Position, cx: &mut Context) -> Outcome {
+        let screen = cx.look.screen();
+        let inner = menu::inside(Self::area(screen));
+        // The line that is typed is above the commands.
+        let Some(row) = at.y.checked_sub(inner.y + 1) else {
+            return Outcome::Stay;
+        };
+        let command = self.matches.get(self.first(screen) + usize::from(row));
+        match command.filter(|_| inner.contains(at)) {
+            Some((_, command)) => Outcome::Run(command.action, None),
+            None => Outcome::Stay,
+        }
+    }
 }

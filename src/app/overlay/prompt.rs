@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use ratatui::layout::{Position, Rect};
+
 use super::{Layer, Outcome};
 use crate::analysis::EntityKind;
 use crate::app::action::{Action, Direction};
@@ -13,8 +15,10 @@ use crate::app::context::Context;
 use crate::app::fuzzy::{Fit, fuzzy, ranked};
 use crate::app::key::Key;
 use crate::app::line::Line;
+use crate::app::menu::Menu;
 use crate::app::message::{Effect, Sought};
 use crate::app::mode::Mode;
+use crate::text::display;
 
 /// A line that asks for something, with proposals.
 #[derive(Clone, Debug)]
@@ -212,6 +216,20 @@ impl Prompt {
         }
     }
 
+    /// The proposals, above the line.
+    pub fn menu(&self, screen: Rect) -> Option<Menu> {
+        let last = self.choices.len().saturating_sub(1);
+        let about = |n: usize| match n == last && self.ends_in_new {
+            true => "new code".to_owned(),
+            false => String::new(),
+        };
+        let rows = self.choices.iter().enumerate();
+        let rows = rows.map(|(n, choice)| (choice.clone(), about(n)));
+        let x = (display::width(self.label()) as u16).saturating_sub(1);
+        let y = screen.bottom().saturating_sub(1);
+        Menu::above(rows.collect(), self.taken(), (x, y), screen)
+    }
+
     /// What stands before the line.
     pub fn label(&self) -> &'static str {
         match self.ask {
@@ -283,6 +301,16 @@ impl Layer for Prompt {
     fn paste(&mut self, text: &str, cx: &mut Context) {
         self.line.insert(text);
         self.changed(cx);
+    }
+
+    fn click(&mut self, at: Position, cx: &mut Context) -> Outcome {
+        let menu = self.menu(cx.look.screen());
+        let Some(row) = menu.and_then(|menu| menu.row_at(at)) else {
+            return Outcome::Stay;
+        };
+        self.chosen = Some(row);
+        self.line = Line::new(self.completed(&self.choices[row]));
+        self.act(Action::Accept, cx)
     }
 }
 

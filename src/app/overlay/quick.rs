@@ -1,12 +1,22 @@
 //! [`Quick`]: the next key is the quick key of a code.
 
+use crossterm::event::KeyCode;
+use ratatui::layout::Position;
+
 use super::{Layer, Outcome};
 use crate::app::action::Action;
 use crate::app::ask::Target;
 use crate::app::commands::quick;
 use crate::app::context::Context;
 use crate::app::key::Key;
+use crate::app::menu::Menu;
 use crate::app::mode::Mode;
+
+/// The codes with their quick keys.
+pub(super) fn rows(cx: &Context) -> Vec<(String, String)> {
+    let keys = cx.document.notes.quick_codes().into_iter();
+    keys.map(|(key, code)| (key.to_string(), code)).collect()
+}
 
 /// Waits for the quick key of a code for this.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,5 +37,14 @@ impl Layer for Quick {
     fn typed(&mut self, key: Key, cx: &mut Context) -> Outcome {
         quick::typed_for(cx, &self.0, key);
         Outcome::Close
+    }
+
+    fn click(&mut self, at: Position, cx: &mut Context) -> Outcome {
+        let menu = Menu::above_status(rows(cx), &cx.look, cx.look.screen());
+        let row = menu.and_then(|menu| Some(menu.rows[menu.row_at(at)?].0.clone()));
+        match row.and_then(|name| name.chars().next()) {
+            Some(letter) => self.typed(Key::plain(KeyCode::Char(letter)), cx),
+            None => Outcome::Stay,
+        }
     }
 }

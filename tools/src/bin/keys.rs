@@ -1,6 +1,8 @@
-//! Prints the table of keys, or with `--write` puts it into `docs/keys.md`.
+//! Prints the table of keys, or with `--write` puts it into `docs/keys.md` and the legend of the signs into the
+//! README.
 
 use std::io;
+use std::path::Path;
 
 fn main() -> io::Result<()> {
     let table = byline::app::command::key_table();
@@ -8,15 +10,17 @@ fn main() -> io::Result<()> {
         print!("{table}");
         return Ok(());
     }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/keys.md");
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    write(&root.join("docs/keys.md"), "keys", table.trim())?;
+    let signs = byline::app::overlay::sign_table();
+    write(&root.join("README.md"), "signs", signs.trim())
+}
+
+/// Puts a table between the comments `<!-- name -->` and `<!-- /name -->` of a page.
+fn write(path: &Path, name: &str, table: &str) -> io::Result<()> {
     let page = std::fs::read_to_string(path)?;
-    let (before, rest) = page.split_once("<!-- keys -->").unwrap_or((&page, ""));
-    let after = rest
-        .split_once("<!-- /keys -->")
-        .map_or("", |(_, after)| after);
-    let new = format!(
-        "{before}<!-- keys -->\n{}\n<!-- /keys -->{after}",
-        table.trim()
-    );
-    std::fs::write(path, new)
+    let (begin, end) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
+    let (before, rest) = page.split_once(&begin).unwrap_or((&page, ""));
+    let after = rest.split_once(&end).map_or("", |(_, after)| after);
+    std::fs::write(path, format!("{before}{begin}\n{table}\n{end}{after}"))
 }

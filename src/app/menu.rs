@@ -1,0 +1,96 @@
+//! [`Menu`]: a few rows in a frame above a row of the screen; drawing and clicks share where they are.
+
+use ratatui::layout::{Position, Rect};
+
+use super::look::Look;
+use crate::text::display;
+
+/// Rows of a name and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Menu {
+    /// The rows.
+    pub rows: Vec<(String, String)>,
+    /// The one that is chosen.
+    pub chosen: Option<usize>,
+    /// Its place on the screen, frame included.
+    pub area: Rect,
+    /// The first row in sight.
+    pub first: usize,
+}
+
+impl Menu {
+    /// A menu that ends above row `y` and begins at column `x`, or as far left of it as it must. `None` if it
+    /// would be empty.
+    pub fn above(
+        rows: Vec<(String, String)>,
+        chosen: Option<usize>,
+        (x, y): (u16, u16),
+        screen: Rect,
+    ) -> Option<Self> {
+        if rows.is_empty() {
+            return None;
+        }
+        let widest = |width: fn(&(String, String)) -> usize| rows.iter().map(width).max();
+        let names = widest(|(name, _)| display::width(name)).unwrap_or(0);
+        let about = widest(|(_, about)| display::width(about)).unwrap_or(0);
+        let width = names + 4 + if about > 0 { about + 2 } else { 0 };
+        let width = (width.max(16) as u16).min(screen.width);
+        let height = (rows.len() as u16 + 2).min(y);
+        let area = Rect {
+            x: x.min(screen.width - width),
+            y: y - height,
+            width,
+            height,
+        };
+        let shown = usize::from(height.saturating_sub(2));
+        let first = chosen.map_or(0, |chosen| (chosen + 1).saturating_sub(shown));
+        Some(Self {
+            rows,
+            chosen,
+            area,
+            first,
+        })
+    }
+
+    /// A menu at the right, above the row that says where the reader is.
+    pub fn above_status(rows: Vec<(String, String)>, look: &Look, screen: Rect) -> Option<Self> {
+        let y = look.panes_on(screen.as_size()).status.y;
+        Self::above(rows, None, (screen.width, y), screen)
+    }
+
+    /// Where its rows are.
+    pub fn inner(&self) -> Rect {
+        inside(self.area)
+    }
+
+    /// The row at a place of the screen.
+    pub fn row_at(&self, at: Position) -> Option<usize> {
+        let inner = self.inner();
+        let row = self.first + usize::from(at.y.saturating_sub(inner.y));
+        (inner.contains(at) && row < self.rows.len()).then_some(row)
+    }
+}
+
+/// What is inside the frame around an area.
+pub fn inside(area: Rect) -> Rect {
+    if area.width < 2 || area.height < 2 {
+        return Rect::default();
+    }
+    Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width - 2,
+        height: area.height - 2,
+    }
+}
+
+/// An area of this size in the middle of the screen.
+pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(screen.width), height.min(screen.height));
+    Rect {
+        x: screen.x + (screen.width - width) / 2,
+        y: screen.y + (screen.height - height) / 2,
+        width,
+        height,
+    }
+}
