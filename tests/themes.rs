@@ -48,9 +48,13 @@ fn drawn(app: &App) -> Buffer {
 fn text_of(buffer: &Buffer) -> String {
     let mut out = String::new();
     for y in 0..SIZE.1 {
-        let symbol = |x: u16| match x > 0 && display::width(buffer[(x - 1, y)].symbol()) > 1 {
-            true => "",
-            false => buffer[(x, y)].symbol(),
+        let symbol = |x: u16| {
+            let is_second = x > 0 && display::width(buffer[(x - 1, y)].symbol()) > 1;
+            if is_second {
+                ""
+            } else {
+                buffer[(x, y)].symbol()
+            }
         };
         let row: String = (0..SIZE.0).map(symbol).collect();
         out.push_str(row.trim_end());

@@ -230,7 +230,7 @@ fn link_at(cx: &Context, at: Position) -> Option<usize> {
     let layout = &cx.reading.layout;
     let row = layout.down(cx.reading.top_row(), usize::from(at.y.checked_sub(area.y)?));
     let x = usize::from(at.x.checked_sub(column.x)?);
-    let mut cells = layout.cells(row).into_iter();
+    let mut cells = layout.cells(row);
     let cell = cells.find(|cell| (cell.column..cell.column + cell.glyph.width).contains(&x))?;
     let place = cell.span.start as usize;
     let is_link = links::address_at(cx, place).is_some() || links::footnote_at(cx, place).is_some();

@@ -385,10 +385,9 @@ pub struct Column {
 /// The text's column in `area`, centred, at most `measure` wide.
 pub fn column(area: Rect, measure: u16, plain: bool) -> Column {
     let gutter_width = match area.width {
-        0..16 => 0,
         16.. if !plain => GUTTER,
-        64.. => GUTTER_OF_WORDS[0],
-        36.. => GUTTER_OF_WORDS[1],
+        64.. if plain => GUTTER_OF_WORDS[0],
+        36.. if plain => GUTTER_OF_WORDS[1],
         _ => 0,
     };
     let right = u16::from(area.width >= 16);

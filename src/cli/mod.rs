@@ -64,6 +64,10 @@ fn long_version() -> &'static str {
 
 /// How to read.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct Read {
     /// The article: a file, a web address, or - for standard input. A folder, several articles or a feed open as
     /// a list. Without any, what you read lately is listed; the first time the sample opens.

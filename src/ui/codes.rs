@@ -268,7 +268,7 @@ fn code_row(
 }
 
 /// The row of a code where signs are words: its name, how often it is used, and what else is known of it.
-#[allow(clippy::too_many_arguments)]
+#[expect(clippy::too_many_arguments, reason = "what to draw, how, and where to")]
 fn code_words(
     view: CodeView,
     line: &CodeLine,

@@ -364,7 +364,7 @@ fn turn(cx: &Context, quote: usize) -> usize {
 }
 
 /// The gutter where signs are words: what begins on this row, or goes on in the topmost one.
-#[allow(clippy::too_many_arguments)]
+#[expect(clippy::too_many_arguments, reason = "what to draw, how, and where to")]
 fn words_in_gutter(
     cx: &Context,
     theme: Theme,

@@ -219,9 +219,9 @@ impl Prompt {
     /// The proposals, above the line.
     pub fn menu(&self, screen: Rect) -> Option<Menu> {
         let last = self.choices.len().saturating_sub(1);
-        let about = |n: usize| match n == last && self.ends_in_new {
-            true => "new code".to_owned(),
-            false => String::new(),
+        let about = |n: usize| match n {
+            n if n == last && self.ends_in_new => "new code".to_owned(),
+            _ => String::new(),
         };
         let rows = self.choices.iter().enumerate();
         let rows = rows.map(|(n, choice)| (choice.clone(), about(n)));
