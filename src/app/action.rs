@@ -282,6 +282,7 @@ pub enum Action {
     Spacing,
     Justify,
     Hyphenate,
+    Pictures,
     Theme,
     ReadingMode,
     FocusMode,

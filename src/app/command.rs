@@ -359,6 +359,7 @@ const OTHERS: &[Command] = &[
     row("spacing", "Change the spacing of paragraphs", &[], M::MAIN, G::General, A::Spacing),
     row("justify", "Let all lines end at the right edge, or leave them ragged", &[], M::MAIN, G::General, A::Justify),
     row("hyphenate", "Part long words at the end of a line, or keep them whole", &[], M::MAIN, G::General, A::Hyphenate),
+    row("pictures", "Show the pictures, or leave them out", &["zi"], M::MAIN, G::General, A::Pictures),
     row("theme", "Choose the colours", &["zT"], M::MAIN, G::General, A::Theme),
     row("reading-mode", "Reading mode: the text alone, or everything again", &["r"], M::READ, G::General, A::ReadingMode),
     row("focus-mode", "Focus mode: one paragraph bright, or all", &["zf"], M::READ, G::General, A::FocusMode),

@@ -38,6 +38,8 @@ pub struct Options {
     pub hyperlinks: bool,
     /// True if the terminal puts words that run from right to left in order.
     pub orders_words: bool,
+    /// The width and height of a cell in pixels, if pictures can be shown.
+    pub cell: Option<(u16, u16)>,
     /// True if the terminal's background is light, as far as its environment says.
     pub is_light: bool,
     /// The seed of new ids.
@@ -53,6 +55,7 @@ impl Default for Options {
             depth: Depth::default(),
             hyperlinks: false,
             orders_words: false,
+            cell: None,
             is_light: false,
             seed: 0,
             size: Size {
@@ -156,6 +159,8 @@ impl Context {
                         WordOrder::Byline => true,
                     },
                 },
+                cell: options.cell.filter(|_| !options.choices.panes.plain),
+                pictures: options.choices.pictures,
                 depth: options.depth,
                 hyperlinks: options.hyperlinks,
                 prefs: options.choices.panes,
@@ -213,6 +218,7 @@ impl Context {
         (choices.measure, choices.spacing) = (look.measure, look.spacing);
         (choices.justified, choices.hyphenation) = (look.lines.justified, look.lines.hyphenated);
         (choices.quotes, choices.names) = (look.quotes, look.names);
+        choices.pictures = look.pictures;
         choices.panes.extra = look.prefs.extra;
         // On a narrow screen a list that is opened is not one that is always wanted.
         if look.has_room_for_lists() {

@@ -4,9 +4,9 @@ use ratatui::layout::{Rect, Size};
 
 use super::colours::Colours;
 use super::pane::{self, Column, Focus, Pane, PanePrefs, Panes};
-use super::settings::{NameColours, QuoteColours};
+use super::settings::{NameColours, PictureForm, QuoteColours};
 use super::signs::Signs;
-use crate::text::{LineForm, Typesetting};
+use crate::text::{LineForm, PictureRoom, Typesetting};
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,10 @@ pub struct Look {
     pub spacing: u16,
     /// What the lines are like.
     pub lines: LineForm,
+    /// The width and height of a cell in pixels, if pictures can be shown.
+    pub cell: Option<(u16, u16)>,
+    /// How the reader wants them.
+    pub pictures: PictureForm,
     /// How many colours there are.
     pub depth: Depth,
     /// True if the terminal makes links of addresses that come with words (OSC 8).
@@ -99,6 +103,18 @@ impl Look {
             measure: usize::from(self.column().width),
             spacing: usize::from(self.spacing),
             lines: self.lines,
+            pictures: self.picture_room(),
+        }
+    }
+
+    /// The room for pictures: two thirds of the rows, so that words are seen beside each.
+    fn picture_room(&self) -> PictureRoom {
+        match self.cell.filter(|_| self.pictures != PictureForm::Off) {
+            Some(cell) => PictureRoom {
+                rows: (self.height() as u16 * 2 / 3).max(1),
+                cell,
+            },
+            None => PictureRoom::default(),
         }
     }
 

@@ -105,6 +105,8 @@ pub enum Message {
         /// What a program printed.
         text: String,
     },
+    /// A picture that was to be drawn is there, or cannot be shown.
+    PictureCame,
     /// Keys that were pressed have been waiting for more for a while.
     Waited,
     /// Anything to tell the reader: one sentence.

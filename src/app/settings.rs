@@ -20,6 +20,8 @@ pub struct Choices {
     pub hyphenation: bool,
     /// Who puts words that run from right to left in order.
     pub right_to_left: WordOrder,
+    /// How pictures are shown.
+    pub pictures: PictureForm,
     /// How dates are written.
     pub dates: DateForm,
     /// The way to the clipboard.
@@ -69,6 +71,7 @@ impl Default for Choices {
             justified: false,
             hyphenation: false,
             right_to_left: WordOrder::default(),
+            pictures: PictureForm::default(),
             dates: DateForm::default(),
             clipboard: Clipboard::default(),
             look_up: Vec::new(),
@@ -194,6 +197,25 @@ words! {
         Terminal = "terminal",
         /// Byline.
         Byline = "byline",
+    }
+}
+
+words! {
+    /// How pictures are shown.
+    PictureForm {
+        /// As the terminal is known to show them, else in half blocks.
+        #[default]
+        Auto = "auto",
+        /// Not at all.
+        Off = "off",
+        /// By kitty's protocol.
+        Kitty = "kitty",
+        /// By iTerm2's protocol.
+        Iterm2 = "iterm2",
+        /// As sixels.
+        Sixel = "sixel",
+        /// In half blocks.
+        Blocks = "blocks",
     }
 }
 
@@ -583,6 +605,17 @@ pub const SETTINGS: &[Setting] = &[
         get: |choices| Value::Flag(choices.panes.plain),
         set: |choices, value| {
             choices.panes.plain = flag(value)?;
+            Some(())
+        },
+    },
+    Setting {
+        name: "pictures",
+        allowed: "is auto, off, kitty, iterm2, sixel or blocks",
+        help: "How the pictures of books, saved pages and documents are shown, in a Byline that was built with them (--features pictures). auto asks nothing: it takes what the terminal is known to have, or half blocks.",
+        is_remembered: true,
+        get: |choices| Value::Words(choices.pictures.word().to_owned()),
+        set: |choices, value| {
+            choices.pictures = PictureForm::of(word(value)?)?;
             Some(())
         },
     },

@@ -146,6 +146,8 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             cx.looked_up = Some((words, text));
             cx.open(Request::Page(Page::LookedUp));
         }
+        // The next drawing finds it.
+        Message::PictureCame => {}
         Message::Waited => cx.keys.waited = !cx.keys.pending.is_empty(),
         Message::Told(text) => cx.notify(text),
     }

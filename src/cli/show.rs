@@ -30,6 +30,7 @@ pub(super) fn run(loaded: Loaded, options: &Read) -> anyhow::Result<ExitCode> {
             // What is printed may go to any program.
             reorders: choices.right_to_left == WordOrder::Byline,
         },
+        ..Typesetting::default()
     };
     let layout = Layout::typeset(Arc::clone(&article), shape);
     written(print(&article, &layout))?;

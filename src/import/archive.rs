@@ -83,11 +83,64 @@ impl Archive {
         Ok(Some(bytes))
     }
 
+    /// The first bytes of the file `name`, at most `limit`; what comes after them may be damaged.
+    #[cfg(feature = "pictures")]
+    pub(super) fn beginning(&mut self, name: &str, limit: u64) -> Option<Vec<u8>> {
+        let lower = || self.places.get(&name.to_ascii_lowercase());
+        let &at = self.places.get(name).or_else(lower)?;
+        let mut bytes = Vec::new();
+        let file = self.zip.by_index(at).ok()?;
+        file.take(limit).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
     /// Like [`Self::read`], for a file that must be there.
     pub(super) fn expect(&mut self, name: &str) -> Result<Vec<u8>, Refusal> {
         self.read(name)?
             .ok_or_else(|| Refusal::Because(format!("{name} is missing in it")))
     }
+}
+
+/// The path in the archive that `link` means in the file at `base`, without its fragment.
+pub(super) fn join(base: &str, link: &str) -> String {
+    let link = link.split('#').next().unwrap_or_default();
+    let folder = base.rfind('/').map_or("", |at| &base[..at]);
+    let mut parts: Vec<String> = folder.split('/').map(str::to_owned).collect();
+    if link.starts_with('/') {
+        parts.clear();
+    }
+    for part in link.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => drop(parts.pop()),
+            _ => parts.push(decode_percent(part)),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("/")
+}
+
+/// `%20` → blank.
+pub(super) fn decode_percent(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Unpacks gzip.

@@ -6,7 +6,8 @@
 
 use crate::text::order;
 use crate::text::{
-    Article, Block, BlockKind, Inline, Meta, Place, PlaceKind, Span, Style, without_secrets,
+    Article, Block, BlockKind, Inline, Meta, Picture, Place, PlaceKind, Span, Style,
+    without_secrets,
 };
 
 use super::names::same_words;
@@ -32,6 +33,8 @@ pub(super) struct Builder {
     inlines: Vec<Inline>,
     full: bool,
     places: Vec<Place>,
+    /// The pictures, each with the number of the block above which it stands.
+    pictures: Vec<(usize, Picture)>,
 }
 
 impl Default for Builder {
@@ -46,6 +49,7 @@ impl Default for Builder {
             inlines: Vec::new(),
             full: false,
             places: Vec::new(),
+            pictures: Vec::new(),
         }
     }
 }
@@ -191,6 +195,23 @@ impl Builder {
         }
     }
 
+    /// Lets a picture stand above the next block.
+    pub(super) fn picture(&mut self, picture: Picture) {
+        let next = self.blocks.len() + usize::from(self.start.is_some());
+        self.pictures.push((next, picture));
+    }
+
+    /// How many pictures there are.
+    pub(super) fn count_pictures(&self) -> usize {
+        self.pictures.len()
+    }
+
+    /// The pictures from the one of this number on.
+    pub(super) fn pictures_from(&mut self, first: usize) -> impl Iterator<Item = &mut Picture> {
+        let pictures = self.pictures.iter_mut().skip(first);
+        pictures.map(|(_, picture)| picture)
+    }
+
     /// Lets the words to come have `style` until [`Self::close`].
     pub(super) fn open(&mut self, style: Style) {
         self.styles.push((style, None));
@@ -247,8 +268,16 @@ impl Builder {
     pub(super) fn shorten(&mut self, mut keep: impl FnMut(&Block, &str) -> Option<usize>) {
         self.end();
         let text = std::mem::take(&mut self.text);
-        for mut block in std::mem::take(&mut self.blocks) {
-            let Some(length) = keep(&block, block.span.of(&text)) else {
+        let mut pictures = std::mem::take(&mut self.pictures).into_iter().peekable();
+        for (n, mut block) in std::mem::take(&mut self.blocks).into_iter().enumerate() {
+            let length = keep(&block, block.span.of(&text));
+            while let Some((_, picture)) = pictures.next_if(|(above, _)| *above <= n) {
+                // What belongs to a block that goes, goes with it.
+                if length.is_some() {
+                    self.pictures.push((self.blocks.len(), picture));
+                }
+            }
+            let Some(length) = length else {
                 continue;
             };
             block.span.end = block.span.end.min(block.span.start + length as u32);
@@ -314,13 +343,20 @@ impl Builder {
         {
             self.blocks.pop();
         }
+        for (above, picture) in &mut self.pictures {
+            let block = self.blocks.get(*above).or(self.blocks.last());
+            picture.at = block.map_or(0, |block| block.span.start);
+        }
         self.blocks = attribution::part(&self.text, self.blocks);
         if !self.blocks.is_empty() {
             self.set_title(meta.title.as_deref());
         }
         meta.title = meta.title.or_else(|| title_from(name));
         meta.uri = meta.uri.map(|uri| without_secrets(&uri));
-        Article::new(meta, self.text, self.blocks).with_places(self.places)
+        let pictures = self.pictures.into_iter().map(|(_, picture)| picture);
+        Article::new(meta, self.text, self.blocks)
+            .with_places(self.places)
+            .with_pictures(pictures.collect())
     }
 
     fn set_title(&mut self, title: Option<&str>) {
@@ -355,6 +391,9 @@ impl Builder {
         // The first page begins with the title, too.
         for place in self.places.iter_mut().filter(|place| place.at > 0) {
             place.at += shift;
+        }
+        for (_, picture) in &mut self.pictures {
+            picture.at += shift;
         }
         self.text.insert_str(0, "\n\n");
         self.text.insert_str(0, &title);

@@ -5,11 +5,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::archive::Archive;
+use super::archive::{Archive, join};
 use super::office::{Draft, kind_of_style, part};
 use super::xml::{Element, Piece, pieces};
 use super::{Hints, Parsed, Refusal, Warning, html, links};
-use crate::text::{BlockKind, Style};
+use crate::text::{BlockKind, Picture, Style};
 
 /// Reads `bytes` as a Word document.
 pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
@@ -39,6 +39,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     }
     let mut reader = Reader::new(&styles);
     reader.targets = targets(&relations);
+    reader.pictures = pictures(&relations);
     reader.chunks = chunks;
     reader.read(&document);
     for (file, element, relations) in [
@@ -53,7 +54,9 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
             "word/_rels/endnotes.xml.rels",
         ),
     ] {
-        reader.targets = targets(&part(relations)?);
+        let relations = part(relations)?;
+        reader.targets = targets(&relations);
+        reader.pictures = pictures(&relations);
         reader.read_notes(&part(file)?, element);
     }
     let mut parsed = reader
@@ -268,9 +271,28 @@ fn targets(text: &str) -> HashMap<String, String> {
     pieces(text).filter_map(target).collect()
 }
 
+/// The paths of the document's pictures, by their ids.
+fn pictures(relations: &str) -> HashMap<String, String> {
+    let path = |piece| match piece {
+        Piece::Open(element) if element.name == "Relationship" => {
+            let kind = element.get("Type")?;
+            let is_inside = element.get("TargetMode") != Some("External");
+            let target = element.get("Target").filter(|_| is_inside)?;
+            let path = kind.ends_with("/image").then(|| join("word/", target))?;
+            Some((element.get("Id")?.to_owned(), path))
+        }
+        _ => None,
+    };
+    pieces(relations).filter_map(path).collect()
+}
+
 struct Reader<'a> {
     styles: &'a Styles,
     targets: HashMap<String, String>,
+    /// The paths of pictures by their ids.
+    pictures: HashMap<String, String>,
+    /// What is said of the picture that comes: its words and its size.
+    drawing: Picture,
     /// Pieces of HTML that the document takes in, by their ids.
     chunks: HashMap<String, String>,
     draft: Draft,
@@ -306,6 +328,8 @@ impl<'a> Reader<'a> {
         Self {
             styles,
             targets: HashMap::new(),
+            pictures: HashMap::new(),
+            drawing: Picture::default(),
             chunks: HashMap::new(),
             draft: Draft::default(),
             counters: HashMap::new(),
@@ -439,6 +463,24 @@ impl<'a> Reader<'a> {
                 let label = number.to_string();
                 self.begin();
                 self.draft.call_note(&label);
+            }
+            "drawing" | "pict" => self.drawing = Picture::default(),
+            "docPr" => {
+                let words = element.get("descr").unwrap_or_default();
+                words.clone_into(&mut self.drawing.words);
+            }
+            // In English Metric Units, of which a pixel has 9,525.
+            "extent" => {
+                let pixels = |name| Some(element.get(name)?.parse::<u32>().ok()? / 9_525);
+                self.drawing.size = pixels("cx").zip(pixels("cy"));
+            }
+            "blip" | "imagedata" => {
+                let id = element.get("r:embed").or(element.get("r:id"));
+                if let Some(path) = id.and_then(|id| self.pictures.get(id)) {
+                    let address = path.clone();
+                    let drawing = std::mem::take(&mut self.drawing);
+                    self.draft.builder.picture(Picture { address, ..drawing });
+                }
             }
             "tbl" => self.draft.open_table(),
             _ => {}
@@ -731,5 +773,26 @@ mod tests {
             .collect();
         assert_eq!(told.len(), 2);
         assert!(told[0].contains("2 comments") && told[1].contains("tracked changes"));
+    }
+
+    #[test]
+    fn pictures_stand_above_what_follows_them() {
+        let document = "<w:document><w:body><w:p><w:r><w:t>One.</w:t></w:r></w:p><w:p><w:r><w:drawing><wp:inline>\
+            <wp:extent cx='2857500' cy='1905000'/><wp:docPr id='1' descr='A boat'/><a:blip r:embed='p1'/></wp:inline></w:drawing>\
+            <w:drawing><a:blip r:embed='p2'/></w:drawing></w:r></w:p><w:p><w:r><w:t>Two.</w:t></w:r></w:p></w:body></w:document>";
+        let relations = "<R><Relationship Id='p1' Type='http://a.org/image' Target='media/b.png'/>\
+            <Relationship Id='p2' Type='http://a.org/image' Target='https://a.org/c.png' TargetMode='External'/></R>";
+        let bytes = zip(&[
+            ("word/document.xml", document.as_bytes()),
+            ("word/_rels/document.xml.rels", relations.as_bytes()),
+        ]);
+        let article = import(bytes, &Hints::default()).unwrap().article;
+        let expected = Picture {
+            at: 6,
+            address: "word/media/b.png".to_owned(),
+            words: "A boat".to_owned(),
+            size: Some((300, 200)),
+        };
+        assert_eq!(article.pictures(), [expected]);
     }
 }

@@ -42,6 +42,10 @@ mod others;
 mod packed;
 mod page;
 mod pdf;
+#[cfg(feature = "pictures")]
+mod picture_files;
+#[cfg(feature = "pictures")]
+mod pictures;
 mod plain;
 mod reflow;
 mod roles;
@@ -70,6 +74,10 @@ pub use decode::{Decoded, decode};
 pub use format::Format;
 pub use glance::{Glance, glance};
 pub use highlights::{PdfHighlight, pdf_highlights};
+#[cfg(feature = "pictures")]
+pub use picture_files::picture;
+#[cfg(feature = "pictures")]
+pub use pictures::Pixels;
 pub use plain::from_text;
 pub use unpack::unpack;
 pub use worker::serve;

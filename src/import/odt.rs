@@ -8,7 +8,7 @@ use super::archive::Archive;
 use super::office::{Draft, kind_of_style, part};
 use super::xml::{Element, Piece, pieces};
 use super::{Hints, Parsed, Refusal, decode, links};
-use crate::text::{BlockKind, Style};
+use crate::text::{BlockKind, Picture, Style};
 
 /// Reads `bytes` as an `OpenDocument` text.
 pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
@@ -93,6 +93,10 @@ struct Reader {
     /// The style of each open list.
     lists: Vec<bool>,
     paragraph: String,
+    /// The size of the frame that is open.
+    frame: Option<(u32, u32)>,
+    /// True inside the words that describe a picture.
+    describes: bool,
     note: Option<Note>,
     notes: Vec<(String, String)>,
 }
@@ -111,9 +115,19 @@ impl Reader {
             match piece {
                 Piece::Open(element) if self.skipped > 0 || is_left_out(&element) => {
                     self.skipped += 1;
+                    self.describes = element.prefix == "svg";
                 }
-                Piece::Close(_) if self.skipped > 0 => self.skipped -= 1,
-                Piece::Text(_) if self.skipped > 0 => {}
+                Piece::Close(_) if self.skipped > 0 => {
+                    self.skipped -= 1;
+                    self.describes = false;
+                }
+                Piece::Text(words) if self.skipped > 0 => {
+                    let last = self.draft.builder.count_pictures().saturating_sub(1);
+                    let picture = self.draft.builder.pictures_from(last).next();
+                    if let Some(picture) = picture.filter(|_| self.describes) {
+                        words.trim().clone_into(&mut picture.words);
+                    }
+                }
                 Piece::Open(element) if self.note.is_some() => self.open_in_note(&element),
                 Piece::Close(name) if self.note.is_some() => self.close_in_note(&name),
                 Piece::Open(element) => self.open(&element),
@@ -177,6 +191,19 @@ impl Reader {
             "list-item" if !self.draft.in_table() => {
                 let draft = &mut self.draft;
                 draft.nesting.open_item(&mut draft.builder);
+            }
+            "frame" if element.prefix == "draw" => {
+                let side = |name| pixels(element.get(name)?);
+                self.frame = side("svg:width").zip(side("svg:height"));
+            }
+            "image" if element.prefix == "draw" => {
+                if let Some(href) = element.get("href").filter(|href| !href.contains(':')) {
+                    self.draft.builder.picture(Picture {
+                        address: href.trim_start_matches("./").to_owned(),
+                        size: self.frame,
+                        ..Picture::default()
+                    });
+                }
             }
             "note" => self.note = Some(Note::default()),
             "table" if element.prefix == "table" => self.draft.open_table(),
@@ -253,6 +280,21 @@ impl Reader {
     }
 }
 
+/// A length such as `4.5cm` in pixels, 96 to the inch.
+fn pixels(length: &str) -> Option<u32> {
+    let unit = length.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number: f32 = length.strip_suffix(unit)?.parse().ok()?;
+    let inches = match unit {
+        "cm" => number / 2.54,
+        "mm" => number / 25.4,
+        "in" => number,
+        "pt" => number / 72.0,
+        "px" => number / 96.0,
+        _ => return None,
+    };
+    Some((inches * 96.0) as u32)
+}
+
 fn is_left_out(element: &Element) -> bool {
     matches!(
         element.name.as_str(),
@@ -327,5 +369,24 @@ mod tests {
             &format!("{list}<text:p>b</text:p>{list}"),
             "h1 The Sea\n* a\np b\n* a",
         );
+    }
+
+    #[test]
+    fn pictures_stand_above_what_follows_them() {
+        let content = "<o><office:body><office:text><text:p>One.</text:p><text:p><draw:frame svg:width='2in' svg:height='2.54cm'>\
+            <draw:image xlink:href='Pictures/b.png'/><svg:desc>A boat</svg:desc></draw:frame></text:p><text:p>Two.</text:p>\
+            </office:text></office:body></o>";
+        let bytes = zip(&[("content.xml", content.as_bytes())]);
+        let article = import(bytes, &Hints::default()).unwrap().article;
+        let expected = Picture {
+            at: 6,
+            address: "Pictures/b.png".to_owned(),
+            words: "A boat".to_owned(),
+            size: Some((192, 96)),
+        };
+        assert_eq!(article.pictures(), [expected]);
+        for wrong in ["", "cm", "1.2.3cm", "7", "9em", "-1cm"] {
+            assert_eq!(pixels(wrong), None, "{wrong}");
+        }
     }
 }

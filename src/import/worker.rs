@@ -15,8 +15,12 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::confine;
+#[cfg(feature = "pictures")]
+use super::pictures::{self, Pixels, Wanted};
 use super::{Choice, Format, Hints, Parsed, Refusal, Warning, parse};
-use crate::text::{Article, Block, BlockKind, Inline, Meta, Place, PlaceKind, Span, Style};
+use crate::text::{
+    Article, Block, BlockKind, Inline, Meta, Picture, Place, PlaceKind, Span, Style,
+};
 
 /// The stack of a thread that runs an importer, in bytes.
 const STACK: usize = 64 << 20;
@@ -38,45 +42,69 @@ pub(super) fn run(
     cancel: &AtomicBool,
 ) -> Result<Parsed, Refusal> {
     let Some(program) = program else {
-        return on_thread(bytes, format, hints.clone(), limit);
+        let hints = hints.clone();
+        return on_thread(limit, move || parse(bytes, format, &hints));
     };
     let request = Request {
         format,
         hints: hints.clone(),
         seconds: limit.as_secs().max(1),
+        #[cfg(feature = "pictures")]
+        picture: None,
     };
-    match ask(program, &request, bytes, limit, cancel) {
-        Ok(answer) => answer,
-        Err(error) => Err(Refusal::Because(format!(
-            "its importer could not be started ({error})"
-        ))),
-    }
+    let answer = ask(program, &request, bytes, limit, cancel)?;
+    read_answer(&answer).unwrap_or_else(|| Err(broke_down()))
 }
 
-fn on_thread(
+/// Decodes the picture that `bytes` are or hold, in a process started from `program` or else on a thread.
+#[cfg(feature = "pictures")]
+pub(super) fn picture(
     bytes: Vec<u8>,
     format: Format,
-    hints: Hints,
+    wanted: Wanted,
+    program: Option<&Path>,
     limit: Duration,
-) -> Result<Parsed, Refusal> {
+) -> Result<Pixels, Refusal> {
+    let Some(program) = program else {
+        return on_thread(limit, move || pictures::decode(bytes, format, &wanted));
+    };
+    let request = Request {
+        format,
+        hints: Hints::default(),
+        seconds: limit.as_secs().max(1),
+        picture: Some(wanted),
+    };
+    let answer = ask(program, &request, bytes, limit, &AtomicBool::new(false))?;
+    let end = answer.iter().position(|byte| *byte == b'\n');
+    let (head, pixels) = answer.split_at(end.map_or(answer.len(), |end| end + 1));
+    let size: Result<(u32, u32), Refusal> =
+        serde_json::from_slice(head).map_err(|_| broke_down())?;
+    let (width, height) = size?;
+    Pixels::new(width, height, pixels.to_vec()).ok_or_else(broke_down)
+}
+
+fn on_thread<T: Send + 'static>(
+    limit: Duration,
+    work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
     let (sender, receiver) = mpsc::channel();
     let worker = std::thread::Builder::new()
         .name("import".to_owned())
         .stack_size(STACK);
     let spawned = worker.spawn(move || {
         // The receiver may have given up.
-        sender.send(parse(bytes, format, &hints)).ok();
+        sender.send(work()).ok();
     });
-    if let Err(error) = spawned {
-        return Err(Refusal::Because(format!(
-            "its importer could not be started ({error})"
-        )));
-    }
+    spawned.map_err(|error| not_started(&error))?;
     match receiver.recv_timeout(limit) {
         Ok(parsed) => parsed,
         Err(mpsc::RecvTimeoutError::Timeout) => Err(too_long(limit)),
         Err(mpsc::RecvTimeoutError::Disconnected) => Err(broke_down()),
     }
+}
+
+fn not_started(error: &io::Error) -> Refusal {
+    Refusal::Because(format!("its importer could not be started ({error})"))
 }
 
 fn too_long(limit: Duration) -> Refusal {
@@ -93,6 +121,9 @@ struct Request {
     format: Format,
     hints: Hints,
     seconds: u64,
+    /// The picture that is wanted instead of the article.
+    #[cfg(feature = "pictures")]
+    picture: Option<Wanted>,
 }
 
 fn ask(
@@ -101,14 +132,15 @@ fn ask(
     bytes: Vec<u8>,
     limit: Duration,
     cancel: &AtomicBool,
-) -> io::Result<Result<Parsed, Refusal>> {
-    let mut child = Command::new(program)
+) -> Result<Vec<u8>, Refusal> {
+    let mut header = serde_json::to_vec(request).map_err(|error| not_started(&error.into()))?;
+    let child = Command::new(program)
         .args(["import", "--worker"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
-        .spawn()?;
-    let mut header = serde_json::to_vec(request)?;
+        .spawn();
+    let mut child = child.map_err(|error| not_started(&error))?;
     header.push(b'\n');
     if let Some(mut input) = child.stdin.take() {
         std::thread::spawn(move || {
@@ -138,13 +170,13 @@ fn ask(
         }
     };
     end(&mut child);
-    Ok(match answer {
-        Some(answer) => read_answer(&answer).unwrap_or_else(|| Err(broke_down())),
+    match answer {
+        Some(answer) => Ok(answer),
         None if cancel.load(Ordering::Relaxed) => {
             Err(Refusal::Because("it was given up".to_owned()))
         }
         None => Err(too_long(limit)),
-    })
+    }
 }
 
 /// Ends a worker that has answered or takes too long.
@@ -160,10 +192,12 @@ fn read_answer(answer: &[u8]) -> Option<Result<Parsed, Refusal>> {
             text,
             blocks,
             places,
+            pictures,
             warnings,
             choices,
         } => Ok(Parsed {
-            article: article(meta, text, blocks, places)?,
+            article: article(meta, text, blocks, places)?
+                .with_pictures(pictures.into_iter().map(from_wire_picture).collect()),
             warnings: warnings.into_iter().map(Warning).collect(),
             choices,
         }),
@@ -184,7 +218,19 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
     let limit = Duration::from_secs(request.seconds);
-    let answer = match on_thread(bytes, request.format, request.hints, limit) {
+    let Request { format, hints, .. } = request;
+    #[cfg(feature = "pictures")]
+    if let Some(wanted) = request.picture {
+        let pixels = on_thread(limit, move || pictures::decode(bytes, format, &wanted));
+        let size = pixels.as_ref().map(|pixels| (pixels.width, pixels.height));
+        serde_json::to_writer(&mut output, &size)?;
+        output.write_all(b"\n")?;
+        if let Ok(pixels) = &pixels {
+            output.write_all(&pixels.rgba)?;
+        }
+        return output.flush();
+    }
+    let answer = match on_thread(limit, move || parse(bytes, format, &hints)) {
         Ok(parsed) => Answer::from(parsed),
         Err(refusal) => Answer::Refused(refusal),
     };
@@ -230,6 +276,7 @@ enum Answer {
         text: String,
         blocks: Vec<WireBlock>,
         places: Vec<WirePlace>,
+        pictures: Vec<WirePicture>,
         warnings: Vec<String>,
         choices: Vec<Choice>,
     },
@@ -240,6 +287,8 @@ enum Answer {
 type WireBlock = (u8, u32, String, u32, u32, Vec<WireInline>);
 /// A style: kind, target, start, end.
 type WireInline = (u8, String, u32, u32);
+/// A picture: offset, address, words, size in pixels.
+type WirePicture = (u32, String, String, Option<(u32, u32)>);
 /// A place: offset, kind, label.
 type WirePlace = (u32, u8, String);
 
@@ -248,6 +297,7 @@ impl From<Parsed> for Answer {
         let meta = parsed.article.meta().clone();
         let blocks = parsed.article.blocks().iter().map(wire_block).collect();
         let places = parsed.article.places().iter().map(wire_place).collect();
+        let pictures = parsed.article.pictures().iter().map(wire_picture).collect();
         Self::Parsed {
             meta: [
                 meta.title,
@@ -260,6 +310,7 @@ impl From<Parsed> for Answer {
             text: parsed.article.text().to_owned(),
             blocks,
             places,
+            pictures,
             warnings: parsed
                 .warnings
                 .into_iter()
@@ -320,6 +371,20 @@ fn wire_inline(inline: &Inline) -> WireInline {
         Style::Speaker => (6, ""),
     };
     (style, target.to_owned(), inline.span.start, inline.span.end)
+}
+
+fn wire_picture(picture: &Picture) -> WirePicture {
+    let (address, words) = (picture.address.clone(), picture.words.clone());
+    (picture.at, address, words, picture.size)
+}
+
+fn from_wire_picture((at, address, words, size): WirePicture) -> Picture {
+    Picture {
+        at,
+        address,
+        words,
+        size,
+    }
 }
 
 fn wire_place(place: &Place) -> WirePlace {
@@ -431,6 +496,8 @@ mod tests {
             format: Format::Markdown,
             hints,
             seconds: 100_000,
+            #[cfg(feature = "pictures")]
+            picture: None,
         };
         let mut input = serde_json::to_vec(&request).unwrap();
         input.extend(b"\n");

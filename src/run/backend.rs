@@ -333,6 +333,14 @@ impl<W: Write> Backend<W> {
         }
         let symbol = cell.symbol();
         self.pending.extend_from_slice(symbol.as_bytes());
+        if symbol.contains('\x1b') {
+            // A picture: it covers cells to the right and below that nobody draws, and the cursor may be
+            // anywhere.
+            self.cursor = Cursor::Anywhere;
+            let first = self.index(at).unwrap_or(self.shown.len());
+            self.shown[first..].fill(None);
+            return;
+        }
         let width = width_of(cell);
         let x = at.x.saturating_add(width);
         // In the last column terminals differ in where the cursor waits.
@@ -346,6 +354,9 @@ impl<W: Write> Backend<W> {
     }
 
     fn remember(&mut self, at: Position, cell: &Cell) {
+        if cell.symbol().contains('\x1b') {
+            return;
+        }
         let Some(index) = self.index(at) else { return };
         self.shown[index] = Some(cell.clone());
         let width = usize::from(width_of(cell));
@@ -644,6 +655,37 @@ mod tests {
         let bytes = draw(&mut terminal, &buffer);
         let expected = "^2J^1;1H^38;5;72mab^1mcd^0;31mef^mgh^?25l".replace('^', "\x1b[");
         assert_eq!(String::from_utf8_lossy(&bytes), expected);
+    }
+
+    #[test]
+    fn what_a_picture_covers_is_not_written_over() {
+        let buffer = |first: &str, last: &str| {
+            let mut buffer = blank();
+            buffer.set_string(0, 0, first, Style::new());
+            buffer[(1, 0)].set_symbol("\x1bPq\x1b\\");
+            let one = NonZeroU16::MIN;
+            buffer[(1, 0)].set_diff_option(CellDiffOption::ForcedWidth(one));
+            for covered in [(2, 0), (3, 0), (1, 1), (2, 1), (3, 1)] {
+                buffer[covered].set_diff_option(CellDiffOption::Skip);
+            }
+            buffer.set_string(4, 0, last, Style::new());
+            buffer.set_string(0, 1, first, Style::new());
+            buffer.set_string(4, 1, last, Style::new());
+            buffer
+        };
+        let mut terminal = terminal();
+        let shown = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace('\x1b', "^");
+        let bytes = shown(draw(&mut terminal, &buffer("a", "x")));
+        // Where the cursor is after a picture is not known.
+        assert_eq!(bytes, "^[2J^[1;1Ha^Pq^\\^[1;5Hx\r\na^[3Cx^[?25l");
+        let bytes = shown(draw(&mut terminal, &buffer("b", "y")));
+        assert_eq!(bytes, "^[1;1Hb^[3Cy\r\nb^[3Cy");
+        // The cells are written again when the picture has gone.
+        let bytes = shown(draw(&mut terminal, &blank()));
+        assert!(
+            bytes.contains("^[24X") || bytes.matches(' ').count() >= 10,
+            "{bytes}"
+        );
     }
 
     fn style() -> impl Strategy<Value = Style> {

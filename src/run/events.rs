@@ -77,6 +77,12 @@ impl JobSender {
         matches!(sent.origin, Origin::Article(article) if article != self.article)
     }
 
+    /// True while the article that it is for is open.
+    #[cfg(feature = "pictures")]
+    pub fn is_heard(&self) -> bool {
+        self.open.load(Ordering::SeqCst) == self.article
+    }
+
     /// Sends a message; false if nobody waits for it any longer.
     pub fn send(&self, message: Message) -> bool {
         let sent = Sent {

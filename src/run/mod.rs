@@ -18,6 +18,8 @@ mod jobs;
 mod lists;
 mod opening;
 mod outside;
+#[cfg(feature = "pictures")]
+mod pictures;
 mod piped;
 mod saving;
 pub mod settings;
@@ -54,6 +56,7 @@ use crate::app::{App, Choices, Effect, Message, View, update};
 use crate::import::{Glance, Loaded, glance};
 use crate::store::{Home, Store};
 use crate::text::{Article, Meta};
+use crate::ui::Pictures;
 
 pub use self::articles::has_recent;
 pub use self::opening::{ListOf, Wanted};
@@ -121,6 +124,10 @@ struct Shell {
     speaking: Option<Speaking>,
     /// When keys that wait for more show what can follow.
     waits_until: Option<Instant>,
+    pictures: Pictures,
+    /// To the thread that reads pictures, once there is one.
+    #[cfg(feature = "pictures")]
+    picture_jobs: Option<Sender<pictures::Job>>,
     sender: Sender<Sent>,
     events: Receiver<Sent>,
     /// The reader wanted to go and the save took too long: the program ends with it, unless a key
@@ -152,13 +159,17 @@ impl Shell {
         let data = home.map(|home| home.data);
         let nothing = Article::new(Meta::default(), String::new(), Vec::new());
         let variable = |name: &str| std::env::var(name).ok();
+        let depth = terminal::depth(variable);
+        let form = terminal::picture_form(choices.pictures, depth, variable);
+        let cell = terminal::cell(form);
         let app = App::new(
             Arc::new(nothing),
             Notes::default(),
             String::new(),
             &crate::app::Options {
                 choices: choices.clone(),
-                depth: terminal::depth(variable),
+                depth,
+                cell,
                 hyperlinks: terminal::hyperlinks(variable),
                 orders_words: terminal::orders_words(variable),
                 is_light: terminal::is_light(variable),
@@ -174,6 +185,9 @@ impl Shell {
             store: store.clone(),
             analyser: Shared::default(),
             exports: Exports::default(),
+            pictures: Pictures::new(form, cell.unwrap_or_default(), depth),
+            #[cfg(feature = "pictures")]
+            picture_jobs: None,
             drafts: Drafts::new(data.as_deref(), sender.clone()),
             speaking: None,
             waits_until: None,
@@ -511,11 +525,13 @@ impl Shell {
             self.send(Message::Resize(size));
         }
         if let Some(terminal) = &mut self.terminal {
-            terminal.screen.draw(&self.app)?;
+            terminal.screen.draw(&self.app, &self.pictures)?;
             let listen = || events::read_input(self.sender.clone());
             terminal.input.get_or_insert_with(listen);
         }
         self.want_in_sight();
+        #[cfg(feature = "pictures")]
+        self.want_pictures();
         Ok(())
     }
 
@@ -608,6 +624,8 @@ impl Shell {
             Arc::clone(&self.analyser),
             self.job_sender.clone(),
         );
+        #[cfg(feature = "pictures")]
+        self.pictures.forget();
         self.app
             .read(article, Notes::default(), loaded.source.name());
         self.app.cx.destination = self.wanted.at.take();

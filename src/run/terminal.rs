@@ -17,9 +17,10 @@ use ratatui::backend::Backend as _;
 use ratatui::layout::{Rect, Size};
 
 use super::backend::Backend;
+use crate::app::settings::PictureForm;
 use crate::app::{App, Depth};
 use crate::text::display;
-use crate::ui;
+use crate::ui::{self, Pictures};
 
 /// True while the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -112,9 +113,10 @@ impl Screen {
     }
 
     /// Draws the state, as one synchronised update.
-    pub fn draw(&mut self, app: &App) -> io::Result<()> {
+    pub fn draw(&mut self, app: &App, pictures: &Pictures) -> io::Result<()> {
         self.terminal.backend_mut().set_size(size()?);
-        self.terminal.draw(|frame| ui::draw(app, frame))?;
+        self.terminal
+            .draw(|frame| ui::draw_with(app, pictures, frame))?;
         let backend = self.terminal.backend_mut();
         if backend.is_drawn() {
             backend.wrap(b"\x1b[?2026h", b"\x1b[?2026l");
@@ -284,6 +286,66 @@ pub fn hyperlinks(variable: impl Fn(&str) -> Option<String>) -> bool {
         || variable("WT_SESSION").is_some()
         || programs.contains(&program.as_str())
         || terms.iter().any(|known| term.contains(known))
+}
+
+/// How pictures are shown: as the reader wants, or as the terminal is known to take them, as the
+/// environment says. [`PictureForm::Off`] if they cannot be.
+pub fn picture_form(
+    wanted: PictureForm,
+    depth: Depth,
+    variable: impl Fn(&str) -> Option<String>,
+) -> PictureForm {
+    if cfg!(not(feature = "pictures")) {
+        return PictureForm::Off;
+    }
+    // The reader may want them later, by a key.
+    if !matches!(wanted, PictureForm::Auto | PictureForm::Off) {
+        return wanted;
+    }
+    let term = variable("TERM").unwrap_or_default();
+    let program = variable("TERM_PROGRAM").unwrap_or_default();
+    let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    let is_inside = term.starts_with("tmux") || term.starts_with("screen") || is_set("TMUX");
+    let has = |terms: &[&str]| terms.iter().any(|known| term.contains(known));
+    match depth {
+        // Whoever wants no colours wants no pictures.
+        Depth::None => PictureForm::Off,
+        // A multiplexer takes pictures away, or leaves them standing.
+        _ if is_inside => blocks(depth),
+        _ if has(&["kitty", "ghostty"]) || program == "ghostty" => PictureForm::Kitty,
+        _ if ["iTerm.app", "WezTerm", "mintty", "rio"].contains(&program.as_str()) => {
+            PictureForm::Iterm2
+        }
+        _ if has(&["foot", "mlterm", "contour"]) => PictureForm::Sixel,
+        _ => blocks(depth),
+    }
+}
+
+/// Half blocks show what the colours of a pixel are.
+fn blocks(depth: Depth) -> PictureForm {
+    match depth {
+        Depth::True | Depth::Indexed => PictureForm::Blocks,
+        Depth::Sixteen | Depth::None => PictureForm::Off,
+    }
+}
+
+/// The width and height of a cell in pixels, if pictures can be shown; a guess if the terminal does not say.
+pub fn cell(form: PictureForm) -> Option<(u16, u16)> {
+    if form == PictureForm::Off {
+        return None;
+    }
+    #[cfg(unix)]
+    if let Ok(size) = rustix::termios::tcgetwinsize(io::stdout()) {
+        let side = |pixels: u16, cells: u16| pixels.checked_div(cells).filter(|side| *side > 0);
+        let (width, height) = (
+            side(size.ws_xpixel, size.ws_col),
+            side(size.ws_ypixel, size.ws_row),
+        );
+        if let Some(both) = width.zip(height) {
+            return Some(both);
+        }
+    }
+    Some((10, 20))
 }
 
 /// Base 64 with padding (RFC 4648).

@@ -1,7 +1,10 @@
 //! [`Article`]: a text with its blocks and what is known about it.
 
 use super::order;
-use super::{Block, BlockKind, Span};
+use super::{Block, BlockKind, Picture, Span};
+
+/// More pictures than this are left out.
+const MOST_PICTURES: usize = 5_000;
 
 /// What is known about an article besides its text. Empty strings do not occur: unknown is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,13 +54,14 @@ pub enum PlaceKind {
 /// Invariants: the text has no `\r` and no byte order mark and is shorter than 4 GiB; the blocks
 /// are in order, do not overlap, lie on character boundaries, and only white space stands between
 /// them. The text is otherwise what the source said, control characters included: whoever shows it
-/// replaces them. The places are in order.
+/// replaces them. The places are in order, and so are the pictures; each of them stands above a block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article {
     meta: Meta,
     text: String,
     blocks: Vec<Block>,
     places: Vec<Place>,
+    pictures: Vec<Picture>,
 }
 
 impl Article {
@@ -101,6 +105,7 @@ impl Article {
             text,
             blocks,
             places: Vec::new(),
+            pictures: Vec::new(),
         }
     }
 
@@ -111,6 +116,26 @@ impl Article {
         places.retain(|place| (place.at as usize) < self.text.len());
         order::sort_by_key(&mut places, |place| (place.at, place.kind));
         self.places = places;
+        self
+    }
+
+    /// The article with its pictures. One that stands inside a block is moved below it, one below the
+    /// last block above that.
+    #[must_use]
+    pub fn with_pictures(mut self, mut pictures: Vec<Picture>) -> Self {
+        for picture in &mut pictures {
+            let after = |block: &Block| block.span.start < picture.at;
+            let next = self.blocks.partition_point(after);
+            let above = self.blocks.get(next).or(self.blocks.last());
+            picture.at = above.map_or(0, |block| block.span.start);
+        }
+        pictures.truncate(if self.blocks.is_empty() {
+            0
+        } else {
+            MOST_PICTURES
+        });
+        order::sort_by_key(&mut pictures, |picture| picture.at);
+        self.pictures = pictures;
         self
     }
 
@@ -135,6 +160,10 @@ impl Article {
             text: self.text[..end].to_owned(),
             blocks,
             places: Vec::new(),
+            pictures: (self.pictures.iter())
+                .take_while(|picture| (picture.at as usize) < end)
+                .cloned()
+                .collect(),
         }
         .with_places(self.places.clone())
     }
@@ -157,6 +186,23 @@ impl Article {
     /// The pages, slides, chapters, … of the source, in order; empty if it has none.
     pub fn places(&self) -> &[Place] {
         &self.places
+    }
+
+    /// The pictures, in the order of their places.
+    pub fn pictures(&self) -> &[Picture] {
+        &self.pictures
+    }
+
+    /// The pictures directly above the block of this index, each with its own index.
+    pub fn pictures_above(&self, block: usize) -> impl Iterator<Item = (usize, &Picture)> {
+        let at = self.blocks.get(block).map(|block| block.span.start);
+        let pictures = self.pictures.iter().enumerate();
+        let first = self
+            .pictures
+            .partition_point(|picture| Some(picture.at) < at);
+        pictures
+            .skip(first)
+            .take_while(move |(_, picture)| Some(picture.at) == at)
     }
 
     /// The page, slide, … in which `offset` stands: for page 12 of a PDF, `12`.
@@ -213,6 +259,36 @@ mod tests {
         assert_eq!(article.beginning(1).text(), "One.");
         assert_eq!(article.beginning(99), article);
         assert_eq!(Article::default().beginning(5), Article::default());
+    }
+
+    #[test]
+    fn a_picture_stands_above_a_block() {
+        let text = "One.\n\nTwo.\n\nThree.".to_owned();
+        let spans = [Span::new(0, 4), Span::new(6, 10), Span::new(12, 18)];
+        let blocks = spans.map(|span| Block::new(BlockKind::Paragraph, span));
+        let article = Article::new(Meta::default(), text, blocks.to_vec());
+        let picture = |at| Picture {
+            at,
+            ..Picture::default()
+        };
+        let article = article.with_pictures([99, 2, 0, 12, 6].map(picture).to_vec());
+        let places: Vec<u32> = article
+            .pictures()
+            .iter()
+            .map(|picture| picture.at)
+            .collect();
+        assert_eq!(places, [0, 6, 6, 12, 12]);
+        let above =
+            |block| -> Vec<usize> { article.pictures_above(block).map(|(n, _)| n).collect() };
+        assert_eq!(
+            (above(0), above(1), above(2)),
+            (vec![0], vec![1, 2], vec![3, 4])
+        );
+        assert!(above(3).is_empty());
+        assert_eq!(article.beginning(10).pictures().len(), 3);
+        let nothing = Article::default().with_pictures(vec![picture(0)]);
+        assert_eq!(nothing.pictures(), []);
+        assert_eq!(nothing.pictures_above(0).count(), 0);
     }
 
     #[test]

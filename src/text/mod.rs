@@ -15,6 +15,7 @@ mod fold;
 mod layout;
 pub mod motion;
 pub mod order;
+mod picture;
 mod secrets;
 mod source;
 mod span;
@@ -24,7 +25,10 @@ pub use article::{Article, Meta, Place, PlaceKind};
 pub use block::{Block, BlockKind, Inline, Style};
 pub use chars::CharIndex;
 pub use fold::fold;
-pub use layout::{Cell, Cells, Layout, Line, LineForm, LineKind, Row, Rows, Typesetting, marker};
+pub use layout::{
+    Cell, Cells, Layout, Line, LineForm, LineKind, PictureRow, Row, Rows, Typesetting, marker,
+};
+pub use picture::{Picture, PictureRoom};
 pub use secrets::without_secrets;
 pub use source::Source;
 pub use span::Span;

@@ -11,6 +11,7 @@ mod export;
 mod lists;
 mod overlays;
 mod paint;
+mod pictures;
 mod status;
 mod text_pane;
 mod theme;
@@ -20,16 +21,24 @@ use ratatui::layout::Position;
 
 use crate::app::{App, Overlay};
 
+pub use pictures::Pictures;
+#[cfg(feature = "pictures")]
+pub use pictures::Wanted as WantedPicture;
 pub use theme::Theme;
 
-/// Draws the whole screen.
+/// Draws the whole screen, without pictures.
 pub fn draw(app: &App, frame: &mut Frame) {
+    draw_with(app, &Pictures::default(), frame);
+}
+
+/// Draws the whole screen.
+pub fn draw_with(app: &App, pictures: &Pictures, frame: &mut Frame) {
     let cx = &app.cx;
     let theme = Theme::of(&cx.look);
     let covered = app.overlays.iter().rposition(Overlay::covers);
     let mut cursor = match covered {
         Some(_) => None,
-        None => panes(app, theme, frame),
+        None => panes(app, pictures, theme, frame),
     };
     let buffer = frame.buffer_mut();
     for overlay in &app.overlays[covered.unwrap_or(0)..] {
@@ -63,19 +72,22 @@ pub fn draw(app: &App, frame: &mut Frame) {
 }
 
 /// Draws the article and what stands around it; gives the cursor's place.
-fn panes(app: &App, theme: Theme, frame: &mut Frame) -> Option<Position> {
+fn panes(app: &App, pictures: &Pictures, theme: Theme, frame: &mut Frame) -> Option<Position> {
     let cx = &app.cx;
+    // What lies over a picture would not come off it again in every terminal.
+    let is_clear = app.overlays.is_empty() || pictures.can_be_covered();
+    let shown = is_clear.then_some(pictures);
     // What is painted is the frame's own area: the terminal may have shrunk since the last message.
     let panes = cx.look.panes_on(frame.area().as_size());
     let buffer = frame.buffer_mut();
     if cx.look.prefs.alone {
-        let caret = text_pane::draw(cx, app.has_caret(), theme, panes.text, buffer);
+        let caret = text_pane::draw(cx, shown, app.has_caret(), theme, panes.text, buffer);
         status::place_alone(app, theme, panes.status, buffer);
         overlays::pending(app, theme, buffer);
         return caret.filter(|_| app.has_caret());
     }
     status::title(cx, theme, panes.title, buffer);
-    let caret = text_pane::draw(cx, app.has_caret(), theme, panes.text, buffer);
+    let caret = text_pane::draw(cx, shown, app.has_caret(), theme, panes.text, buffer);
     let mut chosen = None;
     for (pane, area) in &panes.lists {
         chosen = chosen.or(lists::draw(cx, theme, *pane, *area, buffer));

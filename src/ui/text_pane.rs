@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::paint;
+use super::pictures::Pictures;
 use super::theme::Theme;
 use crate::analysis::{DOUBTFUL, EntityKind, QuoteKind, Speaker};
 use crate::annotation::{Annotation, Kind, Standing};
@@ -14,7 +15,7 @@ use crate::app::margin::Margin;
 use crate::app::settings::{NameColours, QuoteColours};
 use crate::app::{Context, Signs, TextMode, pane};
 use crate::text::order;
-use crate::text::{self, Block, BlockKind, Line, LineKind, Row, Span};
+use crate::text::{self, Block, BlockKind, Line, LineKind, PictureRow, Row, Span};
 
 /// From this confidence on a quote is sure.
 const SURE: f32 = 0.7;
@@ -25,9 +26,10 @@ struct Mark {
     style: Style,
 }
 
-/// Draws the article; gives the place of the caret, where it is visible.
+/// Draws the article, with pictures if there are any to draw; gives the place of the caret, where it is visible.
 pub fn draw(
     cx: &Context,
+    pictures: Option<&Pictures>,
     has_caret: bool,
     theme: Theme,
     area: Rect,
@@ -67,6 +69,16 @@ pub fn draw(
             gutter(cx, theme, &layout.spans(row), column.gutter, y, buffer);
         }
         if line.kind == LineKind::Gap {
+            let shown = layout.picture(row);
+            if let Some(shown) = shown.filter(|shown| n == 0 || shown.row == 0) {
+                let place = Rect {
+                    x: column.x,
+                    y,
+                    width: column.width,
+                    height: area.bottom() - y,
+                };
+                picture(cx, pictures, shown, theme, place, buffer);
+            }
             continue;
         }
         furniture(theme, line, block, column.x, end, y, buffer);
@@ -117,6 +129,34 @@ pub fn draw(
         }
     }
     caret.filter(|place| place.x < area.right())
+}
+
+/// Draws a picture from one of its rows down, or its words until it is there.
+fn picture(
+    cx: &Context,
+    pictures: Option<&Pictures>,
+    shown: PictureRow,
+    theme: Theme,
+    place: Rect,
+    buffer: &mut Buffer,
+) {
+    let rows = (shown.cells.1 - shown.row).min(place.height);
+    let area = Rect {
+        width: shown.cells.0.min(place.width),
+        height: rows,
+        ..place
+    };
+    let painted = pictures.map(|pictures| pictures.paint(shown, area, buffer));
+    let words = &cx.article().pictures()[shown.picture].words;
+    let said = match painted {
+        Some(Ok(true)) => return,
+        Some(Err(why)) => format!("[picture that cannot be shown: {why}] {words}"),
+        Some(Ok(false)) | None => format!("[picture] {words}"),
+    };
+    let said = text::display::sanitise(&said);
+    let said = text::display::fit(&said, usize::from(place.width));
+    let middle = place.y + (rows - 1) / 2;
+    paint::words(buffer, place.x, middle, place.right(), &said, theme.dim());
 }
 
 /// What is drawn to the left of the text on a row: the bar of a quotation, the dot of an item.

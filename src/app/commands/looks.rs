@@ -4,7 +4,7 @@ use crate::app::ask::Ask;
 use crate::app::context::Context;
 use crate::app::message::Effect;
 use crate::app::pane::Focus;
-use crate::app::settings::{NameColours, QuoteColours};
+use crate::app::settings::{NameColours, PictureForm, QuoteColours};
 
 /// Asks for a theme.
 pub fn ask_theme(cx: &mut Context) {
@@ -96,6 +96,27 @@ pub fn toggle_hyphenation(cx: &mut Context) {
         "Long words are parted at the end of a line"
     } else {
         "Words are kept whole"
+    });
+}
+
+/// Shows the article's pictures, or leaves them out.
+pub fn toggle_pictures(cx: &mut Context) {
+    if cx.look.cell.is_none() {
+        cx.notify(
+            "This terminal, or this Byline (built without the feature pictures), shows no pictures",
+        );
+        return;
+    }
+    cx.look.pictures = match (cx.look.pictures, cx.choices.pictures) {
+        (PictureForm::Off, PictureForm::Off) => PictureForm::Auto,
+        (PictureForm::Off, chosen) => chosen,
+        _ => PictureForm::Off,
+    };
+    cx.panes_changed();
+    cx.notify(match (cx.look.pictures, cx.article().pictures().len()) {
+        (PictureForm::Off, _) => "Pictures are left out",
+        (_, 0) => "Pictures are shown; this article has none",
+        _ => "Pictures are shown",
     });
 }
 

@@ -131,6 +131,7 @@ pub fn run(cx: &mut Context, action: Action) {
             ));
         }
         Action::Justify => looks::toggle_justified(cx),
+        Action::Pictures => looks::toggle_pictures(cx),
         Action::Hyphenate => looks::toggle_hyphenation(cx),
         Action::Theme => looks::ask_theme(cx),
         Action::ReadingMode => looks::toggle_reading_mode(cx),

@@ -21,7 +21,7 @@ use self::fill::lines;
 use self::margin::{indent, table_stops, widest_row};
 use self::table::Grid;
 use super::breaks::{self, is_blank, pieces};
-use super::{Article, Block, BlockKind, Span};
+use super::{Article, Block, BlockKind, PictureRoom, Span};
 
 pub use self::cells::{Cell, Cells};
 pub use self::margin::marker;
@@ -57,6 +57,8 @@ pub struct Typesetting {
     pub spacing: usize,
     /// What its lines are like.
     pub lines: LineForm,
+    /// The room for pictures.
+    pub pictures: PictureRoom,
 }
 
 /// What the lines of a text are like.
@@ -82,6 +84,17 @@ pub struct Line {
     pub indent: u8,
     /// What kind of row it is.
     pub kind: LineKind,
+}
+
+/// A row of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PictureRow {
+    /// Which of the article's pictures it is.
+    pub picture: usize,
+    /// How many columns and rows the whole picture takes.
+    pub cells: (u16, u16),
+    /// Which of its rows this is, from 0.
+    pub row: u16,
 }
 
 /// What kind of row a [`Line`] is.
@@ -125,6 +138,8 @@ struct Stretch {
     number: u32,
     /// Empty rows above.
     gap: u32,
+    /// The first of them that may hold a picture.
+    free: u32,
     lines: Vec<Line>,
     stops: Option<Arc<[u16]>>,
     /// The pieces of cells on each line, if they are wrapped beside each other.
@@ -251,6 +266,33 @@ impl Layout {
     pub fn line(&self, row: Row) -> Option<Line> {
         let stretch = self.stretch(row.block, row.stretch)?;
         Some(stretch.line(row.line))
+    }
+
+    /// The picture on `row`, which is a gap.
+    pub fn picture(&self, row: Row) -> Option<PictureRow> {
+        if row.stretch != 0 || self.shape.pictures.rows == 0 {
+            return None;
+        }
+        let stretch = self.stretch(row.block, row.stretch)?;
+        let mut line = row.line.checked_sub(stretch.free)?;
+        for (picture, cells) in self.pictures_above(row.block as usize) {
+            if line < u32::from(cells.1) {
+                return (row.line < stretch.gap).then_some(PictureRow {
+                    picture,
+                    cells,
+                    row: line as u16,
+                });
+            }
+            line = line.checked_sub(u32::from(cells.1) + 1)?;
+        }
+        None
+    }
+
+    /// The pictures above a block with their sizes in cells.
+    fn pictures_above(&self, block: usize) -> impl Iterator<Item = (usize, (u16, u16))> {
+        let (measure, room) = (self.shape.measure, self.shape.pictures);
+        let above = self.article.pictures_above(block);
+        above.filter_map(move |(n, picture)| Some((n, picture.cells(measure, room)?)))
     }
 
     /// True if `row` is empty space above a block.
@@ -606,14 +648,15 @@ impl Layout {
             };
             lines(text, &pieces, first, room)
         };
+        let (free, gap) = match number {
+            0 => self.gap_above(index as usize),
+            _ => (0, 0),
+        };
         Some(Stretch {
             block: index,
             number,
-            gap: if number == 0 {
-                self.gap_above(index as usize)
-            } else {
-                0
-            },
+            gap,
+            free,
             runs_left: grid.is_none()
                 && !matches!(
                     block.kind,
@@ -634,8 +677,19 @@ impl Layout {
         language.is_none_or(|language| language.to_ascii_lowercase().starts_with("en"))
     }
 
-    /// The empty rows above a block.
-    fn gap_above(&self, index: usize) -> u32 {
+    /// How many empty rows are above a block's pictures, and above the block with those of the pictures.
+    fn gap_above(&self, index: usize) -> (u32, u32) {
+        let rows = self.spacing_above(index);
+        if self.shape.pictures.rows == 0 {
+            return (rows, rows);
+        }
+        let pictures = self.pictures_above(index);
+        let high: u32 = pictures.map(|(_, (_, rows))| u32::from(rows) + 1).sum();
+        (rows, rows + high)
+    }
+
+    /// The empty rows between a block and the one above.
+    fn spacing_above(&self, index: usize) -> u32 {
         let blocks = self.article.blocks();
         let Some(above) = index.checked_sub(1).map(|before| &blocks[before].kind) else {
             return 0;

@@ -2,7 +2,7 @@
 
 use super::margin::indent;
 use super::*;
-use crate::text::{Meta, display};
+use crate::text::{Meta, Picture, display};
 use proptest::prelude::*;
 
 fn article(text: &str, kind: &BlockKind) -> Article {
@@ -480,4 +480,49 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn pictures_take_rows_above_their_block() {
+    let text = "One.\n\nTwo.".to_owned();
+    let spans = [Span::new(0, 4), Span::new(6, 10)];
+    let blocks = spans.map(|span| Block::new(BlockKind::Paragraph, span));
+    let picture = |at, size| Picture {
+        at,
+        size: Some(size),
+        ..Picture::default()
+    };
+    let article = Article::new(Meta::default(), text, blocks.to_vec()).with_pictures(vec![
+        picture(0, (40, 40)),
+        picture(6, (40, 60)),
+        picture(6, (20, 20)),
+    ]);
+    let plain = Layout::new(Arc::new(article), 30, 1);
+    assert_eq!(plain.rows(Row::default()).count(), 3);
+    let shape = Typesetting {
+        pictures: PictureRoom {
+            rows: 10,
+            cell: (10, 20),
+        },
+        ..plain.shape()
+    };
+    let layout = plain.again(shape);
+    let rows = layout.rows(Row::default()).map(|(row, line)| {
+        let picture = layout.picture(row);
+        assert!(picture.is_none() || line.kind == LineKind::Gap);
+        match picture {
+            Some(shown) => format!("{}:{}/{}", shown.picture, shown.row, shown.cells.1),
+            None if line.kind == LineKind::Gap => String::new(),
+            None => line.span.of(layout.article.text()).to_owned(),
+        }
+    });
+    let rows: Vec<String> = rows.collect();
+    let expected = [
+        "0:0/2", "0:1/2", "", "One.", "", "1:0/3", "1:1/3", "1:2/3", "", "2:0/1", "", "Two.",
+    ];
+    assert_eq!(rows, expected);
+    // The words are found all the same, and the rows counted.
+    assert_eq!(layout.distance(Row::default(), layout.line_at(7), 99), 11);
+    assert_eq!(layout.down(Row::default(), 11), layout.line_at(7));
+    assert_eq!(layout.offset_at(layout.down(Row::default(), 6), 3), 6);
 }

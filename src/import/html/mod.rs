@@ -9,10 +9,15 @@ use super::build::{Builder, Nesting};
 use super::content::is_hidden_by;
 use super::links;
 use super::roles::Roles;
-use crate::text::{BlockKind, Style};
+use crate::text::{BlockKind, Picture, Style};
 
 /// Deeper elements are read as their bare words.
 const DEEPEST: usize = 250;
+
+/// A picture whose address is longer, because it holds the picture, is left out: bytes.
+const LONGEST_PICTURE: usize = 4 << 20;
+/// A picture that is smaller in either direction is an icon: pixels.
+const SMALLEST_PICTURE: u32 = 48;
 
 /// How to walk.
 #[derive(Clone, Default)]
@@ -243,6 +248,12 @@ impl<'a, 'b> Walker<'a, 'b> {
     fn element(&mut self, node: &NodeRef, depth: usize) {
         let Some(name) = node.node_name() else { return };
         let name: &str = &name.to_ascii_lowercase();
+        if name == "svg" {
+            // A drawing that holds a picture: the cover of many books.
+            for picture in node.descendants_it().filter(|part| part.has_name("image")) {
+                self.see_picture(&picture);
+            }
+        }
         if is_skipped(name)
             || (!self.walk.hidden && is_hidden(node))
             || self
@@ -326,7 +337,12 @@ impl<'a, 'b> Walker<'a, 'b> {
             "table" => self.block(node, BlockKind::Paragraph, depth),
             "hr" => self.builder.rule(),
             "br" => self.line_break(),
-            "img" if self.walk.pictures => self.picture(node),
+            "img" => {
+                self.see_picture(node);
+                if self.walk.pictures {
+                    self.picture(node);
+                }
+            }
             "math" if node.has_attr("alttext") => {
                 self.builder.text(&node.attr_or("alttext", ""));
             }
@@ -474,6 +490,39 @@ impl<'a, 'b> Walker<'a, 'b> {
         }
     }
 
+    /// Notes where a picture's bytes are. Icons and the dots that count readers are none.
+    fn see_picture(&mut self, node: &NodeRef) {
+        const ADDRESSES: [&str; 5] = ["src", "data-src", "data-original", "href", "xlink:href"];
+        let addresses = ADDRESSES.iter().filter_map(|name| node.attr(name));
+        let addresses = addresses.map(|address| address.trim().to_owned());
+        let is_one = |address: &String| {
+            let is_svg = address.starts_with("data:image/svg");
+            !address.is_empty() && !is_svg && address.len() < LONGEST_PICTURE
+        };
+        // What a script puts into the place of a tiny one is what is meant.
+        let tiny = |address: &String| address.starts_with("data:") && address.len() < 200;
+        let mut addresses: Vec<String> = addresses.filter(is_one).collect();
+        addresses.sort_by_key(tiny);
+        let Some(address) = addresses.into_iter().next() else {
+            return;
+        };
+        let pixels = |name: &str| {
+            let value = node.attr(name)?;
+            value.trim().trim_end_matches("px").parse::<u32>().ok()
+        };
+        let (width, height) = (pixels("width"), pixels("height"));
+        let is_small = |side: Option<u32>| side.is_some_and(|side| side < SMALLEST_PICTURE);
+        if self.in_table || is_small(width) || is_small(height) {
+            return;
+        }
+        self.builder.picture(Picture {
+            at: 0,
+            address,
+            words: node.attr_or("alt", "").to_string(),
+            size: width.zip(height),
+        });
+    }
+
     fn picture(&mut self, node: &NodeRef) {
         let words = node.attr_or("alt", "");
         if words.trim().is_empty() {
@@ -501,6 +550,9 @@ impl<'a, 'b> Walker<'a, 'b> {
         if !is_picture || inside("table").is_some() || inside("pre").is_some() {
             self.block(figure, BlockKind::Paragraph, depth);
             return;
+        }
+        for picture in figure.descendants_it().filter(|part| part.has_name("img")) {
+            self.see_picture(&picture);
         }
         if let Some(caption) = inside("figcaption").filter(|words| !words.text().trim().is_empty())
         {
@@ -712,176 +764,4 @@ fn is_credit(classes: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::build::tests::outline;
-    use super::*;
-    use crate::text::Meta;
-
-    fn check(html: &str, expected: &str) {
-        let document = Document::from(html);
-        let mut builder = Builder::default();
-        let walk = Walk {
-            base: Some("https://a.org/b/"),
-            pictures: true,
-            ..Walk::default()
-        };
-        walk.run(&mut builder, &document.root());
-        let article = builder.finish(Meta::default(), "", &mut Vec::new());
-        assert_eq!(outline(&article), expected, "{html}");
-    }
-
-    #[test]
-    fn blocks() {
-        check(
-            "<title>T</title>loose <p> One\n two </p>loose",
-            "p loose\np One two\np loose",
-        );
-        check("<h2>A</h2><div>b<div>c</div>d</div>", "h2 A\np b\np c\np d");
-        check("<blockquote>a<p>b</p></blockquote>c", "> a\n> b\np c");
-        check(
-            "<blockquote><p>We wait.</p><footer>Nkechi Obi, <cite>The Wait</cite></footer></blockquote>c",
-            "> We wait.\nsaid {who:Nkechi Obi}, {em:The Wait}\np c",
-        );
-        check(
-            "<blockquote>We wait.<br><cite>Nkechi Obi</cite></blockquote><blockquote>See <cite>The Wait</cite> \
-             now.</blockquote>",
-            "> We wait.\nsaid {who:Nkechi Obi}\n> See {em:The Wait} now.",
-        );
-        check(
-            "<blockquote class=pull-quote>We wait.</blockquote>c",
-            "pull We wait.\np c",
-        );
-        check(
-            "<ul><li>a<li><p>b</p><p>c</p><ol start=3><li>d</ol></ul>e",
-            "* a\n* b\np c\n 3. d\np e",
-        );
-        check("<pre>\n a\n  <b>b</b>\n</pre>c", "code  a/  {b:b}\np c");
-        check("a<br>b<br><br>c<br>", "p a/b\np c");
-        check(
-            "a<figure><img src=b.png><figcaption>The gate, <b>shut</b></figcaption></figure>c",
-            "p a\ncaption The gate, {b:shut}\np c",
-        );
-        check(
-            "a<table><caption>Towns</caption><tr><td>Alba<td>9</table><figcaption>The gate</figcaption>c",
-            "p a\ncaption Towns\np Alba\np 9\ncaption The gate\np c",
-        );
-        check("a<hr>b", "p a\n-- \np b");
-        check(
-            "<p hidden>a<p style='color: red; display : none'>b<p>c",
-            "p c",
-        );
-        check(
-            "<script>a</script><style>b</style><noscript>c</noscript>",
-            "p c",
-        );
-        check("<dl><dt>a<dd>b</dl>", "p a\np b");
-    }
-
-    #[test]
-    fn tables() {
-        check(
-            "<table><caption>Z</caption><tr><th>a<th>b<tr><td>c <b>d</b><td>e<br>f<tr><td><td>g</table>h",
-            "caption Z\ntable a|b/c {b:d}|e f/|g\np h",
-        );
-        check(
-            "<table><tr><td><h2>a</h2><p>b</p></td></tr></table>",
-            "h2 a\np b",
-        );
-        check(
-            "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>",
-            "p a\np b",
-        );
-    }
-
-    #[test]
-    fn inlines() {
-        check("a<b>b</b> <i> c </i>d", "p a{b:b} {em:c} d");
-        check(
-            "<a href=c>x</a> <a href='javascript:y'>y</a>",
-            "p {https://a.org/b/c:x} y",
-        );
-        check("He said <q>no</q>.", "p He said “no”.");
-        check("<ruby>漢<rp>(</rp><rt>kan</rt></ruby>字", "p 漢字");
-        check("<b><p>a</p><p>b</p></b>", "p {b:a}\np {b:b}");
-        check("a\u{0}b\u{1b}c", "p abc");
-    }
-
-    #[test]
-    fn pictures_stand_as_their_words() {
-        check(
-            "<figure><img alt=x><figcaption>A boat</figcaption></figure>",
-            "caption A boat",
-        );
-        check(
-            "<img alt='A boat'><p>a <img alt=b> c</p>",
-            "caption A boat\np a b c",
-        );
-    }
-
-    #[test]
-    fn footnotes_are_joined_to_their_calls() {
-        check(
-            "<p>word<sup><a href='#fn1' id=r1>1</a></sup> on</p><ol><li id=fn1>note <a href='#r1'>↩</a></ol>",
-            "p word{^1:[1]} on\n[^1] note",
-        );
-        check(
-            "<p>word<a href='#x' role=doc-noteref>*</a></p><aside role=doc-footnote id=x><p>note</p></aside>c",
-            "p word{^*:[*]}\n[^*] note\np c",
-        );
-    }
-
-    #[test]
-    fn deep_nesting_ends() {
-        let mut builder = Builder::default();
-        fragment(
-            &mut builder,
-            &("words ".to_owned() + &"<div>".repeat(50_000) + "deep"),
-        );
-        assert!(builder.has_words());
-        assert!(matches!(
-            tame(&"<p>a<br><li>b<b>c</b></li>".repeat(5000)),
-            Cow::Borrowed(_)
-        ));
-        let deep = format!(
-            "{}<p>words</p>{}after",
-            "<div>".repeat(5000),
-            "</div>".repeat(5000)
-        );
-        let tamed = tame(&deep);
-        assert!(tamed.contains("words") && tamed.ends_with("after") && tamed.len() < 20_000);
-        let many = format!(
-            "<p {}b='>'>words</p> <i c=\"d e\">x</i>",
-            "a=1 ".repeat(5000)
-        );
-        let tamed = tame(&many);
-        assert!(
-            tamed.len() < 3000 && tamed.contains(">words</p> <i c=\"d e\">x</i>"),
-            "{tamed}"
-        );
-    }
-
-    #[test]
-    fn who_made_a_picture_is_told_from_what_it_shows() {
-        let shown = |class: &str| {
-            let html = format!(
-                "<figure><img src=a.png><figcaption>The gate <span class='{class}'>Ana Petrov</span></figcaption></figure>"
-            );
-            let walk = Walk {
-                named: true,
-                pictures: true,
-                ..Walk::default()
-            };
-            let mut builder = Builder::default();
-            walk.run(&mut builder, &Document::from(html.as_str()).root());
-            outline(&builder.finish(Meta::default(), "", &mut Vec::new()))
-        };
-        for class in ["credit", "x-PhotoCredit", "copyrightHolder", "photographer"] {
-            assert_eq!(
-                shown(class),
-                "caption The gate\ncredit Ana Petrov",
-                "{class}"
-            );
-        }
-        assert_eq!(shown("note"), "caption The gate Ana Petrov");
-    }
-}
+mod tests;
