@@ -19,13 +19,18 @@ use crate::text::PictureRow;
 /// Pictures cannot be shown by a program that was built without them.
 #[cfg(not(feature = "pictures"))]
 #[derive(Clone, Debug, Default)]
-pub struct Pictures;
+pub struct Pictures(());
 
 #[cfg(not(feature = "pictures"))]
+#[expect(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "as in the program that has them"
+)]
 impl Pictures {
     /// Shows none.
     pub fn new(_: PictureForm, _: (u16, u16), _: Depth) -> Self {
-        Self
+        Self(())
     }
 
     pub(super) fn can_be_covered(&self) -> bool {
