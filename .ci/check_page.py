@@ -99,7 +99,7 @@ def check_filters(browser, path):
     for reference in page.locator('a[href^="#"]').all():
         assert page.locator(reference.get_attribute("href")).count() == 1, reference.get_attribute("href")
     # The bar leads to where somebody speaks.
-    page.locator("nav rect").first.click(force=True)
+    page.locator("nav svg").first.click()
     own.close()
 
 
@@ -176,40 +176,113 @@ def large_article():
     return text, "\n".join(notes)
 
 
-def check_large(browser, check):
-    """A megabyte with 2,000 marks is opened, scrolled through and filtered; the longest frame is told."""
+# The longest frame that is promised, and the most that the best of several rounds may take here: the
+# machine may be slow and busy. A page that is read in one go takes five times as long and more.
+PROMISED, MOST = 200, 400
+ROUNDS, MOST_ROUNDS = 3, 12
+FRAMES = """
+  window.frames_ = [];
+  let last;
+  const next = now => { if (last) window.frames_.push(now - last); last = now; requestAnimationFrame(next); };
+  requestAnimationFrame(next);
+  const tasks = list => window.frames_.push(...list.getEntries().map(task => task.duration));
+  new PerformanceObserver(tasks).observe({entryTypes: ['longtask']});
+"""
+WHOLE = """() => new Promise(done => {
+  const look = () => document.querySelector('main noscript') ? setTimeout(look) : done();
+  look();
+})"""
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def longest(page):
+    """The longest frame or task since it was asked last."""
+    page.evaluate(TWO_FRAMES)
+    found = page.evaluate("Math.max(0, ...window.frames_)")
+    page.evaluate("window.frames_.length = 0")
+    return found
+
+
+def large_page(check):
+    """The page of a megabyte with 2,000 marks, and the article's text."""
     text, notes = large_article()
     path = check.folder / "large.txt"
     path.write_text(text, encoding="utf-8")
     path.with_name("large.txt.byline.toml").write_text(notes, encoding="utf-8")
     page = check.folder / "large.html"
     page.write_bytes(check.run("export", "-f", "html", str(path)))
-    context = browser.new_context(viewport={"width": SIZES[0][0], "height": SIZES[0][1]})
-    own = context.new_page()
-    own.add_init_script(
-        "window.frames_ = []; let last; const next = now => { if (last) window.frames_.push(now - last); last = now; requestAnimationFrame(next); };"
-        "requestAnimationFrame(next);"
-        "window.tasks_ = []; new PerformanceObserver(list => window.tasks_.push(...list.getEntries().map(task => task.duration))).observe({entryTypes: ['longtask']});"
-    )
-    own.goto(page.as_uri())
-    marks = own.evaluate("document.querySelectorAll('mark, .m').length")
-    opened = own.evaluate("Math.max(0, ...window.frames_, ...window.tasks_)")
-    own.evaluate("window.frames_.length = window.tasks_.length = 0")
-    own.evaluate(
-        "async () => { const frame = () => new Promise(requestAnimationFrame); const all = document.documentElement.scrollHeight;"
-        "for (let at = 0; at < 60; at++) { window.scrollTo(0, all * at / 60); await frame(); } }"
-    )
-    scrolled = own.evaluate("Math.max(0, ...window.frames_, ...window.tasks_)")
-    own.evaluate("window.frames_.length = window.tasks_.length = 0")
-    own.locator('nav button[data-f^="c"]').first.click()
-    own.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    filtered = own.evaluate("Math.max(0, ...window.frames_, ...window.tasks_)")
+    return page, text
+
+
+def check_frames(browser, page, text):
+    """The page is opened, scrolled through and filtered; the longest frame is told."""
+    best = {}
+    for round in range(MOST_ROUNDS):
+        if round >= ROUNDS and max(best.values()) <= MOST:
+            break
+        context = browser.new_context(viewport={"width": SIZES[0][0], "height": SIZES[0][1]})
+        own = context.new_page()
+        own.add_init_script(FRAMES)
+        own.goto(page.as_uri())
+        own.evaluate(WHOLE)
+        found = {"opening": longest(own)}
+        own.evaluate(
+            "async () => { const frame = () => new Promise(requestAnimationFrame); const all = document.documentElement.scrollHeight;"
+            "for (let at = 0; at < 60; at++) { window.scrollTo(0, all * at / 60); await frame(); } }"
+        )
+        found["scrolling"] = longest(own)
+        own.locator('nav button[data-f^="c"]').first.click()
+        found["filtering"] = longest(own)
+        context.close()
+        best = {what: min(time, best.get(what, time)) for what, time in found.items()}
+    print(f"{len(text) / 1e6:.1f} MB of article with 2,000 marks, a page of {page.stat().st_size / 1e6:.1f} MB: longest frame "
+          + ", ".join(f"{what} {time:.0f} ms" for what, time in best.items()) + f" (promised: {PROMISED} ms)")
+    assert max(best.values()) <= MOST, best
+
+
+WORDS = """main => {
+  const copy = main.cloneNode(true);
+  for (const other of copy.querySelectorAll('.note, .ref, .about, h1')) other.remove();
+  return copy.textContent;
+}"""
+
+
+def check_whole(browser, path, text):
+    """All words of a long page are there in the end: with its script and without, in print, and with a link to the last note."""
+    wanted = "".join(text.split())
+    words = lambda page: "".join(page.locator("main").evaluate(WORDS).split())
+    for script in [True, False]:
+        context = browser.new_context(java_script_enabled=script)
+        page = context.new_page()
+        page.goto(path.as_uri())
+        if script:
+            page.evaluate(WHOLE)
+        assert words(page) == wanted, f"all words are there, with a script: {script}"
+        assert page.locator("mark[id]").count() == page.locator(".note[id]").count() > 1900
+        assert page.locator(".row").last.is_visible()
+        last = page.locator(".note").last.get_attribute("id")
+        context.close()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{path.as_uri()}#{last}")
+    page.evaluate(WHOLE)
+    shown = """id => new Promise(done => {
+      const note = document.getElementById(id);
+      const look = () => {
+        const { top, bottom } = note.getBoundingClientRect();
+        if (bottom > 0 && top < innerHeight) done(); else setTimeout(look, 50);
+      };
+      look();
+    })"""
+    page.evaluate(shown, last)
     context.close()
-    size = page.stat().st_size / 1e6
-    print(f"{len(text) / 1e6:.1f} MB of article, {marks} marked stretches, a page of {size:.1f} MB: longest frame "
-          f"opening {opened:.0f} ms, scrolling {scrolled:.0f} ms, filtering {filtered:.0f} ms")
-    # Twenty times what is promised: this machine may be busy, and the figures are for the documents.
-    assert max(opened, scrolled, filtered) < 4000
+    # What is printed at once is whole: the page hears of it before it is laid out.
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script("addEventListener('DOMContentLoaded', () => { dispatchEvent(new Event('beforeprint')); window.parts_ = document.querySelectorAll('main noscript').length; })")
+    page.goto(path.as_uri())
+    assert page.evaluate("window.parts_") == 0
+    context.close()
 
 
 def main():
@@ -232,7 +305,9 @@ def main():
         check_filters(browser, path)
         check_axe(browser, path, pictures)
         check_hostile(browser, check)
-        check_large(browser, check)
+        page, text = large_page(check)
+        check_whole(browser, page, text)
+        check_frames(browser, page, text)
         browser.close()
     print("the page is whole, its filters work by mouse and keyboard, nothing is fetched, axe-core finds nothing")
 

@@ -60,6 +60,17 @@ fn write(exports: &[Export<'_>]) -> Written {
     out.into()
 }
 
+/// A browser takes a page apart in one go, and answers to nothing while it does. Of a long article it
+/// reads this many bytes at once. The rest is in parts of this size that the script puts in place one by
+/// one between frames, and that a browser without scripts simply shows.
+const FIRST_PART: usize = 128 << 10;
+const LATER_PART: usize = 32 << 10;
+
+/// How long the bar is that shows where somebody speaks, and how long a quote on it at least, so that
+/// it can be seen.
+const LANE: u64 = 1000;
+const NARROWEST: u64 = 4;
+
 /// What can be filtered by: its key, its name, how often it is there.
 struct Filter {
     key: String,
@@ -150,12 +161,12 @@ impl<'a> Page<'a> {
             {
                 filter.count += 1;
             }
-            self.layers.push(Layer::new(
-                name.mention.span,
-                "n",
-                vec![key],
-                &name.entity.name,
-            ));
+            // A name that stands there whole needs no title.
+            let span = name.mention.span;
+            let title =
+                Some(&name.entity.name).filter(|name| self.export.article.words(span) != **name);
+            let title = title.map_or("", String::as_str);
+            self.layers.push(Layer::new(span, "n", vec![key], title));
         }
         for filters in self.names.values_mut() {
             order::sort_by_key(filters, |filter| std::cmp::Reverse(filter.count));
@@ -165,7 +176,7 @@ impl<'a> Page<'a> {
     fn annotations(&mut self) {
         let mut at: BTreeMap<&str, usize> = BTreeMap::new();
         for (number, mark) in self.marks.iter().enumerate() {
-            let mut keys = vec![format!("m{number}")];
+            let mut keys = Vec::new();
             for code in &mark.codes {
                 let at = *at.entry(code).or_insert_with(|| {
                     self.codes.push(Filter::new("c", self.codes.len(), code));
@@ -231,31 +242,39 @@ impl<'a> Page<'a> {
     /// Where in the article a speaker speaks, as a bar from its beginning to its end.
     fn lane(&self, speaker: &Filter, out: &mut String) {
         let length = self.export.article.text().len().max(1);
-        let share = |offset: u32| (f64::from(offset) / length as f64 * 1000.0).round();
+        let share = |offset: u32| u64::from(offset) * LANE / length as u64;
         let times = if speaker.count == 1 {
             "once"
         } else {
             "in several places"
         };
+        // Quotes that lie on the same part of the bar are one: a long article has thousands.
+        let mut bars: Vec<(u64, u64)> = Vec::new();
+        let mut rows: BTreeMap<u64, usize> = BTreeMap::new();
+        for span in &speaker.spans {
+            let start = share(span.start);
+            let end = share(span.end).max(start + NARROWEST);
+            rows.entry(start).or_insert_with(|| {
+                let row = self.export.article.block_at(span.start as usize);
+                row.unwrap_or_default()
+            });
+            match bars.last_mut() {
+                Some(last) if (last.0..=last.1).contains(&start) => last.1 = last.1.max(end),
+                _ => bars.push((start, end)),
+            }
+        }
+        let rows: Vec<String> = rows.iter().map(|(at, row)| format!("{at} {row}")).collect();
         let _ = write!(
             out,
-            "<svg viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{} speaks {times}\">",
-            words(&speaker.name)
+            "<svg viewBox=\"0 0 {LANE} 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{} speaks {times}\" data-rows=\"{}\"><path d=\"",
+            words(&speaker.name),
+            rows.join(","),
         );
-        for span in &speaker.spans {
-            let (start, end) = (share(span.start), share(span.end));
-            let row = self
-                .export
-                .article
-                .block_at(span.start as usize)
-                .unwrap_or_default();
-            let _ = write!(
-                out,
-                "<rect x=\"{start}\" y=\"0\" width=\"{}\" height=\"10\" data-row=\"b{row}\"/>",
-                (end - start).max(4.0)
-            );
+        for (start, end) in bars {
+            let width = end - start;
+            let _ = write!(out, "M{start} 0h{width}v10h-{width}z");
         }
-        out.push_str("</svg>");
+        out.push_str("\"/></svg>");
     }
 
     fn article(&self, out: &mut String) {
@@ -279,6 +298,7 @@ impl<'a> Page<'a> {
             self.about(out);
         }
         let mut segments = Segments::new(article.text(), &self.layers);
+        let (begin, mut later) = (out.len(), None);
         let mut level = 1;
         for (number, block) in article.blocks().iter().enumerate() {
             if number == 0 && has_title {
@@ -298,6 +318,10 @@ impl<'a> Page<'a> {
             } else {
                 ""
             };
+            if out.len() - begin > FIRST_PART && later.is_none() {
+                later = Some(out.len());
+                out.push_str("<noscript>\n");
+            }
             let _ = writeln!(
                 out,
                 "<div class=\"row{title}\" id=\"b{number}\" data-k=\"{}\">",
@@ -315,6 +339,13 @@ impl<'a> Page<'a> {
             if number == 0 && has_title {
                 self.about(out);
             }
+            if later.is_some_and(|begin| out.len() - begin > LATER_PART) {
+                later = None;
+                out.push_str("</noscript>\n");
+            }
+        }
+        if later.is_some() {
+            out.push_str("</noscript>\n");
         }
         out.push_str("</main>\n");
     }

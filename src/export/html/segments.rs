@@ -1,5 +1,8 @@
-//! A block's text cut wherever a mark, a quote, a name or a style begins or ends.
+//! A block's text with everything that lies on it as elements, one in another as far as they can be:
+//! what is longer is outside, and what crosses the end of another is closed and opened again.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::{is_web, words};
@@ -29,13 +32,27 @@ impl Layer {
     }
 }
 
+/// What is an element around some words: a style of the block, or a layer, each by its number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cover {
+    Style(usize),
+    Layer(usize),
+}
+
 /// Goes through the blocks in order.
 pub(super) struct Segments<'a> {
     text: &'a str,
     layers: &'a [Layer],
     /// The first layer that has not begun.
     next: usize,
-    active: Vec<&'a Layer>,
+    /// Those that have begun and not ended, by number.
+    active: Vec<usize>,
+    /// Elements that are open in the block, the outermost first.
+    open: Vec<Cover>,
+    /// Marks that have ended, to be followed by the number of their note.
+    ended: Vec<usize>,
+    /// Marks that were opened; the first element of each has its id.
+    begun: HashSet<usize>,
 }
 
 impl<'a> Segments<'a> {
@@ -46,21 +63,25 @@ impl<'a> Segments<'a> {
             layers,
             next: 0,
             active: Vec::new(),
+            open: Vec::new(),
+            ended: Vec::new(),
+            begun: HashSet::new(),
         }
     }
 
     /// The block as HTML, and all keys in it.
     pub(super) fn of(&mut self, block: &Block) -> (String, Vec<&'a str>) {
-        while let Some(layer) = self.layers.get(self.next)
+        let layers = self.layers;
+        while let Some(layer) = layers.get(self.next)
             && layer.span.start < block.span.end
         {
-            self.active.push(layer);
+            self.active.push(self.next);
             self.next += 1;
         }
         self.active
-            .retain(|layer| layer.span.end > block.span.start);
+            .retain(|&layer| layers[layer].span.end > block.span.start);
         let mut borders = vec![block.span.start, block.span.end];
-        let spans = self.active.iter().map(|layer| layer.span);
+        let spans = self.active.iter().map(|&layer| layers[layer].span);
         for span in spans.chain(block.inlines.iter().map(|inline| inline.span)) {
             borders.extend(
                 [span.start, span.end]
@@ -70,147 +91,162 @@ impl<'a> Segments<'a> {
         }
         borders.sort_unstable();
         borders.dedup();
-        let is_table = block.kind == BlockKind::Table;
-        let (mut out, mut keys) = (String::new(), Vec::new());
-        if is_table {
-            out.push_str("<tr><th scope=\"col\">");
+        let mut out = String::new();
+        if block.kind == BlockKind::Table {
+            self.table(block, &borders, &mut out);
+        } else {
+            for pair in borders.windows(2) {
+                let span = Span::new(pair[0] as usize, pair[1] as usize);
+                self.segment(block, span, span.of(self.text), &mut out);
+            }
+            self.change(block, &[], &mut out);
         }
+        let here = self.active.iter().map(|&layer| &layers[layer]);
+        let here = here.filter(|layer| layer.span.overlaps(block.span));
+        let keys = here.flat_map(|layer| layer.keys.iter().map(String::as_str));
+        (out, keys.collect())
+    }
+
+    /// A table, in which tabs part cells and line ends rows; the first row is the head.
+    fn table(&mut self, block: &Block, borders: &[u32], out: &mut String) {
+        let mut is_head = true;
+        let cell = |is_head: bool| if is_head { "th" } else { "td" };
+        out.push_str("<tr><th scope=\"col\">");
         for pair in borders.windows(2) {
-            let span = Span::new(pair[0] as usize, pair[1] as usize);
-            if is_table {
-                self.cells(block, span, &mut out);
-            } else {
-                self.segment(block, span, span.of(self.text), true, &mut out);
-            }
-        }
-        if is_table {
-            let end = if out.rfind("<td>") > out.rfind("<th scope=\"col\">") {
-                "</td></tr>"
-            } else {
-                "</th></tr>"
-            };
-            out.push_str(end);
-        }
-        for layer in self
-            .active
-            .iter()
-            .filter(|layer| layer.span.overlaps(block.span))
-        {
-            keys.extend(layer.keys.iter().map(String::as_str));
-        }
-        (out, keys)
-    }
-
-    /// A stretch of a table, in which tabs part cells and line ends rows; the first row is the head.
-    fn cells(&self, block: &Block, span: Span, out: &mut String) {
-        let mut at = span.start as usize;
-        let words = span.of(self.text);
-        let is_head = |at: usize| !self.text[block.span.start as usize..at].contains('\n');
-        for piece in words.split_inclusive(['\t', '\n']) {
-            let bare = piece.trim_end_matches(['\t', '\n']);
-            let place = Span::new(at, at + bare.len());
-            if !bare.is_empty() {
-                self.segment(
-                    block,
-                    place,
-                    bare,
-                    at + piece.len() >= span.end as usize,
-                    out,
-                );
-            }
-            at += piece.len();
-            let was_head = is_head(at - piece.len());
-            if piece.ends_with('\t') {
-                out.push_str(if was_head {
-                    "</th><th scope=\"col\">"
+            let mut at = pair[0] as usize;
+            let text = Span::new(at, pair[1] as usize).of(self.text);
+            for piece in text.split_inclusive(['\t', '\n']) {
+                let bare = piece.trim_end_matches(['\t', '\n']);
+                if !bare.is_empty() {
+                    self.segment(block, Span::new(at, at + bare.len()), bare, out);
+                }
+                at += piece.len();
+                let Some(end) = piece
+                    .chars()
+                    .last()
+                    .filter(|end| matches!(end, '\t' | '\n'))
+                else {
+                    continue;
+                };
+                self.change(block, &[], out);
+                let _ = write!(out, "</{}>", cell(is_head));
+                if end == '\n' {
+                    is_head = false;
+                    out.push_str("</tr><tr>");
+                }
+                out.push_str(if is_head {
+                    "<th scope=\"col\">"
                 } else {
-                    "</td><td>"
-                });
-            } else if piece.ends_with('\n') {
-                out.push_str(if was_head {
-                    "</th></tr><tr><td>"
-                } else {
-                    "</td></tr><tr><td>"
+                    "<td>"
                 });
             }
         }
+        self.change(block, &[], out);
+        let _ = write!(out, "</{}></tr>", cell(is_head));
     }
 
-    fn segment(&self, block: &Block, span: Span, text: &str, is_whole: bool, out: &mut String) {
-        let here: Vec<&&Layer> = self
-            .active
-            .iter()
-            .filter(|layer| layer.span.overlaps(span))
-            .collect();
-        let mut ends = Vec::new();
-        let mut open = |out: &mut String, tag: String, name: &'static str| {
-            out.push_str(&tag);
-            ends.push(name);
-        };
-        for inline in block
-            .inlines
-            .iter()
-            .filter(|inline| inline.span.overlaps(span))
-        {
-            match &inline.style {
-                Style::Emphasis => open(out, "<em>".into(), "em"),
-                Style::Strong => open(out, "<strong>".into(), "strong"),
-                Style::Code => open(out, "<code>".into(), "code"),
-                Style::Strikethrough => open(out, "<s>".into(), "s"),
-                Style::Link(address) if is_web(address) => {
-                    let tag = format!(
-                        "<a rel=\"noopener noreferrer\" href=\"{}\">",
-                        words(address)
-                    );
-                    open(out, tag, "a");
-                }
-                _ => {}
+    /// Words between two borders.
+    fn segment(&mut self, block: &Block, span: Span, text: &str, out: &mut String) {
+        let mut covers: Vec<(Reverse<usize>, u32, Cover)> = Vec::new();
+        for (number, inline) in block.inlines.iter().enumerate() {
+            if inline.span.overlaps(span) && element(&inline.style).is_some() {
+                let length = Reverse(inline.span.len());
+                covers.push((length, inline.span.start, Cover::Style(number)));
             }
         }
-        let marks: Vec<_> = here.iter().filter(|layer| layer.mark.is_some()).collect();
-        // The shortest mark gives the colour.
-        if let Some(mark) = marks.iter().min_by_key(|layer| layer.span.len()) {
-            let keys: Vec<&str> = marks
-                .iter()
-                .flat_map(|layer| layer.keys.iter().map(String::as_str))
-                .collect();
-            let tag = format!(
-                "<mark class=\"{}\" data-k=\"{}\">",
-                mark.class,
-                keys.join(" ")
-            );
-            for layer in marks.iter().filter(|layer| layer.span.start == span.start) {
-                if let Some((number, _)) = layer.mark {
-                    let _ = write!(out, "<span id=\"mark{}\"></span>", number + 1);
-                }
+        for &number in &self.active {
+            let layer = self.layers[number].span;
+            if layer.overlaps(span) {
+                covers.push((Reverse(layer.len()), layer.start, Cover::Layer(number)));
             }
-            open(out, tag, "mark");
         }
-        for layer in here.iter().filter(|layer| layer.mark.is_none()) {
-            let tag = format!(
-                "<span class=\"{}\" data-k=\"{}\" data-t=\"{}\" title=\"{}\">",
-                layer.class,
-                layer.keys.join(" "),
-                layer.keys.first().map_or("", String::as_str),
-                words(&layer.title)
-            );
-            open(out, tag, "span");
-        }
+        covers.sort_by_key(|(length, start, _)| (*length, *start));
+        let covers: Vec<Cover> = covers.into_iter().map(|(.., cover)| cover).collect();
+        self.change(block, &covers, out);
         out.push_str(&words(text));
-        for name in ends.iter().rev() {
-            let _ = write!(out, "</{name}>");
-        }
-        let ended = marks
-            .iter()
-            .filter(|layer| is_whole && layer.span.end == span.end);
-        for (number, has_note) in ended.filter_map(|layer| layer.mark) {
-            if has_note {
-                let number = number + 1;
-                let _ = write!(
-                    out,
-                    "<a class=\"ref\" href=\"#note{number}\" aria-label=\"Note {number}\"><sup>{number}</sup></a>"
-                );
+        for &number in &self.active {
+            let layer = &self.layers[number];
+            if let Some((mark, true)) = layer.mark
+                && layer.span.end == span.end
+            {
+                self.ended.push(mark);
             }
         }
+    }
+
+    /// Closes and opens elements, so that these are open.
+    fn change(&mut self, block: &Block, covers: &[Cover], out: &mut String) {
+        let same = self.open.iter().zip(covers);
+        let mut kept = same.take_while(|(open, wanted)| open == wanted).count();
+        if !self.ended.is_empty() {
+            // The number of a note is a link, which cannot be in another link.
+            let is_link = |cover: &Cover| self.name(block, *cover) == "a";
+            kept = self.open[..kept].iter().position(is_link).unwrap_or(kept);
+        }
+        for cover in self.open.split_off(kept).into_iter().rev() {
+            let _ = write!(out, "</{}>", self.name(block, cover));
+        }
+        for mark in std::mem::take(&mut self.ended) {
+            let number = mark + 1;
+            let _ = write!(
+                out,
+                "<a class=\"ref\" href=\"#note{number}\" aria-label=\"Note {number}\"><sup>{number}</sup></a>"
+            );
+        }
+        for &cover in &covers[kept..] {
+            self.begin(block, cover, out);
+            self.open.push(cover);
+        }
+    }
+
+    fn name(&self, block: &Block, cover: Cover) -> &'static str {
+        match cover {
+            Cover::Style(number) => element(&block.inlines[number].style).unwrap_or_default(),
+            Cover::Layer(number) if self.layers[number].mark.is_some() => "mark",
+            Cover::Layer(_) => "span",
+        }
+    }
+
+    fn begin(&mut self, block: &Block, cover: Cover, out: &mut String) {
+        let name = self.name(block, cover);
+        let _ = write!(out, "<{name}");
+        match cover {
+            Cover::Style(number) => {
+                if let Style::Link(address) = &block.inlines[number].style {
+                    out.push_str(" rel=\"noopener noreferrer\"");
+                    attribute("href", address, out);
+                }
+            }
+            Cover::Layer(number) => {
+                let layer = &self.layers[number];
+                let mark = layer.mark.filter(|(mark, _)| self.begun.insert(*mark));
+                if let Some((mark, _)) = mark {
+                    let _ = write!(out, " id=\"mark{}\"", mark + 1);
+                }
+                attribute("class", layer.class, out);
+                attribute("data-k", &layer.keys.join(" "), out);
+                attribute("title", &layer.title, out);
+            }
+        }
+        out.push('>');
+    }
+}
+
+/// The element of a style; none if its words are as the others.
+fn element(style: &Style) -> Option<&'static str> {
+    match style {
+        Style::Emphasis => Some("em"),
+        Style::Strong => Some("strong"),
+        Style::Code => Some("code"),
+        Style::Strikethrough => Some("s"),
+        Style::Link(address) if is_web(address) => Some("a"),
+        _ => None,
+    }
+}
+
+/// An attribute after a blank; nothing if it has no value.
+fn attribute(name: &str, value: &str, out: &mut String) {
+    if !value.is_empty() {
+        let _ = write!(out, " {name}=\"{}\"", words(value));
     }
 }
