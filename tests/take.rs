@@ -133,6 +133,29 @@ fn check_round_trip(article: &Article, marks: Vec<Annotation>) {
     let mut wanted: Vec<_> = told(&notes).into_iter().map(in_brat).collect();
     wanted.sort();
     assert_eq!(told(&back), wanted, "brat: {:?}", taking.left);
+    // Readwise and KOReader keep words alone. Half a word with nothing around it is to be confirmed.
+    let is_whole = |span: Span| {
+        let is_word = |letter: Option<char>| letter.is_some_and(|letter| !letter.is_whitespace());
+        let (start, end) = (span.start as usize, span.end as usize);
+        !is_word(article.text()[..start].chars().next_back())
+            && !is_word(article.text()[end..].chars().next())
+    };
+    for (format, name) in [("readwise", "a.csv"), ("koreader", "a.json")] {
+        let (back, taking) = with(&export(article, &notes, format), name, article);
+        let said = |notes: &Notes| -> Vec<String> {
+            let spans = notes.annotations().iter().map(|mark| mark.span);
+            let spans = spans.filter(|span| is_whole(*span));
+            spans.map(|span| plain(article.words(span))).collect()
+        };
+        let found = said(&back);
+        for words in said(&notes) {
+            assert!(
+                found.contains(&words),
+                "{format}: {words} {found:?} {:?}",
+                taking.left
+            );
+        }
+    }
     for (format, name) in [
         ("doccano", "a.jsonl"),
         ("prodigy", "a.jsonl"),
@@ -201,12 +224,30 @@ fn what_was_exported_comes_back() {
     );
 }
 
+/// Words that mean something to a format.
+const HOSTILE: [&str; 12] = [
+    "=HYPERLINK(\"http://a.example\")",
+    "</script><script>alert(1)</script>",
+    "]]></Description><Code/>&lt;&xxe;&#60;",
+    "> [!note]- # * | `x` **b** [[y]] ^id",
+    "#+end_quote :END: * TODO",
+    "}, title = {x} \\input{y} $z$ %",
+    "T1\tFake 0 1\tx",
+    "--- !!python/object: {{ x }} {% y %}",
+    "return os.execute('x') --[[ ]]",
+    "\u{202e}desrever\u{2066}",
+    "\\n\\u0041\\",
+    "\u{1}\u{7f}\u{9b}31m",
+];
+
+/// Articles of any letters: words of scripts and signs of all kinds, and what is hostile.
 fn words() -> impl Strategy<Value = String> {
-    prop::collection::vec(
-        "[a-zäé日本]{1,6}|😀|👩\u{200d}👧|e\u{301}t|“|x’s|\\(|,|&|<b>",
-        12..60,
-    )
-    .prop_map(|words| words.join(" "))
+    let word = prop_oneof![
+        6 => "[a-zäé日本]{1,6}|😀|👩\u{200d}👧|e\u{301}t|“|x’s|\\(|,|&|<b>",
+        2 => "\\PC{1,5}",
+        1 => prop::sample::select(&HOSTILE[..]).prop_map(str::to_owned),
+    ];
+    prop::collection::vec(word, 12..60).prop_map(|words| words.join(" "))
 }
 
 proptest! {
@@ -216,7 +257,14 @@ proptest! {
     fn what_was_exported_of_any_article_comes_back(
         paragraphs in prop::collection::vec(words(), 1..4),
         places in prop::collection::vec((any::<prop::sample::Index>(), 1usize..40), 1..6),
-        notes in prop::collection::vec("[a-zé😀<>&\"' \\n]{0,20}", 6),
+        notes in prop::collection::vec(
+            prop_oneof![
+                3 => "[a-zé😀<>&\"' \\n]{0,20}",
+                1 => "\\PC{0,20}",
+                1 => prop::sample::select(&HOSTILE[..10]).prop_map(str::to_owned),
+            ],
+            6,
+        ),
         tags in prop::collection::vec("[a-zé]{1,6}(/[a-z]{1,4})?", 6),
     ) {
         // Each paragraph has its number, so that no place is like another.
@@ -569,6 +617,45 @@ fn a_project_of_another_program_is_read() {
         let again = take(&bytes, "project.qdpx", &article, &notes, Wanted::default());
         assert_eq!((taken(&again), again.known), (0, 4));
     }
+}
+
+/// What stands beside the text of a source is not taken for a stretch of it; what notes say on a code
+/// is the code's, and what is on something else is listed.
+#[test]
+fn notes_and_areas_of_a_project_are_kept_apart() {
+    let text = "Harbour office\n\nThe ferry left at six, said Mara Lind.\n";
+    let article = from_text(text, "ferry.txt");
+    let qde = "<Project xmlns=\"urn:QDA-XML:project:1.0\" origin=\"Analyst\">\
+         <CodeBook><Codes><Code guid=\"C1\" name=\"ship\" isCodable=\"true\"><Description>What floats</Description><NoteRef targetGUID=\"N1\"/></Code></Codes></CodeBook>\
+         <Sources><TextSource guid=\"S1\" name=\"Ferry\" plainTextPath=\"relative://sources/ab01.txt\">\
+         <PlainTextSelection guid=\"D1\" startPosition=\"20\" endPosition=\"25\"><Coding guid=\"E1\"><CodeRef targetGUID=\"c1\"/></Coding></PlainTextSelection>\
+         <NoteRef targetGUID=\"N2\"/></TextSource>\
+         <PDFSource guid=\"S2\" name=\"Scan\" path=\"internal://ab02.pdf\"><PDFSelection guid=\"D2\" name=\"Area\" page=\"0\">\
+         <Representation guid=\"R1\" plainTextPath=\"internal://ab03.txt\"/></PDFSelection></PDFSource>\
+         <PictureSource guid=\"S3\" name=\"Photo\"><TextDescription guid=\"R2\" plainTextPath=\"internal://ab04.txt\">\
+         <PlainTextSelection guid=\"D3\" startPosition=\"2\" endPosition=\"8\"/></TextDescription></PictureSource></Sources>\
+         <Notes><Note guid=\"N1\"><PlainTextContent>Tugs too</PlainTextContent></Note>\
+         <Note guid=\"N2\" plainTextPath=\"internal://ab05.txt\"><PlainTextSelection guid=\"D4\" startPosition=\"0\" endPosition=\"7\"/></Note></Notes></Project>";
+    let files = [
+        ("sources/ab01.txt", text.as_bytes().to_vec()),
+        ("sources/ab03.txt", b"said Mara Lind".to_vec()),
+        ("sources/ab04.txt", b"A tugboat".to_vec()),
+        ("sources/ab05.txt", b"Harbour, or dock?".to_vec()),
+        ("__MACOSX/._Project.qde", b"\0\x05\x16\x07".to_vec()),
+    ];
+    let (notes, taking) = with(&project(qde, &files), "a.qdpx", &article);
+    let marks = notes.annotations().iter();
+    let found: Vec<&str> = marks.map(|mark| article.words(mark.span)).collect();
+    assert_eq!(found, ["ferry", "said Mara Lind"]);
+    assert_eq!(notes.codes()[0].description, "What floats\n\nTugs too");
+    let mut left: Vec<&str> = taking.left.iter().map(|left| left.what.as_str()).collect();
+    left.sort_unstable();
+    let others = [
+        "1 notes on sources, cases or the project",
+        "1 of another text of the file",
+        "1 stretches of notes",
+    ];
+    assert_eq!(left, others);
 }
 
 /// A table of Lua whose words were cut in the middle of a letter is no reason to refuse the others.

@@ -23,7 +23,8 @@ pub(super) fn read(text: &str) -> Result<Foreign, String> {
 
 /// Reads a project: the one `.qde` in the archive, and its sources.
 pub(super) fn project(files: &[(String, Vec<u8>)]) -> Result<Foreign, String> {
-    let is_project = |name: &str| super::is_a(name, "qde");
+    // A Mac packs files of its own beside each, whose names begin with `._`.
+    let is_project = |name: &str| super::is_a(name, "qde") && !file_name(name).starts_with("._");
     let mut projects = files.iter().filter(|(name, _)| is_project(name));
     let (Some((_, project)), None) = (projects.next(), projects.next()) else {
         return Err("it has several projects in it".to_owned());
@@ -55,8 +56,9 @@ struct Selection {
     place: Option<(usize, usize)>,
     /// The sync points of a transcript between which it is.
     between: Option<(String, String)>,
-    /// Its words, if it is an area of a page.
+    /// Its words, if it is an area of a page, and the file that has them.
     words: String,
+    words_file: String,
     is_area: bool,
     user: Option<String>,
     created: Option<String>,
@@ -82,6 +84,8 @@ struct Qda {
     selections: Vec<Selection>,
     texts: Vec<String>,
     notes: HashMap<String, String>,
+    /// The notes on codes: the code, then the note.
+    code_notes: Vec<(String, String)>,
     /// The files of notes that have their words in one.
     note_files: HashMap<String, String>,
     /// Places of the sync points of transcripts.
@@ -102,6 +106,8 @@ const OTHERS: [(&str, &str); 8] = [
     ("Link", "links"),
 ];
 const WHOLE: &str = "codings of whole sources";
+const ON_NOTES: &str = "stretches of notes";
+const NOTES: &str = "notes on sources, cases or the project";
 
 impl Qda {
     fn read(text: &str) -> Result<Self, String> {
@@ -145,12 +151,19 @@ impl Qda {
                         "PDFSource" | "AudioSource" | "VideoSource" | "PictureSource" => {
                             (path, inline, source) = (String::new(), None, attribute("name"));
                         }
-                        // A PDF or a recording has its text in one of these.
-                        "TextSource" | "Representation" | "Transcript" if selection.is_none() => {
+                        // A PDF, a recording or a picture has its text in one of these.
+                        "TextSource" | "Representation" | "Transcript" | "TextDescription"
+                            if selection.is_none() =>
+                        {
                             path = file_name(&attribute("plainTextPath"));
                             inline = None;
                             if name == "TextSource" {
                                 source = attribute("name");
+                            }
+                        }
+                        "Representation" => {
+                            if let Some(selection) = &mut selection {
+                                selection.words_file = file_name(&attribute("plainTextPath"));
                             }
                         }
                         "PlainTextContent" if selection.is_none() && !is_in(&open, "Note") => {
@@ -160,6 +173,11 @@ impl Qda {
                             if let Ok(position) = attribute("position").parse() {
                                 qda.sync.insert(guid(&attribute("guid")), position);
                             }
+                        }
+                        "PlainTextSelection" | "PDFSelection" | "TranscriptSelection"
+                            if is_in(&open, "Note") =>
+                        {
+                            qda.other(ON_NOTES);
                         }
                         "PlainTextSelection" | "PDFSelection" | "TranscriptSelection" => {
                             let number = |key: &str| {
@@ -185,13 +203,18 @@ impl Qda {
                         "CodeRef" => {
                             if let Some(selection) = &mut selection {
                                 selection.codes.push(guid(&attribute("targetGUID")));
-                            } else if is_in(&open, "Coding") {
+                            } else if is_in(&open, "Coding") && !is_in(&open, "Note") {
                                 qda.other(WHOLE);
                             }
                         }
                         "NoteRef" => {
+                            let note = guid(&attribute("targetGUID"));
                             if let Some(selection) = &mut selection {
-                                selection.notes.push(guid(&attribute("targetGUID")));
+                                selection.notes.push(note);
+                            } else if let Some((_, code)) = codes.last() {
+                                qda.code_notes.push((code.clone(), note));
+                            } else {
+                                qda.other(NOTES);
                             }
                         }
                         "Note" => {
@@ -292,6 +315,23 @@ impl Qda {
                 *words = Places::plain(file);
             }
         }
+        for selection in &mut self.selections {
+            if let Some(file) = files.get(&selection.words_file)
+                && selection.words.trim().is_empty()
+            {
+                selection.words = Places::plain(file);
+            }
+        }
+        for (code, note) in std::mem::take(&mut self.code_notes) {
+            let words = self.notes.get(&note).map_or("", |words| words.trim());
+            if let Some(code) = self.codes.get_mut(&code)
+                && !words.is_empty()
+            {
+                let above = code.description.trim();
+                let parts = [above, words].into_iter().filter(|part| !part.is_empty());
+                code.description = parts.collect::<Vec<_>>().join("\n\n");
+            }
+        }
         let mut foreign = Foreign {
             format,
             ..Foreign::default()
@@ -367,8 +407,10 @@ impl Qda {
             }
         }
         for (what, count) in self.others {
-            let why = if what == WHOLE {
+            let why = if what == WHOLE || what == NOTES {
                 "only what is on words is taken"
+            } else if what == ON_NOTES {
+                "only stretches of sources are taken"
             } else if what.starts_with("stretches") {
                 "only words are taken"
             } else {

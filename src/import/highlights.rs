@@ -90,11 +90,25 @@ fn marks_on(document: &Document, page: (u32, u16)) -> Vec<(PdfHighlight, Vec<Are
             .get(b"Subtype")
             .and_then(Object::as_name)
             .unwrap_or_default();
-        let is_mark = matches!(
+        let is_on_words = matches!(
             kind,
-            b"Highlight" | b"Underline" | b"Squiggly" | b"StrikeOut" | b"Text"
+            b"Highlight" | b"Underline" | b"Squiggly" | b"StrikeOut"
         );
-        if !is_mark || mark.has(b"IRT") {
+        // These stand on a place, and are told to the reader.
+        let is_on_place = matches!(
+            kind,
+            b"Text"
+                | b"FreeText"
+                | b"Ink"
+                | b"Square"
+                | b"Circle"
+                | b"Line"
+                | b"Polygon"
+                | b"PolyLine"
+                | b"Stamp"
+                | b"Caret"
+        );
+        if !(is_on_words || is_on_place) || mark.has(b"IRT") {
             continue;
         }
         let numbers = |key: &[u8]| {
@@ -105,11 +119,22 @@ fn marks_on(document: &Document, page: (u32, u16)) -> Vec<(PdfHighlight, Vec<Are
                 .filter_map(|number| number.as_float().ok().map(f64::from))
                 .collect::<Vec<f64>>()
         };
-        let areas = numbers(b"QuadPoints").chunks_exact(8).map(area).collect();
+        let mut areas: Vec<Area> = Vec::new();
+        if is_on_words {
+            areas.extend(numbers(b"QuadPoints").chunks_exact(8).map(area));
+            // Some programs say only the rectangle around it.
+            if areas.is_empty() {
+                areas.extend(numbers(b"Rect").chunks_exact(4).map(area));
+            }
+        }
         let byte = |share: f64| (share.clamp(0.0, 1.0) * 255.0).round() as u8;
         let colour = match numbers(b"C")[..] {
             [grey] => Some((byte(grey), byte(grey), byte(grey))),
             [red, green, blue] => Some((byte(red), byte(green), byte(blue))),
+            [cyan, magenta, yellow, black] => {
+                let ink = |ink: f64| byte((1.0 - ink) * (1.0 - black));
+                Some((ink(cyan), ink(magenta), ink(yellow)))
+            }
             _ => None,
         };
         let said = PdfHighlight {
