@@ -72,7 +72,7 @@ fn report(exports: &[Export<'_>]) -> Report {
             let out = format!(
                 "** {speaker}, {}\n#+begin_quote\n{}\n#+end_quote",
                 line(&place.to_string()),
-                body(&said.words)
+                said.words.lines().map(body).collect::<Vec<_>>().join("\n")
             );
             parts.push(Part::item(id, out));
         }
@@ -92,28 +92,70 @@ fn heading(words: &str) -> String {
     }
 }
 
+/// What Org does not show, and what keeps signs from meaning something.
+const BLANK: char = '\u{200b}';
+
 /// Words on one line that open nothing.
 fn line(words: &str) -> String {
-    let words = display::sanitise(&one_line(words)).into_owned();
+    let mut words = plain(&display::sanitise(&one_line(words)));
     // A heading that ends like tags would have them.
     if words.ends_with(':') {
-        format!("{words}\u{200b}")
-    } else {
-        words
+        words.push(BLANK);
     }
+    words
 }
 
 /// A line of text that is not a heading, keyword, drawer or block.
 fn body(words: &str) -> String {
-    let words = display::sanitise(words).into_owned();
-    if words
-        .trim_start()
-        .starts_with(['*', '#', ':', '|', '-', '+'])
-    {
-        format!("\u{200b}{words}")
+    let words = display::sanitise(words);
+    let opens = ['*', '#', ':', '|', '-', '+'];
+    let begin = if words.trim_start().starts_with(opens) {
+        BLANK.to_string()
     } else {
-        words
+        String::new()
+    };
+    begin + &plain(&words)
+}
+
+/// Addresses that Org opens with a program, or runs.
+const PROGRAMS: [&str; 5] = ["elisp", "shell", "file", "docview", "attachment"];
+
+/// The words with a blank that is not seen wherever Org would begin something else than text: a link, a
+/// footnote, a date, a target, a macro, a formula, an entity, emphasis, or code that it runs.
+fn plain(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let formulas = words.matches('$').count() > 1;
+    let mut before = None;
+    for (at, sign) in words.char_indices() {
+        let rest = &words[at + sign.len_utf8()..];
+        let next = rest.chars().next();
+        if sign == '_' && (words[..at].ends_with("src") || words[..at].ends_with("call")) {
+            out.push(BLANK);
+        }
+        out.push(sign);
+        let opens = match sign {
+            '[' => next == Some('[') || rest.starts_with("fn:") || rest.starts_with("cite"),
+            '{' | '@' => next == Some(sign),
+            '<' => next.is_some_and(|next| next.is_ascii_digit() || matches!(next, '<' | '%')),
+            '\\' => next
+                .is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '(' | '[' | '_')),
+            '$' => formulas,
+            ':' => PROGRAMS.iter().any(|name| words[..at].ends_with(name)),
+            '*' | '/' | '_' | '=' | '~' | '+' => {
+                let is_border =
+                    |sign: char| sign.is_whitespace() || sign == BLANK || "-–—('\"{".contains(sign);
+                before.is_none_or(is_border)
+                    && next.is_some_and(|next| !next.is_whitespace())
+                    && rest.contains(sign)
+            }
+            _ => false,
+        };
+        if opens {
+            out.push(BLANK);
+        }
+        before = Some(if opens { BLANK } else { sign });
     }
+    out
 }
 
 fn tag(code: &str) -> String {
