@@ -12,6 +12,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ import zipfile
 
 PACKAGES = [
     "bibtexparser==2.1.0",
+    "bratly==0.1.4",
     "dkpro-cassis==0.12.0",
     "jsonschema==4.26.0",
     "label-studio-sdk==2.1.2",
@@ -35,8 +37,11 @@ PACKAGES = [
     "python-docx==1.2.0",
     "python-frontmatter==1.3.0",
     "rdflib==7.6.0",
+    "seqeval==1.2.2",
     "spacy==3.8.18",
 ]
+# doccano pins old packages, so it has an environment of its own.
+DOCCANO = ["doccano==1.8.4", "marshmallow<4", "numpy<2", "scikit-learn<1.6", "scipy<1.14", "setuptools<81"]
 
 # Emoji, a family of emoji joined by ZWJ, a decomposed letter, CJK, a line of its own in the middle of
 # a mark, two marks that overlap, a quotation that stands twice.
@@ -69,10 +74,44 @@ class Made:
         self.title, self.author, self.issued = about["title"], about.get("author"), about.get("issued")
         # The second quote as it is cited, and who says it; the tags of the mark that begins with "said".
         self.cited, self.second, self.code = about["cited"], quotes[1][3], about["code"]
+        self.is_hostile = name.startswith("hostile")
 
 
 FERRY = Made("ferry.md", ARTICLE, MARKS, QUOTES, NAMES, title="K\u00e4se \U0001f9c0 & K\u00e4hne", author="Ines Brandt",
              issued=[[2026, 3, 4]], cited="\u201cVarga Lines will pay\u201d", code="theme/promise")
+
+
+# Words that mean something to a format, to a spreadsheet, a browser, a shell or a typesetter.
+HOSTILE_TEXT = (
+    "=HYPERLINK(\"http://a.example/\") e\u0301 Mara Lind said: \u201c=1+1 will </b> pay,\u201d the clerk.\n\n"
+    "</script><script>alert(1)</script> ]]></Description><Code/> &lt; &xxe; &#60; <!-- x --> went by.\n\n"
+    "# no heading, * no item, > [!note]- no callout, [x](javascript:y) **b** `c` [[d]] #tag ^id | e | ![f](g) here.\n\n"
+    "}, title = {x} \\input{/etc/passwd} $x^2$ % no comment @comment{y} --- !!python/object:os.system {{ x }} {% y %} there.\n\n"
+    "T1 Fake 0 1; R1 Fake; :END: #+end_quote, elisp:(x) shell:ls, return os.execute('x') --[[ y ]] \\n \\u0041 \\ said. Jo Varga: \u201c]] will pay,\u201d he wrote.\n\n"
+    "-1+2,3;4 @SUM(A1) \u202edesrever\u202c \u2066x\u2069 \u200fy 'z' \u201cThe e\u0301nd \U0001f600 is near.\u201d\n"
+)
+HOSTILE = Made(
+    "hostile.txt",
+    HOSTILE_TEXT,
+    [
+        ("h0000000a1", "=HYPERLINK(\"http://a.example/\") e\u0301", ["=1+1", "</script>"], "=Emoji(1)\n* x :a:\n:END:\n</script>"),
+        ("h0000000a2", "said: \u201c=1+1 will </b>", ["a]]>b", "c"], "Emoji ]]> &xxe; &lt; \u202ex"),
+        ("h0000000a3", "</script><script>alert(1)</script> ]]></Description><Code/> &lt; &xxe; &#60; <!-- x -->", [], "Emoji"),
+        ("h0000000a4", "# no heading, * no item, > [!note]- no callout, [x](javascript:y) **b** `c` [[d]] #tag ^id | e | ![f](g)", ["x ^y"], "# Emoji ^id"),
+        ("h0000000a5", "}, title = {x} \\input{/etc/passwd} $x^2$ % no comment @comment{y} --- !!python/object:os.system {{ x }} {% y %}", ["}"], "} \\end{x} % Emoji"),
+        ("h0000000a6", "T1 Fake 0 1; R1 Fake; :END: #+end_quote, elisp:(x) shell:ls, return os.execute('x') --[[ y ]] \\n \\u0041 \\ said", [], "T9\tFake 0 1\tEmoji\u0000x"),
+        ("h0000000a7", "-1+2,3;4 @SUM(A1) \u202edesrever\u202c \u2066x\u2069 \u200fy 'z'", ["-1"], "@Emoji\t=1"),
+    ],
+    [
+        ("q0000000a1", "\u201cThe e\u0301nd \U0001f600 is near.\u201d", 0, "=Jo()"),
+        ("q0000000a2", "\u201c]] will pay,\u201d", 0, "Jo Varga"),
+        ("q0000000a3", "\u201c=1+1 will </b> pay,\u201d", 0, "Mara | Lind"),
+    ],
+    [("n0000000a1", "Mara Lind", "PERSON"), ("n0000000a3", "Jo Varga", "PERSON")],
+    title="hostile",
+    cited="\u201c]] will pay\u201d",
+    code="c",
+)
 
 
 def golden(shared):
@@ -184,7 +223,7 @@ class Check:
         path = self.shared / path
         if path.is_file():
             return path
-        self.left_out.append(what)
+        self.left_out.append(f"{what}, since ../shared is not there")
         return None
 
     # Comparisons.
@@ -211,6 +250,18 @@ class Check:
 
 def one_line(words):
     return " ".join(words.split())
+
+
+def shown(words):
+    """Words as text formats for people show them: signs that change the direction are named, marks of direction go."""
+    words = re.sub("[\u061c\u200e\u200f]", "", words)
+    names = {0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI"}
+    return one_line("".join(f"\u2039{names[ord(sign)]}\u203a" if ord(sign) in names else sign for sign in words))
+
+
+def cell(words):
+    """A cell of a table without the sign that keeps a spreadsheet from taking it for a formula."""
+    return words[1:] if words[:1] == "'" and words[1:2] in "=+-@" else words
 
 
 def check_json(check):
@@ -240,7 +291,8 @@ def check_tables(check):
         rows = table(check, format, separator)
         for row in rows:
             words = check.chars(row["start"], row["end"])
-            assert words == row["exact"] or format == "tsv" and words.replace("\n", " ") == row["exact"], row
+            exact = cell(row["exact"])
+            assert words == exact or format == "tsv" and words.replace("\n", " ") == exact, row
         check.same({row["id"] for row in rows}, [mark[0] for mark in check.made.marks], "ids")
         assert len(rows) == sum(max(1, len(mark[2])) for mark in check.made.marks)
         rows = table(check, format, separator, "--quotes")
@@ -254,11 +306,16 @@ def check_markdown(check):
 
     tokens = MarkdownIt().parse(check.export("markdown").decode())
     words = [one_line(token.content) for token in tokens if token.type == "inline"]
-    check.has(words, [one_line(mark) for mark in check.marks if "<" not in mark][1:2], "marks")
+    if not check.made.is_hostile:
+        check.has(words, [one_line(mark) for mark in check.marks][1:2], "marks")
     text = one_line(" ".join("".join(child.content for child in token.children or []) for token in tokens))
     for words in check.marks + [check.made.cited, check.made.quotes[0][3], "Emoji"]:
-        assert one_line(words) in text, words
-    assert all(token.type != "html_block" for token in tokens)
+        assert shown(words) in text, (shown(words), text)
+    # Nothing of the article is markup.
+    kinds = {child.type for token in tokens for child in token.children or []}
+    assert not kinds & {"html_inline", "image"} and all(token.type != "html_block" for token in tokens), kinds
+    links = [child.attrs.get("href") for token in tokens for child in token.children or [] if child.type == "link_open"]
+    assert not any("javascript" in link for link in links), links
 
 
 def check_obsidian(check):
@@ -278,7 +335,7 @@ def check_obsidian(check):
             callouts[-1] += "\n" + "".join(child.content or "\n" for child in token.children)
     assert len(callouts) == len(check.made.marks) + len(check.made.quotes) and all(text.startswith("\n[!quote] ") for text in callouts), callouts
     for words in check.marks:
-        assert any(one_line(words) in one_line(text) for text in callouts), words
+        assert any(shown(words) in one_line(text) for text in callouts), (shown(words), callouts)
     assert any("#" + check.made.code in text for text in callouts)
 
 
@@ -290,10 +347,35 @@ def check_org(check):
     for node in root[1:]:
         if node.properties.get("org-remark-beg"):
             words = check.chars(int(node.properties["org-remark-beg"]) - 1, int(node.properties["org-remark-end"]) - 1)
-            assert one_line(words) == node.heading, node.heading
+            assert shown(words) == node.heading.replace("\u200b", ""), node.heading
             found.append(words)
     check.same(found, check.marks, "marks")
+    check_emacs(check, found)
     assert any(check.made.code.replace("/", "_") in node.tags for node in root[1:])
+
+
+def check_emacs(check, found):
+    """Org itself, in Emacs: the headings are the words, and nothing in them is anything but text."""
+    import shutil
+
+    if not shutil.which("emacs"):
+        try:
+            subprocess.run(["apt-get", "update", "-qq"], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "emacs-nox"], check=True, stdout=subprocess.DEVNULL)
+        except (OSError, subprocess.CalledProcessError) as error:
+            check.left_out.append(f"Org in Emacs: it cannot be installed here ({error})")
+            return
+    script, path = pathlib.Path(__file__).resolve().parent / "readers/org.el", check.folder / "emacs.org"
+    path.write_bytes(check.export("org"))
+    done = subprocess.run(["emacs", "--batch", "-Q", "-l", str(script), str(path)], capture_output=True)
+    assert not done.returncode, done.stderr[-1500:]
+    headings = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    words = [check.chars(int(one["begin"]) - 1, int(one["end"]) - 1) for one in headings if one["begin"]]
+    check.same(words, found, "marks in Emacs")
+    for one in headings:
+        assert not one["objects"], one
+        if one["begin"]:
+            assert shown(check.chars(int(one["begin"]) - 1, int(one["end"]) - 1)) == one["title"].replace("\u200b", ""), one
 
 
 def check_w3c(check):
@@ -420,7 +502,17 @@ def check_brat(check):
         assert " ".join(check.chars(start, end) for start, end in item.span) == item.text, item
     found = [item.text for item in entities.values()]
     check.has(found, [words.replace("\n\n", " ") for words in check.marks] + check.quotes + check.names(), "entities")
-    assert len(relations) >= 3 and len(attributes) == sum(len(mark[2]) for mark in check.made.marks), (relations, attributes)
+    # A quote has a relation to its speaker if that is a name in the article.
+    said = [quote for quote in check.made.quotes if quote[3] in check.names()]
+    assert len(relations) >= len(said) > 0 and len(attributes) == sum(len(mark[2]) for mark in check.made.marks), (relations, attributes)
+    from bratly.io.file_read_src import read_and_load_ann_file
+
+    other = read_and_load_ann_file(str(folder / "ferry.ann"), no_duplicates=False, sorting=False, renumerotize=False)
+    kinds = [type(item).__name__ for item in other.annotations]
+    spans = [item for item in other.annotations if type(item).__name__ == "EntityAnnotation"]
+    assert sorted(item.content for item in spans) == sorted(found) and kinds.count("RelationAnnotation") == len(relations), kinds
+    for item in spans:
+        assert " ".join(check.chars(part.start, part.end) for part in item.fragments) == item.content, item
 
 
 def check_doccano(check):
@@ -432,6 +524,31 @@ def check_doccano(check):
     check.has(found, check.marks + check.quotes + check.names(), "entities")
     ids = [item["id"] for item in value["entities"]]
     assert all(item["from_id"] in ids and item["to_id"] in ids for item in value["relations"])
+    imported = doccano(check, data)
+    if imported:
+        assert not imported["errors"] and imported["texts"] == [check.text], imported
+        check.same([check.chars(start, end) for start, end, _ in imported["spans"]], found, "spans in doccano")
+        assert len(imported["relations"]) == len(value["relations"]), imported["relations"]
+
+
+def doccano(check, data):
+    """What doccano's own import makes of a file; None if doccano cannot be had here."""
+    home = pathlib.Path(check.target) / "ci-doccano"
+    python, stamp = home / "bin" / "python", home / "packages"
+    if not stamp.is_file() or stamp.read_text() != "\n".join(DOCCANO):
+        try:
+            subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
+            subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *DOCCANO], check=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            check.left_out.append(f"doccano's import: it cannot be installed here ({error})")
+            return None
+        stamp.write_text("\n".join(DOCCANO))
+    path = check.folder / "doccano.jsonl"
+    path.write_bytes(data)
+    script = pathlib.Path(__file__).resolve().parent / "readers/doccano_import.py"
+    done = subprocess.run([str(python), str(script), str(path)], capture_output=True, text=True)
+    assert not done.returncode, done.stderr[-1500:]
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def check_label_studio(check):
@@ -475,7 +592,13 @@ def check_spacy(check):
         assert value["tokens"][span["token_end"]]["end"] == span["end"]
         found.append(own.text)
     check.has(found, check.marks + check.quotes + check.names(), "spans")
-    docs = list(conll_ner_to_docs(check.export("conll").decode(), no_print=True))
+    from seqeval.metrics.sequence_labeling import get_entities
+
+    conll = check.export("conll").decode()
+    lines = [line.split(" ") for line in conll.splitlines() if line]
+    names = ["".join(word for word, _ in lines[first:last + 1]) for _, first, last in get_entities([tag for _, tag in lines])]
+    check.has(names, ["".join(name.split()) for name in check.names()], "names by seqeval")
+    docs = list(conll_ner_to_docs(conll, no_print=True))
     # The format loses where there was white space.
     names = ["".join(span.text.split()) for doc in docs for span in doc.ents]
     check.has(names, ["".join(name.split()) for name in check.names()], "names")
@@ -514,7 +637,7 @@ def tsv_spans(text):
                     values = [value.rsplit("[", 1) if value.endswith("]") and not value.endswith("\\]") else [value] for value in values]
                     key = (name, values[0][1] if len(values[0]) > 1 else token)
                     first, last, _ = spans.get(key, (start, end, None))
-                    spans[key] = (min(first, start), max(last, end), [value[0] for value in values])
+                    spans[key] = (min(first, start), max(last, end), [re.sub(r"\\(.)", r"\1", value[0]) for value in values])
     return [(name, *span) for (name, _), span in spans.items()]
 
 
@@ -552,10 +675,10 @@ def check_webanno(check):
 
 def check_readwise(check):
     rows = list(csv.DictReader(io.StringIO(check.export("readwise").decode(), newline="")))
-    check.has([row["Highlight"] for row in rows], check.marks, "highlights")
+    check.has([cell(row["Highlight"]) for row in rows], check.marks, "highlights")
     for row in rows:
         start = int(row["Location"])
-        words = row["Highlight"].rstrip("\u201d")
+        words = cell(row["Highlight"]).rstrip("\u201d")
         assert check.text[start:].startswith(words), row
     note = next(row["Note"] for row in rows if row["Highlight"].startswith("said"))
     tags = next(mark[2] for mark in check.made.marks if mark[1].startswith("said"))
@@ -659,6 +782,7 @@ def check_foreign_files(check):
         count = sum(done["taken"].values())
         assert done["codes"] == 11 if name.endswith(".qdc") else count >= 4 and not done["left"], (name, done)
         assert not name.startswith(("w3c", "label", "brat", "project")) or count == len(wanted), (name, done)
+    check_real_files(check, article)
     for path in sorted((check.shared / "w3c/incorrect").iterdir()):
         done = subprocess.run([check.program, "take", "--json", "--dry-run", str(path), "--into", str(article)], capture_output=True)
         done = json.loads(done.stdout)[0]
@@ -670,6 +794,37 @@ def check_foreign_files(check):
         done = json.loads(check.run("take", "--json", "--dry-run", "--names", "--quotes", str(path), "--into", str(path.with_suffix(".txt"))))[0]
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("T")]
         assert sum(done["taken"].values()) + done["known"] == len(lines), (path, done)
+
+
+def check_real_files(check, article):
+    """Files that people made with other programs: each is taken, or what is not taken is named."""
+    import shutil
+
+    def taken(path, into=article, *more):
+        return json.loads(check.run("take", "--json", "--dry-run", *more, str(path), "--into", str(into)))[0]
+
+    for name, found, left in [("minimal", 1, 0), ("wikipedia-regression-testing", 3, 2)]:
+        page = check.folder / f"{name}.html"
+        shutil.copy(check.shared / f"hypothesis/{name}.html", page)
+        done = taken(check.shared / f"hypothesis/{name}.json", page)
+        assert (done["format"], done["taken"].get("found"), len(done["left"])) == ("Hypothesis", found, left), done
+    # A project without its texts: the codes come, and each stretch is named.
+    for ending in ["qdpx", "qde"]:
+        done = taken(check.shared / f"refi-qda/atlasti-sample.{ending}")
+        assert done["format"] == "REFI-QDA project" and done["codes"] == 14 and len(done["left"]) == 18, done
+    for name in ["sequence_labeling", "relation_extraction"]:
+        path = check.shared / f"doccano/{name}.jsonl"
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+        text = check.folder / f"{name}.txt"
+        text.write_text("\n\n".join(line.get("text") or line.get("column_data") for line in lines) + "\n", encoding="utf-8")
+        spans = [span for line in lines for span in line.get("entities") or line.get("column_label")]
+        done = taken(path, text, "--names")
+        assert done["format"] == "doccano" and sum(done["taken"].values()) == len(spans), done
+    # Quotes in a layout of their own, by the number of the word: nothing is guessed.
+    for path in sorted((check.shared / "litbank-quotes").glob("*.ann")):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line]
+        done = taken(path)
+        assert not done["taken"] and len(done["left"]) == len(lines), (path, done)
 
 
 def check_npm(check):
@@ -695,7 +850,7 @@ def check_npm(check):
     folder.mkdir()
     for name, format in [("obsidian.md", "obsidian"), ("w3c.jsonld", "w3c"), ("cite.csl.json", "csl")]:
         (folder / name).write_bytes(check.export(format))
-    wanted = {"text": check.text, "title": check.made.title, "marks": check.marks, "quotes": check.quotes, "cited": [check.made.cited]}
+    wanted = {"text": check.text, "title": check.made.title, "marks": [shown(mark) for mark in check.marks], "quotes": check.quotes, "cited": [check.made.cited]}
     (folder / "wanted.json").write_text(json.dumps(wanted), encoding="utf-8")
     done = subprocess.run(["node", str(home / "read.mjs"), str(folder)], capture_output=True, text=True)
     assert not done.returncode, done.stderr[-1500:]
@@ -733,7 +888,7 @@ def main():
     program, target = os.path.abspath(sys.argv[1]), sys.argv[2]
     if "--ready" not in sys.argv:
         environment(target)
-    articles = [FERRY]
+    articles = [FERRY, HOSTILE]
     if (shared_folder() / "golden").is_dir():
         articles.append(golden(shared_folder()))
     passed, failed, left_out = 0, [], set()
@@ -756,7 +911,7 @@ def main():
                     failed.append(f"{made.name}: {names}: {type(error).__name__}: {error} (line {where.lineno}: {where.line})")
             left_out.update(check.left_out)
     for what in sorted(left_out):
-        print(f"left out, since ../shared is not there: {what}")
+        print(f"left out: {what}")
     for line in failed:
         print(f"FAILED {line}")
     print(f"{passed} passed, {len(failed)} failed")
