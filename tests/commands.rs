@@ -101,7 +101,8 @@ fn going_somewhere_leaves_the_list_only_if_it_covers_the_text() {
         press(&mut app, "g1gg<Enter>");
         app.cx.look.focus
     };
-    assert_eq!(focus(64), Focus::List(Pane::Entities));
+    assert_eq!(focus(104), Focus::List(Pane::Entities));
+    assert_eq!(focus(103), Focus::Text);
     assert_eq!(focus(63), Focus::Text);
 }
 
@@ -116,9 +117,23 @@ fn places(app: &App, pane: Pane) -> Vec<String> {
     .collect()
 }
 
+/// A list over the text is a drawer: the text below is not wrapped again.
+#[test]
+fn a_list_over_the_text_moves_no_word_of_it() {
+    let mut app = story_app(&options(80, 24));
+    let before = (app.cx.look.column(), app.cx.reading.top_row());
+    for keys in ["g1", "g2", "g6"] {
+        press(&mut app, keys);
+        assert!(!app.cx.look.panes().lists.is_empty());
+        assert_eq!((app.cx.look.column(), app.cx.reading.top_row()), before);
+    }
+    press(&mut app, "gg<Enter>");
+    assert!(app.cx.look.panes().lists.is_empty());
+}
+
 #[test]
 fn the_map_shows_who_speaks_how_much_and_where_other_things_are() {
-    let mut app = story_app(&options(80, 24));
+    let mut app = story_app(&options(120, 40));
     press(&mut app, "g6");
     let who = |app: &App| places(app, Pane::Map);
     let speakers = [
@@ -155,7 +170,7 @@ fn the_map_shows_who_speaks_how_much_and_where_other_things_are() {
 
 #[test]
 fn a_click_on_the_map_goes_to_what_is_there() {
-    let mut app = story_app(&options(80, 24));
+    let mut app = story_app(&options(120, 40));
     press(&mut app, "g6gg");
     let rows = app.cx.look.list_area(Pane::Map).expect("room");
     let click = |app: &mut App, column: u16, row: u16| {

@@ -56,7 +56,6 @@ fn hints(app: &App) -> Vec<Hint> {
     let cx = &app.cx;
     let names: &[(&str, &str)] = match app.mode() {
         Mode::Read => &[
-            ("help", "help"),
             ("names", "names"),
             ("quotes", "quotes"),
             ("notes", "notes"),
@@ -78,7 +77,6 @@ fn hints(app: &App) -> Vec<Hint> {
             ("sort-articles", "sort"),
             ("preview-articles", "preview"),
             ("open", "open"),
-            ("help", "help"),
             ("leave-articles", "close"),
         ],
         Mode::Select => &[
@@ -94,14 +92,12 @@ fn hints(app: &App) -> Vec<Hint> {
             ("copy", "copy"),
             ("add-quote", "mark as quote"),
             ("leave-selection", "leave"),
-            ("help", "help"),
         ],
         Mode::List => &[
             ("choose", "go there"),
             ("filter", "filter"),
             ("next-pane", "next pane"),
             ("leave-list", "text"),
-            ("help", "help"),
         ],
         Mode::Entities => &[
             ("choose", "next mention"),
@@ -115,7 +111,6 @@ fn hints(app: &App) -> Vec<Hint> {
             ("reject-name", "not a name"),
             ("next-pane", "next pane"),
             ("leave-list", "text"),
-            ("help", "help"),
         ],
         Mode::Quotes => &[
             ("choose", "go there"),
@@ -125,7 +120,6 @@ fn hints(app: &App) -> Vec<Hint> {
             ("review", "review"),
             ("next-pane", "next pane"),
             ("leave-list", "text"),
-            ("help", "help"),
         ],
         Mode::Notes => &[
             ("choose", "go there"),
@@ -136,7 +130,6 @@ fn hints(app: &App) -> Vec<Hint> {
             ("filter", "filter"),
             ("filter-code", "code"),
             ("leave-list", "text"),
-            ("help", "help"),
         ],
         Mode::Codes => &[
             ("code-annotations", "annotations"),
@@ -151,7 +144,6 @@ fn hints(app: &App) -> Vec<Hint> {
             ("delete-code", "delete"),
             ("share-code", "share"),
             ("leave-codes", "leave"),
-            ("help", "help"),
         ],
         Mode::Pick => &[
             ("tick", "tick"),
@@ -159,7 +151,6 @@ fn hints(app: &App) -> Vec<Hint> {
             ("tick-case", "capitals"),
             ("apply", "tag them"),
             ("leave-codes", "leave"),
-            ("help", "help"),
         ],
         Mode::Preview => &[("apply", "do it"), ("leave-codes", "close")],
         Mode::Changes => &[
@@ -186,11 +177,14 @@ fn hints(app: &App) -> Vec<Hint> {
             ("peek-review", "why"),
             ("undo", "undo"),
             ("leave-review", "leave"),
-            ("help", "help"),
         ],
         _ => return Vec::new(),
     };
-    let found = names.iter().filter_map(|(name, what)| {
+    let help: &[(&str, &str)] = match app.mode() {
+        Mode::Preview | Mode::Changes | Mode::Question => &[],
+        _ => &[("help", "help")],
+    };
+    let found = help.iter().chain(names).filter_map(|(name, what)| {
         Some(Hint {
             keys: cx.keys.map.keys_of(name)?,
             what: (*what).to_owned(),

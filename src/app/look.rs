@@ -78,11 +78,6 @@ impl Look {
         self.size.width >= pane::WIDE && !self.prefs.plain
     }
 
-    /// True if a list covers the text.
-    pub fn lists_cover(&self) -> bool {
-        self.size.width < pane::NARROW || self.prefs.plain
-    }
-
     /// What signs are shown as.
     pub fn signs(&self) -> Signs {
         if self.prefs.plain {

@@ -207,7 +207,7 @@ impl Default for PanePrefs {
     }
 }
 
-/// From this width on, lists stand beside the text without being asked for.
+/// From this width on, lists stand beside the text without being asked for; below it they lie over it.
 pub const WIDE: u16 = 104;
 /// From this width on there are lists on both sides.
 pub const VERY_WIDE: u16 = 156;
@@ -330,8 +330,8 @@ fn place_lists(panes: &mut Panes, body: Rect, prefs: PanePrefs, focus: Focus) {
             width: side,
             ..body
         };
+        // A drawer: the text below stays as it is wrapped.
         panes.lists.push((front, area));
-        panes.text.width -= side;
     } else if focus == Focus::List(front) {
         panes.lists.push((front, body));
     }
@@ -439,7 +439,7 @@ mod tests {
             let screen = Rect { x: 0, y: 0, width, height };
             let mut areas = vec![parts.title, parts.status, parts.hints];
             areas.extend(parts.lists.iter().map(|(_, area)| *area));
-            let covers = (plain || width < NARROW) && !parts.lists.is_empty();
+            let covers = (plain || width < WIDE) && !parts.lists.is_empty();
             if !covers {
                 areas.push(parts.text);
             }

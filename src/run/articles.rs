@@ -756,7 +756,7 @@ fn recent(store: &Store) -> Vec<What> {
 }
 
 /// The folders that were opened lately and are still there, the latest first.
-fn folders(store: &Store) -> Vec<PathBuf> {
+pub fn folders(store: &Store) -> Vec<PathBuf> {
     let known: Vec<PathBuf> = store.remembered().get(FOLDERS).unwrap_or_default();
     known
         .into_iter()

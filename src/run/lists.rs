@@ -183,8 +183,43 @@ impl Shell {
     /// Saves the article and shows the list that it is in.
     pub(super) fn close_article(&mut self) {
         if self.save_article() {
+            // The article that was read is the first one after the folders.
+            self.list_recent_again(articles::folders(&self.store).len());
             self.show_list();
         }
+    }
+
+    /// What was read lately is another list by now, if that is the one to show.
+    fn list_recent_again(&mut self, chosen: usize) {
+        let is_recent = |list: &&mut ArticleList| list.kind == ListKind::Recent;
+        let number = self.next_list();
+        let (Some(listing), Some(list)) = (
+            self.listings.last_mut(),
+            self.app.cx.articles.last_mut().filter(is_recent),
+        ) else {
+            return;
+        };
+        let options = Options {
+            kept: None,
+            ..self.wanted.options.clone()
+        };
+        let index = self.wanted.index.clone();
+        let mut again = Listing::start(
+            number,
+            ListOf::Recent,
+            &options,
+            &self.store,
+            index,
+            &self.sender,
+        );
+        again.from = listing.from.take();
+        *listing = again;
+        list.list_again(number);
+        let key = ArticleKey {
+            file: chosen,
+            entry: None,
+        };
+        list.choose(key, self.app.cx.look.size);
     }
 
     /// True if nothing of the article that is open can be lost.
@@ -206,6 +241,7 @@ impl Shell {
         } else if self.listings.is_empty() {
             return Ok(Some(ExitCode::SUCCESS));
         } else {
+            self.list_recent_again(0);
             self.show_list();
         }
         Ok(None)

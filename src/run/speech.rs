@@ -1,11 +1,11 @@
 //! A sentence spoken by a command of the reader's, and a word looked up with one. No shell sees the words.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Shell;
 use super::piped;
@@ -40,13 +40,39 @@ impl Drop for Speaking {
         let _ = child.kill();
         let _ = child.wait();
         // Its server would speak on.
-        if Path::new(&self.program).file_name() == Some("spd-say".as_ref()) {
+        if is_client(&self.program) {
             let stop = Command::new(&self.program).arg("--stop").spawn();
             if let Ok(mut stop) = stop {
                 thread::spawn(move || stop.wait());
             }
         }
     }
+}
+
+/// True if a program only passes words on to a server that speaks.
+fn is_client(program: &str) -> bool {
+    Path::new(program).file_name() == Some("spd-say".as_ref())
+}
+
+/// The first line of what a program complains of; the rest is read and dropped.
+fn first_line(from: impl Read) -> String {
+    let mut from = BufReader::new(from);
+    let mut line = Vec::new();
+    let _ = from.by_ref().take(400).read_until(b'\n', &mut line);
+    let _ = std::io::copy(&mut from, &mut std::io::sink());
+    let line = plain(&String::from_utf8_lossy(&line));
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a program that ended well has spoken: one that finds no sound device complains, ends at once and says
+/// that all went well.
+fn heard(program: &str, letters: usize, took: Duration, complaint: &str) -> Result<(), String> {
+    // Nobody speaks a thousand letters in a second.
+    let is_spoken = took >= Duration::from_millis(letters as u64) || letters < 4;
+    if is_spoken || complaint.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{program} spoke nothing: {complaint}"))
 }
 
 /// The arguments with the words in their place, and what the command reads: the words if they have none.
@@ -92,16 +118,23 @@ impl Shell {
         command: &[String],
         words: &str,
     ) -> Result<(), String> {
-        let (arguments, input) = filled(command, words);
+        let (mut arguments, input) = filled(command, words);
         let program = arguments[0].clone();
+        let is_wait = |argument: &String| ["-w", "--wait"].contains(&argument.as_str());
+        if is_client(&program) && !arguments.iter().any(is_wait) {
+            // It would come back before the sentence is spoken.
+            arguments.insert(1, "--wait".to_owned());
+        }
         let child = Command::new(&program)
             .args(&arguments[1..])
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn();
         let mut child = child.map_err(|error| format!("Cannot run {program}: {error}"))?;
         let stdin = child.stdin.take();
+        let stderr = child.stderr.take();
+        let letters = words.chars().count();
         let child = Arc::new(Mutex::new(child));
         self.speaking = Some(Speaking {
             child: Arc::clone(&child),
@@ -109,6 +142,9 @@ impl Shell {
         });
         let sender = self.job_sender.clone();
         thread::spawn(move || {
+            // What it complains of is read beside it, or it would wait for a reader.
+            let complaint = stderr.map(|stderr| thread::spawn(move || first_line(stderr)));
+            let begun = Instant::now();
             if let Some(mut stdin) = stdin {
                 let _ = stdin.write_all(input.as_bytes());
             }
@@ -121,11 +157,15 @@ impl Shell {
                 drop(child);
                 thread::sleep(LOOK);
             };
+            let took = begun.elapsed();
+            let complaint = complaint.and_then(|thread| thread.join().ok());
+            let complaint = complaint.unwrap_or_default();
             let spoken = match ended {
-                Ok(Some(status)) if status.success() => Ok(()),
+                Ok(Some(status)) if status.success() => heard(&program, letters, took, &complaint),
                 Ok(status) => {
                     let status = status.map(|status| status.to_string()).unwrap_or_default();
-                    Err(format!("{program} ended with {status}"))
+                    let colon = if complaint.is_empty() { "" } else { ": " };
+                    Err(format!("{program} ended with {status}{colon}{complaint}"))
                 }
                 Err(error) => Err(format!("{program}: {error}")),
             };
@@ -198,6 +238,19 @@ mod tests {
         assert_eq!(input, "");
         let (arguments, input) = filled(&command(&["espeak-ng", "--stdin"]), "mill");
         assert_eq!((arguments.len(), input.as_str()), (2, "mill"));
+    }
+
+    #[test]
+    fn a_program_without_a_sound_device_has_not_spoken() {
+        let heard =
+            |millis, complaint| heard("espeak-ng", 60, Duration::from_millis(millis), complaint);
+        assert_eq!(heard(4000, "a warning"), Ok(()));
+        assert_eq!(heard(5, ""), Ok(()));
+        let why = "espeak-ng spoke nothing: cannot find card '0'".to_owned();
+        assert_eq!(heard(5, "cannot find card '0'"), Err(why));
+        let complaint = first_line(&b"cannot find\x1b[1m card\nmore of it\n"[..]);
+        assert_eq!(complaint, "cannot find card");
+        assert!(is_client("/usr/bin/spd-say") && !is_client("espeak-ng"));
     }
 
     #[test]

@@ -60,11 +60,7 @@ pub fn framed(
         theme,
     );
     let inner = shrink(inner);
-    let pairs = lines.iter().filter_map(|line| match line {
-        PageLine::Pair(name, _) => Some(display::width(name)),
-        _ => None,
-    });
-    let names = pairs.max().unwrap_or(0).min(usize::from(inner.width) / 2) as u16;
+    let names = PageLine::names(lines, usize::from(inner.width)) as u16;
     let rows = usize::from(inner.height);
     let top = scrolled.min(lines.len().saturating_sub(rows));
     let end = inner.right();
@@ -256,8 +252,16 @@ pub fn palette(
     let x = paint::words(buffer, inner.x, inner.y, inner.right(), ":", theme.key());
     let (text, cursor) = (palette.line.text(), palette.line.cursor());
     let mut cursor = typed(buffer, text, cursor, x, inner.y, inner.right());
-    let rows = usize::from(inner.height.saturating_sub(1));
+    let rows = Palette::rows(screen);
     let first = palette.first(screen);
+    let about = palette.matches().nth(palette.chosen);
+    let about = about.map_or(Vec::new(), |command| {
+        words::wrapped(command.help, usize::from(inner.width))
+    });
+    let below = inner.y + 1 + rows as u16;
+    for (y, words) in (below..inner.bottom()).zip(&about) {
+        paint::words(buffer, inner.x, y, inner.right(), words, theme.dim());
+    }
     let names = palette
         .matches()
         .map(|code| code.name.len())

@@ -228,8 +228,10 @@ fn here(app: &App) -> Vec<String> {
         let notes = &document.notes;
         let coded = notes.annotations().iter();
         let coded = coded.filter(|note| !note.codes.is_empty()).count();
-        words.push(format!("{coded} annotations with codes"));
-        words.push(format!("{} codes in use", notes.codes_in_use().len()));
+        let s = |count: usize| if count == 1 { "" } else { "s" };
+        let used = notes.codes_in_use().len();
+        words.push(format!("{coded} annotation{} with codes", s(coded)));
+        words.push(format!("{used} code{} in use", s(used)));
         return words;
     }
     words.extend(changes::purpose_in_words(cx));

@@ -13,7 +13,7 @@ use crate::analysis::{DOUBTFUL, EntityKind, QuoteKind, Speaker};
 use crate::annotation::{Annotation, Kind, Standing};
 use crate::app::margin::Margin;
 use crate::app::settings::{NameColours, QuoteColours};
-use crate::app::{Context, Signs, TextMode, pane};
+use crate::app::{Context, Signs, TextMode, pane, words};
 use crate::text::order;
 use crate::text::{self, Block, BlockKind, Line, LineKind, PictureRow, Row, Span};
 
@@ -48,6 +48,7 @@ pub fn draw(
     let bright = cx.article().block_at(cx.reading.caret).unwrap_or(0) as u32;
     let mut caret = None;
     let end = column.x + column.width;
+    let under = speaker_below(cx);
     for (n, (row, line)) in visible.iter().enumerate() {
         let row = *row;
         let y = area.y + n as u16;
@@ -70,6 +71,7 @@ pub fn draw(
         }
         if line.kind == LineKind::Gap {
             let shown = layout.picture(row);
+            let is_picture = shown.is_some();
             if let Some(shown) = shown.filter(|shown| n == 0 || shown.row == 0) {
                 let place = Rect {
                     x: column.x,
@@ -78,6 +80,13 @@ pub fn draw(
                     height: area.bottom() - y,
                 };
                 picture(cx, pictures, shown, theme, place, buffer);
+            }
+            let above = n.checked_sub(1).map(|above| visible[above].1);
+            if let Some((block, words)) = &under
+                && !is_picture
+                && above.is_some_and(|line| line.kind != LineKind::Gap && line.block == *block)
+            {
+                paint::words(buffer, column.x, y, end, words, theme.dim());
             }
             continue;
         }
@@ -146,6 +155,7 @@ fn picture(
         height: rows,
         ..place
     };
+    let pictures = pictures.filter(|_| !theme.signs.are_words());
     let painted = pictures.map(|pictures| pictures.paint(shown, area, buffer));
     let words = &cx.article().pictures()[shown.picture].words;
     let said = match painted {
@@ -157,6 +167,30 @@ fn picture(
     let said = text::display::fit(&said, usize::from(place.width));
     let middle = place.y + (rows - 1) / 2;
     paint::words(buffer, place.x, middle, place.right(), &said, theme.dim());
+}
+
+/// Who says the quote at the cursor, for the empty row below its last paragraph, if no list beside the text
+/// says it.
+fn speaker_below(cx: &Context) -> Option<(u32, String)> {
+    let beside = cx.look.has_room_for_lists() && !cx.look.panes().lists.is_empty();
+    if beside || cx.look.prefs.alone || cx.look.quotes == QuoteColours::None {
+        return None;
+    }
+    let findings = cx.document.findings();
+    let here = match cx.reading.mode {
+        TextMode::Review(quote) => Some(quote),
+        _ => cx.document.quote_at(cx.reading.caret),
+    };
+    let quote = findings.quotes.get(here?)?;
+    let last = (quote.span().end as usize).saturating_sub(1);
+    let block = cx.article().block_at(last)? as u32;
+    let name = words::speaker(findings, &quote.speaker);
+    let role = match quote.speaker {
+        Speaker::Entity(entity) => findings.entities.get(entity)?.role.as_ref(),
+        _ => None,
+    };
+    let role = role.map(|role| format!(", {role}")).unwrap_or_default();
+    Some((block, format!("— {name}{role}")))
 }
 
 /// What is drawn to the left of the text on a row: the bar of a quotation, the dot of an item.
@@ -417,23 +451,23 @@ fn words_in_gutter(
 ) {
     let document = &cx.document;
     let begins = |span: Span| is_top || spans.iter().any(|row| row.contains(span.start as usize));
-    let mut words: Vec<(String, Style)> = Vec::new();
+    let mut said: Vec<(String, Style)> = Vec::new();
     let Margin { quote, mut notes } = Margin::of(cx, spans);
     notes.retain(|note| begins(note.span));
     let open = notes.iter().map(|note| Standing::of(*note, cx.text()));
     if let Some(word) = open.max().and_then(|open| theme.signs.standing(open)) {
-        words.push((word.to_owned(), theme.bad()));
+        said.push((word.to_owned(), theme.bad()));
     } else if let [note] = notes[..] {
         let style = theme.swatch(document.notes.colour_of(note));
-        words.push((theme.signs.note(note).to_owned(), style));
+        said.push((theme.signs.note(note).to_owned(), style));
     } else if !notes.is_empty() {
-        words.push((format!("{} marks", notes.len()), Style::new()));
+        said.push((format!("{} marks", notes.len()), Style::new()));
     }
     if let Some((kind, index, _)) = quote.filter(|(.., part)| begins(*part)) {
         let style = theme.speaker(turn(cx, index));
-        words.push((theme.signs.quote(kind).to_owned(), style));
+        said.push((theme.signs.quote(kind).to_owned(), style));
     }
-    if words.is_empty() && line.kind == LineKind::First {
+    if said.is_empty() && line.kind == LineKind::First {
         let kind = match block.kind {
             BlockKind::Heading(_) => "heading",
             BlockKind::Quotation | BlockKind::PullQuote => "quotation",
@@ -442,10 +476,10 @@ fn words_in_gutter(
             BlockKind::Caption => "caption",
             _ => "",
         };
-        words.push((kind.to_owned(), theme.dim()));
+        said.push((kind.to_owned(), theme.dim()));
     }
     let (mut x, end) = (columns.start, columns.end.saturating_sub(1));
-    for (word, style) in words {
+    for (word, style) in said {
         if usize::from(x) + text::display::width(&word) <= usize::from(end) {
             x = paint::words(buffer, x, y, end, &word, style) + 1;
         }

@@ -114,6 +114,15 @@ impl ArticleList {
         }
     }
 
+    /// Begins again under another number: what is shown and in which order stays.
+    pub fn list_again(&mut self, number: usize) {
+        self.number = number;
+        self.rows.clear();
+        self.shown.clear();
+        (self.chosen, self.top, self.held) = (0, 0, None);
+        self.is_listed = false;
+    }
+
     /// The parts of a screen of this size.
     pub fn parts(&self, size: Size) -> Parts {
         let Size { width, height } = size;

@@ -105,10 +105,10 @@ pub fn choose_column(cx: &mut Context, strip: &Strip, column: u16, width: u16) {
     text_to_front(cx);
 }
 
-/// If the list covers the text, the text comes to the front.
+/// If the list lies over the text, the text comes to the front.
 fn text_to_front(cx: &mut Context) {
-    if cx.look.lists_cover() {
-        cx.look.focus = Focus::Text;
+    if !cx.look.has_room_for_lists() {
+        focus_text(cx);
     }
 }
 

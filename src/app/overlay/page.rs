@@ -17,6 +17,7 @@ use crate::app::line::Line;
 use crate::app::mode::Mode;
 use crate::app::signs::Signs;
 use crate::app::words::{certainty, day, opening, speaker, wrapped};
+use crate::text::display;
 
 /// A row of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +27,48 @@ pub enum PageLine {
     /// Keys and what they do, or a word and what it stands for.
     Pair(String, String),
     /// A sign of the margin or the lists, and what it means.
-    Sign(&'static str, SignOf, &'static str),
+    Sign(&'static str, SignOf, String),
     /// Running words.
     Words(String),
     /// An empty row.
     Blank,
+}
+
+impl PageLine {
+    /// Lines in rows of this width: nothing of a pair or of what a sign means is cut.
+    pub fn wrapped(lines: Vec<Self>, width: usize) -> Vec<Self> {
+        let names = Self::names(&lines, width);
+        let mut rows = Vec::with_capacity(lines.len());
+        for line in lines {
+            match line {
+                Self::Pair(name, value) => {
+                    let name = wrapped(&name, names.max(1));
+                    let value = wrapped(&value, width.saturating_sub(names + 2).max(1));
+                    for n in 0..name.len().max(value.len()) {
+                        let part = |rows: &[String]| rows.get(n).cloned().unwrap_or_default();
+                        rows.push(Self::Pair(part(&name), part(&value)));
+                    }
+                }
+                Self::Sign(sign, of, words) => {
+                    let mut parts = wrapped(&words, width.saturating_sub(4).max(1)).into_iter();
+                    let first = parts.next().unwrap_or_default();
+                    rows.push(Self::Sign(sign, of, first));
+                    rows.extend(parts.map(|words| Self::Words(format!("    {words}"))));
+                }
+                line => rows.push(line),
+            }
+        }
+        rows
+    }
+
+    /// How wide the names of the pairs are drawn in rows of a width.
+    pub fn names(lines: &[Self], width: usize) -> usize {
+        let pairs = lines.iter().filter_map(|line| match line {
+            Self::Pair(name, _) => Some(display::width(name)),
+            _ => None,
+        });
+        pairs.max().unwrap_or(0).min(width / 2)
+    }
 }
 
 /// What has a sign, which decides its colour.
@@ -168,12 +206,13 @@ impl PageView {
 
     /// Its rows.
     pub fn lines(&self, cx: &Context) -> Vec<PageLine> {
-        match self.page {
+        let lines = match self.page {
             Page::Help => found(help(cx, self.below), self.line.text()),
             Page::Peek => peek(cx),
             Page::LookedUp => looked_up(cx),
             Page::Footnote(at) => footnote(cx, at),
-        }
+        };
+        PageLine::wrapped(lines, cx.look.page_width())
     }
 
     fn scroll(&mut self, motion: Motion, cx: &Context) {
@@ -289,7 +328,7 @@ fn help(cx: &Context, mode: Mode) -> Vec<PageLine> {
     let signs = SIGNS.iter();
     lines.extend(
         signs.filter_map(|&(sign, word, of, words)| match cx.look.signs() {
-            Signs::Shapes => Some(PageLine::Sign(sign, of, words)),
+            Signs::Shapes => Some(PageLine::Sign(sign, of, words.to_owned())),
             Signs::Words if word.is_empty() => None,
             Signs::Words => Some(PageLine::Pair(word.to_owned(), words.to_owned())),
         }),

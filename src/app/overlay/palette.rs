@@ -57,9 +57,14 @@ impl Palette {
 
     /// The first command in sight.
     pub fn first(&self, screen: Rect) -> usize {
-        let inner = menu::inside(Self::area(screen));
-        let rows = usize::from(inner.height.saturating_sub(1));
-        (self.chosen + 1).saturating_sub(rows)
+        (self.chosen + 1).saturating_sub(Self::rows(screen))
+    }
+
+    /// How many commands are in sight: below them stands in full what the chosen one does.
+    pub fn rows(screen: Rect) -> usize {
+        let height = usize::from(menu::inside(Self::area(screen)).height);
+        let below = if height > 6 { 2 } else { 0 };
+        height.saturating_sub(1 + below)
     }
 
     /// What Enter runs: what was plainly asked for, or what the reader went to.
@@ -191,8 +196,9 @@ impl Layer for Palette {
         let Some(row) = at.y.checked_sub(inner.y + 1) else {
             return Outcome::Stay;
         };
-        let command = self.matches.get(self.first(screen) + usize::from(row));
-        match command.filter(|_| inner.contains(at)) {
+        let row = usize::from(row);
+        let command = self.matches.get(self.first(screen) + row);
+        match command.filter(|_| inner.contains(at) && row < Self::rows(screen)) {
             Some((_, command)) => Outcome::Run(command.action, None),
             None => Outcome::Stay,
         }

@@ -114,41 +114,38 @@ impl<'a> Cells<'a> {
 
     /// Puts the graphemes into the order in which a row is read whose words run in several directions.
     pub(super) fn reorder(&mut self, runs_left: bool) {
-        let solid = self.solid_end();
-        let words = &self.rest[..(solid - self.at) as usize];
-        let Some(runs) = direction::visual_runs(words, runs_left) else {
-            return;
-        };
-        let (start, base) = (self.column, self.at);
+        let cells: Vec<Cell> = self.clone().collect();
+        if let Some(shown) = reordered(self.text, &cells, runs_left) {
+            self.ready = Some(shown.into_iter());
+        }
+    }
+
+    /// The same in each cell of a row of a table: its words stay in its columns.
+    pub(super) fn reorder_each(&mut self) {
         let cells: Vec<Cell> = self.clone().collect();
         let mut shown: Vec<Cell> = Vec::with_capacity(cells.len());
-        for (run, is_left) in runs {
-            let within = Span::new(base as usize + run.start, base as usize + run.end);
-            let inside = cells
-                .iter()
-                .filter(|cell| within.contains(cell.span.start as usize));
-            if is_left {
-                let mut turned: Vec<Cell> = inside.cloned().collect();
-                turned.reverse();
-                for cell in &mut turned {
-                    let other = direction::mirrored(&cell.glyph.text);
-                    if let Some(other) = other {
-                        cell.glyph.text = Cow::Borrowed(other);
-                    }
+        let is_tab = |cell: &Cell| cell.span.of(self.text) == "\t";
+        let goes_on = |one: &Cell, next: &Cell| {
+            one.span.end == next.span.start && !is_tab(one) && !is_tab(next)
+        };
+        let mut is_changed = false;
+        for words in cells.chunk_by(goes_on) {
+            let span = Span {
+                start: words[0].span.start,
+                end: words[words.len() - 1].span.end,
+            };
+            let runs_left = direction::runs_left(span.of(self.text));
+            match reordered(self.text, words, runs_left) {
+                Some(mut words) => {
+                    is_changed = true;
+                    shown.append(&mut words);
                 }
-                shown.append(&mut turned);
-            } else {
-                shown.extend(inside.cloned());
+                None => shown.extend_from_slice(words),
             }
         }
-        let is_rest = |cell: &&Cell| cell.span.start >= solid;
-        shown.extend(cells.iter().filter(is_rest).cloned());
-        let mut column = start;
-        for cell in &mut shown {
-            cell.column = column;
-            column += cell.glyph.width;
+        if is_changed {
+            self.ready = Some(shown.into_iter());
         }
-        self.ready = Some(shown.into_iter());
     }
 
     fn tab(&self) -> Glyph<'static> {
@@ -192,6 +189,44 @@ impl<'a> Cells<'a> {
         };
         self.hyphen = piece.hyphen;
     }
+}
+
+/// Graphemes that follow each other in the text, in the order in which they are read, in the same columns. `None` if
+/// that is the order of the text.
+fn reordered<'a>(text: &str, cells: &[Cell<'a>], runs_left: bool) -> Option<Vec<Cell<'a>>> {
+    let (first, last) = (cells.first()?, cells.last()?);
+    let words = &text[first.span.start as usize..last.span.end as usize];
+    let words = words.trim_end_matches(is_blank);
+    let base = first.span.start as usize;
+    let solid = (base + words.len()) as u32;
+    let mut shown: Vec<Cell> = Vec::with_capacity(cells.len());
+    for (run, is_left) in direction::visual_runs(words, runs_left)? {
+        let within = Span::new(base + run.start, base + run.end);
+        let inside = cells
+            .iter()
+            .filter(|cell| within.contains(cell.span.start as usize));
+        if is_left {
+            let mut turned: Vec<Cell> = inside.cloned().collect();
+            turned.reverse();
+            for cell in &mut turned {
+                let other = direction::mirrored(&cell.glyph.text);
+                if let Some(other) = other {
+                    cell.glyph.text = Cow::Borrowed(other);
+                }
+            }
+            shown.append(&mut turned);
+        } else {
+            shown.extend(inside.cloned());
+        }
+    }
+    let is_rest = |cell: &&Cell| cell.span.start >= solid;
+    shown.extend(cells.iter().filter(is_rest).cloned());
+    let mut column = first.column;
+    for cell in &mut shown {
+        cell.column = column;
+        column += cell.glyph.width;
+    }
+    Some(shown)
 }
 
 fn blanks(width: usize) -> Glyph<'static> {

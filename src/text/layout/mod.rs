@@ -437,6 +437,9 @@ impl Layout {
             if let Some(first) = cells.pieces.pop() {
                 cells.begin(first);
             }
+            if self.shape.lines.reorders {
+                cells.reorder_each();
+            }
             return cells;
         }
         let below = (row.line + 1).checked_sub(stretch.gap);
@@ -454,7 +457,11 @@ impl Layout {
             cells.justify(room);
         }
         if self.shape.lines.reorders && direction::may_be_mixed(cells.rest) {
-            cells.reorder(stretch.runs_left);
+            if cells.rest.contains('\t') {
+                cells.reorder_each();
+            } else {
+                cells.reorder(stretch.runs_left);
+            }
         }
         cells
     }

@@ -47,6 +47,38 @@ fn check(text: &str, measure: usize, expected: &[&str]) {
     assert_eq!(rows(&layout), expected);
 }
 
+/// Words that run from right to left are put in order inside their cell, whether the table fits, is wrapped in
+/// columns, or stands as lines.
+#[test]
+fn words_in_cells_are_put_in_order() {
+    let text = "Town\tName and more of it\nHaifa\tשלום עולם (אב)";
+    let article = Arc::new(article(text, &BlockKind::Table));
+    for measure in [60, 26, 16] {
+        let shown = |reorders| {
+            let lines = LineForm {
+                reorders,
+                ..LineForm::default()
+            };
+            let shape = Typesetting {
+                lines,
+                ..shape(measure)
+            };
+            let layout = Layout::typeset(Arc::clone(&article), shape);
+            let rows = layout.rows(Row::default());
+            let glyphs = rows.map(|(row, _)| {
+                let cells = layout.cells(row).map(|cell| cell.glyph.text.into_owned());
+                cells.collect::<String>() + "\n"
+            });
+            glyphs.collect::<String>()
+        };
+        assert!(shown(false).contains("שלום"), "{measure}: {}", shown(false));
+        let ordered = shown(true);
+        assert!(ordered.contains("םולש"), "{measure}: {ordered}");
+        assert!(ordered.contains("(בא)"), "{measure}: {ordered}");
+        assert!(ordered.contains("Haifa"), "{measure}: {ordered}");
+    }
+}
+
 #[test]
 fn lines_are_filled_by_cells() {
     check("one two three", 7, &["one two", "three"]);
@@ -393,10 +425,13 @@ proptest! {
 
     #[test]
     fn a_place_in_a_table_goes_to_a_cell_and_back(
-        text in "[a-z日é👧\t\n ]{1,200}", measure in 4usize..60, stretch in 40usize..400,
+        text in "[a-zאב日é👧\t\n ]{1,200}", measure in 4usize..60, stretch in 40usize..400,
+        reorders in any::<bool>(),
     ) {
         let article = article(&text, &BlockKind::Table);
-        let layout = Layout::in_stretches(Arc::new(article.clone()), shape(measure), stretch);
+        let lines = LineForm { reorders, ..LineForm::default() };
+        let shape = Typesetting { lines, ..shape(measure) };
+        let layout = Layout::in_stretches(Arc::new(article.clone()), shape, stretch);
         for (row, _) in layout.rows(Row::default()) {
             let mut free = 0;
             for cell in layout.cells(row).filter(|cell| cell.glyph.width > 0) {
