@@ -150,7 +150,7 @@ fn speakers_in_scenes_of_stories_stay_above_their_floor() {
             }
         }
     }
-    assert!(lines >= 60, "{lines} lines");
+    assert!(lines >= 250, "{lines} lines");
     assert!(right * 100 >= lines * 92, "{right} of {lines} lines");
 }
 

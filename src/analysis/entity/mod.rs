@@ -12,6 +12,7 @@ mod describe;
 mod evidence;
 mod facts;
 mod feature;
+mod fiction;
 mod fingerprint;
 mod join;
 mod lattice;

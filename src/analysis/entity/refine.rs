@@ -44,10 +44,10 @@ const SURE: f32 = 0.85;
 const LIKELY: f32 = 0.65;
 
 /// What most of the rules see.
-struct Refiner<'a> {
-    text: &'a str,
-    words: &'a Words,
-    facts: &'a TokenFacts,
+pub(super) struct Refiner<'a> {
+    pub(super) text: &'a str,
+    pub(super) words: &'a Words,
+    pub(super) facts: &'a TokenFacts,
 }
 
 /// Mends where names begin and end, and finds some that were passed over.
@@ -56,6 +56,7 @@ pub(super) fn borders(text: &str, words: &Words, facts: &TokenFacts, found: &mut
     let mut more = Vec::new();
     refiner.trim(found, &mut more);
     refiner.drop_openers(found);
+    refiner.drop_chapters(found);
     refiner.with_numbers(found);
     refiner.honours(found);
     refiner.given_places(found);
@@ -95,6 +96,7 @@ pub(super) fn kinds(text: &str, words: &Words, facts: &TokenFacts, found: &mut V
     refiner.tails(found);
     refiner.firms(found);
     refiner.clubs(found);
+    refiner.people_of_stories(found);
     let mut more = Vec::new();
     let firms = refiner.first_words_of_firms(found);
     for zone in &facts.zones {
@@ -149,14 +151,14 @@ struct Place {
 }
 
 impl Refiner<'_> {
-    fn word(&self, at: usize) -> &str {
+    pub(super) fn word(&self, at: usize) -> &str {
         self.words
             .tokens
             .get(at)
             .map_or("", |token| token.of(self.text))
     }
 
-    fn is_capital(&self, at: usize) -> bool {
+    pub(super) fn is_capital(&self, at: usize) -> bool {
         self.words
             .tokens
             .get(at)
@@ -164,7 +166,7 @@ impl Refiner<'_> {
     }
 
     /// The classes of the token, none outside of the zones.
-    fn classes(&self, at: usize) -> Classes {
+    pub(super) fn classes(&self, at: usize) -> Classes {
         self.facts
             .info
             .get(at)
@@ -177,7 +179,7 @@ impl Refiner<'_> {
     }
 
     /// The part of speech that the word has in small letters; 0 if it is not a common word.
-    fn common(&self, at: usize) -> u8 {
+    pub(super) fn common(&self, at: usize) -> u8 {
         let mut folded = String::new();
         fold(self.word(at), &mut folded);
         class_of(&folded)
@@ -200,7 +202,7 @@ impl Refiner<'_> {
     }
 
     /// True where a sentence, or what is quoted in it, begins with this token, or a dateline ends.
-    fn opens(&self, at: usize) -> bool {
+    pub(super) fn opens(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1).map(|before| self.words.tokens[before]) else {
             return true;
         };

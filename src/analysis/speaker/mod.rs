@@ -7,8 +7,11 @@
 mod confidence;
 mod kind;
 mod known;
+mod line;
+mod runs;
 mod scene;
 mod story;
+mod telling;
 mod weights;
 
 use std::collections::HashMap;

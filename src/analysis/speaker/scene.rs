@@ -7,124 +7,73 @@
 
 use std::ops::Range;
 
-use super::Answer;
+use super::line::{Line, ODDS, Reader, Who};
 use super::story::Story;
 use super::weights::WEIGHTS;
-use crate::analysis::quote::lexicon::Class;
+use super::{Answer, runs};
 use crate::analysis::quote::{Attribution, LinkKind};
 use crate::analysis::reason::{Clue, Reason, Whom};
 use crate::analysis::rules::Rule;
 use crate::analysis::{EntityKind, Gender, Speaker, gender};
-
-/// What speaks for somebody or against, as logarithms of odds; set by hand on scenes of our own.
-struct Odds {
-    /// The same speaker in one paragraph, …
-    one_block: f32,
-    /// … after a paragraph that did not close its quotation, …
-    unclosed: f32,
-    /// … and in the next paragraph.
-    same_next: f32,
-    /// A paragraph without speech lies between.
-    same_later: f32,
-    /// The one before the last speaks again.
-    back: f32,
-    /// Somebody third begins to speak.
-    third: f32,
-    /// A question is answered by somebody else.
-    asked: f32,
-    /// Who is spoken to does not speak, …
-    spoken_to: f32,
-    /// … but answers.
-    answers: f32,
-    /// Named beside the line, in its paragraph …
-    beside: f32,
-    /// … or at the end of the one before.
-    before: f32,
-    /// What the pronoun alone would be taken for.
-    pronoun: f32,
-    /// The pronoun does not fit.
-    misfit: f32,
-    /// Nobody speaks of oneself by name.
-    own_name: f32,
-    /// Never.
-    never: f32,
-}
-
-const ODDS: Odds = Odds {
-    one_block: 3.0,
-    unclosed: 8.0,
-    same_next: -2.2,
-    same_later: -0.4,
-    back: 0.8,
-    third: -0.8,
-    asked: -0.8,
-    spoken_to: -5.0,
-    answers: 1.5,
-    beside: 3.0,
-    before: 0.8,
-    pronoun: 1.2,
-    misfit: -6.0,
-    own_name: -0.7,
-    never: -40.0,
-};
 
 /// The most people of a scene that are told apart.
 const CAST: usize = 8;
 /// So many paragraphs without speech part two scenes.
 const PAUSE: usize = 6;
 
-/// Somebody who may speak.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Who {
-    Entity(usize),
-    Described(String),
-    /// "I".
-    Narrator,
-}
-
-/// One quotation of a scene.
-#[derive(Debug)]
-struct Line {
-    /// Which one it is.
-    index: usize,
-    block: usize,
-    /// Who is named as its speaker.
-    fixed: Option<Who>,
-    /// Who is meant by evidence beside it, and how much it weighs.
-    leans: Vec<(Who, f32)>,
-    /// The gender of its pronoun.
-    gender: Gender,
-    /// Whom it speaks to by name.
-    spoken_to: Vec<usize>,
-    /// Whom it names otherwise.
-    named: Vec<usize>,
-    asks: bool,
-    /// The paragraph ends within the quotation.
-    is_open: bool,
-    /// Its paragraph begins with it.
-    opens: bool,
-}
-
 /// Decides the speakers of the scenes of a story; does nothing in other texts.
-pub(super) fn take_turns(story: &Story<'_>, found: &mut [Attribution], answers: &mut [Answer]) {
-    if !story.rules.has(Rule::Scenes) {
+pub(super) fn take_turns(
+    story: &Story<'_>,
+    found: &mut Vec<Attribution>,
+    answers: &mut Vec<Answer>,
+) {
+    let mut reader = Reader {
+        story,
+        first: Vec::new(),
+    };
+    if !story.rules.has(Rule::Scenes) || !reader.may_talk(found) {
         return;
     }
-    let reader = Reader { story };
-    let mut order: Vec<usize> = (0..found.len())
-        .filter(|index| reader.is_spoken(&found[*index]))
+    reader.first = vec![usize::MAX; story.entities.len()];
+    for (mention, place) in story.mentions.iter().zip(&story.places) {
+        let first = &mut reader.first[mention.entity];
+        *first = (*first).min(*place);
+    }
+    let (mut spoken, mut told) = (found.clone(), answers.clone());
+    if story.rules.has(Rule::StoryMarks) {
+        runs::fit(story, &mut spoken, &mut told);
+    }
+    if story.rules.has(Rule::StoryTags) {
+        reader.read_tellers(&mut spoken, &mut told);
+    }
+    let mut order: Vec<usize> = (0..spoken.len())
+        .filter(|index| reader.is_spoken(&spoken[*index]))
         .collect();
-    order.sort_by_key(|index| found[*index].parts[0].start);
-    if order.len() < 3 {
-        return;
-    }
-    let lines: Vec<Line> = order
+    order.sort_by_key(|index| spoken[*index].parts[0].start);
+    let mut lines: Vec<Line> = order
         .iter()
-        .map(|index| reader.line(*index, &found[*index], &answers[*index]))
+        .map(|index| reader.line(*index, &spoken[*index], &told[*index]))
         .collect();
-    if !reader.is_story(&lines) {
+    // Who is spoken to in one part of a paragraph is spoken to in all of it.
+    for block in lines.chunk_by_mut(|one, two| one.block == two.block) {
+        let all: Vec<usize> = block
+            .iter()
+            .flat_map(|line| line.spoken_to.clone())
+            .collect();
+        for line in block {
+            line.spoken_to.clone_from(&all);
+        }
+    }
+    // News reports more than it quotes line by line.
+    let reported = found
+        .iter()
+        .filter(|quote| !reader.is_spoken(quote))
+        .count();
+    if reported * 4 > lines.len() * 3 || !reader.is_story(&lines) {
         return;
     }
+    (*found, *answers) = (spoken, told);
+    reader.describe(found, &mut lines);
     let narrator = Reader::narrator(&lines);
     let mut start = 0;
     for end in 1..=lines.len() {
@@ -158,219 +107,9 @@ pub(super) fn take_turns(story: &Story<'_>, found: &mut [Attribution], answers: 
     }
 }
 
-/// Reads the evidence of lines.
-struct Reader<'r, 'a> {
-    story: &'r Story<'a>,
-}
-
 impl Reader<'_, '_> {
-    fn block_of(&self, token: usize) -> usize {
-        let words = self.story.words;
-        let sentence = words.sentence_of(token).unwrap_or(0);
-        words.sentences[sentence].block as usize
-    }
-
-    fn tokens_of(&self, block: usize) -> Range<usize> {
-        crate::analysis::quote::token_range(self.story.words, block)
-    }
-
-    fn word(&self, at: usize) -> &str {
-        self.story
-            .words
-            .tokens
-            .get(at)
-            .map_or("", |token| token.of(self.story.text))
-    }
-
-    /// Words in quotation marks, or after the dash of a dialogue.
-    fn is_spoken(&self, quote: &Attribution) -> bool {
-        let first = quote.parts[0].start;
-        let opens = self.tokens_of(quote.block).start;
-        self.story.seen[first].mark.is_quoted()
-            || matches!(self.word(opens), "—" | "–" | "―" | "--")
-    }
-
-    fn person_at(&self, token: usize) -> Option<usize> {
-        let story = self.story;
-        let at = story.places.binary_search(&token).ok()?;
-        let mention = story.mentions[at];
-        (mention.kind == EntityKind::Person).then_some(mention.entity)
-    }
-
-    fn line(&self, index: usize, quote: &Attribution, answer: &Answer) -> Line {
-        let story = self.story;
-        let tokens = self.tokens_of(quote.block);
-        let first = quote.parts[0].start;
-        let last = quote.parts[quote.parts.len() - 1].end - 1;
-        let mut line = Line {
-            index,
-            block: quote.block,
-            fixed: None,
-            leans: Vec::new(),
-            gender: Gender::Unknown,
-            spoken_to: Vec::new(),
-            named: Vec::new(),
-            asks: (last.saturating_sub(1)..=last).any(|at| self.word(at).contains('?')),
-            is_open: tokens.end == last + 1
-                && matches!(self.word(first), "“" | "\"" | "‘" | "«" | "„")
-                && !story.seen[last].mark.closes(),
-            opens: first <= tokens.start + 1,
-        };
-        self.read_names(quote, &mut line);
-        let local = quote
-            .source
-            .clone()
-            .filter(|source| self.block_of(source.start) == quote.block)
-            .filter(|_| matches!(quote.link, LinkKind::Own | LinkKind::Shared));
-        let who = match (&answer.speaker, &answer.reason) {
-            (Speaker::Entity(entity), _) => Some(Who::Entity(*entity)),
-            (Speaker::Described(words), _) => Some(Who::Described(words.to_lowercase())),
-            (Speaker::Unknown, Reason::Writer) => Some(Who::Narrator),
-            (Speaker::Unknown, _) => None,
-        };
-        match (local, who) {
-            (Some(source), who) if quote.cue.is_some() => {
-                let lone = source.len() == 1 && story.seen[source.start].class == Class::HeShe;
-                if lone {
-                    line.gender = story.pronoun_gender(source.start);
-                    line.leans.extend(who.map(|who| (who, ODDS.pronoun)));
-                } else {
-                    line.fixed = who;
-                }
-            }
-            (Some(source), Some(who)) => {
-                if source.len() == 1 && story.seen[source.start].class == Class::HeShe {
-                    line.gender = story.pronoun_gender(source.start);
-                    line.leans.push((who, ODDS.pronoun));
-                } else {
-                    line.leans.push((who, ODDS.beside));
-                }
-            }
-            (None, who) => {
-                let beside = self.beside(quote, &tokens, &mut line);
-                // The subject of the sentence before, in the paragraph before.
-                let own = quote.link == LinkKind::Own && quote.source.is_some();
-                if !beside
-                    && own
-                    && let Some(who) = who
-                {
-                    line.leans.push((who, ODDS.before));
-                }
-            }
-            (Some(_), None) => {}
-        }
-        line
-    }
-
-    /// Who is spoken to in a line ("Come, Emma,"), and who is named in it otherwise.
-    fn read_names(&self, quote: &Attribution, line: &mut Line) {
-        let story = self.story;
-        for part in &quote.parts {
-            for (mention, tokens) in story.mentions_in(part) {
-                let mention = story.mentions[mention];
-                if mention.kind != EntityKind::Person {
-                    continue;
-                }
-                let edge = |at: Option<usize>| {
-                    at.is_none_or(|at| {
-                        !part.contains(&at)
-                            || story.seen[at].mark.opens()
-                            || story.seen[at].mark.closes()
-                            || matches!(
-                                self.word(at),
-                                "," | "." | "!" | "?" | ";" | "—" | "--" | "…"
-                            )
-                    })
-                };
-                let mut before = tokens.start.checked_sub(1);
-                // "my dear Watson", "Miss Pell", "Oh Mary".
-                while let Some(at) = before
-                    && part.contains(&at)
-                    && (matches!(story.seen[at].class, Class::Title | Class::Role)
-                        || gender::of_title(self.word(at)) != Gender::Unknown
-                        || matches!(
-                            self.word(at),
-                            "my" | "My"
-                                | "dear"
-                                | "Dear"
-                                | "dearest"
-                                | "poor"
-                                | "Oh"
-                                | "oh"
-                                | "O"
-                                | "No"
-                                | "Yes"
-                                | "Come"
-                                | "Well"
-                                | "good"
-                                | "old"
-                                | "But"
-                        ))
-                {
-                    before = at.checked_sub(1);
-                }
-                let comma = matches!(
-                    self.word(tokens.end),
-                    "," | "!" | "?" | "." | ";" | "—" | "…"
-                ) || story
-                    .seen
-                    .get(tokens.end)
-                    .is_none_or(|token| token.mark.closes());
-                let clause = before.is_some_and(|at| matches!(self.word(at), ","))
-                    || before.is_none_or(|at| !part.contains(&at) || story.seen[at].mark.opens())
-                        && matches!(self.word(tokens.end), "," | "!" | "?")
-                    || before.is_some_and(|at| matches!(self.word(at), "." | "!" | "?"))
-                        && matches!(self.word(tokens.end), "," | "!" | "?");
-                if edge(before) && comma && clause {
-                    line.spoken_to.push(mention.entity);
-                } else {
-                    line.named.push(mention.entity);
-                }
-            }
-        }
-    }
-
-    /// Who acts in the sentence beside a line, in its paragraph: "“…” She knelt", "Tobias looked up. “…”".
-    fn beside(&self, quote: &Attribution, tokens: &Range<usize>, line: &mut Line) -> bool {
-        let story = self.story;
-        let first = quote.parts[0].start;
-        let end = quote.parts[quote.parts.len() - 1].end;
-        let outside = |at: &usize| story.seen[*at].mark.is_outside();
-        let after = (end..tokens.end).find(|at| outside(at) && story.words.tokens[*at].is_word());
-        let mut places = Vec::new();
-        if first > tokens.start + 1 {
-            let sentence = story.words.sentence_of(first - 1).unwrap_or(0);
-            places.push(story.words.sentences[sentence].first as usize);
-        }
-        places.extend(after);
-        for place in places {
-            let until = (place + 6).min(tokens.end);
-            for at in (place..until).take_while(|at| outside(at)) {
-                let class = story.seen[at].class;
-                if let Some(entity) = self.person_at(at) {
-                    // "Mary's eyes" speak for her too.
-                    line.leans.push((Who::Entity(entity), ODDS.beside));
-                    return true;
-                }
-                match class {
-                    Class::HeShe => {
-                        line.gender = story.pronoun_gender(at);
-                        return true;
-                    }
-                    Class::First if self.word(at) == "I" => {
-                        line.leans.push((Who::Narrator, ODDS.beside));
-                        return true;
-                    }
-                    Class::Preposition | Class::Say | Class::Speak => break,
-                    _ => {}
-                }
-            }
-        }
-        false
-    }
-
     /// Whether people talk with each other: paragraphs of speech follow one another, and more of them
-    /// change their speaker, or answer a question, than go on with the same one.
+    /// change their speaker, or answer, than go on with the same one.
     fn is_story(&self, lines: &[Line]) -> bool {
         let (mut changes, mut same, mut spoken) = (0, 0, 0);
         let mut facts = 0;
@@ -380,24 +119,25 @@ impl Reader<'_, '_> {
                 EntityKind::Money | EntityKind::Percent | EntityKind::Org
             ));
         }
-        for pair in lines.windows(2) {
+        let blocks: Vec<&[Line]> = lines.chunk_by(|one, two| one.block == two.block).collect();
+        for pair in blocks.windows(2) {
             let [one, two] = pair else { continue };
-            if one.block == two.block {
-                continue;
-            }
             spoken += 1;
-            if one.block + 1 != two.block || !two.opens {
+            let (last, next) = (&one[one.len() - 1], &two[0]);
+            if last.block + 1 != next.block || !next.opens {
                 continue;
             }
-            match (&one.fixed, &two.fixed) {
-                _ if one.is_open => same += 1,
+            let fixed = |lines: &[Line]| lines.iter().find_map(|line| line.fixed.clone());
+            match (fixed(one), fixed(two)) {
+                _ if last.is_open => same += 1,
                 (Some(one), Some(two)) if one == two => same += 1,
                 (Some(_), Some(_)) => changes += 1,
-                _ if one.asks || !one.spoken_to.is_empty() => changes += 1,
+                _ if last.asks || one.iter().any(|line| !line.spoken_to.is_empty()) => changes += 1,
+                _ if one[0].opens && next.is_short => changes += 1,
                 _ => {}
             }
         }
-        changes > 1 && changes > 2 * same && changes * 5 >= spoken && facts <= spoken / 2
+        changes > 1 && changes > 2 * same && changes * 10 >= spoken * 3 && facts * 3 <= spoken
     }
 
     /// What others call the one who says "I".
@@ -405,8 +145,12 @@ impl Reader<'_, '_> {
         let mut votes: Vec<(usize, usize)> = Vec::new();
         let is_narrator = |line: &Line| line.fixed == Some(Who::Narrator);
         for (at, line) in lines.iter().enumerate() {
-            let near = at.saturating_sub(2)..(at + 3).min(lines.len());
+            let near = at.saturating_sub(1)..(at + 2).min(lines.len());
             if !lines[near].iter().any(is_narrator) {
+                continue;
+            }
+            // Nobody calls oneself.
+            if is_narrator(line) {
                 continue;
             }
             for entity in &line.spoken_to {
@@ -472,12 +216,30 @@ impl Reader<'_, '_> {
         cast.into_iter().map(|(who, _)| who).collect()
     }
 
-    fn gender_of(&self, who: &Who) -> Gender {
+    pub(super) fn gender_of(&self, who: &Who) -> Gender {
         match who {
-            Who::Entity(entity) => self.story.gender_of(*entity),
+            Who::Entity(entity) => {
+                let (told, name) = (self.story.told[*entity], self.story.name(*entity));
+                // A story calls its people by their first names.
+                let first = match name.split_once(' ') {
+                    None => gender::of_first_name(name),
+                    Some(_) => Gender::Unknown,
+                };
+                [told, first]
+                    .into_iter()
+                    .find(|gender| *gender != Gender::Unknown)
+                    .unwrap_or_else(|| self.story.gender_of(*entity))
+            }
             Who::Described(words) => words
                 .split(' ')
-                .map(gender::of_title)
+                .map(|word| match word {
+                    "man" | "boy" | "gentleman" | "lad" | "fellow" | "captain" | "mate"
+                    | "sailor" | "priest" | "youth" | "butler" | "porter" => Gender::Male,
+                    "woman" | "girl" | "maid" | "nurse" | "housekeeper" | "governess" | "widow" => {
+                        Gender::Female
+                    }
+                    _ => gender::of_title(word),
+                })
                 .find(|gender| *gender != Gender::Unknown)
                 .unwrap_or_default(),
             Who::Narrator => Gender::Unknown,
@@ -509,6 +271,11 @@ impl Reader<'_, '_> {
             Who::Narrator => narrator,
             Who::Described(_) => None,
         };
+        if let Who::Entity(entity) = who
+            && self.first[*entity] >= line.end
+        {
+            odds += ODDS.unseen;
+        }
         if let Some(entity) = entity {
             if line.spoken_to.contains(&entity) {
                 odds += ODDS.spoken_to;
@@ -529,7 +296,7 @@ impl Reader<'_, '_> {
         quote: &mut Attribution,
         answer: &mut Answer,
     ) {
-        if line.fixed.is_some() {
+        if line.fixed.is_some() || line.is_epithet {
             return;
         }
         let story = self.story;
@@ -604,6 +371,15 @@ fn decide(
         let (one, two) = (&scene[at - 1], &scene[at]);
         let mut odds = 0.0;
         let gap = two.block - one.block;
+        if two.is_other && gap > 0 {
+            odds += if from == to {
+                ODDS.never
+            } else if to == other {
+                ODDS.other
+            } else {
+                0.0
+            };
+        }
         if from == to {
             odds += match gap {
                 0 => ODDS.one_block,

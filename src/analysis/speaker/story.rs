@@ -40,6 +40,8 @@ pub(super) struct Story<'a> {
     pub(super) read: usize,
     pub(super) next_mention: usize,
     pub(super) genders: Vec<Gender>,
+    /// What titles, first names and descriptions said before any pronoun was answered.
+    pub(super) told: Vec<Gender>,
     pub(super) counts: Vec<u32>,
     /// Offices that stand next to a name: the entity and the word's hash.
     pub(super) offices: HashSet<(usize, u64)>,
@@ -82,6 +84,11 @@ impl<'a> Story<'a> {
             .iter()
             .map(|mention| words.token_at(mention.span.start))
             .collect();
+        let genders = if rules.has(Rule::Genders) {
+            known::genders(text, words, mentions, entities)
+        } else {
+            vec![Gender::Unknown; entities.len()]
+        };
         Self {
             text,
             words,
@@ -92,11 +99,8 @@ impl<'a> Story<'a> {
             traces: Vec::new(),
             read: 0,
             next_mention: 0,
-            genders: if rules.has(Rule::Genders) {
-                known::genders(text, words, mentions, entities)
-            } else {
-                vec![Gender::Unknown; entities.len()]
-            },
+            told: genders.clone(),
+            genders,
             counts,
             offices: known::offices(text, words, seen, mentions)
                 .into_iter()
