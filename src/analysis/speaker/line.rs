@@ -80,6 +80,28 @@ pub(super) enum Who {
     Narrator,
 }
 
+/// How the speaker of a line is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// By a name, a description, a pronoun, or not at all.
+    Plain,
+    /// "said the other".
+    Other,
+    /// "said the old man" of somebody who has a name.
+    Epithet,
+}
+
+/// Where a line stands in its paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LinePlace {
+    /// After other words.
+    Within,
+    /// The paragraph begins with it.
+    Opens,
+    /// The paragraph is nothing else, and short.
+    Alone,
+}
+
 /// One quotation of a scene.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -99,14 +121,10 @@ pub(super) struct Line {
     pub(super) asks: bool,
     /// The paragraph ends within the quotation.
     pub(super) is_open: bool,
-    /// Its paragraph begins with it.
-    pub(super) opens: bool,
-    /// "said the other".
-    pub(super) is_other: bool,
-    /// "said the old man" of somebody who has a name.
-    pub(super) is_epithet: bool,
-    /// Its paragraph is nothing else, and short.
-    pub(super) is_short: bool,
+    /// Where in its paragraph it begins.
+    pub(super) place: LinePlace,
+    /// How its speaker is named.
+    pub(super) naming: Naming,
     /// Where its paragraph ends.
     pub(super) end: usize,
 }
@@ -241,9 +259,10 @@ impl Reader<'_, '_> {
             };
             let who = match named {
                 Named::Entity(entity) => Who::Entity(entity),
-                Named::Described(phrase) => match self.story.titled(&phrase) {
-                    Some(entity) => Who::Entity(entity),
-                    None => {
+                Named::Described(phrase) => {
+                    if let Some(entity) = self.story.titled(&phrase) {
+                        Who::Entity(entity)
+                    } else {
                         let noun = bare(&phrase.to_lowercase());
                         let same = known.iter().find(|(other, _)| {
                             *other == noun || other.ends_with(&format!(" {noun}"))
@@ -253,7 +272,7 @@ impl Reader<'_, '_> {
                             None => continue,
                         }
                     }
-                },
+                }
                 _ => continue,
             };
             line.leans.push((who, ODDS.beside));
@@ -290,7 +309,7 @@ impl Reader<'_, '_> {
             ) && (phrase.starts_with("the ") || phrase.starts_with("that "));
             let blocks = all.iter().filter(|other| **other == phrase).count();
             if general && blocks == 1 {
-                line.is_epithet = true;
+                line.naming = Naming::Epithet;
                 line.gender = self.gender_of(&Who::Described(phrase));
                 line.fixed = None;
             }
@@ -377,14 +396,15 @@ impl Reader<'_, '_> {
             is_open: tokens.end == last + 1
                 && matches!(self.word(first), "“" | "\"" | "‘" | "«" | "„")
                 && !story.seen[last].mark.closes(),
-            opens: first <= tokens.start + 1,
-            is_other: false,
-            is_epithet: false,
+            place: if first > tokens.start + 1 {
+                LinePlace::Within
+            } else if quote.parts.len() == 1 && last + 2 >= tokens.end && tokens.len() <= SHORT {
+                LinePlace::Alone
+            } else {
+                LinePlace::Opens
+            },
+            naming: Naming::Plain,
             end: tokens.end,
-            is_short: quote.parts.len() == 1
-                && first <= tokens.start + 1
-                && last + 2 >= tokens.end
-                && tokens.len() <= SHORT,
         };
         self.read_names(quote, &mut line);
         let local = quote
@@ -403,7 +423,7 @@ impl Reader<'_, '_> {
                 let lone = source.len() == 1 && story.seen[source.start].class == Class::HeShe;
                 let last = self.word(source.end - 1);
                 if who.is_none() && source.len() > 1 && matches!(last, "other" | "latter") {
-                    line.is_other = true;
+                    line.naming = Naming::Other;
                 } else if lone {
                     line.gender = story.pronoun_gender(source.start);
                     line.leans.extend(who.map(|who| (who, ODDS.pronoun)));

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::line::{Line, ODDS, Reader, Who};
+use super::line::{Line, LinePlace, Naming, ODDS, Reader, Who};
 use super::story::Story;
 use super::weights::WEIGHTS;
 use super::{Answer, runs};
@@ -124,7 +124,7 @@ impl Reader<'_, '_> {
             let [one, two] = pair else { continue };
             spoken += 1;
             let (last, next) = (&one[one.len() - 1], &two[0]);
-            if last.block + 1 != next.block || !next.opens {
+            if last.block + 1 != next.block || next.place == LinePlace::Within {
                 continue;
             }
             let fixed = |lines: &[Line]| lines.iter().find_map(|line| line.fixed.clone());
@@ -133,7 +133,9 @@ impl Reader<'_, '_> {
                 (Some(one), Some(two)) if one == two => same += 1,
                 (Some(_), Some(_)) => changes += 1,
                 _ if last.asks || one.iter().any(|line| !line.spoken_to.is_empty()) => changes += 1,
-                _ if one[0].opens && next.is_short => changes += 1,
+                _ if one[0].place != LinePlace::Within && next.place == LinePlace::Alone => {
+                    changes += 1;
+                }
                 _ => {}
             }
         }
@@ -296,7 +298,7 @@ impl Reader<'_, '_> {
         quote: &mut Attribution,
         answer: &mut Answer,
     ) {
-        if line.fixed.is_some() || line.is_epithet {
+        if line.fixed.is_some() || line.naming == Naming::Epithet {
             return;
         }
         let story = self.story;
@@ -371,7 +373,7 @@ fn decide(
         let (one, two) = (&scene[at - 1], &scene[at]);
         let mut odds = 0.0;
         let gap = two.block - one.block;
-        if two.is_other && gap > 0 {
+        if two.naming == Naming::Other && gap > 0 {
             odds += if from == to {
                 ODDS.never
             } else if to == other {
