@@ -111,7 +111,7 @@ rules! {
     TurnTaking = "turn-taking",
     /// The lines of a scene of a story are decided together.
     Scenes = "scenes",
-    /// In a story what stands between two quotation marks is one piece of speech.
+    /// In a story the words between two quotation marks are one piece of speech.
     StoryMarks = "story-marks",
     /// In a story the narration beside a line names who speaks it: "put in Aunt Cissie".
     StoryTags = "story-tags",

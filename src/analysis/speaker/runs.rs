@@ -1,4 +1,4 @@
-//! [`fit`]: in a story what stands between a pair of quotation marks is one piece of speech, whole and alone.
+//! [`fit`]: in a story the words between a pair of quotation marks are one piece of speech, whole and alone.
 
 use std::ops::Range;
 
