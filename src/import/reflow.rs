@@ -472,6 +472,12 @@ const BEFORE_HYPHENS: &[&str] = &[
     "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
 ];
 
+/// True for what stands in a line of Chinese or Japanese: their letters, signs, and wide forms of others.
+fn has_no_blanks(ch: char) -> bool {
+    matches!(ch, '\u{3001}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
+}
+
 /// The lines as one, and where each begins; a word that was cut is joined, with its hyphen only if it
 /// is written so elsewhere, if both halves are words, or if what follows is not lower case.
 fn join_lines(lines: &[String], spelling: &Spelling) -> (String, Vec<usize>) {
@@ -498,6 +504,8 @@ fn join_lines(lines: &[String], spelling: &Spelling) -> (String, Vec<usize>) {
                 }
             }
             _ if text.is_empty() => {}
+            // Chinese and Japanese have no blank between words.
+            _ if text.ends_with(has_no_blanks) && line.starts_with(has_no_blanks) => {}
             _ => text.push(' '),
         }
         starts.push(text.len());
@@ -549,6 +557,23 @@ mod tests {
         reflow(&pages, &mut builder);
         let article = builder.finish(Meta::default(), "", &mut Vec::new());
         assert_eq!(outline(&article), expected);
+    }
+
+    #[test]
+    fn lines_of_chinese_and_japanese_are_joined_without_a_blank() {
+        let check = |lines: &[&str], expected: &str| {
+            let lines: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
+            assert_eq!(join_lines(&lines, &Spelling::of(&[])).0, expected);
+        };
+        check(
+            &["港の船は", "今夜も、", "「出ない」"],
+            "港の船は今夜も、「出ない」",
+        );
+        check(&["港の船は", "Linux", "です"], "港の船は Linux です");
+        check(
+            &["항구의 배는", "떠나지 않는다"],
+            "항구의 배는 떠나지 않는다",
+        );
     }
 
     #[test]

@@ -14,6 +14,8 @@ const GUTTER: f64 = 1.6;
 const LEAST_ROWS: usize = 4;
 /// Letters of a piece of running text in a column, at least on average.
 const LEAST_LETTERS: usize = 14;
+/// Steps down from letter to letter that make a page one whose lines run down.
+const LEAST_DOWN: usize = 12;
 /// More columns than any page has.
 const MOST_COLUMNS: usize = 6;
 
@@ -39,11 +41,44 @@ struct Piece {
 
 /// The lines of a page.
 pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
-    let pieces = pieces(glyphs);
+    let pieces = if runs_down(glyphs) {
+        pieces(&turned(glyphs))
+    } else {
+        pieces(glyphs)
+    };
     let mut lines = Vec::new();
     in_order(pieces, 0, &mut lines);
     lines.retain(|line| !line.text.trim().is_empty());
     lines
+}
+
+/// True if most letters of a page stand below the one before, as in Japanese set in columns.
+fn runs_down(glyphs: &[Glyph]) -> bool {
+    let (mut down, mut other) = (0, 0);
+    for pair in glyphs.windows(2) {
+        let [last, next] = pair else { continue };
+        let size = last.size.max(next.size).max(0.1);
+        let (across, below) = ((next.x - last.x) / size, (next.y - last.y) / size);
+        if next.apart && across.abs() < 0.4 && (0.4..2.2).contains(&below) {
+            down += 1;
+        } else if below.abs() < 0.4 {
+            other += 1;
+        }
+    }
+    down >= LEAST_DOWN && down > 2 * other
+}
+
+/// The letters of a page whose lines run down, from the right to the left, as if they ran from left to
+/// right, from the top down.
+fn turned(glyphs: &[Glyph]) -> Vec<Glyph> {
+    let right = glyphs.iter().map(|glyph| glyph.x).fold(0.0, f64::max);
+    let turn = |glyph: &Glyph| Glyph {
+        x: glyph.y,
+        end: glyph.y + glyph.size,
+        y: right - glyph.x,
+        ..glyph.clone()
+    };
+    glyphs.iter().map(turn).collect()
 }
 
 fn pieces(glyphs: &[Glyph]) -> Vec<Piece> {
@@ -252,6 +287,39 @@ mod tests {
     fn check(glyphs: &[Glyph], expected: &[&str]) {
         let found: Vec<String> = lines(glyphs).into_iter().map(|line| line.text).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn lines_that_run_down_are_read_from_the_right_to_the_left() {
+        let column = |text: &str, x: f64| -> Vec<Glyph> {
+            let place = |(n, c): (usize, char)| Glyph {
+                x,
+                end: x + 10.0,
+                y: 50.0 + 10.5 * n as f64,
+                size: 10.0,
+                text: c.to_string(),
+                apart: true,
+            };
+            text.chars().enumerate().map(place).collect()
+        };
+        let glyphs = [
+            column("港の船は今夜も出ないと", 300.0),
+            column("館長の山田花子が言った。", 283.0),
+            column("雨は朝まで続いた。", 266.0),
+        ];
+        check(
+            &glyphs.concat(),
+            &[
+                "港の船は今夜も出ないと",
+                "館長の山田花子が言った。",
+                "雨は朝まで続いた。",
+            ],
+        );
+        // A column of figures is not such a page.
+        let figures: Vec<Glyph> = (0..9u8)
+            .flat_map(|n| drawn(&n.to_string(), 50.0, 50.0 + 12.0 * f64::from(n), 5.0, true))
+            .collect();
+        assert_eq!(lines(&figures).len(), 9);
     }
 
     #[test]

@@ -462,6 +462,20 @@ mod tests {
             &drawn_with(content, composite("90ms-RKSJ-H", None)),
             "A港大B",
         );
+        // Placed one by one, down the page, in two columns from the right.
+        let column = |x: u32, codes: &str| -> String {
+            let places = codes.split(' ').enumerate();
+            let glyph = |(n, code): (usize, &str)| {
+                format!("BT /F 12 Tf {x} {} Td <{code}> Tj ET ", 700 - 12 * n as u32)
+            };
+            places.map(glyph).collect()
+        };
+        let content = column(300, "8D60 91E5 8ACF 8D60 91E5 8ACF 8D60 91E5")
+            + &column(282, "8ACF 8D60 91E5 8ACF 8D60 91E5 8ACF");
+        check(
+            &drawn_with(&content, composite("90ms-RKSJ-V", None)),
+            "港大観港大観港大観港大観港大観",
+        );
         let content = "BT /F 12 Tf 50 700 Td <6E2F5927> Tj ET";
         check(
             &drawn_with(content, composite("UniJIS-UCS2-H", None)),
