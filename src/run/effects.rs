@@ -6,7 +6,8 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::drafts::Owner;
-use super::jobs::{self, Task};
+use super::jobs;
+use super::keeper::Task;
 use super::stage::Stage;
 use super::{Shell, clipboard, outside, settings, terminal};
 use crate::app::{CodeUses, Draft, Effect, Message};

@@ -15,6 +15,7 @@ mod effects;
 mod events;
 mod exporting;
 mod jobs;
+mod keeper;
 mod lists;
 mod opening;
 mod outside;
@@ -617,7 +618,7 @@ impl Shell {
             Duration::ZERO
         };
         self.job_sender = self.job_sender.next();
-        let tasks = jobs::keep(
+        let tasks = keeper::keep(
             self.store.clone(),
             Arc::clone(&article),
             loaded.source.clone(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use super::jobs::Task;
+use super::keeper::Task;
 use super::stage::Stage;
 use super::{Shell, terminal};
 use crate::annotation::Timestamp;

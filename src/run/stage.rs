@@ -5,7 +5,7 @@ use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use super::drafts::Owner;
-use super::jobs::Task;
+use super::keeper::Task;
 use super::opening::{self, Loading};
 use crate::app::{EntryList, View};
 use crate::import::{Choice, Format, Loaded, Source};
