@@ -2,7 +2,7 @@
 //! loop. A list is there at once; what is known of each article comes when it was read, those in sight
 //! first. While an article is open nothing else is read.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,7 +20,7 @@ use crate::library::index::{Index, Picker};
 use crate::library::{
     self, Document, Found, Item, Library, Passage, Place, Reading, Siblings, Voice, Walk,
 };
-use crate::store::{Store, beside_of};
+use crate::store::{Store, Visits, beside_of};
 
 /// So many rows are sent first: more than a screen has. Then more at once.
 const FIRST: usize = 200;
@@ -72,7 +72,7 @@ struct State {
     is_paused: bool,
     is_over: bool,
     /// Where the reader left each article.
-    visits: Arc<HashMap<String, Option<usize>>>,
+    visits: Option<Arc<Visits>>,
 }
 
 #[derive(Clone, Debug)]
@@ -251,7 +251,7 @@ impl Listing {
                 file.look_for_notes(&self.shared.library.reading.store);
             }
             state.again = Some(key.file);
-            state.visits = visits(&self.shared.library.reading.store);
+            state.visits = None;
         }
         drop(state);
         self.shared.changed.notify_all();
@@ -283,7 +283,6 @@ impl Shared {
         let all: Box<dyn Iterator<Item = What>> = match of {
             ListOf::Sought(sought, _) => return self.seek(sought),
             ListOf::Places(roots) => {
-                self.lock().visits = visits(store);
                 let mut siblings = Siblings::default();
                 let found = roots
                     .iter()
@@ -291,9 +290,7 @@ impl Shared {
                 Box::new(found.map(What::Found))
             }
             ListOf::Recent => {
-                let visits = visits(store);
-                let recent = recent(store);
-                self.lock().visits = visits;
+                let recent = recent(store, MOST_RECENT);
                 Box::new(recent.into_iter())
             }
         };
@@ -389,7 +386,7 @@ impl Shared {
         let mut sent = Instant::now();
         while let Some((file, found, needs_text)) = self.next(&mut batch) {
             let items = picker.items(&found, needs_text);
-            let visits = Arc::clone(&self.lock().visits);
+            let visits = self.visits();
             batch.push((file, rows(file, &found, items, &visits)));
             if needs_text || batch.len() >= BATCH || sent.elapsed() >= EVERY {
                 sent = Instant::now();
@@ -398,6 +395,13 @@ impl Shared {
                 }
             }
         }
+    }
+
+    /// Where the reader left articles; looked up again once one was read.
+    fn visits(&self) -> Arc<Visits> {
+        let mut state = self.lock();
+        let new = || Arc::new(self.library.reading.store.visits());
+        Arc::clone(state.visits.get_or_insert_with(new))
     }
 
     /// The next file to read, and whether its text is needed. Before it waits for one it sends what
@@ -469,11 +473,6 @@ impl State {
     }
 }
 
-fn visits(store: &Store) -> Arc<HashMap<String, Option<usize>>> {
-    let visits = store.visits().into_iter();
-    Arc::new(visits.map(|visit| (visit.place, visit.position)).collect())
-}
-
 /// What is known of a file before it is read.
 fn of_what(key: ArticleKey, what: &What) -> ArticleRow {
     let (id, state) = match what {
@@ -528,12 +527,7 @@ fn day(date: &str) -> String {
 }
 
 /// The rows of a file that was read.
-fn rows(
-    file: usize,
-    found: &Found,
-    items: Vec<Item>,
-    visits: &HashMap<String, Option<usize>>,
-) -> Vec<ArticleRow> {
+fn rows(file: usize, found: &Found, items: Vec<Item>, visits: &Visits) -> Vec<ArticleRow> {
     let is_book = |item: &Item| match item {
         Item::Document(document) => {
             let name = serde_json::Value::String(document.format.clone());
@@ -567,7 +561,7 @@ fn rows(
     }
     if is_book && let Some(book) = rows.first_mut() {
         let place = absolute(path);
-        book.progress = visits.get(&place).map(|at| progress(*at, chars));
+        book.progress = visits.at(&place).map(|at| progress(at, chars));
     }
     if rows.is_empty() {
         rows.push(ArticleRow {
@@ -582,7 +576,7 @@ fn of_item(
     key: ArticleKey,
     item: Item,
     path: &Path,
-    visits: &HashMap<String, Option<usize>>,
+    visits: &Visits,
     chars: &mut usize,
 ) -> ArticleRow {
     match item {
@@ -613,12 +607,7 @@ fn of_item(
     }
 }
 
-fn of_document(
-    key: ArticleKey,
-    document: Document,
-    path: &Path,
-    visits: &HashMap<String, Option<usize>>,
-) -> ArticleRow {
+fn of_document(key: ArticleKey, document: Document, path: &Path, visits: &Visits) -> ArticleRow {
     let mut speakers = Counted::default();
     for quote in &document.quotes {
         for voice in &quote.speakers {
@@ -634,15 +623,15 @@ fn of_document(
     let title = document.title.clone().unwrap_or_default();
     let part = |path: &str| format!("{path} › {title}");
     let visit = match document.entry {
-        None => visits.get(&absolute(path)),
+        None => visits.at(&absolute(path)),
         Some(_) => visits
-            .get(&part(&path.display().to_string()))
-            .or_else(|| visits.get(&part(&absolute(path)))),
+            .at(&part(&path.display().to_string()))
+            .or_else(|| visits.at(&part(&absolute(path)))),
     };
     let undecided = document.quotes.iter().filter(|quote| !quote.is_decided());
     ArticleRow {
         key,
-        progress: visit.map(|at| progress(*at, document.chars as usize)),
+        progress: visit.map(|at| progress(at, document.chars as usize)),
         opening: opening(&document.text, &title),
         undecided: undecided.count() as u32,
         quotes: document.quotes.len() as u32,
@@ -730,25 +719,20 @@ fn opening(text: &str, title: &str) -> String {
 }
 
 /// Folders and articles that were read lately, the latest first.
-fn recent(store: &Store) -> Vec<What> {
+fn recent(store: &Store, most: usize) -> Vec<What> {
     let mut all: Vec<What> = folders(store).into_iter().map(What::Folder).collect();
     let mut seen = Vec::new();
     let mut siblings = Siblings::default();
-    for visit in store.visits() {
+    for place in store.recent_places() {
         // An entry of a feed is listed as the feed.
-        let place = visit
-            .place
-            .split(" › ")
-            .next()
-            .unwrap_or_default()
-            .to_owned();
+        let place = place.split(" › ").next().unwrap_or_default().to_owned();
         let is_address = matches!(Source::from_argument(&place), Source::Url(_));
         if seen.contains(&place) || (!is_address && !Path::new(&place).is_file()) {
             continue;
         }
         seen.push(place.clone());
         all.extend(Walk::with(&place, &mut siblings).next().map(What::Found));
-        if seen.len() == MOST_RECENT {
+        if seen.len() == most {
             break;
         }
     }
@@ -783,12 +767,13 @@ pub fn remember(store: &Store, folder: &Path) {
 
 /// True if something was read on this machine before.
 pub fn has_recent(store: &Store) -> bool {
-    !recent(store).is_empty()
+    !recent(store, 1).is_empty()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Placement;
 
     #[test]
     fn an_article_is_read_when_its_end_was_on_the_screen() {
@@ -855,7 +840,7 @@ mod tests {
             7,
             &found,
             vec![chapter(0, 10), chapter(1, 5)],
-            &HashMap::new(),
+            &Store::new(None, Placement::Beside).visits(),
         );
         assert_eq!(rows.len(), 1);
         assert_eq!(rows[0].words, 15);

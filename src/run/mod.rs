@@ -765,7 +765,7 @@ mod tests {
         let loaded = crate::import::load(&shell.wanted.source, &shell.wanted.options);
         shell.read(loaded.expect("it opens"), None);
         assert!(shell.quit().is_some());
-        assert_eq!(shell.store.visits().len(), 1);
+        assert_eq!(shell.store.recent_places().len(), 1);
     }
 
     #[test]

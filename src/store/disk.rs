@@ -167,7 +167,12 @@ pub trait Disk: Debug + Send + Sync {
 
     /// Makes a new file with these bytes and waits until they are on the disk.
     fn write_new(&self, path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
-        write_new(path, bytes, mode)
+        write_new(path, bytes, mode, true)
+    }
+
+    /// The same without waiting.
+    fn write_unsynced(&self, path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
+        write_new(path, bytes, mode, false)
     }
 
     /// Puts a file in another's place. A link there is replaced, not followed.
@@ -280,7 +285,7 @@ fn never_follow(options: &mut OpenOptions) {
 #[cfg(not(unix))]
 fn never_follow(_: &mut OpenOptions) {}
 
-fn write_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
+fn write_new(path: &Path, bytes: &[u8], mode: Mode, is_waited_for: bool) -> io::Result<()> {
     let mut options = OpenOptions::new();
     // A link in its place is an error too.
     options.write(true).create_new(true);
@@ -294,7 +299,11 @@ fn write_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
         keep_mode(&file, &like)?;
     }
     file.write_all(bytes)?;
-    file.sync_all()
+    if is_waited_for {
+        file.sync_all()
+    } else {
+        Ok(())
+    }
 }
 
 /// Writes into what is there already and is not a file: a pipe, a terminal.

@@ -38,6 +38,8 @@ pub(super) struct Kept {
     links: Arc<BTreeSet<(PathBuf, PathBuf)>>,
     /// True if nobody but the reader may look into it.
     private: bool,
+    /// True if a power cut may bring back what was there before.
+    unsynced: bool,
 }
 
 /// A file as it was read.
@@ -66,6 +68,15 @@ impl Kept {
             most,
             links: Arc::default(),
             private: false,
+            unsynced: false,
+        }
+    }
+
+    /// The same file, for what may be lost by a power cut.
+    pub fn unsynced(self) -> Self {
+        Self {
+            unsynced: true,
+            ..self
         }
     }
 
@@ -200,7 +211,8 @@ impl Kept {
             None => Mode::Usual,
         };
         let is_same = || self.is_still(before, &path);
-        replace_if(&*self.disk, &path, text.as_bytes(), mode, is_same)
+        let waits = !self.unsynced;
+        replace_if(&*self.disk, &path, text.as_bytes(), mode, waits, is_same)
             .map_err(|error| self.unwritten(error))
     }
 
@@ -223,15 +235,24 @@ impl Kept {
     /// meanwhile. `make` gives `None` if there is nothing to change. True if it was written.
     pub fn edit(
         &self,
-        mut make: impl FnMut(Option<&Read>) -> Result<Option<String>, FileError>,
+        make: impl FnMut(Option<&Read>) -> Result<Option<String>, FileError>,
     ) -> Result<bool, FileError> {
         let hold = self.lock()?;
+        self.edit_under(&hold, make)
+    }
+
+    /// The same under a lock that is held.
+    pub fn edit_under(
+        &self,
+        hold: &Hold,
+        mut make: impl FnMut(Option<&Read>) -> Result<Option<String>, FileError>,
+    ) -> Result<bool, FileError> {
         for _ in 0..ATTEMPTS {
             let before = self.read()?;
             let Some(text) = make(before.as_ref())? else {
                 return Ok(false);
             };
-            if self.replace(before.as_ref(), &text, &hold)?.is_some() {
+            if self.replace(before.as_ref(), &text, hold)?.is_some() {
                 return Ok(true);
             }
         }
@@ -246,7 +267,7 @@ impl Kept {
             Ok(status) if status.kind == FileKind::File => Mode::Like(status),
             _ => Mode::Usual,
         };
-        replace_if(&*self.disk, path, text.as_bytes(), mode, || Ok(true)).map(drop)
+        replace_if(&*self.disk, path, text.as_bytes(), mode, true, || Ok(true)).map(drop)
     }
 
     /// Makes the folder of a private file.
@@ -344,7 +365,7 @@ pub(super) fn dressed(text: String, like: &str) -> String {
 /// Replaces a file that is the program's alone: whatever is there goes, a link too.
 pub(super) fn put(disk: &dyn Disk, path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
     sweep(disk, path);
-    replace_if(disk, path, bytes, mode, || Ok(true)).map(drop)
+    replace_if(disk, path, bytes, mode, true, || Ok(true)).map(drop)
 }
 
 /// Reads a text file through links; `None` if there is none. What is not a regular file, or is longer
@@ -363,12 +384,14 @@ pub(super) fn read_text(disk: &dyn Disk, path: &Path, most: u64) -> io::Result<O
 }
 
 /// A temporary file beside it, then a rename if `is_same` still holds. Gives the state of the new
-/// file, `None` if it did not hold. After an error the old file is as it was.
+/// file, `None` if it did not hold. After an error the old file is as it was. Where it is waited for, it
+/// is on the disk afterwards.
 fn replace_if(
     disk: &dyn Disk,
     path: &Path,
     bytes: &[u8],
     mode: Mode,
+    is_waited_for: bool,
     is_same: impl Fn() -> io::Result<bool>,
 ) -> io::Result<Option<Stamp>> {
     let folder = folder_of(path);
@@ -379,7 +402,11 @@ fn replace_if(
     let mut written = Err(io::Error::from(io::ErrorKind::AlreadyExists));
     for _ in 0..8 {
         let temporary = folder.join(temporary_name(disk, &name));
-        written = disk.write_new(&temporary, bytes, mode);
+        written = if is_waited_for {
+            disk.write_new(&temporary, bytes, mode)
+        } else {
+            disk.write_unsynced(&temporary, bytes, mode)
+        };
         match &written {
             Ok(()) => {
                 let new = disk.status(&temporary).map(|status| status.stamp);
@@ -393,6 +420,9 @@ fn replace_if(
                 if let Err(error) = disk.rename(&temporary, path) {
                     let _ = disk.remove(&temporary);
                     return Err(error);
+                }
+                if !is_waited_for {
+                    return new.map(|new| Some(after_rename(disk, path, new)));
                 }
                 // The new file is in place, but until its name is on the disk a power cut brings the
                 // old one back.

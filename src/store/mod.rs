@@ -45,7 +45,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use agreement::{Agreement, Difference, agreement, differences, pooled};
-pub use article_index::Visit;
+pub use article_index::Visits;
 pub use bulk_recode::{RecodedFile, Recoding, Written};
 pub use codebook::{CODEBOOK, Codebook, CodebookSaved};
 pub use data_notes::DataNotes;

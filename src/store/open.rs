@@ -84,7 +84,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Opened, FileError> {
         let identity = Identity::new(article, source);
-        let index = ArticleIndex::read(self);
+        let index = ArticleIndex::read(self, &identity.origin, &identity.id);
         let entry = index.at(&identity.origin, self.reader.as_ref());
         let new = self.new_file(source, &identity.name, &identity.id);
         let found = self.own_file(source, &identity.id, entry, &new);

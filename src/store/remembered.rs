@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{FileError, What};
-use super::kept::Kept;
+use super::kept::{Hold, Kept};
 use super::{Home, Store};
 
 /// The longest of these files that is read, in bytes.
@@ -67,11 +67,7 @@ impl Remembered {
         name: &str,
         mut make: impl FnMut(Option<T>) -> U,
     ) -> Result<(), FileError> {
-        let Some(kept) = self.kept(name) else {
-            let path = std::path::Path::new("the state directory");
-            let none = std::io::Error::from(std::io::ErrorKind::NotFound);
-            return Err(FileError::write(What::State, path, none));
-        };
+        let kept = self.kept(name).ok_or_else(without_home)?;
         let folder = super::disk::folder_of(&kept.path);
         let made = kept.disk.make_private_folder(folder);
         made.map_err(|error| kept.unwritten(error))?;
@@ -83,6 +79,53 @@ impl Remembered {
             Ok(Some(new))
         })?;
         Ok(())
+    }
+
+    /// What is remembered under a name, as it stands in its file.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        Some(self.kept(name)?.read().ok()??.text)
+    }
+
+    /// The lock on what is remembered under a name.
+    pub(super) fn lock(&self, name: &str) -> Result<Hold, FileError> {
+        let kept = self.kept(name).ok_or_else(without_home)?;
+        kept.lock()
+    }
+
+    /// Changes what is remembered under a name, whose file is protected by a lock that is held; nothing is
+    /// written if nothing changes. It is not waited for until it is on the disk: a power cut may bring
+    /// back what was there before.
+    pub(super) fn revise<T: Default + PartialEq + Clone + DeserializeOwned + Serialize>(
+        &self,
+        name: &str,
+        hold: &Hold,
+        mut change: impl FnMut(&mut T),
+    ) -> Result<(), FileError> {
+        let kept = self.kept(name).ok_or_else(without_home)?.unsynced();
+        let folder = super::disk::folder_of(&kept.path);
+        let made = kept.disk.make_private_folder(folder);
+        made.map_err(|error| kept.unwritten(error))?;
+        kept.edit_under(hold, |before| {
+            let old: Option<T> = before.and_then(|read| serde_json::from_str(&read.text).ok());
+            let mut new = old.clone().unwrap_or_default();
+            change(&mut new);
+            if old.as_ref() == Some(&new) {
+                return Ok(None);
+            }
+            let text = serde_json::to_string(&new);
+            let mut text = text.map_err(|error| kept.unwritten(std::io::Error::other(error)))?;
+            text.push('\n');
+            Ok(Some(text))
+        })?;
+        Ok(())
+    }
+
+    /// Forgets what is remembered under a name, if there is anything.
+    pub(super) fn forget_if_there(&self, name: &str) -> Result<(), FileError> {
+        let is_there = self
+            .kept(name)
+            .is_some_and(|kept| kept.disk.status(&kept.path).is_ok());
+        if is_there { self.forget(name) } else { Ok(()) }
     }
 
     /// Forgets what is remembered under a name, for good.
@@ -104,4 +147,10 @@ impl Remembered {
         let kept = Kept::new(&self.0.disk, What::State, path, LONGEST);
         Some(kept.locked_in(Some(home.locks())).private())
     }
+}
+
+fn without_home() -> FileError {
+    let path = std::path::Path::new("the state directory");
+    let none = std::io::Error::from(std::io::ErrorKind::NotFound);
+    FileError::write(What::State, path, none)
 }
