@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{
     Annotation, Code, Edit, EntityDecision, Id, IdSource, Item, Key, MentionDecision, Orphan,
-    Place, Placed, QuoteDecision, Records, SharedCodes, Table, Tombstone,
+    Place, Placed, QuoteDecision, Records, SharedCodes, Table, Timestamp, Tombstone,
 };
 use crate::analysis::Entity;
 use crate::text::Span;
@@ -27,6 +27,8 @@ pub struct Document {
     pub length: Option<usize>,
     /// The reader's words on the whole article; may be empty.
     pub memo: String,
+    /// When the reader said that they are done with the article.
+    pub done: Option<Timestamp>,
 }
 
 /// Where the reader was.

@@ -61,6 +61,8 @@ pub struct Annotation {
     pub modified: Option<Timestamp>,
     /// Who made it.
     pub by: Option<String>,
+    /// True if it decides which codes a place gets that readers coded differently.
+    pub decides: bool,
 }
 
 impl Annotation {
@@ -79,6 +81,7 @@ impl Annotation {
             created: Some(at),
             modified: Some(at),
             by: None,
+            decides: false,
         }
     }
 }

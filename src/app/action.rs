@@ -174,6 +174,34 @@ pub enum CodeScope {
     Here,
 }
 
+/// A table of what is in all articles of a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overview {
+    /// Who is quoted, how much.
+    Sources,
+    /// The marks.
+    Marks,
+    /// The codes.
+    Codes,
+    /// How often each code is on each article.
+    CodesByArticle,
+    /// How often each code is on the quotes of each speaker.
+    CodesBySpeaker,
+    /// The places that readers coded differently.
+    Differences,
+}
+
+/// Which codes a place gets that readers coded differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeChoice {
+    /// Those of this reader, from 0.
+    Coder(usize),
+    /// Those of all of them.
+    All,
+    /// None.
+    Nothing,
+}
+
 /// Where there are pages about names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encyclopedia {
@@ -228,6 +256,9 @@ pub enum Action {
     Everywhere,
     FindEverywhere,
     UndecidedEverywhere,
+    Overview(Overview),
+    DecideCodes(CodeChoice),
+    Done,
     Cite,
     CopySpeaker,
     Pipe,

@@ -79,6 +79,8 @@ pub enum Ask {
     Open,
     /// What to find in all articles of the folder.
     Everywhere,
+    /// Something about a code in all notes of the folder.
+    FolderCode(CodeAsk, String),
     /// A command that gets these words.
     Pipe(String),
 }
@@ -219,6 +221,8 @@ pub enum Question {
     Draft(SavedDraft, Option<String>),
     /// Whether an export takes the place of another file.
     Export(Box<ExportRequest>),
+    /// Whether a code is changed in all notes of a folder; what that does.
+    Recode(CodeStep, Vec<String>),
 }
 
 /// Something about the notes file that only the reader can decide.
@@ -303,6 +307,7 @@ impl Question {
                 ));
                 words
             }
+            Self::Recode(_, words) => words.clone(),
             Self::Export(request) => vec![
                 match &request.path {
                     Some(path) => format!("{} is already there.", path.display()),

@@ -6,8 +6,8 @@
 
 use super::action::Action as A;
 use super::action::{
-    Action, CodeAction, CodeScope, Direction, Encyclopedia, EntityAsk, Format, JumpTarget, Motion,
-    ScrollTo, Tick, Unit, Verdict,
+    Action, CodeAction, CodeChoice, CodeScope, Direction, Encyclopedia, EntityAsk, Format,
+    JumpTarget, Motion, Overview, ScrollTo, Tick, Unit, Verdict,
 };
 use super::key::{Key, show};
 use super::mode::{Mode, Modes, Modes as M};
@@ -246,7 +246,7 @@ const OTHERS: &[Command] = &[
     row("next-colour", "Cycle the annotation's colour", &["c"], M::READ.or(M::NOTES), G::Annotate, A::NextColour),
     row("delete", "Delete the annotation", &["x", "<Delete>"], M::READ.or(M::NOTES).or(M::CHANGES), G::Annotate, A::Delete),
     row("next-here", "Switch to the next annotation here", &["o"], M::READ, G::Annotate, A::NextHere),
-    row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::Annotate, A::Undo),
+    row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES).or(M::ARTICLES), G::Annotate, A::Undo),
     row("redo", "Redo", &["U", "<C-r>"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::Annotate, A::Redo),
 
     row("codebook", "Open or close the codebook", &["g4", "<A-4>"], M::READ.or(M::LISTS), G::Codes, A::Codebook),
@@ -265,10 +265,10 @@ const OTHERS: &[Command] = &[
     row("describe-code", "Describe the code", &["e"], M::CODES, G::Codes, A::Code(CodeAction::Describe)),
     row("colour-code", "Set the code's colour", &["c"], M::CODES, G::Codes, A::Code(CodeAction::Colour)),
     row("key-code", "Set the code's quick key", &["K"], M::CODES, G::Codes, A::Code(CodeAction::Key)),
-    row("rename-code", "Rename the code", &["r"], M::CODES, G::Codes, A::Code(CodeAction::Rename)),
-    row("merge-code", "Merge the code into another", &["m"], M::CODES, G::Codes, A::Code(CodeAction::Merge)),
-    row("move-code", "Move the code to another branch", &["M"], M::CODES, G::Codes, A::Code(CodeAction::Move)),
-    row("delete-code", "Delete the code; its annotations stay", &["x", "<Delete>"], M::CODES, G::Codes, A::Code(CodeAction::Delete)),
+    row("rename-code", "Rename the code", &["r"], M::CODES.or(M::ARTICLES), G::Codes, A::Code(CodeAction::Rename)),
+    row("merge-code", "Merge the code into another", &["m"], M::CODES.or(M::ARTICLES), G::Codes, A::Code(CodeAction::Merge)),
+    row("move-code", "Move the code to another branch", &["M"], M::CODES.or(M::ARTICLES), G::Codes, A::Code(CodeAction::Move)),
+    row("delete-code", "Delete the code; its annotations stay", &["x", "<Delete>"], M::CODES.or(M::ARTICLES), G::Codes, A::Code(CodeAction::Delete)),
     row("share-code", "Share the code with the other articles in the folder", &["S"], M::CODES, G::Codes, A::Code(CodeAction::Share)),
     row("tick", "Tick or untick the place", &["<Space>"], M::PICK, G::Codes, A::Tick(Tick::One)),
     row("tick-all", "Tick or untick all places", &["a"], M::PICK, G::Codes, A::Tick(Tick::All)),
@@ -392,6 +392,19 @@ const OTHERS: &[Command] = &[
     row("said-everywhere", "What this speaker says in all articles of the folder", &["gs"], M::READ.or(M::ENTITIES).or(M::QUOTES).or(M::REVIEW), G::Lists, A::Everywhere),
     row("find-everywhere", "Find in all articles of the folder", &["g/"], M::READ.or(M::ARTICLES), G::Lists, A::FindEverywhere),
     row("undecided-everywhere", "Undecided quotes of all articles, the most doubtful first", &["gR"], M::READ.or(M::ARTICLES), G::Lists, A::UndecidedEverywhere),
+    row("sources-everywhere", "Who is quoted in all articles, how much", &["gq"], M::READ.or(M::ARTICLES), G::Lists, A::Overview(Overview::Sources)),
+    row("marks-everywhere", "The marks in all articles", &["gn"], M::READ.or(M::ARTICLES), G::Lists, A::Overview(Overview::Marks)),
+    row("codes-everywhere", "The codes in all articles: see their passages, rename, merge, move, delete", &["gk"], M::READ.or(M::ARTICLES), G::Lists, A::Overview(Overview::Codes)),
+    row("codes-by-article", "How often each code is on each article", &["gm"], M::READ.or(M::ARTICLES), G::Lists, A::Overview(Overview::CodesByArticle)),
+    row("codes-by-speaker", "How often each code is on the quotes of each speaker", &["gM"], M::READ.or(M::ARTICLES), G::Lists, A::Overview(Overview::CodesBySpeaker)),
+    row("differences-everywhere", "Where readers coded the articles differently, side by side", &["gD"], M::READ.or(M::ARTICLES), G::Lists, A::Overview(Overview::Differences)),
+    row("decide-first", "Decide for the codes of the first reader", &["1"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::Coder(0))),
+    row("decide-second", "Decide for the codes of the second reader", &["2"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::Coder(1))),
+    row("decide-third", "Decide for the codes of the third reader", &["3"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::Coder(2))),
+    row("decide-fourth", "Decide for the codes of the fourth reader", &["4"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::Coder(3))),
+    row("decide-all", "Decide for the codes of all readers together", &["+"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::All)),
+    row("decide-none", "Decide for no code", &["0"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::Nothing)),
+    row("done", "Say that you are done with the article, or are not (in blind mode others' marks are hidden until then)", &["d"], M::ARTICLES, G::Decide, A::Done),
     row("recent", "Recent articles and folders", &["gr"], M::READ.or(M::ARTICLES), G::Lists, A::Recent),
     row("open", "Open another article or folder", &["gf"], M::READ.or(M::ARTICLES), G::Lists, A::OpenOther),
     row("read-article", "Read the chosen article", &["<Enter>", "l", "<Right>"], M::ARTICLES, G::Lists, A::Choose),

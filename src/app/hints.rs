@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::App;
+use super::articles::ListKind;
 use super::command::{Command, named};
 use super::mode::Mode;
 use crate::text::display;
@@ -52,6 +53,10 @@ pub fn at(app: &App, area: Rect, column: u16) -> Option<Hint> {
     placed.find(is_there).map(|(_, hint)| hint)
 }
 
+fn is_list_of(app: &App, kind: ListKind) -> bool {
+    app.cx.articles.last().is_some_and(|list| list.kind == kind)
+}
+
 fn hints(app: &App) -> Vec<Hint> {
     let cx = &app.cx;
     let names: &[(&str, &str)] = match app.mode() {
@@ -69,6 +74,25 @@ fn hints(app: &App) -> Vec<Hint> {
             ("peek", "what is here"),
             ("palette", "commands"),
             ("close", "quit"),
+        ],
+        Mode::Articles if is_list_of(app, ListKind::Codes) => &[
+            ("read-article", "passages"),
+            ("rename-code", "rename"),
+            ("merge-code", "merge"),
+            ("move-code", "move"),
+            ("delete-code", "delete"),
+            ("undo", "undo"),
+            ("help", "help"),
+            ("leave-articles", "close"),
+        ],
+        Mode::Articles if is_list_of(app, ListKind::Differences) => &[
+            ("decide-first", "first"),
+            ("decide-second", "second"),
+            ("decide-none", "no code"),
+            ("undo", "undo"),
+            ("read-article", "read"),
+            ("help", "help"),
+            ("leave-articles", "close"),
         ],
         Mode::Articles => &[
             ("read-article", "read"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
+use super::action::{CodeChoice, Overview};
 use super::articles::{ArticleKey, ArticleNews};
 use super::ask::{CodeStep, CodeUses, Draft, FileDoubt, Offer, SavedDraft};
 use super::command::Command;
@@ -107,6 +108,8 @@ pub enum Message {
     },
     /// A picture that was to be drawn is there, or cannot be shown.
     PictureCame,
+    /// What a change of a code would do in all notes of a folder, a paragraph each.
+    Recoding(CodeStep, Vec<String>),
     /// Keys that were pressed have been waiting for more for a while.
     Waited,
     /// Anything to tell the reader: one sentence.
@@ -122,6 +125,10 @@ pub enum Sought {
     Found(String),
     /// Quotes that the reader has not decided on, the most doubtful first.
     Undecided,
+    /// Marks with this code or one below it.
+    Code(String),
+    /// A table of all of them.
+    Overview(Overview),
 }
 
 /// What the shell shall do next. The state only asks.
@@ -135,6 +142,16 @@ pub enum Effect {
     OpenArticle(ArticleKey),
     /// List what is sought in all articles of the folder.
     Seek(Sought),
+    /// Decide which codes the place of this row gets.
+    DecideCodes(ArticleKey, CodeChoice),
+    /// Say of the article of this row that the reader is done with it, or is not.
+    SetDone(ArticleKey),
+    /// Work out what this change of a code does in all notes of the folder, and ask about it.
+    Recode(CodeStep),
+    /// Make the change.
+    MakeRecoding(CodeStep),
+    /// Take back the last change that was made from a list.
+    UndoRecoding,
     /// Close the list of articles: back to the one before it, or end.
     LeaveArticles,
     /// Save the article, and show the list that it is in.

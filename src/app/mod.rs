@@ -57,7 +57,10 @@ use crate::annotation::{Notes, Timestamp};
 use crate::text::Article;
 
 pub use action::{Action, Format};
-pub use articles::{ArticleKey, ArticleList, ArticleNews, ArticleRow, ListKind, RowState};
+pub use action::{CodeChoice, Overview};
+pub use articles::{
+    ArticleKey, ArticleList, ArticleNews, ArticleRow, ArticleTable, ListKind, RowState,
+};
 pub use ask::{
     Ask, CodeStep, CodeUse, CodeUses, Draft, FileDoubt, LetterAsk, Offer, Page, Question,
     SavedDraft, Target,

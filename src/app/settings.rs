@@ -32,6 +32,8 @@ pub struct Choices {
     pub read_aloud: Vec<String>,
     /// Who makes the annotations, if it is known.
     pub author: Option<String>,
+    /// True if the marks of other readers are hidden until the reader is done with an article.
+    pub blind: bool,
     /// How many words the reader reads in a minute.
     pub pace: u16,
     /// The name of the theme.
@@ -77,6 +79,7 @@ impl Default for Choices {
             look_up: Vec::new(),
             read_aloud: Vec::new(),
             author: None,
+            blind: false,
             pace: 240,
             theme: AUTOMATIC.to_owned(),
             themes: Vec::new(),

@@ -72,6 +72,9 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
                 list.take(news, size);
             }
         }
+        Message::Recoding(step, words) => {
+            cx.open(Request::Question(Question::Recode(step, words)));
+        }
         Message::Rewritten => cx.effect(Effect::Reload),
         Message::Stale => cx.effect(Effect::Refresh),
         Message::Analysed { analysis, partial } => app.analysed(analysis, partial),

@@ -1,10 +1,12 @@
 //! `byline agree`: how well readers agree, by their notes files.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::store::{self, Agreement, NotesFile};
+use crate::library::CodedArticles;
+use crate::store::{self, Agreement, Coders, Codings, NotesFile};
 
 /// The notes to compare.
 #[derive(Debug, clap::Args)]
@@ -21,6 +23,8 @@ pub struct Args {
     /// Write JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    who: super::Who,
 }
 
 /// AC1 is so much higher than kappa that a person should know why.
@@ -53,53 +57,43 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             ));
         }
     }
+    let named = |path: &PathBuf| path.display().to_string();
+    let coders = Coders::of(args.files.iter().map(named).zip(files));
     if args.differences {
-        let named = |path: &PathBuf| path.display().to_string();
-        let readers: Vec<String> = args.files.iter().map(named).collect();
-        print_differences(&[(String::new(), readers, files)], args.json)?;
+        print_differences(&[(String::new(), &coders)], args.json)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let agreement = store::agreement(&files);
+    let agreement = store::agreement(&coders, Codings::AsMade);
+    let after = (coders.decided() > 0).then(|| store::agreement(&coders, Codings::AsDecided));
     if args.json {
-        super::print_json(&json(&agreement))?;
+        super::print_json(&match after {
+            None => json(&agreement),
+            Some(after) => serde_json::json!({
+                "agreement": json(&agreement), "decided": coders.decided(), "after": json(&after),
+            }),
+        })?;
     } else {
-        super::print(&table(&agreement, files.len()))?;
+        let mut out = table(&agreement, coders.files.len());
+        out += &decided(coders.decided(), after.as_deref(), coders.files.len());
+        super::print(&out)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Prints the figures of all articles together, then those of each.
 fn over_folder(args: &Args, folder: &Path) -> anyhow::Result<ExitCode> {
-    let mut articles: Vec<(String, Vec<(String, NotesFile)>)> = Vec::new();
-    let mut code = ExitCode::SUCCESS;
-    for (article, notes) in super::library::notes_of(folder)? {
-        let mut files: Vec<(String, NotesFile)> = Vec::new();
-        for path in notes {
-            match store::read_file(&path) {
-                Ok(file) => {
-                    let same = files
-                        .first()
-                        .is_none_or(|(_, first)| first.document().id == file.document().id);
-                    if same {
-                        files.push((super::library::reader_of(&path).unwrap_or_default(), file));
-                    } else {
-                        super::tell(format!(
-                            "{}: on another text than the first file; not compared",
-                            path.display()
-                        ));
-                        code = ExitCode::from(1);
-                    }
-                }
-                Err(error) => {
-                    super::tell(error);
-                    code = ExitCode::from(1);
-                }
-            }
-        }
-        if files.len() > 1 {
-            articles.push((article, files));
-        }
+    super::library::check(&[folder.to_owned()])?;
+    let store = args.who.store()?;
+    let found = CodedArticles::of(&[folder.to_owned()], &store);
+    found.problems.iter().for_each(super::tell);
+    if found.hidden > 0 {
+        super::tell(format!(
+            "{} left out: you are not done with them, and the marks of others are hidden until you are",
+            super::library::of(found.hidden, "article")
+        ));
     }
+    let code = ExitCode::from(u8::from(!found.problems.is_empty()));
+    let articles = found.articles;
     if articles.is_empty() {
         anyhow::bail!(
             "no article in {} has notes of two readers",
@@ -107,37 +101,44 @@ fn over_folder(args: &Args, folder: &Path) -> anyhow::Result<ExitCode> {
         );
     }
     if args.differences {
-        let articles = articles.into_iter().map(|(article, files)| {
-            let (readers, files) = files.into_iter().unzip();
-            (article, readers, files)
-        });
+        let articles = articles
+            .iter()
+            .map(|coded| (coded.id.clone(), &coded.coders));
         print_differences(&articles.collect::<Vec<_>>(), args.json)?;
         return Ok(code);
     }
-    let all: Vec<Vec<(String, NotesFile)>> =
-        articles.iter().map(|(_, files)| files.clone()).collect();
-    let pooled = store::pooled(&all);
-    let readers: std::collections::BTreeSet<&String> =
-        all.iter().flatten().map(|(name, _)| name).collect();
-    let each = articles.iter().map(|(article, files)| {
-        let files: Vec<NotesFile> = files.iter().map(|(_, file)| file.clone()).collect();
-        (article, files.len(), store::agreement(&files))
+    let all: Vec<Coders> = articles.iter().map(|coded| coded.coders.clone()).collect();
+    let pooled = store::pooled(&all, Codings::AsMade);
+    let count: usize = all.iter().map(Coders::decided).sum();
+    let after = (count > 0).then(|| store::pooled(&all, Codings::AsDecided));
+    let readers: BTreeSet<&String> = all.iter().flat_map(|coders| &coders.readers).collect();
+    let each = articles.iter().map(|coded| {
+        let coders = &coded.coders;
+        (
+            &coded.id,
+            coders.files.len(),
+            store::agreement(&coders, Codings::AsMade),
+        )
     });
     if args.json {
         let each = each.map(|(article, _, figures)| {
             serde_json::json!({ "article": article, "agreement": json(&figures) })
         });
         let each: Vec<_> = each.collect();
-        let out = serde_json::json!({ "pooled": json(&pooled), "articles": each });
+        let mut out = serde_json::json!({ "pooled": json(&pooled), "articles": each });
+        if let Some(after) = after {
+            out["decided"] = count.into();
+            out["after"] = json(&after);
+        }
         super::print_json(&out)?;
         return Ok(code);
     }
-    let count = articles.len();
-    let s = if count == 1 { "" } else { "s" };
     let mut out = format!(
-        "{count} article{s} together, {}",
+        "{} together, {}",
+        super::library::of(articles.len(), "article"),
         table(&pooled, readers.len())
     );
+    out += &decided(count, after.as_deref(), readers.len());
     for (article, readers, figures) in each {
         // Writing to a string cannot fail.
         let _ = write!(out, "\n{article}: {}", figures_of(&figures, readers));
@@ -146,23 +147,31 @@ fn over_folder(args: &Args, folder: &Path) -> anyhow::Result<ExitCode> {
     Ok(code)
 }
 
+/// The figures with what was decided.
+fn decided(count: usize, after: Option<&[Agreement]>, readers: usize) -> String {
+    let Some(after) = after else {
+        return String::new();
+    };
+    let figures = figures_of(after, readers);
+    let count = super::library::of(count, "decision");
+    format!("\nAfter {count}, as if every reader had coded so: {figures}")
+}
+
 /// Prints the places of each article that its readers did not code alike: for each the codes of every
 /// reader, one below the other.
-fn print_differences(
-    articles: &[(String, Vec<String>, Vec<NotesFile>)],
-    is_json: bool,
-) -> anyhow::Result<()> {
+fn print_differences(articles: &[(String, &Coders)], is_json: bool) -> anyhow::Result<()> {
     let mut out = String::new();
     let mut count = 0;
-    for (article, readers, files) in articles {
+    for (article, coders) in articles {
+        let readers = &coders.readers;
         let width = readers.iter().map(|name| name.chars().count()).max();
         let width = width.unwrap_or(0);
-        for place in store::differences(files) {
+        for place in coders.differences() {
             count += 1;
             let codes = readers.iter().zip(&place.codes);
             if is_json {
                 let row = serde_json::json!({
-                    "article": article, "start": place.start, "end": place.end, "words": place.words,
+                    "article": article, "start": place.start, "end": place.end, "words": place.anchor.exact, "decided": place.decided,
                     "readers": codes.map(|(name, codes)| serde_json::json!({ "reader": name, "codes": codes }))
                         .collect::<Vec<_>>(),
                 });
@@ -170,17 +179,19 @@ fn print_differences(
                 out.push('\n');
                 continue;
             }
-            let words = place.words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = place
+                .anchor
+                .exact
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
             // Writing to a string cannot fail.
             let _ = writeln!(out, "{article}:{}  {words}", place.start);
             for (name, codes) in codes {
-                let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
-                let codes = if codes.is_empty() {
-                    "–".to_owned()
-                } else {
-                    codes.join(", ")
-                };
-                let _ = writeln!(out, "  {name:width$}  {codes}");
+                let _ = writeln!(out, "  {name:width$}  {}", in_words(codes));
+            }
+            if let Some(codes) = &place.decided {
+                let _ = writeln!(out, "  decided: {}", in_words(codes));
             }
         }
     }
@@ -189,6 +200,15 @@ fn print_differences(
         let _ = writeln!(out, "{count} place{s} that the readers did not code alike");
     }
     super::print(&out)
+}
+
+/// Codes on a line.
+fn in_words(codes: &BTreeSet<String>) -> String {
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    match codes.as_slice() {
+        [] => "–".to_owned(),
+        codes => codes.join(", "),
+    }
 }
 
 /// What the figures are, after the figures.

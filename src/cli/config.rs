@@ -25,15 +25,24 @@ pub struct Who {
     /// configuration.
     #[arg(long, value_name = "NAME")]
     pub reader: Option<String>,
+    /// Hide what other readers marked in an article until you say that you are done with it (`d` in the
+    /// list of articles). Also `blind` in the configuration.
+    #[arg(long)]
+    pub blind: bool,
 }
 
 /// The settings of who reads and where notes go: name, what each can be, what it does. Those of how Byline
 /// looks are in `app::settings`.
-pub const OWN: [(&str, &str, &str); 3] = [
+pub const OWN: [(&str, &str, &str); 4] = [
     (
         "reader",
         "is a name in quotes",
         "Who annotates, if several people do: names the notes file, and each record says it.",
+    ),
+    (
+        "blind",
+        "is true or false",
+        "Whether the marks of other readers are hidden until you say that you are done with an article.",
     ),
     (
         "store",
@@ -56,6 +65,8 @@ struct Config {
     choices: Choices,
     /// Who annotates: names the notes file, and each record says it.
     reader: Option<String>,
+    /// Whether the marks of others are hidden until the reader is done with an article.
+    blind: Option<bool>,
     /// Where new notes files go.
     store: Place,
     /// Whether the annotated text is kept, to show notes whose words are gone at their old place.
@@ -104,6 +115,7 @@ impl Who {
         };
         let store = Store::new(Home::from_environment(variable), placement)
             .with_reader(self.named(&config, variable)?)
+            .blind(self.blind || config.blind.unwrap_or(false))
             .keeping_texts(config.keep_text.unwrap_or(true));
         store.finish_interrupted().iter().for_each(tell);
         Ok(store)
@@ -113,8 +125,11 @@ impl Who {
 impl Who {
     /// What this person chose: by configuration, and inside the reader.
     pub fn choices(&self) -> anyhow::Result<Choices> {
-        let mut choices = Config::read(&variable)?.choices;
+        let config = Config::read(&variable)?;
+        let blind = self.blind || config.blind.unwrap_or(false);
+        let mut choices = config.choices;
         take_remembered(&mut choices);
+        choices.blind = blind;
         choices.author = self.reader()?.map(|reader| reader.name().to_owned());
         Ok(choices)
     }
@@ -182,6 +197,7 @@ impl Config {
                     match &*name {
                         "reader" => config.reader = given.reader,
                         "store" => config.store = given.store,
+                        "blind" => config.blind = given.blind,
                         _ => config.keep_text = given.keep_text,
                     }
                     continue;
@@ -349,7 +365,11 @@ mod tests {
         assert_eq!(config.store, Place::Data);
         let named = |argument: Option<&str>, environment: Option<&str>, config: &Config| {
             let reader = argument.map(str::to_owned);
-            let reader = Who { reader }.named(config, |_| environment.map(OsString::from));
+            let who = Who {
+                reader,
+                ..Who::default()
+            };
+            let reader = who.named(config, |_| environment.map(OsString::from));
             reader.map(|found| found.map(|reader| reader.name().to_owned()))
         };
         let check = |argument, environment, config: &Config, wanted: Option<&str>| {

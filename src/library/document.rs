@@ -48,6 +48,9 @@ pub struct Document {
     pub quotes: Vec<Quote>,
     /// What its readers marked.
     pub marks: Vec<Mark>,
+    /// True if the reader said that they are done with it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_done: bool,
     /// True if it was read from what `byline extract` wrote: it has an id of its own, and no text.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_extracted: bool,

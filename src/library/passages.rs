@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use super::document::{Document, Quote};
 use super::index::{Index, Needs};
 use super::item::Item;
+use super::mark::Mark;
 use super::people::People;
 use super::query::Query;
 use super::said::Wanted;
 use super::{Document as Article, Library};
+use crate::annotation::Code;
 
 /// A place in an article.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +34,12 @@ pub struct Passage {
     pub speakers: Vec<String>,
     /// How sure the program is, 0 to 1; 1 for what a person marked.
     pub confidence: f64,
+    /// The codes of a mark.
+    pub codes: Vec<String>,
+    /// The reader's words on a mark.
+    pub note: String,
+    /// The notes file of a mark whose article is not there.
+    pub vanished: Option<PathBuf>,
 }
 
 /// What is looked for in all articles.
@@ -43,6 +51,8 @@ pub enum Sought {
     Found(String),
     /// Quotes that the reader has not decided on, the most doubtful first.
     Undecided,
+    /// All marks of all readers; with a code only those with it or one below it.
+    Marks(Option<String>),
 }
 
 impl Library {
@@ -89,6 +99,37 @@ impl Library {
                     .try_for_each(&mut each)
                 })
             }
+            Sought::Marks(code) => {
+                let is_wanted = |mark: &Mark| {
+                    let is_within =
+                        |code: &str| mark.codes.iter().any(|it| Code::is_within(it, code));
+                    code.as_deref().is_none_or(is_within)
+                };
+                let needs = Needs {
+                    marks: true,
+                    ..Needs::default()
+                };
+                self.items(index, &needs, |item| match item {
+                    Item::Document(document) => {
+                        let marks = document.marks.iter().filter(|mark| is_wanted(mark));
+                        marks
+                            .map(|mark| of_mark(of_document(&document), mark))
+                            .try_for_each(&mut each)
+                    }
+                    Item::Vanished(id, marks) => {
+                        let gone = |mark: &Mark| Passage {
+                            article: id.clone(),
+                            vanished: Some(PathBuf::from(&mark.file)),
+                            ..Passage::default()
+                        };
+                        let marks = marks.iter().filter(|mark| is_wanted(mark));
+                        marks
+                            .map(|mark| of_mark(gone(mark), mark))
+                            .try_for_each(&mut each)
+                    }
+                    Item::Refused { .. } => ControlFlow::Continue(()),
+                })
+            }
             Sought::Undecided => {
                 let mut all: Vec<Passage> = Vec::new();
                 self.documents(index, &Needs::default(), |document| {
@@ -103,16 +144,25 @@ impl Library {
         }
     }
 
-    fn documents(
+    /// Gives `each` every article, as far as these needs ask.
+    pub fn documents(
         &self,
         index: Option<&Index>,
         needs: &Needs,
         mut each: impl FnMut(&Article) -> ControlFlow<()>,
     ) -> Result<(), String> {
-        let mut of_item = |item| match item {
+        self.items(index, needs, |item| match item {
             Item::Document(document) => each(&document),
             Item::Refused { .. } | Item::Vanished(..) => ControlFlow::Continue(()),
-        };
+        })
+    }
+
+    fn items(
+        &self,
+        index: Option<&Index>,
+        needs: &Needs,
+        mut of_item: impl FnMut(Item) -> ControlFlow<()>,
+    ) -> Result<(), String> {
         let planned = index.and_then(|index| {
             let plan = index.plan(&self.roots, &self.reading).ok()?;
             Some((index, plan))
@@ -135,6 +185,18 @@ fn of_document(document: &Document) -> Passage {
         title: document.title.clone(),
         date: document.date.clone(),
         ..Passage::default()
+    }
+}
+
+fn of_mark(passage: Passage, mark: &Mark) -> Passage {
+    Passage {
+        start: mark.start,
+        words: mark.exact.clone(),
+        speakers: mark.reader.iter().cloned().collect(),
+        confidence: 1.0,
+        codes: mark.codes.clone(),
+        note: mark.note.clone(),
+        ..passage
     }
 }
 

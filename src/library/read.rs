@@ -14,7 +14,7 @@ use super::parallel::in_order;
 use super::walk::{Found, Place};
 use crate::annotation::{Notes, Timestamp, apply_decisions};
 use crate::import::{self, Loaded};
-use crate::store::{self, DataNotes, Store};
+use crate::store::{self, DataNotes, Reader, Store};
 use crate::text::Source;
 use crate::{OpenOptions, Opener};
 
@@ -82,7 +82,15 @@ impl<'a> Maker<'a> {
     pub(super) fn all(&mut self, found: Found) -> Vec<Item> {
         match found {
             Found::Refused { id, message } => vec![Item::Refused { id, message }],
-            Found::Abandoned { notes, id } => vec![vanished(&notes, id)],
+            Found::Abandoned { notes, id } => {
+                let store = &self.reading.store;
+                let is_own =
+                    mark::reader_of(&notes).as_deref() == store.reader().map(Reader::file_name);
+                if store.is_blind() && !is_own {
+                    return Vec::new();
+                }
+                vec![vanished(&notes, id)]
+            }
             Found::Article(place) => {
                 // A foreign parser may break down; the rest of the library goes on.
                 let made = catch_unwind(AssertUnwindSafe(|| self.articles(&place)));
@@ -161,7 +169,8 @@ impl<'a> Maker<'a> {
                 Err(error) => warnings.push(error.to_string()),
             }
         }
-        for path in beside {
+        let is_hidden = self.reading.store.is_blind() && notes.document.done.is_none();
+        for path in beside.iter().filter(|_| !is_hidden) {
             if own.as_deref().is_some_and(|notes| same(notes, path)) {
                 continue;
             }
@@ -180,6 +189,7 @@ impl<'a> Maker<'a> {
             path: place.path.display().to_string(),
             entry,
             marks,
+            is_done: notes.document.done.is_some(),
             warnings,
             ..Document::of(&article, format, &decided, &notes)
         }))

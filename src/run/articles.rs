@@ -2,9 +2,12 @@
 //! loop. A list is there at once; what is known of each article comes when it was read, those in sight
 //! first. While an article is open nothing else is read.
 
+mod rows;
+mod tables;
+
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -14,13 +17,13 @@ use std::time::{Duration, Instant};
 use super::events::Sent;
 use super::opening::{ListOf, Wanted};
 use crate::annotation::Timestamp;
-use crate::app::{ArticleKey, ArticleNews, ArticleRow, Message, RowState, Sought};
-use crate::import::{Choice, Format, Loaded, Options, Source};
+use crate::app::{ArticleKey, ArticleNews, ArticleRow, Message, Overview, Sought};
+use crate::import::{Loaded, Options, Source};
 use crate::library::index::{Index, Picker};
-use crate::library::{
-    self, Document, Found, Item, Library, Passage, Place, Reading, Siblings, Voice, Walk,
-};
-use crate::store::{Store, Visits, beside_of};
+use crate::library::{self, Found, Library, Passage, Place, Reading, Siblings, Walk};
+use crate::store::{Difference, NotesFile, Store, Visits, beside_of};
+pub use rows::{folders, has_recent, recent_places, remember};
+use rows::{of_choice, of_passage, of_what, recent, rows};
 
 /// So many rows are sent first: more than a screen has. Then more at once.
 const FIRST: usize = 200;
@@ -30,14 +33,6 @@ const BATCH: usize = 64;
 const EVERY: Duration = Duration::from_millis(60);
 /// How many of the articles that were read lately are listed.
 const MOST_RECENT: usize = 200;
-/// How many folders are remembered, and the name under which they are.
-const MOST_FOLDERS: usize = 30;
-const FOLDERS: &str = "folders";
-/// About what a screen shows, in characters: an article whose last so many begin on the screen has been
-/// read.
-const SCREEN: usize = 1200;
-/// How much of an article's beginning is kept for the preview, in characters.
-const OPENING: usize = 900;
 
 /// A list of articles that is being read.
 #[derive(Debug)]
@@ -73,6 +68,8 @@ struct State {
     is_over: bool,
     /// Where the reader left each article.
     visits: Option<Arc<Visits>>,
+    /// True if a table is to be made again.
+    is_stale: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -103,6 +100,25 @@ pub enum What {
     Folder(PathBuf),
     /// A place in an article: its file, its entry, and where it begins in code points.
     Passage(PathBuf, Option<usize>, u32),
+    /// A mark in this notes file, whose article is not there.
+    Vanished(PathBuf),
+    /// A list of what is sought in the same folders.
+    Sought(Sought),
+    /// A place that readers coded differently.
+    Difference(Box<CodedPlace>),
+    /// Nothing.
+    Nothing,
+}
+
+/// A place in an article that readers coded differently.
+#[derive(Clone, Debug)]
+pub struct CodedPlace {
+    /// The article's file.
+    pub article: PathBuf,
+    /// The notes of one of the readers.
+    pub like: NotesFile,
+    /// The place.
+    pub difference: Difference,
 }
 
 /// How much of a file was asked for.
@@ -144,7 +160,8 @@ impl Listing {
         let shared = Arc::new(Shared {
             number,
             library: Library::new(roots, reading),
-            index: index.filter(|_| of != ListOf::Recent),
+            // What is in the index is not hidden from anybody.
+            index: index.filter(|_| of != ListOf::Recent && !store.is_blind()),
             cancel,
             events: events.clone(),
             state: Mutex::default(),
@@ -236,6 +253,24 @@ impl Listing {
         }
     }
 
+    /// Reads this article again: something else was said of it.
+    pub fn read_again(&self, key: ArticleKey) {
+        let mut state = self.shared.lock();
+        if let Some(file) = state.files.get_mut(key.file) {
+            file.read = Read::Nothing;
+            file.look_for_notes(&self.shared.library.reading.store);
+        }
+        state.again = Some(key.file);
+        drop(state);
+        self.shared.changed.notify_all();
+    }
+
+    /// Makes a table again: the notes are others.
+    pub fn make_again(&self) {
+        self.shared.lock().is_stale = true;
+        self.shared.changed.notify_all();
+    }
+
     /// While an article is open nothing else is read.
     pub fn pause(&self) {
         self.shared.lock().is_paused = true;
@@ -252,6 +287,7 @@ impl Listing {
             }
             state.again = Some(key.file);
             state.visits = None;
+            state.is_stale = true;
         }
         drop(state);
         self.shared.changed.notify_all();
@@ -303,9 +339,7 @@ impl Shared {
             rows.push(of_what(key, &what));
             let read = match &what {
                 What::Found(Found::Article(_) | Found::Abandoned { .. }) => Read::Nothing,
-                What::Found(Found::Refused { .. }) | What::Folder(_) | What::Passage(..) => {
-                    Read::Whole
-                }
+                _ => Read::Whole,
             };
             files.push(File { what, read });
             if files.len() >= many {
@@ -320,11 +354,15 @@ impl Shared {
         }
     }
 
-    /// Lists what is sought in all articles, as it is found.
-    fn seek(&self, sought: &Sought) {
+    fn index(&self) -> Option<Index> {
         let path = self.index.as_deref();
         let index = path.and_then(|path| Index::existing(path).ok()?);
-        let index = index.filter(|index| index.knows(&self.library.roots));
+        index.filter(|index| index.knows(&self.library.roots))
+    }
+
+    /// Lists what is sought in all articles, as it is found.
+    fn seek(&self, sought: &Sought) {
+        let index = self.index();
         let (mut files, mut rows) = (Vec::new(), Vec::new());
         let mut sent = Instant::now();
         let mut number = 0;
@@ -334,8 +372,12 @@ impl Shared {
                 entry: None,
             };
             number += 1;
+            let what = match &passage.vanished {
+                Some(notes) => What::Vanished(notes.clone()),
+                None => What::Passage(passage.path.clone(), passage.entry, passage.start),
+            };
             files.push(File {
-                what: What::Passage(passage.path.clone(), passage.entry, passage.start),
+                what,
                 read: Read::Whole,
             });
             rows.push(of_passage(key, passage));
@@ -344,6 +386,9 @@ impl Shared {
             Sought::Said(name) => library::Sought::Said(name.clone()),
             Sought::Found(line) => library::Sought::Found(line.clone()),
             Sought::Undecided => library::Sought::Undecided,
+            Sought::Code(code) => library::Sought::Marks(Some(code.clone())),
+            Sought::Overview(Overview::Marks) => library::Sought::Marks(None),
+            Sought::Overview(overview) => return self.tables(*overview),
         };
         let done = self.library.seek(&sought_for, index.as_ref(), |passage| {
             take(passage, &mut rows, &mut files);
@@ -378,9 +423,7 @@ impl Shared {
 
     /// Reads what is to be read until the list is gone.
     fn work(&self) {
-        let path = self.index.as_deref();
-        let index = path.and_then(|path| Index::existing(path).ok()?);
-        let index = index.filter(|index| index.knows(&self.library.roots));
+        let index = self.index();
         let mut picker = Picker::new(&self.library, index.as_ref());
         let mut batch = Vec::new();
         let mut sent = Instant::now();
@@ -473,315 +516,9 @@ impl State {
     }
 }
 
-/// What is known of a file before it is read.
-fn of_what(key: ArticleKey, what: &What) -> ArticleRow {
-    let (id, state) = match what {
-        What::Found(Found::Article(place)) => (place.id.clone(), RowState::Waiting),
-        What::Found(Found::Abandoned { id, .. }) => (id.clone(), RowState::Waiting),
-        What::Found(Found::Refused { id, message }) => {
-            (id.clone(), RowState::Refused(message.clone()))
-        }
-        What::Folder(path) => (path.display().to_string(), RowState::Folder),
-        What::Passage(path, ..) => (path.display().to_string(), RowState::Known),
-    };
-    ArticleRow {
-        key,
-        id,
-        state,
-        ..ArticleRow::default()
-    }
-}
-
-/// A passage as a row: its words, who says them, and what it is in.
-fn of_passage(key: ArticleKey, passage: Passage) -> ArticleRow {
-    let words = passage.words.split_whitespace().collect::<Vec<_>>();
-    ArticleRow {
-        key,
-        id: passage.article.clone(),
-        title: words.join(" "),
-        author: passage.speakers.join(", "),
-        source: passage.title.unwrap_or(passage.article),
-        day: passage.date.as_deref().map(day).unwrap_or_default(),
-        state: RowState::Known,
-        ..ArticleRow::default()
-    }
-}
-
-/// What a feed says of an entry.
-fn of_choice(entry: usize, choice: &Choice, id: &str) -> ArticleRow {
-    ArticleRow {
-        key: ArticleKey {
-            file: 0,
-            entry: Some(entry),
-        },
-        id: format!("{id}#{}", entry + 1),
-        title: choice.title.clone(),
-        author: choice.author.clone().unwrap_or_default(),
-        day: choice.date.as_deref().map(day).unwrap_or_default(),
-        ..ArticleRow::default()
-    }
-}
-
-fn day(date: &str) -> String {
-    date.get(..10).unwrap_or(date).to_owned()
-}
-
-/// The rows of a file that was read.
-fn rows(file: usize, found: &Found, items: Vec<Item>, visits: &Visits) -> Vec<ArticleRow> {
-    let is_book = |item: &Item| match item {
-        Item::Document(document) => {
-            let name = serde_json::Value::String(document.format.clone());
-            serde_json::from_value::<Format>(name).is_ok_and(Format::is_book)
-        }
-        _ => false,
-    };
-    let is_book = items.len() > 1 && items.iter().any(is_book);
-    let path = match found {
-        Found::Article(place) => place.path.as_path(),
-        _ => Path::new(""),
-    };
-    let whole = ArticleKey { file, entry: None };
-    let mut rows: Vec<ArticleRow> = Vec::new();
-    let mut chars = 0;
-    for (n, item) in items.into_iter().enumerate() {
-        let key = ArticleKey {
-            file,
-            entry: match &item {
-                _ if is_book => None,
-                Item::Document(document) => document.entry,
-                _ => Some(n).filter(|n| *n > 0),
-            },
-        };
-        let row = of_item(key, item, path, visits, &mut chars);
-        match rows.last_mut() {
-            // A book is one article, however many chapters it has.
-            Some(book) if is_book => add_chapter(book, row),
-            _ => rows.push(row),
-        }
-    }
-    if is_book && let Some(book) = rows.first_mut() {
-        let place = absolute(path);
-        book.progress = visits.at(&place).map(|at| progress(at, chars));
-    }
-    if rows.is_empty() {
-        rows.push(ArticleRow {
-            state: RowState::Refused("There is nothing to read in it".to_owned()),
-            ..of_what(whole, &What::Found(found.clone()))
-        });
-    }
-    rows
-}
-
-fn of_item(
-    key: ArticleKey,
-    item: Item,
-    path: &Path,
-    visits: &Visits,
-    chars: &mut usize,
-) -> ArticleRow {
-    match item {
-        Item::Document(document) => {
-            *chars += document.chars as usize;
-            of_document(key, *document, path, visits)
-        }
-        Item::Refused { id, message } => ArticleRow {
-            key,
-            id,
-            state: RowState::Refused(message),
-            ..ArticleRow::default()
-        },
-        Item::Vanished(id, marks) => {
-            let s = if marks.len() == 1 { "" } else { "s" };
-            let why = format!(
-                "The article is not there; {} mark{s} on it are kept",
-                marks.len()
-            );
-            ArticleRow {
-                key,
-                id,
-                marks: marks.len() as u32,
-                state: RowState::Refused(why),
-                ..ArticleRow::default()
-            }
-        }
-    }
-}
-
-fn of_document(key: ArticleKey, document: Document, path: &Path, visits: &Visits) -> ArticleRow {
-    let mut speakers = Counted::default();
-    for quote in &document.quotes {
-        for voice in &quote.speakers {
-            if let Voice::Name(_) = voice {
-                speakers.add(document.words_of(voice));
-            }
-        }
-    }
-    let mut codes = Counted::default();
-    for code in document.marks.iter().flat_map(|mark| &mark.codes) {
-        codes.add(code);
-    }
-    let title = document.title.clone().unwrap_or_default();
-    let part = |path: &str| format!("{path} › {title}");
-    let visit = match document.entry {
-        None => visits.at(&absolute(path)),
-        Some(_) => visits
-            .at(&part(&path.display().to_string()))
-            .or_else(|| visits.at(&part(&absolute(path)))),
-    };
-    let undecided = document.quotes.iter().filter(|quote| !quote.is_decided());
-    ArticleRow {
-        key,
-        progress: visit.map(|at| progress(at, document.chars as usize)),
-        opening: opening(&document.text, &title),
-        undecided: undecided.count() as u32,
-        quotes: document.quotes.len() as u32,
-        marks: document.marks.len() as u32,
-        words: document.words,
-        day: document.day().map(str::to_owned).unwrap_or_default(),
-        source: document.site.unwrap_or_default(),
-        author: document.author.unwrap_or_default(),
-        id: document.id,
-        title,
-        speakers: speakers.sorted(),
-        codes: codes.sorted(),
-        state: RowState::Known,
-    }
-}
-
-fn add_chapter(book: &mut ArticleRow, chapter: ArticleRow) {
-    book.words += chapter.words;
-    book.quotes += chapter.quotes;
-    book.undecided += chapter.undecided;
-    book.marks += chapter.marks;
-    for (of, more) in [
-        (&mut book.speakers, chapter.speakers),
-        (&mut book.codes, chapter.codes),
-    ] {
-        let mut counted = Counted(std::mem::take(of));
-        for (name, count) in more {
-            counted.add_many(&name, count);
-        }
-        *of = counted.sorted();
-    }
-}
-
-/// Names with their numbers.
-#[derive(Default)]
-struct Counted(Vec<(String, u32)>);
-
-impl Counted {
-    fn add(&mut self, name: &str) {
-        self.add_many(name, 1);
-    }
-
-    fn add_many(&mut self, name: &str, many: u32) {
-        match self.0.iter_mut().find(|(known, _)| known == name) {
-            Some((_, count)) => *count += many,
-            None => self.0.push((name.to_owned(), many)),
-        }
-    }
-
-    /// The most frequent first.
-    fn sorted(mut self) -> Vec<(String, u32)> {
-        self.0.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        self.0
-    }
-}
-
-fn absolute(path: &Path) -> String {
-    match Source::from_argument(path) {
-        Source::File(path) => {
-            let absolute = std::path::absolute(&path).unwrap_or(path);
-            absolute.display().to_string()
-        }
-        other => other.name(),
-    }
-}
-
-/// How far an article was read that was left with this character at the top of the screen, in per cent.
-fn progress(at: Option<usize>, chars: usize) -> u8 {
-    let Some(at) = at else { return 0 };
-    if at + SCREEN >= chars {
-        return 100;
-    }
-    (at * 100 / chars.max(1)) as u8
-}
-
-/// The first words of a text, without the headline that the row has already.
-fn opening(text: &str, title: &str) -> String {
-    let end = text
-        .char_indices()
-        .nth(OPENING)
-        .map_or(text.len(), |(at, _)| at);
-    let begun = text[..end].trim_start();
-    let rest = begun.strip_prefix(title).unwrap_or(begun);
-    rest.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Folders and articles that were read lately, the latest first.
-fn recent(store: &Store, most: usize) -> Vec<What> {
-    let mut all: Vec<What> = folders(store).into_iter().map(What::Folder).collect();
-    let mut seen = Vec::new();
-    let mut siblings = Siblings::default();
-    for place in store.recent_places() {
-        // An entry of a feed is listed as the feed.
-        let place = place.split(" › ").next().unwrap_or_default().to_owned();
-        let is_address = matches!(Source::from_argument(&place), Source::Url(_));
-        if seen.contains(&place) || (!is_address && !Path::new(&place).is_file()) {
-            continue;
-        }
-        seen.push(place.clone());
-        all.extend(Walk::with(&place, &mut siblings).next().map(What::Found));
-        if seen.len() == most {
-            break;
-        }
-    }
-    all
-}
-
-/// The folders that were opened lately and are still there, the latest first.
-pub fn folders(store: &Store) -> Vec<PathBuf> {
-    let known: Vec<PathBuf> = store.remembered().get(FOLDERS).unwrap_or_default();
-    known
-        .into_iter()
-        .rev()
-        .filter(|path| path.is_dir())
-        .collect()
-}
-
-/// Remembers a folder that was opened. That it cannot be remembered does not matter.
-pub fn remember(store: &Store, folder: &Path) {
-    let Ok(folder) = std::path::absolute(folder) else {
-        return;
-    };
-    let _ = store
-        .remembered()
-        .change(FOLDERS, |old: Option<Vec<PathBuf>>| {
-            let mut folders = old.unwrap_or_default();
-            folders.retain(|other| *other != folder);
-            folders.push(folder.clone());
-            folders.drain(..folders.len().saturating_sub(MOST_FOLDERS));
-            folders
-        });
-}
-
-/// True if something was read on this machine before.
-pub fn has_recent(store: &Store) -> bool {
-    !recent(store, 1).is_empty()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Placement;
-
-    #[test]
-    fn an_article_is_read_when_its_end_was_on_the_screen() {
-        assert_eq!(progress(None, 10_000), 0);
-        assert_eq!(progress(Some(0), 500), 100);
-        assert_eq!(progress(Some(5000), 10_000), 50);
-        assert_eq!(progress(Some(9000), 10_000), 100);
-    }
 
     #[test]
     fn the_article_that_was_open_is_read_again_whatever_is_in_sight() {
@@ -807,47 +544,5 @@ mod tests {
         assert_eq!((taken(&mut state), taken(&mut state)), (Some(0), None));
         assert!(state.want(vec![1, 0]));
         assert_eq!((taken(&mut state), taken(&mut state)), (Some(1), None));
-    }
-
-    #[test]
-    fn the_headline_is_not_said_twice() {
-        assert_eq!(
-            opening("The gate\n\nIt is shut.\n", "The gate"),
-            "It is shut."
-        );
-        assert_eq!(opening("It is shut.", ""), "It is shut.");
-        assert!(opening(&"é".repeat(5000), "").chars().count() <= OPENING);
-    }
-
-    #[test]
-    fn the_chapters_of_a_book_are_one_article() {
-        let chapter = |n: usize, words: u32| {
-            Item::Document(Box::new(Document {
-                id: format!("a.epub#{}", n + 1),
-                entry: Some(n),
-                format: "epub".to_owned(),
-                words,
-                ..Document::default()
-            }))
-        };
-        let place = Place {
-            path: "a.epub".into(),
-            id: "a.epub".into(),
-            notes: Vec::new(),
-        };
-        let found = Found::Article(place);
-        let rows = rows(
-            7,
-            &found,
-            vec![chapter(0, 10), chapter(1, 5)],
-            &Store::new(None, Placement::Beside).visits(),
-        );
-        assert_eq!(rows.len(), 1);
-        assert_eq!(rows[0].words, 15);
-        let key = ArticleKey {
-            file: 7,
-            entry: None,
-        };
-        assert_eq!(rows[0].key, key);
     }
 }

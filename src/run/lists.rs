@@ -7,7 +7,7 @@ use super::Shell;
 use super::articles::{self, Listing, What};
 use super::opening::{ListOf, Wanted};
 use super::stage::Stage;
-use crate::app::{ArticleKey, ArticleList, ArticleNews, ListKind, Sought};
+use crate::app::{ArticleKey, ArticleList, ArticleNews, ListKind, Overview, Sought};
 use crate::import::{Loaded, Options, Source};
 use crate::library::Found;
 
@@ -18,6 +18,10 @@ impl Shell {
         let kind = match &of {
             ListOf::Recent => ListKind::Recent,
             ListOf::Places(_) => ListKind::Places,
+            ListOf::Sought(Sought::Overview(Overview::Codes), _) => ListKind::Codes,
+            ListOf::Sought(Sought::Overview(Overview::Differences), _) => ListKind::Differences,
+            ListOf::Sought(Sought::Overview(Overview::Marks), _) => ListKind::Passages,
+            ListOf::Sought(Sought::Overview(_), _) => ListKind::Table,
             ListOf::Sought(..) => ListKind::Passages,
         };
         let heading = match &of {
@@ -28,6 +32,20 @@ impl Shell {
             }
             ListOf::Sought(Sought::Found(line), roots) => {
                 format!("“{line}” in {}", names(roots))
+            }
+            ListOf::Sought(Sought::Code(code), roots) => {
+                format!("#{code} in {}", names(roots))
+            }
+            ListOf::Sought(Sought::Overview(overview), roots) => {
+                let what = match overview {
+                    Overview::Sources => "Who is quoted",
+                    Overview::Marks => "Marks",
+                    Overview::Codes => "Codes",
+                    Overview::CodesByArticle => "Codes by article",
+                    Overview::CodesBySpeaker => "Codes by speaker",
+                    Overview::Differences => "Places that were coded differently",
+                };
+                format!("{what} in {}", names(roots))
             }
             ListOf::Sought(Sought::Undecided, roots) => {
                 format!(
@@ -46,6 +64,7 @@ impl Shell {
         let listing = Listing::start(number, of, &options, &self.store, index, &self.sender);
         let mut list = ArticleList::new(number, heading);
         list.kind = kind;
+        list.is_blind = self.store.is_blind();
         self.lay_list(listing, list);
     }
 
@@ -101,21 +120,26 @@ impl Shell {
         let place = match listing.what(key) {
             Some(What::Found(Found::Article(place))) => place,
             Some(What::Passage(path, entry, start)) => {
-                listing.open = Some(key);
-                listing.pause();
-                let options = Options {
-                    entry,
-                    kept: None,
-                    ..self.wanted.options.clone()
-                };
-                self.wanted = Wanted {
-                    source: Source::from_argument(path),
-                    options,
-                    list: None,
-                    at: Some(start.to_string()),
-                    index: self.wanted.index.clone(),
-                };
-                return self.open();
+                return self.open_passage(key, path, entry, start as usize);
+            }
+            Some(What::Difference(place)) => {
+                return self.open_passage(key, place.article, None, place.difference.start);
+            }
+            Some(What::Sought(sought)) => {
+                let roots = listing.roots().to_vec();
+                self.push_list(ListOf::Sought(sought, roots));
+                return Ok(());
+            }
+            Some(What::Vanished(notes)) => {
+                self.tell(format!(
+                    "The article is not there; the mark is in {}",
+                    notes.display()
+                ));
+                return Ok(());
+            }
+            Some(What::Nothing) => {
+                self.tell("There is nothing to list: no one name stands for this row");
+                return Ok(());
             }
             Some(What::Folder(folder)) => {
                 self.push_list(ListOf::Places(vec![folder]));
@@ -146,6 +170,33 @@ impl Shell {
             options,
             list: None,
             at: None,
+            index: self.wanted.index.clone(),
+        };
+        self.open()
+    }
+
+    /// Reads an article of a list of passages, at the passage.
+    fn open_passage(
+        &mut self,
+        key: ArticleKey,
+        path: PathBuf,
+        entry: Option<usize>,
+        start: usize,
+    ) -> anyhow::Result<()> {
+        if let Some(listing) = self.listings.last_mut() {
+            listing.open = Some(key);
+            listing.pause();
+        }
+        let options = Options {
+            entry,
+            kept: None,
+            ..self.wanted.options.clone()
+        };
+        self.wanted = Wanted {
+            source: Source::from_argument(path),
+            options,
+            list: None,
+            at: Some(start.to_string()),
             index: self.wanted.index.clone(),
         };
         self.open()
@@ -269,6 +320,14 @@ impl Shell {
     pub(super) fn seek(&mut self, sought: Sought) {
         let listed = self.listings.iter().rev().map(Listing::roots);
         let mut listed = listed.filter(|roots| !roots.is_empty());
+        let is_recent = |list: &ArticleList| list.kind == ListKind::Recent;
+        if matches!(self.stage, Stage::Choosing)
+            && self.app.cx.articles.last().is_some_and(is_recent)
+        {
+            // What was read lately is searched like a folder.
+            let roots = articles::recent_places(&self.store);
+            return self.push_list(ListOf::Sought(sought, roots));
+        }
         let roots = match (listed.next(), self.wanted.source.path()) {
             (Some(roots), _) => roots.to_vec(),
             (None, Some(path)) => {

@@ -10,6 +10,7 @@ mod answers;
 mod articles;
 mod backend;
 mod clipboard;
+mod coding;
 mod drafts;
 mod effects;
 mod events;
@@ -151,6 +152,8 @@ struct Shell {
     fallback: Option<Wanted>,
     /// What is to be said once an article is shown.
     to_tell: Option<String>,
+    /// How many changes of codes were made from lists and can be taken back.
+    changes: usize,
 }
 
 impl Shell {
@@ -200,6 +203,7 @@ impl Shell {
             held: VecDeque::new(),
             opened: 0,
             listings: Vec::new(),
+            changes: 0,
             listed: 0,
             previous: None,
             fallback: None,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::coders::{Coders, Codings, is_one_place};
 use super::file::NotesFile;
 use crate::annotation::agree::{
     Labels, Unit, gwet_ac1, krippendorff_alpha, mean_kappa, percent_agreement, unitizing_alpha,
@@ -33,12 +34,12 @@ pub struct Agreement {
     pub by_some: usize,
 }
 
-/// The agreement on each code and on the decisions on quotes, from files on one and the same text.
+/// The agreement on each code and on the decisions on quotes, from the files of the readers of one text.
 ///
 /// Where all readers marked the same stretches (with whatever codes), these are what is labelled;
 /// otherwise every character of the text is, as marked with the code or not.
-pub fn agreement(files: &[NotesFile]) -> Vec<Agreement> {
-    let article = Coded::of(files);
+pub fn agreement(coders: &Coders, codings: Codings) -> Vec<Agreement> {
+    let article = Coded::of(coders, codings);
     let mut all = Vec::new();
     for code in article.codes() {
         let alpha = unitizing_alpha(article.length, &article.units(code));
@@ -46,24 +47,22 @@ pub fn agreement(files: &[NotesFile]) -> Vec<Agreement> {
         let unitizing = alpha.filter(|_| !article.is_alike);
         all.push(on_code(code, &labels, unitizing, article.is_alike));
     }
-    all.extend(on_quotes(&quotes(files)));
+    all.extend(on_quotes(&quotes(&coders.files)));
     all
 }
 
-/// The agreement over several articles together: for each, the files of its readers with their names.
-/// A reader who has no file on an article judged nothing in it.
-pub fn pooled(articles: &[Vec<(String, NotesFile)>]) -> Vec<Agreement> {
+/// The agreement over several articles together. A reader who has no file on an article judged nothing in
+/// it.
+pub fn pooled(articles: &[Coders], codings: Codings) -> Vec<Agreement> {
     let readers: BTreeSet<&str> = articles
         .iter()
-        .flatten()
-        .map(|(name, _)| name.as_str())
+        .flat_map(|coders| coders.readers.iter().map(String::as_str))
         .collect();
     let coded: Vec<(Vec<&str>, Coded, Decided)> = articles
         .iter()
-        .map(|files| {
-            let names = files.iter().map(|(name, _)| name.as_str()).collect();
-            let files: Vec<NotesFile> = files.iter().map(|(_, file)| file.clone()).collect();
-            (names, Coded::of(&files), quotes(&files))
+        .map(|coders| {
+            let names = coders.readers.iter().map(String::as_str).collect();
+            (names, Coded::of(coders, codings), quotes(&coders.files))
         })
         .collect();
     let is_alike = coded.iter().all(|(_, article, _)| article.is_alike);
@@ -101,51 +100,6 @@ pub fn pooled(articles: &[Vec<(String, NotesFile)>]) -> Vec<Agreement> {
     all
 }
 
-/// A place that the readers did not code alike.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// Where, in code points: that of the first mark there.
-    pub start: usize,
-    /// Its end, exclusive.
-    pub end: usize,
-    /// The words of that mark.
-    pub words: String,
-    /// The codes of each reader there, in the order of the files; none if the reader did not code it.
-    pub codes: Vec<BTreeSet<String>>,
-}
-
-/// The places that the readers of one text did not code alike, in the order of the text. Marks are on
-/// one place if they share at least half of what both cover.
-pub fn differences(files: &[NotesFile]) -> Vec<Difference> {
-    let mut places: Vec<Difference> = Vec::new();
-    for (reader, file) in files.iter().enumerate() {
-        for (unit, words, codes) in marks_with_words(file) {
-            let here = |place: &&mut Difference| is_one_place((place.start, place.end), unit);
-            if let Some(place) = places.iter_mut().find(here) {
-                place.codes[reader].extend(codes);
-                continue;
-            }
-            let mut place = Difference {
-                start: unit.0,
-                end: unit.1,
-                words,
-                codes: vec![BTreeSet::new(); files.len()],
-            };
-            place.codes[reader].extend(codes);
-            places.push(place);
-        }
-    }
-    places.retain(|place| place.codes.windows(2).any(|pair| pair[0] != pair[1]));
-    crate::text::order::sort_by_key(&mut places, |place| (place.start, place.end));
-    places
-}
-
-/// True if two stretches share at least half of what both cover.
-fn is_one_place(a: Unit, b: Unit) -> bool {
-    let shared = a.1.min(b.1).saturating_sub(a.0.max(b.0));
-    2 * shared >= a.1.max(b.1) - a.0.min(b.0)
-}
-
 /// The decisions of each reader on each quote, as labels.
 type Decided = Vec<Vec<Option<String>>>;
 
@@ -159,8 +113,8 @@ struct Coded {
 }
 
 impl Coded {
-    fn of(files: &[NotesFile]) -> Self {
-        let readers: Vec<Vec<(Unit, Vec<String>)>> = files.iter().map(marks).collect();
+    fn of(coders: &Coders, codings: Codings) -> Self {
+        let readers = coders.marks(codings);
         let stretches: Vec<BTreeSet<Unit>> = readers
             .iter()
             .map(|marks| marks.iter().map(|(unit, _)| *unit).collect())
@@ -171,7 +125,10 @@ impl Coded {
             .map(|unit| unit.1)
             .max()
             .unwrap_or(0);
-        let lengths = files.iter().filter_map(|file| file.document().length);
+        let lengths = coders
+            .files
+            .iter()
+            .filter_map(|file| file.document().length);
         Self {
             is_alike: stretches.windows(2).all(|pair| pair[0] == pair[1]),
             length: lengths.max().unwrap_or(0).max(ends),
@@ -247,25 +204,6 @@ fn characters(units: &[Unit], length: usize) -> Vec<Option<u32>> {
         row[start.min(length)..end.min(length)].fill(Some(1));
     }
     row
-}
-
-fn marks(file: &NotesFile) -> Vec<(Unit, Vec<String>)> {
-    let marks = marks_with_words(file).into_iter();
-    marks.map(|(unit, _, codes)| (unit, codes)).collect()
-}
-
-/// What has codes, with its words.
-fn marks_with_words(file: &NotesFile) -> Vec<(Unit, String, Vec<String>)> {
-    let mark = |loaded: &super::schema::Loaded| {
-        let Item::Annotation(annotation) = &loaded.item else {
-            return None;
-        };
-        let exact = &annotation.anchor.exact;
-        let (start, end) = loaded.hint.range(exact)?;
-        (start < end && !annotation.codes.is_empty())
-            .then(|| ((start, end), exact.clone(), annotation.codes.clone()))
-    };
-    file.records().filter_map(mark).collect()
 }
 
 /// The decisions on quotes, a row for each reader: a label is the verdict that stands, with the speaker.
@@ -351,6 +289,12 @@ mod tests {
         NotesFile::parse(&format!(
             "schema = 1\n[document]\nid = \"d\"\nlength = 100\n{blocks}"
         ))
+    }
+
+    fn agreement(files: &[NotesFile]) -> Vec<Agreement> {
+        let named = files.iter().enumerate();
+        let coders = Coders::of(named.map(|(n, file)| (n.to_string(), file.clone())));
+        super::agreement(&coders, Codings::AsMade)
     }
 
     fn quote(start: usize, decision: &str, speaker: &str) -> String {

@@ -12,6 +12,7 @@ mod blocks;
 mod bulk_recode;
 mod codebook;
 mod codebook_edit;
+mod coders;
 mod convert;
 mod copies;
 mod data_notes;
@@ -44,10 +45,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use agreement::{Agreement, Difference, agreement, differences, pooled};
+pub use agreement::{Agreement, agreement, pooled};
 pub use article_index::Visits;
 pub use bulk_recode::{RecodedFile, Recoding, Written};
 pub use codebook::{CODEBOOK, Codebook, CodebookSaved};
+pub use coders::{Coders, Codings, Difference};
 pub use data_notes::DataNotes;
 pub use disk::{Disk, FileKind, Held, Lock, Mode, RealDisk, Stamp, Status};
 pub use error::{Action, Broken, Cause, FileError, What};
@@ -87,6 +89,7 @@ pub struct Store {
     disk: Arc<dyn Disk>,
     reader: Option<Reader>,
     keeps_texts: bool,
+    is_blind: bool,
 }
 
 impl Store {
@@ -99,6 +102,7 @@ impl Store {
             disk: Arc::new(RealDisk),
             reader: None,
             keeps_texts: true,
+            is_blind: false,
         }
     }
 
@@ -115,6 +119,18 @@ impl Store {
             keeps_texts,
             ..self
         }
+    }
+
+    /// The same store for a reader to whom the marks of others are not shown until they are done with an
+    /// article, or are.
+    #[must_use]
+    pub fn blind(self, is_blind: bool) -> Self {
+        Self { is_blind, ..self }
+    }
+
+    /// True if the marks of others are hidden until this reader is done with an article.
+    pub fn is_blind(&self) -> bool {
+        self.is_blind
     }
 
     /// The same store on another disk, for tests.

@@ -95,6 +95,11 @@ impl Reader {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// What the reader's files are named by.
+    pub fn file_name(&self) -> &str {
+        &self.slug
+    }
 }
 
 /// `.ana`, or nothing for the notes that all share.

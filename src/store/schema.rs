@@ -19,6 +19,9 @@ pub(super) const SCHEMA: i64 = 1;
 /// ends made `\n`, nothing else.
 pub(super) const NORMALISATION: &str = "utf8-lf-1";
 
+/// The `decision` of an annotation that decides between coders.
+const DECIDES: &str = "codes";
+
 /// A key with its value; `None` where the record has none.
 pub(super) type Field = (&'static str, Option<Value>);
 
@@ -104,6 +107,7 @@ fn annotation(keys: &Keys) -> Annotation {
         created: keys.time("created"),
         modified: keys.time("modified"),
         by: keys.text("by"),
+        decides: keys.words("decision") == Some(DECIDES),
     }
 }
 
@@ -187,6 +191,7 @@ pub(super) fn read_document(keys: &Keys) -> Document {
         path: keys.text("path"),
         length: keys.number("length"),
         memo: keys.text("memo").unwrap_or_default(),
+        done: keys.time("done"),
     }
 }
 
@@ -342,6 +347,10 @@ fn annotation_fields(annotation: &Annotation, hint: Hint) -> Vec<Field> {
     ];
     fields.extend(place_fields(hint, &annotation.anchor));
     fields.extend([
+        (
+            "decision",
+            annotation.decides.then(|| Value::Text(DECIDES.into())),
+        ),
         ("codes", list(annotation.codes.iter())),
         ("note", prose(&annotation.note)),
         ("color", colour(annotation.colour)),
@@ -430,6 +439,7 @@ pub(super) fn document_fields(document: &Document) -> Vec<Field> {
             document.length.map(|_| Value::Text(NORMALISATION.into())),
         ),
         ("memo", prose(&document.memo)),
+        ("done", time(document.done)),
     ]
 }
 

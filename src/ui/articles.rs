@@ -21,6 +21,9 @@ const COLUMNS: [(Column, u16, u16); 7] = [
     (Column::Undecided, 9, 74),
 ];
 
+/// The widest column of a table.
+const WIDEST: usize = 24;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Column {
     Source,
@@ -58,6 +61,7 @@ impl Column {
             Self::Source => row.source.clone(),
             Self::Day => row.day.clone(),
             Self::Words => count(row.words),
+            Self::Read if row.is_done => "done".to_owned(),
             Self::Read => row
                 .progress
                 .map(|read| format!("{read} %"))
@@ -106,11 +110,11 @@ pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
 
 fn heading(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let (all, shown) = list.counts();
-    let s = if all == 1 { "" } else { "s" };
+    let (_, one, several) = list.kind.words();
+    let noun = if all == 1 { one } else { several };
     let count = match (list.is_filtered(), list.is_listed) {
         (true, _) => format!("{shown} of {all}"),
-        (false, true) if list.kind == ListKind::Passages => format!("{all} passage{s}"),
-        (false, true) => format!("{all} article{s}"),
+        (false, true) => format!("{all} {noun}"),
         (false, false) => format!("{all} …"),
     };
     let end = area.right().saturating_sub(1);
@@ -134,6 +138,9 @@ fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) -> Op
     let mut cursor = None;
     let inner = overlays::shrink(area);
     let is_passages = list.kind == ListKind::Passages;
+    if !list.kind.is_of_articles() && !is_passages {
+        return table(list, theme, area, buffer);
+    }
     let columns: Vec<(Column, u16)> = COLUMNS
         .iter()
         .filter(|(column, ..)| !is_passages || !column.is_number())
@@ -143,7 +150,7 @@ fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) -> Op
     let taken: u16 = columns.iter().map(|(_, width)| width + 1).sum();
     let title_end = inner.right().saturating_sub(taken);
     let head = theme.dim();
-    let name = if is_passages { "passage" } else { "title" };
+    let (name, ..) = list.kind.words();
     paint::words(buffer, inner.x, inner.y, title_end, name, head);
     let mut x = title_end + 1;
     for (column, width) in &columns {
@@ -196,10 +203,18 @@ fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) -> Op
             cursor = Some(Position::new(inner.x, y));
         }
     }
+    if height > 0 {
+        nothing(list, theme, inner, buffer);
+    }
+    cursor
+}
+
+/// What is said where no row is.
+fn nothing(list: &ArticleList, theme: Theme, inner: Rect, buffer: &mut Buffer) {
     let (all, shown) = list.counts();
-    if shown == 0 && height > 0 {
+    if shown == 0 {
         let nothing = match (all, list.is_listed) {
-            (0, true) if is_passages => "Nothing was found.",
+            (0, true) if !list.kind.is_of_articles() => "Nothing was found.",
             (0, true) => "There are no articles here.",
             (0, false) => "Looking …",
             _ => "Nothing in the list matches.",
@@ -212,6 +227,74 @@ fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) -> Op
             nothing,
             theme.dim(),
         );
+    }
+}
+
+/// A cell of a table; bars are no words, and what is not there is a number in words.
+fn shown(cell: &str, theme: Theme) -> String {
+    match cell {
+        "·" if theme.signs.are_words() => "0".to_owned(),
+        cell if theme.signs.are_words() && cell.starts_with('█') => String::new(),
+        cell => cell.to_owned(),
+    }
+}
+
+/// A table: the first column has the room that the others leave.
+fn table(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let inner = overlays::shrink(area);
+    let height = usize::from(area.height.saturating_sub(1));
+    let rows: Vec<(&ArticleRow, bool)> = list.rows().take(height).collect();
+    let mut x = inner.right();
+    let mut columns = Vec::new();
+    let least = inner.x + (inner.width / 3).max(16);
+    // What has no room is left out from the right.
+    let widths = list.columns.iter().enumerate().map(|(n, name)| {
+        let cells = rows.iter().filter_map(|(row, _)| row.cells.get(n));
+        let is_number = cells.clone().all(|cell| {
+            let first = cell.trim_start_matches('−').chars().next();
+            first.is_none_or(|first| first.is_ascii_digit() || first == '·')
+        });
+        let widest = cells.map(|cell| display::width(cell)).max().unwrap_or(0);
+        let width = widest.max(display::width(name)).min(WIDEST);
+        (n, width as u16, is_number)
+    });
+    let mut taken = 0;
+    for (n, width, is_number) in widths {
+        if inner.right().saturating_sub(taken + width + 1) < least {
+            break;
+        }
+        taken += width + 1;
+        columns.push((n, width, is_number));
+    }
+    x = x.saturating_sub(taken);
+    let (name, ..) = list.kind.words();
+    paint::words(buffer, inner.x, inner.y, x, name, theme.dim());
+    let line = |y: u16, cell_of: &dyn Fn(usize) -> String, style: Style, buffer: &mut Buffer| {
+        let mut x = x + 1;
+        for (n, width, is_number) in &columns {
+            cell(buffer, x, y, *width, &cell_of(*n), *is_number, style);
+            x += width + 1;
+        }
+    };
+    line(inner.y, &|n| list.columns[n].clone(), theme.dim(), buffer);
+    let mut cursor = None;
+    for (n, (row, is_chosen)) in rows.iter().enumerate() {
+        let y = inner.y + 1 + n as u16;
+        paint::words(buffer, inner.x, y, x, row.name(), Style::new());
+        let cell_of = |n: usize| shown(row.cells.get(n).map_or("", String::as_str), theme);
+        line(y, &cell_of, Style::new(), buffer);
+        if *is_chosen {
+            let whole = Rect {
+                y,
+                height: 1,
+                ..area
+            };
+            paint::tint(buffer, whole, theme.chosen());
+            cursor = Some(Position::new(inner.x, y));
+        }
+    }
+    if height > 0 {
+        nothing(list, theme, inner, buffer);
     }
     cursor
 }
@@ -264,12 +347,16 @@ fn preview(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
     };
     // Below there is room for little.
     let few = |more: usize| if is_below { 1 } else { more };
-    let is_passage = list.kind == ListKind::Passages;
+    let is_passage = !list.kind.is_of_articles();
     add(
         row.name(),
         theme.strong(),
-        if is_passage { 12 } else { few(3) }
-            .min(usize::from(inner.height).saturating_sub(1).max(1)),
+        if is_passage && row.lines.is_empty() {
+            12
+        } else {
+            few(3)
+        }
+        .min(usize::from(inner.height).saturating_sub(1).max(1)),
     );
     let about = [&row.author, &row.source, &row.day, &row.id];
     let about: Vec<&str> = about
@@ -282,7 +369,11 @@ fn preview(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) {
         RowState::Refused(why) => add(why, theme.bad(), few(6)),
         RowState::Folder => add("A folder that was opened before", theme.dim(), 1),
         RowState::Waiting => add("Not read yet …", theme.dim(), 1),
-        RowState::Known if list.kind == ListKind::Passages => {}
+        RowState::Known if is_passage => {
+            for line in &row.lines {
+                add(line, Style::new(), few(4));
+            }
+        }
         RowState::Known => {
             add(&quoted(row), Style::new(), few(6));
             if row.marks > 0 {
@@ -400,6 +491,9 @@ fn state(cx: &Context, list: &ArticleList, theme: Theme, area: Rect, buffer: &mu
         return;
     }
     let mut said = Vec::new();
+    if !list.about.is_empty() {
+        said.push(list.about.clone());
+    }
     if list.show != Show::All {
         said.push(list.show.words().to_owned());
     }
@@ -411,6 +505,9 @@ fn state(cx: &Context, list: &ArticleList, theme: Theme, area: Rect, buffer: &mu
     }
     if list.is_reversed {
         said.push("reversed".to_owned());
+    }
+    if list.is_blind {
+        said.push("blind: others' marks are hidden until you are done (d)".to_owned());
     }
     paint::words(
         buffer,

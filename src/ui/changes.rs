@@ -266,6 +266,7 @@ pub fn question(
         Question::Code { .. } => ("A new code?", "use that one", "add the new code"),
         Question::NewCodes(..) => ("A new code?", "make it", "type it again"),
         Question::Draft(..) => ("A note that was not finished", "open it", "discard it"),
+        Question::Recode(..) => ("Change the code in all of them?", "change it", "leave it"),
         Question::Export(..) => ("Export", "replace it", "use a number"),
         Question::Elsewhere(_) => ("Not saved", "save them there", "no"),
         Question::File(FileDoubt::Link { .. }) => {

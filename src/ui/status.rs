@@ -26,6 +26,7 @@ pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
         .map(|date| cx.choices.dates.shown(date));
     about.extend(date.as_deref());
     about.extend(meta.site.as_deref());
+    about.extend(cx.choices.blind.then_some("blind"));
     if about.is_empty() && cx.document.title() != cx.document.source {
         about.push(&cx.document.source);
     }

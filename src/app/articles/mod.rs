@@ -20,8 +20,21 @@ pub enum ArticleNews {
     Rows(Vec<ArticleRow>),
     /// All rows are there.
     Listed,
+    /// A table: it takes the place of all rows.
+    Table(ArticleTable),
     /// What is known of each of these files: its rows take the place of those that it had.
     Read(Vec<(usize, Vec<ArticleRow>)>),
+}
+
+/// A table of what is in all articles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ArticleTable {
+    /// The names of the columns after the first.
+    pub columns: Vec<String>,
+    /// What there is to say of the whole.
+    pub about: String,
+    /// Its rows, in the order of their keys.
+    pub rows: Vec<ArticleRow>,
 }
 
 /// What kind of list it is.
@@ -34,6 +47,30 @@ pub enum ListKind {
     Recent,
     /// Passages of articles: what was sought in all of them.
     Passages,
+    /// The codes of all articles.
+    Codes,
+    /// The places that readers coded differently.
+    Differences,
+    /// Any other table.
+    Table,
+}
+
+impl ListKind {
+    /// What its first column is called, and what one row and several are.
+    pub fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Places | Self::Recent => ("title", "article", "articles"),
+            Self::Passages => ("passage", "passage", "passages"),
+            Self::Codes => ("code", "code", "codes"),
+            Self::Differences => ("passage", "place", "places"),
+            Self::Table => ("name", "row", "rows"),
+        }
+    }
+
+    /// True if its rows are articles.
+    pub fn is_of_articles(self) -> bool {
+        matches!(self, Self::Places | Self::Recent)
+    }
 }
 
 /// A list of articles.
@@ -45,6 +82,12 @@ pub struct ArticleList {
     pub heading: String,
     /// What kind of list it is.
     pub kind: ListKind,
+    /// The columns of a table.
+    pub columns: Vec<String>,
+    /// What a table says of the whole.
+    pub about: String,
+    /// True if the marks of other readers are hidden.
+    pub is_blind: bool,
     /// All rows, in the order of their keys.
     rows: Vec<ArticleRow>,
     /// Those that are shown, in order.
@@ -169,6 +212,11 @@ impl ArticleList {
         shown.map(|(n, &row)| (&self.rows[row], n == self.chosen))
     }
 
+    /// All rows, shown or not.
+    pub fn all_rows(&self) -> &[ArticleRow] {
+        &self.rows
+    }
+
     /// The chosen row.
     pub fn chosen(&self) -> Option<&ArticleRow> {
         self.shown.get(self.chosen).map(|&row| &self.rows[row])
@@ -212,6 +260,12 @@ impl ArticleList {
         match news {
             ArticleNews::Rows(rows) => self.rows.extend(rows),
             ArticleNews::Listed => self.is_listed = true,
+            ArticleNews::Table(table) => {
+                self.columns = table.columns;
+                self.about = table.about;
+                self.rows = table.rows;
+                self.is_listed = true;
+            }
             ArticleNews::Read(files) => {
                 for (file, rows) in files {
                     self.replace(file, rows);

@@ -54,6 +54,12 @@ pub struct ArticleRow {
     pub speakers: Vec<(String, u32)>,
     /// Its first words; empty as long as nobody looked at it.
     pub opening: String,
+    /// What it says under the columns of a table.
+    pub cells: Vec<String>,
+    /// What a table says of it besides, a line each.
+    pub lines: Vec<String>,
+    /// True if the reader said that they are done with it.
+    pub is_done: bool,
     /// How much is known.
     pub state: RowState,
 }

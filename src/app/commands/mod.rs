@@ -66,6 +66,7 @@ pub fn run(cx: &mut Context, action: Action) {
         Action::Everywhere => copying::seek_speaker(cx),
         Action::FindEverywhere => cx.ask(Ask::Everywhere, ""),
         Action::UndecidedEverywhere => cx.effect(Effect::Seek(Sought::Undecided)),
+        Action::Overview(overview) => cx.effect(Effect::Seek(Sought::Overview(overview))),
         Action::Cite => copying::cite(cx),
         Action::CopySpeaker => copying::copy_speaker(cx),
         Action::Pipe => copying::ask_command(cx),
@@ -169,6 +170,8 @@ pub fn run(cx: &mut Context, action: Action) {
         | Action::ClearLine
         | Action::DeleteWord
         | Action::SwitchLine
+        | Action::DecideCodes(_)
+        | Action::Done
         | Action::EditOutside => {}
     }
 }

@@ -3,9 +3,9 @@
 use ratatui::layout::Position;
 
 use super::{Layer, Outcome};
-use crate::app::action::{Action, Direction, Motion};
-use crate::app::articles::ArticleList;
-use crate::app::ask::Ask;
+use crate::app::action::{Action, CodeAction, Direction, Motion};
+use crate::app::articles::{ArticleList, ListKind, RowState};
+use crate::app::ask::{Ask, CodeAsk, CodeStep};
 use crate::app::context::Context;
 use crate::app::message::Effect;
 use crate::app::mode::Mode;
@@ -52,6 +52,27 @@ impl Layer for Articles {
                 list.hides_preview = !list.hides_preview;
                 list.refresh(size);
             }
+            Action::DecideCodes(choice) => match list.chosen() {
+                Some(row) if list.kind == ListKind::Differences => {
+                    let key = row.key;
+                    cx.effect(Effect::DecideCodes(key, choice));
+                }
+                _ => {
+                    let key = cx.key_for("differences-everywhere");
+                    cx.warn(format!(
+                        "This decides between readers who coded differently; {key} lists where they did"
+                    ));
+                }
+            },
+            Action::Done => match list.chosen() {
+                Some(row) if list.kind == ListKind::Places && row.state == RowState::Known => {
+                    let key = row.key;
+                    cx.effect(Effect::SetDone(key));
+                }
+                _ => cx.warn("There is no article to be done with"),
+            },
+            Action::Code(action) => change_code(cx, action),
+            Action::Undo => cx.effect(Effect::UndoRecoding),
             // One step back at a time.
             Action::Cancel if list.is_filtered() => list.show_all(size),
             Action::Cancel => cx.effect(Effect::LeaveArticles),
@@ -91,6 +112,28 @@ fn choose(cx: &mut Context) {
         }
         None => cx.warn("There is no article to open"),
     }
+}
+
+/// Asks what becomes of the chosen code in all notes of the folder.
+fn change_code(cx: &mut Context, action: CodeAction) {
+    let list = cx.articles.last();
+    let code = list
+        .filter(|list| list.kind == ListKind::Codes)
+        .and_then(ArticleList::chosen)
+        .map(|row| row.title.clone());
+    let Some(code) = code else {
+        let key = cx.key_for("codes-everywhere");
+        return cx.warn(format!(
+            "This changes a code in all articles; {key} lists the codes"
+        ));
+    };
+    let (ask, typed) = match action {
+        CodeAction::Rename => (CodeAsk::Rename, code.clone()),
+        CodeAction::Merge => (CodeAsk::Merge, String::new()),
+        CodeAction::Move => (CodeAsk::Move, String::new()),
+        _ => return cx.effect(Effect::Recode(CodeStep::Delete(code))),
+    };
+    cx.ask(Ask::FolderCode(ask, code), typed);
 }
 
 fn changed(cx: &mut Context) {

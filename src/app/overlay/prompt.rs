@@ -6,8 +6,10 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Layer, Outcome};
 use crate::analysis::EntityKind;
+use crate::annotation::{Code, clean_code};
 use crate::app::action::{Action, Direction};
-use crate::app::ask::{Ask, CodeAsk, Tagged, Tagging};
+use crate::app::articles::ArticleList;
+use crate::app::ask::{Ask, CodeAsk, CodeStep, Tagged, Tagging};
 use crate::app::commands::{
     codes as code_changes, links, lists, looks, marks, names, navigate, quotes,
 };
@@ -172,6 +174,7 @@ impl Prompt {
             Ask::Entity(ask, (name, kind)) => {
                 names::entity_answered(cx, ask, &name, kind, text.trim());
             }
+            Ask::FolderCode(ask, name) => folder_code_answered(cx, ask, &name, text.trim()),
             Ask::Codebook(ask, name) => code_changes::code_answered(cx, ask, &name, text.trim()),
             Ask::Every(span) => {
                 let codes: Vec<String> = codes();
@@ -239,7 +242,7 @@ impl Prompt {
             Ask::Code => "Show only the code: ",
             Ask::Speaker(_) => "Speaker: ",
             Ask::Entity(ask, _) => ask.label(),
-            Ask::Codebook(ask, _) => ask.label(),
+            Ask::Codebook(ask, _) | Ask::FolderCode(ask, _) => ask.label(),
             Ask::Every(_) => "Codes for every occurrence: ",
             Ask::Theme(_) => "Theme: ",
             Ask::Heading => "Go to: ",
@@ -314,6 +317,25 @@ impl Layer for Prompt {
     }
 }
 
+/// What becomes of a code in all notes of the folder was typed.
+fn folder_code_answered(cx: &mut Context, ask: CodeAsk, name: &str, text: &str) {
+    let answer = clean_code(text);
+    let step = match ask {
+        CodeAsk::Move => CodeStep::Move(name.to_owned(), answer),
+        _ if answer.is_empty() || answer == name => {
+            return cx.warn(format!("{name} keeps its name"));
+        }
+        _ => CodeStep::Rename(name.to_owned(), answer),
+    };
+    let (CodeStep::Move(_, to) | CodeStep::Rename(_, to)) = &step else {
+        return;
+    };
+    if to != name && Code::is_within(to, name) {
+        return cx.warn(format!("{name} cannot be moved under itself"));
+    }
+    cx.effect(Effect::Recode(step));
+}
+
 /// What to propose for what is typed in a prompt.
 fn choices(cx: &Context, ask: &Ask, typed: &str) -> Vec<String> {
     let findings = cx.document.findings();
@@ -362,7 +384,18 @@ fn choices(cx: &Context, ask: &Ask, typed: &str) -> Vec<String> {
             let found = ranked_codes(typed, &offers).into_iter().take(8);
             return found.map(|(_, code)| code.to_owned()).collect();
         }
+        Ask::FolderCode(CodeAsk::Merge, name) => {
+            let rows = cx.articles.last().map(ArticleList::all_rows);
+            let codes = rows
+                .unwrap_or_default()
+                .iter()
+                .map(|row| row.title.as_str());
+            let codes: Vec<&str> = codes.filter(|code| code != name).collect();
+            let found = ranked_codes(typed, &codes).into_iter().take(8);
+            return found.map(|(_, code)| code.to_owned()).collect();
+        }
         Ask::Theme(_) => cx.choices.theme_names(),
+        Ask::FolderCode(..) => return Vec::new(),
         Ask::Heading | Ask::Link => return links::stops_like(cx, ask, typed),
         Ask::Search { .. }
         | Ask::Filter(_)

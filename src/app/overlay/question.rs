@@ -44,6 +44,8 @@ impl Asked {
                 };
                 cx.effect(Effect::Export(request));
             }
+            (Question::Recode(step, _), true) => cx.effect(Effect::MakeRecoding(step.clone())),
+            (Question::Recode(..), false) => cx.notify("Nothing was changed"),
             (Question::Elsewhere(_), true) => cx.effect(Effect::SaveElsewhere),
             (Question::Elsewhere(_), false) => {}
             (Question::File(_), yes) => cx.effect(Effect::Settle(yes)),

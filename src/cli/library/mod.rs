@@ -16,7 +16,6 @@ use super::tell;
 use crate::annotation::Timestamp;
 use crate::import::{Options, Source};
 use crate::library::index::{Index, Needs, Plan, Position};
-pub use crate::library::reader_of;
 use crate::library::{
     Counting, Decisions, Document, Found, Item, Library, Mark, Query, Reading, Walk,
 };
@@ -63,7 +62,7 @@ impl Common {
     pub fn ask(&self, roots: &[PathBuf]) -> anyhow::Result<Asked> {
         let reading = self.reading()?;
         check(roots)?;
-        let index = self.open_index(roots);
+        let index = self.open_index(roots, reading.store.is_blind());
         let library = Library::new(roots.to_vec(), reading);
         let (decisions, warnings) = library.decisions();
         warnings.iter().for_each(tell);
@@ -110,8 +109,9 @@ impl Common {
         })
     }
 
-    fn open_index(&self, roots: &[PathBuf]) -> Option<Index> {
-        if self.index == Use::No {
+    fn open_index(&self, roots: &[PathBuf], is_blind: bool) -> Option<Index> {
+        // What is in the index is not hidden from anybody.
+        if self.index == Use::No || is_blind {
             return None;
         }
         let index = Index::existing(&index::path()?);
@@ -392,7 +392,7 @@ fn short(text: &str, width: usize) -> String {
 }
 
 /// `1 article`, `2 articles`.
-fn of(count: usize, what: &str) -> String {
+pub fn of(count: usize, what: &str) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{count} {what}{s}")
 }
