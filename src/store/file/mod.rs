@@ -247,7 +247,9 @@ impl NotesFile {
                 continue;
             };
             *id = Id::new("");
-            let digest = Sha256::digest(format!("{:?}{:?}", loaded.item, loaded.hint));
+            // What was added to records later changes no id that was given before.
+            let said = format!("{:?}{:?}", loaded.item, loaded.hint);
+            let digest = Sha256::digest(said.replace(", decides: false", ""));
             let seed = u64::from_le_bytes(*digest.first_chunk().expect("a digest has 32 bytes"));
             let mut source = IdSource::new(seed);
             let seen = if is_entity {
