@@ -32,8 +32,8 @@ pub struct Choices {
     pub read_aloud: Vec<String>,
     /// Who makes the annotations, if it is known.
     pub author: Option<String>,
-    /// True if the marks of other readers are hidden until the reader is done with an article.
-    pub blind: bool,
+    /// Whether the marks of other readers are shown.
+    pub others: OthersMarks,
     /// How many words the reader reads in a minute.
     pub pace: u16,
     /// The name of the theme.
@@ -50,6 +50,16 @@ pub struct Choices {
     pub mouse: bool,
     /// Which keys do what.
     pub keys: KeyChoices,
+}
+
+/// Whether the marks of other readers are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OthersMarks {
+    /// They are.
+    #[default]
+    Shown,
+    /// Not before the reader is done with an article.
+    HiddenUntilDone,
 }
 
 /// What the reader chose about keys.
@@ -79,7 +89,7 @@ impl Default for Choices {
             look_up: Vec::new(),
             read_aloud: Vec::new(),
             author: None,
-            blind: false,
+            others: OthersMarks::default(),
             pace: 240,
             theme: AUTOMATIC.to_owned(),
             themes: Vec::new(),

@@ -117,7 +117,7 @@ fn over_folder(args: &Args, folder: &Path) -> anyhow::Result<ExitCode> {
         (
             &coded.id,
             coders.files.len(),
-            store::agreement(&coders, Codings::AsMade),
+            store::agreement(coders, Codings::AsMade),
         )
     });
     if args.json {

@@ -13,7 +13,7 @@ use crate::app::Choices;
 use crate::app::Key;
 use crate::app::colours::{Colours, ROLES, Rgb};
 use crate::app::command::named;
-use crate::app::settings::{self, SETTINGS};
+use crate::app::settings::{self, OthersMarks, SETTINGS};
 use crate::run::settings::{take_remembered, value_of};
 use crate::store::{self, Home, Placement, Reader, Store};
 
@@ -129,7 +129,9 @@ impl Who {
         let blind = self.blind || config.blind.unwrap_or(false);
         let mut choices = config.choices;
         take_remembered(&mut choices);
-        choices.blind = blind;
+        if blind {
+            choices.others = OthersMarks::HiddenUntilDone;
+        }
         choices.author = self.reader()?.map(|reader| reader.name().to_owned());
         Ok(choices)
     }

@@ -64,7 +64,6 @@ impl Shell {
         let listing = Listing::start(number, of, &options, &self.store, index, &self.sender);
         let mut list = ArticleList::new(number, heading);
         list.kind = kind;
-        list.is_blind = self.store.is_blind();
         self.lay_list(listing, list);
     }
 

@@ -375,10 +375,8 @@ mod tests {
             before < 0.5 && (after - 1.0).abs() < 1e-9,
             "{before} {after}"
         );
-        assert_eq!(
-            before,
-            kappa(&coders, Codings::AsMade, "boat").expect("kappa")
-        );
+        let alone = kappa(&coders, Codings::AsMade, "boat").expect("kappa");
+        assert!((before - alone).abs() < 1e-9, "{before} {alone}");
 
         // Each is taken back by itself.
         store.undo_recoding().expect("a step").expect("a step");

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use super::theme::Theme;
 use super::{overlays, paint, status};
 use crate::app::articles::{ArticleList, ArticleRow, ListKind, Order, RowState, Show};
+use crate::app::settings::OthersMarks;
 use crate::app::{App, Context};
 use crate::text::display;
 
@@ -506,7 +507,7 @@ fn state(cx: &Context, list: &ArticleList, theme: Theme, area: Rect, buffer: &mu
     if list.is_reversed {
         said.push("reversed".to_owned());
     }
-    if list.is_blind {
+    if cx.choices.others == OthersMarks::HiddenUntilDone {
         said.push("blind: others' marks are hidden until you are done (d)".to_owned());
     }
     paint::words(

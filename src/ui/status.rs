@@ -8,6 +8,7 @@ use super::paint;
 use super::theme::Theme;
 use crate::annotation::Standing;
 use crate::app::commands::{changes, place, quotes};
+use crate::app::settings::OthersMarks;
 use crate::app::words::{opening, source_in_words, speaker};
 use crate::app::{App, Context, Focus, Mode, Overlay, Progress, TextMode, hints};
 use crate::text::display;
@@ -26,7 +27,9 @@ pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
         .map(|date| cx.choices.dates.shown(date));
     about.extend(date.as_deref());
     about.extend(meta.site.as_deref());
-    about.extend(cx.choices.blind.then_some("blind"));
+    if cx.choices.others == OthersMarks::HiddenUntilDone {
+        about.push("blind");
+    }
     if about.is_empty() && cx.document.title() != cx.document.source {
         about.push(&cx.document.source);
     }

@@ -86,8 +86,6 @@ pub struct ArticleList {
     pub columns: Vec<String>,
     /// What a table says of the whole.
     pub about: String,
-    /// True if the marks of other readers are hidden.
-    pub is_blind: bool,
     /// All rows, in the order of their keys.
     rows: Vec<ArticleRow>,
     /// Those that are shown, in order.

@@ -1,5 +1,6 @@
 //! Tables of what is in all articles: made beside the loop, and made again when the notes are others.
 
+use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::PoisonError;
 
@@ -104,10 +105,18 @@ impl Shared {
         made.table.columns = columns.map(str::to_owned).into();
         made.table.about = format!("{} quotes in {} articles", audit.quotes, audit.articles);
         if audit.repeated > 0 {
-            made.table.about += &format!("; {} printed again, not counted", audit.repeated);
+            let _ = write!(
+                made.table.about,
+                "; {} printed again, not counted",
+                audit.repeated
+            );
         }
         if audit.doubtful > 0 {
-            made.table.about += &format!("; ? {} may be several people", audit.doubtful);
+            let _ = write!(
+                made.table.about,
+                "; ? {} may be several people",
+                audit.doubtful
+            );
         }
         let shares = audit.rows.iter().map(|row| row.share_of_words);
         let most = shares.fold(0.0, f64::max);
@@ -157,7 +166,9 @@ impl Shared {
     fn codes(&self) -> Made {
         let store = &self.library.reading.store;
         let (codes, problems) = library::codes(&self.library.roots, store);
-        problems.into_iter().for_each(|why| self.tell(why));
+        for why in problems {
+            self.tell(why);
+        }
         let mut made = Made::default();
         made.table.columns = vec!["marks".to_owned(), "notes files".to_owned()];
         for (code, (marks, files)) in codes {
@@ -212,7 +223,9 @@ impl Shared {
 
     fn differences(&self) -> Made {
         let found = CodedArticles::of(&self.library.roots, &self.library.reading.store);
-        found.problems.into_iter().for_each(|why| self.tell(why));
+        for why in found.problems {
+            self.tell(why);
+        }
         let mut readers: Vec<&String> = Vec::new();
         for reader in found.articles.iter().flat_map(|it| &it.coders.readers) {
             if !readers.contains(&reader) {
@@ -289,13 +302,17 @@ fn about(all: &[Coders], places: usize, hidden: usize) -> String {
         let kappas: Vec<f64> = kappas.filter_map(|it| it.kappa).collect();
         (!kappas.is_empty()).then(|| kappas.iter().sum::<f64>() / kappas.len() as f64)
     };
-    about += &format!(
+    let _ = write!(
+        about,
         "; mean kappa of the codes {} before, {} after",
         figure(mean(&before)),
         figure(mean(&after))
     );
     if hidden > 0 {
-        about += &format!("; {hidden} articles hidden: you are not done with them");
+        let _ = write!(
+            about,
+            "; {hidden} articles hidden: you are not done with them"
+        );
     }
     about
 }
