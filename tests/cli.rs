@@ -225,6 +225,55 @@ fn check_unknown_format(place: &Place, article: &str) {
 }
 
 #[test]
+fn what_was_exported_is_not_exported_again() {
+    for (more, made) in [
+        (
+            ["--each", "news/out", "--format", "json"],
+            vec!["out/a.txt.json", "out/b.txt.json"],
+        ),
+        (
+            ["--each", "news", "--format", "csv"],
+            vec!["a.txt.csv", "b.txt.csv"],
+        ),
+        (
+            ["--output", "news/all.json", "--format", "json"],
+            vec!["all.json"],
+        ),
+    ] {
+        let place = Place::new();
+        let news = place.dir.path().join("news");
+        std::fs::create_dir(&news).expect("a folder");
+        for name in ["news/a.txt", "news/b.txt", "news/a.txt.byline.org"] {
+            place.file(name, "A title\n\n“No,” said Ann Lee on Monday.\n");
+        }
+        let args: Vec<&str> = ["export", "--quotes", "news"]
+            .into_iter()
+            .chain(more)
+            .collect();
+        let mut first = Vec::new();
+        for round in 0..2 {
+            let output = place.byline(&args, b"");
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            let read = |name: &&str| std::fs::read(news.join(name)).expect("an export");
+            let bytes: Vec<Vec<u8>> = made.iter().map(read).collect();
+            if round == 0 {
+                first.clone_from(&bytes);
+            }
+            assert_eq!(bytes, first, "{more:?}");
+        }
+        let folder = made[0].rsplit_once('/').map_or("", |(folder, _)| folder);
+        let there = std::fs::read_dir(news.join(folder))
+            .expect("a folder")
+            .count();
+        assert_eq!(
+            there,
+            made.len() + if folder.is_empty() { 3 } else { 0 },
+            "{more:?}"
+        );
+    }
+}
+
+#[test]
 fn marks_written_by_hand_are_exported_with_their_place() {
     let place = Place::new();
     let article = place.file(

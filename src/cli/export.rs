@@ -129,6 +129,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 Job::Fault(fault) => bail!(fault.message),
                 Job::Line(..) => continue,
             };
+            if is_folder && (taken.contains(&path) || args.writes(&path)) {
+                continue;
+            }
             let opened = match opener.open(Source::from_argument(path)) {
                 Ok(opened) => opened,
                 Err(error) if is_folder => {
@@ -218,8 +221,37 @@ impl Args {
         Ok(Writer::Template(name, source))
     }
 
+    /// True if an article found in a folder is what an export like this wrote: it is the output, or in the
+    /// folder of outputs and that is not the one that is exported.
+    fn writes(&self, path: &Path) -> bool {
+        let known = |path: &Path| std::fs::canonicalize(path).ok();
+        let Some(path) = known(path) else {
+            return false;
+        };
+        let sources: Vec<PathBuf> = self
+            .articles
+            .iter()
+            .filter_map(|path| known(path))
+            .collect();
+        let each = self.each.as_deref().and_then(known);
+        let each = each.filter(|each| !sources.iter().any(|source| source.starts_with(each)));
+        each.is_some_and(|each| path.starts_with(each))
+            || self
+                .output
+                .as_deref()
+                .and_then(known)
+                .is_some_and(|output| output == path)
+    }
+
     /// Writes a file, or brings it up to date.
     fn put(&self, writer: &Writer, path: &Path, exports: &[Export]) -> anyhow::Result<()> {
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            bail!(
+                "nothing was exported: there is no folder {}",
+                folder.display()
+            );
+        }
         let failed = || format!("cannot write the export to {}", path.display());
         let old = match std::fs::read(path) {
             Ok(old) => Some(old),

@@ -218,13 +218,15 @@ impl Siblings {
     }
 }
 
-/// True for what Byline keeps beside articles: notes, their copies, codebooks, lists of names.
+/// True for what Byline keeps beside articles: notes, their copies, codebooks, lists of names, and what was
+/// exported from inside the reader.
 fn is_ours(name: &str) -> bool {
     let name = name.trim_end_matches('~');
     let is_toml = Path::new(name)
         .extension()
         .is_some_and(|ending| ending == "toml");
-    name == CODEBOOK || name == ENTITIES || (is_toml && name.contains(".byline"))
+    let is_export = name.contains(".byline.") || name.contains(".byline-");
+    name == CODEBOOK || name == ENTITIES || is_export || (is_toml && name.contains(".byline"))
 }
 
 /// The way from `folder` to `path`, its parts joined by `/`.
@@ -267,6 +269,8 @@ mod tests {
             "b.txt.byline.toml",
             "b.txt.byline.ana.toml",
             "b.txt.byline.toml~",
+            "b.txt.byline.md",
+            "b.txt.byline-2.md",
             "gone.txt.byline.toml",
             "codebook.toml",
             "entities.toml",

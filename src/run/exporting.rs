@@ -115,6 +115,13 @@ impl Exports {
             Some(path) => path.clone(),
             None => beside(base, format.ending),
         };
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            bail!(
+                "nothing was exported: there is no folder {}",
+                folder.display()
+            );
+        }
         let failed = || format!("cannot write the export to {}", path.display());
         let there = match fs::read(&path) {
             Ok(there) => Some(there),
