@@ -92,20 +92,16 @@ fn push(all: &mut [(String, Comment)], words: &str) {
     }
 }
 
-/// The words that each comment is on.
+/// The words that each comment is on, without those that were deleted or moved away, or that stand twice.
 fn commented(text: &str) -> Result<HashMap<String, String>, String> {
     let mut done: HashMap<String, String> = HashMap::new();
     let mut open: Vec<String> = Vec::new();
-    let mut is_text = false;
+    let (mut is_text, mut left_out) = (false, 0usize);
     for piece in pieces(text)? {
-        let mut add = |open: &[String], words: &str| {
-            for id in open {
-                done.entry(id.clone()).or_default().push_str(words);
-            }
-        };
-        match piece {
+        let words = match piece {
             Piece::Open(name, attributes) => {
                 let id = || get(&attributes, "id").unwrap_or_default().to_owned();
+                left_out += usize::from(is_left_out(&name));
                 match name.as_str() {
                     "commentRangeStart" => open.push(id()),
                     "commentRangeEnd" => {
@@ -113,20 +109,34 @@ fn commented(text: &str) -> Result<HashMap<String, String>, String> {
                         open.retain(|one| *one != id);
                     }
                     "t" => is_text = true,
-                    "tab" | "br" => add(&open, " "),
                     _ => {}
                 }
+                match name.as_str() {
+                    "tab" | "br" | "cr" => " ".to_owned(),
+                    "noBreakHyphen" => "\u{2011}".to_owned(),
+                    _ => continue,
+                }
             }
-            Piece::Close(name) => match name.as_str() {
-                "t" => is_text = false,
-                "p" => add(&open, "\n\n"),
-                _ => {}
-            },
-            Piece::Text(words) if is_text => add(&open, &words),
-            Piece::Text(_) => {}
+            Piece::Close(name) => {
+                left_out -= usize::from(is_left_out(&name));
+                is_text &= name != "t";
+                if name != "p" {
+                    continue;
+                }
+                "\n\n".to_owned()
+            }
+            Piece::Text(words) if is_text => words,
+            Piece::Text(_) => continue,
+        };
+        for id in open.iter().filter(|_| left_out == 0) {
+            done.entry(id.clone()).or_default().push_str(&words);
         }
     }
     Ok(done)
+}
+
+fn is_left_out(element: &str) -> bool {
+    matches!(element, "del" | "moveFrom" | "Fallback")
 }
 
 #[cfg(test)]
@@ -136,14 +146,14 @@ mod tests {
     #[test]
     fn a_comment_is_on_its_words() {
         let comments = br#"<w:comments xmlns:w="w"><w:comment w:id="0" w:author="Ines" w:date="2026-03-04T05:06:07Z"><w:p><w:r><w:t>Ask </w:t></w:r><w:r><w:t>Mara &amp; Jo</w:t></w:r></w:p></w:comment><w:comment w:id="1"><w:p><w:r><w:t>Yes</w:t></w:r></w:p></w:comment></w:comments>"#;
-        let document = br#"<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>The </w:t></w:r><w:commentRangeStart w:id="0"/><w:r><w:t>ferry left</w:t></w:r></w:p><w:p><w:r><w:t>at six</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:t>.</w:t></w:r></w:p></w:body></w:document>"#;
+        let document = br#"<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>The </w:t></w:r><w:commentRangeStart w:id="0"/><w:moveFrom><w:r><w:t>gone </w:t></w:r></w:moveFrom><w:r><w:t>ferry</w:t><w:noBreakHyphen/><w:t>left</w:t></w:r><mc:Fallback><w:r><w:t>twice</w:t></w:r></mc:Fallback></w:p><w:p><w:r><w:t>at six</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:t>.</w:t></w:r></w:p></w:body></w:document>"#;
         let files = [
             ("word/comments.xml".to_owned(), comments.to_vec()),
             ("word/document.xml".to_owned(), document.to_vec()),
         ];
         let read = read(&files).expect("comments");
         let mark = &read.marks[0];
-        assert_eq!(mark.anchor.exact, "ferry left\n\nat six");
+        assert_eq!(mark.anchor.exact, "ferry\u{2011}left\n\nat six");
         assert_eq!(
             (mark.note.as_str(), mark.by.as_deref()),
             ("Ask Mara & Jo", Some("Ines"))

@@ -501,23 +501,24 @@ fn is_web(address: &str) -> bool {
 /// Words as HTML takes them, in text and in attributes.
 fn words(words: &str) -> String {
     let mut out = String::with_capacity(words.len() + 8);
-    for letter in words.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(letter),
-            letter
-                if letter.is_control()
-                    || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
-            {
-                out.push('\u{fffd}');
-            }
-            letter => out.push(letter),
-        }
+    let mut plain = 0;
+    for (at, letter) in words.char_indices() {
+        let escaped = match letter {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            '\n' | '\t' => continue,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "\u{fffd}",
+            letter if letter.is_control() => "\u{fffd}",
+            _ => continue,
+        };
+        out.push_str(&words[plain..at]);
+        out.push_str(escaped);
+        plain = at + letter.len_utf8();
     }
+    out.push_str(&words[plain..]);
     out
 }
 
