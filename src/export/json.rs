@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Export, Format, Named, Places, Thing, Unit, Written};
@@ -33,8 +34,8 @@ pub(super) const LINES: Format = Format {
 
 fn write(exports: &[Export<'_>]) -> Written {
     match exports {
-        [export] => pretty(&everything(export)),
-        exports => pretty(&exports.iter().map(everything).collect::<Vec<_>>().into()),
+        [export] => pretty(&whole(export)),
+        exports => pretty(&exports.iter().map(whole).collect::<Vec<_>>()),
     }
     .into()
 }
@@ -42,65 +43,126 @@ fn write(exports: &[Export<'_>]) -> Written {
 fn write_lines(exports: &[Export<'_>]) -> Written {
     let mut out = String::new();
     for export in exports {
-        let mut all = everything(export);
-        let document = all["document"].take();
-        for (table, name) in [
-            ("annotations", "annotation"),
-            ("orphans", "orphan"),
-            ("quotes", "quote"),
-            ("entities", "entity"),
-        ] {
-            for mut record in all[table]
-                .as_array_mut()
-                .map(std::mem::take)
-                .unwrap_or_default()
-            {
+        let all = whole(export);
+        let about = &all.document;
+        let document =
+            json!({"title": about["title"], "source": about["source"], "id": about["id"]});
+        for mark in all.annotations {
+            let line = Mark {
+                document: Some(&document),
+                record: Some("annotation"),
+                ..mark
+            };
+            line_of(&line, &mut out);
+        }
+        let tables = [
+            (all.orphans, "orphan"),
+            (all.quotes, "quote"),
+            (all.entities, "entity"),
+        ];
+        for (table, name) in tables {
+            for mut record in table {
                 record["record"] = name.into();
-                record["document"] = json!({"title": document["title"], "source": document["source"], "id": document["id"]});
-                out.push_str(&escaped(&record.to_string()));
-                out.push('\n');
+                record["document"] = document.clone();
+                line_of(&record, &mut out);
             }
         }
     }
     out.into()
 }
 
+/// Adds a line of JSON.
+pub(super) fn line_of(value: &impl Serialize, out: &mut String) {
+    let json = serde_json::to_string(value).expect("plain data is JSON");
+    out.push_str(&escaped(&json));
+    out.push('\n');
+}
+
 /// JSON to read, harmless on a terminal.
-pub(super) fn pretty(value: &Value) -> String {
-    let json = serde_json::to_string_pretty(value).expect("plain data is JSON");
-    format!("{}\n", escaped(&json))
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    let mut json = serde_json::to_string_pretty(value).expect("plain data is JSON");
+    json.push('\n');
+    match escaped(&json) {
+        Cow::Borrowed(_) => json,
+        Cow::Owned(json) => json,
+    }
+}
+
+/// All that is known of an article. The keys stand in the order of the alphabet, as in all our JSON; what
+/// there are thousands of is written from here without a tree of values.
+#[derive(Serialize)]
+struct Whole<'a> {
+    annotations: Vec<Mark<'a>>,
+    codes: Vec<Value>,
+    document: Value,
+    entities: Vec<Value>,
+    orphans: Vec<Value>,
+    quotes: Vec<Value>,
+    unit: &'static str,
+}
+
+/// An annotation; `document` and `record` are there if it has a line of its own.
+#[derive(Serialize)]
+struct Mark<'a> {
+    anchored_text: &'a str,
+    by: Option<&'a str>,
+    chapter: Option<&'a str>,
+    codes: &'a [String],
+    colour: Option<&'static str>,
+    created: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<&'a Value>,
+    end: usize,
+    id: &'a str,
+    kind: &'static str,
+    modified: Option<String>,
+    note: &'a str,
+    page: Option<&'a str>,
+    paragraph: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<&'static str>,
+    score: f64,
+    start: usize,
+    state: &'static str,
+    text: &'a str,
 }
 
 /// All that is known of an article: what a template sees.
 pub(super) fn everything(export: &Export<'_>) -> Value {
+    serde_json::to_value(whole(export)).expect("plain data is JSON")
+}
+
+fn whole<'a>(export: &Export<'a>) -> Whole<'a> {
     let (article, notes, decided) = (export.article, export.notes, export.decided);
     let analysis = &decided.analysis;
     let (text, index, places) = (article.text(), export.chars(), export.places());
     let meta = article.meta();
-    let annotations: Vec<Value> = export
-        .marks()
-        .into_iter()
-        .map(|annotation| {
-            let mut value = place(export, &index, &places, annotation.span);
-            merge(
-                &mut value,
-                json!({
-                    "id": annotation.id.to_string(),
-                    "kind": annotation.kind.code(),
-                    "codes": annotation.codes,
-                    "note": annotation.note,
-                    "colour": notes.colour_of(annotation).map(crate::annotation::Colour::name),
-                    "created": annotation.created.map(|time| time.to_string()),
-                    "modified": annotation.modified.map(|time| time.to_string()),
-                    "by": annotation.by,
-                    "state": Standing::of(annotation, text).code(),
-                    "score": annotation.place.score().value(),
-                    "anchored_text": annotation.anchor.exact,
-                }),
-            );
-            value
-        })
-        .collect();
+    let annotations = export.marks().into_iter().map(|mark| {
+        let (start, end) = index.to_chars(text, mark.span);
+        let place = places.of(mark.span);
+        Mark {
+            anchored_text: &mark.anchor.exact,
+            by: mark.by.as_deref(),
+            chapter: place.chapter,
+            codes: &mark.codes,
+            colour: notes.colour_of(mark).map(crate::annotation::Colour::name),
+            created: mark.created.map(|time| time.to_string()),
+            document: None,
+            end,
+            id: mark.id.as_str(),
+            kind: mark.kind.code(),
+            modified: mark.modified.map(|time| time.to_string()),
+            note: &mark.note,
+            page: place.page,
+            paragraph: place.paragraph,
+            record: None,
+            score: mark.place.score().value(),
+            start,
+            state: Standing::of(mark, text).code(),
+            text: article.words(mark.span),
+        }
+    });
+    let annotations: Vec<Mark<'a>> = annotations.collect();
     let orphans: Vec<Value> = export
         .orphans()
         .into_iter()
@@ -185,19 +247,20 @@ pub(super) fn everything(export: &Export<'_>) -> Value {
             })
         })
         .collect();
-    json!({
-        "document": {
-            "title": meta.title, "author": meta.author, "date": meta.date, "site": meta.site,
-            "uri": meta.uri, "source": export.source, "id": export.id(),
-            "length": index.char_at(text, text.len()), "memo": Some(&notes.document.memo).filter(|memo| !memo.is_empty()),
-        },
-        "unit": "chars",
-        "codes": codes(notes),
-        "annotations": annotations,
-        "orphans": orphans,
-        "quotes": quotes,
-        "entities": entities,
-    })
+    let document = json!({
+        "title": meta.title, "author": meta.author, "date": meta.date, "site": meta.site,
+        "uri": meta.uri, "source": export.source, "id": export.id(),
+        "length": index.char_at(text, text.len()), "memo": Some(&notes.document.memo).filter(|memo| !memo.is_empty()),
+    });
+    Whole {
+        annotations,
+        codes: codes(notes),
+        document,
+        entities,
+        orphans,
+        quotes,
+        unit: "chars",
+    }
 }
 
 /// The codes in use and those of the codebooks, in order of their names.

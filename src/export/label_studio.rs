@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::refi::xml;
 use super::spans::{Labelled, labelled, spoken_by};
@@ -45,55 +45,133 @@ pub(super) const CONFIG: Format = Format {
     parts: None,
 };
 
-fn write(exports: &[Export<'_>]) -> Written {
-    let tasks = exports.iter().enumerate().map(|(number, export)| {
-        let all = labelled(export);
-        json!({
-            "id": number + 1,
-            "data": {"text": export.article.text(), "title": export.title()},
-            "annotations": [{
-                "id": number + 1,
-                "completed_by": 1,
-                "was_cancelled": false,
-                "ground_truth": false,
-                "result": result(export, &all),
-            }],
-        })
-    });
-    let tasks: Vec<Value> = tasks.collect();
-    super::json::pretty(&tasks.into()).into()
+// The keys stand in the order of the alphabet, as in all our JSON.
+
+#[derive(Serialize)]
+struct Task<'a> {
+    annotations: [Annotation<'a>; 1],
+    data: Data<'a>,
+    id: usize,
 }
 
-fn result(export: &Export<'_>, all: &[Labelled]) -> Vec<Value> {
+#[derive(Serialize)]
+struct Data<'a> {
+    text: &'a str,
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct Annotation<'a> {
+    completed_by: u8,
+    ground_truth: bool,
+    id: usize,
+    result: Vec<Item<'a>>,
+    was_cancelled: bool,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Item<'a> {
+    Region {
+        from_name: &'static str,
+        id: &'a str,
+        origin: &'static str,
+        to_name: &'static str,
+        #[serde(rename = "type")]
+        kind: &'static str,
+        value: Region<'a>,
+    },
+    Relation {
+        direction: &'static str,
+        from_id: &'a str,
+        labels: [&'static str; 1],
+        to_id: &'a str,
+        #[serde(rename = "type")]
+        kind: &'static str,
+    },
+}
+
+/// A stretch with its label, or what is written on it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Region<'a> {
+    Labels {
+        end: usize,
+        labels: [&'a str; 1],
+        start: usize,
+        text: &'a str,
+    },
+    Area {
+        end: usize,
+        start: usize,
+        text: &'a [String],
+    },
+}
+
+fn write(exports: &[Export<'_>]) -> Written {
+    let all: Vec<Vec<Labelled>> = exports.iter().map(labelled).collect();
+    let tasks = exports.iter().zip(&all).enumerate();
+    let tasks = tasks.map(|(number, (export, all))| Task {
+        annotations: [Annotation {
+            completed_by: 1,
+            ground_truth: false,
+            id: number + 1,
+            result: result(export, all),
+            was_cancelled: false,
+        }],
+        data: Data {
+            text: export.article.text(),
+            title: export.title(),
+        },
+        id: number + 1,
+    });
+    super::json::pretty(&tasks.collect::<Vec<_>>()).into()
+}
+
+fn result<'a>(export: &Export<'a>, all: &'a [Labelled]) -> Vec<Item<'a>> {
     let (text, index) = (export.article.text(), export.chars());
     let mut out = Vec::new();
     for item in all {
         let (start, end) = index.to_chars(text, item.span);
-        let mut region = |from: &str, kind: &str, key: &str, value: Value| {
-            let mut place = json!({"start": start, "end": end, "text": item.span.of(text)});
-            place[key] = value;
-            out.push(json!({
-                "id": item.id, "from_name": from, "to_name": "text", "type": kind,
-                "origin": "manual", "value": place,
-            }));
+        let mut region = |from_name: &'static str, kind: &'static str, value: Region<'a>| {
+            out.push(Item::Region {
+                from_name,
+                id: &item.id,
+                origin: "manual",
+                to_name: "text",
+                kind,
+                value,
+            });
         };
-        region("label", "labels", "labels", json!([item.label]));
+        let labels = Region::Labels {
+            end,
+            labels: [&item.label],
+            start,
+            text: item.span.of(text),
+        };
+        region("label", "labels", labels);
         let texts = [
-            ("codes", item.codes.clone()),
-            ("note", vec![item.note.clone()]),
-            ("about", item.about.clone().into_iter().collect()),
+            ("codes", &item.codes[..]),
+            ("note", std::slice::from_ref(&item.note)),
+            ("about", item.about.as_slice()),
         ];
         for (name, words) in texts {
             if words.iter().any(|words| !words.is_empty()) {
-                region(name, "textarea", "text", json!(words));
+                let area = Region::Area {
+                    end,
+                    start,
+                    text: words,
+                };
+                region(name, "textarea", area);
             }
         }
     }
-    out.extend(spoken_by(all).map(|(quote, name)| {
-        json!({
-            "type": "relation", "from_id": all[quote].id, "to_id": all[name].id,
-            "direction": "right", "labels": ["SpokenBy"],
-        })
+    out.extend(spoken_by(all).map(|(quote, name)| Item::Relation {
+        direction: "right",
+        from_id: &all[quote].id,
+        labels: ["SpokenBy"],
+        to_id: &all[name].id,
+        kind: "relation",
     }));
     out
 }

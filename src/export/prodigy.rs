@@ -1,7 +1,7 @@
 //! Prodigy's JSON Lines, an article a line: tokens, and spans in code points and in tokens (the
 //! last one included).
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::tokens::{Corpus, OF_CORPORA, covered, trimmed};
 use super::{Export, Format, Unit, Written};
@@ -17,6 +17,45 @@ pub(super) const FORMAT: Format = Format {
     parts: None,
 };
 
+// The keys stand in the order of the alphabet, as in all our JSON.
+
+#[derive(Serialize)]
+struct Task<'a> {
+    answer: &'static str,
+    meta: Meta<'a>,
+    spans: Vec<Labels<'a>>,
+    text: &'a str,
+    tokens: Vec<Token<'a>>,
+}
+
+#[derive(Serialize)]
+struct Meta<'a> {
+    source: &'a str,
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct Labels<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<&'a str>,
+    end: usize,
+    id: &'a str,
+    label: &'a str,
+    start: usize,
+    text: &'a str,
+    token_end: usize,
+    token_start: usize,
+}
+
+#[derive(Serialize)]
+struct Token<'a> {
+    end: usize,
+    id: usize,
+    start: usize,
+    text: &'a str,
+    ws: bool,
+}
+
 fn write(exports: &[Export<'_>]) -> Written {
     let mut out = String::new();
     for export in exports {
@@ -30,35 +69,38 @@ fn write(exports: &[Export<'_>]) -> Written {
             let span = trimmed(text, item.span);
             let (start, end) = index.to_chars(text, span);
             let words = covered(&tokens, span);
-            let mut value = json!({
-                "start": start,
-                "end": end,
-                "token_start": words.start,
-                "token_end": words.end.saturating_sub(1),
-                "label": item.codes.first().unwrap_or(&item.label),
-                "text": span.of(text),
-                "id": item.id,
-            });
-            if let Some(about) = &item.about {
-                value["about"] = about.as_str().into();
+            Labels {
+                about: item.about.as_deref(),
+                end,
+                id: &item.id,
+                label: item.codes.first().unwrap_or(&item.label),
+                start,
+                text: span.of(text),
+                token_end: words.end.saturating_sub(1),
+                token_start: words.start,
             }
-            value
         });
-        let spans: Vec<_> = spans.collect();
         let words = tokens.iter().enumerate().map(|(id, token)| {
             let (start, end) = index.to_chars(text, *token);
-            let ws = text[token.end as usize..].starts_with(' ');
-            json!({"id": id, "text": token.of(text), "start": start, "end": end, "ws": ws})
+            Token {
+                end,
+                id,
+                start,
+                text: token.of(text),
+                ws: text[token.end as usize..].starts_with(' '),
+            }
         });
-        let value = json!({
-            "text": text,
-            "tokens": words.collect::<Vec<_>>(),
-            "spans": spans,
-            "answer": "accept",
-            "meta": {"title": export.title(), "source": export.source},
-        });
-        out.push_str(&super::escaped(&value.to_string()));
-        out.push('\n');
+        let task = Task {
+            answer: "accept",
+            meta: Meta {
+                source: export.source,
+                title: export.title(),
+            },
+            spans: spans.collect(),
+            text,
+            tokens: words.collect(),
+        };
+        super::json::line_of(&task, &mut out);
     }
     out.into()
 }

@@ -1,8 +1,8 @@
 //! spaCy's JSON of a document, one a line; places in code points.
 
-use serde_json::json;
+use serde::Serialize;
 
-use super::spans::{Labelled, Sort};
+use super::spans::Sort;
 use super::tokens::{Corpus, OF_CORPORA, trimmed};
 use super::{Export, Format, Unit, Written};
 
@@ -17,6 +17,45 @@ pub(super) const FORMAT: Format = Format {
     parts: None,
 };
 
+// The keys stand in the order of the alphabet, as in all our JSON.
+
+#[derive(Serialize)]
+struct Doc<'a> {
+    ents: Vec<Entity<'a>>,
+    spans: Groups<'a>,
+    text: &'a str,
+    tokens: Vec<Token>,
+}
+
+#[derive(Serialize)]
+struct Entity<'a> {
+    end: usize,
+    label: &'a str,
+    start: usize,
+}
+
+#[derive(Serialize)]
+struct Groups<'a> {
+    marks: Vec<Group<'a>>,
+    quotes: Vec<Group<'a>>,
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    end: usize,
+    id: &'a str,
+    kb_id: &'a str,
+    label: &'a str,
+    start: usize,
+}
+
+#[derive(Serialize)]
+struct Token {
+    end: usize,
+    id: usize,
+    start: usize,
+}
+
 fn write(exports: &[Export<'_>]) -> Written {
     let mut out = String::new();
     for export in exports {
@@ -30,37 +69,47 @@ fn write(exports: &[Export<'_>]) -> Written {
         let place = |span| index.to_chars(text, trimmed(text, span));
         let tokens = tokens.iter().enumerate().map(|(id, token)| {
             let (start, end) = index.to_chars(text, *token);
-            json!({"id": id, "start": start, "end": end})
+            Token { end, id, start }
         });
-        let tokens: Vec<_> = tokens.collect();
-        let span = |item: &Labelled, label: &str, about: &str| {
-            let (start, end) = place(item.span);
-            json!({"start": start, "end": end, "label": label, "kb_id": about, "id": item.id})
-        };
         let of = |sort: Sort| all.iter().filter(move |item| item.sort == sort);
-        let ents: Vec<_> = of(Sort::Name)
-            .map(|item| {
-                let (start, end) = place(item.span);
-                json!({"start": start, "end": end, "label": item.label})
-            })
-            .collect();
-        let quotes: Vec<_> = of(Sort::Quote)
-            .map(|item| span(item, "QUOTE", item.about.as_deref().unwrap_or_default()))
-            .collect();
-        let marks: Vec<_> = of(Sort::Mark)
-            .map(|item| {
-                let label = item.codes.first().unwrap_or(&item.label);
-                span(item, label, "")
-            })
-            .collect();
-        let value = json!({
-            "text": text,
-            "ents": ents,
-            "spans": {"quotes": quotes, "marks": marks},
-            "tokens": tokens,
+        let ents = of(Sort::Name).map(|item| {
+            let (start, end) = place(item.span);
+            Entity {
+                end,
+                label: &item.label,
+                start,
+            }
         });
-        out.push_str(&super::escaped(&value.to_string()));
-        out.push('\n');
+        let quotes = of(Sort::Quote).map(|item| {
+            let (start, end) = place(item.span);
+            Group {
+                end,
+                id: &item.id,
+                kb_id: item.about.as_deref().unwrap_or_default(),
+                label: "QUOTE",
+                start,
+            }
+        });
+        let marks = of(Sort::Mark).map(|item| {
+            let (start, end) = place(item.span);
+            Group {
+                end,
+                id: &item.id,
+                kb_id: "",
+                label: item.codes.first().unwrap_or(&item.label),
+                start,
+            }
+        });
+        let doc = Doc {
+            ents: ents.collect(),
+            spans: Groups {
+                marks: marks.collect(),
+                quotes: quotes.collect(),
+            },
+            text,
+            tokens: tokens.collect(),
+        };
+        super::json::line_of(&doc, &mut out);
     }
     out.into()
 }

@@ -1,6 +1,6 @@
 //! W3C Web Annotation (JSON-LD): an annotation collection, places in code points.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{Export, Format, Guids, Thing, Unit, Written};
 use crate::annotation::{Anchor, Timestamp};
@@ -22,136 +22,237 @@ pub(super) const FORMAT: Format = Format {
     parts: None,
 };
 
-fn write(exports: &[Export<'_>]) -> Written {
-    let items: Vec<Value> = exports.iter().flat_map(annotations).collect();
-    let page = json!({
-        "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": format!("urn:uuid:{}", exports.first().map(|export| export.guid("collection")).unwrap_or_default()),
-        "type": "AnnotationCollection",
-        "total": items.len(),
-        "first": {
-            "id": format!("urn:uuid:{}", exports.first().map(|export| export.guid("page")).unwrap_or_default()),
-            "type": "AnnotationPage",
-            "startIndex": 0,
-            "items": items,
-        },
-    });
-    super::json::pretty(&page).into()
+const MODEL: &str = "http://www.w3.org/ns/anno.jsonld";
+
+// The keys stand in the order of the alphabet, as in all our JSON.
+
+#[derive(Serialize)]
+struct Collection<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    first: Page<'a>,
+    id: String,
+    total: usize,
+    #[serde(rename = "type")]
+    kind: &'static str,
 }
 
-fn annotations(export: &Export<'_>) -> Vec<Value> {
-    let text = export.article.text();
-    let (index, source, guids) = (export.chars(), export.address(), export.guids());
-    let target = |span: Span, anchor: &Anchor| {
-        let (start, end) = index.to_chars(text, span);
-        let position = json!({"type": "TextPositionSelector", "start": start, "end": end});
-        if span.is_empty() {
-            return json!({"source": source, "selector": [position]});
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Page<'a> {
+    id: String,
+    items: Vec<Item<'a>>,
+    start_index: usize,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    body: Vec<Body<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    creator: Option<Creator<'a>>,
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified: Option<String>,
+    motivation: &'static str,
+    target: Target<'a>,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct Creator<'a> {
+    id: String,
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<&'static str>,
+    purpose: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    value: &'a str,
+}
+
+impl<'a> Body<'a> {
+    fn of(purpose: &'static str, value: &'a str) -> Self {
+        Self {
+            format: None,
+            purpose,
+            kind: "TextualBody",
+            value,
         }
-        json!({
-            "source": source,
-            "selector": [
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": anchor.exact,
-                    "prefix": anchor.prefix,
-                    "suffix": anchor.suffix,
-                },
-                position,
-            ],
-        })
+    }
+}
+
+#[derive(Serialize)]
+struct Target<'a> {
+    selector: Vec<Selector>,
+    source: &'a str,
+}
+
+/// A place by its words or by its offsets.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Selector {
+    Quote {
+        exact: String,
+        prefix: String,
+        suffix: String,
+        #[serde(rename = "type")]
+        kind: &'static str,
+    },
+    Position {
+        end: usize,
+        start: usize,
+        #[serde(rename = "type")]
+        kind: &'static str,
+    },
+}
+
+impl Selector {
+    pub(super) fn quote(anchor: Anchor) -> Self {
+        Self::Quote {
+            exact: anchor.exact,
+            prefix: anchor.prefix,
+            suffix: anchor.suffix,
+            kind: "TextQuoteSelector",
+        }
+    }
+
+    pub(super) fn position((start, end): (usize, usize)) -> Self {
+        Self::Position {
+            end,
+            start,
+            kind: "TextPositionSelector",
+        }
+    }
+}
+
+fn write(exports: &[Export<'_>]) -> Written {
+    let addresses: Vec<String> = exports.iter().map(Export::address).collect();
+    let all = exports.iter().zip(&addresses);
+    let items: Vec<Item> = all
+        .flat_map(|(export, address)| annotations(export, address))
+        .collect();
+    let id = |what: &str| {
+        let id = exports.first().map(|export| export.guid(what));
+        format!("urn:uuid:{}", id.unwrap_or_default())
     };
-    let text_body = |purpose: &str, value: &str| json!({"type": "TextualBody", "value": value, "purpose": purpose});
+    let collection = Collection {
+        context: MODEL,
+        id: id("collection"),
+        total: items.len(),
+        first: Page {
+            id: id("page"),
+            items,
+            start_index: 0,
+            kind: "AnnotationPage",
+        },
+        kind: "AnnotationCollection",
+    };
+    super::json::pretty(&collection).into()
+}
+
+fn annotations<'a>(export: &Export<'a>, source: &'a str) -> Vec<Item<'a>> {
+    let text = export.article.text();
+    let (index, guids) = (export.chars(), export.guids());
+    let target = |span: Span, anchor: Anchor| {
+        let position = Selector::position(index.to_chars(text, span));
+        let selector = if span.is_empty() {
+            vec![position]
+        } else {
+            vec![Selector::quote(anchor), position]
+        };
+        Target { selector, source }
+    };
     let mut all = Vec::new();
     for mark in export.marks() {
         let mut body = Vec::new();
         if !mark.note.is_empty() {
-            let mut note = text_body("commenting", &mark.note);
-            note["format"] = "text/markdown".into();
-            body.push(note);
+            body.push(Body {
+                format: Some("text/markdown"),
+                ..Body::of("commenting", &mark.note)
+            });
         }
-        body.extend(mark.codes.iter().map(|code| text_body("tagging", code)));
+        body.extend(mark.codes.iter().map(|code| Body::of("tagging", code)));
         let motivation = match mark.kind {
             crate::annotation::Kind::Bookmark => "bookmarking",
             crate::annotation::Kind::Note => "commenting",
             crate::annotation::Kind::Highlight => "highlighting",
         };
-        let mut value = annotation(
-            &guids,
-            mark.id.as_str(),
-            motivation,
-            body,
-            &target(mark.span, &export.anchor(mark)),
-        );
-        if let Some(time) = mark.created.map(seconds) {
-            value["created"] = time.into();
-        }
-        if let Some(time) = mark.modified.map(seconds) {
-            value["modified"] = time.into();
-        }
-        if let Some(by) = &mark.by {
-            value["creator"] = json!({
-                "id": format!("urn:uuid:{}", crate::annotation::guid(&["reader", by])),
-                "type": "Person",
-                "name": by,
-            });
-        }
-        all.push(value);
+        all.push(Item {
+            created: mark.created.map(seconds),
+            modified: mark.modified.map(seconds),
+            creator: mark.by.as_deref().map(|name| Creator {
+                id: format!("urn:uuid:{}", crate::annotation::guid(&["reader", name])),
+                name,
+                kind: "Person",
+            }),
+            ..item(
+                &guids,
+                mark.id.as_str(),
+                motivation,
+                body,
+                target(mark.span, export.anchor(mark)),
+            )
+        });
     }
     for said in export.quotes() {
-        let mut body: Vec<Value> = said
-            .speakers
-            .iter()
-            .map(|speaker| text_body("identifying", speaker))
+        let (span, kind) = (said.quote.span(), said.quote.kind().code());
+        let speakers = said.speakers.into_iter();
+        let mut body: Vec<Body> = speakers
+            .map(|speaker| Body::of("identifying", speaker))
             .collect();
         if body.is_empty() {
-            body.push(text_body("identifying", "unknown speaker"));
+            body.push(Body::of("identifying", "unknown speaker"));
         }
-        body.push(text_body("classifying", said.quote.kind().code()));
-        let id = format!("quote-{}", said.quote.span().start);
-        all.push(annotation(
-            &guids,
-            &id,
-            "identifying",
-            body,
-            &target(said.quote.span(), &context(text, said.quote.span())),
-        ));
+        body.push(Body::of("classifying", kind));
+        let id = format!("quote-{}", span.start);
+        let target = target(span, context(text, span));
+        all.push(item(&guids, &id, "identifying", body, target));
     }
     for name in export.names() {
+        let (span, kind) = (name.mention.span, name.mention.kind.code());
         let body = vec![
-            text_body("identifying", &name.entity.name),
-            text_body("classifying", name.mention.kind.code()),
+            Body::of("identifying", &name.entity.name),
+            Body::of("classifying", kind),
         ];
-        let id = format!("name-{}", name.mention.span.start);
-        all.push(annotation(
-            &guids,
-            &id,
-            "classifying",
-            body,
-            &target(name.mention.span, &context(text, name.mention.span)),
-        ));
+        let id = format!("name-{}", span.start);
+        let target = target(span, context(text, span));
+        all.push(item(&guids, &id, "classifying", body, target));
     }
     all
 }
 
-fn annotation(
+fn item<'a>(
     guids: &Guids,
     id: &str,
-    motivation: &str,
-    body: Vec<Value>,
-    target: &Value,
-) -> Value {
-    let mut value = json!({
-        "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": format!("urn:uuid:{}", guids.of(id)),
-        "type": "Annotation",
-        "motivation": motivation,
-        "target": target,
-    });
-    if !body.is_empty() {
-        value["body"] = body.into();
+    motivation: &'static str,
+    body: Vec<Body<'a>>,
+    target: Target<'a>,
+) -> Item<'a> {
+    Item {
+        context: MODEL,
+        body,
+        created: None,
+        creator: None,
+        id: format!("urn:uuid:{}", guids.of(id)),
+        modified: None,
+        motivation,
+        target,
+        kind: "Annotation",
     }
-    value
 }
 
 /// How many code points of context go with what was found: its place is exact.
