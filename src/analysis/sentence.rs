@@ -5,8 +5,10 @@
 
 use std::ops::Range;
 
+use super::crf;
 use super::gazetteer::{Classes, Gazetteer, fold};
 use super::lexicon::{WordList, word_list};
+use super::quote::wordclass::word_class;
 use super::token::{
     Known, Shape, Token, TokenKind, is_title_abbreviation, part_compounds, tokenise,
 };
@@ -243,9 +245,24 @@ fn stop_in_word_ends(text: &str, stop: Token, tokens: &[Token], next: usize) -> 
         TokenKind::Quote | TokenKind::Open => tokens
             .get(next + 1)
             .is_some_and(|word| opens_sentence(text, *word)),
-        TokenKind::Word => opens_sentence(text, follower),
+        TokenKind::Word => {
+            opens_sentence(text, follower) || is_firm_and_speaker(text, word, &tokens[next..])
+        }
         _ => false,
     }
+}
+
+/// "… of Acme Corp Inc. Smythe said …": a firm's abbreviation, and a name that says something.
+fn is_firm_and_speaker(text: &str, word: &str, rest: &[Token]) -> bool {
+    let [name, verb, ..] = rest else {
+        return false;
+    };
+    let lower = name.of(text).to_lowercase();
+    matches!(word, "Inc." | "Ltd." | "Co." | "Corp.")
+        && name.is_capitalised()
+        && !name.is_all_caps()
+        && word_class(crf::hash(lower.as_bytes())) == 0
+        && matches!(verb.of(text), "said" | "says" | "told" | "added")
 }
 
 /// True for capitalised words that hardly ever follow an abbreviation inside a sentence.
@@ -293,6 +310,9 @@ mod tests {
         check_sentences("Wait… what?| Yes.");
         check_sentences("東京。|大阪。");
         check_sentences("A heading\n\n|A paragraph");
+        check_sentences(
+            "He left Acme Corp Inc.| Smythe said so.| Vargo Ltd. Chairman Tim Cole added nothing.",
+        );
     }
 
     proptest! {
