@@ -374,15 +374,26 @@ impl Numbers {
     }
 }
 
+/// The memory of this process in kilobytes, if the system says it.
+fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
 /// Random keys, clicks and sizes: nothing panics, and what is drawn fits. `BYLINE_SOAK` says how many events,
-/// for a long run by hand.
+/// for a long run by hand; then the memory at its end is at most 1.2 times that after 10,000 events.
 #[test]
 fn random_keys_clicks_and_sizes_do_no_harm() {
     let wanted = std::env::var("BYLINE_SOAK").ok();
     let events = wanted.and_then(|count| count.parse().ok()).unwrap_or(4000);
     let mut numbers = Numbers(7);
     let mut app = story_app(&options(80, 24));
+    let mut early = None;
     for event in 0..events {
+        if event == 10_000 {
+            early = resident();
+        }
         let message = match numbers.below(20) {
             0 => Message::Resize(Size {
                 width: numbers.below(220) as u16,
@@ -439,5 +450,9 @@ fn random_keys_clicks_and_sizes_do_no_harm() {
                 .draw(|frame| ui::draw(&app, frame))
                 .expect("drawing works");
         }
+    }
+    if let (Some(early), Some(late)) = (early, resident()) {
+        println!("{early} KB after 10,000 events, {late} KB after {events}");
+        assert!(late * 10 <= early * 12, "{early} KB, then {late} KB");
     }
 }

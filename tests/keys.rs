@@ -813,6 +813,26 @@ fn the_palette_runs_commands_by_name() {
     assert_eq!(press(&mut app, ":quit<Enter>"), [Effect::Quit]);
 }
 
+/// Ctrl-C ends what is on top, wherever that is; in the text the program.
+#[test]
+fn ctrl_c_ends_what_is_on_top() {
+    let mut app = story_app(&options(80, 24));
+    for keys in [
+        "v", "g1", "g2", "g4", "R", "?", ":", "/", "t", "g6", "M", "s",
+    ] {
+        press(&mut app, "]q");
+        press(&mut app, keys);
+        let effects = press(&mut app, "<C-c>");
+        let ends = |effect: &Effect| matches!(effect, Effect::Quit | Effect::Copy(..));
+        assert!(!effects.iter().any(ends), "{keys}: {effects:?}");
+        if app.mode() == Mode::Read {
+            continue;
+        }
+        panic!("{keys}: {:?}", app.mode());
+    }
+    assert!(press(&mut app, "<C-c>").contains(&Effect::Quit));
+}
+
 /// What the keys of a page do, long ones over several rows.
 fn helps(lines: &[byline::app::overlay::PageLine]) -> String {
     let helps = lines.iter().filter_map(|line| match line {

@@ -80,18 +80,19 @@ pub fn copy(
     mut terminal: impl FnMut(&str) -> io::Result<()>,
 ) -> String {
     let count = text.chars().count();
+    let s = if count == 1 { "" } else { "s" };
     let mut tried = Vec::new();
     for route in routes {
         match route {
             Route::Program(name, command) => match give(command, text) {
-                Ok(()) => return format!("Copied {count} characters ({name})"),
+                Ok(()) => return format!("Copied {count} character{s} ({name})"),
                 Err(_) if tried.contains(&command[0]) => {}
                 Err(_) => tried.push(command[0]),
             },
             Route::Chosen(command) => {
                 let words: Vec<&str> = command.iter().map(String::as_str).collect();
                 match give(&words, text) {
-                    Ok(()) => return format!("Copied {count} characters ({})", words[0]),
+                    Ok(()) => return format!("Copied {count} character{s} ({})", words[0]),
                     Err(_) => tried.push(words[0]),
                 }
             }
@@ -102,7 +103,7 @@ pub fn copy(
                         format!("; if it is not, see {}", path.display())
                     });
                     return format!(
-                        "Sent {count} characters to the terminal, which should have them on its clipboard{kept}"
+                        "Sent {count} character{s} to the terminal, which should have them on its clipboard{kept}"
                     );
                 }
             }
