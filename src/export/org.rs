@@ -94,6 +94,8 @@ fn heading(words: &str) -> String {
 
 /// What Org does not show, and what keeps signs from meaning something.
 const BLANK: char = '\u{200b}';
+/// The same; what comes before it does not end a formula.
+const JOINER: char = '\u{2060}';
 
 /// Words on one line that open nothing.
 fn line(words: &str) -> String {
@@ -151,7 +153,7 @@ fn plain(words: &str) -> String {
             _ => false,
         };
         if opens {
-            out.push(BLANK);
+            out.push(if sign == '$' { JOINER } else { BLANK });
         }
         before = Some(if opens { BLANK } else { sign });
     }
