@@ -42,37 +42,47 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let query = Query::of_arguments(&args.words)?;
     let mut asked = args.common.ask(&super::super::here(&args.folder))?;
-    let limit = args.limit.unwrap_or(usize::MAX);
-    let mut hits = match args.best {
-        Some(best) => best_hits(&mut asked, &query, best)?,
-        None => all_hits(&mut asked, &query, limit)?,
+    let mut report = Report {
+        is_json: args.json,
+        left: args.limit.unwrap_or(usize::MAX),
+        ..Report::default()
     };
-    hits.truncate(limit);
-    let out = if args.json {
-        json_lines(&hits)
-    } else {
-        text(&hits)
-    };
-    super::super::print(&out)?;
-    if hits.is_empty() {
+    match args.best {
+        Some(best) => {
+            let hits = best_hits(&mut asked, &query, best)?;
+            report.add(&hits);
+        }
+        None => all_hits(&mut asked, &query, &mut report)?,
+    }
+    report.end();
+    super::super::print(&report.out)?;
+    if report.hits == 0 {
         Ok(ExitCode::from(1))
     } else {
         Ok(asked.exit())
     }
 }
 
-/// In the order of the folder.
-fn all_hits(asked: &mut Asked, query: &Query, limit: usize) -> anyhow::Result<Vec<Hit>> {
-    let mut hits: Vec<Hit> = Vec::new();
+/// So much is written at once, in bytes, after the hits of the first article.
+const PIECE: usize = 1 << 15;
+
+/// In the order of the folder, written as they are found.
+fn all_hits(asked: &mut Asked, query: &Query, report: &mut Report) -> anyhow::Result<()> {
+    let mut written = Ok(());
     asked.all(&Needs::of(query), |content| {
-        hits.extend(in_content(query, &content));
-        if hits.len() < limit {
+        let is_first = report.hits == 0;
+        report.add(&in_content(query, &content));
+        if report.out.len() >= PIECE || (is_first && report.hits > 0) {
+            written = super::super::print(&report.out);
+            report.out.clear();
+        }
+        if report.left > 0 && written.is_ok() {
             ControlFlow::Continue(())
         } else {
             ControlFlow::Break(())
         }
     })?;
-    Ok(hits)
+    written
 }
 
 fn in_content(query: &Query, content: &Content) -> Vec<Hit> {
@@ -123,23 +133,47 @@ fn best_hits(asked: &mut Asked, query: &Query, best: usize) -> anyhow::Result<Ve
     Ok(found.into_values().flatten().collect())
 }
 
-fn text(hits: &[Hit]) -> String {
-    let mut out = String::new();
-    let mut article = "";
-    for hit in hits {
-        if hit.article != article {
+/// Hits as they are written.
+#[derive(Debug, Default)]
+struct Report {
+    is_json: bool,
+    /// How many more are wanted.
+    left: usize,
+    /// What is to be written.
+    out: String,
+    /// The last article, and how many there were.
+    article: String,
+    articles: usize,
+    hits: usize,
+}
+
+impl Report {
+    fn add(&mut self, hits: &[Hit]) {
+        let hits = &hits[..hits.len().min(self.left)];
+        self.left -= hits.len();
+        if self.is_json {
+            self.hits += hits.len();
+            self.out += &json_lines(hits);
+        } else {
+            for hit in hits {
+                self.add_text(hit);
+            }
+        }
+    }
+
+    fn add_text(&mut self, hit: &Hit) {
+        if self.hits == 0 || hit.article != self.article {
             let about = [&hit.date, &hit.site, &hit.title];
             let about: Vec<&str> = about.into_iter().flatten().map(String::as_str).collect();
             let line = format!("{}  {}", hit.article, super::short(&about.join(", "), 100));
+            let gap = if self.hits == 0 { "" } else { "\n" };
             // Writing to a string cannot fail.
-            let _ = writeln!(
-                out,
-                "{}{}",
-                if out.is_empty() { "" } else { "\n" },
-                line.trim_end()
-            );
-            article = &hit.article;
+            let _ = writeln!(self.out, "{gap}{}", line.trim_end());
+            self.article.clone_from(&hit.article);
+            self.articles += 1;
         }
+        self.hits += 1;
+        let out = &mut self.out;
         let who = match hit.speakers.as_slice() {
             [] => String::new(),
             speakers => format!("{}: ", speakers.join(", ")),
@@ -157,10 +191,13 @@ fn text(hits: &[Hit]) -> String {
         }
         out.push('\n');
     }
-    let mut articles: Vec<&str> = hits.iter().map(|hit| hit.article.as_str()).collect();
-    articles.dedup();
-    let (count, articles) = (of(hits.len(), "hit"), of(articles.len(), "article"));
-    let gap = if out.is_empty() { "" } else { "\n" };
-    let _ = writeln!(out, "{gap}{count} in {articles}");
-    out
+
+    /// What there was, for people.
+    fn end(&mut self) {
+        if !self.is_json {
+            let (count, articles) = (of(self.hits, "hit"), of(self.articles, "article"));
+            let gap = if self.hits == 0 { "" } else { "\n" };
+            let _ = writeln!(self.out, "{gap}{count} in {articles}");
+        }
+    }
 }
