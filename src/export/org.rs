@@ -131,7 +131,8 @@ fn plain(words: &str) -> String {
     for (at, sign) in words.char_indices() {
         let rest = &words[at + sign.len_utf8()..];
         let next = rest.chars().next();
-        if sign == '_' && (words[..at].ends_with("src") || words[..at].ends_with("call")) {
+        let ends_with = |names: &[&str]| names.iter().any(|name| words[..at].ends_with(name));
+        if sign == '_' && ends_with(&["src", "call"]) || sign == ':' && ends_with(&PROGRAMS) {
             out.push(BLANK);
         }
         out.push(sign);
@@ -142,7 +143,6 @@ fn plain(words: &str) -> String {
             '\\' => next
                 .is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '(' | '[' | '_')),
             '$' => formulas,
-            ':' => PROGRAMS.iter().any(|name| words[..at].ends_with(name)),
             '*' | '/' | '_' | '=' | '~' | '+' => {
                 let is_border =
                     |sign: char| sign.is_whitespace() || sign == BLANK || "-–—('\"{".contains(sign);
