@@ -108,7 +108,7 @@ impl Refiner<'_> {
             .is_some_and(|token| token.kind == TokenKind::Quote);
         let comma =
             before.is_some_and(|at| at > 0 && self.word(at) == "," && tokens[at - 1].is_lower());
-        matches!(after, "!" | "?" | "." | ",") && (opens && after != "." || comma && ends)
+        matches!(after, "!" | "?" | "." | ",") && (opens && after == "," && !ends || comma && ends)
     }
 
     /// "said Barnaby", "Barnaby said".
