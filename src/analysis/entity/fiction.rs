@@ -102,13 +102,15 @@ impl Refiner<'_> {
     fn is_called(&self, at: usize) -> bool {
         let tokens = &self.words.tokens;
         let (before, after) = (at.checked_sub(1), self.word(at + 1));
+        let names = Classes::ANY_GIVEN.with(Classes::SURNAME);
         let opens = before.is_some_and(|at| tokens[at].kind == TokenKind::Quote);
         let ends = tokens
             .get(at + 2)
             .is_some_and(|token| token.kind == TokenKind::Quote);
         let comma =
             before.is_some_and(|at| at > 0 && self.word(at) == "," && tokens[at - 1].is_lower());
-        matches!(after, "!" | "?" | "." | ",") && (opens && after == "," && !ends || comma && ends)
+        matches!(after, "!" | "?" | "." | ",")
+            && (opens && after == "," && (!ends || self.classes(at).any(names)) || comma && ends)
     }
 
     /// "said Barnaby", "Barnaby said".
