@@ -102,6 +102,11 @@ impl Format {
         matches!(self, Self::Epub | Self::Fb2 | Self::Mobi)
     }
 
+    /// True if the pictures of a file can be shown: they are in it or beside it.
+    pub fn has_pictures(self) -> bool {
+        matches!(self, Self::Html | Self::Epub | Self::Docx | Self::Odt)
+    }
+
     /// The format in a person's words, as in "cannot open it as …".
     pub fn describe(self) -> &'static str {
         match self {

@@ -363,6 +363,11 @@ fn complete(source: &Source, options: &Options, obtained: Obtained) -> Result<Lo
         return Err(ImportError::Empty { name });
     }
     warnings.extend(found);
+    let article = if source.path().is_some() && format.has_pictures() {
+        article
+    } else {
+        article.with_pictures(Vec::new())
+    };
     let part = options.entry.and_then(|entry| choices.get(entry));
     Ok(Loaded {
         article: with_address(article, uri),

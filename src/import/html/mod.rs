@@ -497,7 +497,10 @@ impl<'a, 'b> Walker<'a, 'b> {
         let addresses = addresses.map(|address| address.trim().to_owned());
         let is_one = |address: &String| {
             let is_svg = address.starts_with("data:image/svg");
-            !address.is_empty() && !is_svg && address.len() < LONGEST_PICTURE
+            let is_held = address.starts_with("data:") && !is_svg;
+            // What is on the net is not fetched.
+            let is_near = !address.starts_with("//") && !address.contains(':');
+            !address.is_empty() && (is_held || is_near) && address.len() < LONGEST_PICTURE
         };
         // What a script puts into the place of a tiny one is what is meant.
         let tiny = |address: &String| address.starts_with("data:") && address.len() < 200;

@@ -199,6 +199,11 @@ fn pictures_stand_above_what_follows_them() {
         &["b.png None A boat < A boat"],
     );
     check("<p>a</p><img src=b.png>", &["b.png None  < a"]);
+    // What is on the net is not fetched, so no room is kept for it.
+    check(
+        "<img src='https://a.org/b.png'><img src='//a.org/c.png'><p>a</p>",
+        &[],
+    );
     // Icons, dots that count readers, and pictures of tables are none.
     check(
         "<img src=b.png width=16 height=16><img src=c.png height=1><p>a</p>",
