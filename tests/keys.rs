@@ -1022,6 +1022,14 @@ fn the_list_of_articles_is_gone_through_sorted_narrowed_and_left() {
     assert_eq!(press(&mut app, "ZZ"), [Effect::Quit]);
     let mut app = app_of("‸One.", 80, 24);
     assert_eq!(press(&mut app, "q"), [Effect::Quit]);
+    for list in ["g1", "g2", "g3", "g4", "g5"] {
+        let mut app = app_of("‸One.", 80, 24);
+        press(&mut app, list);
+        assert_eq!(press(&mut app, "ZZ"), [Effect::Quit], "{list}");
+        let mut app = app_of("‸One.", 80, 24);
+        press(&mut app, list);
+        assert_eq!(press(&mut app, "ZQ"), [Effect::QuitUnsaved], "{list}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use byline::annotation::Notes;
 use byline::app::{
     App, ArticleKey, ArticleList, ArticleNews, ArticleRow, Effect, EntryList, Message, Mode,
-    Options, RowState, update,
+    Options, Overlay, RowState, update,
 };
 use byline::text::{Article, Block, BlockKind, Inline, Meta, Span, Style};
 use byline::ui;
@@ -246,6 +246,45 @@ fn rows_of_the_covering_lists_are_clicked() {
     assert_eq!(effects, [Effect::OpenArticle(key)]);
     click(&mut app, "help");
     assert_eq!(app.mode(), Mode::Help);
+}
+
+#[test]
+fn rows_of_the_codebook_and_of_occurrences_are_clicked() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut app = at(width, height);
+        press(&mut app, "wiwtheart<Enter>y<Esc>wiwtwheel<Enter>y<Esc>g4");
+        let chosen = |app: &App| match app.overlays.last() {
+            Some(Overlay::Codes(book)) => book.code().expect("a code").name.clone(),
+            other => panic!("no codebook: {other:?}"),
+        };
+        let before = chosen(&app);
+        let other = if before == "heart" { "wheel" } else { "heart" };
+        // The chosen code stands below the rows again; that is not one of them.
+        click(&mut app, &before);
+        assert_eq!(chosen(&app), before);
+        let (_, y) = place(&app, other);
+        click_at(&mut app, (width / 2, y));
+        assert_eq!(chosen(&app), other);
+        click_at(&mut app, (width / 2, y));
+        assert_eq!(app.mode(), Mode::Notes, "the annotations with the code");
+
+        let mut app = at(width, height);
+        press(&mut app, "/mill<Enter>Twheel<Enter>y");
+        let ticks = |app: &App| match app.overlays.last() {
+            Some(Overlay::Pick(list)) => (list.chosen, list.ticked(), list.hits.len()),
+            other => panic!("no list: {other:?}"),
+        };
+        let (_, all, count) = ticks(&app);
+        assert!(count > 1 && all == count, "{all} of {count}");
+        let (x, y) = place(&app, "[x]");
+        click_at(&mut app, (x + 1, y));
+        assert_eq!(ticks(&app), (count - 1, count - 1, count));
+        click_at(&mut app, (x + 30, y));
+        assert_eq!(ticks(&app), (count - 1, count, count));
+        // The empty part below is no place.
+        click_at(&mut app, (x, y + 1));
+        assert_eq!(ticks(&app), (count - 1, count, count));
+    }
 }
 
 fn linked() -> App {

@@ -387,7 +387,8 @@ const OTHERS: &[Command] = &[
     row("close", "Save and close the article: back to the list of articles, or quit", &["q"], M::READ, G::General, A::Close),
     row("quit", "Save and quit", &["ZZ", "<C-c>"], M::READ, G::General, A::Quit),
     row("quit-anywhere", "Save and quit", &["<C-q>"], M::READ.or(M::LISTS).or(M::REVIEW), G::General, A::Quit),
-    row("quit-unsaved", "Quit without saving the last changes", &["ZQ"], M::READ, G::General, A::QuitUnsaved),
+    row("quit-from-lists", "Save and quit", &["ZZ"], M::LISTS.or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::General, A::Quit),
+    row("quit-unsaved", "Quit without saving the last changes", &["ZQ"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::General, A::QuitUnsaved),
 
     row("said-everywhere", "What this speaker says in all articles of the folder", &["gs"], M::READ.or(M::ENTITIES).or(M::QUOTES).or(M::REVIEW), G::Lists, A::Everywhere),
     row("find-everywhere", "Find in all articles of the folder", &["g/"], M::READ.or(M::ARTICLES), G::Lists, A::FindEverywhere),

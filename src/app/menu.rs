@@ -94,3 +94,40 @@ pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
         height,
     }
 }
+
+/// A frame over most of the screen, above the rows of status and keys.
+pub fn large(look: &Look, screen: Rect) -> Rect {
+    let status = look.panes_on(screen.as_size()).status.y;
+    let room = status.max(1).min(screen.height);
+    let width = screen.width.saturating_sub(4).clamp(1, 110);
+    let above = Rect {
+        height: room,
+        ..screen
+    };
+    let height = room.saturating_sub(if room > 16 { 2 } else { 0 }).max(1);
+    centred(above, width.max(screen.width.min(40)), height)
+}
+
+/// What is inside the frame around an area, with a blank column at each side.
+pub fn inside_wide(area: Rect) -> Rect {
+    let inner = inside(area);
+    Rect {
+        x: inner.x + inner.width.min(1),
+        width: inner.width.saturating_sub(2),
+        ..inner
+    }
+}
+
+/// The first row in sight, so that the chosen one is seen with some rows around it.
+pub fn first_around(chosen: usize, count: usize, height: u16) -> usize {
+    let height = usize::from(height);
+    let first = chosen.saturating_sub(height / 2);
+    first.min(count.saturating_sub(height))
+}
+
+/// The row at a place of the screen, of a list that is drawn in `area` with rows around the chosen one.
+pub fn clicked_row(area: Rect, at: Position, chosen: usize, count: usize) -> Option<usize> {
+    let first = first_around(chosen, count, area.height);
+    let row = first + usize::from(at.y.checked_sub(area.y)?);
+    (area.contains(at) && row < count).then_some(row)
+}

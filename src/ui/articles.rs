@@ -19,7 +19,7 @@ const COLUMNS: [(Column, u16, u16); 7] = [
     (Column::Read, 5, 56),
     (Column::Marks, 5, 62),
     (Column::Codes, 5, 68),
-    (Column::Undecided, 9, 74),
+    (Column::Undecided, 12, 76),
 ];
 
 /// The widest column of a table.
@@ -523,6 +523,9 @@ fn state(cx: &Context, list: &ArticleList, theme: Theme, area: Rect, buffer: &mu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use super::{COLUMNS, Column};
+    use crate::app::articles::ArticleRow;
+    use crate::text::display;
 
     #[test]
     fn thousands_are_apart() {
@@ -540,5 +543,18 @@ mod tests {
         assert_eq!(cut.len(), 2);
         assert!(cut[1].starts_with("three four"), "{cut:?}");
         assert!(wrapped("", 7, 2).is_empty());
+    }
+
+    #[test]
+    fn thousands_of_undecided_quotes_are_not_cut() {
+        let row = ArticleRow {
+            undecided: 1_200,
+            quotes: 1_240,
+            ..ArticleRow::default()
+        };
+        let mut columns = COLUMNS.iter();
+        let found = columns.find(|(column, ..)| *column == Column::Undecided);
+        let (column, width, _) = found.expect("there is such a column");
+        assert_eq!(display::width(&column.of(&row)), usize::from(*width));
     }
 }

@@ -4,42 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::overlays::{centred, framed, shrink};
+use super::overlays::{framed, shrink};
 use super::paint;
 use super::theme::Theme;
 use crate::annotation::{CodeLine, Together};
+use crate::app::menu;
 use crate::app::overlay::{CodeRow, CodeView, Codebook, Occurrences, Preview};
 use crate::app::words::opening;
 use crate::app::words::wrapped;
 use crate::app::{Context, Signs};
 use crate::text::display;
-
-/// A frame over most of the screen, above the rows of status and hints.
-fn large(cx: &Context, buffer: &Buffer) -> Rect {
-    let screen = buffer.area;
-    let room = cx
-        .look
-        .panes_on(buffer.area.as_size())
-        .status
-        .y
-        .max(1)
-        .min(screen.height);
-    let width = screen.width.saturating_sub(4).clamp(1, 110);
-    let above = Rect {
-        height: room,
-        ..screen
-    };
-    let height = room.saturating_sub(if room > 16 { 2 } else { 0 }).max(1);
-    centred(above, width.max(screen.width.min(40)), height)
-}
-
-/// The first visible row, so that the chosen one is seen with some rows around it.
-fn first_row(chosen: usize, count: usize, rows: usize) -> usize {
-    let around = rows / 2;
-    chosen
-        .saturating_sub(around)
-        .min(count.saturating_sub(rows))
-}
 
 /// The codebook.
 pub fn codebook(
@@ -48,7 +22,7 @@ pub fn codebook(
     theme: Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let area = large(cx, buffer);
+    let area = menu::large(&cx.look, buffer.area);
     let views: Vec<String> = CodeView::ALL
         .iter()
         .map(|view| match view {
@@ -71,18 +45,9 @@ pub fn codebook(
         empty(cx, book, inner, theme, buffer);
         return None;
     }
-    let details = match book.rows.get(book.chosen) {
-        Some(CodeRow::Code(line)) => details(cx, line, usize::from(inner.width)),
-        _ => Vec::new(),
-    };
-    let below = (details.len() as u16 + 1).min(inner.height / 2);
-    let rows = inner.height.saturating_sub(below).max(1);
-    let list = Rect {
-        height: rows.min(inner.height),
-        ..inner
-    };
+    let (list, details) = book.parts(cx, inner);
     let names = name_width(book, list);
-    let first = first_row(book.chosen, book.rows.len(), usize::from(list.height));
+    let first = menu::first_around(book.chosen, book.rows.len(), list.height);
     let visible = book.rows.iter().enumerate().skip(first);
     let mut cursor = None;
     for (y, (n, row)) in (list.y..list.bottom()).zip(visible) {
@@ -126,9 +91,12 @@ pub fn codebook(
             );
         }
     }
-    let lines = details.iter().take(usize::from(below.saturating_sub(1)));
-    for (y, (words, style)) in (list.bottom() + 1..).zip(lines) {
-        let style = if *style { theme.strong() } else { Style::new() };
+    for (y, (words, is_heading)) in (list.bottom() + 1..inner.bottom()).zip(&details) {
+        let style = if *is_heading {
+            theme.strong()
+        } else {
+            Style::new()
+        };
         paint::words(buffer, inner.x, y, inner.right(), words, style);
     }
     cursor
@@ -148,34 +116,6 @@ fn empty(cx: &Context, book: &Codebook, inner: Rect, theme: Theme, buffer: &mut 
     for (y, words) in (inner.y..inner.bottom()).zip(rows) {
         paint::words(buffer, inner.x, y, inner.right(), &words, theme.dim());
     }
-}
-
-/// What is known of the chosen code; true where a line is a heading.
-fn details(cx: &Context, line: &CodeLine, width: usize) -> Vec<(String, bool)> {
-    let notes = &cx.document.notes;
-    let place = &notes.shared.place;
-    let origin = match (line.own_entry, line.shared) {
-        (true, true) => format!("in this article's codebook, overriding the shared one {place}"),
-        (true, false) => "in this article's codebook".to_owned(),
-        (false, true) => format!("in the shared codebook {place}"),
-        (false, false) if line.own == 0 => "a branch; only the codes below it are used".to_owned(),
-        (false, false) => "used here, but in no codebook".to_owned(),
-    };
-    let mut lines = vec![(line.name.clone(), true)];
-    let entry = line.entry.clone().unwrap_or_default();
-    if !entry.description.is_empty() {
-        let rows = entry
-            .description
-            .lines()
-            .flat_map(|words| wrapped(words, width));
-        lines.extend(rows.take(4).map(|words| (words, false)));
-    }
-    lines.extend(
-        wrapped(&origin, width)
-            .into_iter()
-            .map(|words| (words, false)),
-    );
-    lines
 }
 
 /// The columns of the names: as wide as the widest, at most half of the room.
@@ -317,7 +257,7 @@ pub fn occurrences(
     theme: Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let area = large(cx, buffer);
+    let area = menu::large(&cx.look, buffer.area);
     let words = opening(&list.words, usize::from(area.width / 3));
     let (ticked, all) = (list.ticked(), list.hits.len());
     let codes = list.codes.join(", ");
@@ -335,7 +275,7 @@ pub fn occurrences(
     }
     let text = cx.text();
     let number = cx.article().blocks().len().to_string().len();
-    let first = first_row(list.chosen, all, usize::from(inner.height));
+    let first = menu::first_around(list.chosen, all, inner.height);
     let visible = list.hits.iter().enumerate().skip(first);
     let mut cursor = None;
     for (y, (n, hit)) in (inner.y..inner.bottom()).zip(visible) {

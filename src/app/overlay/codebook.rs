@@ -3,13 +3,17 @@
 //! The rows follow the notes, as those of the lists do. What becomes of an answer stands in
 //! `commands::codes`.
 
+use ratatui::layout::{Position, Rect};
+
 use super::{Layer, Outcome};
 use crate::annotation::{CodeLine, Together, codes_together};
 use crate::app::action::{Action, CodeAction, Direction, moved};
 use crate::app::ask::{Ask, CodeAsk, Request};
 use crate::app::commands::{codes, lists};
 use crate::app::context::Context;
+use crate::app::menu;
 use crate::app::mode::Mode;
+use crate::app::words::wrapped;
 use crate::text::order;
 
 /// How the codes are shown.
@@ -132,6 +136,19 @@ impl Codebook {
         }
     }
 
+    /// The rows on the screen within the frame, and what is known of the chosen code, which stands below them; true
+    /// for a line that is a heading.
+    pub fn parts(&self, cx: &Context, inner: Rect) -> (Rect, Vec<(String, bool)>) {
+        let details = match self.rows.get(self.chosen) {
+            Some(CodeRow::Code(line)) => details(cx, line, usize::from(inner.width)),
+            _ => Vec::new(),
+        };
+        let below = (details.len() as u16 + 1).min(inner.height / 2);
+        let rows = inner.height.saturating_sub(below).max(1);
+        let height = rows.min(inner.height);
+        (Rect { height, ..inner }, details)
+    }
+
     /// The chosen code.
     pub fn code(&self) -> Option<&CodeLine> {
         match self.rows.get(self.chosen)? {
@@ -139,6 +156,30 @@ impl Codebook {
             CodeRow::Pair(_) => None,
         }
     }
+}
+
+/// What is known of a code; true for a line that is a heading.
+fn details(cx: &Context, line: &CodeLine, width: usize) -> Vec<(String, bool)> {
+    let place = &cx.document.notes.shared.place;
+    let origin = match (line.own_entry, line.shared) {
+        (true, true) => format!("in this article's codebook, overriding the shared one {place}"),
+        (true, false) => "in this article's codebook".to_owned(),
+        (false, true) => format!("in the shared codebook {place}"),
+        (false, false) if line.own == 0 => "a branch; only the codes below it are used".to_owned(),
+        (false, false) => "used here, but in no codebook".to_owned(),
+    };
+    let mut lines = vec![(line.name.clone(), true)];
+    let entry = line.entry.clone().unwrap_or_default();
+    if !entry.description.is_empty() {
+        let rows = entry
+            .description
+            .lines()
+            .flat_map(|words| wrapped(words, width));
+        lines.extend(rows.take(4).map(|words| (words, false)));
+    }
+    let origin = wrapped(&origin, width).into_iter();
+    lines.extend(origin.map(|words| (words, false)));
+    lines
 }
 
 fn code_rows(cx: &Context, view: CodeView) -> Vec<CodeRow> {
@@ -187,6 +228,20 @@ impl Layer for Codebook {
             Action::Code(action) => self.change(action, cx),
             Action::Cancel => return Outcome::Close,
             _ => return Outcome::Pass,
+        }
+        Outcome::Stay
+    }
+
+    /// A click chooses a code; on the chosen one it shows its annotations.
+    fn click(&mut self, at: Position, cx: &mut Context) -> Outcome {
+        let inner = menu::inside_wide(menu::large(&cx.look, cx.look.screen()));
+        let (list, _) = self.parts(cx, inner);
+        match menu::clicked_row(list, at, self.chosen, self.rows.len()) {
+            Some(row) if row == self.chosen => {
+                return self.act(Action::Code(CodeAction::Marks), cx);
+            }
+            Some(row) => self.chosen = row,
+            None => {}
         }
         Outcome::Stay
     }

@@ -1,9 +1,12 @@
 //! [`Occurrences`]: every place where some words stand, each with a tick, to be tagged.
 
+use ratatui::layout::Position;
+
 use super::{Layer, Outcome};
 use crate::annotation::occurrences;
 use crate::app::action::{Action, Direction, Motion, Tick, moved};
 use crate::app::context::Context;
+use crate::app::menu;
 use crate::app::mode::Mode;
 use crate::text::Span;
 
@@ -68,12 +71,16 @@ impl Occurrences {
         spans.into_iter().map(hit).collect()
     }
 
+    fn turn(&mut self, row: usize) {
+        if let Some(hit) = self.hits.get_mut(row).filter(|hit| !hit.has) {
+            hit.ticked = !hit.ticked;
+        }
+    }
+
     fn tick(&mut self, tick: Tick, cx: &Context) {
         match tick {
             Tick::One => {
-                if let Some(hit) = self.hits.get_mut(self.chosen).filter(|hit| !hit.has) {
-                    hit.ticked = !hit.ticked;
-                }
+                self.turn(self.chosen);
                 let next = Motion::Line(Direction::Next);
                 self.chosen = moved(self.chosen, self.hits.len(), 1, next);
             }
@@ -139,6 +146,16 @@ impl Layer for Occurrences {
             }
             Action::Cancel => return Outcome::Close,
             _ => return Outcome::Pass,
+        }
+        Outcome::Stay
+    }
+
+    /// A click ticks a place, or takes its tick away.
+    fn click(&mut self, at: Position, cx: &mut Context) -> Outcome {
+        let inner = menu::inside_wide(menu::large(&cx.look, cx.look.screen()));
+        if let Some(row) = menu::clicked_row(inner, at, self.chosen, self.hits.len()) {
+            self.chosen = row;
+            self.turn(row);
         }
         Outcome::Stay
     }

@@ -7,7 +7,7 @@ use super::super::Span;
 use super::super::breaks::{TAB, is_blank};
 use super::super::display::{self, Glyph};
 use super::direction;
-use super::table::Segment;
+use super::table::{BETWEEN, Segment};
 
 /// A grapheme on its row.
 #[derive(Clone, Debug)]
@@ -120,8 +120,22 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// The same in each cell of a row of a table: its words stay in its columns.
-    pub(super) fn reorder_each(&mut self) {
+    /// The right ends of the columns of a table, of which this is a row, as far as they are known.
+    pub(super) fn edges(&self) -> Vec<usize> {
+        let from = |column: usize| self.indent + column;
+        match &self.stops {
+            Some(stops) => {
+                let ends = stops.iter().map(|&stop| usize::from(stop));
+                ends.map(|stop| from(stop.saturating_sub(BETWEEN)))
+                    .collect()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Each cell of a row of a table by itself: words that run to the left end at the right `edges` of their
+    /// columns and are put in order, if that is ours to do.
+    pub(super) fn place_each(&mut self, edges: &[usize], reorders: bool) {
         let cells: Vec<Cell> = self.clone().collect();
         let mut shown: Vec<Cell> = Vec::with_capacity(cells.len());
         let is_tab = |cell: &Cell| cell.span.of(self.text) == "\t";
@@ -130,17 +144,29 @@ impl<'a> Cells<'a> {
         };
         let mut is_changed = false;
         for words in cells.chunk_by(goes_on) {
-            let span = Span {
-                start: words[0].span.start,
-                end: words[words.len() - 1].span.end,
-            };
-            let runs_left = direction::runs_left(span.of(self.text));
-            match reordered(self.text, words, runs_left) {
-                Some(mut words) => {
-                    is_changed = true;
-                    shown.append(&mut words);
+            let first = shown.len();
+            if is_tab(&words[0]) {
+                shown.extend_from_slice(words);
+                let end = first.checked_sub(1).map(|last| &shown[last]);
+                let end = end.map_or(0, |last| last.column + last.glyph.width);
+                // It has what the words before it leave.
+                let tab = &mut shown[first];
+                if let Some(by) = end.checked_sub(tab.column).filter(|by| *by > 0) {
+                    tab.column = end;
+                    tab.glyph = blanks(tab.glyph.width.saturating_sub(by));
                 }
+                continue;
+            }
+            let runs_left = direction::runs_left(whole_cell(self.text, words[0].span.start));
+            let ordered = reordered(self.text, words, runs_left).filter(|_| reorders);
+            is_changed |= ordered.is_some();
+            match ordered {
+                Some(mut words) => shown.append(&mut words),
                 None => shown.extend_from_slice(words),
+            }
+            let edge = edges.iter().find(|edge| **edge > words[0].column);
+            if let Some(edge) = edge.filter(|_| runs_left) {
+                is_changed |= end_at(&mut shown[first..], self.text, *edge);
             }
         }
         if is_changed {
@@ -189,6 +215,32 @@ impl<'a> Cells<'a> {
         };
         self.hyphen = piece.hyphen;
     }
+}
+
+/// The words of the cell of a table in which a place stands.
+fn whole_cell(text: &str, at: u32) -> &str {
+    let (before, after) = text.split_at(at as usize);
+    let is_end = |ch: char| matches!(ch, '\t' | '\n');
+    let start = before.rfind(is_end).map_or(0, |end| end + 1);
+    let end = after.find(is_end).unwrap_or(after.len());
+    &text[start..before.len() + end]
+}
+
+/// Moves the words of a cell to the right, so that they end at `edge`. Blanks after them stay within the space
+/// between two columns. False if they end there already.
+fn end_at(cells: &mut [Cell], text: &str, edge: usize) -> bool {
+    let is_word = |cell: &Cell| !cell.span.of(text).chars().all(is_blank) || cell.span.is_empty();
+    let last = cells.iter().filter(|cell| is_word(cell)).next_back();
+    let end = last.map_or(edge, |cell| cell.column + cell.glyph.width);
+    let by = edge.saturating_sub(end);
+    for cell in &mut *cells {
+        cell.column += by;
+        let room = (edge + BETWEEN).saturating_sub(cell.column);
+        if cell.column >= edge && cell.glyph.width > room {
+            cell.glyph = blanks(room);
+        }
+    }
+    by > 0
 }
 
 /// Graphemes that follow each other in the text, in the order in which they are read, in the same columns. `None` if

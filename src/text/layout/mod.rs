@@ -437,9 +437,9 @@ impl Layout {
             if let Some(first) = cells.pieces.pop() {
                 cells.begin(first);
             }
-            if self.shape.lines.reorders {
-                cells.reorder_each();
-            }
+            let ends = pieces.iter().map(|piece| usize::from(piece.end));
+            let edges: Vec<usize> = ends.map(|end| cells.indent + end).collect();
+            cells.place_each(&edges, self.shape.lines.reorders);
             return cells;
         }
         let below = (row.line + 1).checked_sub(stretch.gap);
@@ -456,10 +456,11 @@ impl Layout {
         } else if self.shape.lines.justified && stretch.is_running && below.is_some() {
             cells.justify(room);
         }
-        if self.shape.lines.reorders && direction::may_be_mixed(cells.rest) {
-            if cells.rest.contains('\t') {
-                cells.reorder_each();
-            } else {
+        let reorders = self.shape.lines.reorders;
+        if direction::may_be_mixed(cells.rest) {
+            if cells.stops.is_some() || cells.rest.contains('\t') {
+                cells.place_each(&cells.edges(), reorders);
+            } else if reorders {
                 cells.reorder(stretch.runs_left);
             }
         }

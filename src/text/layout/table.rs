@@ -10,7 +10,7 @@ use super::fill::lines;
 use super::{Line, LineKind};
 
 /// Cells between two columns.
-const BETWEEN: usize = 2;
+pub(super) const BETWEEN: usize = 2;
 /// The narrowest column whose words are wrapped inside it.
 const NARROWEST_COLUMN: usize = 10;
 /// How far the cells after the first of a row stand to the right where they are below each other.
@@ -25,6 +25,8 @@ pub(super) struct Segment {
     /// Its first column on the screen, and the one that it never reaches.
     pub column: u16,
     pub limit: u16,
+    /// The right end of its column, blanks between two columns left out.
+    pub end: u16,
     /// True if its last word goes on in the next row.
     pub hyphen: bool,
 }
@@ -159,6 +161,7 @@ pub(super) fn in_columns(
                         } else {
                             u16::MAX
                         },
+                        end: (column + width) as u16,
                         hyphen: below.is_some_and(|below| below.kind == LineKind::Inside),
                     });
                 }

@@ -249,6 +249,69 @@ fn words_that_run_from_right_to_left_are_aligned_right_and_put_in_order() {
 }
 
 #[test]
+fn cells_of_tables_that_run_from_right_to_left_end_at_the_right_of_their_column() {
+    let text = "שם\tמקום רחוק\tYear\nמרה אורן\tנמל\t1999\nAda\tעיר\t2001";
+    let article = Arc::new(article(text, &BlockKind::Table));
+    let shown = |measure, reorders| {
+        let lines = LineForm {
+            reorders,
+            ..LineForm::default()
+        };
+        let shape = Typesetting {
+            lines,
+            ..shape(measure)
+        };
+        Layout::typeset(Arc::clone(&article), shape)
+    };
+    // At full width, in order and in the order of the text.
+    let ordered = shown(40, true);
+    assert_eq!(
+        screen(&ordered),
+        [
+            "      םש  קוחר םוקמ  Year",
+            "ןרוא הרמ        למנ  1999",
+            "Ada             ריע  2001",
+        ]
+    );
+    assert_eq!(
+        screen(&shown(40, false)),
+        [
+            "      שם  מקום רחוק  Year",
+            "מרה אורן        נמל  1999",
+            "Ada             עיר  2001",
+        ]
+    );
+    // No cell of the screen is drawn twice.
+    for (row, _) in ordered.rows(Row::default()) {
+        let mut cells: Vec<(usize, usize)> = ordered
+            .cells(row)
+            .map(|cell| (cell.column, cell.column + cell.glyph.width))
+            .collect();
+        cells.sort_unstable();
+        assert!(
+            cells.windows(2).all(|pair| pair[0].1 <= pair[1].0),
+            "{cells:?}"
+        );
+    }
+    // What is wrapped in its column ends there, too.
+    let wide = "Who\tWhat was said on the day\nאדה\tכאן עומד משפט ארוך מאוד על נמל קטן";
+    let wide = Arc::new(self::article(wide, &BlockKind::Table));
+    let lines = LineForm {
+        reorders: true,
+        ..LineForm::default()
+    };
+    let shape = Typesetting { lines, ..shape(25) };
+    let rows = screen(&Layout::typeset(wide, shape));
+    assert_eq!(rows[0], "Who  What was said on the");
+    let said = &rows[2..];
+    assert!(said.len() > 1, "{rows:?}");
+    for row in said {
+        assert_eq!(display::width(row), 25, "{rows:?}");
+    }
+    assert!(said[0].starts_with("הדא"), "{rows:?}");
+}
+
+#[test]
 fn lines_are_justified_and_words_parted_if_that_is_wanted() {
     let text = "The administration announced considerable improvements yesterday.";
     let article = Arc::new(article(text, &BlockKind::Paragraph));
