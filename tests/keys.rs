@@ -504,6 +504,11 @@ fn help_is_searched_by_typing_and_explains_the_signs() {
     assert!(shown("").len() > 200);
     assert_eq!(shown("next quote")[0], "]q: Next quote");
     assert_eq!(shown("┊"), ["┊: an indirect quote"]);
+    for all in ["margin", "signs"] {
+        let found = shown(all);
+        assert!(found.contains(&"┊: an indirect quote".to_owned()), "{all}");
+        assert!(found.iter().any(|line| line.starts_with('¶')), "{all}");
+    }
     assert_eq!(shown("no such thing"), ["Nothing in the help matches."]);
     assert!(shown("xyz<C-u>").len() > 200);
     assert!(shown("?").is_empty(), "closed");

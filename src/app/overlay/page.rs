@@ -148,6 +148,9 @@ const SIGNS: &[(&str, &str, SignOf, &str)] = &[
     ),
 ];
 
+/// What stands above them in the help. Whoever types a word of it sees all of them.
+const SIGNS_HEADING: &str = "Signs of the margin and the lists";
+
 /// The signs as a table, for the README.
 pub fn sign_table() -> String {
     let rows = SIGNS.iter();
@@ -289,12 +292,15 @@ fn found(lines: Vec<PageLine>, typed: &str) -> Vec<PageLine> {
     };
     let mut kept: Vec<PageLine> = Vec::new();
     let mut heading = None;
+    let mut is_whole = false;
     for line in lines {
         let is_found = match &line {
+            PageLine::Pair(..) | PageLine::Sign(..) if is_whole => true,
             PageLine::Pair(name, words) => has(&[name, words]),
             PageLine::Sign(sign, _, words) => has(&[sign, words]),
             PageLine::Words(words) => has(&[words]),
-            PageLine::Heading(_) => {
+            PageLine::Heading(words) => {
+                is_whole = words == SIGNS_HEADING && has(&[words]);
                 heading = Some(line);
                 continue;
             }
@@ -324,7 +330,7 @@ fn help(cx: &Context, mode: Mode) -> Vec<PageLine> {
         lines.extend(pairs.map(|(key, code)| PageLine::Pair(cx.keys.quick(key), code)));
     }
     lines.push(PageLine::Blank);
-    lines.push(PageLine::Heading("Signs".to_owned()));
+    lines.push(PageLine::Heading(SIGNS_HEADING.to_owned()));
     let signs = SIGNS.iter();
     lines.extend(
         signs.filter_map(|&(sign, word, of, words)| match cx.look.signs() {
