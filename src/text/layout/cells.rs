@@ -230,7 +230,7 @@ fn whole_cell(text: &str, at: u32) -> &str {
 /// between two columns. False if they end there already.
 fn end_at(cells: &mut [Cell], text: &str, edge: usize) -> bool {
     let is_word = |cell: &Cell| !cell.span.of(text).chars().all(is_blank) || cell.span.is_empty();
-    let last = cells.iter().filter(|cell| is_word(cell)).next_back();
+    let last = cells.iter().rfind(|cell| is_word(cell));
     let end = last.map_or(edge, |cell| cell.column + cell.glyph.width);
     let by = edge.saturating_sub(end);
     for cell in &mut *cells {
