@@ -149,8 +149,19 @@ fn write_bibtex(exports: &[Export<'_>]) -> Written {
 
 /// Words that are text to TeX. Braces have to match: they are named instead.
 fn tex(words: &str) -> String {
-    let mut out = String::new();
-    for letter in one_line(words).chars() {
+    let words = one_line(words);
+    let mut out = String::with_capacity(words.len());
+    let mut from = 0;
+    for (at, letter) in words.char_indices() {
+        let is_special = matches!(
+            letter,
+            '\\' | '{' | '}' | '#' | '$' | '%' | '&' | '_' | '~' | '^'
+        );
+        if !is_special && !letter.is_control() {
+            continue;
+        }
+        out.push_str(&words[from..at]);
+        from = at + letter.len_utf8();
         match letter {
             '\\' => out.push_str("\\textbackslash "),
             '{' => out.push_str("\\textbraceleft "),
@@ -158,10 +169,11 @@ fn tex(words: &str) -> String {
             '#' | '$' | '%' | '&' | '_' => out.extend(['\\', letter]),
             '~' => out.push_str("\\textasciitilde "),
             '^' => out.push_str("\\textasciicircum "),
-            letter if letter.is_control() => {}
-            letter => out.push(letter),
+            // A control character.
+            _ => {}
         }
     }
+    out.push_str(&words[from..]);
     out
 }
 

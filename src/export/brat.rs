@@ -46,14 +46,14 @@ fn write(exports: &[Export<'_>]) -> Written {
         }
         let (mut tags, mut notes) = (0, 0);
         for (at, item) in all.iter().enumerate() {
-            for code in &item.codes {
+            for code in item.codes {
                 tags += 1;
                 let _ = writeln!(out, "A{tags}\tTag T{} {}", at + 1, name(code));
             }
             let is_told = item.sort == Sort::Quote && item.speaker_mentions.is_empty();
             let speaker = item.about.iter().filter(|_| is_told);
             let speaker = speaker.map(|speaker| format!("speaker: {}", one_line(speaker)));
-            let note = (!item.note.is_empty()).then(|| one_line(&item.note));
+            let note = (!item.note.is_empty()).then(|| one_line(item.note));
             for note in note.into_iter().chain(speaker) {
                 notes += 1;
                 let _ = writeln!(out, "#{notes}\tAnnotatorNotes T{}\t{note}", at + 1);

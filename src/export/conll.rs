@@ -45,7 +45,7 @@ fn write(exports: &[Export<'_>]) -> Written {
                     let here = names.get(next);
                     let here =
                         here.filter(|name| (name.mention.span.start as usize) < at + word.len());
-                    out.extend(word.chars().filter(|letter| !letter.is_whitespace()));
+                    out.extend(word.split_whitespace());
                     match here {
                         None => out.push_str(" O\n"),
                         Some(name) => {

@@ -3,6 +3,8 @@
 //! Marks, quotes and names are never mixed in one table: what is asked for by name goes out, marks if
 //! nothing is, with a row for each code of a mark, fragment of a quote, mention of a name.
 
+use std::borrow::Cow;
+
 use super::{Export, Format, Places, Thing, Unit, Written, one_line};
 use crate::annotation::{Standing, Timestamp};
 use crate::text::{CharIndex, Span};
@@ -50,18 +52,16 @@ fn write(exports: &[Export<'_>], separator: char, formulas: &[char]) -> Written 
         (false, false) => Table::Names,
     };
     let (mut out, mut quotes, mut names) = (String::new(), 0, 0);
-    let mut row = |cells: &[String]| {
-        let cells: Vec<String> = cells
-            .iter()
-            .map(|cell| quoted(cell, separator, formulas))
-            .collect();
-        out.push_str(&cells.join(&separator.to_string()));
+    let mut row = |cells: &[&str]| {
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                out.push(separator);
+            }
+            push_cell(&mut out, cell, separator, formulas);
+        }
         out.push_str(if separator == ',' { "\r\n" } else { "\n" });
     };
-    row(&head(table)
-        .iter()
-        .map(|&name| name.to_owned())
-        .collect::<Vec<_>>());
+    row(head(table));
     for export in exports {
         quotes += usize::from(table != Table::Quotes) * export.quotes().len();
         names += usize::from(table != Table::Names) * export.names().len();
@@ -136,24 +136,28 @@ fn head(table: Table) -> &'static [&'static str] {
 }
 
 /// Page, chapter, paragraph, start, end, the words.
-fn place(export: &Export<'_>, index: &CharIndex, places: &Places<'_>, span: Span) -> [String; 6] {
+fn place<'a>(
+    export: &Export<'a>,
+    index: &CharIndex,
+    places: &Places<'a>,
+    span: Span,
+) -> [Cow<'a, str>; 6] {
     let (start, end) = index.to_chars(export.article.text(), span);
     let place = places.of(span);
     [
-        place.page.unwrap_or_default().to_owned(),
-        place.chapter.map(one_line).unwrap_or_default(),
-        place.paragraph.to_string(),
-        start.to_string(),
-        end.to_string(),
-        export.article.words(span).to_owned(),
+        place.page.unwrap_or_default().into(),
+        place.chapter.map(one_line).unwrap_or_default().into(),
+        place.paragraph.to_string().into(),
+        start.to_string().into(),
+        end.to_string().into(),
+        export.article.words(span).into(),
     ]
 }
 
-fn marks(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
+fn marks(export: &Export<'_>, row: &mut impl FnMut(&[&str])) {
     let text = export.article.text();
     let (index, places) = (export.chars(), export.places());
     let meta = export.article.meta();
-    let of = |field: &Option<String>| field.clone().unwrap_or_default();
     let time = |time: Option<Timestamp>| time.map_or_else(String::new, |time| time.to_string());
     for mark in export.marks() {
         let [page, chapter, paragraph, start, end, exact] =
@@ -162,6 +166,12 @@ fn marks(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
             .notes
             .colour_of(mark)
             .map_or("", |colour| colour.name());
+        let created = time(mark.created);
+        let modified = if mark.modified == mark.created {
+            created.clone()
+        } else {
+            time(mark.modified)
+        };
         let none = [String::new()];
         let codes = if mark.codes.is_empty() {
             &none[..]
@@ -170,33 +180,32 @@ fn marks(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
         };
         for code in codes {
             row(&[
-                mark.id.to_string(),
-                mark.kind.code().into(),
-                export.title().into(),
-                page.clone(),
-                chapter.clone(),
-                paragraph.clone(),
-                start.clone(),
-                end.clone(),
-                exact.clone(),
-                code.clone(),
-                colour.into(),
-                mark.note.clone(),
-                Standing::of(mark, text).code().into(),
-                time(mark.created),
-                time(mark.modified),
-                mark.by.clone().unwrap_or_default(),
-                of(&meta.author),
-                of(&meta.date),
-                of(&meta.uri),
+                mark.id.as_str(),
+                mark.kind.code(),
+                export.title(),
+                &page,
+                &chapter,
+                &paragraph,
+                &start,
+                &end,
+                &exact,
+                code,
+                colour,
+                &mark.note,
+                Standing::of(mark, text).code(),
+                &created,
+                &modified,
+                mark.by.as_deref().unwrap_or_default(),
+                meta.author.as_deref().unwrap_or_default(),
+                meta.date.as_deref().unwrap_or_default(),
+                meta.uri.as_deref().unwrap_or_default(),
             ]);
         }
     }
 }
 
-fn quote_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
+fn quote_rows(export: &Export<'_>, row: &mut impl FnMut(&[&str])) {
     let meta = export.article.meta();
-    let of = |field: &Option<String>| field.clone().unwrap_or_default();
     let (index, places) = (export.chars(), export.places());
     let quotes = export.quotes();
     for (said, id) in quotes.iter().zip(export.quote_ids(&quotes)) {
@@ -204,78 +213,100 @@ fn quote_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
             let [page, chapter, paragraph, start, end, exact] =
                 place(export, &index, &places, part.span);
             row(&[
-                id.clone(),
-                part.kind.code().into(),
-                export.title().into(),
-                page,
-                chapter,
-                paragraph,
-                start,
-                end,
-                one_line(&exact),
-                said.speakers.join("; "),
-                of(&meta.author),
-                of(&meta.date),
-                of(&meta.uri),
-                said.origin.provenance.who().into(),
-                export.verdict(said.origin).unwrap_or_default().into(),
-                said.quote.source_kind.code().unwrap_or_default().into(),
-                said.words.clone(),
+                &id,
+                part.kind.code(),
+                export.title(),
+                &page,
+                &chapter,
+                &paragraph,
+                &start,
+                &end,
+                &one_line(&exact),
+                &said.speakers.join("; "),
+                meta.author.as_deref().unwrap_or_default(),
+                meta.date.as_deref().unwrap_or_default(),
+                meta.uri.as_deref().unwrap_or_default(),
+                said.origin.provenance.who(),
+                export.verdict(said.origin).unwrap_or_default(),
+                said.quote.source_kind.code().unwrap_or_default(),
+                &said.words,
             ]);
         }
     }
 }
 
-fn name_rows(export: &Export<'_>, row: &mut impl FnMut(&[String])) {
+fn name_rows(export: &Export<'_>, row: &mut impl FnMut(&[&str])) {
     let (index, places) = (export.chars(), export.places());
     for name in export.names() {
         let [page, chapter, paragraph, start, end, exact] =
             place(export, &index, &places, name.mention.span);
         row(&[
-            format!("n{}", name.number),
-            name.mention.kind.code().into(),
-            export.title().into(),
-            page,
-            chapter,
-            paragraph,
-            start,
-            end,
-            one_line(&exact),
-            name.entity.name.clone(),
-            name.origin.provenance.who().into(),
-            export.verdict(name.origin).unwrap_or_default().into(),
+            &format!("n{}", name.number),
+            name.mention.kind.code(),
+            export.title(),
+            &page,
+            &chapter,
+            &paragraph,
+            &start,
+            &end,
+            &one_line(&exact),
+            &name.entity.name,
+            name.origin.provenance.who(),
+            export.verdict(name.origin).unwrap_or_default(),
         ]);
     }
 }
 
 /// A cell of a CSV file: quoted if it must be, and never a formula.
 pub fn csv_cell(cell: &str) -> String {
-    quoted(cell, ',', FORMULAS)
+    let mut out = String::with_capacity(cell.len() + 2);
+    push_cell(&mut out, cell, ',', FORMULAS);
+    out
 }
 
-/// A cell that no spreadsheet takes for a formula and no reader for two.
-pub(super) fn quoted(cell: &str, separator: char, formulas: &[char]) -> String {
-    let formula = cell.starts_with(formulas);
-    let cell = cell.replace('\0', "");
-    let cell = if separator == '\t' {
-        cell.replace(['\t', '\n', '\r'], " ")
-    } else {
-        cell
+/// Writes a cell that no spreadsheet takes for a formula and no reader for two.
+pub(super) fn push_cell(out: &mut String, cell: &str, separator: char, formulas: &[char]) {
+    let is_formula = cell.starts_with(formulas);
+    let has_separators = || {
+        cell.bytes()
+            .any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r'))
     };
-    let cell = if formula { format!("'{cell}") } else { cell };
-    if separator == ',' && (formula || cell.contains(['"', ',', '\n', '\r'])) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell
+    let is_quoted = separator == ',' && (is_formula || has_separators());
+    if is_quoted {
+        out.push('"');
+    }
+    if is_formula {
+        out.push('\'');
+    }
+    let mut from = 0;
+    for (at, byte) in cell.bytes().enumerate() {
+        let instead = match byte {
+            0 => "",
+            b'"' if is_quoted => "\"\"",
+            b'\t' | b'\n' | b'\r' if separator == '\t' => " ",
+            _ => continue,
+        };
+        out.push_str(&cell[from..at]);
+        out.push_str(instead);
+        from = at + 1;
+    }
+    out.push_str(&cell[from..]);
+    if is_quoted {
+        out.push('"');
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FORMULAS, quoted};
+    use super::{FORMULAS, push_cell};
 
     #[test]
     fn formulas_are_text_and_separators_quoted() {
+        let quoted = |cell: &str, separator, formulas: &[char]| {
+            let mut out = String::new();
+            push_cell(&mut out, cell, separator, formulas);
+            out
+        };
         let csv = |cell: &str| quoted(cell, ',', FORMULAS);
         assert_eq!(csv("=1+1"), "\"'=1+1\"");
         assert_eq!(csv("@SUM(A1)"), "\"'@SUM(A1)\"");

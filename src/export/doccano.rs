@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::spans::{labelled, spoken_by};
 use super::{Export, Format, Thing, Unit, Written};
@@ -28,6 +28,32 @@ pub(super) const FORMAT: Format = Format {
     parts: None,
 };
 
+/// An article; the keys stand in the order of the alphabet, as in all our JSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    entities: Vec<Entity<'a>>,
+    id: usize,
+    relations: Vec<Relation>,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Entity<'a> {
+    end_offset: usize,
+    id: usize,
+    label: &'a str,
+    start_offset: usize,
+}
+
+#[derive(Serialize)]
+struct Relation {
+    from_id: usize,
+    id: usize,
+    to_id: usize,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
 fn write(exports: &[Export<'_>]) -> Written {
     let mut out = String::new();
     for (number, export) in exports.iter().enumerate() {
@@ -38,27 +64,42 @@ fn write(exports: &[Export<'_>]) -> Written {
             .enumerate()
             .map(|(at, item)| {
                 let (start, end) = index.to_chars(text, item.span);
-                json!({"id": at + 1, "label": item.label, "start_offset": start, "end_offset": end})
+                Entity {
+                    end_offset: end,
+                    id: at + 1,
+                    label: &item.label,
+                    start_offset: start,
+                }
             })
             .collect();
         let relations: Vec<_> = spoken_by(&all)
             .enumerate()
-            .map(|(n, (from, to))| json!({"id": n + 1, "from_id": from + 1, "to_id": to + 1, "type": "SpokenBy"}))
+            .map(|(n, (from, to))| Relation {
+                from_id: from + 1,
+                id: n + 1,
+                to_id: to + 1,
+                kind: "SpokenBy",
+            })
             .collect();
-        let value = json!({
-            "id": number + 1,
-            "text": text,
-            "entities": entities,
-            "relations": relations,
-        });
-        out.push_str(&ascii(&value.to_string()));
+        let line = Line {
+            entities,
+            id: number + 1,
+            relations,
+            text,
+        };
+        let json = serde_json::to_string(&line).expect("plain data is JSON");
+        push_ascii(&mut out, &json);
         out.push('\n');
     }
     out.into()
 }
 
-fn ascii(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
+fn push_ascii(out: &mut String, json: &str) {
+    out.reserve(json.len() + 1);
+    if json.bytes().all(|byte| byte < 0x7f) {
+        out.push_str(json);
+        return;
+    }
     for letter in json.chars() {
         if letter.is_ascii() && letter != '\u{7f}' {
             out.push(letter);
@@ -70,5 +111,4 @@ fn ascii(json: &str) -> String {
             }
         }
     }
-    out
 }

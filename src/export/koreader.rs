@@ -1,6 +1,8 @@
 //! The JSON that KOReader's exporter writes: marks and quotes of a book or article.
 
-use serde_json::{Value, json};
+use std::borrow::Cow;
+
+use serde::Serialize;
 
 use super::{Export, Format, Thing, Unit, Written};
 use crate::annotation::{Colour, Timestamp};
@@ -26,25 +28,69 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
-    let documents: Vec<Value> = exports.iter().map(document).collect();
-    let value = match &documents[..] {
-        [document] => document.clone(),
-        _ => json!({"version": "json/1.0.0", "documents": documents}),
+    let documents: Vec<Document<'_>> = exports.iter().map(document).collect();
+    let json = match &documents[..] {
+        [document] => super::json::pretty(document),
+        _ => super::json::pretty(&Documents {
+            documents,
+            version: VERSION,
+        }),
     };
-    super::json::pretty(&value).into()
+    json.into()
 }
 
-fn document(export: &Export<'_>) -> Value {
+const VERSION: &str = "json/1.0.0";
+
+/// Several articles; the keys stand in the order of the alphabet, as in all our JSON.
+#[derive(Serialize)]
+struct Documents<'a> {
+    documents: Vec<Document<'a>>,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    author: Option<&'a str>,
+    created_on: Option<i64>,
+    entries: Vec<Entry<'a>>,
+    file: &'a str,
+    title: &'a str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chapter: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    color: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drawer: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<Cow<'a, str>>,
+    page: u64,
+    sort: &'static str,
+    text: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<i64>,
+}
+
+fn document<'a>(export: &Export<'a>) -> Document<'a> {
     let seconds = |time: Option<Timestamp>| time.map(Timestamp::as_second);
     let places = export.places();
-    let entry = |span: Span, sort: &str, text: &str| {
+    let entry = |span: Span, sort: &'static str, text: Cow<'a, str>| {
         let place = places.of(span);
         let page = place.page.and_then(|page| page.parse::<u64>().ok());
-        let mut entry = json!({"sort": sort, "page": page.unwrap_or(1), "text": text});
-        if let Some(chapter) = place.chapter {
-            entry["chapter"] = chapter.into();
+        Entry {
+            chapter: place.chapter,
+            color: None,
+            drawer: None,
+            note: None,
+            page: page.unwrap_or(1),
+            sort,
+            text,
+            time: None,
         }
-        entry
     };
     let mut entries = Vec::new();
     for mark in export.marks() {
@@ -53,40 +99,39 @@ fn document(export: &Export<'_>) -> Value {
         } else {
             "highlight"
         };
-        let mut entry = entry(mark.span, sort, export.article.words(mark.span));
+        let mut entry = entry(mark.span, sort, export.article.words(mark.span).into());
         if !mark.span.is_empty() {
-            entry["drawer"] = "lighten".into();
+            entry.drawer = Some("lighten");
             let colour = export.notes.colour_of(mark).unwrap_or(Colour::Yellow);
             let name = match colour.nearest() {
                 Colour::Pink => "red",
                 colour => colour.name(),
             };
-            entry["color"] = name.into();
+            entry.color = Some(name);
         }
         if !mark.note.is_empty() {
-            entry["note"] = mark.note.as_str().into();
+            entry.note = Some(mark.note.as_str().into());
         }
-        if let Some(time) = seconds(mark.created) {
-            entry["time"] = time.into();
-        }
+        entry.time = seconds(mark.created);
         entries.push((mark.span, entry));
     }
     for said in export.quotes() {
         let span = said.quote.span();
-        let mut entry = entry(span, "highlight", &said.words);
-        entry["drawer"] = "underscore".into();
-        entry["note"] = said.by().into();
+        let by = said.by();
+        let mut entry = entry(span, "highlight", said.words.into());
+        entry.drawer = Some("underscore");
+        entry.note = Some(by.into());
         entries.push((span, entry));
     }
     order::sort_by_key(&mut entries, |(span, _)| *span);
     let newest = export.marks().iter().filter_map(|mark| mark.modified).max();
-    let entries: Vec<Value> = entries.into_iter().map(|(_, entry)| entry).collect();
-    json!({
-        "title": export.title(),
-        "author": export.article.meta().author,
-        "file": export.source,
-        "created_on": seconds(newest),
-        "version": "json/1.0.0",
-        "entries": entries,
-    })
+    let entries = entries.into_iter().map(|(_, entry)| entry).collect();
+    Document {
+        author: export.article.meta().author.as_deref(),
+        created_on: seconds(newest),
+        entries,
+        file: export.source,
+        title: export.title(),
+        version: VERSION,
+    }
 }

@@ -109,7 +109,7 @@ enum Region<'a> {
 }
 
 fn write(exports: &[Export<'_>]) -> Written {
-    let all: Vec<Vec<Labelled>> = exports.iter().map(labelled).collect();
+    let all: Vec<Vec<Labelled<'_>>> = exports.iter().map(labelled).collect();
     let tasks = exports.iter().zip(&all).enumerate();
     let tasks = tasks.map(|(number, (export, all))| Task {
         annotations: [Annotation {
@@ -128,7 +128,7 @@ fn write(exports: &[Export<'_>]) -> Written {
     super::json::pretty(&tasks.collect::<Vec<_>>()).into()
 }
 
-fn result<'a>(export: &Export<'a>, all: &'a [Labelled]) -> Vec<Item<'a>> {
+fn result<'a>(export: &Export<'a>, all: &'a [Labelled<'a>]) -> Vec<Item<'a>> {
     let (text, index) = (export.article.text(), export.chars());
     let mut out = Vec::new();
     for item in all {
@@ -151,8 +151,8 @@ fn result<'a>(export: &Export<'a>, all: &'a [Labelled]) -> Vec<Item<'a>> {
         };
         region("label", "labels", labels);
         let texts = [
-            ("codes", &item.codes[..]),
-            ("note", std::slice::from_ref(&item.note)),
+            ("codes", item.codes),
+            ("note", std::slice::from_ref(item.note)),
             ("about", item.about.as_slice()),
         ];
         for (name, words) in texts {

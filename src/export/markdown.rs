@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::parts::{Part, Parts, Report, short};
-use super::{Export, Format, Said, Thing, Unit, one_line, parts};
+use super::{CitedPlace, Export, Format, Places, Said, Thing, Unit, one_line, parts};
 use crate::annotation::{Annotation, Provenance, Record};
-use crate::text::display;
-use crate::text::order;
+use crate::text::{Span, display, order};
 
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
@@ -65,7 +64,7 @@ fn head(export: &Export<'_>) -> String {
 }
 
 fn annotations(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Part>) {
-    let (marks, places) = (export.marks(), export.places());
+    let (marks, mut places) = (export.marks(), PlainPlaces::new(export));
     let none = if marks.is_empty() { "\n\nNone." } else { "" };
     parts.push(Part::new(
         name("annotations"),
@@ -75,9 +74,9 @@ fn annotations(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut V
         let words = export.article.words(annotation.span);
         let (place, tags) = (places.of(annotation.span), tags(export, annotation));
         let mut out = if words.trim().is_empty() {
-            format!("- **Bookmark** ({}){tags}", plain(&place.to_string()))
+            format!("- **Bookmark** ({place}){tags}")
         } else {
-            format!("> {}\n\n{}{tags}", plain(words), plain(&place.to_string()))
+            format!("> {}\n\n{place}{tags}", plain(words))
         };
         if !annotation.note.is_empty() {
             let _ = write!(out, "\n\n{}", paragraphs(&annotation.note, ""));
@@ -193,18 +192,21 @@ pub(super) fn plain(words: &str) -> String {
     let line = one_line(words);
     let shown = display::sanitise(&line);
     let mut out = String::with_capacity(shown.len() + 8);
-    for (at, ch) in shown.char_indices() {
-        let opens_list = at == 0 && matches!(ch, '#' | '+' | '-' | '=');
+    let mut from = 0;
+    for (at, byte) in shown.bytes().enumerate() {
+        let opens_list = at == 0 && matches!(byte, b'#' | b'+' | b'-' | b'=');
         if opens_list
             || matches!(
-                ch,
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&'
+                byte,
+                b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'|' | b'~' | b'&'
             )
         {
+            out.push_str(&shown[from..at]);
             out.push('\\');
+            from = at;
         }
-        out.push(ch);
     }
+    out.push_str(&shown[from..]);
     // "1. " or "1) " at the start would open a list.
     let digits = out.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 && matches!(out.as_bytes().get(digits), Some(b'.' | b')')) {
@@ -215,11 +217,44 @@ pub(super) fn plain(words: &str) -> String {
 
 /// The reader's own words: their lines stay, their Markdown is theirs, controls are not.
 pub(super) fn paragraphs(words: &str, indent: &str) -> String {
-    let lines = words.lines().map(|line| {
-        let shown = display::sanitise(line).replace('<', "&lt;");
-        format!("{indent}{shown}").trim_end().to_owned()
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    let mut out = String::with_capacity(words.len() + indent.len());
+    for (number, line) in words.lines().enumerate() {
+        if number > 0 {
+            out.push('\n');
+        }
+        let start = out.len();
+        out.push_str(indent);
+        for (number, piece) in display::sanitise(line).split('<').enumerate() {
+            if number > 0 {
+                out.push_str("&lt;");
+            }
+            out.push_str(piece);
+        }
+        out.truncate(start + out[start..].trim_end().len());
+    }
+    out
+}
+
+/// Places as [`plain`] words. Marks of one paragraph follow each other: the last place is kept.
+pub(super) struct PlainPlaces<'a> {
+    places: Places<'a>,
+    last: Option<(CitedPlace<'a>, String)>,
+}
+
+impl<'a> PlainPlaces<'a> {
+    pub(super) fn new(export: &Export<'a>) -> Self {
+        Self {
+            places: export.places(),
+            last: None,
+        }
+    }
+
+    pub(super) fn of(&mut self, span: Span) -> &str {
+        let place = self.places.of(span);
+        let last = self.last.take().filter(|(last, _)| *last == place);
+        let last = last.unwrap_or_else(|| (place, plain(&place.to_string())));
+        &self.last.insert(last).1
+    }
 }
 
 #[cfg(test)]

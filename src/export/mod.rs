@@ -446,5 +446,30 @@ pub(crate) fn verdict(notes: &Notes, id: &Id) -> Option<&'static str> {
 
 /// White space runs as one blank.
 fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    let is_visible = words.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if is_visible && !words.contains("  ") {
+        return words.trim_matches(' ').to_owned();
+    }
+    let mut out = String::with_capacity(words.len());
+    for word in words.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Writes a number in decimal digits, without what formatting costs for one number of many.
+fn push_number(out: &mut String, mut number: usize) {
+    let (mut digits, mut at) = ([0; 20], 20);
+    loop {
+        at -= 1;
+        digits[at] = b"0123456789"[number % 10];
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend(digits[at..].iter().copied().map(char::from));
 }

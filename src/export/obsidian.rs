@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::markdown::plain;
+use super::markdown::{PlainPlaces, plain};
 use super::parts::{Part, Parts, Report, short};
 use super::{Export, Format, Thing, Unit, one_line, parts};
 
@@ -41,7 +41,7 @@ fn report(exports: &[Export<'_>]) -> Report {
             format!("article-{}", short(&[export.source])),
             format!("# {}", plain(export.title())),
         ));
-        let places = export.places();
+        let mut places = PlainPlaces::new(export);
         for mark in export.marks() {
             let kind = mark.kind.code();
             let mut out = format!("> [!quote] {}{}\n", kind[..1].to_uppercase(), &kind[1..]);
@@ -60,13 +60,13 @@ fn report(exports: &[Export<'_>]) -> Report {
                     let _ = writeln!(out, "> {line}");
                 }
             }
-            let place = plain(&places.of(mark.span).to_string());
+            let place = places.of(mark.span);
             let _ = write!(out, "> {place}\n\n^{}", block_id(mark.id.as_str()));
             report.parts.push(Part::new(mark.id.as_str(), out));
         }
         let said = export.quotes();
         for (said, id) in said.iter().zip(export.quote_ids(&said)) {
-            let place = plain(&places.of(said.quote.span()).to_string());
+            let place = places.of(said.quote.span());
             let (speaker, words) = (plain(&said.by()), plain(&said.words));
             let out = format!("> [!quote] {speaker}\n> {words}\n> {place}\n\n^{id}");
             report.parts.push(Part::new(id, out));

@@ -125,6 +125,11 @@ const PROGRAMS: [&str; 5] = ["elisp", "shell", "file", "docview", "attachment"];
 /// The words with a blank that is not seen wherever Org would begin something else than text: a link, a
 /// footnote, a date, a target, a macro, a formula, an entity, emphasis, or code that it runs.
 fn plain(words: &str) -> String {
+    // Most words have none of the signs.
+    let may_open = |byte| b"[{@<\\$*/_=~+:".contains(&byte);
+    if !words.bytes().any(may_open) {
+        return words.to_owned();
+    }
     let mut out = String::with_capacity(words.len());
     let formulas = words.matches('$').count() > 1;
     let mut before = None;

@@ -1,6 +1,6 @@
 //! The CSV that Readwise imports.
 
-use super::csv::{FORMULAS, quoted};
+use super::csv::{FORMULAS, push_cell};
 use super::{Export, Format, Thing, Unit, Written, one_line};
 
 pub(super) const FORMAT: Format = Format {
@@ -27,23 +27,23 @@ fn write(exports: &[Export<'_>]) -> Written {
     for export in exports {
         let (text, index) = (export.article.text(), export.chars());
         let meta = export.article.meta();
-        let mut row = |words: &str, note: &str, at: u32, date: String| {
+        let mut row = |words: &str, note: &str, at: u32, date: &str| {
             let location = index.char_at(text, at as usize).to_string();
-            let of = |field: &Option<String>| field.clone().unwrap_or_default();
             let cells = [
-                words.to_owned(),
-                export.title().to_owned(),
-                of(&meta.author),
-                of(&meta.uri),
-                note.to_owned(),
-                location,
+                words,
+                export.title(),
+                meta.author.as_deref().unwrap_or_default(),
+                meta.uri.as_deref().unwrap_or_default(),
+                note,
+                &location,
                 date,
             ];
-            let cells: Vec<String> = cells
-                .iter()
-                .map(|cell| quoted(cell, ',', FORMULAS))
-                .collect();
-            out.push_str(&cells.join(","));
+            for (at, cell) in cells.into_iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                push_cell(&mut out, cell, ',', FORMULAS);
+            }
             out.push_str("\r\n");
         };
         for mark in export
@@ -62,16 +62,11 @@ fn write(exports: &[Export<'_>]) -> Written {
                 export.article.words(mark.span),
                 &note.join("\n"),
                 mark.span.start,
-                date.unwrap_or_default(),
+                date.as_deref().unwrap_or_default(),
             );
         }
         for said in export.quotes() {
-            row(
-                &said.words,
-                &said.by(),
-                said.quote.span().start,
-                String::new(),
-            );
+            row(&said.words, &said.by(), said.quote.span().start, "");
         }
     }
     out.into()

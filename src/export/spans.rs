@@ -1,5 +1,7 @@
 //! Labelled spans: what formats for annotated corpora take, marks, names and quotes alike.
 
+use std::borrow::Cow;
+
 use super::{Export, select};
 use crate::analysis::Speaker;
 use crate::text::Span;
@@ -14,17 +16,17 @@ pub(super) enum Sort {
 
 /// A labelled stretch of the article.
 #[derive(Clone, Debug)]
-pub(super) struct Labelled {
+pub(super) struct Labelled<'a> {
     /// Its id, unique in the export.
-    pub id: String,
+    pub id: Cow<'a, str>,
     pub sort: Sort,
     /// `HIGHLIGHT`, `NOTE`, `QUOTE`, `PERSON`, ….
     pub label: String,
     pub span: Span,
     /// The codes of a mark.
-    pub codes: Vec<String>,
+    pub codes: &'a [String],
     /// The reader's words.
-    pub note: String,
+    pub note: &'a String,
     /// The kind of a mark or quote.
     pub kind: &'static str,
     /// The speakers of a quote, by name; the link or the full name of what a name stands for.
@@ -33,18 +35,20 @@ pub(super) struct Labelled {
     pub speaker_mentions: Vec<usize>,
 }
 
+static NO_NOTE: String = String::new();
+
 /// The selected marks, names and quotes, without those that are only a place.
-pub(super) fn labelled(export: &Export<'_>) -> Vec<Labelled> {
+pub(super) fn labelled<'a>(export: &Export<'a>) -> Vec<Labelled<'a>> {
     let mut all = Vec::new();
     let marks = export.marks().into_iter();
     for mark in marks.filter(|mark| !mark.span.is_empty()) {
         all.push(Labelled {
-            id: mark.id.to_string(),
+            id: mark.id.as_str().into(),
             sort: Sort::Mark,
-            label: mark.kind.code().to_uppercase(),
+            label: mark.kind.code().to_ascii_uppercase(),
             span: mark.span,
-            codes: mark.codes.clone(),
-            note: mark.note.clone(),
+            codes: &mark.codes,
+            note: &mark.note,
             kind: mark.kind.code(),
             about: None,
             speaker_mentions: Vec::new(),
@@ -56,12 +60,12 @@ pub(super) fn labelled(export: &Export<'_>) -> Vec<Labelled> {
         mentions[name.mention.entity].push((name.mention.span, all.len()));
         let link = export.notes.link_of(name.entity);
         all.push(Labelled {
-            id: format!("n{}", name.number),
+            id: format!("n{}", name.number).into(),
             sort: Sort::Name,
             label: name.mention.kind.code().to_owned(),
             span: name.mention.span,
-            codes: Vec::new(),
-            note: String::new(),
+            codes: &[],
+            note: &NO_NOTE,
             kind: "",
             about: Some(link.unwrap_or(&name.entity.name).to_owned()),
             speaker_mentions: Vec::new(),
@@ -78,12 +82,12 @@ pub(super) fn labelled(export: &Export<'_>) -> Vec<Labelled> {
             _ => None,
         };
         all.push(Labelled {
-            id: format!("q{}", said.number),
+            id: format!("q{}", said.number).into(),
             sort: Sort::Quote,
             label: "QUOTE".to_owned(),
             span,
-            codes: Vec::new(),
-            note: String::new(),
+            codes: &[],
+            note: &NO_NOTE,
             kind: said.quote.kind().code(),
             about: said.speaker.map(|_| said.speakers.join("; ")),
             speaker_mentions: said.quote.speakers().filter_map(nearest).collect(),
@@ -93,7 +97,7 @@ pub(super) fn labelled(export: &Export<'_>) -> Vec<Labelled> {
 }
 
 /// The relations of quotes to their speakers' mentions, as pairs of indices.
-pub(super) fn spoken_by(all: &[Labelled]) -> impl Iterator<Item = (usize, usize)> {
+pub(super) fn spoken_by(all: &[Labelled<'_>]) -> impl Iterator<Item = (usize, usize)> {
     let quotes = all.iter().enumerate();
     quotes.flat_map(|(at, item)| item.speaker_mentions.iter().map(move |&name| (at, name)))
 }

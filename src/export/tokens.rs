@@ -22,7 +22,7 @@ pub(super) const OF_CORPORA: &[Thing] = &[
 pub(super) struct Corpus<'a> {
     pub text: &'a str,
     pub index: CharIndex,
-    pub all: Vec<Labelled>,
+    pub all: Vec<Labelled<'a>>,
     /// The words and what is between them; none of them begins or ends inside one of the stretches.
     pub tokens: Vec<Span>,
 }
@@ -47,7 +47,8 @@ pub(super) fn tokens(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Span>
     let mut borders: Vec<usize> = text.split_word_bound_indices().map(|(at, _)| at).collect();
     borders.extend(spans.flat_map(|span| [span.start as usize, span.end as usize]));
     borders.push(text.len());
-    borders.sort_unstable();
+    // Two runs in order, that of the words and mostly that of the spans: this sort merges them.
+    borders.sort();
     borders.dedup();
     borders
         .windows(2)
@@ -94,11 +95,18 @@ const STRIDE: usize = 128;
 /// Converts byte offsets of one text to UTF-16 units: counts at every 128th byte are kept.
 pub(super) struct Utf16Index<'a> {
     text: &'a str,
+    /// Units before byte `i * STRIDE`; empty for ASCII.
     before: Vec<usize>,
 }
 
 impl<'a> Utf16Index<'a> {
     pub(super) fn new(text: &'a str) -> Self {
+        if text.is_ascii() {
+            return Self {
+                text,
+                before: Vec::new(),
+            };
+        }
         let mut count = 0;
         let before = text.as_bytes().chunks(STRIDE).map(|chunk| {
             let here = count;
@@ -117,9 +125,11 @@ impl<'a> Utf16Index<'a> {
     }
 
     fn at(&self, offset: usize) -> usize {
-        let chunk = (offset / STRIDE).min(self.before.len().saturating_sub(1));
-        let before = self.before.get(chunk).copied().unwrap_or_default();
-        before + units(&self.text.as_bytes()[chunk * STRIDE..offset])
+        if self.before.is_empty() {
+            return offset;
+        }
+        let chunk = (offset / STRIDE).min(self.before.len() - 1);
+        self.before[chunk] + units(&self.text.as_bytes()[chunk * STRIDE..offset])
     }
 }
 

@@ -1,6 +1,7 @@
 //! UIMA CAS JSON 0.4 for INCEpTION and other programs on UIMA; places in UTF-16 units.
 
-use serde_json::{Map, json};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use super::spans::{Labelled, Sort, labelled};
 use super::tokens::Utf16Index;
@@ -38,7 +39,7 @@ pub(super) const LAYERS: [(Sort, &str, &[&str]); 3] = [
 
 /// The values of an item's features, one set for each code of a mark: that is what these programs
 /// can show.
-pub(super) fn features(item: &Labelled) -> Vec<Vec<Option<&str>>> {
+pub(super) fn features<'a>(item: &'a Labelled<'_>) -> Vec<Vec<Option<&'a str>>> {
     let note = Some(item.note.as_str()).filter(|note| !note.is_empty());
     match item.sort {
         Sort::Name => vec![vec![item.about.as_deref(), Some(&item.label)]],
@@ -51,6 +52,59 @@ pub(super) fn features(item: &Labelled) -> Vec<Vec<Option<&str>>> {
                 .collect()
         }
     }
+}
+
+/// The whole file; the keys stand in the order of the alphabet, as in all our JSON.
+#[derive(Serialize)]
+struct Cas<'a> {
+    #[serde(rename = "%FEATURE_STRUCTURES")]
+    structures: Vec<Structure<'a>>,
+    #[serde(rename = "%TYPES")]
+    types: Map<String, Value>,
+    #[serde(rename = "%VIEWS")]
+    views: Value,
+}
+
+/// The text, or a stretch of it with the features that its layer has.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Structure<'a> {
+    Sofa {
+        #[serde(rename = "%ID")]
+        id: usize,
+        #[serde(rename = "%TYPE")]
+        kind: &'static str,
+        #[serde(rename = "mimeType")]
+        mime: &'static str,
+        #[serde(rename = "sofaID")]
+        name: &'static str,
+        #[serde(rename = "sofaNum")]
+        number: usize,
+        #[serde(rename = "sofaString")]
+        text: &'a str,
+    },
+    Item {
+        #[serde(rename = "%ID")]
+        id: usize,
+        #[serde(rename = "%TYPE")]
+        type_name: &'static str,
+        #[serde(rename = "@sofa")]
+        sofa: usize,
+        begin: usize,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        code: Option<&'a str>,
+        end: usize,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        identifier: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        kind: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        speaker: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        value: Option<&'a str>,
+    },
 }
 
 fn write(exports: &[Export<'_>]) -> Written {
@@ -68,32 +122,43 @@ fn write(exports: &[Export<'_>]) -> Written {
         }
         types.insert(name.to_owned(), layer);
     }
-    let mut structures = vec![json!({
-        "%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": "_InitialView",
-        "mimeType": "text/plain", "sofaString": text,
-    })];
+    let mut structures = vec![Structure::Sofa {
+        id: 1,
+        kind: "uima.cas.Sofa",
+        mime: "text/plain",
+        name: "_InitialView",
+        number: 1,
+        text,
+    }];
     for (sort, name, names) in LAYERS {
         for item in all.iter().filter(|item| item.sort == sort) {
             let (begin, end) = index.units(item.span);
             for values in features(item) {
-                let mut structure = json!({
-                    "%ID": structures.len() + 1, "%TYPE": name, "@sofa": 1,
-                    "begin": begin, "end": end,
+                let value = |wanted| {
+                    let mut pairs = names.iter().zip(&values);
+                    pairs.find_map(|(name, value)| value.filter(|_| *name == wanted))
+                };
+                structures.push(Structure::Item {
+                    id: structures.len() + 1,
+                    type_name: name,
+                    sofa: 1,
+                    begin,
+                    code: value("code"),
+                    end,
+                    identifier: value("identifier"),
+                    kind: value("kind"),
+                    note: value("note"),
+                    speaker: value("speaker"),
+                    value: value("value"),
                 });
-                for (feature, value) in names.iter().zip(values) {
-                    if let Some(value) = value {
-                        structure[*feature] = value.into();
-                    }
-                }
-                structures.push(structure);
             }
         }
     }
     let members: Vec<usize> = (2..=structures.len()).collect();
-    let value = json!({
-        "%TYPES": types,
-        "%FEATURE_STRUCTURES": structures,
-        "%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": members}},
-    });
+    let value = Cas {
+        structures,
+        types,
+        views: json!({"_InitialView": {"%SOFA": 1, "%MEMBERS": members}}),
+    };
     super::json::pretty(&value).into()
 }

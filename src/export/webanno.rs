@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::spans::{Labelled, labelled};
 use super::tokens::{Utf16Index, covered, tokens, trimmed};
 use super::uima::{LAYERS, features};
-use super::{Export, Format, Thing, Unit, Written};
+use super::{Export, Format, Thing, Unit, Written, push_number};
 use crate::text::{Article, Span};
 
 pub(super) const FORMAT: Format = Format {
@@ -32,9 +32,11 @@ pub(super) const FORMAT: Format = Format {
     parts: None,
 };
 
-/// A span in a layer: its values, and its number if it needs one.
-struct Cell<'a> {
-    values: Vec<Option<&'a str>>,
+/// The values of the features of a span.
+type Values<'a> = Vec<Option<&'a str>>;
+
+/// A span in a layer: its number, from 1, and if it has to be written.
+struct Cell {
     number: usize,
     is_numbered: bool,
 }
@@ -47,7 +49,7 @@ fn write(exports: &[Export<'_>]) -> Written {
     let index = Utf16Index::new(text);
     let all = labelled(export);
     let tokens = tokens(text, all.iter().map(|item| item.span));
-    let layers: Vec<Vec<Vec<Cell>>> = layers(text, &all, &tokens);
+    let (values, layers) = layers(text, &all, &tokens);
     let mut out = String::from("#FORMAT=WebAnno TSV 3.3\n");
     // Writing to a string cannot fail.
     for (_, name, features) in LAYERS {
@@ -61,10 +63,15 @@ fn write(exports: &[Export<'_>]) -> Written {
             let span = tokens[token];
             let (start, end) = index.units(span);
             let (sentence, word) = (number + 1, at + 1);
-            let _ = write!(out, "{sentence}-{word}\t{start}-{end}\t{}\t", span.of(text));
+            for (number, next) in [(sentence, '-'), (word, '\t'), (start, '-'), (end, '\t')] {
+                push_number(&mut out, number);
+                out.push(next);
+            }
+            out.push_str(span.of(text));
+            out.push('\t');
             for ((_, _, features), cells) in LAYERS.iter().zip(&layers) {
                 for feature in 0..features.len() {
-                    out.push_str(&column(&cells[token], feature));
+                    push_column(&mut out, &values, &cells[token], feature);
                     out.push('\t');
                 }
             }
@@ -74,19 +81,23 @@ fn write(exports: &[Export<'_>]) -> Written {
     out.into()
 }
 
-/// For each layer and token the spans on it.
-fn layers<'a>(text: &str, all: &'a [Labelled], tokens: &[Span]) -> Vec<Vec<Vec<Cell<'a>>>> {
-    let mut number = 0;
+/// The values of each span, and for each layer and token the spans on it.
+fn layers<'a>(
+    text: &str,
+    all: &'a [Labelled<'_>],
+    tokens: &[Span],
+) -> (Vec<Values<'a>>, Vec<Vec<Vec<Cell>>>) {
+    let mut all_values = Vec::new();
     let mut layers = Vec::new();
     for (sort, ..) in LAYERS {
         let mut cells: Vec<Vec<Cell>> = tokens.iter().map(|_| Vec::new()).collect();
         for item in all.iter().filter(|item| item.sort == sort) {
             let words = covered(tokens, trimmed(text, item.span));
             for values in features(item) {
-                number += 1;
+                all_values.push(values);
+                let number = all_values.len();
                 for word in words.clone() {
                     cells[word].push(Cell {
-                        values: values.clone(),
                         number,
                         is_numbered: words.len() > 1,
                     });
@@ -94,37 +105,40 @@ fn layers<'a>(text: &str, all: &'a [Labelled], tokens: &[Span]) -> Vec<Vec<Vec<C
             }
         }
         // A number is on all tokens of a span or on none.
-        let stacked: std::collections::BTreeSet<usize> = cells
-            .iter()
-            .filter(|cells| cells.len() > 1)
-            .flat_map(|cells| cells.iter().map(|cell| cell.number))
-            .collect();
+        let mut stacked = vec![false; all_values.len() + 1];
+        for cell in cells.iter().filter(|cells| cells.len() > 1).flatten() {
+            stacked[cell.number] = true;
+        }
         for cell in cells.iter_mut().flatten() {
-            cell.is_numbered |= stacked.contains(&cell.number);
+            cell.is_numbered |= stacked[cell.number];
         }
         layers.push(cells);
     }
-    layers
+    (all_values, layers)
 }
 
-fn column(cells: &[Cell<'_>], feature: usize) -> String {
+fn push_column(out: &mut String, values: &[Values<'_>], cells: &[Cell], feature: usize) {
     if cells.is_empty() {
-        return "_".to_owned();
+        out.push('_');
     }
-    let values = cells.iter().map(|cell| {
-        let value = cell.values[feature].map_or_else(|| "*".to_owned(), value);
-        if cell.is_numbered {
-            format!("{value}[{}]", cell.number)
-        } else {
-            value
+    for (at, cell) in cells.iter().enumerate() {
+        if at > 0 {
+            out.push('|');
         }
-    });
-    values.collect::<Vec<_>>().join("|")
+        match values[cell.number - 1][feature] {
+            Some(words) => push_value(out, words),
+            None => out.push('*'),
+        }
+        if cell.is_numbered {
+            out.push('[');
+            push_number(out, cell.number);
+            out.push(']');
+        }
+    }
 }
 
-/// A value with what has a meaning in a column escaped.
-fn value(words: &str) -> String {
-    let mut out = String::new();
+/// Writes a value with what has a meaning in a column escaped.
+fn push_value(out: &mut String, words: &str) {
     let mut last = ' ';
     for letter in words.chars() {
         match letter {
@@ -140,7 +154,6 @@ fn value(words: &str) -> String {
         }
         last = letter;
     }
-    out
 }
 
 /// A sentence on one line.
@@ -178,6 +191,11 @@ mod tests {
 
     #[test]
     fn what_has_a_meaning_in_a_column_is_escaped() {
+        let value = |words: &str| {
+            let mut out = String::new();
+            push_value(&mut out, words);
+            out
+        };
         assert_eq!(
             value("a|b [c] d_e; f* g->h \\"),
             "a\\|b \\[c\\] d\\_e\\; f\\* g\\->h \\\\"
