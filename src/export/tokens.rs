@@ -43,11 +43,14 @@ impl<'a> Corpus<'a> {
 
 /// The words of `text` without the white space around them, cut at both ends of every one of
 /// `spans`, so that each span is a run of whole tokens.
+#[expect(
+    clippy::stable_sort_primitive,
+    reason = "the words are one run in order and the spans mostly another: this sort merges runs"
+)]
 pub(super) fn tokens(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Span> {
     let mut borders: Vec<usize> = text.split_word_bound_indices().map(|(at, _)| at).collect();
     borders.extend(spans.flat_map(|span| [span.start as usize, span.end as usize]));
     borders.push(text.len());
-    // Two runs in order, that of the words and mostly that of the spans: this sort merges them.
     borders.sort();
     borders.dedup();
     borders
