@@ -348,6 +348,12 @@ fn a_number_is_a_paragraph_or_a_part_of_the_article() {
     ] {
         check_keys(text, keys, three);
     }
+    let words = "one two three ".repeat(400);
+    let mut app = app_of(&format!("‸{words}"), 40, 10);
+    for percent in [1, 20, 43, 50, 67, 80] {
+        press(&mut app, &format!("{percent}%"));
+        assert_eq!(byline::app::commands::place::percent(&app.cx), percent);
+    }
     check_keys(text, "100%", "One.\n\nTwo.\n\nThree.\n\nFour‸.");
     check_said(text, "9G", "The article has 4 paragraphs");
 }
@@ -590,6 +596,12 @@ fn reopening_says_where_the_reader_was() {
         "all of it is on the screen"
     );
     assert_eq!(reopened(book, "One"), None);
+    // The title is not a chapter.
+    let titled = format!("# Test\n\nA a a a.\n\n# One\n\nB b b b.{rest}");
+    let said = "Where you were: 22 %, chapter 1 “One”";
+    assert_eq!(reopened(&titled, "B b").as_deref(), Some(said));
+    let said = "Where you were: 5 %";
+    assert_eq!(reopened(&titled, "a a.").as_deref(), Some(said));
 }
 
 #[test]

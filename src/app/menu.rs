@@ -16,6 +16,8 @@ pub struct Menu {
     pub area: Rect,
     /// The first row in sight.
     pub first: usize,
+    /// The rows stand in so many columns, the first ones in the left one.
+    pub columns: u16,
 }
 
 impl Menu {
@@ -35,20 +37,30 @@ impl Menu {
         let about = widest(|(_, about)| display::width(about)).unwrap_or(0);
         let width = names + 4 + if about > 0 { about + 2 } else { 0 };
         let width = (width.max(16) as u16).min(screen.width);
-        let height = (rows.len() as u16 + 2).min(y);
+        let room = y.saturating_sub(2).max(1);
+        let needed = (rows.len() as u16).div_ceil(room);
+        // Names are seen whole in two columns; what they mean may be cut.
+        let columns = if needed > 1 && screen.width >= 60 {
+            2
+        } else {
+            1
+        };
+        let width = (width * columns).min(screen.width);
+        let height = ((rows.len() as u16).div_ceil(columns) + 2).min(y);
         let area = Rect {
             x: x.min(screen.width - width),
             y: y - height,
             width,
             height,
         };
-        let shown = usize::from(height.saturating_sub(2));
+        let shown = usize::from(height.saturating_sub(2) * columns);
         let first = chosen.map_or(0, |chosen| (chosen + 1).saturating_sub(shown));
         Some(Self {
             rows,
             chosen,
             area,
             first,
+            columns,
         })
     }
 
@@ -63,11 +75,29 @@ impl Menu {
         inside(self.area)
     }
 
+    /// The rows in sight, each with its place.
+    pub fn places(&self) -> impl Iterator<Item = (usize, Rect)> {
+        let inner = self.inner();
+        let width = inner.width / self.columns;
+        let place = move |n: usize| {
+            let (column, row) = (n as u16 / inner.height, n as u16 % inner.height);
+            Rect {
+                x: inner.x + column * width,
+                y: inner.y + row,
+                width,
+                height: 1,
+            }
+        };
+        let shown = usize::from(inner.height * self.columns);
+        let rows = self.first..self.rows.len().min(self.first + shown);
+        let first = self.first;
+        rows.map(move |row| (row, place(row - first)))
+    }
+
     /// The row at a place of the screen.
     pub fn row_at(&self, at: Position) -> Option<usize> {
-        let inner = self.inner();
-        let row = self.first + usize::from(at.y.saturating_sub(inner.y));
-        (inner.contains(at) && row < self.rows.len()).then_some(row)
+        let mut places = self.places();
+        places.find_map(|(row, place)| place.contains(at).then_some(row))
     }
 }
 
@@ -130,4 +160,36 @@ pub fn clicked_row(area: Rect, at: Position, chosen: usize, count: usize) -> Opt
     let first = first_around(chosen, count, area.height);
     let row = first + usize::from(at.y.checked_sub(area.y)?);
     (area.contains(at) && row < count).then_some(row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_rows_than_fit_stand_in_two_columns() {
+        let screen = Rect::new(0, 0, 80, 24);
+        let rows = |count: usize| -> Vec<(String, String)> {
+            let row = |n: usize| {
+                (
+                    n.to_string(),
+                    "what it does, in quite a few words".to_owned(),
+                )
+            };
+            (0..count).map(row).collect()
+        };
+        let few = Menu::above(rows(9), None, (80, 22), screen).expect("rows");
+        assert_eq!((few.columns, few.area.height), (1, 11));
+        let many = Menu::above(rows(35), None, (80, 22), screen).expect("rows");
+        let seen: Vec<(usize, Rect)> = many.places().collect();
+        assert_eq!((many.columns, seen.len()), (2, 35));
+        for (row, place) in seen {
+            assert_eq!(place.intersection(many.inner()), place);
+            assert_eq!(many.row_at(place.as_position()), Some(row));
+        }
+        assert_eq!(many.row_at(Position::new(0, 0)), None);
+        // With a chosen row the others scroll.
+        let long = Menu::above(rows(90), Some(70), (0, 22), screen).expect("rows");
+        assert!(long.places().any(|(row, _)| row == 70));
+    }
 }

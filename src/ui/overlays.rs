@@ -207,22 +207,20 @@ pub fn menu(buffer: &mut Buffer, theme: Theme, menu: &Menu) -> Option<Position> 
     let names = menu.rows.iter().map(|(name, _)| display::width(name));
     let names = names.max().unwrap_or(0) as u16;
     let inner = paint::frame(buffer, menu.area, "", "", theme.furniture(), theme);
-    let shown = usize::from(inner.height);
-    let rows = menu.rows.iter().enumerate().skip(menu.first).take(shown);
-    for (n, (name, about)) in rows {
-        let y = inner.y + (n - menu.first) as u16;
-        let end = inner.right();
-        paint::words(buffer, inner.x + 1, y, end, name, theme.key());
-        let about_x = inner.x + 3 + names;
-        paint::words(buffer, about_x, y, end, about, Style::new());
+    if inner.is_empty() {
+        return None;
+    }
+    for (n, place) in menu.places() {
+        let (name, about) = &menu.rows[n];
+        let (y, end) = (place.y, place.right().min(inner.right()));
+        paint::words(buffer, place.x + 1, y, end, name, theme.key());
+        let about_x = place.x + 3 + names;
+        let room = usize::from(end.saturating_sub(about_x));
+        let about = display::fit(about, room);
+        paint::words(buffer, about_x, y, end, &about, Style::new());
         if menu.chosen == Some(n) {
-            cursor = Some(Position::new(inner.x + 1, y));
-            let row = Rect {
-                y,
-                height: 1,
-                ..inner
-            };
-            paint::tint(buffer, row, theme.chosen());
+            cursor = Some(Position::new(place.x + 1, y));
+            paint::tint(buffer, place, theme.chosen());
         }
     }
     cursor

@@ -32,15 +32,24 @@ pub struct Chapter {
     pub span: Span,
 }
 
-/// The chapter at the cursor, if the article has headings and the cursor is past the first.
+/// The chapter at the cursor, if the article has headings and the cursor is past the first. The title
+/// is not a chapter.
 pub fn chapter(cx: &Context) -> Option<Chapter> {
     let here = cx.article().block_at(cx.reading.caret)?;
     let blocks = cx.article().blocks().get(..=here)?;
     let is_heading = |kind: &BlockKind| matches!(kind, BlockKind::Heading(_));
     let heading = blocks.iter().rfind(|block| is_heading(&block.kind))?;
     let before = blocks.iter().filter(|block| is_heading(&block.kind));
-    Some(Chapter {
-        number: before.count(),
+    let first = cx.article().blocks().first();
+    let title = first.filter(|block| is_heading(&block.kind));
+    let has_title = title.is_some_and(|title| {
+        let named = cx.article().meta().title.as_deref().unwrap_or_default();
+        let words = cx.article().words(title.span);
+        words.split_whitespace().eq(named.split_whitespace())
+    });
+    let number = before.count() - usize::from(has_title);
+    (number > 0).then_some(Chapter {
+        number,
         span: heading.span,
     })
 }
@@ -82,6 +91,11 @@ pub fn go_to_percent(cx: &mut Context, percent: Option<usize>) {
     let word = motion::word_at(cx.article(), to);
     // The beginning of a word that is in a paragraph, not the gap between two.
     let to = if word.is_empty() { paragraph } else { word }.start as usize;
+    // The status row counts whole hundredths: the next word may be the first of this one.
+    let next = motion::next_word(cx.article(), to);
+    let hundredth = |to: usize| to * 100 / last.max(1);
+    let is_late = hundredth(to) < percent && hundredth(next) == percent;
+    let to = if is_late { next } else { to };
     cx.reading.jump(to);
 }
 
