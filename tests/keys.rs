@@ -600,7 +600,7 @@ fn reopening_says_where_the_reader_was() {
     let titled = format!("# Test\n\nA a a a.\n\n# One\n\nB b b b.{rest}");
     let said = "Where you were: 22 %, chapter 1 “One”";
     assert_eq!(reopened(&titled, "B b").as_deref(), Some(said));
-    let said = "Where you were: 5 %";
+    let said = "Where you were: 10 %";
     assert_eq!(reopened(&titled, "a a.").as_deref(), Some(said));
 }
 
