@@ -23,6 +23,7 @@ import zipfile
 PACKAGES = [
     "bibtexparser==2.1.0",
     "bratly==0.1.4",
+    "bratly-io-fs==0.1.4",
     "dkpro-cassis==0.12.0",
     "jsonschema==4.26.0",
     "label-studio-sdk==2.1.2",
