@@ -265,7 +265,7 @@ proptest! {
         cases: 24,
         rng_seed: match ProptestConfig::default().rng_seed {
             proptest::test_runner::RngSeed::Random => proptest::test_runner::RngSeed::Fixed(18),
-            given => given,
+            given @ proptest::test_runner::RngSeed::Fixed(_) => given,
         },
         ..ProptestConfig::default()
     })]
