@@ -133,9 +133,17 @@ fn check_round_trip(article: &Article, marks: Vec<Annotation>) {
     let mut wanted: Vec<_> = told(&notes).into_iter().map(in_brat).collect();
     wanted.sort();
     assert_eq!(told(&back), wanted, "brat: {:?}", taking.left);
+    // Signs that are not seen may be left out at the ends of what is found.
+    let is_unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+    };
+    let seen =
+        |words: &str| plain(&words.replace(|c: char| is_unseen(c) && !c.is_whitespace(), ""));
     // Readwise and KOReader keep words alone. Half a word with nothing around it is to be confirmed.
     let is_whole = |span: Span| {
-        let is_word = |letter: Option<char>| letter.is_some_and(|letter| !letter.is_whitespace());
+        let is_word =
+            |letter: Option<char>| letter.is_some_and(|c| !c.is_whitespace() && !is_unseen(c));
         let (start, end) = (span.start as usize, span.end as usize);
         !is_word(article.text()[..start].chars().next_back())
             && !is_word(article.text()[end..].chars().next())
@@ -145,18 +153,12 @@ fn check_round_trip(article: &Article, marks: Vec<Annotation>) {
         let said = |notes: &Notes| -> Vec<String> {
             let spans = notes.annotations().iter().map(|mark| mark.span);
             let spans = spans.filter(|span| is_whole(*span));
-            spans.map(|span| plain(article.words(span))).collect()
+            spans.map(|span| seen(article.words(span))).collect()
         };
         let found = said(&back);
         for words in said(&notes) {
             // Words that are there several times may be found at another place.
-            let is_once = plain(article.text()).matches(&words).count() == 1;
-            // Signs that are not seen at an end of the words are left out: they are the same without.
-            let is_unseen = |c: char| {
-                c.is_control()
-                    || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-            };
-            let is_once = is_once && !words.contains(is_unseen);
+            let is_once = seen(article.text()).matches(&words).count() == 1;
             assert!(
                 found.contains(&words) || !is_once,
                 "{format}: {words} {found:?} {:?}",
@@ -259,16 +261,7 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    // The same articles at each run. Of some 1,500 others one is known whose words, alone as Readwise keeps
-    // them, are found in another stretch than they were marked in: `PROPTEST_RNG_SEED=N` looks for more.
-    #![proptest_config(ProptestConfig {
-        cases: 24,
-        rng_seed: match ProptestConfig::default().rng_seed {
-            proptest::test_runner::RngSeed::Random => proptest::test_runner::RngSeed::Fixed(18),
-            given @ proptest::test_runner::RngSeed::Fixed(_) => given,
-        },
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn what_was_exported_of_any_article_comes_back(

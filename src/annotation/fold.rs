@@ -59,7 +59,12 @@ impl Folded {
             Plain::Other(other) => self.add(other, source),
             Plain::Blank if matches!(last, Some(' ' | '-')) => {}
             Plain::Blank => self.add(' ', source),
-            Plain::Dash if last == Some('-') => {}
+            // A run of dashes is one letter, which comes from all of them.
+            Plain::Dash if last == Some('-') => {
+                if let Some(run) = self.sources.last_mut() {
+                    run.1 = source.1;
+                }
+            }
             Plain::Dash => {
                 if last == Some(' ') {
                     self.letters.pop();
@@ -210,6 +215,20 @@ mod tests {
             folded.source(at[0], at[0] + needle.letters.len()).of(text),
             "We — all\n of us — won’t"
         );
+        // All dashes of a run are part of what is found.
+        let text = "He waited --- and went.";
+        let folded = Folded::new(text);
+        let needle = Folded::new("waited ---").letters;
+        let at: Vec<usize> = folded.find(&needle).collect();
+        let found = folded.source(at[0], at[0] + needle.len());
+        assert_eq!((at.len(), found.of(text)), (1, "waited ---"));
+    }
+
+    #[test]
+    fn a_letter_is_found_by_its_source() {
+        let text = "He said: “We — all\n of us — won’t”.";
+        let folded = Folded::new(text);
+        let at: Vec<usize> = folded.find(&['w', 'e']).collect();
         assert_eq!(
             folded.letter_at(text.find("We").expect("it is there")),
             at[0]
