@@ -290,7 +290,14 @@ impl Reader<'_> {
             }
             start = previous;
         }
+        // "The death of President Diallo": what the "of" belongs to is not his.
+        let joined = start;
+        while start < first && matches!(self.word(start), "of" | "and" | "for" | "-" | "'s" | "’s")
+        {
+            start += 1;
+        }
         if ranks > 0
+            && start == joined
             && let Some(whole) = self.back_to_determiner(start, sentence.start)
         {
             start = whole;
@@ -313,10 +320,6 @@ impl Reader<'_> {
             );
         if ranks == 0 || apposed && !determined {
             return None;
-        }
-        while start < first && matches!(self.word(start), "of" | "and" | "for" | "-" | "'s" | "’s")
-        {
-            start += 1;
         }
         self.stretch(start, first)
     }

@@ -229,6 +229,12 @@ fn roles_are_whole_and_true() {
         Some("tailor from Enugu"),
         female,
     );
+    check_role(
+        "Nothing moved after the death of President Peter Obi in July.",
+        "Peter Obi",
+        Some("President"),
+        male,
+    );
     check_role("Ruth Okeke, 47, agreed.", "Ruth Okeke", None, female);
     check_role(
         "The veteran Welsh rugby coach Alan Roe left.",
