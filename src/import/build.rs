@@ -195,8 +195,12 @@ impl Builder {
         }
     }
 
-    /// Lets a picture stand above the next block.
+    /// Lets a picture stand above the next block. A program that shows none keeps none: a page may hold
+    /// megabytes of them in its addresses.
     pub(super) fn picture(&mut self, picture: Picture) {
+        if cfg!(not(feature = "pictures")) {
+            return;
+        }
         let next = self.blocks.len() + usize::from(self.start.is_some());
         self.pictures.push((next, picture));
     }

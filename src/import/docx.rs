@@ -775,6 +775,7 @@ mod tests {
         assert!(told[0].contains("2 comments") && told[1].contains("tracked changes"));
     }
 
+    #[cfg(feature = "pictures")]
     #[test]
     fn pictures_stand_above_what_follows_them() {
         let document = "<w:document><w:body><w:p><w:r><w:t>One.</w:t></w:r></w:p><w:p><w:r><w:drawing><wp:inline>\

@@ -371,6 +371,7 @@ mod tests {
         );
     }
 
+    #[cfg(feature = "pictures")]
     #[test]
     fn pictures_stand_above_what_follows_them() {
         let content = "<o><office:body><office:text><text:p>One.</text:p><text:p><draw:frame svg:width='2in' svg:height='2.54cm'>\

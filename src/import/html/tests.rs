@@ -172,6 +172,7 @@ fn who_made_a_picture_is_told_from_what_it_shows() {
     assert_eq!(shown("note"), "caption The gate Ana Petrov");
 }
 
+#[cfg(feature = "pictures")]
 #[test]
 fn pictures_stand_above_what_follows_them() {
     let seen = |html: &str| -> Vec<String> {
