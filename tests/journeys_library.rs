@@ -283,7 +283,7 @@ fn a_coder_in_blind_mode_sees_the_marks_of_others_once_they_are_done() {
     terminal.see("5 articles");
     terminal.see("blind");
     terminal.press("gk");
-    terminal.see("Nothing was found");
+    terminal.see("No codes to show");
     terminal.press("q");
     terminal.see("5 articles");
     terminal.press("d");

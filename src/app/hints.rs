@@ -82,7 +82,6 @@ fn hints(app: &App) -> Vec<Hint> {
             ("move-code", "move"),
             ("delete-code", "delete"),
             ("undo", "undo"),
-            ("help", "help"),
             ("leave-articles", "close"),
         ],
         Mode::Articles if is_list_of(app, ListKind::Differences) => &[
@@ -91,7 +90,6 @@ fn hints(app: &App) -> Vec<Hint> {
             ("decide-none", "no code"),
             ("undo", "undo"),
             ("read-article", "read"),
-            ("help", "help"),
             ("leave-articles", "close"),
         ],
         Mode::Articles => &[

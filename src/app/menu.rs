@@ -70,6 +70,14 @@ impl Menu {
         Self::above(rows, None, (screen.width, y), screen)
     }
 
+    /// The letter that the row at a place of the screen begins with, of a menu above the row that says where
+    /// the reader is.
+    pub fn clicked_letter(rows: Vec<(String, String)>, look: &Look, at: Position) -> Option<char> {
+        let menu = Self::above_status(rows, look, look.screen())?;
+        let (name, _) = &menu.rows[menu.row_at(at)?];
+        name.chars().next()
+    }
+
     /// Where its rows are.
     pub fn inner(&self) -> Rect {
         inside(self.area)

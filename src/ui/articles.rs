@@ -195,13 +195,7 @@ fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) -> Op
             }
         }
         if is_chosen {
-            let whole = Rect {
-                y,
-                height: 1,
-                ..area
-            };
-            paint::tint(buffer, whole, theme.chosen());
-            cursor = Some(Position::new(inner.x, y));
+            cursor = Some(choose(buffer, area, y, inner.x, theme));
         }
     }
     if height > 0 {
@@ -210,13 +204,28 @@ fn rows(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) -> Op
     cursor
 }
 
+/// Shows the row at `y` as the chosen one; gives the cursor's place.
+fn choose(buffer: &mut Buffer, area: Rect, y: u16, x: u16, theme: Theme) -> Position {
+    let whole = Rect {
+        y,
+        height: 1,
+        ..area
+    };
+    paint::tint(buffer, whole, theme.chosen());
+    Position::new(x, y)
+}
+
 /// What is said where no row is.
 fn nothing(list: &ArticleList, theme: Theme, inner: Rect, buffer: &mut Buffer) {
     let (all, shown) = list.counts();
     if shown == 0 {
         let nothing = match (all, list.is_listed) {
-            (0, true) if !list.kind.is_of_articles() => "Nothing was found.",
-            (0, true) => "There are no articles here.",
+            (0, true) => match list.kind {
+                ListKind::Places | ListKind::Recent => "There are no articles here.",
+                ListKind::Codes => "No codes to show.",
+                ListKind::Differences => "No differences to show.",
+                ListKind::Passages | ListKind::Table => "Nothing was found.",
+            },
             (0, false) => "Looking …",
             _ => "Nothing in the list matches.",
         };
@@ -285,13 +294,7 @@ fn table(list: &ArticleList, theme: Theme, area: Rect, buffer: &mut Buffer) -> O
         let cell_of = |n: usize| shown(row.cells.get(n).map_or("", String::as_str), theme);
         line(y, &cell_of, Style::new(), buffer);
         if *is_chosen {
-            let whole = Rect {
-                y,
-                height: 1,
-                ..area
-            };
-            paint::tint(buffer, whole, theme.chosen());
-            cursor = Some(Position::new(inner.x, y));
+            cursor = Some(choose(buffer, area, y, inner.x, theme));
         }
     }
     if height > 0 {

@@ -40,9 +40,7 @@ impl Layer for Quick {
     }
 
     fn click(&mut self, at: Position, cx: &mut Context) -> Outcome {
-        let menu = Menu::above_status(rows(cx), &cx.look, cx.look.screen());
-        let row = menu.and_then(|menu| Some(menu.rows[menu.row_at(at)?].0.clone()));
-        match row.and_then(|name| name.chars().next()) {
+        match Menu::clicked_letter(rows(cx), &cx.look, at) {
             Some(letter) => self.typed(Key::plain(KeyCode::Char(letter)), cx),
             None => Outcome::Stay,
         }

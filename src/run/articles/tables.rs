@@ -294,7 +294,6 @@ impl Shared {
 fn about(all: &[Coders], places: usize, hidden: usize) -> String {
     let decided: usize = all.iter().map(Coders::decided).sum();
     let mut about = format!("{decided} of {places} decided");
-    let figure = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.2}"));
     let before = store::pooled(all, Codings::AsMade);
     let after = store::pooled(all, Codings::AsDecided);
     let mean = |figures: &[Agreement]| {
@@ -302,17 +301,21 @@ fn about(all: &[Coders], places: usize, hidden: usize) -> String {
         let kappas: Vec<f64> = kappas.filter_map(|it| it.kappa).collect();
         (!kappas.is_empty()).then(|| kappas.iter().sum::<f64>() / kappas.len() as f64)
     };
-    let _ = write!(
-        about,
-        "; mean kappa of the codes {} before, {} after",
-        figure(mean(&before)),
-        figure(mean(&after))
-    );
-    if hidden > 0 {
+    if let (Some(before), Some(after)) = (mean(&before), mean(&after)) {
         let _ = write!(
             about,
-            "; {hidden} articles hidden: you are not done with them"
+            "; mean kappa of the codes {before:.2} before, {after:.2} after"
         );
+    }
+    match hidden {
+        0 => {}
+        1 => about.push_str("; 1 article hidden: you are not done with it"),
+        _ => {
+            let _ = write!(
+                about,
+                "; {hidden} articles hidden: you are not done with them"
+            );
+        }
     }
     about
 }
