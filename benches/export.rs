@@ -39,7 +39,7 @@ fn main() {
         Item::from(mark)
     });
     let notes = Notes::from_items(Document::default(), marks);
-    let decided = Decided::undecided(&Analysis::default());
+    let decided = Decided::undecided(Analysis::default());
     let export = [Export {
         article: &article,
         decided: &decided,

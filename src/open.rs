@@ -9,7 +9,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::analysis::{Analyser, Analysis};
-use crate::annotation::{Decided, Notes, Origin, Timestamp, apply_decisions};
+use crate::annotation::{Decided, Notes, Timestamp, apply_decisions};
 use crate::import::{self, Format, ImportError, Loaded, Warning};
 use crate::store::{FileError, Placement, Store};
 use crate::text::{Article, Source};
@@ -130,7 +130,7 @@ impl Opener {
         let findings = if self.options.notes {
             apply_decisions(&article, &found, &notes)
         } else {
-            undecided(found)
+            Decided::undecided(found)
         };
         Ok(Opened {
             source,
@@ -181,16 +181,6 @@ impl Opener {
         let (personal, errors) = self.options.store.names(source.path()).read();
         self.analyser.set_personal(personal);
         errors.iter().map(ToString::to_string).collect()
-    }
-}
-
-fn undecided(analysis: Analysis) -> Decided {
-    Decided {
-        mentions: vec![Origin::default(); analysis.mentions.len()],
-        entities: vec![Origin::default(); analysis.entities.len()],
-        quotes: vec![Origin::default(); analysis.quotes.len()],
-        analysis,
-        ..Decided::default()
     }
 }
 

@@ -127,7 +127,7 @@ fn made(text: &str, said: &str, title: &str) -> Made {
     };
     Made {
         article,
-        decided: Decided::undecided(&analysis),
+        decided: Decided::undecided(analysis),
         notes,
     }
 }
@@ -669,7 +669,7 @@ fn places_of_programs_for_corpora_are_the_words() {
 #[test]
 fn all_who_say_a_quote_are_named() {
     let mut made = plain();
-    made.decided.analysis.quotes[0].also = vec![Speaker::Entity(2)];
+    Arc::make_mut(&mut made.decided.analysis).quotes[0].also = vec![Speaker::Entity(2)];
     let said = || Selection {
         quotes: true,
         ..Selection::default()
@@ -697,7 +697,7 @@ fn all_who_say_a_quote_are_named() {
 #[test]
 fn a_page_has_the_article_with_what_is_on_it() {
     let mut made = plain();
-    made.decided.analysis.quotes[0].also = vec![Speaker::Entity(2)];
+    Arc::make_mut(&mut made.decided.analysis).quotes[0].also = vec![Speaker::Entity(2)];
     let page = made.text("html", Selection::default());
     let main = page.split("<main").nth(1).expect("the article");
     for part in [
@@ -746,7 +746,7 @@ fn what_crosses_on_a_page_is_closed_and_opened_again() {
             &Hints::default(),
         );
         let article = parsed.expect("an article").article;
-        let decided = Decided::undecided(&Analysis::default());
+        let decided = Decided::undecided(Analysis::default());
         let marks = marks.iter().enumerate().map(|(at, words)| {
             let span = span(article.text(), words);
             let id = Id::new(format!("m{at:09}"));

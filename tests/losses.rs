@@ -111,7 +111,7 @@ fn export<'a>(
 
 /// What the text of the article itself puts in a file.
 fn bare(format: &Format, article: &Article) -> String {
-    let nothing = Decided::undecided(&Analysis::default());
+    let nothing = Decided::undecided(Analysis::default());
     let notes = Notes::default();
     content(
         format,
@@ -122,7 +122,7 @@ fn bare(format: &Format, article: &Article) -> String {
 #[test]
 fn a_format_holds_what_it_does_not_say_it_loses() {
     let article = from_text(TEXT, "harbour.txt");
-    let decided = Decided::undecided(&Analyser::default().analyse(&article));
+    let decided = Decided::undecided(Analyser::default().analyse(&article));
     assert!(!decided.quotes.is_empty() && !decided.mentions.is_empty());
     let notes = notes();
     let mut wrong = Vec::new();
@@ -178,7 +178,7 @@ fn a_format_holds_what_it_does_not_say_it_loses() {
 #[test]
 fn what_a_selection_leaves_out_is_not_lost() {
     let article = from_text(TEXT, "harbour.txt");
-    let decided = Decided::undecided(&Analyser::default().analyse(&article));
+    let decided = Decided::undecided(Analyser::default().analyse(&article));
     let notes = notes();
     let quotes = Selection {
         quotes: true,

@@ -68,7 +68,7 @@ fn mark(id: usize, text: &str, span: Span, codes: &[String], note: &str) -> Anno
 }
 
 fn export(article: &Article, notes: &Notes, format: &str) -> Vec<u8> {
-    let decided = Decided::undecided(&Analysis::default());
+    let decided = Decided::undecided(Analysis::default());
     let export = Export {
         article,
         decided: &decided,

@@ -156,7 +156,7 @@ impl Document {
         }
         self.plain = untouched.then(|| Arc::clone(&self.found));
         self.findings = Arc::new(if untouched {
-            Decided::undecided(&self.found)
+            Decided::undecided(Arc::clone(&self.found))
         } else {
             apply_decisions(&self.article, &self.found, notes)
         });

@@ -213,6 +213,7 @@ impl Decided {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::language::Language;
     use crate::analysis::{Analysis, Entity, Gender, Mention, Part, Quote, QuoteKind, Speaker};
     use crate::annotation::{Provenance, QuoteVerdict, apply_decisions};
     use crate::import::from_text;
@@ -275,7 +276,7 @@ mod tests {
                 quote("“We leave at six,”", Speaker::Entity(0), 0.8),
                 quote("“Fine.”", Speaker::Unknown, 0.7),
             ],
-            ..Analysis::default()
+            language: Language::Other("nob"),
         }
     }
 
@@ -364,6 +365,7 @@ mod tests {
         let notes = carried_out(decide);
         let decided = apply_decisions(&article, &found(), &notes);
         assert_eq!(shown(&decided), wanted);
+        assert_eq!(decided.analysis.language, found().language);
         // A version that finds nothing at all still has what the reader said is there.
         let bare = apply_decisions(&article, &Analysis::default(), &notes);
         for (mention, origin) in decided.analysis.mentions.iter().zip(&decided.mentions) {
@@ -388,7 +390,7 @@ mod tests {
     fn without_decisions_nothing_changes() {
         let article = from_text(TEXT, "a.txt");
         let decided = apply_decisions(&article, &found(), &Notes::default());
-        assert_eq!(decided.analysis, found());
+        assert_eq!(*decided.analysis, found());
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod quotes;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub use quotes::quote_kind;
 use quotes::{Voice, decide_quotes};
@@ -59,8 +60,8 @@ pub struct Origin {
 /// Findings as decided, and where each comes from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Decided {
-    /// The findings; its invariants hold.
-    pub analysis: Analysis,
+    /// The findings; its invariants hold. What nobody decided on is shared with whoever found it.
+    pub analysis: Arc<Analysis>,
     /// In step with `analysis.mentions`.
     pub mentions: Vec<Origin>,
     /// In step with `analysis.entities`.
@@ -76,12 +77,13 @@ pub struct Decided {
 
 impl Decided {
     /// The findings as they are, if the reader has decided nothing.
-    pub fn undecided(analysis: &Analysis) -> Self {
+    pub fn undecided(analysis: impl Into<Arc<Analysis>>) -> Self {
+        let analysis = analysis.into();
         Self {
             mentions: vec![Origin::default(); analysis.mentions.len()],
             entities: vec![Origin::default(); analysis.entities.len()],
             quotes: vec![Origin::default(); analysis.quotes.len()],
-            analysis: analysis.clone(),
+            analysis,
             ..Self::default()
         }
     }
@@ -107,15 +109,19 @@ pub fn apply_decisions(article: &Article, analysis: &Analysis, notes: &Notes) ->
         }
     }
     let quotes = decide_quotes(article, analysis, notes, &mut groups, &mut decided);
-    let order = groups.finish(&kept, &quotes, &mut decided);
+    let mut shown = Analysis {
+        language: analysis.language,
+        ..Analysis::default()
+    };
+    let order = groups.finish(&kept, &quotes, &mut shown.entities, &mut decided.entities);
     for (decision, group) in kept {
         let entity = order[&group];
         let kind = if decision.typed {
             decision.mention.kind
         } else {
-            decided.analysis.entities[entity].kind
+            shown.entities[entity].kind
         };
-        decided.analysis.mentions.push(Mention {
+        shown.mentions.push(Mention {
             kind,
             entity,
             ..decision.mention
@@ -138,9 +144,10 @@ pub fn apply_decisions(article: &Article, analysis: &Analysis, notes: &Notes) ->
                 *other = speaker_of(&groups, group);
             }
         }
-        decided.analysis.quotes.push(quote);
+        shown.quotes.push(quote);
         decided.quotes.push(origin);
     }
+    decided.analysis = Arc::new(shown);
     decided
 }
 
@@ -521,7 +528,8 @@ impl<'a> Groups<'a> {
         &self,
         mentions: &[(Decision, usize)],
         quotes: &[(Quote, Origin, Voice)],
-        decided: &mut Decided,
+        made: &mut Vec<Entity>,
+        origins: &mut Vec<Origin>,
     ) -> HashMap<usize, usize> {
         let voices = quotes.iter().filter_map(|(_, _, voice)| match voice {
             Voice::Group(group) => Some(*group),
@@ -533,15 +541,15 @@ impl<'a> Groups<'a> {
             if order.contains_key(&group) || shown.record.is_some_and(|record| record.rejected) {
                 continue;
             }
-            order.insert(group, decided.analysis.entities.len());
-            decided.analysis.entities.push(self.entity(shown));
+            order.insert(group, made.len());
+            made.push(self.entity(shown));
             let decision = shown.record.map(|record| record.id.clone());
             let provenance = if decision.is_some() || shown.machine.is_empty() {
                 Provenance::Person
             } else {
                 Provenance::Machine
             };
-            decided.entities.push(Origin {
+            origins.push(Origin {
                 provenance,
                 decision,
             });
