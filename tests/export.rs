@@ -1,6 +1,8 @@
 //! Exports: each format on one nasty article (emoji, a family of emoji, decomposed letters, CJK,
 //! overlap, a mark over two paragraphs), read back by what each says of its places; and hostile words.
 
+use std::sync::Arc;
+
 use byline::analysis::{
     Analysis, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Reason, SourceKind,
     Speaker,
