@@ -67,27 +67,46 @@ pub fn ranked<T: Copy>(
 
 /// Those of `items` that match `words`, the best first; all of them where nothing was typed.
 pub fn fuzzy<T: Copy>(words: &str, items: &[T], name: impl Fn(T) -> String) -> Vec<T> {
-    if words.trim().is_empty() {
+    let Some(mut scorer) = Scorer::of(words) else {
         return items.to_vec();
-    }
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::new(
-        words,
-        CaseMatching::Smart,
-        Normalization::Smart,
-        AtomKind::Fuzzy,
-    );
-    let mut buffer = Vec::new();
+    };
     let mut scored: Vec<(u32, T)> = Vec::new();
     for &item in items {
-        let name = name(item);
-        let haystack = Utf32Str::new(&name, &mut buffer);
-        if let Some(score) = pattern.score(haystack, &mut matcher) {
+        if let Some(score) = scorer.score(&name(item)) {
             scored.push((score, item));
         }
     }
     order::sort_by_key(&mut scored, |(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, item)| item).collect()
+}
+
+/// How well names match what was typed.
+pub struct Scorer {
+    matcher: Matcher,
+    pattern: Pattern,
+    buffer: Vec<char>,
+}
+
+impl Scorer {
+    /// For these words; `None` if nothing was typed.
+    pub fn of(words: &str) -> Option<Self> {
+        (!words.trim().is_empty()).then(|| Self {
+            matcher: Matcher::new(Config::DEFAULT),
+            pattern: Pattern::new(
+                words,
+                CaseMatching::Smart,
+                Normalization::Smart,
+                AtomKind::Fuzzy,
+            ),
+            buffer: Vec::new(),
+        })
+    }
+
+    /// The higher, the better; `None` if it does not match.
+    pub fn score(&mut self, name: &str) -> Option<u32> {
+        let haystack = Utf32Str::new(name, &mut self.buffer);
+        self.pattern.score(haystack, &mut self.matcher)
+    }
 }
 
 #[cfg(test)]

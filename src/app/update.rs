@@ -44,7 +44,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             cx.look.resize(size);
             cx.panes_changed();
             for list in &mut cx.articles {
-                list.refresh(size);
+                list.keep_in_sight(size);
             }
         }
         Message::Run(command) => {

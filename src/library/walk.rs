@@ -5,6 +5,7 @@
 //! a [`Found::Refused`], never a gap.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -47,17 +48,66 @@ pub enum Found {
 /// A folder, or one file, and what is found in it.
 #[derive(Debug)]
 pub struct Walk {
-    root: PathBuf,
     /// What is ready, in order.
     ready: VecDeque<Found>,
-    /// What is still to be looked at, the first last: memory is that of one branch.
-    todo: Vec<Entry>,
+    /// The folders that are being gone through, each in the one before it: memory is that of one branch.
+    todo: Vec<Folder>,
+    root: PathBuf,
+}
+
+/// A folder that is being gone through.
+#[derive(Debug)]
+struct Folder {
+    path: PathBuf,
+    /// Its path from the folder that was named.
+    id: String,
+    names: Names,
+    /// The notes files in it, by their articles.
+    notes: BTreeMap<PathBuf, Vec<PathBuf>>,
 }
 
 #[derive(Debug)]
 enum Entry {
     Folder(PathBuf),
     Found(Found),
+}
+
+type Name = (OsString, Option<fs::FileType>);
+
+/// The names in a folder. They are put into order as far as they are asked for, so that the first ones
+/// of a large folder are soon there.
+#[derive(Debug, Default)]
+struct Names {
+    /// Those that are in order, the next one last.
+    ready: Vec<Name>,
+    rest: Vec<Name>,
+}
+
+impl Names {
+    /// So many are put into order first.
+    const FIRST: usize = 256;
+
+    fn order_more(&mut self) {
+        let mut more = std::mem::take(&mut self.rest);
+        let by_name = |(a, _): &Name, (b, _): &Name| a.cmp(b);
+        if more.len() > 2 * Self::FIRST && self.ready.capacity() == 0 {
+            more.select_nth_unstable_by(Self::FIRST, by_name);
+            self.rest = more.split_off(Self::FIRST);
+        }
+        more.sort_unstable_by(|a, b| by_name(b, a));
+        self.ready = more;
+    }
+}
+
+impl Iterator for Names {
+    type Item = Name;
+
+    fn next(&mut self) -> Option<Name> {
+        if self.ready.is_empty() {
+            self.order_more();
+        }
+        self.ready.pop()
+    }
 }
 
 impl Walk {
@@ -75,7 +125,7 @@ impl Walk {
             root: root.clone(),
         };
         if root.is_dir() {
-            walk.todo.push(Entry::Folder(root));
+            walk.open(root);
         } else {
             walk.ready.push_back(Found::Article(Place {
                 id: Source::from_argument(root.clone()).name(),
@@ -86,75 +136,68 @@ impl Walk {
         walk
     }
 
-    fn open(&mut self, folder: &Path) {
-        match self.contents(folder) {
-            Ok(entries) => self.todo.extend(entries.into_iter().rev()),
+    fn open(&mut self, path: PathBuf) {
+        let id = relative(&self.root, &path);
+        match contents(&path) {
+            Ok((names, notes)) => self.todo.push(Folder {
+                path,
+                id,
+                names,
+                notes,
+            }),
             Err(error) => {
-                let name = folder.display().to_string();
+                let name = path.display().to_string();
                 self.ready.push_back(Found::Refused {
                     message: format!("cannot read the folder {name}: {error}"),
-                    id: match relative(&self.root, folder) {
-                        id if id.is_empty() => name,
-                        id => id,
-                    },
+                    id: if id.is_empty() { name } else { id },
                 });
             }
         }
     }
+}
 
-    /// What is in a folder, in the order of the names.
-    fn contents(&self, folder: &Path) -> io::Result<Vec<Entry>> {
-        let mut entries = BTreeMap::new();
-        let mut notes: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let text = name.to_string_lossy();
-            let is_done =
-                text == "_SUCCESS" && entry.metadata().is_ok_and(|about| about.len() == 0);
-            // Spark leaves an empty file when it is done.
-            if text.starts_with('.') || is_done {
-                continue;
+/// What is in a folder: names, and notes files by their articles.
+#[expect(clippy::type_complexity, reason = "it is taken apart at once")]
+fn contents(folder: &Path) -> io::Result<(Names, BTreeMap<PathBuf, Vec<PathBuf>>)> {
+    let mut names = Names::default();
+    let mut notes: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let text = name.to_string_lossy();
+        // Spark leaves an empty file when it is done.
+        let is_done = text == "_SUCCESS" && entry.metadata().is_ok_and(|about| about.len() == 0);
+        if text.starts_with('.') || is_done {
+            continue;
+        }
+        if is_ours(&text) {
+            if let Some(article) = article_of(&entry.path()) {
+                notes.entry(article).or_default().push(entry.path());
             }
-            if is_ours(&text) {
-                if let Some(article) = article_of(&entry.path()) {
-                    notes.entry(article).or_default().push(entry.path());
-                }
-                continue;
-            }
-            entries.insert(name, (entry.path(), entry.file_type().ok()));
+            continue;
         }
-        for files in notes.values_mut() {
-            files.sort_unstable();
-        }
-        let mut contents = Vec::new();
-        for (path, kind) in entries.into_values() {
-            let notes = notes.remove(&path).unwrap_or_default();
-            contents.extend(self.entry(path, kind, notes));
-        }
-        for (article, files) in notes {
-            let id = relative(&self.root, &article);
-            contents.extend(files.into_iter().map(|notes| {
-                Entry::Found(Found::Abandoned {
-                    notes,
-                    id: id.clone(),
-                })
-            }));
-        }
-        Ok(contents)
+        drop(text);
+        names.rest.push((name, entry.file_type().ok()));
     }
+    for files in notes.values_mut() {
+        files.sort_unstable();
+    }
+    Ok((names, notes))
+}
 
+impl Folder {
     /// What stands under a name. Only links and what is not a file are looked at more closely.
-    fn entry(
-        &self,
-        path: PathBuf,
-        kind: Option<fs::FileType>,
-        notes: Vec<PathBuf>,
-    ) -> Option<Entry> {
+    fn entry(&mut self, (name, kind): Name) -> Option<Entry> {
+        let path = self.path.join(&name);
         if kind.is_some_and(|kind| kind.is_dir()) {
             return Some(Entry::Folder(path));
         }
-        let id = relative(&self.root, &path);
+        let name = name.to_string_lossy();
+        let id = match self.id.as_str() {
+            "" => name.into_owned(),
+            folder => format!("{folder}/{name}"),
+        };
+        let notes = self.notes.remove(&path).unwrap_or_default();
         if kind.is_some_and(|kind| kind.is_file()) {
             return Some(Entry::Found(Found::Article(Place { path, id, notes })));
         }
@@ -179,9 +222,25 @@ impl Iterator for Walk {
             if let Some(found) = self.ready.pop_front() {
                 return Some(found);
             }
-            match self.todo.pop()? {
-                Entry::Folder(folder) => self.open(&folder),
-                Entry::Found(found) => return Some(found),
+            let folder = self.todo.last_mut()?;
+            if let Some(name) = folder.names.next() {
+                match folder.entry(name) {
+                    Some(Entry::Found(found)) => return Some(found),
+                    Some(Entry::Folder(path)) => self.open(path),
+                    None => {}
+                }
+                continue;
+            }
+            // What is left are notes beside which there is no article.
+            let notes = std::mem::take(&mut folder.notes);
+            self.todo.pop();
+            for (article, files) in notes {
+                let id = relative(&self.root, &article);
+                self.ready
+                    .extend(files.into_iter().map(|notes| Found::Abandoned {
+                        notes,
+                        id: id.clone(),
+                    }));
             }
         }
     }
@@ -221,6 +280,11 @@ impl Siblings {
 /// True for what Byline keeps beside articles: notes, their copies, codebooks, lists of names, and what was
 /// exported from inside the reader.
 fn is_ours(name: &str) -> bool {
+    // Of thousands of names few need a closer look.
+    let may_be = name.contains(".byline") || name.ends_with(".toml") || name.ends_with('~');
+    if !may_be {
+        return false;
+    }
     let name = name.trim_end_matches('~');
     let is_toml = Path::new(name)
         .extension()
@@ -291,6 +355,40 @@ mod tests {
             drop(std::os::unix::net::UnixListener::bind(root.join("s")).expect("a socket"));
         });
         assert_eq!(found, ["a/b.txt 0", "c.txt 0", "d.txt 0", "s refused"]);
+    }
+
+    #[test]
+    fn the_first_names_of_a_large_folder_are_there_before_all_are_in_order() {
+        let name = |n: u32| (OsString::from(format!("{:05}", n * 7919 % 20_011)), None);
+        let mut names = Names {
+            rest: (1..=20_000).map(name).collect(),
+            ..Names::default()
+        };
+        let mut taken = vec![names.next().expect("a name").0];
+        assert_eq!(names.rest.len(), 20_000 - Names::FIRST);
+        taken.extend(names.map(|(name, _)| name));
+        assert_eq!(taken.len(), 20_000);
+        assert!(taken.is_sorted());
+    }
+
+    #[test]
+    fn folders_and_files_come_in_the_order_of_their_names() {
+        let files = [
+            "b/x.txt",
+            "b/gone.txt.byline.toml",
+            "a.txt",
+            "b/c/y.txt",
+            "c.txt",
+        ];
+        let found = walked(&files, |_| {});
+        let expected = [
+            "a.txt 0",
+            "b/c/y.txt 0",
+            "b/x.txt 0",
+            "b/gone.txt abandoned",
+            "c.txt 0",
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

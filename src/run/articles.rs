@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::events::Sent;
@@ -22,12 +22,14 @@ use crate::import::{Loaded, Options, Source};
 use crate::library::index::{Index, Picker};
 use crate::library::{self, Found, Library, Passage, Place, Reading, Siblings, Walk};
 use crate::store::{Difference, NotesFile, Store, Visits, beside_of};
-pub use rows::{folders, has_recent, recent_places, remember};
+pub use rows::{folders, has_recent, recent_places};
 use rows::{of_choice, of_passage, of_what, recent, rows};
 
 /// So many rows are sent first: more than a screen has. Then more at once.
 const FIRST: usize = 200;
 const MORE: usize = 2000;
+/// Rows are sent after this time however few there are.
+const SOON: Duration = Duration::from_millis(250);
 /// What was read is sent when there is so much of it, or after this time.
 const BATCH: usize = 64;
 const EVERY: Duration = Duration::from_millis(60);
@@ -42,6 +44,15 @@ pub struct Listing {
     /// The article that was open before the list: closing it leads back there.
     pub from: Option<Box<Wanted>>,
     shared: Arc<Shared>,
+    remembering: Remembering,
+}
+
+/// The folder that is listed is remembered once its first rows are on the screen: a disk takes its time.
+#[derive(Debug)]
+enum Remembering {
+    Nothing,
+    Waits(PathBuf),
+    Goes(JoinHandle<()>),
 }
 
 #[derive(Debug)]
@@ -68,8 +79,12 @@ struct State {
     is_over: bool,
     /// Where the reader left each article.
     visits: Option<Arc<Visits>>,
+    /// How often the list was gone back to from an article.
+    resumed: usize,
     /// True if a table is to be made again.
     is_stale: bool,
+    /// True once there are threads that read articles, or if there is nothing to read.
+    has_readers: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -167,26 +182,21 @@ impl Listing {
             state: Mutex::default(),
             changed: Condvar::new(),
         });
+        shared.lock().has_readers = matches!(of, ListOf::Sought(..));
+        let remembering = match &of {
+            ListOf::Places(roots) => match roots.as_slice() {
+                [root] if root.is_dir() => Remembering::Waits(root.clone()),
+                _ => Remembering::Nothing,
+            },
+            _ => Remembering::Nothing,
+        };
         let lister = Arc::clone(&shared);
-        let is_sought = matches!(of, ListOf::Sought(..));
         thread::spawn(move || lister.list(&of));
-        if is_sought {
-            return Self {
-                open: None,
-                from: None,
-                shared,
-            };
-        }
-        // One processor is left for the keys.
-        let processors = thread::available_parallelism().map_or(1, usize::from);
-        for _ in 0..processors.saturating_sub(1).clamp(1, 4) {
-            let worker = Arc::clone(&shared);
-            thread::spawn(move || worker.work());
-        }
         Self {
             open: None,
             from: None,
             shared,
+            remembering,
         }
     }
 
@@ -246,10 +256,22 @@ impl Listing {
         self.shared.library.reading.import.kept.clone()
     }
 
-    /// Reads these files before the others.
-    pub fn want(&self, files: Vec<usize>) {
-        if self.shared.lock().want(files) {
+    /// Reads these files before the others: rows are on the screen. What takes time begins now.
+    pub fn want(&mut self, files: Vec<usize>) {
+        let mut state = self.shared.lock();
+        let is_other = state.want(files);
+        let has_readers = std::mem::replace(&mut state.has_readers, true);
+        drop(state);
+        if !has_readers {
+            self.shared.read();
+        } else if is_other {
             self.shared.changed.notify_all();
+        }
+        if let Remembering::Waits(folder) = &self.remembering {
+            let folder = folder.clone();
+            let store = self.shared.library.reading.store.clone();
+            let going = thread::spawn(move || rows::remember(&store, &folder));
+            self.remembering = Remembering::Goes(going);
         }
     }
 
@@ -287,6 +309,7 @@ impl Listing {
             }
             state.again = Some(key.file);
             state.visits = None;
+            state.resumed += 1;
             state.is_stale = true;
         }
         drop(state);
@@ -299,6 +322,14 @@ impl Drop for Listing {
         self.shared.lock().is_over = true;
         self.shared.cancel.store(true, Ordering::Relaxed);
         self.shared.changed.notify_all();
+        match std::mem::replace(&mut self.remembering, Remembering::Nothing) {
+            Remembering::Nothing => {}
+            Remembering::Waits(folder) => {
+                rows::remember(&self.shared.library.reading.store, &folder);
+            }
+            // That it cannot be remembered does not matter.
+            Remembering::Goes(going) => drop(going.join()),
+        }
     }
 }
 
@@ -311,6 +342,15 @@ impl Shared {
     fn send(&self, news: ArticleNews) -> bool {
         let sent = Sent::by_program(Message::Articles(self.number, news));
         self.events.send(sent).is_ok()
+    }
+
+    /// Begins to read articles; one processor is left for the keys.
+    fn read(self: &Arc<Self>) {
+        let processors = thread::available_parallelism().map_or(1, usize::from);
+        for _ in 0..processors.saturating_sub(1).clamp(1, 4) {
+            let reader = Arc::clone(self);
+            thread::spawn(move || reader.work());
+        }
     }
 
     /// Lists what there is.
@@ -333,6 +373,7 @@ impl Shared {
         let mut rows = Vec::new();
         let first = self.lock().files.len();
         let mut many = FIRST;
+        let mut begun = Instant::now();
         let mut files = Vec::new();
         for (file, what) in (first..).zip(all) {
             let key = ArticleKey { file, entry: None };
@@ -342,8 +383,9 @@ impl Shared {
                 _ => Read::Whole,
             };
             files.push(File { what, read });
-            if files.len() >= many {
+            if files.len() >= many || begun.elapsed() >= SOON {
                 many = MORE;
+                begun = Instant::now();
                 if !self.add(&mut files, &mut rows) {
                     return;
                 }
@@ -442,9 +484,19 @@ impl Shared {
 
     /// Where the reader left articles; looked up again once one was read.
     fn visits(&self) -> Arc<Visits> {
+        let state = self.lock();
+        if let Some(visits) = &state.visits {
+            return Arc::clone(visits);
+        }
+        let resumed = state.resumed;
+        // The loop does not wait for the disk.
+        drop(state);
+        let visits = Arc::new(self.library.reading.store.visits());
         let mut state = self.lock();
-        let new = || Arc::new(self.library.reading.store.visits());
-        Arc::clone(state.visits.get_or_insert_with(new))
+        if state.resumed == resumed {
+            state.visits = Some(Arc::clone(&visits));
+        }
+        visits
     }
 
     /// The next file to read, and whether its text is needed. Before it waits for one it sends what
@@ -544,5 +596,46 @@ mod tests {
         assert_eq!((taken(&mut state), taken(&mut state)), (Some(0), None));
         assert!(state.want(vec![1, 0]));
         assert_eq!((taken(&mut state), taken(&mut state)), (Some(1), None));
+    }
+
+    #[test]
+    fn nothing_is_read_before_rows_are_on_the_screen() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for n in 0..300 {
+            let path = folder.path().join(format!("{n:03}.txt"));
+            std::fs::write(path, "The gate stays shut.").expect("an article");
+        }
+        let (events, heard) = std::sync::mpsc::channel();
+        let roots = vec![folder.path().to_owned()];
+        let store = Store::new(None, crate::store::Placement::Beside);
+        let of = ListOf::Places(roots);
+        let mut listing = Listing::start(1, of, &Options::default(), &store, None, &events);
+        let news = || {
+            let sent: Sent = heard
+                .recv_timeout(Duration::from_mins(1))
+                .expect("more is said");
+            match sent.messages.into_iter().next() {
+                Some(Message::Articles(1, news)) => news,
+                other => panic!("{other:?}"),
+            }
+        };
+        let mut listed = Vec::new();
+        loop {
+            match news() {
+                ArticleNews::Rows(rows) => listed.push(rows.len()),
+                ArticleNews::Listed => break,
+                other => panic!("{other:?}"),
+            }
+        }
+        // The first screen need not wait for the rest.
+        assert!(listed[0] <= FIRST && listed.len() > 1, "{listed:?}");
+        assert_eq!(listed.iter().sum::<usize>(), 300);
+        assert!(!listing.shared.lock().has_readers);
+        assert!(heard.try_recv().is_err());
+        listing.want(vec![7]);
+        let ArticleNews::Read(read) = news() else {
+            panic!("something is read");
+        };
+        assert_eq!(read[0].0, 7);
     }
 }

@@ -54,12 +54,6 @@ impl Shell {
                 )
             }
         };
-        if let ListOf::Places(roots) = &of
-            && let [root] = roots.as_slice()
-            && root.is_dir()
-        {
-            articles::remember(&self.store, root);
-        }
         let (options, index) = (self.wanted.options.clone(), self.wanted.index.clone());
         let listing = Listing::start(number, of, &options, &self.store, index, &self.sender);
         let mut list = ArticleList::new(number, heading);
@@ -390,12 +384,13 @@ impl Shell {
     }
 
     /// Tells the list what is in sight: that is read first.
-    pub(super) fn want_in_sight(&self) {
+    pub(super) fn want_in_sight(&mut self) {
         if let (Stage::Choosing, Some(listing), Some(list)) = (
             &self.stage,
-            self.listings.last(),
+            self.listings.last_mut(),
             self.app.cx.articles.last(),
-        ) {
+        ) && list.counts().0 > 0
+        {
             listing.want(list.wanted(self.app.cx.look.size));
         }
     }

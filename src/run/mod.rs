@@ -223,8 +223,9 @@ impl Shell {
         match (list, glance) {
             (Some(of), _) => {
                 self.stage = Stage::Choosing;
-                self.take_terminal()?;
+                // What is there is looked up while the terminal is taken over.
                 self.push_list(of);
+                self.take_terminal()?;
                 self.draw()?;
             }
             (None, Glance::Whole(loaded)) => {

@@ -5,13 +5,17 @@
 
 mod order;
 mod row;
+mod shown;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use ratatui::layout::{Rect, Size};
 
 use super::action::{Motion, moved};
-use super::fuzzy::fuzzy;
 pub use order::{Narrow, Order, Show};
 pub use row::{ArticleKey, ArticleRow, RowState};
+use shown::{Ranking, Shown};
 
 /// What the shell says of the articles of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,8 +92,10 @@ pub struct ArticleList {
     pub about: String,
     /// All rows, in the order of their keys.
     rows: Vec<ArticleRow>,
+    /// How many of them were not read yet.
+    waiting: usize,
     /// Those that are shown, in order.
-    shown: Vec<usize>,
+    shown: Shown,
     /// Which of those is chosen.
     chosen: usize,
     /// The row that the reader chose, once they did.
@@ -159,8 +165,8 @@ impl ArticleList {
     pub fn list_again(&mut self, number: usize) {
         self.number = number;
         self.rows.clear();
-        self.shown.clear();
-        (self.chosen, self.top, self.held) = (0, 0, None);
+        self.shown = Shown::default();
+        (self.chosen, self.top, self.held, self.waiting) = (0, 0, None, 0);
         self.is_listed = false;
     }
 
@@ -194,19 +200,17 @@ impl ArticleList {
 
     /// How many there are, and how many of them are shown.
     pub fn counts(&self) -> (usize, usize) {
-        (self.rows.len(), self.shown.len())
+        (self.rows.len(), self.shown.order().len())
     }
 
     /// How many have been read, and how many there are to read.
     pub fn progress(&self) -> (usize, usize) {
-        let waits = |row: &&ArticleRow| row.state == RowState::Waiting;
-        let waiting = self.rows.iter().filter(waits).count();
-        (self.rows.len() - waiting, self.rows.len())
+        (self.rows.len() - self.waiting, self.rows.len())
     }
 
     /// The rows that are shown, from the first one in sight on, each with whether it is chosen.
     pub fn rows(&self) -> impl Iterator<Item = (&ArticleRow, bool)> {
-        let shown = self.shown.iter().enumerate().skip(self.top);
+        let shown = self.shown.order().iter().enumerate().skip(self.top);
         shown.map(|(n, &row)| (&self.rows[row], n == self.chosen))
     }
 
@@ -217,20 +221,24 @@ impl ArticleList {
 
     /// The chosen row.
     pub fn chosen(&self) -> Option<&ArticleRow> {
-        self.shown.get(self.chosen).map(|&row| &self.rows[row])
+        let row = self.shown.order().get(self.chosen)?;
+        Some(&self.rows[*row])
     }
 
     /// What a key can change: two traces are equal if it changed nothing.
     pub fn trace(&self) -> String {
-        let view = (self.chosen, self.top, self.shown.len(), &self.typed);
+        let view = (self.chosen, self.top, self.counts().1, &self.typed);
         let choices = (self.show, self.order, self.is_reversed, self.hides_preview);
         format!("{view:?} {choices:?}")
     }
 
     /// The row of this key, if there is one.
     pub fn row(&self, key: ArticleKey) -> Option<&ArticleRow> {
-        let at = self.rows.binary_search_by_key(&key, |row| row.key).ok()?;
-        self.rows.get(at)
+        self.rows.get(self.index(key)?)
+    }
+
+    fn index(&self, key: ArticleKey) -> Option<usize> {
+        self.rows.binary_search_by_key(&key, |row| row.key).ok()
     }
 
     /// What narrows the list.
@@ -253,54 +261,108 @@ impl ArticleList {
         chosen.chain(in_sight).map(|row| row.key.file).collect()
     }
 
-    /// Takes what the shell says.
+    /// Takes what the shell says. Of the rows only those are ranked that came or changed.
     pub fn take(&mut self, news: ArticleNews, size: Size) {
+        let mut changed = Vec::new();
         match news {
-            ArticleNews::Rows(rows) => self.rows.extend(rows),
+            ArticleNews::Rows(rows) => {
+                self.waiting += waiting(&rows);
+                self.rows.extend(rows);
+            }
             ArticleNews::Listed => self.is_listed = true,
             ArticleNews::Table(table) => {
                 self.columns = table.columns;
                 self.about = table.about;
+                self.waiting = waiting(&table.rows);
                 self.rows = table.rows;
                 self.is_listed = true;
+                return self.refresh(size);
             }
-            ArticleNews::Read(files) => {
-                for (file, rows) in files {
-                    self.replace(file, rows);
-                }
-            }
+            ArticleNews::Read(files) => changed = self.replace(files),
         }
-        self.refresh(size);
+        self.shown.rank(&self.rows, &changed, self.ranking());
+        self.follow_held(size);
     }
 
-    fn replace(&mut self, file: usize, mut rows: Vec<ArticleRow>) {
+    fn ranking(&self) -> Ranking {
+        Ranking::new(self.show, &self.typed, self.order, self.is_reversed)
+    }
+
+    /// The rows of a file.
+    fn of_file(&self, file: usize) -> Range<usize> {
         let first = self.rows.partition_point(|row| row.key.file < file);
         let end = self.rows.partition_point(|row| row.key.file <= file);
-        for row in &mut rows {
-            // What was known is not forgotten where less is known now.
-            if row.opening.is_empty()
-                && let Some(old) = self.rows[first..end].iter().find(|old| old.key == row.key)
+        first..end
+    }
+
+    /// Puts what was read in the place of what there was; says which rows that are.
+    fn replace(&mut self, files: Vec<(usize, Vec<ArticleRow>)>) -> Vec<usize> {
+        // Of a file that was read twice the last counts.
+        let mut files: BTreeMap<usize, Vec<ArticleRow>> = files.into_iter().collect();
+        let mut fits = true;
+        for (file, rows) in &mut files {
+            let old = &self.rows[self.of_file(*file)];
+            fits &= old.len() == rows.len();
+            self.waiting = self.waiting + waiting(rows) - waiting(old);
+            for row in rows.iter_mut() {
+                // What was known is not forgotten where less is known now.
+                if row.opening.is_empty()
+                    && let Some(old) = old.iter().find(|old| old.key == row.key)
+                {
+                    row.opening.clone_from(&old.opening);
+                }
+            }
+            // The row of a file whose entries are known now stands for the first of them.
+            if let Some(held) = &mut self.held
+                && held.file == *file
+                && !rows.iter().any(|row| row.key == *held)
+                && let Some(row) = rows.first()
             {
-                row.opening.clone_from(&old.opening);
+                *held = row.key;
             }
         }
-        // The row of a file whose entries are known now stands for the first of them.
-        if let Some(held) = &mut self.held
-            && held.file == file
-            && !rows.iter().any(|row| row.key == *held)
-            && let Some(row) = rows.first()
-        {
-            *held = row.key;
+        let mut changed = Vec::new();
+        if fits {
+            for (file, rows) in files {
+                let range = self.of_file(file);
+                changed.extend(range.clone());
+                for (old, row) in self.rows[range].iter_mut().zip(rows) {
+                    *old = row;
+                }
+            }
+            return changed;
         }
-        self.rows.splice(first..end, rows);
+        let mut new = Vec::with_capacity(self.rows.len());
+        let mut numbers = vec![None; self.rows.len()];
+        let mut replaced = None;
+        let mut files = files.into_iter().peekable();
+        for (old, row) in std::mem::take(&mut self.rows).into_iter().enumerate() {
+            while let Some((file, rows)) = files.next_if(|(file, _)| *file <= row.key.file) {
+                changed.extend(new.len()..new.len() + rows.len());
+                new.extend(rows);
+                replaced = Some(file);
+            }
+            if replaced != Some(row.key.file) {
+                numbers[old] = Some(new.len());
+                new.push(row);
+            }
+        }
+        for (_, rows) in files {
+            changed.extend(new.len()..new.len() + rows.len());
+            new.extend(rows);
+        }
+        self.shown.renumber(&numbers, new.len());
+        self.rows = new;
+        changed
     }
 
     /// One article cannot be opened: its row says why.
     pub fn refuse(&mut self, key: ArticleKey, why: String, size: Size) {
-        if let Ok(at) = self.rows.binary_search_by_key(&key, |row| row.key) {
-            self.rows[at].state = RowState::Refused(why);
-            self.refresh(size);
-        }
+        let Some(at) = self.index(key) else { return };
+        self.waiting -= waiting(&self.rows[at..=at]);
+        self.rows[at].state = RowState::Refused(why);
+        self.shown.rank(&self.rows, &[at], self.ranking());
+        self.follow_held(size);
     }
 
     /// Shows only what fits these words.
@@ -313,7 +375,7 @@ impl ArticleList {
     }
 
     fn is_shown(&self, key: ArticleKey) -> bool {
-        self.shown.iter().any(|&row| self.rows[row].key == key)
+        self.index(key).is_some_and(|row| self.shown.has(row))
     }
 
     /// Shows everything again.
@@ -322,27 +384,20 @@ impl ArticleList {
         self.refresh(size);
     }
 
-    /// Which rows are shown, and in which order: to be made again when rows or choices changed.
+    /// Which rows are shown, and in which order: to be made again when the reader chose something else.
     pub fn refresh(&mut self, size: Size) {
-        let narrow = Narrow::of(&self.typed);
-        let rows = &self.rows;
-        let fits = |&n: &usize| self.show.has(&rows[n]) && narrow.fits(&rows[n]);
-        let all: Vec<usize> = (0..rows.len()).filter(fits).collect();
-        let words = |n: usize| {
-            let row = &rows[n];
-            format!("{} {} {} {}", row.title, row.id, row.source, row.author)
-        };
-        self.shown = fuzzy(&narrow.words, &all, words);
-        // The best match comes first unless an order was chosen.
-        if self.order != Order::Folder || self.is_reversed || narrow.words.is_empty() {
-            self.order.sort(rows, &mut self.shown, self.is_reversed);
-        }
-        let held = self.held;
-        let same = |&row: &usize| Some(self.rows[row].key) == held;
-        self.chosen = match self.shown.iter().position(same) {
+        let ranking = self.ranking();
+        self.shown.rank_all(&self.rows, ranking);
+        self.follow_held(size);
+    }
+
+    /// What was chosen stays chosen, wherever it is now.
+    fn follow_held(&mut self, size: Size) {
+        let held = self.held.and_then(|key| self.index(key));
+        self.chosen = match held.and_then(|row| self.shown.position(row)) {
             Some(at) => at,
-            None if held.is_none() => 0,
-            None => self.chosen.min(self.shown.len().saturating_sub(1)),
+            None if self.held.is_none() => 0,
+            None => self.chosen.min(self.counts().1.saturating_sub(1)),
         };
         self.keep_in_sight(size);
     }
@@ -354,7 +409,7 @@ impl ArticleList {
             Motion::HalfPage(way) => Motion::Page(way),
             motion => motion,
         };
-        self.chosen = moved(self.chosen, self.shown.len(), page, motion);
+        self.chosen = moved(self.chosen, self.counts().1, page, motion);
         self.hold();
         self.keep_in_sight(size);
     }
@@ -366,7 +421,7 @@ impl ArticleList {
             return false;
         }
         let at = self.top + usize::from(y - area.y);
-        if at >= self.shown.len() {
+        if at >= self.counts().1 {
             return false;
         }
         self.chosen = at;
@@ -377,22 +432,28 @@ impl ArticleList {
     /// Chooses the row of this key.
     pub fn choose(&mut self, key: ArticleKey, size: Size) {
         self.held = Some(key);
-        self.refresh(size);
+        self.follow_held(size);
     }
 
     fn hold(&mut self) {
         self.held = self.chosen().map(|row| row.key);
     }
 
-    fn keep_in_sight(&mut self, size: Size) {
+    /// The chosen row is on the screen.
+    pub fn keep_in_sight(&mut self, size: Size) {
         let height = self.height(size).max(1);
-        let last = self.shown.len().saturating_sub(height);
+        let last = self.counts().1.saturating_sub(height);
         self.top = self
             .top
             .min(self.chosen)
             .max((self.chosen + 1).saturating_sub(height))
             .min(last);
     }
+}
+
+fn waiting(rows: &[ArticleRow]) -> usize {
+    let waits = |row: &&ArticleRow| row.state == RowState::Waiting;
+    rows.iter().filter(waits).count()
 }
 
 #[cfg(test)]
@@ -457,6 +518,7 @@ mod tests {
     fn as_long_as_nothing_was_chosen_the_list_is_at_its_top() {
         let mut list = list(&["b", "c"]);
         list.order = Order::Title;
+        list.refresh(SIZE);
         let read = vec![(1, vec![row(1, "a")])];
         list.take(ArticleNews::Read(read), SIZE);
         assert_eq!(shown(&list), ["a", "b"]);
@@ -479,6 +541,80 @@ mod tests {
                 assert!(parts.list.bottom() <= size.height.max(1), "{parts:?}");
             }
         }
+    }
+
+    #[test]
+    fn of_thousands_of_rows_only_those_that_came_or_changed_are_ranked() {
+        let mut list = ArticleList::new(0, "news");
+        let many = 20_000;
+        let ids = (0..many).map(|n| row(n, &format!("{n:05}")));
+        let ids: Vec<ArticleRow> = ids.collect();
+        for part in ids.chunks(2000) {
+            list.take(ArticleNews::Rows(part.to_vec()), SIZE);
+        }
+        list.go(Motion::Line(Next), SIZE);
+        let read = |list: &mut ArticleList| {
+            let before = list.shown.work;
+            for first in (0..many).step_by(64) {
+                let last = (first + 64).min(many);
+                let read = (first..last).map(|n| {
+                    let known = ArticleRow {
+                        title: format!("{}", n * 7919 % many),
+                        state: RowState::Known,
+                        ..row(n, &format!("{n:05}"))
+                    };
+                    (n, vec![known])
+                });
+                list.take(ArticleNews::Read(read.collect()), SIZE);
+            }
+            let after = list.shown.work;
+            assert_eq!(list.progress(), (many, many));
+            assert_eq!(chosen(list), "00001");
+            (after.0 - before.0, after.1 - before.1)
+        };
+        // Nothing was ranked twice, and the list was never gone through.
+        assert_eq!(list.shown.work, (many, 0));
+        assert_eq!(read(&mut list), (many, 0));
+        // Where it stands by title what was read, the list is gone through for each piece of news, but
+        // what did not change is not ranked.
+        list.order = Order::Title;
+        list.refresh(SIZE);
+        let news = many.div_ceil(64);
+        let (ranked, passes) = read(&mut list);
+        assert_eq!(ranked, many);
+        assert!(passes <= 2 * news, "{passes}");
+        let titles: Vec<&str> = list.rows().map(|(row, _)| row.title.as_str()).collect();
+        assert!(titles.is_sorted());
+    }
+
+    #[test]
+    fn feeds_whose_entries_are_known_at_once_take_the_place_of_their_rows() {
+        let mut list = list(&["a", "b", "c", "d"]);
+        list.go(Motion::Line(Next), SIZE);
+        let entries = |file, id: &str, count: usize| {
+            let entry = |n| ArticleRow {
+                key: ArticleKey {
+                    file,
+                    entry: Some(n),
+                },
+                ..row(file, &format!("{id}#{n}"))
+            };
+            (file, (0..count).map(entry).collect::<Vec<_>>())
+        };
+        let read = vec![
+            entries(3, "d", 1),
+            entries(0, "a", 1),
+            entries(1, "b", 3),
+            entries(3, "d", 2),
+        ];
+        list.take(ArticleNews::Read(read), SIZE);
+        let expected = ["a#0", "b#0", "b#1", "b#2", "c", "d#0", "d#1"];
+        assert_eq!(shown(&list), expected);
+        assert_eq!(chosen(&list), "b#0");
+        let read = vec![entries(1, "b", 1)];
+        list.take(ArticleNews::Read(read), SIZE);
+        assert_eq!(shown(&list), ["a#0", "b#0", "c", "d#0", "d#1"]);
+        assert_eq!(list.progress(), (0, 5));
     }
 
     #[test]

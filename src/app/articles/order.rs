@@ -1,5 +1,7 @@
 //! In which order the articles of a list stand, and which of them are shown.
 
+use std::cmp::Reverse;
+
 use super::row::{ArticleRow, RowState};
 use crate::text::fold;
 
@@ -58,30 +60,39 @@ impl Order {
         }
     }
 
-    /// Puts these rows into the order; rows that are equal stay as they are in the folder.
-    pub fn sort(self, rows: &[ArticleRow], shown: &mut [usize], is_reversed: bool) {
-        use std::cmp::Reverse;
-        let row = |n: &usize| &rows[*n];
+    /// Where a row stands in this order.
+    pub fn rank(self, row: &ArticleRow) -> Rank {
         match self {
-            Self::Folder => shown.sort_unstable(),
+            Self::Folder => Rank::Equal,
             // What has no date comes last.
-            Self::Date => {
-                shown.sort_by(|a, b| row(b).day.cmp(&row(a).day).then(a.cmp(b)));
+            Self::Date => Rank::Newest(Reverse(row.day.clone())),
+            Self::Title => Rank::Name(false, fold(row.name())),
+            Self::Source => {
+                let source = fold(&row.source);
+                Rank::Name(source.is_empty(), source)
             }
-            Self::Title => shown.sort_by_cached_key(|n| (fold(row(n).name()), *n)),
-            Self::Source => shown.sort_by_cached_key(|n| {
-                let source = fold(&row(n).source);
-                (source.is_empty(), source, *n)
-            }),
-            Self::Words => shown.sort_by_key(|n| (Reverse(row(n).words), *n)),
-            Self::Progress => shown.sort_by_key(|n| (Reverse(row(n).progress), *n)),
-            Self::Marks => shown.sort_by_key(|n| (Reverse(row(n).marks), *n)),
-            Self::Undecided => shown.sort_by_key(|n| (Reverse(row(n).undecided), *n)),
-        }
-        if is_reversed {
-            shown.reverse();
+            Self::Words => Rank::Most(Reverse(row.words)),
+            Self::Progress => {
+                let read = row.progress.map_or(0, |read| u32::from(read) + 1);
+                Rank::Most(Reverse(read))
+            }
+            Self::Marks => Rank::Most(Reverse(row.marks)),
+            Self::Undecided => Rank::Most(Reverse(row.undecided)),
         }
     }
+}
+
+/// Where a row stands in an order. Rows that are equal stay as they are in the folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// Wherever it is in the folder.
+    Equal,
+    /// The greatest number first.
+    Most(Reverse<u32>),
+    /// The latest day first.
+    Newest(Reverse<String>),
+    /// By a name; those without one come last.
+    Name(bool, String),
 }
 
 /// Which articles are shown.
@@ -257,6 +268,7 @@ fn parts(typed: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::articles::shown::{Ranking, Shown};
 
     fn row(title: &str) -> ArticleRow {
         ArticleRow {
@@ -279,13 +291,13 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_and_equal_ones_stay_in_the_order_of_the_folder() {
-        let mut rows = vec![row("b"), row("Á"), row("c")];
+        let mut rows = [row("b"), row("Á"), row("c")];
         rows[0].day = "2026-01-01".into();
         rows[2].day = "2026-02-01".into();
         let check = |order: Order, reversed, expected: [usize; 3]| {
-            let mut shown = vec![0, 1, 2];
-            order.sort(&rows, &mut shown, reversed);
-            assert_eq!(shown, expected, "{order:?}");
+            let mut shown = Shown::default();
+            shown.rank_all(&rows, Ranking::new(Show::All, "", order, reversed));
+            assert_eq!(shown.order(), expected, "{order:?}");
         };
         check(Order::Folder, false, [0, 1, 2]);
         check(Order::Folder, true, [2, 1, 0]);

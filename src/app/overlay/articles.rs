@@ -50,7 +50,7 @@ impl Layer for Articles {
             }
             Action::Preview => {
                 list.hides_preview = !list.hides_preview;
-                list.refresh(size);
+                list.keep_in_sight(size);
             }
             Action::DecideCodes(choice) => match list.chosen() {
                 Some(row) if list.kind == ListKind::Differences => {

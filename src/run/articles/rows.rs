@@ -337,7 +337,7 @@ pub fn folders(store: &Store) -> Vec<PathBuf> {
 }
 
 /// Remembers a folder that was opened. That it cannot be remembered does not matter.
-pub fn remember(store: &Store, folder: &Path) {
+pub(super) fn remember(store: &Store, folder: &Path) {
     let Ok(folder) = std::path::absolute(folder) else {
         return;
     };
