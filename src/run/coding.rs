@@ -70,6 +70,9 @@ impl Shell {
         let set = import::load(&source, &self.wanted.options)
             .map_err(|error| error.to_string())
             .and_then(|loaded| {
+                if loaded.is_list() {
+                    return Err("Only an article that is a file can be done".to_owned());
+                }
                 let text = loaded.article.text();
                 let set = self.store.set_done(&place.path, text, done, now());
                 set.map_err(|error| error.to_string())

@@ -65,7 +65,11 @@ impl Layer for Articles {
                 }
             },
             Action::Done => match list.chosen() {
-                Some(row) if list.kind == ListKind::Places && row.state == RowState::Known => {
+                // It need not have been read yet.
+                Some(row)
+                    if list.kind == ListKind::Places
+                        && matches!(row.state, RowState::Known | RowState::Waiting) =>
+                {
                     let key = row.key;
                     cx.effect(Effect::SetDone(key));
                 }
