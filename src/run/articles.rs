@@ -45,6 +45,8 @@ pub struct Listing {
     pub from: Option<Box<Wanted>>,
     shared: Arc<Shared>,
     remembering: Remembering,
+    /// True once there are threads that read articles, or if there is nothing to read.
+    has_readers: bool,
 }
 
 /// The folder that is listed is remembered once its first rows are on the screen: a disk takes its time.
@@ -83,8 +85,6 @@ struct State {
     resumed: usize,
     /// True if a table is to be made again.
     is_stale: bool,
-    /// True once there are threads that read articles, or if there is nothing to read.
-    has_readers: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -182,7 +182,7 @@ impl Listing {
             state: Mutex::default(),
             changed: Condvar::new(),
         });
-        shared.lock().has_readers = matches!(of, ListOf::Sought(..));
+        let has_readers = matches!(of, ListOf::Sought(..));
         let remembering = match &of {
             ListOf::Places(roots) => match roots.as_slice() {
                 [root] if root.is_dir() => Remembering::Waits(root.clone()),
@@ -197,6 +197,7 @@ impl Listing {
             from: None,
             shared,
             remembering,
+            has_readers,
         }
     }
 
@@ -258,11 +259,8 @@ impl Listing {
 
     /// Reads these files before the others: rows are on the screen. What takes time begins now.
     pub fn want(&mut self, files: Vec<usize>) {
-        let mut state = self.shared.lock();
-        let is_other = state.want(files);
-        let has_readers = std::mem::replace(&mut state.has_readers, true);
-        drop(state);
-        if !has_readers {
+        let is_other = self.shared.lock().want(files);
+        if !std::mem::replace(&mut self.has_readers, true) {
             self.shared.read();
         } else if is_other {
             self.shared.changed.notify_all();
@@ -630,7 +628,7 @@ mod tests {
         // The first screen need not wait for the rest.
         assert!(listed[0] <= FIRST && listed.len() > 1, "{listed:?}");
         assert_eq!(listed.iter().sum::<usize>(), 300);
-        assert!(!listing.shared.lock().has_readers);
+        assert!(!listing.has_readers);
         assert!(heard.try_recv().is_err());
         listing.want(vec![7]);
         let ArticleNews::Read(read) = news() else {
