@@ -108,6 +108,8 @@ pub enum Message {
     },
     /// A picture that was to be drawn is there, or cannot be shown.
     PictureCame,
+    /// The terminal said that it cannot place pictures by cells: they are drawn in half blocks from now on.
+    PicturesByBlocks,
     /// What a change of a code would do in all notes of a folder, a paragraph each.
     Recoding(CodeStep, Vec<String>),
     /// Keys that were pressed have been waiting for more for a while.

@@ -149,8 +149,8 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             cx.looked_up = Some((words, text));
             cx.open(Request::Page(Page::LookedUp));
         }
-        // The next drawing finds it.
-        Message::PictureCame => {}
+        // The next drawing finds them.
+        Message::PictureCame | Message::PicturesByBlocks => {}
         Message::Waited => cx.keys.waited = !cx.keys.pending.is_empty(),
         Message::Told(text) => cx.notify(text),
     }

@@ -89,11 +89,29 @@ fn is_surely_answer(events: &[Event]) -> bool {
     }
 }
 
+/// What follows the sign that begins each answer, up to its end.
+fn said(events: &[Event]) -> impl Iterator<Item = String> {
+    let begun = (0..events.len()).filter(|at| begins(&events[*at]));
+    begun.map(|at| events[at + 1..].iter().map_while(letter).collect())
+}
+
+/// Whether the terminal is a kitty that cannot place pictures by cells, which 0.28 was the first to do:
+/// without that, signs of no meaning stand in their place. An answer that says its version: `P>|kitty(0.26.5)`.
+pub fn is_old_kitty(events: &[Event]) -> bool {
+    said(events).any(|said| {
+        let version = said.strip_prefix(">|kitty(");
+        let mut numbers = version.unwrap_or_default().split(['.', ')']);
+        let mut number = || numbers.next()?.parse::<u32>().ok();
+        number()
+            .zip(number())
+            .is_some_and(|version| version < (0, 28))
+    })
+}
+
 /// Whether the terminal's background is light, if one of the answers says what it is: `]11;rgb:` and the
 /// parts of the colour.
 pub fn is_light(events: &[Event]) -> Option<bool> {
-    let begun = events.iter().position(begins)?;
-    let said: String = events[begun + 1..].iter().map_while(letter).collect();
+    let said = said(events).find(|said| said.starts_with("11;rgb:"))?;
     let colour = said.strip_prefix("11;rgb:")?;
     let part = |part: &str| {
         let most = 16u32.checked_pow(part.len() as u32)? - 1;
@@ -182,6 +200,25 @@ mod tests {
         assert_eq!(light("<A-]>11;rgb:f/f/f<A-\\>"), Some(true));
         assert_eq!(light("<A-]>11;rgb:<A-\\>"), None);
         assert_eq!(light("<A-]>10;rgb:ffff/ffff/ffff<C-g>"), None);
+        let both = "<A-P><gt>|kitty(0.36.4)<A-\\><A-]>11;rgb:f/f/f<A-\\>";
+        assert_eq!(light(both), Some(true), "the second answer");
+    }
+
+    #[test]
+    fn an_old_kitty_is_known_by_its_answer() {
+        let old = |read: &str| is_old_kitty(&events(read));
+        assert!(old("<A-P><gt>|kitty(0.26.5)<A-\\>"));
+        assert!(old("<A-]>11;rgb:f/f/f<A-\\><A-P><gt>|kitty(0.27.0)<A-\\>"));
+        for other in [
+            "kitty(0.28.0)",
+            "kitty(1.2)",
+            "kitty",
+            "ghostty 0.1.0",
+            "kitty(x.y)",
+        ] {
+            assert!(!old(&format!("<A-P><gt>|{other}<A-\\>")), "{other}");
+        }
+        assert!(!old("k"));
     }
 
     #[test]

@@ -127,6 +127,9 @@ pub fn read_input(events: Sender<Sent>) -> GoOn {
             }
             let mut messages = messages(answers::without(&all));
             messages.extend(answers::is_light(&all).map(Message::Background));
+            if answers::is_old_kitty(&all) {
+                messages.push(Message::PicturesByBlocks);
+            }
             if messages.is_empty() {
                 continue;
             }

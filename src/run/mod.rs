@@ -54,6 +54,8 @@ use self::stage::{FirstFrame, Newer, Opening, Reading, Stage};
 use self::terminal::Screen;
 use crate::annotation::{Notes, Timestamp};
 use crate::app::settings::AUTOMATIC;
+#[cfg(feature = "pictures")]
+use crate::app::settings::PictureForm;
 use crate::app::{App, Choices, Effect, Message, View, update};
 use crate::import::{Glance, Loaded, glance};
 use crate::store::{Home, Store};
@@ -425,6 +427,10 @@ impl Shell {
         if self.app.cx.choices.theme == AUTOMATIC {
             screen.ask_background();
         }
+        #[cfg(feature = "pictures")]
+        if self.pictures.form() == PictureForm::Kitty {
+            screen.ask_version();
+        }
         let size = screen.size().unwrap_or(Size::new(80, 24));
         let input = None;
         self.terminal = Some(Terminal { screen, input });
@@ -457,6 +463,10 @@ impl Shell {
         }
         self.leaves_when_saved &= !is_input;
         for message in sent.messages {
+            #[cfg(feature = "pictures")]
+            if matches!(message, Message::PicturesByBlocks) {
+                self.draw_pictures_in_blocks();
+            }
             for effect in self.send(message) {
                 if let Some(code) = self.carry_out(effect)? {
                     return Ok(Some(code));

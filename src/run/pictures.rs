@@ -9,6 +9,7 @@ use super::Shell;
 use super::events::JobSender;
 use super::stage::Stage;
 use crate::app::Message;
+use crate::app::settings::PictureForm;
 use crate::import::{self, Format, Options, Source};
 use crate::text::{Article, Picture};
 use crate::ui::{Pictures, WantedPicture};
@@ -59,6 +60,15 @@ fn next(queue: &Receiver<Job>, waiting: &mut Vec<Job>) -> Option<Job> {
 }
 
 impl Shell {
+    /// Goes on with half blocks, if the reader did not choose how pictures are shown.
+    pub(super) fn draw_pictures_in_blocks(&mut self) {
+        if self.app.cx.look.pictures == PictureForm::Auto {
+            self.pictures = self.pictures.in_blocks();
+            // The thread that reads them fills the store of the form before.
+            self.picture_jobs = None;
+        }
+    }
+
     /// Lets the pictures be read that were to be drawn.
     pub(super) fn want_pictures(&mut self) {
         let wanted = self.pictures.take_wanted();

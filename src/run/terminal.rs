@@ -107,6 +107,12 @@ impl Screen {
         backend.add(b"\x1b]11;?\x1b\\");
     }
 
+    /// Asks the terminal for its name and version, in the same way.
+    pub fn ask_version(&mut self) {
+        let backend = self.terminal.backend_mut();
+        backend.add(b"\x1b[>q");
+    }
+
     /// The terminal's size.
     pub fn size(&self) -> io::Result<Size> {
         size().or_else(|_| self.terminal.backend().size())

@@ -116,6 +116,17 @@ mod shown {
             }
         }
 
+        /// How they are shown.
+        pub fn form(&self) -> PictureForm {
+            self.form
+        }
+
+        /// None yet, to be shown in half blocks.
+        #[must_use]
+        pub fn in_blocks(&self) -> Self {
+            Self::new(PictureForm::Blocks, self.cell, self.depth)
+        }
+
         /// True if what is drawn over a picture comes off it again.
         pub(in crate::ui) fn can_be_covered(&self) -> bool {
             !matches!(self.form, PictureForm::Iterm2 | PictureForm::Sixel)
