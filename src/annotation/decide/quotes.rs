@@ -189,14 +189,95 @@ pub fn quote_kind(words: &str) -> QuoteKind {
     let is_mark = |letter: char| {
         matches!(
             letter,
-            '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '「' | '」'
+            '"' | '“'
+                | '”'
+                | '„'
+                | '‟'
+                | '«'
+                | '»'
+                | '‹'
+                | '›'
+                | '‘'
+                | '‚'
+                | '‛'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '〝'
+                | '〞'
+                | '〟'
+                | '＂'
         )
     };
-    let opens = words.trim_start().starts_with(is_mark);
-    let inside = words.contains(|letter: char| is_mark(letter) && letter != '’');
-    match (opens, inside) {
-        (true, _) => QuoteKind::Direct,
-        (false, true) => QuoteKind::Mixed,
-        (false, false) => QuoteKind::Indirect,
+    let words = words.trim_start();
+    if words.starts_with(is_mark) || words.starts_with('’') || opens_single(words) {
+        return QuoteKind::Direct;
+    }
+    let mut starts = words.match_indices(char::is_whitespace).map(|(at, _)| at);
+    let is_inside =
+        words.contains(is_mark) || starts.any(|at| opens_single(words[at..].trim_start()));
+    if is_inside {
+        QuoteKind::Mixed
+    } else {
+        QuoteKind::Indirect
+    }
+}
+
+/// True if `words` begin with a straight single mark that another one closes, which stands at the end of a
+/// word; an apostrophe ("'twas", "the '90s") is not one.
+fn opens_single(words: &str) -> bool {
+    let Some(said) = words.strip_prefix('\'') else {
+        return false;
+    };
+    let closes = |(at, _): (usize, &str)| {
+        let after = said[at + 1..].chars().next();
+        let before = said[..at].chars().next_back();
+        before.is_some_and(|letter| !letter.is_whitespace())
+            && after.is_none_or(|letter| !letter.is_alphanumeric())
+    };
+    said.starts_with(char::is_alphabetic) && said.match_indices('\'').any(closes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_marks_of_all_languages_say_what_kind_it_is() {
+        let check = |words: &str, kind| assert_eq!(quote_kind(words), kind, "{words}");
+        for direct in [
+            "“We leave at six,”",
+            " \"We leave.\"",
+            "‘We leave,’",
+            "'We leave,'",
+            "'It's late,' she said",
+            "„Wir gehen“",
+            "« Nous partons »",
+            "‹Nous partons›",
+            "‚Wir gehen‘",
+            "「行く」",
+            "『行く』",
+        ] {
+            check(direct, QuoteKind::Direct);
+        }
+        for mixed in [
+            "they would leave “at six”",
+            "it was 'a mess', she said",
+            "sie gingen „um sechs“",
+            "ils partaient « à six heures »",
+            "彼は「行く」と言った",
+        ] {
+            check(mixed, QuoteKind::Mixed);
+        }
+        for indirect in [
+            "they would leave at six",
+            "it wasn't the Moes' boat",
+            "it was the '90s",
+            "'Twas late",
+            "",
+        ] {
+            check(indirect, QuoteKind::Indirect);
+        }
     }
 }
