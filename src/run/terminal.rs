@@ -108,6 +108,7 @@ impl Screen {
     }
 
     /// Asks the terminal for its name and version, in the same way.
+    #[cfg(feature = "pictures")]
     pub fn ask_version(&mut self) {
         let backend = self.terminal.backend_mut();
         backend.add(b"\x1b[>q");
