@@ -207,16 +207,22 @@ fn reopen(size: (u16, u16)) {
     let article = home.article(&paragraphs.join("\n\n"));
     let mut terminal = Terminal::open(&home, &[&article], &[]);
     terminal.see("Paragraph 0 says");
-    terminal.press("50%");
-    terminal.see("Paragraph 100 says");
+    terminal.press("43%");
+    terminal.see(" 43 %");
+    // Down to where the cursor is far from the first word on the screen.
+    terminal.press("6j");
+    terminal.see(" 46 %");
     terminal.press("q");
     assert!(terminal.end().success());
     let command = CommandBuilder::new(env!("CARGO_BIN_EXE_byline"));
     let mut again = Terminal::sized(&home, command, &[], size);
     again.see("gate");
     again.see("ARTICLES");
+    again.see("read to 46 %");
     again.press("\r");
-    again.see("Where you were: ");
+    again.see("Where you were: 46 %");
+    again.press("l");
+    again.see(" 46 %");
     again.press("ZZ");
     assert!(again.end().success());
 }
@@ -283,6 +289,104 @@ fn the_article_is_read_aloud_and_stops_at_once() {
 }
 
 /// A click as a terminal sends it (SGR), at the place of words on the screen.
+/// The program with an article and a command that speaks: this script, with a sentence as its argument.
+#[cfg(unix)]
+fn with_voice(script: &str) -> (Home, Terminal) {
+    let home = Home::new();
+    let article = home.article(ARTICLE);
+    let file = |name: &str| home.dir.path().join(name);
+    std::fs::write(file("speak"), script).expect("a script");
+    std::fs::create_dir_all(file("config/byline")).expect("a folder");
+    let config = format!(
+        "read_aloud = [\"sh\", {:?}, \"{{}}\"]\n",
+        file("speak").display().to_string()
+    );
+    std::fs::write(file("config/byline/config.toml"), config).expect("a configuration");
+    let terminal = Terminal::open(&home, &[&article], &[]);
+    terminal.see("Nobody answered.");
+    (home, terminal)
+}
+
+/// Waits until these processes are there, then gives their numbers.
+#[cfg(unix)]
+fn started(home: &Home) -> Vec<String> {
+    let until = std::time::Instant::now() + terminal::PATIENCE;
+    loop {
+        let pids = std::fs::read_to_string(home.dir.path().join("speak.pid")).unwrap_or_default();
+        if pids.lines().count() > 1 && pids.ends_with('\n') {
+            return pids.lines().map(str::to_owned).collect();
+        }
+        assert!(std::time::Instant::now() < until, "no voice");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+#[cfg(unix)]
+fn wait_until_ended(pids: &[String]) {
+    let until = std::time::Instant::now() + terminal::PATIENCE;
+    let runs = |pid: &String| {
+        let asked = Command::new("kill").args(["-0", pid]).output();
+        asked.is_ok_and(|answer| answer.status.success())
+    };
+    while pids.iter().any(runs) {
+        assert!(std::time::Instant::now() < until, "it still runs: {pids:?}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+/// A voice that never ends, that no polite signal ends, and that has started another program.
+#[cfg(unix)]
+const ENDLESS: &str =
+    "trap '' TERM\nsleep 1000 &\necho $$ >> \"$0.pid\"\necho $! >> \"$0.pid\"\nwait\n";
+
+#[cfg(unix)]
+#[test]
+fn a_voice_that_does_not_come_back_is_told_of_and_ended_by_the_same_key() {
+    let (home, mut terminal) = with_voice(ENDLESS);
+    terminal.press("za");
+    let pids = started(&home);
+    terminal.see("sh has not finished this sentence");
+    // The reader reads on meanwhile.
+    terminal.press("j");
+    terminal.see("waiting for the voice");
+    terminal.press("za");
+    terminal.see("Stopped reading");
+    wait_until_ended(&pids);
+    terminal.press("ZZ");
+    assert!(terminal.end().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn quitting_waits_for_no_voice_and_ends_it() {
+    let (home, mut terminal) = with_voice(ENDLESS);
+    terminal.press("za");
+    let pids = started(&home);
+    terminal.press("ZZ");
+    assert!(terminal.end().success());
+    wait_until_ended(&pids);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_voice_that_fails_is_one_sentence_and_one_that_leaves_a_server_behind_goes_on() {
+    let (_home, mut terminal) = with_voice("echo 'no sound card' >&2\nexit 3\n");
+    terminal.press("za");
+    terminal.see("Stopped reading: sh failed: no sound card");
+    terminal.press("ZZ");
+    assert!(terminal.end().success());
+    // The server has the error output of what started it.
+    let server = "sleep 1000 &\necho $! >> \"$0.pid\"\n";
+    let (home, mut terminal) = with_voice(server);
+    terminal.press("za");
+    terminal.see("The end of the article");
+    for pid in started(&home) {
+        let _ = Command::new("kill").arg(pid).status();
+    }
+    terminal.press("ZZ");
+    assert!(terminal.end().success());
+}
+
 fn click(terminal: &mut Terminal, words: &str) {
     let screen = terminal.screen();
     let rows = screen.lines().enumerate();

@@ -352,7 +352,7 @@ fn a_number_is_a_paragraph_or_a_part_of_the_article() {
     let mut app = app_of(&format!("‸{words}"), 40, 10);
     for percent in [1, 20, 43, 50, 67, 80] {
         press(&mut app, &format!("{percent}%"));
-        assert_eq!(byline::app::commands::place::percent(&app.cx), percent);
+        assert_eq!(app.cx.reading.percent(), percent);
     }
     check_keys(text, "100%", "One.\n\nTwo.\n\nThree.\n\nFour‸.");
     check_said(text, "9G", "The article has 4 paragraphs");
@@ -602,6 +602,50 @@ fn reopening_says_where_the_reader_was() {
     assert_eq!(reopened(&titled, "B b").as_deref(), Some(said));
     let said = "Where you were: 10 %";
     assert_eq!(reopened(&titled, "a a.").as_deref(), Some(said));
+}
+
+#[test]
+fn reopening_says_the_per_cent_of_the_status_row_and_shows_the_same_rows() {
+    use byline::app::Opening;
+    let paragraphs: Vec<String> = (0..100)
+        .map(|n| format!("Paragraph {n} is here."))
+        .collect();
+    let text = paragraphs.join("\n\n");
+    for keys in ["41gg8j", "50%", "43%", "30gg3w", "90%<C-d>", "G", "0"] {
+        let mut app = app_on(article("Test", &text), &options(40, 20));
+        press(&mut app, keys);
+        let (caret, top, percent) = (
+            app.cx.reading.caret,
+            app.cx.reading.top,
+            app.cx.reading.percent(),
+        );
+        let mut opening = Opening::default();
+        opening.notes = app.snapshot().notes;
+        let kept = opening
+            .notes
+            .position
+            .as_ref()
+            .and_then(|place| place.percent);
+        assert_eq!(kept.map(usize::from), Some(percent), "{keys}");
+        let mut again = app_on(article("Test", &text), &options(40, 20));
+        update(&mut again, Message::Opened(Box::new(opening)));
+        let reading = &again.cx.reading;
+        assert_eq!((reading.caret, reading.top), (caret, top), "{keys}");
+        let said = again.cx.notice.as_ref().map(|notice| notice.text.clone());
+        let told = format!("Where you were: {percent} %");
+        assert_eq!(said, (caret > 0).then_some(told), "{keys}");
+        // On a smaller screen the cursor is still seen.
+        let mut small = app_on(article("Test", &text), &options(30, 8));
+        let mut opening = Opening::default();
+        opening.notes = app.snapshot().notes;
+        update(&mut small, Message::Opened(Box::new(opening)));
+        let reading = &small.cx.reading;
+        let row = reading.layout.line_at(reading.caret);
+        assert!(row >= reading.top_row(), "{keys}");
+        let below = reading.layout.distance(reading.top_row(), row, 100);
+        assert!(below < reading.height(), "{keys}");
+        assert_eq!(reading.caret, caret, "{keys}");
+    }
 }
 
 #[test]
@@ -1496,7 +1540,7 @@ fn the_article_is_read_aloud_sentence_by_sentence() {
     );
     assert_eq!(
         (spoken(&app), notice_of(&app)),
-        (None, "no voice".to_owned())
+        (None, "Stopped reading: no voice".to_owned())
     );
 }
 

@@ -7,7 +7,7 @@ mod common;
 
 use byline::annotation::{Code, Colour, SharedCodes};
 use byline::app::{
-    App, ArticleKey, ArticleList, ArticleNews, ArticleRow, Depth, Draft, EntryList, Message,
+    App, ArticleKey, ArticleList, ArticleNews, ArticleRow, Depth, Draft, EntryList, Key, Message,
     Options, RowState, SavedDraft, Target, update,
 };
 use byline::text::{Span, display};
@@ -672,4 +672,71 @@ fn every_occurrence_with_its_context() {
         press(&mut app, "/mill<Enter>Tplace<Enter>yj<Space>");
         check_screen(&format!("every_{width}x{height}"), &app);
     }
+}
+
+#[test]
+fn what_can_follow_a_prefix_is_shown_whole() {
+    use byline::app::command::COMMANDS;
+    use byline::app::settings::KeySet;
+    let is_prefix = |keys: &[Key]| keys.len() > 1;
+    let mut prefixes: Vec<Vec<Key>> = COMMANDS
+        .iter()
+        .flat_map(|command| command.keys)
+        .filter_map(|keys| Key::parse_all(keys))
+        .filter(|keys| is_prefix(keys))
+        .map(|mut keys| {
+            keys.pop();
+            keys
+        })
+        .collect();
+    prefixes.sort_by_key(|keys| format!("{keys:?}"));
+    prefixes.dedup();
+    let states = [
+        "",
+        "v",
+        "g1",
+        "g2",
+        "g3",
+        "g4",
+        "g5",
+        "g6",
+        "/he<Enter>g7",
+        "R",
+        "go",
+    ];
+    let mut seen = 0;
+    for set in [KeySet::Vim, KeySet::Plain] {
+        for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+            let mut options = options(width, height);
+            options.choices.keys.set = set;
+            for state in states {
+                for prefix in &prefixes {
+                    let mut app = story_app(&options);
+                    press(&mut app, state);
+                    let mode = app.mode();
+                    app.cx.keys.pending.clone_from(prefix);
+                    app.cx.keys.waited = true;
+                    let screen = ratatui::layout::Rect::new(0, 0, width, height);
+                    let Some((menu, commands)) = app.pending(screen) else {
+                        continue;
+                    };
+                    seen += 1;
+                    let buffer = drawn(&app);
+                    let context = format!("{prefix:?} in {mode:?} at {width}x{height}");
+                    assert_eq!(menu.places().count(), commands.len(), "{context}");
+                    for (row, place) in menu.places() {
+                        assert_eq!(place.intersection(menu.inner()), place, "{context}");
+                        let shown = (place.y..place.bottom()).map(|y| {
+                            let cells = place.x..place.right();
+                            cells.map(|x| buffer[(x, y)].symbol()).collect::<String>()
+                        });
+                        let shown = shown.collect::<Vec<_>>().join(" ");
+                        let words: Vec<&str> = shown.split_whitespace().skip(1).collect();
+                        assert_eq!(words.join(" "), commands[row].help, "{context}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 60, "{seen}");
 }

@@ -34,10 +34,14 @@ pub struct Document {
 /// Where the reader was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Position {
-    /// The first visible byte.
+    /// The byte at the cursor.
     pub offset: usize,
     /// The words that stand there, to find the place again in an edited article.
     pub words: String,
+    /// How many bytes before the cursor were on the screen.
+    pub above: usize,
+    /// How much of the article was read, of a hundred, as the reader was told.
+    pub percent: Option<u8>,
 }
 
 impl Position {
@@ -47,6 +51,8 @@ impl Position {
         Self {
             offset,
             words: text[offset..].chars().take(48).collect(),
+            above: 0,
+            percent: None,
         }
     }
 }

@@ -191,6 +191,7 @@ impl Context {
             document,
         };
         context.lay_out();
+        context.reading.follow();
         context.refresh();
         context
     }
@@ -208,6 +209,7 @@ impl Context {
         self.effects.clear();
         self.requests.clear();
         self.lay_out();
+        self.reading.follow();
         self.refresh();
     }
 
@@ -255,7 +257,12 @@ impl Context {
     /// What would be written to the disk now, reading position included.
     pub fn snapshot(&self) -> Snapshot {
         let mut notes = self.document.notes.clone();
-        notes.position = Some(Position::new(self.text(), self.reading.top));
+        let (caret, top) = (self.reading.caret, self.reading.top);
+        notes.position = Some(Position {
+            above: caret.saturating_sub(top),
+            percent: Some(self.reading.percent() as u8),
+            ..Position::new(self.text(), caret)
+        });
         Snapshot {
             revision: self.document.revision,
             merges: self.document.merges,
@@ -419,15 +426,14 @@ impl Context {
     /// that is not the beginning.
     pub(super) fn open_notes(&mut self, notes: Notes) -> bool {
         let start = self.document.place_to_start();
-        let untouched = self.reading.top == start && self.reading.caret == start;
+        let untouched = (self.reading.caret, self.reading.top) == start;
         self.document.open_notes(notes);
         if untouched {
-            let place = self.document.place_to_start();
-            self.reading.top = place;
-            self.reading.caret = place;
+            (self.reading.caret, self.reading.top) = self.document.place_to_start();
+            self.reading.follow();
         }
         self.refresh();
-        untouched && self.reading.caret != start
+        untouched && self.reading.caret != start.0
     }
 
     /// The annotation that commands are for: the chosen one of those at the caret, else the

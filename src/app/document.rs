@@ -232,19 +232,20 @@ impl Document {
         self.article.meta().title.as_deref().unwrap_or(&self.source)
     }
 
-    /// The byte to show first: where the reader was, or the start.
-    pub(super) fn place_to_start(&self) -> usize {
+    /// Where the cursor is first, and the first byte on the screen: where the reader was, or the start.
+    pub(super) fn place_to_start(&self) -> (usize, usize) {
         let first = self.article.blocks().first();
         let first = first.map_or(0, |block| block.span.start as usize);
         let Some(position) = &self.notes.position else {
-            return first;
+            return (first, first);
         };
         let text = self.article.text();
-        let offset = text.floor_char_boundary(position.offset.min(text.len()));
-        if text[offset..].starts_with(&position.words) {
-            return offset;
+        let mut caret = text.floor_char_boundary(position.offset.min(text.len()));
+        if !text[caret..].starts_with(&position.words) {
+            caret = text.find(&position.words).unwrap_or(caret);
         }
-        text.find(&position.words).unwrap_or(offset)
+        let top = text.floor_char_boundary(caret.saturating_sub(position.above));
+        (caret, top)
     }
 
     /// The quote that holds the byte at `offset`: its index.

@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::look::Look;
+use super::words::wrapped;
 use crate::text::display;
 
 /// Rows of a name and what it is.
@@ -18,6 +19,8 @@ pub struct Menu {
     pub first: usize,
     /// The rows stand in so many columns, the first ones in the left one.
     pub columns: u16,
+    /// What each row says about its name, in the rows of the screen that it takes.
+    about: Vec<Vec<String>>,
 }
 
 impl Menu {
@@ -38,15 +41,29 @@ impl Menu {
         let width = names + 4 + if about > 0 { about + 2 } else { 0 };
         let width = (width.max(16) as u16).min(screen.width);
         let room = y.saturating_sub(2).max(1);
-        let needed = (rows.len() as u16).div_ceil(room);
-        // Names are seen whole in two columns; what they mean may be cut.
-        let columns = if needed > 1 && screen.width >= 60 {
-            2
-        } else {
-            1
-        };
+        let is_long = rows.len() > usize::from(room);
+        let columns = if is_long && screen.width >= 60 { 2 } else { 1 };
         let width = (width * columns).min(screen.width);
-        let height = ((rows.len() as u16).div_ceil(columns) + 2).min(y);
+        let about_room = usize::from(width.saturating_sub(2) / columns).saturating_sub(names + 4);
+        let wrap = |(_, about): &(String, String)| wrapped(about, about_room.max(1));
+        let cut = |(_, about): &(String, String)| vec![display::fit(about, about_room)];
+        let all: Vec<Vec<String>> = rows.iter().map(wrap).collect();
+        let least = all
+            .iter()
+            .map(Vec::len)
+            .sum::<usize>()
+            .div_ceil(usize::from(columns));
+        let mut heights = least as u16..=room;
+        // With a chosen row the others scroll.
+        let needed = heights.find(|height| chosen.is_none() && spread(&all, *height) <= columns);
+        let (about, height) = match needed {
+            Some(height) => (all, height),
+            None => (
+                rows.iter().map(cut).collect(),
+                (rows.len() as u16).div_ceil(columns),
+            ),
+        };
+        let height = (height + 2).min(y);
         let area = Rect {
             x: x.min(screen.width - width),
             y: y - height,
@@ -61,6 +78,7 @@ impl Menu {
             area,
             first,
             columns,
+            about,
         })
     }
 
@@ -83,23 +101,34 @@ impl Menu {
         inside(self.area)
     }
 
+    /// What a row says about its name, in rows of the screen.
+    pub fn about(&self, row: usize) -> &[String] {
+        &self.about[row]
+    }
+
     /// The rows in sight, each with its place.
     pub fn places(&self) -> impl Iterator<Item = (usize, Rect)> {
         let inner = self.inner();
         let width = inner.width / self.columns;
-        let place = move |n: usize| {
-            let (column, row) = (n as u16 / inner.height, n as u16 % inner.height);
-            Rect {
-                x: inner.x + column * width,
-                y: inner.y + row,
-                width,
-                height: 1,
+        let (mut column, mut y) = (0, 0);
+        let rows = self.about.iter().enumerate().skip(self.first);
+        rows.map_while(move |(row, about)| {
+            let height = about.len() as u16;
+            if y + height > inner.height {
+                (column, y) = (column + 1, 0);
             }
-        };
-        let shown = usize::from(inner.height * self.columns);
-        let rows = self.first..self.rows.len().min(self.first + shown);
-        let first = self.first;
-        rows.map(move |row| (row, place(row - first)))
+            if column == self.columns || y + height > inner.height {
+                return None;
+            }
+            let place = Rect {
+                x: inner.x + column * width,
+                y: inner.y + y,
+                width,
+                height,
+            };
+            y += height;
+            Some((row, place))
+        })
     }
 
     /// The row at a place of the screen.
@@ -107,6 +136,22 @@ impl Menu {
         let mut places = self.places();
         places.find_map(|(row, place)| place.contains(at).then_some(row))
     }
+}
+
+/// How many columns of this height hold the rows.
+fn spread(rows: &[Vec<String>], height: u16) -> u16 {
+    let (mut columns, mut left) = (0, 0);
+    for row in rows {
+        let needed = row.len() as u16;
+        if needed > height {
+            return u16::MAX;
+        }
+        if needed > left {
+            (columns, left) = (columns + 1, height);
+        }
+        left -= needed;
+    }
+    columns
 }
 
 /// What is inside the frame around an area.
@@ -196,6 +241,21 @@ mod tests {
             assert_eq!(many.row_at(place.as_position()), Some(row));
         }
         assert_eq!(many.row_at(Position::new(0, 0)), None);
+        // What has no room in a row goes on in the next.
+        let about = |n: usize| ["word"; 12][..if n % 2 == 0 { 12 } else { 3 }].join(" ");
+        let wordy: Vec<(String, String)> = (0..22).map(|n| (n.to_string(), about(n))).collect();
+        let wordy = Menu::above(wordy, None, (80, 22), screen).expect("rows");
+        let seen: Vec<(usize, Rect)> = wordy.places().collect();
+        assert_eq!((wordy.columns, seen.len()), (2, 22));
+        for (row, place) in seen {
+            assert_eq!(place.height, if row % 2 == 0 { 2 } else { 1 });
+            assert_eq!(wordy.about(row).join(" "), about(row));
+            assert_eq!(place.intersection(wordy.inner()), place);
+            assert_eq!(
+                wordy.row_at(Position::new(place.x, place.bottom() - 1)),
+                Some(row)
+            );
+        }
         // With a chosen row the others scroll.
         let long = Menu::above(rows(90), Some(70), (0, 22), screen).expect("rows");
         assert!(long.places().any(|(row, _)| row == 70));

@@ -99,6 +99,8 @@ pub enum Message {
     ExportExists(Box<ExportRequest>),
     /// The sentence of this number was spoken, or why it was not.
     Spoken(u64, Result<(), String>),
+    /// This program has not come back from the sentence of this number for longer than a slow voice needs.
+    SpeaksLong(u64, String),
     /// What was found for these words, or why nothing was.
     LookedUp {
         /// The words.

@@ -11,4 +11,6 @@ pub struct Speech {
     pub number: u64,
     /// True while it waits to go on.
     pub is_paused: bool,
+    /// True once the sentence takes longer than a slow voice needs.
+    pub is_late: bool,
 }

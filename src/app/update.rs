@@ -144,6 +144,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             cx.open(Request::Question(Question::Export(request)));
         }
         Message::Spoken(number, done) => aloud::spoken(cx, number, done),
+        Message::SpeaksLong(number, program) => aloud::speaks_long(cx, number, &program),
         Message::LookedUp { words, text } => {
             cx.notice = None;
             cx.looked_up = Some((words, text));

@@ -56,15 +56,15 @@ impl Shell {
     /// Has the place of the reader written in a while if it is another one: a program that is killed, or a
     /// machine that stops, loses little.
     pub(super) fn save_place(&mut self) {
-        let top = self.app.cx.reading.top;
+        let here = (self.app.cx.reading.caret, self.app.cx.reading.top);
         if let Stage::Reading(reading) = &mut self.stage
             && self.app.cx.document.notes_are_read
         {
-            if reading.place.is_some_and(|place| place != top) {
+            if reading.place.is_some_and(|place| place != here) {
                 let later = || Instant::now() + SAVE_PLACE_AFTER;
                 reading.save_at.get_or_insert_with(later);
             } else {
-                reading.place = Some(top);
+                reading.place = Some(here);
             }
         }
     }
@@ -79,10 +79,10 @@ impl Shell {
 
     /// Asks the writer to write what there is now. Before it has read the notes it cannot.
     pub(super) fn save_now(&mut self) {
-        let top = self.app.cx.reading.top;
+        let here = (self.app.cx.reading.caret, self.app.cx.reading.top);
         if let Stage::Reading(reading) = &mut self.stage {
             reading.save_at = None;
-            reading.place = Some(top);
+            reading.place = Some(here);
         }
         if self.app.cx.document.notes_are_read {
             self.ask_writer(Task::Save(Box::new(self.app.snapshot())));

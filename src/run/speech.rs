@@ -1,8 +1,9 @@
 //! A sentence spoken by a command of the reader's, and a word looked up with one. No shell sees the words.
 
-use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStderr, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,6 +16,10 @@ use crate::app::Message;
 const LOOK: Duration = Duration::from_millis(40);
 /// How long a look-up may take.
 const LOOK_UP_WITHIN: Duration = Duration::from_secs(20);
+/// How long a server may take to hear that it is to stop.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
+/// How long a program that ended may take to say why.
+const COMPLAINT_WITHIN: Duration = Duration::from_secs(2);
 /// What stands for the word or sentence in a command.
 const WORDS: &str = "{}";
 
@@ -37,14 +42,15 @@ impl Drop for Speaking {
         if !matches!(child.try_wait(), Ok(None)) {
             return;
         }
-        let _ = child.kill();
-        let _ = child.wait();
+        // Who watches it takes its end: nobody waits here.
+        piped::end_group(&mut child);
         // Its server would speak on.
         if is_client(&self.program) {
-            let stop = Command::new(&self.program).arg("--stop").spawn();
-            if let Ok(mut stop) = stop {
-                thread::spawn(move || stop.wait());
-            }
+            let program = self.program.clone();
+            thread::spawn(move || {
+                let stop = [program, "--stop".to_owned()];
+                let _ = piped::run_program(&stop, "", STOP_WITHIN);
+            });
         }
     }
 }
@@ -54,25 +60,48 @@ fn is_client(program: &str) -> bool {
     Path::new(program).file_name() == Some("spd-say".as_ref())
 }
 
-/// The first line of what a program complains of; the rest is read and dropped.
-fn first_line(from: impl Read) -> String {
-    let mut from = BufReader::new(from);
+/// Within this time a slow voice has spoken so many letters.
+fn patience(letters: usize) -> Duration {
+    Duration::from_secs(5) + Duration::from_millis(125) * u32::try_from(letters).unwrap_or(u32::MAX)
+}
+
+/// The first line of what a program complains of.
+fn first_line(from: &mut impl BufRead) -> String {
     let mut line = Vec::new();
-    let _ = from.by_ref().take(400).read_until(b'\n', &mut line);
-    let _ = std::io::copy(&mut from, &mut std::io::sink());
+    let _ = from.take(400).read_until(b'\n', &mut line);
     let line = plain(&String::from_utf8_lossy(&line));
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a program that ended well has spoken: one that finds no sound device complains, ends at once and says
-/// that all went well.
-fn heard(program: &str, letters: usize, took: Duration, complaint: &str) -> Result<(), String> {
+/// The first line of what a program complains of, once there is one. What it or those that it started say later
+/// is read and dropped.
+fn complaint(from: Option<ChildStderr>) -> Receiver<String> {
+    let (sender, complaint) = channel();
+    thread::spawn(move || {
+        let Some(from) = from else { return };
+        let mut from = BufReader::new(from);
+        let _ = sender.send(first_line(&mut from));
+        let _ = std::io::copy(&mut from, &mut std::io::sink());
+    });
+    complaint
+}
+
+/// True if so many letters can have been spoken: a program that finds no sound device complains, ends at once
+/// and says that all went well.
+fn can_be_spoken(letters: usize, took: Duration) -> bool {
     // Nobody speaks a thousand letters in a second.
-    let is_spoken = took >= Duration::from_millis(letters as u64) || letters < 4;
-    if is_spoken || complaint.is_empty() {
-        return Ok(());
+    took >= Duration::from_millis(letters as u64) || letters < 4
+}
+
+/// Why a program that has ended did not speak, if it did not.
+fn failure(program: &str, ended: std::io::Result<ExitStatus>, complaint: &str) -> Option<String> {
+    match ended {
+        Ok(status) if status.success() && complaint.is_empty() => None,
+        Ok(status) if status.success() => Some(format!("{program} spoke nothing: {complaint}")),
+        Ok(status) if complaint.is_empty() => Some(format!("{program} failed ({status})")),
+        Ok(_) => Some(format!("{program} failed: {complaint}")),
+        Err(error) => Some(format!("{program}: {error}")),
     }
-    Err(format!("{program} spoke nothing: {complaint}"))
 }
 
 /// The arguments with the words in their place, and what the command reads: the words if they have none.
@@ -125,7 +154,7 @@ impl Shell {
             // It would come back before the sentence is spoken.
             arguments.insert(1, "--wait".to_owned());
         }
-        let child = Command::new(&program)
+        let child = piped::in_group(&program)
             .args(&arguments[1..])
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -133,43 +162,41 @@ impl Shell {
             .spawn();
         let mut child = child.map_err(|error| format!("Cannot run {program}: {error}"))?;
         let stdin = child.stdin.take();
-        let stderr = child.stderr.take();
+        let complaint = complaint(child.stderr.take());
         let letters = words.chars().count();
         let child = Arc::new(Mutex::new(child));
         self.speaking = Some(Speaking {
             child: Arc::clone(&child),
             program: program.clone(),
         });
+        // It may read nothing at all.
+        thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(input.as_bytes())));
         let sender = self.job_sender.clone();
         thread::spawn(move || {
-            // What it complains of is read beside it, or it would wait for a reader.
-            let complaint = stderr.map(|stderr| thread::spawn(move || first_line(stderr)));
             let begun = Instant::now();
-            if let Some(mut stdin) = stdin {
-                let _ = stdin.write_all(input.as_bytes());
-            }
+            let mut is_late = false;
             let ended = loop {
                 let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
                 match child.try_wait() {
                     Ok(None) => {}
-                    ended => break ended,
+                    Ok(Some(status)) => break Ok(status),
+                    Err(error) => break Err(error),
                 }
                 drop(child);
+                if !is_late && begun.elapsed() > patience(letters) {
+                    is_late = true;
+                    sender.send(Message::SpeaksLong(number, program.clone()));
+                }
                 thread::sleep(LOOK);
             };
-            let took = begun.elapsed();
-            let complaint = complaint.and_then(|thread| thread.join().ok());
-            let complaint = complaint.unwrap_or_default();
-            let spoken = match ended {
-                Ok(Some(status)) if status.success() => heard(&program, letters, took, &complaint),
-                Ok(status) => {
-                    let status = status.map(|status| status.to_string()).unwrap_or_default();
-                    let colon = if complaint.is_empty() { "" } else { ": " };
-                    Err(format!("{program} ended with {status}{colon}{complaint}"))
-                }
-                Err(error) => Err(format!("{program}: {error}")),
+            let is_well = matches!(&ended, Ok(status) if status.success());
+            let failure = if is_well && can_be_spoken(letters, begun.elapsed()) {
+                None
+            } else {
+                let complaint = complaint.recv_timeout(COMPLAINT_WITHIN);
+                failure(&program, ended, &complaint.unwrap_or_default())
             };
-            sender.send(Message::Spoken(number, spoken));
+            sender.send(Message::Spoken(number, failure.map_or(Ok(()), Err)));
         });
         Ok(())
     }
@@ -240,15 +267,27 @@ mod tests {
         assert_eq!((arguments.len(), input.as_str()), (2, "mill"));
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_program_without_a_sound_device_has_not_spoken() {
-        let heard =
-            |millis, complaint| heard("espeak-ng", 60, Duration::from_millis(millis), complaint);
-        assert_eq!(heard(4000, "a warning"), Ok(()));
-        assert_eq!(heard(5, ""), Ok(()));
-        let why = "espeak-ng spoke nothing: cannot find card '0'".to_owned();
-        assert_eq!(heard(5, "cannot find card '0'"), Err(why));
-        let complaint = first_line(&b"cannot find\x1b[1m card\nmore of it\n"[..]);
+        let millis = Duration::from_millis;
+        assert!(can_be_spoken(60, millis(4000)) && !can_be_spoken(60, millis(5)));
+        assert!(patience(60) > millis(60 * 125));
+        let ended = |code: i32| {
+            let command = format!("exit {code}");
+            std::process::Command::new("sh")
+                .args(["-c", &command])
+                .status()
+        };
+        let failure = |code, complaint| failure("espeak-ng", ended(code), complaint);
+        assert_eq!(failure(0, ""), None);
+        let why = "espeak-ng spoke nothing: cannot find card '0'";
+        assert_eq!(failure(0, "cannot find card '0'").as_deref(), Some(why));
+        let why = "espeak-ng failed: no voice";
+        assert_eq!(failure(1, "no voice").as_deref(), Some(why));
+        let why = "espeak-ng failed (exit status: 3)";
+        assert_eq!(failure(3, "").as_deref(), Some(why));
+        let complaint = first_line(&mut &b"cannot find\x1b[1m card\nmore of it\n"[..]);
         assert_eq!(complaint, "cannot find card");
         assert!(is_client("/usr/bin/spd-say") && !is_client("espeak-ng"));
     }

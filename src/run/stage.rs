@@ -115,7 +115,7 @@ pub struct Reading {
     /// When the changes are to be written.
     pub save_at: Option<Instant>,
     /// The first visible byte when the notes were written last, or read.
-    pub place: Option<usize>,
+    pub place: Option<(usize, usize)>,
     /// The article as its file has it now.
     pub newer: Newer,
     /// Whose drafts are still to be looked for.

@@ -40,10 +40,14 @@ pub(super) struct Entry {
     pub place: String,
     /// Its notes file, if it has one.
     pub notes: Option<PathBuf>,
-    /// The first visible code point.
+    /// The code point at the cursor.
     pub position: Option<usize>,
     /// The words that stand there.
     pub words: String,
+    /// How many code points before it were on the screen.
+    pub above: usize,
+    /// How much of the article was read, of a hundred, as the reader was told.
+    pub percent: Option<u8>,
     /// The reader's name, if several read here.
     pub reader: Option<String>,
     /// Notes files that were offered and left.
@@ -131,24 +135,36 @@ impl Store {
     }
 }
 
+/// Where the reader left an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Visit {
+    /// The code point at the cursor, as far as it is known.
+    pub position: Option<usize>,
+    /// How much of the article was read, of a hundred, as the reader was told. Earlier versions kept none.
+    pub percent: Option<u8>,
+}
+
 /// Where the reader left articles.
 #[derive(Debug)]
 pub struct Visits {
     store: Store,
-    known: Mutex<HashMap<String, HashMap<String, Option<usize>>>>,
+    known: Mutex<HashMap<String, HashMap<String, Visit>>>,
 }
 
 impl Visits {
-    /// The first code point that was visible when the article of this place was left, as far as that is
-    /// known; `None` if it was never read.
-    pub fn at(&self, place: &str) -> Option<Option<usize>> {
+    /// Where the article of this place was left; `None` if it was never read.
+    pub fn at(&self, place: &str) -> Option<Visit> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let positions = |entries: Vec<Entry>| -> HashMap<String, Option<usize>> {
+        let positions = |entries: Vec<Entry>| -> HashMap<String, Visit> {
             let reader = self.store.reader.as_ref().map(Reader::name);
             let own = entries
                 .into_iter()
                 .filter(|entry| entry.reader() == reader && !entry.place.is_empty());
-            own.map(|entry| (entry.place, entry.position)).collect()
+            own.map(|entry| {
+                let (position, percent) = (entry.position, entry.percent);
+                (entry.place, Visit { position, percent })
+            })
+            .collect()
         };
         let mut at = |name: String, read: &dyn Fn(&str) -> Vec<Entry>| {
             let entries = known
@@ -436,7 +452,12 @@ mod tests {
         assert!(!Home::at(folder.path()).state.join("articles.json").exists());
         let visits = store.visits();
         for n in 0..=many {
-            assert_eq!(visits.at(&numbered(n).place), Some(Some(n)));
+            assert_eq!(
+                visits
+                    .at(&numbered(n).place)
+                    .and_then(|visit| visit.position),
+                Some(n)
+            );
         }
         assert_eq!(visits.at("/archive/none.txt"), None);
         let recent = store.recent_places();

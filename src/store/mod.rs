@@ -46,7 +46,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use agreement::{Agreement, agreement, pooled};
-pub use article_index::Visits;
+pub use article_index::{Visit, Visits};
 pub use bulk_recode::{RecodedFile, Recoding, Written};
 pub use codebook::{CODEBOOK, Codebook, CodebookSaved};
 pub use coders::{Coders, Codings, Difference};

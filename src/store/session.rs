@@ -309,12 +309,18 @@ impl Session {
         }
         let text = self.identity.article.text();
         let position = notes.position.as_ref();
+        let char_at = |offset| self.identity.index().char_at(text, offset);
         let path = || std::path::absolute(self.path()).unwrap_or_else(|_| self.path().to_owned());
         let entry = Entry {
             id: self.identity.id.clone(),
             place: self.identity.origin.clone(),
             notes: (!self.file.is_new()).then(path),
-            position: position.map(|position| self.identity.index().char_at(text, position.offset)),
+            position: position.map(|position| char_at(position.offset)),
+            above: position.map_or(0, |position| {
+                let top = position.offset.saturating_sub(position.above);
+                char_at(position.offset) - char_at(text.floor_char_boundary(top))
+            }),
+            percent: position.and_then(|position| position.percent),
             words: position
                 .map(|position| position.words.clone())
                 .unwrap_or_default(),
@@ -349,7 +355,13 @@ impl Session {
             || anchorer.index().byte_at(text, start),
             |(span, _)| span.start as usize,
         );
-        Some(Position::new(text, offset))
+        let index = anchorer.index();
+        let top = index.char_at(text, offset).saturating_sub(entry.above);
+        Some(Position {
+            above: offset - index.byte_at(text, top),
+            percent: entry.percent,
+            ..Position::new(text, offset)
+        })
     }
 }
 

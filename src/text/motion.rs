@@ -70,6 +70,11 @@ pub fn last_place(article: &Article) -> usize {
     }
 }
 
+/// How much of the article is above `at`, of a hundred; all of it if that is the last place.
+pub fn hundredth(article: &Article, at: usize) -> usize {
+    (at * 100 / last_place(article).max(1)).min(100)
+}
+
 /// The word that holds `at`, or the run between words. Never leaves the paragraph.
 pub fn word_at(article: &Article, at: usize) -> Span {
     let block = paragraph_at(article, at);

@@ -65,6 +65,7 @@ pub fn draw_with(app: &App, pictures: &Pictures, frame: &mut Frame) {
             Overlay::Question(asked) => changes::question(cx, &asked.0, theme, buffer),
         };
     }
+    overlays::pending(app, theme, buffer);
     theme.fill(buffer);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
@@ -83,7 +84,6 @@ fn panes(app: &App, pictures: &Pictures, theme: Theme, frame: &mut Frame) -> Opt
     if cx.look.prefs.alone {
         let caret = text_pane::draw(cx, shown, app.has_caret(), theme, panes.text, buffer);
         status::place_alone(app, theme, panes.status, buffer);
-        overlays::pending(app, theme, buffer);
         return caret.filter(|_| app.has_caret());
     }
     status::title(cx, theme, panes.title, buffer);
@@ -95,6 +95,5 @@ fn panes(app: &App, pictures: &Pictures, theme: Theme, frame: &mut Frame) -> Opt
     if !status::draw(app, theme, panes.status, panes.hints, buffer) {
         status::hints(app, theme, panes.hints, buffer);
     }
-    overlays::pending(app, theme, buffer);
     caret.filter(|_| app.has_caret()).or(chosen)
 }

@@ -211,13 +211,13 @@ pub fn menu(buffer: &mut Buffer, theme: Theme, menu: &Menu) -> Option<Position> 
         return None;
     }
     for (n, place) in menu.places() {
-        let (name, about) = &menu.rows[n];
+        let (name, _) = &menu.rows[n];
         let (y, end) = (place.y, place.right().min(inner.right()));
         paint::words(buffer, place.x + 1, y, end, name, theme.key());
         let about_x = place.x + 3 + names;
-        let room = usize::from(end.saturating_sub(about_x));
-        let about = display::fit(about, room);
-        paint::words(buffer, about_x, y, end, &about, Style::new());
+        for (y, about) in (y..).zip(menu.about(n)) {
+            paint::words(buffer, about_x, y, end, about, Style::new());
+        }
         if menu.chosen == Some(n) {
             cursor = Some(Position::new(place.x + 1, y));
             paint::tint(buffer, place, theme.chosen());

@@ -242,6 +242,8 @@ fn here(app: &App) -> Vec<String> {
     words.extend(cx.speech.map(|speech| {
         let words = if speech.is_paused {
             "paused"
+        } else if speech.is_late {
+            "waiting for the voice"
         } else {
             "reading aloud"
         };
@@ -325,7 +327,7 @@ fn position(cx: &Context) -> String {
         pressed if pressed.is_empty() => pressed,
         pressed => format!("{pressed}  "),
     };
-    let percent = place::percent(cx);
+    let percent = cx.reading.percent();
     let paragraph = cx.document.paragraph(cx.reading.caret);
     let paragraphs = cx.article().blocks().len();
     let minutes = place::minutes_left(cx);

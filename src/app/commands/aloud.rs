@@ -12,6 +12,8 @@ pub fn toggle(cx: &mut Context) {
             say(cx, speech.span);
             cx.notify("Reading on");
         }
+        // Whether anything is heard is not known: going on later would be no use.
+        Some(speech) if speech.is_late => stop(cx),
         Some(speech) => {
             cx.speech = Some(Speech {
                 is_paused: true,
@@ -43,6 +45,18 @@ pub fn stop(cx: &mut Context) {
     cx.notify("Stopped reading");
 }
 
+/// The program has not come back from a sentence for longer than a slow voice needs.
+pub fn speaks_long(cx: &mut Context, number: u64, program: &str) {
+    let (pause, stop) = (cx.key_for("read-aloud"), cx.key_for("stop-reading"));
+    let Some(speech) = &mut cx.speech else { return };
+    if speech.number == number && !speech.is_paused {
+        speech.is_late = true;
+        cx.warn(format!(
+            "{program} has not finished this sentence; if you hear nothing, {pause} or {stop} ends it"
+        ));
+    }
+}
+
 /// A sentence was spoken, or could not be.
 pub fn spoken(cx: &mut Context, number: u64, done: Result<(), String>) {
     let Some(speech) = cx
@@ -53,7 +67,7 @@ pub fn spoken(cx: &mut Context, number: u64, done: Result<(), String>) {
     };
     if let Err(why) = done {
         cx.speech = None;
-        return cx.warn(why);
+        return cx.warn(format!("Stopped reading: {why}"));
     }
     let article = cx.article();
     let mut at = speech.span.start as usize;
@@ -88,6 +102,7 @@ fn say(cx: &mut Context, span: Span) {
         span,
         number,
         is_paused: false,
+        is_late: false,
     });
     // The reader's eyes follow, unless they are at work elsewhere.
     if !cx.reading.is_selecting() {

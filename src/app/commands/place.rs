@@ -7,16 +7,6 @@ use crate::app::context::Context;
 use crate::app::words::opening;
 use crate::text::{BlockKind, Span, motion};
 
-/// How much of the article was read, of a hundred: what is above the cursor or at it, and all of it once the
-/// end is on the screen. The list of articles says the same.
-pub fn percent(cx: &Context) -> usize {
-    if cx.reading.shows_end() {
-        return 100;
-    }
-    let last = motion::last_place(cx.article()).max(1);
-    (cx.reading.caret * 100 / last).min(100)
-}
-
 /// The minutes that the rest takes to read, at the reader's pace.
 pub fn minutes_left(cx: &Context) -> usize {
     let left = cx.text().len().saturating_sub(cx.reading.caret);
@@ -56,7 +46,7 @@ pub fn chapter(cx: &Context) -> Option<Chapter> {
 
 /// Where the reader is, as a sentence says it: `43 %, chapter 5 “The mill”`.
 pub fn in_words(cx: &Context) -> String {
-    let percent = percent(cx);
+    let percent = cx.reading.percent();
     match chapter(cx) {
         Some(chapter) => {
             let words = opening(cx.article().words(chapter.span), 40);
@@ -93,7 +83,7 @@ pub fn go_to_percent(cx: &mut Context, percent: Option<usize>) {
     let to = if word.is_empty() { paragraph } else { word }.start as usize;
     // The status row counts whole hundredths: the next word may be the first of this one.
     let next = motion::next_word(cx.article(), to);
-    let hundredth = |to: usize| to * 100 / last.max(1);
+    let hundredth = |to: usize| motion::hundredth(cx.article(), to);
     let is_late = hundredth(to) < percent && hundredth(next) == percent;
     let to = if is_late { next } else { to };
     cx.reading.jump(to);

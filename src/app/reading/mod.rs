@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::action::{Direction, ScrollTo};
 use super::document::Document;
 use crate::annotation::{Id, Key as RecordKey};
-use crate::text::{Article, Layout, Row, Span, Typesetting};
+use crate::text::{self, Article, Layout, Row, Span, Typesetting};
 
 pub use search::{Search, SearchError};
 pub use select::{Selection, SelectionPurpose};
@@ -72,12 +72,12 @@ pub struct Reading {
 impl Reading {
     /// At the first place to show of `document`; [`lay_out`](Self::lay_out) makes the lines.
     pub fn new(document: &Document) -> Self {
-        let top = document.place_to_start();
+        let (caret, top) = document.place_to_start();
         Self {
             article: Arc::clone(&document.article),
             layout: Layout::new(Arc::clone(&document.article), 1, 0),
             height: 1,
-            caret: top,
+            caret,
             top,
             goal: None,
             mode: TextMode::Read,
@@ -105,6 +105,15 @@ impl Reading {
     pub fn shows_end(&self) -> bool {
         let (top, last) = (self.top_row(), self.layout.last());
         self.layout.distance(top, last, self.height) < self.height
+    }
+
+    /// How much of the article was read, of a hundred: what is above the cursor or at it, and all of it once
+    /// the end is on the screen.
+    pub fn percent(&self) -> usize {
+        if self.shows_end() {
+            return 100;
+        }
+        text::motion::hundredth(&self.article, self.caret)
     }
 
     /// The first visible row of the layout.

@@ -3,7 +3,7 @@
 use super::{Listed, Source, holds};
 use crate::app::list::{Place, Row};
 use crate::app::words::opening;
-use crate::text::{BlockKind, Span};
+use crate::text::{BlockKind, Span, motion};
 
 /// As much of a heading as any row has room for.
 const CELLS: usize = 200;
@@ -31,7 +31,7 @@ pub fn rows(source: &Source) -> Listed {
         let start = span.start as usize;
         rows.push(Row::Place(Place::one(
             format!("{}{words}", "  ".repeat((level - least).min(5))),
-            format!("{} %", start * 100 / length.max(1)),
+            format!("{} %", motion::hundredth(article, start)),
             Span::new(start, end.max(start)),
         )));
     }

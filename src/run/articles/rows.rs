@@ -6,7 +6,7 @@ use super::What;
 use crate::app::{ArticleKey, ArticleRow, RowState};
 use crate::import::{Choice, Format, Source};
 use crate::library::{Document, Found, Item, Passage, Siblings, Voice, Walk};
-use crate::store::{Store, Visits};
+use crate::store::{Store, Visit, Visits};
 
 /// How many folders are remembered, and the name under which they are.
 const MOST_FOLDERS: usize = 30;
@@ -130,7 +130,7 @@ pub(super) fn rows(
     }
     if is_book && let Some(book) = rows.first_mut() {
         let place = absolute(path);
-        book.progress = visits.at(&place).map(|at| progress(at, chars));
+        book.progress = visits.at(&place).map(|visit| progress(visit, chars));
     }
     if rows.is_empty() {
         rows.push(ArticleRow {
@@ -201,7 +201,7 @@ fn of_document(key: ArticleKey, document: Document, path: &Path, visits: &Visits
     ArticleRow {
         key,
         is_done: document.is_done,
-        progress: visit.map(|at| progress(at, document.chars as usize)),
+        progress: visit.map(|visit| progress(visit, document.chars as usize)),
         opening: opening(&document.text, &title),
         undecided: undecided.count() as u32,
         quotes: document.quotes.len() as u32,
@@ -269,9 +269,13 @@ fn absolute(path: &Path) -> String {
     }
 }
 
-/// How far an article was read that was left with this character at the top of the screen, in per cent.
-pub(super) fn progress(at: Option<usize>, chars: usize) -> u8 {
-    let Some(at) = at else { return 0 };
+/// How far an article was read, in per cent: what the status row said when it was left. Earlier versions kept
+/// the first character on the screen alone.
+pub(super) fn progress(visit: Visit, chars: usize) -> u8 {
+    if let Some(percent) = visit.percent {
+        return percent;
+    }
+    let Some(at) = visit.position else { return 0 };
     if at + SCREEN >= chars {
         return 100;
     }
@@ -365,10 +369,13 @@ mod tests {
 
     #[test]
     fn an_article_is_read_when_its_end_was_on_the_screen() {
-        assert_eq!(progress(None, 10_000), 0);
-        assert_eq!(progress(Some(0), 500), 100);
-        assert_eq!(progress(Some(5000), 10_000), 50);
-        assert_eq!(progress(Some(9000), 10_000), 100);
+        let left_at = |position, percent, chars| progress(Visit { position, percent }, chars);
+        assert_eq!(left_at(None, None, 10_000), 0);
+        assert_eq!(left_at(Some(0), None, 500), 100);
+        assert_eq!(left_at(Some(5000), None, 10_000), 50);
+        assert_eq!(left_at(Some(9000), None, 10_000), 100);
+        // What the reader was told is said again.
+        assert_eq!(left_at(Some(5000), Some(51), 10_000), 51);
     }
 
     #[test]
