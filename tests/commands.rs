@@ -212,7 +212,7 @@ fn the_contents_show_where_the_reader_is() {
     press(&mut app, "g5");
     assert_eq!(
         places(&app, Pane::Contents),
-        ["One: 0 %", "Two: 33 %", "Three: 66 %"]
+        ["One: 0 %", "Two: 34 %", "Three: 68 %"]
     );
     let chosen = |app: &App| app.cx.lists.get(Pane::Contents).chosen;
     assert_eq!(chosen(&app), 0);
@@ -223,7 +223,7 @@ fn the_contents_show_where_the_reader_is() {
     assert!(here(&app).starts_with("C c"), "{}", here(&app));
     assert_eq!(chosen(&app), 2);
     press(&mut app, "g5/tw<Enter>");
-    assert_eq!(places(&app, Pane::Contents), ["Two: 33 %"]);
+    assert_eq!(places(&app, Pane::Contents), ["Two: 34 %"]);
     // Of two headings with the same words, the chosen one stays chosen when the rows are made again.
     let twice = article("Long", "# One\n\nA a.\n\n# Two\n\nB b.\n\n# One\n\nC c.");
     let mut app = app_on(twice, &options(120, 40));

@@ -218,7 +218,7 @@ fn reopen(size: (u16, u16)) {
     let mut again = Terminal::sized(&home, command, &[], size);
     again.see("gate");
     again.see("ARTICLES");
-    again.see("read to 46 %");
+    again.see(" 46 %");
     again.press("\r");
     again.see("Where you were: 46 %");
     again.press("l");

@@ -551,6 +551,10 @@ fn a_search_is_found_again_and_its_hits_are_a_list() {
     assert_eq!(mark(&app), "a bee, an ant, a ‸bee");
     press(&mut app, "<Esc><Esc>g7");
     assert_eq!(rows(&app), ["Nothing is searched for; / searches."]);
+    // Of other paragraphs nothing is shown.
+    let mut app = app_of("‸Part 1\n\na bee\n\nPart 2", 80, 24);
+    press(&mut app, "/bee<Enter>g7");
+    assert_eq!(rows(&app), ["a bee"]);
 }
 
 #[test]
@@ -619,8 +623,10 @@ fn reopening_says_the_per_cent_of_the_status_row_and_shows_the_same_rows() {
             app.cx.reading.top,
             app.cx.reading.percent(),
         );
-        let mut opening = Opening::default();
-        opening.notes = app.snapshot().notes;
+        let opening = Opening {
+            notes: app.snapshot().notes,
+            ..Opening::default()
+        };
         let kept = opening
             .notes
             .position
@@ -636,8 +642,10 @@ fn reopening_says_the_per_cent_of_the_status_row_and_shows_the_same_rows() {
         assert_eq!(said, (caret > 0).then_some(told), "{keys}");
         // On a smaller screen the cursor is still seen.
         let mut small = app_on(article("Test", &text), &options(30, 8));
-        let mut opening = Opening::default();
-        opening.notes = app.snapshot().notes;
+        let opening = Opening {
+            notes: app.snapshot().notes,
+            ..Opening::default()
+        };
         update(&mut small, Message::Opened(Box::new(opening)));
         let reading = &small.cx.reading;
         let row = reading.layout.line_at(reading.caret);

@@ -263,6 +263,32 @@ fn what_lies_over_the_text() {
 }
 
 #[test]
+fn what_a_review_asks_and_a_focus_are_said_whole() {
+    use byline::analysis::SourceKind;
+    let mut app = at(80, 24);
+    press(&mut app, "zf");
+    press(&mut app, "j");
+    assert!(text_of(&drawn(&app)).contains(" FOCUS "));
+    press(&mut app, "zfR");
+    let mut found = app.cx.document.findings().clone();
+    for quote in &mut found.quotes {
+        quote.source_kind = SourceKind::UnnamedPerson;
+    }
+    let analysis = std::sync::Arc::new(found);
+    let partial = false;
+    update(&mut app, Message::Analysed { analysis, partial });
+    let shown = text_of(&drawn(&app));
+    let asked = shown
+        .lines()
+        .find(|row| row.contains(" REVIEW "))
+        .expect("the row");
+    assert!(
+        asked.contains("unnamed person") && asked.contains(" %"),
+        "{asked}"
+    );
+}
+
+#[test]
 fn a_message_that_needs_more_room_takes_two_rows() {
     let said = "Nothing copied: no clipboard program answered (tried wl-copy, xclip, xsel). The text \
                 is in /home/reader/.local/share/byline/copied.txt";

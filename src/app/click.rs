@@ -31,7 +31,9 @@ pub enum Clicked {
 impl App {
     /// The keys that can follow those that were pressed, with their commands, once they are shown.
     pub fn pending(&self, screen: Rect) -> Option<(Menu, Vec<&'static Command>)> {
-        let found = self.cx.keys.continuations(self.mode());
+        let mut found = self.cx.keys.continuations(self.mode());
+        // Digits first, in their order.
+        found.sort_by_key(|(keys, _)| keys.parse::<u32>().map_or(u32::MAX, |digit| digit));
         let (keys, commands): (Vec<String>, Vec<&Command>) = found.into_iter().unzip();
         let rows = keys.into_iter().zip(&commands);
         let rows = rows.map(|(keys, command)| (keys, command.help.to_owned()));

@@ -242,13 +242,14 @@ mod tests {
         }
         assert_eq!(many.row_at(Position::new(0, 0)), None);
         // What has no room in a row goes on in the next.
-        let about = |n: usize| ["word"; 12][..if n % 2 == 0 { 12 } else { 3 }].join(" ");
+        let is_long = |n: usize| n.is_multiple_of(2);
+        let about = |n| ["word"; 12][..if is_long(n) { 12 } else { 3 }].join(" ");
         let wordy: Vec<(String, String)> = (0..22).map(|n| (n.to_string(), about(n))).collect();
         let wordy = Menu::above(wordy, None, (80, 22), screen).expect("rows");
         let seen: Vec<(usize, Rect)> = wordy.places().collect();
         assert_eq!((wordy.columns, seen.len()), (2, 22));
         for (row, place) in seen {
-            assert_eq!(place.height, if row % 2 == 0 { 2 } else { 1 });
+            assert_eq!(place.height, if is_long(row) { 2 } else { 1 });
             assert_eq!(wordy.about(row).join(" "), about(row));
             assert_eq!(place.intersection(wordy.inner()), place);
             assert_eq!(

@@ -50,6 +50,8 @@ pub struct Choices {
     pub mouse: bool,
     /// Which keys do what.
     pub keys: KeyChoices,
+    /// What in the configuration counts for nothing, and why.
+    pub mistakes: Vec<String>,
 }
 
 /// Whether the marks of other readers are shown.
@@ -98,6 +100,7 @@ impl Default for Choices {
             panes: PanePrefs::default(),
             mouse: true,
             keys: KeyChoices::default(),
+            mistakes: Vec::new(),
         }
     }
 }

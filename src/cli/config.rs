@@ -146,6 +146,12 @@ fn line_of(text: &str, at: usize) -> usize {
     text[..at.min(text.len())].matches('\n').count() + 1
 }
 
+/// The number of the line that a warning begins with.
+fn number_in(warning: &str) -> Option<usize> {
+    let (number, _) = warning.strip_prefix("line ")?.split_once(':')?;
+    number.parse().ok()
+}
+
 /// Tells of the configuration, once for each fault however often it is read.
 fn warn_once(warning: &str) {
     static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -227,6 +233,7 @@ impl Config {
             };
             warnings.push(format!("line {line}: {name} {allowed}"));
         }
+        warnings.sort_by_key(|warning| number_in(warning));
         (config, warnings)
     }
 
@@ -323,9 +330,11 @@ impl Config {
         match store::read_text(path) {
             Ok(text) => {
                 let text = text.unwrap_or_default();
-                let (config, warnings) = Self::parse(&text);
+                let (mut config, warnings) = Self::parse(&text);
                 for warning in warnings {
                     warn_once(&format!("{}, {warning}", path.display()));
+                    let mistake = format!("config.toml, {warning}");
+                    config.choices.mistakes.push(mistake);
                 }
                 Ok(config)
             }

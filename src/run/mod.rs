@@ -209,7 +209,7 @@ impl Shell {
             listed: 0,
             previous: None,
             fallback: None,
-            to_tell: None,
+            to_tell: settings::of_mistakes(&choices.mistakes),
         }
     }
 

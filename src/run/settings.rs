@@ -171,6 +171,15 @@ fn written(text: &str, choices: &Choices) -> Result<String, String> {
     Ok(document.to_string())
 }
 
+/// What is said of the mistakes in the configuration: the first, and how many more there are.
+pub(super) fn of_mistakes(mistakes: &[String]) -> Option<String> {
+    let (first, more) = mistakes.split_first()?;
+    Some(match more.len() {
+        0 => first.clone(),
+        more => format!("{first} ({more} more: byline config --check)"),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,6 +190,15 @@ mod tests {
             theme: theme.to_owned(),
             ..Choices::default()
         }
+    }
+
+    #[test]
+    fn of_several_mistakes_the_first_is_said() {
+        let mistakes = ["config.toml, line 2: a", "config.toml, line 3: b"].map(str::to_owned);
+        assert_eq!(of_mistakes(&[]), None);
+        assert_eq!(of_mistakes(&mistakes[..1]).as_ref(), Some(&mistakes[0]));
+        let said = "config.toml, line 2: a (1 more: byline config --check)";
+        assert_eq!(of_mistakes(&mistakes).as_deref(), Some(said));
     }
 
     #[test]

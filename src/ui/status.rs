@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::paint;
 use super::theme::Theme;
 use crate::annotation::Standing;
-use crate::app::commands::{changes, place, quotes};
+use crate::app::commands::{changes, copying, place, quotes};
 use crate::app::settings::OthersMarks;
 use crate::app::words::{opening, source_in_words, speaker};
 use crate::app::{App, Context, Focus, Mode, Overlay, Progress, TextMode, hints};
@@ -91,7 +91,20 @@ pub fn draw(app: &App, theme: Theme, area: Rect, below: Rect, buffer: &mut Buffe
         (None, Some(notice)) if !asks => Some((notice.text.clone(), style)),
         _ => None,
     };
-    let right = position(cx);
+    let between = theme.signs.between();
+    let here = here(app);
+    // What is here needs the room more than all of the place does.
+    let needed = display::width(&here.join(between));
+    let room = |right: &String| usize::from(end - x).saturating_sub(display::width(right) + 2);
+    let right = match (position(cx), &said) {
+        (whole, None) if needed > room(&whole) && asks => {
+            let percent = format!("{} % ", cx.reading.percent());
+            Some(percent)
+                .filter(|short| needed <= room(short))
+                .unwrap_or_default()
+        }
+        (whole, _) => whole,
+    };
     let width = display::width(&right) as u16;
     let mut text_end = end;
     if area.width > width + 12 {
@@ -109,8 +122,6 @@ pub fn draw(app: &App, theme: Theme, area: Rect, below: Rect, buffer: &mut Buffe
         return message(&text, x, text_end, area, below, style, buffer);
     }
     let mut x = x;
-    let between = theme.signs.between();
-    let here = here(app);
     // What was done goes on below if it has no room here.
     if let Some(notice) = &cx.notice {
         let all = here.iter().chain([&notice.text]).map(String::as_str);
@@ -216,6 +227,7 @@ fn mode_name(app: &App) -> &'static str {
         (Some(Overlay::Export(_)), _, _) => "EXPORT",
         (Some(Overlay::Question(_)), _, _) => "QUESTION",
         (_, Focus::List(pane), _) => pane.kind().sign,
+        (_, Focus::Text, TextMode::Read) if app.cx.look.is_one_bright => "FOCUS",
         (_, Focus::Text, TextMode::Read | TextMode::Placing(_)) => "READ",
         (_, Focus::Text, TextMode::Select(_)) => "SELECT",
         (_, Focus::Text, TextMode::Review(_)) => "REVIEW",
@@ -237,6 +249,21 @@ fn here(app: &App) -> Vec<String> {
         words.push(format!("{coded} annotation{} with codes", s(coded)));
         words.push(format!("{used} code{} in use", s(used)));
         return words;
+    }
+    // A row of a list that is cut is said whole.
+    if let Focus::List(pane) = cx.look.focus
+        && app.overlays.is_empty()
+        && let Some(row) = copying::chosen_words(cx)
+    {
+        let mut lists = cx.look.panes().lists.into_iter();
+        let list = lists.find(|(other, _)| *other == pane);
+        let room = list.map_or(0, |(_, area)| usize::from(area.width));
+        let row = opening(&row, 400);
+        // Beside its words there is where it is.
+        if display::width(&row) + 8 > room {
+            words.push(row);
+            return words;
+        }
     }
     words.extend(changes::purpose_in_words(cx));
     words.extend(cx.speech.map(|speech| {

@@ -62,6 +62,14 @@ fn sentence_here(cx: &Context) -> Span {
     motion::sentence_at(cx.article(), cx.reading.caret)
 }
 
+/// The words of the chosen row of the list that has the keys, if it has any.
+pub fn chosen_words(cx: &Context) -> Option<String> {
+    let Focus::List(pane) = cx.look.focus else {
+        return None;
+    };
+    words_of_row(cx, cx.lists.get(pane).chosen_row()?)
+}
+
 fn words_of_row(cx: &Context, row: &Row) -> Option<String> {
     let findings = cx.document.findings();
     Some(match row {

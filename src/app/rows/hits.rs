@@ -16,7 +16,9 @@ pub fn rows(source: &Source) -> Listed {
     let filter = &source.list.filter.text;
     let article = &source.document.article;
     let row = |hit: &Span| {
-        let words = around(article.text(), *hit);
+        let within = article.block_at(hit.start as usize);
+        let within = within.map_or(*hit, |block| article.blocks()[block].span);
+        let words = around(article.text(), *hit, within);
         let place = source
             .signs
             .paragraph(source.document.paragraph(hit.start as usize));
@@ -38,15 +40,17 @@ pub fn rows(source: &Source) -> Listed {
     (rows, (all.len(), shown))
 }
 
-/// A hit with a few words before and after it, on one line.
-fn around(text: &str, hit: Span) -> String {
+/// A hit with a few words of its paragraph before and after it, on one line.
+fn around(text: &str, hit: Span, within: Span) -> String {
     let (start, end) = (hit.start as usize, hit.end as usize);
-    let from = text.floor_char_boundary(start.saturating_sub(AROUND.0));
+    let first = start.min(within.start as usize);
+    let last = end.max(within.end as usize);
+    let from = text.floor_char_boundary(start.saturating_sub(AROUND.0).max(first));
     // Whole words, if there is a blank to begin after.
     let before = &text[from..start];
-    let skipped = before.find(char::is_whitespace).filter(|_| from > 0);
+    let skipped = before.find(char::is_whitespace).filter(|_| from > first);
     let from = skipped.map_or(from, |at| text.ceil_char_boundary(from + at + 1));
-    let to = text.ceil_char_boundary((end + AROUND.1).min(text.len()));
+    let to = text.ceil_char_boundary((end + AROUND.1).min(last));
     let words = text[from..to].split_whitespace();
     words.collect::<Vec<_>>().join(" ")
 }
