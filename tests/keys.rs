@@ -482,6 +482,14 @@ fn the_plain_keys_and_other_keyboards() {
     assert_eq!(mark(&app), "One ‸two цель.");
     press(&mut app, "0.цель<Enter>");
     assert_eq!(mark(&app), "One two ‸цель.");
+    // In the palette it is the name of a command: цшвук is where wider is, цй where wq is.
+    press(&mut app, "Жцшвук<Enter>");
+    assert!(
+        notice_of(&app).starts_with("Lines are "),
+        "{}",
+        notice_of(&app)
+    );
+    assert_eq!(press(&mut app, "Жцй<Enter>").last(), Some(&Effect::Quit));
 }
 
 #[test]
@@ -604,6 +612,12 @@ fn reopening_says_where_the_reader_was() {
     let titled = format!("# Test\n\nA a a a.\n\n# One\n\nB b b b.{rest}");
     let said = "Where you were: 22 %, chapter 1 “One”";
     assert_eq!(reopened(&titled, "B b").as_deref(), Some(said));
+    // A heading that says its number is not counted once more.
+    for heading in ["Chapter 7", "7. The mill", "Part IV"] {
+        let numbered = titled.replace("# One", &format!("# {heading}"));
+        let said = reopened(&numbered, "B b").unwrap_or_default();
+        assert!(said.ends_with(&format!(" %, “{heading}”")), "{said}");
+    }
     let said = "Where you were: 10 %";
     assert_eq!(reopened(&titled, "a a.").as_deref(), Some(said));
 }

@@ -212,6 +212,16 @@ impl Keys {
         }
     }
 
+    /// A text with letters of another script as the Latin ones on the same keys.
+    pub fn in_latin(&self, text: &str) -> String {
+        let latin = |letter: char| {
+            let pair = self.letters.iter().find(|(from, _)| *from == letter);
+            pair.filter(|_| !letter.is_ascii())
+                .map_or(letter, |(_, to)| *to)
+        };
+        text.chars().map(latin).collect()
+    }
+
     /// Takes a key in `mode`.
     pub fn press(&mut self, mode: Mode, key: Key) -> Pressed {
         let key = self.meant(mode, key);

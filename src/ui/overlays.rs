@@ -19,13 +19,13 @@ pub fn page(cx: &Context, page: &PageView, theme: Theme, buffer: &mut Buffer) ->
     let lines = page.lines(cx);
     let foot = match page.page {
         Page::Help => cx.keys.hints(&[
-            ("help-line-down", "down"),
-            ("help-line-up", "up"),
+            ("help-line-down", "further"),
+            ("help-line-up", "back"),
             ("help-close", "close"),
         ]),
         _ => cx.keys.hints(&[
-            ("page-line-down", "down"),
-            ("page-line-up", "up"),
+            ("page-line-down", "further"),
+            ("page-line-up", "back"),
             ("page-close", "close"),
         ]),
     };

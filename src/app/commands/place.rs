@@ -44,12 +44,27 @@ pub fn chapter(cx: &Context) -> Option<Chapter> {
     })
 }
 
-/// Where the reader is, as a sentence says it: `43 %, chapter 5 “The mill”`.
+/// True if a heading says its own number: `Chapter 7`, `7. The mill`, `Part IV`.
+fn is_numbered(heading: &str) -> bool {
+    let is_number = |word: &str| {
+        let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+        let is_of = |allowed: fn(char) -> bool| !word.is_empty() && word.chars().all(allowed);
+        is_of(|letter| letter.is_ascii_digit()) || is_of(|letter| "IVXLC".contains(letter))
+    };
+    // “I” begins a sentence oftener than it counts.
+    let mut words = heading.split_whitespace().take(2).enumerate();
+    words.any(|(n, word)| is_number(word) && (n > 0 || word != "I"))
+}
+
+/// Where the reader is, as a sentence says it: `43 %, chapter 5 “The mill”`, `43 %, “Chapter 7”`.
 pub fn in_words(cx: &Context) -> String {
     let percent = cx.reading.percent();
     match chapter(cx) {
         Some(chapter) => {
             let words = opening(cx.article().words(chapter.span), 40);
+            if is_numbered(&words) {
+                return format!("{percent} %, “{words}”");
+            }
             format!("{percent} %, chapter {} “{words}”", chapter.number)
         }
         None => format!("{percent} %"),

@@ -97,8 +97,10 @@ impl Palette {
         chosen.is_some_and(|(fit, _)| *fit == Fit::Letters)
     }
 
-    fn changed(&mut self) -> Outcome {
-        self.matches = matching(self.below, self.line.text());
+    fn changed(&mut self, cx: &Context) -> Outcome {
+        // Names of commands are Latin: letters of another keyboard stand for those on the same keys.
+        let typed = cx.keys.in_latin(self.line.text());
+        self.matches = matching(self.below, &typed);
         (self.chosen, self.went) = (0, false);
         Outcome::Stay
     }
@@ -164,27 +166,27 @@ impl Layer for Palette {
             }
             Action::ClearLine => {
                 self.line.clear();
-                return self.changed();
+                return self.changed(cx);
             }
             Action::DeleteWord => {
                 self.line.delete_word();
-                return self.changed();
+                return self.changed(cx);
             }
             _ => return Outcome::Pass,
         }
         Outcome::Stay
     }
 
-    fn typed(&mut self, key: Key, _: &mut Context) -> Outcome {
+    fn typed(&mut self, key: Key, cx: &mut Context) -> Outcome {
         if self.line.key(key) {
-            return self.changed();
+            return self.changed(cx);
         }
         Outcome::Stay
     }
 
-    fn paste(&mut self, text: &str, _: &mut Context) {
+    fn paste(&mut self, text: &str, cx: &mut Context) {
         self.line.insert(text);
-        self.changed();
+        self.changed(cx);
     }
 
     fn wheel(&mut self, _: Direction, _: &mut Context) {}
