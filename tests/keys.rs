@@ -1300,6 +1300,63 @@ fn an_export_is_chosen_shown_and_written() {
 }
 
 #[test]
+fn an_export_that_failed_keeps_its_dialog_and_what_was_typed() {
+    let mut app = export_dialog(80, 24);
+    press(&mut app, "<C-o>--marks<C-o><C-u>out.md<Down><Tab>");
+    let state = |app: &App| match app.overlays.last() {
+        Some(Overlay::Export(dialog)) => Some((
+            dialog.format().map(|format| format.name.clone()),
+            dialog.take().clone(),
+            dialog.only.text().to_owned(),
+            dialog.path.text().to_owned(),
+        )),
+        _ => None,
+    };
+    let fault = |app: &App| match app.overlays.last() {
+        Some(Overlay::Export(dialog)) => dialog.fault.clone(),
+        _ => None,
+    };
+    let before = state(&app);
+    assert_eq!(
+        before.as_ref().map(|(.., path)| path.as_str()),
+        Some("out.csv")
+    );
+    let asked = press(&mut app, "<Enter>");
+    assert!(matches!(asked.last(), Some(Effect::Export(_))), "{asked:?}");
+    let failed = || Message::Exported(Err("cannot write out.csv: the disk is full".to_owned()));
+    update(&mut app, failed());
+    assert_eq!(state(&app), before);
+    assert!(fault(&app).is_some_and(|why| why.ends_with("the disk is full")));
+    // The reason stays while the reader looks about, and goes once something is changed.
+    press(&mut app, "<PageDown>");
+    assert!(fault(&app).is_some());
+    press(&mut app, "x");
+    assert_eq!(fault(&app), None);
+    // A question about the file in its place ends as the export does.
+    let request = || match press(&mut export_dialog(80, 24), "<Enter>").pop() {
+        Some(Effect::Export(request)) => request,
+        other => panic!("{other:?}"),
+    };
+    update(&mut app, Message::ExportExists(request()));
+    press(&mut app, "n");
+    update(&mut app, failed());
+    assert!(fault(&app).is_some());
+    update(&mut app, Message::ExportExists(request()));
+    press(&mut app, "<Esc>");
+    assert!(state(&app).is_some(), "the dialog is still there");
+    update(
+        &mut app,
+        Message::Exported(Ok("Exported to out.csv".into())),
+    );
+    assert_eq!(app.mode(), Mode::Read);
+    let told = app.cx.notice.as_ref().map(|notice| notice.text.as_str());
+    assert_eq!(told, Some("Exported to out.csv"));
+    // Without a dialog it is a warning.
+    update(&mut app, failed());
+    assert!(app.cx.notice.as_ref().is_some_and(|notice| notice.bad));
+}
+
+#[test]
 fn a_place_that_was_named_is_gone_to() {
     let check = |named: &str, expected: &str| {
         let mut app = story_app(&options(80, 24));

@@ -517,7 +517,13 @@ fn an_export_goes_where_the_last_one_of_the_folder_went_and_leads_back() {
     terminal.see("annotations, quotes and names");
     // What the file would say.
     terminal.see("The harbour gate");
+    // A folder stands in the way: the dialog stays, with what was typed.
+    std::fs::create_dir(out.join("gate.md")).expect("a folder in the way");
     terminal.press("\x15out/gate.md\r");
+    terminal.see("out/gate.md is not a regular file");
+    terminal.see("annotations, quotes and names");
+    std::fs::remove_dir(out.join("gate.md")).expect("the way is free");
+    terminal.press("\r");
     terminal.see("Exported to out/gate.md");
     let first = std::fs::read_to_string(out.join("gate.md")).expect("the export");
     assert!(first.contains("earlier"), "{first}");

@@ -405,6 +405,10 @@ fn the_export_dialog() {
         };
         update(&mut app, Message::ExportPreview(Box::new(preview)));
         check_screen(&format!("export_{width}x{height}"), &app);
+        let why = "Cannot write the export to /home/ines/archive/mill.html.byline.csv: \
+                   No space left on device (os error 28)";
+        update(&mut app, Message::Exported(Err(why.to_owned())));
+        check_screen(&format!("export_failed_{width}x{height}"), &app);
     }
 }
 

@@ -97,6 +97,8 @@ pub enum Message {
     ExportPreview(Box<ExportPreview>),
     /// An export found a file in its place.
     ExportExists(Box<ExportRequest>),
+    /// An export is done, which this sentence says; or it failed, with the reason.
+    Exported(Result<String, String>),
     /// The sentence of this number was spoken, or why it was not.
     Spoken(u64, Result<(), String>),
     /// This program has not come back from the sentence of this number for longer than a slow voice needs.

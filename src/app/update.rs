@@ -143,6 +143,18 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::ExportExists(request) => {
             cx.open(Request::Question(Question::Export(request)));
         }
+        Message::Exported(done) => {
+            let is_dialog = matches!(app.overlays.last(), Some(Overlay::Export(_)));
+            match (done, app.overlays.last_mut()) {
+                (Err(why), Some(Overlay::Export(dialog))) => dialog.failed(why),
+                (Err(why), _) => cx.warn(why),
+                (Ok(told), _) => {
+                    app.overlays
+                        .truncate(app.overlays.len() - usize::from(is_dialog));
+                    cx.notify(told);
+                }
+            }
+        }
         Message::Spoken(number, done) => aloud::spoken(cx, number, done),
         Message::SpeaksLong(number, program) => aloud::speaks_long(cx, number, &program),
         Message::LookedUp { words, text } => {

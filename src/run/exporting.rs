@@ -123,6 +123,13 @@ impl Exports {
             );
         }
         let failed = || format!("cannot write the export to {}", path.display());
+        // A pipe would be waited for, a device read without an end.
+        if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
+            bail!(
+                "nothing was exported: {} is not a regular file",
+                path.display()
+            );
+        }
         let there = match fs::read(&path) {
             Ok(there) => Some(there),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -269,7 +276,14 @@ fn told(done: Exported, request: &ExportRequest, unfinished: Option<&str>) -> Me
         }
     };
     let unfinished = unfinished.map(|why| format!(". {why}"));
-    Message::Told(told + &unfinished.unwrap_or_default())
+    Message::Exported(Ok(told + &unfinished.unwrap_or_default()))
+}
+
+/// The reason with a capital letter.
+fn sentence(why: &str) -> String {
+    let mut letters = why.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 impl Shell {
@@ -370,7 +384,7 @@ impl Shell {
                 }
                 told(done, request, unfinished(&self.app, &request.take))
             }
-            Err(error) => Message::Told(format!("{error:#}")),
+            Err(error) => Message::Exported(Err(sentence(&format!("{error:#}")))),
         };
         self.send(message);
     }
@@ -410,7 +424,7 @@ mod tests {
         assert_eq!(unfinished(&app, &Take::Marks), None);
         let done = Exported::To("a.md".into());
         let request = request("markdown", Existing::Ask);
-        let Message::Told(words) = told(done, &request, why) else {
+        let Message::Exported(Ok(words)) = told(done, &request, why) else {
             panic!("it is said");
         };
         assert!(words.starts_with("Exported to a.md. Quotes"), "{words}");

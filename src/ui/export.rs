@@ -63,6 +63,14 @@ pub fn dialog(
         }
         y += 1;
     }
+    let said = cx.notice.as_ref().filter(|notice| notice.bad);
+    let said = dialog.fault.as_ref().or(said.map(|notice| &notice.text));
+    for line in said.into_iter().flat_map(|said| parted(said, inner.width)) {
+        if y < inner.bottom() {
+            paint::words(buffer, inner.x, y, end, &line, theme.bad());
+            y += 1;
+        }
+    }
     let Some(preview) = &dialog.preview else {
         paint::words(
             buffer,
@@ -112,6 +120,13 @@ pub fn dialog(
         paint::words(buffer, text.x, y, text.right(), line, Style::new());
     }
     Some(cursor)
+}
+
+/// A sentence in lines of this width, at most three; a long path is parted.
+fn parted(words: &str, width: u16) -> Vec<String> {
+    let words = display::sanitise(words);
+    let lines = textwrap::wrap(&words, usize::from(width.max(1)));
+    lines.into_iter().take(3).map(String::from).collect()
 }
 
 fn formats(dialog: &ExportDialog, theme: Theme, area: Rect, buffer: &mut Buffer) {

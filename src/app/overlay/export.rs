@@ -35,6 +35,8 @@ pub struct ExportDialog {
     pub preview: Option<ExportPreview>,
     /// The first line of it that is shown.
     pub scrolled: usize,
+    /// Why nothing was written, until something is changed.
+    pub fault: Option<String>,
 }
 
 impl ExportDialog {
@@ -51,6 +53,7 @@ impl ExportDialog {
             is_typed: false,
             preview: None,
             scrolled: 0,
+            fault: None,
         };
         dialog.changed(cx);
         dialog
@@ -76,8 +79,14 @@ impl ExportDialog {
         }
     }
 
+    /// Nothing was written: everything that was typed stays.
+    pub fn failed(&mut self, why: String) {
+        self.fault = Some(why);
+    }
+
     fn changed(&mut self, cx: &mut Context) {
         self.scrolled = 0;
+        self.fault = None;
         let Some(format) = self.format().cloned() else {
             return;
         };
@@ -113,6 +122,7 @@ impl ExportDialog {
         if line.text() == before {
             return;
         }
+        self.fault = None;
         if !self.types_only {
             self.is_typed = true;
         } else if let Some(format) = self.format() {
@@ -173,7 +183,10 @@ impl Layer for ExportDialog {
 }
 
 impl ExportDialog {
-    fn accept(&self, cx: &mut Context) -> Outcome {
+    /// Asks for the export. The dialog stays until it is written ([`Message::Exported`]).
+    ///
+    /// [`Message::Exported`]: crate::app::message::Message::Exported
+    fn accept(&mut self, cx: &mut Context) -> Outcome {
         let typed = self.path.text().trim();
         let Some(format) = self.format() else {
             return Outcome::Close;
@@ -189,6 +202,7 @@ impl ExportDialog {
             path: Some(Path::new(typed).to_owned()),
             existing: Existing::Ask,
         })));
-        Outcome::Close
+        self.fault = None;
+        Outcome::Stay
     }
 }
