@@ -1,10 +1,12 @@
 //! The article as an entry of a bibliography, its quotes as the note: BibTeX and CSL-JSON.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::push::{Plain, push_one_line};
 use super::{Export, Format, Thing, Unit, Written, one_line};
 
 pub(super) const BIBTEX: Format = Format {
@@ -45,25 +47,34 @@ pub(super) const CSL: Format = Format {
     parts: None,
 };
 
-/// Marks with their words and notes, quotes with their speakers.
-fn passages(export: &Export<'_>) -> Vec<String> {
-    let marks = export.marks();
-    let marks = marks
-        .iter()
-        .filter(|mark| !mark.span.is_empty())
-        .map(|mark| {
-            let words = one_line(export.article.words(mark.span));
-            if mark.note.is_empty() {
-                words
-            } else {
-                format!("{words} [{}]", one_line(&mark.note))
-            }
-        });
-    let quotes = export.quotes();
-    let quotes = quotes
-        .iter()
-        .map(|said| format!("{} ({})", said.words, said.by()));
-    marks.chain(quotes).collect()
+/// Marks with their words and notes, quotes with their speakers, with this between them; and the codes
+/// of the marks, once each. The marks are gone through once: to come to each costs more than to write it.
+fn passages<'a>(export: &Export<'a>, between: char) -> (String, BTreeSet<&'a str>) {
+    let (mut out, mut codes) = (String::new(), HashSet::new());
+    let mut is_first = true;
+    let mut part = |out: &mut String| {
+        if !std::mem::take(&mut is_first) {
+            out.push(between);
+        }
+    };
+    for mark in export.marks() {
+        codes.extend(mark.codes.iter().map(String::as_str));
+        if mark.span.is_empty() {
+            continue;
+        }
+        part(&mut out);
+        push_one_line(&mut out, export.article.words(mark.span));
+        if !mark.note.is_empty() {
+            out.push_str(" [");
+            push_one_line(&mut out, &mark.note);
+            out.push(']');
+        }
+    }
+    for said in export.quotes() {
+        part(&mut out);
+        out.extend([&said.words, " (", &one_line(&said.by()), ")"]);
+    }
+    (out, codes.into_iter().collect())
 }
 
 fn key(export: &Export<'_>) -> String {
@@ -96,21 +107,13 @@ fn keys(exports: &[Export<'_>]) -> Vec<String> {
     keys.collect()
 }
 
-/// The codes of the marks, once each.
-fn codes<'a>(export: &Export<'a>) -> BTreeSet<&'a str> {
-    let marks = export.marks().into_iter();
-    marks
-        .flat_map(|mark| &mark.codes)
-        .map(String::as_str)
-        .collect()
-}
-
 fn write_bibtex(exports: &[Export<'_>]) -> Written {
     let mut out = String::new();
     for (export, key) in exports.iter().zip(keys(exports)) {
         let meta = export.article.meta();
-        let mut fields: Vec<(&str, String)> =
-            vec![("title", format!("{{{}}}", tex(export.title())))];
+        let (passages, codes) = passages(export, ' ');
+        let mut fields: Vec<(&str, Cow<'_, str>)> =
+            vec![("title", format!("{{{}}}", tex(export.title())).into())];
         let given = [
             (
                 "author",
@@ -125,31 +128,44 @@ fn write_bibtex(exports: &[Export<'_>]) -> Written {
         fields.extend(
             given
                 .into_iter()
-                .filter_map(|(name, value)| Some((name, value?))),
+                .filter_map(|(name, value)| Some((name, value?.into()))),
         );
         // A comma parts keywords.
-        let codes = codes(export).into_iter();
-        let codes: Vec<String> = codes.map(|code| tex(&code.replace(',', ";"))).collect();
-        if !codes.is_empty() {
-            fields.push(("keywords", codes.join(", ")));
-        }
-        let passages = passages(export);
-        if !passages.is_empty() {
-            fields.push(("annotation", tex(&passages.join(" "))));
-        }
-        let fields: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("  {name} = {{{value}}}"))
+        let codes: Vec<String> = codes
+            .into_iter()
+            .map(|code| tex(&code.replace(',', ";")))
             .collect();
-        // Writing to a string cannot fail.
-        let _ = write!(out, "@online{{{key},\n{}\n}}\n\n", fields.join(",\n"));
+        if !codes.is_empty() {
+            fields.push(("keywords", codes.join(", ").into()));
+        }
+        if !passages.is_empty() {
+            fields.push(("annotation", tex_line(&passages)));
+        }
+        let length = |(_, value): &(&str, Cow<'_, str>)| value.len() + 32;
+        out.reserve(fields.iter().map(length).sum());
+        out.extend(["@online{", &key, ",\n"]);
+        for (at, (name, value)) in fields.iter().enumerate() {
+            out.push_str(if at == 0 { "" } else { ",\n" });
+            out.extend(["  ", name, " = {", value, "}"]);
+        }
+        out.push_str("\n}\n\n");
     }
     out.into()
 }
 
-/// Words that are text to TeX. Braces have to match: they are named instead.
+/// Words that are text to TeX, on one line.
 fn tex(words: &str) -> String {
-    let words = one_line(words);
+    tex_line(&one_line(words)).into_owned()
+}
+
+/// What means nothing to TeX.
+const PLAIN: Plain = Plain::but(b"\\{}#$%&_~^");
+
+/// One line of words that are text to TeX. Braces have to match: they are named instead.
+fn tex_line(words: &str) -> Cow<'_, str> {
+    if PLAIN.is_all(words) {
+        return Cow::Borrowed(words);
+    }
     let mut out = String::with_capacity(words.len());
     let mut from = 0;
     for (at, letter) in words.char_indices() {
@@ -174,7 +190,7 @@ fn tex(words: &str) -> String {
         }
     }
     out.push_str(&words[from..]);
-    out
+    Cow::Owned(out)
 }
 
 /// A web address: its field is taken as it stands, so it holds nothing that ends it.
@@ -224,13 +240,13 @@ fn entry(export: &Export<'_>, key: &str) -> Value {
     if !parts.is_empty() {
         value["issued"] = json!({"date-parts": [parts]});
     }
-    let codes: Vec<String> = codes(export).into_iter().map(one_line).collect();
+    let (passages, codes) = passages(export, '\n');
+    let codes: Vec<String> = codes.into_iter().map(one_line).collect();
     if !codes.is_empty() {
         value["keyword"] = codes.join(", ").into();
     }
-    let passages = passages(export);
     if !passages.is_empty() {
-        value["note"] = passages.join("\n").into();
+        value["note"] = passages.into();
     }
     value
 }

@@ -1,8 +1,7 @@
 //! `CoNLL`: a word a line with its name's type in BIO, an empty line between sentences.
 
-use unicode_segmentation::UnicodeSegmentation as _;
-
 use super::{Export, Format, Thing, Unit, Written};
+use crate::text::bounds;
 
 pub(super) const FORMAT: Format = Format {
     name: "conll",
@@ -22,17 +21,20 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn write(exports: &[Export<'_>]) -> Written {
-    let mut out = String::new();
+    let letters = exports.iter().map(|export| export.article.text().len());
+    let mut out = String::with_capacity(letters.sum::<usize>() * 2);
     for export in exports {
         let text = export.article.text();
         let names = export.names();
         let mut next = 0;
         for block in export.article.blocks() {
             let start = block.span.start as usize;
-            for sentence in block.span.of(text).split_sentence_bound_indices() {
+            for sentence in bounds::sentences(block.span.of(text)) {
                 let mut began = None;
-                for (at, word) in sentence.1.split_word_bound_indices() {
-                    if word.trim().is_empty() {
+                for (at, word) in bounds::words(sentence.1) {
+                    // A word of ASCII is visible or not as its first letter is.
+                    let is_visible = word.is_ascii() && word.as_bytes()[0] > b' ';
+                    if !is_visible && word.trim().is_empty() {
                         continue;
                     }
                     let at = start + sentence.0 + at;
@@ -45,7 +47,11 @@ fn write(exports: &[Export<'_>]) -> Written {
                     let here = names.get(next);
                     let here =
                         here.filter(|name| (name.mention.span.start as usize) < at + word.len());
-                    out.extend(word.split_whitespace());
+                    if is_visible {
+                        out.push_str(word);
+                    } else {
+                        out.extend(word.split_whitespace());
+                    }
                     match here {
                         None => out.push_str(" O\n"),
                         Some(name) => {

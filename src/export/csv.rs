@@ -3,11 +3,10 @@
 //! Marks, quotes and names are never mixed in one table: what is asked for by name goes out, marks if
 //! nothing is, with a row for each code of a mark, fragment of a quote, mention of a name.
 
-use std::borrow::Cow;
-
+use super::push::{Plain, push_number, push_time};
 use super::{Export, Format, Places, Thing, Unit, Written, one_line};
-use crate::annotation::{Standing, Timestamp};
-use crate::text::{CharIndex, Span};
+use crate::annotation::{Colour, Standing, Timestamp};
+use crate::text::{CharIndex, Span, display};
 
 pub(super) const CSV: Format = Format {
     name: "csv",
@@ -16,7 +15,7 @@ pub(super) const CSV: Format = Format {
     unit: Unit::CodePoints,
     lacks: &[Thing::Lost, Thing::Descriptions, Thing::Memo],
     also_loses: "what is not in the one table",
-    write: |exports| write(exports, ',', FORMULAS),
+    write: |exports| write(exports, ','),
     parts: None,
 };
 
@@ -27,13 +26,14 @@ pub(super) const TSV: Format = Format {
     unit: Unit::CodePoints,
     lacks: &[Thing::Lost, Thing::Descriptions, Thing::Memo],
     also_loses: "line breaks, and what is not in the one table",
-    write: |exports| write(exports, '\t', FORMULAS),
+    write: |exports| write(exports, '\t'),
     parts: None,
 };
 
-/// What begins a formula.
-pub(super) const FORMULAS: &[char] =
-    &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+/// What begins a formula, in the wide and small forms of East Asian keyboards too.
+const FORMULAS: [char; 12] = [
+    '=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫',
+];
 
 /// The table that a selection asks for.
 #[derive(Clone, Copy, PartialEq)]
@@ -43,7 +43,7 @@ enum Table {
     Names,
 }
 
-fn write(exports: &[Export<'_>], separator: char, formulas: &[char]) -> Written {
+fn write(exports: &[Export<'_>], separator: char) -> Written {
     let selection = exports.first().map(|export| export.selection.clone());
     let selection = selection.unwrap_or_default();
     let table = match (selection.has_marks(), selection.has_quotes()) {
@@ -51,29 +51,85 @@ fn write(exports: &[Export<'_>], separator: char, formulas: &[char]) -> Written 
         (false, true) => Table::Quotes,
         (false, false) => Table::Names,
     };
-    let (mut out, mut quotes, mut names) = (String::new(), 0, 0);
-    let mut row = |cells: &[&str]| {
-        for (at, cell) in cells.iter().enumerate() {
-            if at > 0 {
-                out.push(separator);
-            }
-            push_cell(&mut out, cell, separator, formulas);
-        }
-        out.push_str(if separator == ',' { "\r\n" } else { "\n" });
-    };
-    row(head(table));
+    let (mut quotes, mut names) = (0, 0);
+    let mut rows = Rows::new(separator);
+    for cell in head(table) {
+        rows.cell(cell);
+    }
+    rows.end();
     for export in exports {
         quotes += usize::from(table != Table::Quotes) * export.quotes().len();
         names += usize::from(table != Table::Names) * export.names().len();
         match table {
-            Table::Marks => marks(export, &mut row),
-            Table::Quotes => quote_rows(export, &mut row),
-            Table::Names => name_rows(export, &mut row),
+            Table::Marks => marks(export, &mut rows),
+            Table::Quotes => quote_rows(export, &mut rows),
+            Table::Names => name_rows(export, &mut rows),
         }
     }
-    Written::from(out)
+    Written::from(rows.out)
         .without(quotes, Thing::Quotes)
         .without(names, Thing::Names)
+}
+
+/// A table, cell by cell.
+struct Rows {
+    out: String,
+    separator: char,
+    /// True if the next cell is the first one of its row.
+    is_first: bool,
+}
+
+impl Rows {
+    fn new(separator: char) -> Self {
+        Self {
+            out: String::new(),
+            separator,
+            is_first: true,
+        }
+    }
+
+    fn begin(&mut self) {
+        if !std::mem::take(&mut self.is_first) {
+            self.out.push(self.separator);
+        }
+    }
+
+    fn cell(&mut self, cell: &str) {
+        self.begin();
+        push_cell(&mut self.out, cell, self.separator);
+    }
+
+    fn number(&mut self, number: usize) {
+        self.begin();
+        push_number(&mut self.out, number);
+    }
+
+    fn time(&mut self, time: Option<Timestamp>) {
+        self.begin();
+        if let Some(time) = time {
+            push_time(&mut self.out, time);
+        }
+    }
+
+    /// Page, chapter, paragraph, start, end.
+    fn place(&mut self, text: &str, index: &CharIndex, places: &Places<'_>, span: Span) {
+        let place = places.of(span);
+        let (start, end) = index.to_chars(text, span);
+        self.cell(place.page.unwrap_or_default());
+        match place.chapter {
+            Some(chapter) => self.cell(&one_line(chapter)),
+            None => self.cell(""),
+        }
+        for number in [place.paragraph, start, end] {
+            self.number(number);
+        }
+    }
+
+    fn end(&mut self) {
+        let is_csv = self.separator == ',';
+        self.out.push_str(if is_csv { "\r\n" } else { "\n" });
+        self.is_first = true;
+    }
 }
 
 fn head(table: Table) -> &'static [&'static str] {
@@ -135,43 +191,12 @@ fn head(table: Table) -> &'static [&'static str] {
     }
 }
 
-/// Page, chapter, paragraph, start, end, the words.
-fn place<'a>(
-    export: &Export<'a>,
-    index: &CharIndex,
-    places: &Places<'a>,
-    span: Span,
-) -> [Cow<'a, str>; 6] {
-    let (start, end) = index.to_chars(export.article.text(), span);
-    let place = places.of(span);
-    [
-        place.page.unwrap_or_default().into(),
-        place.chapter.map(one_line).unwrap_or_default().into(),
-        place.paragraph.to_string().into(),
-        start.to_string().into(),
-        end.to_string().into(),
-        export.article.words(span).into(),
-    ]
-}
-
-fn marks(export: &Export<'_>, row: &mut impl FnMut(&[&str])) {
-    let text = export.article.text();
-    let (index, places) = (export.chars(), export.places());
+fn marks(export: &Export<'_>, rows: &mut Rows) {
+    let (text, index, places) = (export.article.text(), export.chars(), export.places());
     let meta = export.article.meta();
-    let time = |time: Option<Timestamp>| time.map_or_else(String::new, |time| time.to_string());
+    let title = export.title();
     for mark in export.marks() {
-        let [page, chapter, paragraph, start, end, exact] =
-            place(export, &index, &places, mark.span);
-        let colour = export
-            .notes
-            .colour_of(mark)
-            .map_or("", |colour| colour.name());
-        let created = time(mark.created);
-        let modified = if mark.modified == mark.created {
-            created.clone()
-        } else {
-            time(mark.modified)
-        };
+        let colour = export.notes.colour_of(mark);
         let none = [String::new()];
         let codes = if mark.codes.is_empty() {
             &none[..]
@@ -179,99 +204,120 @@ fn marks(export: &Export<'_>, row: &mut impl FnMut(&[&str])) {
             &mark.codes
         };
         for code in codes {
-            row(&[
-                mark.id.as_str(),
-                mark.kind.code(),
-                export.title(),
-                &page,
-                &chapter,
-                &paragraph,
-                &start,
-                &end,
-                &exact,
-                code,
-                colour,
-                &mark.note,
-                Standing::of(mark, text).code(),
-                &created,
-                &modified,
-                mark.by.as_deref().unwrap_or_default(),
-                meta.author.as_deref().unwrap_or_default(),
-                meta.date.as_deref().unwrap_or_default(),
-                meta.uri.as_deref().unwrap_or_default(),
-            ]);
+            rows.cell(mark.id.as_str());
+            rows.cell(mark.kind.code());
+            rows.cell(title);
+            rows.place(text, &index, &places, mark.span);
+            rows.cell(export.article.words(mark.span));
+            rows.cell(code);
+            rows.cell(colour.map_or("", Colour::name));
+            rows.cell(&mark.note);
+            rows.cell(Standing::of(mark, text).code());
+            rows.time(mark.created);
+            rows.time(mark.modified);
+            for cell in [&mark.by, &meta.author, &meta.date, &meta.uri] {
+                rows.cell(cell.as_deref().unwrap_or_default());
+            }
+            rows.end();
         }
     }
 }
 
-fn quote_rows(export: &Export<'_>, row: &mut impl FnMut(&[&str])) {
+fn quote_rows(export: &Export<'_>, rows: &mut Rows) {
     let meta = export.article.meta();
-    let (index, places) = (export.chars(), export.places());
+    let (text, index, places) = (export.article.text(), export.chars(), export.places());
     let quotes = export.quotes();
     for (said, id) in quotes.iter().zip(export.quote_ids(&quotes)) {
         for part in &said.quote.parts {
-            let [page, chapter, paragraph, start, end, exact] =
-                place(export, &index, &places, part.span);
-            row(&[
-                &id,
-                part.kind.code(),
-                export.title(),
-                &page,
-                &chapter,
-                &paragraph,
-                &start,
-                &end,
-                &one_line(&exact),
-                &said.speakers.join("; "),
-                meta.author.as_deref().unwrap_or_default(),
-                meta.date.as_deref().unwrap_or_default(),
-                meta.uri.as_deref().unwrap_or_default(),
-                said.origin.provenance.who(),
-                export.verdict(said.origin).unwrap_or_default(),
-                said.quote.source_kind.code().unwrap_or_default(),
-                &said.words,
-            ]);
+            rows.cell(&id);
+            rows.cell(part.kind.code());
+            rows.cell(export.title());
+            rows.place(text, &index, &places, part.span);
+            rows.cell(&one_line(export.article.words(part.span)));
+            rows.cell(&said.speakers.join("; "));
+            for cell in [&meta.author, &meta.date, &meta.uri] {
+                rows.cell(cell.as_deref().unwrap_or_default());
+            }
+            rows.cell(said.origin.provenance.who());
+            rows.cell(export.verdict(said.origin).unwrap_or_default());
+            rows.cell(said.quote.source_kind.code().unwrap_or_default());
+            rows.cell(&said.words);
+            rows.end();
         }
     }
 }
 
-fn name_rows(export: &Export<'_>, row: &mut impl FnMut(&[&str])) {
-    let (index, places) = (export.chars(), export.places());
+fn name_rows(export: &Export<'_>, rows: &mut Rows) {
+    let (text, index, places) = (export.article.text(), export.chars(), export.places());
     for name in export.names() {
-        let [page, chapter, paragraph, start, end, exact] =
-            place(export, &index, &places, name.mention.span);
-        row(&[
-            &format!("n{}", name.number),
-            name.mention.kind.code(),
-            export.title(),
-            &page,
-            &chapter,
-            &paragraph,
-            &start,
-            &end,
-            &one_line(&exact),
-            &name.entity.name,
-            name.origin.provenance.who(),
-            export.verdict(name.origin).unwrap_or_default(),
-        ]);
+        rows.cell(&format!("n{}", name.number));
+        rows.cell(name.mention.kind.code());
+        rows.cell(export.title());
+        rows.place(text, &index, &places, name.mention.span);
+        rows.cell(&one_line(export.article.words(name.mention.span)));
+        rows.cell(&name.entity.name);
+        rows.cell(name.origin.provenance.who());
+        rows.cell(export.verdict(name.origin).unwrap_or_default());
+        rows.end();
     }
 }
 
 /// A cell of a CSV file: quoted if it must be, and never a formula.
 pub fn csv_cell(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len() + 2);
-    push_cell(&mut out, cell, ',', FORMULAS);
+    push_cell(&mut out, cell, ',');
     out
 }
 
-/// Writes a cell that no spreadsheet takes for a formula and no reader for two.
-pub(super) fn push_cell(out: &mut String, cell: &str, separator: char, formulas: &[char]) {
-    let is_formula = cell.starts_with(formulas);
-    let has_separators = || {
-        cell.bytes()
-            .any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r'))
+/// True if a spreadsheet would calculate the cell: programs drop blanks, controls and what cannot be
+/// seen before they look at the first sign.
+fn is_formula(cell: &str) -> bool {
+    if cell
+        .as_bytes()
+        .first()
+        .is_none_or(u8::is_ascii_alphanumeric)
+    {
+        return false;
+    }
+    let is_dropped = |letter: char| {
+        letter.is_whitespace() || letter == '\u{2800}' || {
+            let mut bytes = [0; 4];
+            let letter = letter.encode_utf8(&mut bytes);
+            // A control is drawn as something else, a character that cannot be seen as nothing.
+            display::width(letter) == 0 || display::sanitise(letter) != *letter
+        }
     };
-    let is_quoted = separator == ',' && (is_formula || has_separators());
+    let shown = cell.trim_start_matches(is_dropped);
+    shown.starts_with(FORMULAS)
+}
+
+/// Bytes that a cell has as they are and that need no quotation marks around it.
+static PLAIN: &Plain = &Plain::all_but(b"\0\",\n\r");
+static PLAIN_BETWEEN_TABS: &Plain = &Plain::all_but(b"\0\"\t\n\r");
+static NO_SEPARATOR: &Plain = &Plain::all_but(b"\",\n\r");
+
+/// Writes a cell that no spreadsheet takes for a formula and no reader for two. Tabs and line breaks
+/// are blanks in a table with tabs, and only a cell that begins with a quotation mark is quoted there.
+pub(super) fn push_cell(out: &mut String, cell: &str, separator: char) {
+    let is_formula = is_formula(cell);
+    let plain = if separator == ',' {
+        PLAIN
+    } else {
+        PLAIN_BETWEEN_TABS
+    };
+    let is_plain = plain.is_all(cell);
+    if is_plain && !is_formula {
+        out.push_str(cell);
+        return;
+    }
+    let is_quoted = if separator == ',' {
+        is_formula || !NO_SEPARATOR.is_all(cell)
+    } else {
+        !is_formula
+            && cell
+                .trim_start_matches(['\0', ' ', '\t', '\n', '\r'])
+                .starts_with('"')
+    };
     if is_quoted {
         out.push('"');
     }
@@ -298,21 +344,91 @@ pub(super) fn push_cell(out: &mut String, cell: &str, separator: char, formulas:
 
 #[cfg(test)]
 mod tests {
-    use super::{FORMULAS, push_cell};
+    use super::push_cell;
+
+    fn written(cell: &str, separator: char) -> String {
+        let mut out = String::new();
+        push_cell(&mut out, cell, separator);
+        out
+    }
 
     #[test]
     fn formulas_are_text_and_separators_quoted() {
-        let quoted = |cell: &str, separator, formulas: &[char]| {
-            let mut out = String::new();
-            push_cell(&mut out, cell, separator, formulas);
-            out
-        };
-        let csv = |cell: &str| quoted(cell, ',', FORMULAS);
+        let csv = |cell: &str| written(cell, ',');
         assert_eq!(csv("=1+1"), "\"'=1+1\"");
         assert_eq!(csv("@SUM(A1)"), "\"'@SUM(A1)\"");
         assert_eq!(csv("a, \"b\"\nc"), "\"a, \"\"b\"\"\nc\"");
         assert_eq!(csv("plain"), "plain");
-        assert_eq!(quoted("a\tb\n\"c\"", '\t', FORMULAS), "a b \"c\"");
-        assert_eq!(quoted("+1", '\t', FORMULAS), "'+1");
+        assert_eq!(written("a\tb\n\"c\"", '\t'), "a b \"c\"");
+        assert_eq!(written("+1", '\t'), "'+1");
+    }
+
+    #[test]
+    fn nothing_that_a_spreadsheet_drops_hides_a_formula() {
+        let dropped = [
+            "\0",
+            "\t",
+            "\r",
+            "\n",
+            " ",
+            "\u{1}",
+            "\u{7f}",
+            "\u{85}",
+            "\u{9f}",
+            "\u{a0}",
+            "\u{ad}",
+            "\u{34f}",
+            "\u{61c}",
+            "\u{200b}",
+            "\u{200e}",
+            "\u{2028}",
+            "\u{202e}",
+            "\u{2060}",
+            "\u{2066}",
+            "\u{2800}",
+            "\u{3000}",
+            "\u{3164}",
+            "\u{fe0f}",
+            "\u{feff}",
+            "\u{ffa0}",
+            "\u{e0020}",
+            "\0\u{feff} \t",
+            "\u{301}",
+        ];
+        let signs = "=+-@＝＋－＠﹦﹢﹣﹫";
+        for (before, sign) in dropped
+            .iter()
+            .copied()
+            .chain([""])
+            .flat_map(|before| signs.chars().map(move |sign| (before, sign)))
+        {
+            let cell = format!("{before}{sign}1");
+            for separator in [',', '\t'] {
+                let out = written(&cell, separator);
+                let out = out.trim_start_matches('"');
+                assert!(out.starts_with('\''), "{cell:?} {out:?}");
+            }
+        }
+        for words in [
+            "a=1",
+            "\u{feff}a",
+            "1-2",
+            " — no",
+            "“=1”",
+            "…",
+            "",
+            "é+1",
+            "日本＝",
+        ] {
+            assert_eq!(written(words, ','), words);
+        }
+    }
+
+    #[test]
+    fn a_quotation_mark_at_the_start_does_not_swallow_cells_of_a_table_with_tabs() {
+        assert_eq!(written("\"Who are you?", '\t'), "\"\"\"Who are you?\"");
+        assert_eq!(written("\"=1\"", '\t'), "\"\"\"=1\"\"\"");
+        assert_eq!(written("She: \"No.\"", '\t'), "She: \"No.\"");
+        assert_eq!(written("\0\"=1", '\t'), "\"\"\"=1\"");
     }
 }

@@ -178,7 +178,7 @@ fn result<'a>(export: &Export<'a>, all: &'a [Labelled<'a>]) -> Vec<Item<'a>> {
 
 fn write_config(exports: &[Export<'_>]) -> Written {
     let labels = exports.iter().flat_map(|export| labelled(export));
-    let mut labels: BTreeSet<String> = labels.map(|item| item.label).collect();
+    let mut labels: BTreeSet<String> = labels.map(|item| item.label.into_owned()).collect();
     if labels.is_empty() {
         // An interface has a label.
         labels.insert("HIGHLIGHT".to_owned());

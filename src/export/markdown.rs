@@ -1,9 +1,11 @@
 //! The report for people.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
-use super::parts::{Part, Parts, Report, short};
+use super::parts::{Parts, Report, short};
+use super::push::Plain;
 use super::{CitedPlace, Export, Format, Places, Said, Thing, Unit, one_line, parts};
 use crate::annotation::{Annotation, Provenance, Record};
 use crate::text::{Span, display, order};
@@ -22,26 +24,24 @@ pub(super) const FORMAT: Format = Format {
 const PARTS: Parts = Parts {
     report,
     marker: ("<!--", " -->"),
+    ends_blank: false,
     beside: "**Now in Byline:**\n",
     once: &[],
 };
 
-fn report(exports: &[Export<'_>]) -> Report {
-    let mut parts = Vec::new();
+fn report<'a>(exports: &[Export<'a>]) -> Report<'a> {
+    let mut report = Report::default();
     for export in exports {
         let name = |what: &str| format!("{what}-{}", short(&[export.source]));
-        parts.push(Part::new(name("article"), head(export)));
+        report.part(name("article"), |out| out.push_str(&head(export)));
         if export.selection.has_marks() {
-            annotations(export, &name, &mut parts);
+            annotations(export, &name, &mut report);
         }
         if export.selection.has_quotes() {
-            quotes(export, &name, &mut parts);
+            quotes(export, &name, &mut report);
         }
     }
-    Report {
-        front: Vec::new(),
-        parts,
-    }
+    report
 }
 
 fn head(export: &Export<'_>) -> String {
@@ -58,49 +58,59 @@ fn head(export: &Export<'_>) -> String {
         let _ = write!(out, "\n{}\n", about.join(" · "));
     }
     if !export.notes.document.memo.is_empty() {
-        let _ = write!(out, "\n{}\n", paragraphs(&export.notes.document.memo, ""));
+        let _ = write!(out, "\n{}\n", paragraphs(&export.notes.document.memo));
     }
     out
 }
 
-fn annotations(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Part>) {
+fn annotations<'a>(export: &Export<'a>, name: &dyn Fn(&str) -> String, report: &mut Report<'a>) {
     let (marks, mut places) = (export.marks(), PlainPlaces::new(export));
-    let none = if marks.is_empty() { "\n\nNone." } else { "" };
-    parts.push(Part::new(
-        name("annotations"),
-        format!("## Annotations{none}"),
-    ));
+    report.part(name("annotations"), |out| {
+        out.push_str("## Annotations");
+        out.push_str(if marks.is_empty() { "\n\nNone." } else { "" });
+    });
     for annotation in marks {
-        let words = export.article.words(annotation.span);
-        let (place, tags) = (places.of(annotation.span), tags(export, annotation));
-        let mut out = if words.trim().is_empty() {
-            format!("- **Bookmark** ({place}){tags}")
-        } else {
-            format!("> {}\n\n{place}{tags}", plain(words))
-        };
-        if !annotation.note.is_empty() {
-            let _ = write!(out, "\n\n{}", paragraphs(&annotation.note, ""));
-        }
-        parts.push(Part::new(annotation.id.as_str(), out));
+        report.part(annotation.id.as_str(), |out| {
+            let words = export.article.words(annotation.span);
+            let place = places.of(annotation.span);
+            if words.trim().is_empty() {
+                out.extend(["- **Bookmark** (", place, ")"]);
+            } else {
+                out.push_str("> ");
+                push_plain(out, words);
+                out.extend(["\n\n", place]);
+            }
+            push_tags(out, export, annotation);
+            if !annotation.note.is_empty() {
+                out.push_str("\n\n");
+                out.push_str(&paragraphs(&annotation.note));
+            }
+        });
     }
     for orphan in export.orphans() {
-        let words = plain(&orphan.record.anchor().exact);
-        let mut words = format!("- No longer in the article: “{words}”");
-        if let Record::Annotation(mark) = &orphan.record {
-            words += &tags(export, mark);
-            if !mark.note.is_empty() {
-                let _ = write!(words, "\n\n{}", paragraphs(&mark.note, "  "));
+        report.item(orphan.record.id().as_str(), |out| {
+            out.push_str("- No longer in the article: “");
+            push_plain(out, &orphan.record.anchor().exact);
+            out.push('”');
+            if let Record::Annotation(mark) = &orphan.record {
+                push_tags(out, export, mark);
+                if !mark.note.is_empty() {
+                    out.push('\n');
+                    for line in paragraphs(&mark.note).split('\n') {
+                        out.push_str(if line.is_empty() { "\n" } else { "\n  " });
+                        out.push_str(line);
+                    }
+                }
             }
-        }
-        parts.push(Part::item(orphan.record.id().as_str(), words));
+        });
     }
-    codes(export, name, parts);
+    codes(export, name, report);
 }
 
 /// The codes that the annotations carry, with what they stand for.
-fn codes(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Part>) {
+fn codes(export: &Export<'_>, name: &dyn Fn(&str) -> String, report: &mut Report<'_>) {
     let marks = export.marks();
-    let mut used: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut used: HashMap<&str, usize> = HashMap::new();
     for code in marks.iter().flat_map(|mark| &mark.codes) {
         *used.entry(code).or_default() += 1;
     }
@@ -108,44 +118,45 @@ fn codes(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Par
         return;
     }
     let mut used: Vec<_> = used.into_iter().collect();
-    order::sort_by_key(&mut used, |&(_, count)| std::cmp::Reverse(count));
-    parts.push(Part::new(name("codes"), "## Codes"));
+    order::sort_by_key(&mut used, |&(code, count)| (std::cmp::Reverse(count), code));
+    report.part(name("codes"), |out| out.push_str("## Codes"));
     for (code, count) in used {
         let entry = export.notes.code_entry(code);
         let about = entry.map(|entry| entry.description).unwrap_or_default();
         let colon = if about.is_empty() { "" } else { ": " };
-        let line = format!("- {} ({count}){colon}{}", plain(code), plain(&about));
-        parts.push(Part::item(name(&format!("code-{}", short(&[code]))), line));
+        report.item(name(&format!("code-{}", short(&[code]))), |out| {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "- {} ({count}){colon}{}", plain(code), plain(&about));
+        });
     }
 }
 
-/// ` · green · theme/commitment, todo`.
-fn tags(export: &Export<'_>, annotation: &Annotation) -> String {
-    let mut out = String::new();
+/// Writes ` · green · theme/commitment, todo`.
+fn push_tags(out: &mut String, export: &Export<'_>, annotation: &Annotation) {
+    const BETWEEN: &str = " · ";
     if let Some(colour) = export.notes.colour_of(annotation) {
-        let _ = write!(out, " · {}", colour.name());
+        out.extend([BETWEEN, colour.name()]);
     }
-    if !annotation.codes.is_empty() {
-        let codes: Vec<String> = annotation.codes.iter().map(|code| plain(code)).collect();
-        let _ = write!(out, " · {}", codes.join(", "));
+    for (at, code) in annotation.codes.iter().enumerate() {
+        out.push_str(if at == 0 { BETWEEN } else { ", " });
+        push_plain(out, code);
     }
     if let Some(by) = &annotation.by {
-        let _ = write!(out, " · by {}", plain(by));
+        out.extend([BETWEEN, "by "]);
+        push_plain(out, by);
     }
-    out
 }
 
-fn quotes(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Part>) {
+fn quotes(export: &Export<'_>, name: &dyn Fn(&str) -> String, report: &mut Report<'_>) {
     let (said, places) = (export.quotes(), export.places());
     let none = if said.is_empty() {
         "\n\nNone found."
     } else {
         ""
     };
-    parts.push(Part::new(
-        name("quotes"),
-        format!("## Quotes by speaker{none}"),
-    ));
+    report.part(name("quotes"), |out| {
+        out.extend(["## Quotes by speaker", none]);
+    });
     let ids = export.quote_ids(&said);
     let by_number: BTreeMap<usize, (&Said, &String)> = said
         .iter()
@@ -163,10 +174,9 @@ fn quotes(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Pa
         }
         let speaker = analysis.speaker_name(speaker).unwrap_or("Unknown speaker");
         let key = short(&[speaker]);
-        parts.push(Part::new(
-            name(&format!("speaker-{key}")),
-            format!("### {}", plain(speaker)),
-        ));
+        report.part(name(&format!("speaker-{key}")), |out| {
+            out.extend(["### ", &plain(speaker)]);
+        });
         for (said, id) in quotes {
             let place = plain(&places.of(said.quote.span()).to_string());
             let kind = said.quote.kind().in_words();
@@ -180,9 +190,32 @@ fn quotes(export: &Export<'_>, name: &dyn Fn(&str) -> String, parts: &mut Vec<Pa
                 Provenance::Confirmed => ", confirmed",
                 Provenance::Person => ", by the reader",
             };
-            let line = format!("- {} ({kind}, {place}{with}{by})", plain(&said.words));
-            parts.push(Part::item(format!("{id}-{key}"), line));
+            report.item(format!("{id}-{key}"), |out| {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "- {} ({kind}, {place}{with}{by})", plain(&said.words));
+            });
         }
+    }
+}
+
+/// What is markup inside a line.
+const MARKUP: &[u8] = b"\\`*_[]<>|~&";
+const PLAIN: Plain = Plain::but(MARKUP);
+/// The same in the reader's own words.
+const OWN_PLAIN: Plain = Plain::but(b"<");
+
+/// Writes words as [`plain`] gives them.
+pub(super) fn push_plain(out: &mut String, words: &str) {
+    let words = words.trim_ascii();
+    let opens = |first: &u8| b"#+-=".contains(first);
+    let is_list = || {
+        let rest = words.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        rest.len() < words.len() && rest.starts_with(['.', ')'])
+    };
+    if PLAIN.is_line(words) && !words.as_bytes().first().is_some_and(opens) && !is_list() {
+        out.push_str(words);
+    } else {
+        out.push_str(&plain(words));
     }
 }
 
@@ -195,12 +228,7 @@ pub(super) fn plain(words: &str) -> String {
     let mut from = 0;
     for (at, byte) in shown.bytes().enumerate() {
         let opens_list = at == 0 && matches!(byte, b'#' | b'+' | b'-' | b'=');
-        if opens_list
-            || matches!(
-                byte,
-                b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'|' | b'~' | b'&'
-            )
-        {
+        if opens_list || MARKUP.contains(&byte) {
             out.push_str(&shown[from..at]);
             out.push('\\');
             from = at;
@@ -216,14 +244,16 @@ pub(super) fn plain(words: &str) -> String {
 }
 
 /// The reader's own words: their lines stay, their Markdown is theirs, controls are not.
-pub(super) fn paragraphs(words: &str, indent: &str) -> String {
-    let mut out = String::with_capacity(words.len() + indent.len());
+pub(super) fn paragraphs(words: &str) -> Cow<'_, str> {
+    if OWN_PLAIN.is_line(words) {
+        return Cow::Borrowed(words);
+    }
+    let mut out = String::with_capacity(words.len());
     for (number, line) in words.lines().enumerate() {
         if number > 0 {
             out.push('\n');
         }
         let start = out.len();
-        out.push_str(indent);
         for (number, piece) in display::sanitise(line).split('<').enumerate() {
             if number > 0 {
                 out.push_str("&lt;");
@@ -232,7 +262,7 @@ pub(super) fn paragraphs(words: &str, indent: &str) -> String {
         }
         out.truncate(start + out[start..].trim_end().len());
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Places as [`plain`] words. Marks of one paragraph follow each other: the last place is kept.
@@ -259,7 +289,18 @@ impl<'a> PlainPlaces<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use proptest::prelude::*;
+
+    use super::{plain, push_plain};
+
+    proptest! {
+        #[test]
+        fn words_are_written_as_they_are_given(words in "[ -~]{0,6}|[a 1.#+*\n\u{a0}é]{0,6}") {
+            let mut out = String::new();
+            push_plain(&mut out, &words);
+            prop_assert_eq!(out, plain(&words));
+        }
+    }
 
     #[test]
     fn nothing_from_outside_is_markup() {

@@ -21,6 +21,7 @@ mod obsidian;
 mod org;
 mod parts;
 mod prodigy;
+mod push;
 mod readwise;
 mod refi;
 mod select;
@@ -458,18 +459,4 @@ fn one_line(words: &str) -> String {
         out.push_str(word);
     }
     out
-}
-
-/// Writes a number in decimal digits, without what formatting costs for one number of many.
-fn push_number(out: &mut String, mut number: usize) {
-    let (mut digits, mut at) = ([0; 20], 20);
-    loop {
-        at -= 1;
-        digits[at] = b"0123456789"[number % 10];
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    out.extend(digits[at..].iter().copied().map(char::from));
 }

@@ -1,10 +1,9 @@
 //! A note for Obsidian: front matter, callouts with block ids, nested tags.
 
-use std::fmt::Write as _;
-
-use super::markdown::{PlainPlaces, plain};
-use super::parts::{Part, Parts, Report, short};
+use super::markdown::{PlainPlaces, paragraphs, push_plain};
+use super::parts::{Parts, Report, short};
 use super::{Export, Format, Thing, Unit, one_line, parts};
+use crate::annotation::{Annotation, Kind};
 
 pub(super) const FORMAT: Format = Format {
     name: "obsidian",
@@ -27,52 +26,71 @@ pub(super) const FORMAT: Format = Format {
 const PARTS: Parts = Parts {
     report,
     marker: ("%%", " %%"),
+    // The id of a callout has a paragraph of its own.
+    ends_blank: true,
     beside: "**Now in Byline:**\n",
     once: &["^"],
 };
 
-fn report(exports: &[Export<'_>]) -> Report {
+fn report<'a>(exports: &[Export<'a>]) -> Report<'a> {
     let mut report = Report::default();
     for export in exports {
         if report.parts.is_empty() {
             report.front = front(export);
         }
-        report.parts.push(Part::new(
-            format!("article-{}", short(&[export.source])),
-            format!("# {}", plain(export.title())),
-        ));
+        report.part(format!("article-{}", short(&[export.source])), |out| {
+            out.push_str("# ");
+            push_plain(out, export.title());
+        });
         let mut places = PlainPlaces::new(export);
         for mark in export.marks() {
-            let kind = mark.kind.code();
-            let mut out = format!("> [!quote] {}{}\n", kind[..1].to_uppercase(), &kind[1..]);
-            let words = export.article.words(mark.span);
-            // Writing to a string cannot fail.
-            for line in words.lines().filter(|line| !line.trim().is_empty()) {
-                let _ = writeln!(out, "> {}", plain(line));
-            }
-            if !mark.codes.is_empty() {
-                let tags: Vec<String> = mark.codes.iter().map(|code| tag(code)).collect();
-                let _ = writeln!(out, ">\n> {}", tags.join(" "));
-            }
-            if !mark.note.is_empty() {
-                out.push_str(">\n");
-                for line in super::markdown::paragraphs(&mark.note, "").lines() {
-                    let _ = writeln!(out, "> {line}");
-                }
-            }
-            let place = places.of(mark.span);
-            let _ = write!(out, "> {place}\n\n^{}", block_id(mark.id.as_str()));
-            report.parts.push(Part::new(mark.id.as_str(), out));
+            report.part(mark.id.as_str(), |out| {
+                callout(export, mark, places.of(mark.span), out);
+            });
         }
         let said = export.quotes();
         for (said, id) in said.iter().zip(export.quote_ids(&said)) {
-            let place = places.of(said.quote.span());
-            let (speaker, words) = (plain(&said.by()), plain(&said.words));
-            let out = format!("> [!quote] {speaker}\n> {words}\n> {place}\n\n^{id}");
-            report.parts.push(Part::new(id, out));
+            report.part(id.clone(), |out| {
+                out.push_str("> [!quote] ");
+                push_plain(out, &said.by());
+                out.push_str("\n> ");
+                push_plain(out, &said.words);
+                out.extend(["\n> ", places.of(said.quote.span()), "\n\n^", &id]);
+            });
         }
     }
     report
+}
+
+/// Writes a mark.
+fn callout(export: &Export<'_>, mark: &Annotation, place: &str, out: &mut String) {
+    let kind = match mark.kind {
+        Kind::Highlight => "Highlight",
+        Kind::Note => "Note",
+        Kind::Bookmark => "Bookmark",
+    };
+    out.extend(["> [!quote] ", kind, "\n"]);
+    let words = export.article.words(mark.span);
+    for line in words.lines().filter(|line| !line.trim().is_empty()) {
+        out.push_str("> ");
+        push_plain(out, line);
+        out.push('\n');
+    }
+    for (at, code) in mark.codes.iter().enumerate() {
+        out.push_str(if at == 0 { ">\n> " } else { " " });
+        push_tag(out, code);
+    }
+    if !mark.codes.is_empty() {
+        out.push('\n');
+    }
+    if !mark.note.is_empty() {
+        out.push_str(">\n");
+        for line in paragraphs(&mark.note).lines() {
+            out.extend(["> ", line, "\n"]);
+        }
+    }
+    out.extend(["> ", place, "\n\n^"]);
+    push_block_id(out, mark.id.as_str());
 }
 
 fn front(export: &Export<'_>) -> Vec<String> {
@@ -97,30 +115,23 @@ fn yaml(words: &str) -> String {
     super::escaped(&quoted).replace('<', "\\u003c")
 }
 
-/// A tag: letters, digits, `-`, `_` and `/`, not of digits alone.
-fn tag(code: &str) -> String {
-    let letter = |letter: char| match letter {
+/// Writes a tag: letters, digits, `-`, `_` and `/`, not of digits alone.
+fn push_tag(out: &mut String, code: &str) {
+    let only_digits = code.bytes().all(|letter| letter.is_ascii_digit());
+    out.push_str(if only_digits { "#_" } else { "#" });
+    out.extend(code.chars().map(|letter| match letter {
         '/' | '-' | '_' => letter,
         letter if letter.is_alphanumeric() => letter,
         _ => '_',
-    };
-    let name: String = code.chars().map(letter).collect();
-    let only_digits = name.chars().all(|letter| letter.is_ascii_digit());
-    if only_digits {
-        format!("#_{name}")
-    } else {
-        format!("#{name}")
-    }
+    }));
 }
 
-fn block_id(id: &str) -> String {
-    id.chars()
-        .map(|letter| {
-            if letter.is_ascii_alphanumeric() {
-                letter
-            } else {
-                '-'
-            }
-        })
-        .collect()
+fn push_block_id(out: &mut String, id: &str) {
+    out.extend(id.chars().map(|letter| {
+        if letter.is_ascii_alphanumeric() {
+            letter
+        } else {
+            '-'
+        }
+    }));
 }

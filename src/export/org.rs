@@ -1,8 +1,9 @@
 //! Org with the properties of org-remark; places in code points from 1.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
-use super::parts::{Part, Parts, Report, short};
+use super::parts::{Parts, Report, short};
+use super::push::{Plain, push_number};
 use super::{Export, Format, Thing, Unit, one_line, parts};
 use crate::text::display;
 
@@ -27,68 +28,76 @@ pub(super) const FORMAT: Format = Format {
 const PARTS: Parts = Parts {
     report,
     marker: ("#", ""),
+    ends_blank: false,
     beside: "Now in Byline:",
     once: &[":PROPERTIES:", ":END:", ":org-remark-"],
 };
 
-fn report(exports: &[Export<'_>]) -> Report {
-    let mut parts = Vec::new();
+fn report<'a>(exports: &[Export<'a>]) -> Report<'a> {
+    let mut report = Report::default();
     for export in exports {
         let (text, index) = (export.article.text(), export.chars());
         let (title, file) = (line(export.title()), line(export.source));
-        let head = if parts.is_empty() {
-            format!("#+TITLE: {title}\n\n")
-        } else {
-            String::new()
-        };
-        parts.push(Part::new(
-            format!("article-{}", short(&[export.source])),
-            format!("{head}* {title}\n:PROPERTIES:\n:org-remark-file: {file}\n:END:"),
-        ));
-        for mark in export.marks() {
-            let (start, end) = index.to_chars(text, mark.span);
-            let tags: Vec<String> = mark.codes.iter().map(|code| tag(code)).collect();
-            let tags = if tags.is_empty() {
-                String::new()
-            } else {
-                format!("  :{}:", tags.join(":"))
-            };
-            let mut out = format!(
-                "** {}{tags}\n:PROPERTIES:\n:org-remark-beg: {}\n:org-remark-end: {}\n:org-remark-id: {}\n:org-remark-label: nil\n:END:\n",
-                heading(export.article.words(mark.span)),
-                start + 1,
-                end + 1,
-                line(mark.id.as_str()),
-            );
-            for words in mark.note.lines() {
-                // Writing to a string cannot fail.
-                let _ = writeln!(out, "{}", body(words));
+        let is_first = report.parts.is_empty();
+        report.part(format!("article-{}", short(&[export.source])), |out| {
+            if is_first {
+                out.extend(["#+TITLE: ", &title, "\n\n"]);
             }
-            parts.push(Part::item(mark.id.as_str(), out));
+            out.extend([
+                "* ",
+                &title,
+                "\n:PROPERTIES:\n:org-remark-file: ",
+                &file,
+                "\n:END:",
+            ]);
+        });
+        for mark in export.marks() {
+            report.item(mark.id.as_str(), |out| {
+                out.push_str("** ");
+                push_heading(out, export.article.words(mark.span));
+                for (at, code) in mark.codes.iter().enumerate() {
+                    out.push_str(if at == 0 { "  :" } else { ":" });
+                    push_tag(out, code);
+                }
+                if !mark.codes.is_empty() {
+                    out.push(':');
+                }
+                let (start, end) = index.to_chars(text, mark.span);
+                out.push_str("\n:PROPERTIES:\n:org-remark-beg: ");
+                push_number(out, start + 1);
+                out.push_str("\n:org-remark-end: ");
+                push_number(out, end + 1);
+                out.push_str("\n:org-remark-id: ");
+                push_line(out, mark.id.as_str());
+                out.push_str("\n:org-remark-label: nil\n:END:\n");
+                for words in mark.note.lines() {
+                    push_body(out, words);
+                    out.push('\n');
+                }
+            });
         }
         let (said, places) = (export.quotes(), export.places());
         for (said, id) in said.iter().zip(export.quote_ids(&said)) {
-            let (speaker, place) = (line(&said.by()), places.of(said.quote.span()));
-            let out = format!(
-                "** {speaker}, {}\n#+begin_quote\n{}\n#+end_quote",
-                line(&place.to_string()),
-                said.words.lines().map(body).collect::<Vec<_>>().join("\n")
-            );
-            parts.push(Part::item(id, out));
+            report.item(id, |out| {
+                let place = line(&places.of(said.quote.span()).to_string());
+                out.extend(["** ", &line(&said.by()), ", ", &place, "\n#+begin_quote\n"]);
+                for words in said.words.lines() {
+                    push_body(out, words);
+                    out.push('\n');
+                }
+                out.push_str("#+end_quote");
+            });
         }
     }
-    Report {
-        front: Vec::new(),
-        parts,
-    }
+    report
 }
 
-/// The words of a mark; a bookmark has none.
-fn heading(words: &str) -> String {
+/// Writes the words of a mark; a bookmark has none.
+fn push_heading(out: &mut String, words: &str) {
     if words.trim().is_empty() {
-        "Bookmark".to_owned()
+        out.push_str("Bookmark");
     } else {
-        line(words)
+        push_line(out, words);
     }
 }
 
@@ -97,9 +106,19 @@ const BLANK: char = '\u{200b}';
 /// The same; what comes before it does not end a formula.
 const JOINER: char = '\u{2060}';
 
+/// Writes words as [`line`] gives them.
+fn push_line(out: &mut String, words: &str) {
+    let words = words.trim_ascii();
+    if PLAIN.is_line(words) {
+        out.push_str(words);
+    } else {
+        out.push_str(&line(words));
+    }
+}
+
 /// Words on one line that open nothing.
 fn line(words: &str) -> String {
-    let mut words = plain(&display::sanitise(&one_line(words)));
+    let mut words = plain(&display::sanitise(&one_line(words))).into_owned();
     // A heading that ends like tags would have them.
     if words.ends_with(':') {
         words.push(BLANK);
@@ -107,28 +126,31 @@ fn line(words: &str) -> String {
     words
 }
 
-/// A line of text that is not a heading, keyword, drawer or block.
-fn body(words: &str) -> String {
+/// Writes a line of text that is not a heading, keyword, drawer or block.
+fn push_body(out: &mut String, words: &str) {
     let words = display::sanitise(words);
-    let opens = ['*', '#', ':', '|', '-', '+'];
-    let begin = if words.trim_start().starts_with(opens) {
-        BLANK.to_string()
-    } else {
-        String::new()
-    };
-    begin + &plain(&words)
+    if words
+        .trim_start()
+        .starts_with(['*', '#', ':', '|', '-', '+'])
+    {
+        out.push(BLANK);
+    }
+    out.push_str(&plain(&words));
 }
 
 /// Addresses that Org opens with a program, or runs.
 const PROGRAMS: [&str; 5] = ["elisp", "shell", "file", "docview", "attachment"];
 
+/// What may open something, or end it.
+const SIGNS: &[u8] = b"[{@<\\$*/_=~+:";
+const PLAIN: Plain = Plain::but(SIGNS);
+
 /// The words with a blank that is not seen wherever Org would begin something else than text: a link, a
 /// footnote, a date, a target, a macro, a formula, an entity, emphasis, or code that it runs.
-fn plain(words: &str) -> String {
+fn plain(words: &str) -> Cow<'_, str> {
     // Most words have none of the signs.
-    let may_open = |byte| b"[{@<\\$*/_=~+:".contains(&byte);
-    if !words.bytes().any(may_open) {
-        return words.to_owned();
+    if !words.bytes().any(|byte| SIGNS.contains(&byte)) {
+        return Cow::Borrowed(words);
     }
     let mut out = String::with_capacity(words.len());
     let formulas = words.matches('$').count() > 1;
@@ -162,10 +184,10 @@ fn plain(words: &str) -> String {
         }
         before = Some(if opens { BLANK } else { sign });
     }
-    out
+    Cow::Owned(out)
 }
 
-fn tag(code: &str) -> String {
+fn push_tag(out: &mut String, code: &str) {
     let letter = |letter: char| {
         if letter.is_ascii_alphanumeric() || "_@#%".contains(letter) {
             letter
@@ -173,5 +195,5 @@ fn tag(code: &str) -> String {
             '_'
         }
     };
-    code.chars().map(letter).collect()
+    out.extend(code.chars().map(letter));
 }

@@ -5,52 +5,67 @@
 //! the reader changed stays as they left it; if what Byline would write changed too, that is put
 //! beside it, once. A part whose record is gone goes, unless the reader changed it.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::{Export, Written};
 use crate::annotation::guid;
 
 /// A piece of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct Part<'a> {
     /// The same at each export; without white space.
-    pub id: String,
-    pub text: String,
+    pub id: Cow<'a, str>,
     /// True if it may follow one like it without an empty line.
-    pub is_item: bool,
-}
-
-impl Part {
-    pub(super) fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            text: text.into(),
-            is_item: false,
-        }
-    }
-
-    pub(super) fn item(id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            is_item: true,
-            ..Self::new(id, text)
-        }
-    }
+    is_item: bool,
+    /// Where its text is in that of all parts.
+    at: Range<usize>,
 }
 
 /// A whole report.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Report {
+pub(super) struct Report<'a> {
     /// What must be at the start of the file, with its end: `key: value` lines of front matter.
     pub front: Vec<String>,
-    pub parts: Vec<Part>,
+    pub parts: Vec<Part<'a>>,
+    /// The texts of the parts, one after the other: there may be ten thousand.
+    text: String,
+}
+
+impl<'a> Report<'a> {
+    /// Adds a part of what is written.
+    pub(super) fn part(&mut self, id: impl Into<Cow<'a, str>>, write: impl FnOnce(&mut String)) {
+        let start = self.text.len();
+        write(&mut self.text);
+        self.parts.push(Part {
+            id: id.into(),
+            is_item: false,
+            at: start..self.text.len(),
+        });
+    }
+
+    /// Adds a part that may follow one like it without an empty line.
+    pub(super) fn item(&mut self, id: impl Into<Cow<'a, str>>, write: impl FnOnce(&mut String)) {
+        self.part(id, write);
+        if let Some(part) = self.parts.last_mut() {
+            part.is_item = true;
+        }
+    }
+
+    fn text(&self, part: &Part<'_>) -> &str {
+        &self.text[part.at.clone()]
+    }
 }
 
 /// How a format that people edit is written.
 #[derive(Debug)]
 pub(super) struct Parts {
-    pub report: fn(&[Export<'_>]) -> Report,
+    pub report: for<'a> fn(&[Export<'a>]) -> Report<'a>,
     /// What a marker line begins and ends with.
     pub marker: (&'static str, &'static str),
+    /// True if an empty line is wanted after the last line of a part.
+    pub ends_blank: bool,
     /// The words over a new version beside one that the reader changed.
     pub beside: &'static str,
     /// The beginnings of lines that must not stand twice in a file.
@@ -78,10 +93,11 @@ pub(super) fn short(words: &[&str]) -> String {
 }
 
 /// The report without markers.
-pub(super) fn joined(report: &Report) -> Written {
+pub(super) fn joined(report: &Report<'_>) -> Written {
     let mut out = front(&report.front);
+    out.reserve(report.text.len() + 2 * report.parts.len());
     for (at, part) in report.parts.iter().enumerate() {
-        out.push_str(part.text.trim_end());
+        out.push_str(report.text(part).trim_end());
         out.push('\n');
         let next = report.parts.get(at + 1);
         if next.is_some_and(|next| !(part.is_item && next.is_item)) {
@@ -135,7 +151,11 @@ impl Parts {
     fn marked(&self, id: &str, sum: &str, text: &str) -> String {
         let (open, close) = self.marker;
         let text = text.trim_end();
-        let end = if text.is_empty() { "" } else { "\n" };
+        let end = match (text.is_empty(), self.ends_blank) {
+            (true, _) => "",
+            (false, true) => "\n\n",
+            (false, false) => "\n",
+        };
         format!("{open} byline {id} {sum}{close}\n{text}{end}{open} /byline {id}{close}\n")
     }
 
@@ -168,14 +188,14 @@ impl Parts {
     }
 
     /// The file `old` brought up to date; `None` if it has no part of ours and is not empty.
-    pub(super) fn update(&self, old: &str, report: &Report) -> Option<Updated> {
+    pub(super) fn update(&self, old: &str, report: &Report<'_>) -> Option<Updated> {
         let has_returns = old.contains("\r\n");
         let old = old.replace("\r\n", "\n");
         if !old.trim().is_empty() && !self.knows(&old) {
             return None;
         }
         let (head, body) = with_front(&old, &report.front);
-        let mut updated = self.merged(&self.pieces(body), &report.parts);
+        let mut updated = self.merged(&self.pieces(body), report);
         updated.text.insert_str(0, &head);
         if has_returns {
             updated.text = updated.text.replace('\n', "\r\n");
@@ -183,10 +203,10 @@ impl Parts {
         Some(updated)
     }
 
-    fn merged(&self, pieces: &[Piece], parts: &[Part]) -> Updated {
+    fn merged(&self, pieces: &[Piece], report: &Report<'_>) -> Updated {
+        let parts = &report.parts;
         let mut done = Updated::default();
-        let by_id: HashMap<&str, &Part> =
-            parts.iter().map(|part| (part.id.as_str(), part)).collect();
+        let by_id: HashMap<&str, &Part<'_>> = parts.iter().map(|part| (&*part.id, part)).collect();
         let known: HashSet<&str> = pieces
             .iter()
             .filter_map(|piece| match piece {
@@ -196,18 +216,19 @@ impl Parts {
             .collect();
         let beside = |id: &str| format!("{id}.new");
         // What is new comes directly before the part of ours that follows it, or at the end.
-        let mut before: HashMap<&str, Vec<&Part>> = HashMap::new();
+        let mut before: HashMap<&str, Vec<&Part<'_>>> = HashMap::new();
         let mut waiting = Vec::new();
         for part in parts {
-            if known.contains(part.id.as_str()) {
+            if known.contains(&*part.id) {
                 before.insert(&part.id, std::mem::take(&mut waiting));
             } else {
                 waiting.push(part);
             }
         }
-        let add = |done: &mut Updated, part: &Part| {
+        let add = |done: &mut Updated, part: &Part<'_>| {
             done.new += 1;
-            done.text += &self.marked(&part.id, &sum(&part.text), &part.text);
+            let text = report.text(part);
+            done.text += &self.marked(&part.id, &sum(text), text);
             done.text.push('\n');
         };
         let versions: HashSet<String> = known.iter().map(|id| beside(id)).collect();
@@ -227,7 +248,8 @@ impl Parts {
             if versions.contains(id) {
                 // A new version is written with the part that it belongs to.
                 let owner = by_id.get(id.trim_end_matches(".new"));
-                let owner = owner.filter(|part| is_offered(pieces, &part.id, &sum(&part.text)));
+                let owner =
+                    owner.filter(|part| is_offered(pieces, &part.id, &sum(report.text(part))));
                 if owner.is_some() || sum(text) != *old_sum {
                     done.text += &self.marked(id, old_sum, text);
                 } else {
@@ -250,17 +272,18 @@ impl Parts {
                 }
                 continue;
             };
-            let new_sum = sum(&part.text);
+            let new_text = report.text(part);
+            let new_sum = sum(new_text);
             if sum(text) == new_sum || !is_touched {
                 done.changed += usize::from(sum(text) != new_sum);
-                done.text += &self.marked(id, &new_sum, &part.text);
+                done.text += &self.marked(id, &new_sum, new_text);
                 continue;
             }
             done.kept += 1;
             done.text += &self.marked(id, &new_sum, text);
             if new_sum != *old_sum {
                 let hidden = |line: &&str| !self.once.iter().any(|start| line.starts_with(start));
-                let version: Vec<&str> = part.text.trim_end().lines().filter(hidden).collect();
+                let version: Vec<&str> = new_text.trim_end().lines().filter(hidden).collect();
                 let version = format!("{}\n{}", self.beside, version.join("\n"));
                 done.text.push('\n');
                 done.text += &self.marked(&beside(id), &sum(&version), &version);
@@ -318,16 +341,17 @@ mod tests {
     const PARTS: Parts = Parts {
         report: |_| Report::default(),
         marker: ("<!--", " -->"),
+        ends_blank: false,
         beside: "*Now:*",
         once: &["^"],
     };
 
-    fn report(parts: &[(&str, &str)]) -> Report {
-        let parts = parts.iter().map(|(id, text)| Part::new(*id, *text));
-        Report {
-            front: Vec::new(),
-            parts: parts.collect(),
+    fn report<'a>(parts: &[(&'a str, &'a str)]) -> Report<'a> {
+        let mut report = Report::default();
+        for (id, text) in parts {
+            report.part(*id, |out| out.push_str(text));
         }
+        report
     }
 
     fn update(old: &str, parts: &[(&str, &str)]) -> Updated {

@@ -73,7 +73,7 @@ fn write(exports: &[Export<'_>]) -> Written {
                 about: item.about.as_deref(),
                 end,
                 id: &item.id,
-                label: item.codes.first().unwrap_or(&item.label),
+                label: item.codes.first().map_or(&*item.label, String::as_str),
                 start,
                 text: span.of(text),
                 token_end: words.end.saturating_sub(1),

@@ -1,7 +1,9 @@
 //! The CSV that Readwise imports.
 
-use super::csv::{FORMULAS, push_cell};
+use super::csv::push_cell;
+use super::push::push_number;
 use super::{Export, Format, Thing, Unit, Written, one_line};
+use crate::annotation::Timestamp;
 
 pub(super) const FORMAT: Format = Format {
     name: "readwise",
@@ -27,46 +29,61 @@ fn write(exports: &[Export<'_>]) -> Written {
     for export in exports {
         let (text, index) = (export.article.text(), export.chars());
         let meta = export.article.meta();
-        let mut row = |words: &str, note: &str, at: u32, date: &str| {
-            let location = index.char_at(text, at as usize).to_string();
-            let cells = [
-                words,
-                export.title(),
-                meta.author.as_deref().unwrap_or_default(),
-                meta.uri.as_deref().unwrap_or_default(),
-                note,
-                &location,
-                date,
-            ];
-            for (at, cell) in cells.into_iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
+        // What is the same in each row.
+        let mut about = String::from(",");
+        for cell in [
+            Some(export.title()),
+            meta.author.as_deref(),
+            meta.uri.as_deref(),
+        ] {
+            push_cell(&mut about, cell.unwrap_or_default(), ',');
+            about.push(',');
+        }
+        let mut row = |words: &str, note: &str, at: u32, time: Option<Timestamp>| {
+            push_cell(&mut out, words, ',');
+            out.push_str(&about);
+            push_cell(&mut out, note, ',');
+            out.push(',');
+            push_number(&mut out, index.char_at(text, at as usize));
+            out.push(',');
+            if let Some(time) = time {
+                let start = out.len();
+                super::w3c::push_seconds(&mut out, time);
+                // 2026-03-14 09:26:53
+                out.truncate(out.len() - 1);
+                if let Some(at) = out[start..].find('T') {
+                    out.replace_range(start + at..=start + at, " ");
                 }
-                push_cell(&mut out, cell, ',', FORMULAS);
             }
             out.push_str("\r\n");
         };
+        let mut note = String::new();
         for mark in export
             .marks()
             .into_iter()
             .filter(|mark| !mark.span.is_empty())
         {
-            let tag = |code: &String| format!(".{}", one_line(code).replace([' ', '/'], "_"));
-            let tags: Vec<String> = mark.codes.iter().map(tag).collect();
-            let note = [tags.join(" "), mark.note.clone()];
-            let note: Vec<String> = note.into_iter().filter(|part| !part.is_empty()).collect();
-            let date = mark
-                .created
-                .map(|time| super::w3c::seconds(time).replace('T', " ").replace('Z', ""));
-            row(
-                export.article.words(mark.span),
-                &note.join("\n"),
-                mark.span.start,
-                date.as_deref().unwrap_or_default(),
-            );
+            note.clear();
+            for code in &mark.codes {
+                note.push_str(if note.is_empty() { "." } else { " ." });
+                let letter = |letter| {
+                    if matches!(letter, ' ' | '/') {
+                        '_'
+                    } else {
+                        letter
+                    }
+                };
+                note.extend(one_line(code).chars().map(letter));
+            }
+            if !note.is_empty() && !mark.note.is_empty() {
+                note.push('\n');
+            }
+            note.push_str(&mark.note);
+            let words = export.article.words(mark.span);
+            row(words, &note, mark.span.start, mark.created);
         }
         for said in export.quotes() {
-            row(&said.words, &said.by(), said.quote.span().start, "");
+            row(&said.words, &said.by(), said.quote.span().start, None);
         }
     }
     out.into()

@@ -96,7 +96,7 @@ fn write(exports: &[Export<'_>]) -> Written {
                 end,
                 id: &item.id,
                 kb_id: "",
-                label: item.codes.first().unwrap_or(&item.label),
+                label: item.codes.first().map_or(&*item.label, String::as_str),
                 start,
             }
         });

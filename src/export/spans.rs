@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Export, select};
 use crate::analysis::Speaker;
+use crate::annotation::Kind;
 use crate::text::Span;
 
 /// What a labelled stretch is.
@@ -21,7 +22,7 @@ pub(super) struct Labelled<'a> {
     pub id: Cow<'a, str>,
     pub sort: Sort,
     /// `HIGHLIGHT`, `NOTE`, `QUOTE`, `PERSON`, ….
-    pub label: String,
+    pub label: Cow<'static, str>,
     pub span: Span,
     /// The codes of a mark.
     pub codes: &'a [String],
@@ -39,13 +40,17 @@ static NO_NOTE: String = String::new();
 
 /// The selected marks, names and quotes, without those that are only a place.
 pub(super) fn labelled<'a>(export: &Export<'a>) -> Vec<Labelled<'a>> {
-    let mut all = Vec::new();
-    let marks = export.marks().into_iter();
-    for mark in marks.filter(|mark| !mark.span.is_empty()) {
+    let marks = export.marks();
+    let mut all = Vec::with_capacity(marks.len());
+    for mark in marks.into_iter().filter(|mark| !mark.span.is_empty()) {
         all.push(Labelled {
             id: mark.id.as_str().into(),
             sort: Sort::Mark,
-            label: mark.kind.code().to_ascii_uppercase(),
+            label: match mark.kind {
+                Kind::Highlight => "HIGHLIGHT".into(),
+                Kind::Note => "NOTE".into(),
+                Kind::Bookmark => "BOOKMARK".into(),
+            },
             span: mark.span,
             codes: &mark.codes,
             note: &mark.note,
@@ -62,7 +67,7 @@ pub(super) fn labelled<'a>(export: &Export<'a>) -> Vec<Labelled<'a>> {
         all.push(Labelled {
             id: format!("n{}", name.number).into(),
             sort: Sort::Name,
-            label: name.mention.kind.code().to_owned(),
+            label: name.mention.kind.code().into(),
             span: name.mention.span,
             codes: &[],
             note: &NO_NOTE,
@@ -84,7 +89,7 @@ pub(super) fn labelled<'a>(export: &Export<'a>) -> Vec<Labelled<'a>> {
         all.push(Labelled {
             id: format!("q{}", said.number).into(),
             sort: Sort::Quote,
-            label: "QUOTE".to_owned(),
+            label: "QUOTE".into(),
             span,
             codes: &[],
             note: &NO_NOTE,

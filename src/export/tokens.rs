@@ -1,10 +1,8 @@
 //! Words and UTF-16 units: what formats need that count in them.
 
-use unicode_segmentation::UnicodeSegmentation as _;
-
 use super::spans::{Labelled, labelled};
 use super::{Export, Thing};
-use crate::text::{CharIndex, Span};
+use crate::text::{CharIndex, Span, bounds};
 
 /// What formats for the training of taggers cannot hold.
 pub(super) const OF_CORPORA: &[Thing] = &[
@@ -48,7 +46,7 @@ impl<'a> Corpus<'a> {
     reason = "the words are one run in order and the spans mostly another: this sort merges runs"
 )]
 pub(super) fn tokens(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Span> {
-    let mut borders: Vec<usize> = text.split_word_bound_indices().map(|(at, _)| at).collect();
+    let mut borders: Vec<usize> = bounds::words(text).map(|(at, _)| at).collect();
     borders.extend(spans.flat_map(|span| [span.start as usize, span.end as usize]));
     borders.push(text.len());
     borders.sort();

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::push::push_time;
 use super::{Export, Format, Guids, Thing, Unit, Written};
 use crate::annotation::{Anchor, Timestamp};
 use crate::text::Span;
@@ -279,7 +280,15 @@ fn context(text: &str, span: Span) -> Anchor {
 
 /// A time as the model wants it: whole seconds, UTC.
 pub(super) fn seconds(time: Timestamp) -> String {
-    Timestamp::from_second(time.as_second())
-        .unwrap_or(time)
-        .to_string()
+    let mut out = String::with_capacity(24);
+    push_seconds(&mut out, time);
+    out
+}
+
+/// Writes a time as [`seconds`] gives it.
+pub(super) fn push_seconds(out: &mut String, time: Timestamp) {
+    push_time(
+        out,
+        Timestamp::from_second(time.as_second()).unwrap_or(time),
+    );
 }

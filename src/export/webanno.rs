@@ -5,13 +5,12 @@
 
 use std::fmt::Write as _;
 
-use unicode_segmentation::UnicodeSegmentation as _;
-
+use super::push::push_number;
 use super::spans::{Labelled, labelled};
 use super::tokens::{Utf16Index, covered, tokens, trimmed};
 use super::uima::{LAYERS, features};
-use super::{Export, Format, Thing, Unit, Written, push_number};
-use crate::text::{Article, Span};
+use super::{Export, Format, Thing, Unit, Written};
+use crate::text::{Article, Span, bounds};
 
 pub(super) const FORMAT: Format = Format {
     name: "webanno",
@@ -176,7 +175,7 @@ fn sentences(article: &Article) -> Vec<Span> {
     let blocks = article.blocks().iter();
     let sentences = blocks.flat_map(|block| {
         let start = block.span.start as usize;
-        let sentences = block.span.of(text).split_sentence_bound_indices();
+        let sentences = bounds::sentences(block.span.of(text));
         sentences.map(move |(at, words)| Span::new(start + at, start + at + words.len()))
     });
     sentences

@@ -7,6 +7,7 @@
 mod arguments;
 mod article;
 mod block;
+pub(crate) mod bounds;
 mod breaks;
 mod chars;
 pub mod display;
