@@ -479,7 +479,10 @@ fn body(block: &Block, level: usize, is_title: bool, text: &str, out: &mut Strin
         BlockKind::Item { .. } => write!(out, "<ul><li dir=\"auto\">{text}</li></ul>"),
         BlockKind::Quotation => write!(out, "<blockquote dir=\"auto\">{text}</blockquote>"),
         BlockKind::Code => write!(out, "<pre>{text}</pre>"),
-        BlockKind::Table => write!(out, "<table dir=\"auto\">{text}</table>"),
+        BlockKind::Table => write!(
+            out,
+            "<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table dir=\"auto\">{text}</table></div>"
+        ),
         BlockKind::Rule => write!(out, "<hr>"),
         BlockKind::Caption => write!(out, "<p class=\"small\" dir=\"auto\">{text}</p>"),
         BlockKind::Footnote(label) => {
