@@ -253,6 +253,11 @@ impl Args {
             );
         }
         let failed = || format!("cannot write the export to {}", path.display());
+        // A pipe or a device is written into; it has nothing to bring up to date.
+        let is_device = |there: std::fs::Metadata| !there.is_file() && !there.is_dir();
+        if std::fs::metadata(path).is_ok_and(is_device) {
+            return store::put_to(path, &writer.finish(exports)?).with_context(failed);
+        }
         let old = match std::fs::read(path) {
             Ok(old) => Some(old),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -281,18 +286,19 @@ impl Args {
         };
         store::replace(path, &updated.text)?;
         if updated.kept > 0 {
-            super::tell(format!(
-                "{}: {} as you changed them, with a new version beside each if there is one",
-                path.display(),
-                counted(updated.kept, "part stays", "parts stay")
-            ));
+            let (path, kept) = (path.display(), updated.kept);
+            super::tell(if kept == 1 {
+                format!(
+                    "{path}: the part that you changed stays, with the new version beside it if there is one"
+                )
+            } else {
+                format!(
+                    "{path}: {kept} parts stay as you changed them, with the new version beside each if there is one"
+                )
+            });
         }
         Ok(())
     }
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// `notes-2.md` for `notes.md`.

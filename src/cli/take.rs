@@ -1,6 +1,7 @@
 //! `byline take`: annotations of other programs into an article's notes.
 
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -128,9 +129,17 @@ fn is_nothing(edit: &Edit) -> bool {
 
 fn read(path: &Path) -> Result<exchange::Foreign, String> {
     let whole = |path: &Path| -> anyhow::Result<Vec<u8>> {
-        let length = std::fs::metadata(path)?.len();
-        anyhow::ensure!(length <= exchange::LARGEST_FILE, "it is too large");
-        std::fs::read(path).context("it cannot be read")
+        let file = std::fs::File::open(path)?;
+        let length = file.metadata()?.len();
+        let mut bytes = Vec::new();
+        // A pipe or a device does not say how long it is.
+        let mut file = file.take(exchange::LARGEST_FILE + 1);
+        if length <= exchange::LARGEST_FILE {
+            file.read_to_end(&mut bytes).context("it cannot be read")?;
+        }
+        let read = length.max(bytes.len() as u64);
+        anyhow::ensure!(read <= exchange::LARGEST_FILE, "it is too large");
+        Ok(bytes)
     };
     let bytes = whole(path).map_err(|error| format!("{error:#}"))?;
     let name = path

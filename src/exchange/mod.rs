@@ -209,7 +209,7 @@ fn raw_text_of(bytes: &[u8]) -> Result<String, String> {
         [0xFF, 0xFE, ..] => Ok(utf16(encoding_rs::UTF_16LE)),
         [0xFE, 0xFF, ..] => Ok(utf16(encoding_rs::UTF_16BE)),
         _ => String::from_utf8(bytes.to_vec())
-            .map_err(|_| "it is not a file of annotations that Byline knows".to_owned()),
+            .map_err(|_| "it is not text in UTF-8 or UTF-16, nor another file of annotations that Byline knows".to_owned()),
     }
 }
 
@@ -258,7 +258,9 @@ fn text_file(
     if is_a(&lower, "toml") {
         return notes(text);
     }
-    if is_a(&lower, "lua") || start.starts_with("return") || start.starts_with("--") {
+    // Three dashes are the front matter of a note.
+    let is_comment = start.starts_with("--") && !start.starts_with("---");
+    if is_a(&lower, "lua") || start.starts_with("return") || is_comment {
         return koreader::sidecar(text);
     }
     if start.starts_with(['{', '[']) && !is_a(&lower, "csv") {
