@@ -267,7 +267,8 @@ def seen(words):
 
 def cell(words):
     """A cell of a table without the sign that keeps a spreadsheet from taking it for a formula."""
-    return words[1:] if words[:1] == "'" and words[1:2] in "=+-@" else words
+    hidden = "\0\t\r\n \u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+    return words[1:] if words[:1] == "'" and words[1:].lstrip(hidden)[:1] in "=+-@" else words
 
 
 def check_json(check):
@@ -289,7 +290,7 @@ def check_jsonl(check):
 
 def table(check, format, separator, *more):
     text = check.export(format, *more).decode()
-    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, quoting=csv.QUOTE_MINIMAL if separator == "," else csv.QUOTE_NONE))
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
 
 
 def check_tables(check):
@@ -356,8 +357,29 @@ def check_org(check):
             assert shown(words) == seen(node.heading), node.heading
             found.append(words)
     check.same(found, check.marks, "marks")
+    check_org_remark(check, root)
     check_emacs(check, found)
     assert any(check.made.code.replace("/", "_") in node.tags for node in root[1:])
+
+
+def check_org_remark(check, root):
+    """org-remark cannot be had from a registry: its file in the fixtures has the layout that it reads."""
+    import orgparse
+
+    path = check.schema("golden/notes.org", "the layout of org-remark")
+    if not path:
+        return
+    # A link to the line is for people who read the file; org-remark makes it, and does not need it.
+    keys = lambda node: [key for key in node.properties if key != "org-remark-link"]
+    layout = lambda root: {(node.level, *keys(node)) for node in root[1:] if keys(node)}
+    fixture = orgparse.loads(path.read_text(encoding="utf-8"))
+    assert layout(root) == layout(fixture), (layout(root), layout(fixture))
+    files = [node.properties["org-remark-file"] for node in root[1:] if "org-remark-file" in node.properties]
+    assert files == [str(check.path)], files
+    if check.made.name == "article.txt":
+        begin = lambda node: (node.properties["org-remark-beg"], node.properties["org-remark-end"], sorted(node.tags))
+        places = lambda root: [begin(node) for node in root[1:] if "org-remark-beg" in node.properties]
+        check.same(places(root), places(fixture), "places and tags as in the fixture of org-remark")
 
 
 def check_emacs(check, found):
