@@ -623,6 +623,19 @@ fn reopening_says_where_the_reader_was() {
 }
 
 #[test]
+fn the_time_that_is_left_is_in_hours_if_it_is_long() {
+    use byline::app::commands::place::time_left;
+    let app_with = |words: usize| {
+        let mut app = app_of(&format!("‸{}", "word ".repeat(words)), 60, 20);
+        app.cx.pace = 100;
+        time_left(&app.cx)
+    };
+    assert_eq!(app_with(300), "3 min");
+    assert_eq!(app_with(9_900), "99 min");
+    assert_eq!(app_with(60_000), "10 h");
+}
+
+#[test]
 fn reopening_says_the_per_cent_of_the_status_row_and_shows_the_same_rows() {
     use byline::app::Opening;
     let paragraphs: Vec<String> = (0..100)

@@ -826,3 +826,22 @@ fn late_answers_of_the_terminal_are_not_keys() {
     assert!(terminal.end().success());
     assert_eq!(home.notes().matches("[[annotation]]").count(), 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_comes_through_a_pipe_is_read_without_being_named() {
+    let home = Home::new();
+    home.article(ARTICLE);
+    let script = format!("cat gate.txt | {}", env!("CARGO_BIN_EXE_byline"));
+    for script in [script.clone(), format!("{script} -")] {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", &script]);
+        let mut terminal = Terminal::start(&home, command, &[]);
+        terminal.see("Nobody answered.");
+        terminal.press("ZZ");
+        assert!(terminal.end().success());
+    }
+    // A terminal is no text: Byline would wait for it.
+    let terminal = Terminal::open(&home, &[Path::new("-")], &[]);
+    terminal.see("nothing comes through a pipe");
+}

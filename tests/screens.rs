@@ -89,7 +89,7 @@ fn check_screen(name: &str, app: &App) {
     let text = text_of(&buffer);
     let rows = text.split_inclusive('\n').map(|row| {
         row.replace(
-            |ch: char| ch.is_ascii_digit() && row.contains(" ↓ down"),
+            |ch: char| ch.is_ascii_digit() && row.contains(" ↓ further"),
             "#",
         )
     });

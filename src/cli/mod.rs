@@ -24,7 +24,7 @@ mod take;
 mod tree;
 
 use std::ffi::{OsStr, OsString};
-use std::io::Write;
+use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::LazyLock;
@@ -70,7 +70,8 @@ fn long_version() -> &'static str {
 )]
 pub struct Read {
     /// The article: a file, a web address, or - for standard input. A folder, several articles or a feed open as
-    /// a list. Without any, what you read lately is listed; the first time the sample opens.
+    /// a list. Without any, what comes through a pipe opens, else what you read lately is listed; the first
+    /// time the sample opens.
     #[arg(value_name = "ARTICLE")]
     pub articles: Vec<PathBuf>,
     /// Width of the text in cells, usually 72.
@@ -248,8 +249,10 @@ pub fn extract_into<A: Into<OsString> + Clone>(
 }
 
 fn read(options: &Read) -> anyhow::Result<ExitCode> {
+    let is_print = options.print || !output::is_terminal();
     let source = match options.articles.first() {
         Some(article) => Source::from_argument(article),
+        None if !is_print && !options.sample && output::has_input() => Source::Stdin,
         None => Source::Sample,
     };
     let load_options = Options {
@@ -257,7 +260,7 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
         offline: options.offline,
         ..Options::of_program()
     };
-    if options.print || !output::is_terminal() {
+    if is_print {
         if let [_, second, ..] = options.articles.as_slice() {
             anyhow::bail!(
                 "{} is one too many: several articles open in a terminal only",
@@ -265,6 +268,9 @@ fn read(options: &Read) -> anyhow::Result<ExitCode> {
             );
         }
         return show::run(crate::import::load(&source, &load_options)?, options);
+    }
+    if source == Source::Stdin && io::stdin().is_terminal() {
+        anyhow::bail!("nothing comes through a pipe: try cat ARTICLE | byline, or byline ARTICLE");
     }
     let store = options.who.store()?;
     let wanted = crate::run::Wanted {
@@ -289,6 +295,7 @@ fn list(
 ) -> anyhow::Result<Option<ListOf>> {
     let is_folder = source.path().is_some_and(std::path::Path::is_dir);
     Ok(match options.articles.as_slice() {
+        [] if *source == Source::Stdin => None,
         [] if !options.sample && crate::run::has_recent(store) => Some(ListOf::Recent),
         [_] if !is_folder => None,
         [] => None,

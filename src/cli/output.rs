@@ -102,6 +102,18 @@ pub fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
+/// True if standard input is a pipe or a file: something was meant to be read.
+pub fn has_input() -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::fs::FileType;
+        let kind = rustix::fs::fstat(io::stdin()).map(|of| FileType::from_raw_mode(of.st_mode));
+        kind.is_ok_and(|kind| kind.is_fifo() || kind.is_file())
+    }
+    #[cfg(not(unix))]
+    false
+}
+
 /// A write to standard output; a reader that has seen enough is not a failure.
 pub fn written(result: io::Result<()>) -> anyhow::Result<()> {
     match result {

@@ -357,13 +357,11 @@ fn position(cx: &Context) -> String {
     let percent = cx.reading.percent();
     let paragraph = cx.document.paragraph(cx.reading.caret);
     let paragraphs = cx.article().blocks().len();
-    let minutes = place::minutes_left(cx);
+    let left = place::time_left(cx);
     if signs.are_words() {
-        return format!(
-            "{pressed}{progress}{dirty}paragraph {paragraph}, {percent} %, {minutes} min "
-        );
+        return format!("{pressed}{progress}{dirty}paragraph {paragraph}, {percent} %, {left} ");
     }
-    format!("{pressed}{progress}{dirty}¶ {paragraph}/{paragraphs}  {percent} %  {minutes} min ")
+    format!("{pressed}{progress}{dirty}¶ {paragraph}/{paragraphs}  {percent} %  {left} ")
 }
 
 /// The keys that are most useful now.

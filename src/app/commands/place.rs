@@ -14,6 +14,14 @@ pub fn minutes_left(cx: &Context) -> usize {
     (words / f64::from(cx.pace.max(1))).ceil() as usize
 }
 
+/// The same in words: hours if it is long.
+pub fn time_left(cx: &Context) -> String {
+    match minutes_left(cx) {
+        minutes @ ..100 => format!("{minutes} min"),
+        minutes => format!("{} h", (minutes + 30) / 60),
+    }
+}
+
 /// A chapter: which one it is, and what it is called.
 pub struct Chapter {
     /// Its number, from 1.
