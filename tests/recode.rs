@@ -321,6 +321,161 @@ fn an_undo_that_is_killed_at_any_call_is_finished_or_was_not_begun() {
     assert!(seen.iter().all(|&count| count > 10), "{seen:?}");
 }
 
+/// A disk on which one call fails, as on a full disk, or on which no notes can be written from a call on;
+/// the program goes on.
+#[derive(Debug)]
+struct Failing {
+    calls: AtomicUsize,
+    fails_at: usize,
+    stays_full: bool,
+}
+
+impl Failing {
+    fn at(fails_at: usize) -> Arc<Self> {
+        Arc::new(Self {
+            calls: AtomicUsize::new(0),
+            fails_at,
+            stays_full: false,
+        })
+    }
+
+    fn from(fails_at: usize) -> Arc<Self> {
+        Arc::new(Self {
+            calls: AtomicUsize::new(0),
+            fails_at,
+            stays_full: true,
+        })
+    }
+
+    fn call(&self) -> io::Result<()> {
+        match self.calls.fetch_add(1, Ordering::Relaxed) {
+            call if call == self.fails_at && !self.stays_full => {
+                Err(io::Error::from(io::ErrorKind::StorageFull))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn write(&self, path: &Path) -> io::Result<()> {
+        self.call()?;
+        let is_late = self.calls.load(Ordering::Relaxed) > self.fails_at;
+        let is_state = path.components().any(|part| part.as_os_str() == "state");
+        match self.stays_full && is_late && !is_state {
+            true => Err(io::Error::from(io::ErrorKind::StorageFull)),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Disk for Failing {
+    fn status(&self, path: &Path) -> io::Result<Status> {
+        self.call().and_then(|()| RealDisk.status(path))
+    }
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        self.call().and_then(|()| RealDisk.read_link(path))
+    }
+    fn read(&self, path: &Path, most: u64) -> io::Result<(Vec<u8>, Stamp)> {
+        self.call().and_then(|()| RealDisk.read(path, most))
+    }
+    fn write_new(&self, path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
+        self.write(path)
+            .and_then(|()| RealDisk.write_new(path, bytes, mode))
+    }
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.call().and_then(|()| RealDisk.rename(from, to))
+    }
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.call().and_then(|()| RealDisk.remove(path))
+    }
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        self.call().and_then(|()| RealDisk.sync_folder(folder))
+    }
+    fn names_in(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        self.call().and_then(|()| RealDisk.names_in(folder))
+    }
+    fn make_private_folder(&self, folder: &Path) -> io::Result<()> {
+        self.call()
+            .and_then(|()| RealDisk.make_private_folder(folder))
+    }
+    fn lock(&self, path: &Path) -> io::Result<Option<Lock>> {
+        self.call().and_then(|()| RealDisk.lock(path))
+    }
+    fn wait(&self, _: Duration) {}
+}
+
+#[test]
+fn a_change_of_codes_of_which_one_file_cannot_be_written_changes_no_file() {
+    let desk = Desk::new();
+    let before = desk.texts();
+    assert!(rename(&desk, Arc::new(RealDisk)));
+    let after = desk.texts();
+    let (mut taken_back, mut made) = (0, 0);
+    for fails_at in 0.. {
+        let desk = Desk::new();
+        let states = [&before, &after].map(|state| at(&desk, state));
+        let disk = Failing::at(fails_at);
+        let store = desk.store(Arc::<Failing>::clone(&disk));
+        let reach = store.uses_of_code("loss", &desk.book(), Path::new("none"));
+        let files: Vec<PathBuf> = reach.uses.into_iter().map(|found| found.notes).collect();
+        let recoding = store.recode_with(&desk.book(), &files, now(), |notes, context| {
+            notes.rename_code(context, "loss", "harm")
+        });
+        let begun = disk.calls.load(Ordering::Relaxed);
+        // What cannot be read is refused before anything is written: another test.
+        let (true, Ok(recoding)) = (begun <= fails_at, recoding) else {
+            continue;
+        };
+        let written = recoding.write("Rename loss to harm");
+        if disk.calls.load(Ordering::Relaxed) <= fails_at {
+            break;
+        }
+        let what = format!("{fails_at} calls: {:?}", written.problems);
+        if written.files.is_empty() {
+            taken_back += 1;
+            assert_eq!(desk.texts(), states[0], "{what}");
+            let [why] = written.problems.as_slice() else {
+                panic!("one sentence: {what}");
+            };
+            let names_a_file = why.contains(".toml") || why.contains(".json");
+            assert!(names_a_file, "{what}");
+            if why.contains(".toml") {
+                assert!(why.starts_with("Nothing was changed: "), "{what}");
+            }
+            // Nothing is left to be finished or taken back.
+            assert_eq!(desk.real().finish_interrupted(), [""; 0], "{what}");
+            assert_eq!(desk.texts(), states[0], "{what}");
+            assert!(desk.real().undo_recoding().expect("an undo").is_none());
+        } else {
+            made += 1;
+            assert_eq!(desk.texts(), states[1], "{what}");
+            desk.real().finish_interrupted();
+            assert_eq!(desk.texts(), states[1], "{what}");
+        }
+        assert!(fails_at < 2000, "it ends");
+    }
+    assert!(taken_back > 10 && made > 3, "{taken_back} {made}");
+}
+
+#[test]
+fn a_change_that_cannot_be_taken_back_at_once_is_taken_back_at_the_next_start() {
+    let before = Desk::new().texts();
+    let mut taken_back = 0;
+    for fails_at in 0..400 {
+        let desk = Desk::new();
+        let before = at(&desk, &before);
+        let disk = Failing::from(fails_at);
+        if !rename(&desk, disk) && desk.texts() != before {
+            taken_back += 1;
+            let told = desk.real().finish_interrupted();
+            let what = "Finished an undo that was interrupted: Rename loss to harm";
+            assert_eq!(told, [what], "{fails_at}");
+            assert_eq!(desk.texts(), before, "{fails_at}");
+            assert_eq!(desk.real().finish_interrupted(), [""; 0], "{fails_at}");
+        }
+    }
+    assert!(taken_back > 10, "{taken_back}");
+}
+
 /// The same texts in another desk.
 fn at(desk: &Desk, state: &BTreeMap<PathBuf, String>) -> BTreeMap<PathBuf, String> {
     let moved = |path: &Path| {

@@ -78,7 +78,7 @@ impl Change {
     }
 
     /// Shows the change, makes it, or takes the last one back. Exit code 1 if a file could not be
-    /// written; the others are written then.
+    /// written; then nothing is changed.
     pub fn run(&self, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
         let store = super::Who::default().store()?;
         let Some(step) = self.step() else {
@@ -101,6 +101,9 @@ impl Change {
         }
         let written = recoding.write(&what);
         written.problems.iter().for_each(super::tell);
+        if written.files.is_empty() {
+            return Ok(ExitCode::from(u8::from(!written.problems.is_empty())));
+        }
         let back = if written.can_undo {
             "byline codes --undo takes it back"
         } else {

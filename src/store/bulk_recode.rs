@@ -2,8 +2,9 @@
 //! articles.
 //!
 //! [`Store::recode`] reads everything and works out what would change; [`Recoding::write`] does it.
-//! What a file said before and after is kept in the state directory, so that a change that is
-//! interrupted is finished at the next start ([`Store::finish_interrupted`]) and
+//! A file that cannot be written takes the whole change back.
+//! What a file said before and after is kept in the state directory, so that a change in which the
+//! program is killed is finished at the next start ([`Store::finish_interrupted`]) and
 //! [`Store::undo_recoding`] can take the last one back by a merge: what was changed since stays.
 
 use std::collections::{BTreeSet, HashMap};
@@ -14,7 +15,7 @@ use super::error::{Cause, FileError, What};
 use super::kept::Kept;
 use super::schema::Hint;
 use super::swap::{Step, Swap, parsed};
-use super::unfinished::Unfinished;
+use super::unfinished::{Changing, Unfinished};
 use super::{Codebook, LONGEST_NOTES, NotesFile, Store, notes_as_written};
 use crate::annotation::{CodeChange, DecisionContext, Document, IdSource, Key, Notes, Timestamp};
 
@@ -233,9 +234,9 @@ impl Recoding {
     }
 
     /// Writes the files, each under its lock; what another program wrote since they were read is
-    /// merged. The change is kept first, so that one that is interrupted is finished at the next start; if
-    /// it cannot be kept, nothing is done. A file that cannot be written is as it was, the others are
-    /// written all the same, and the next start tries it again.
+    /// merged. All of them, or none: if one cannot be written, those that were are brought back, and one
+    /// sentence says which file it was. The change is kept first, so that one in which the program is
+    /// killed is finished at the next start; if it cannot be kept, nothing is done.
     pub fn write(self, what: &str) -> Written {
         let mut written = Written::default();
         let (books, notes) = (self.books.into_iter(), self.notes.into_iter());
@@ -250,24 +251,29 @@ impl Recoding {
         let changing = match store.begin(&change) {
             Ok(changing) => changing,
             Err(error) => {
-                written.problems.push(error.to_string());
+                let told = format!("Nothing was changed: {error}");
+                written.problems.push(told);
                 return written;
             }
         };
-        let (mut done, mut left) = (Vec::new(), Vec::new());
-        for swap in change.files.iter().cloned() {
+        let mut done = Vec::new();
+        for swap in &change.files {
             match store.bring(&swap.path, &swap.before, &swap.after) {
                 Ok(brought) => {
                     written.problems.extend(brought.told);
                     done.push(Swap {
-                        path: swap.path,
+                        path: swap.path.clone(),
                         before: brought.before,
                         after: brought.after,
                     });
                 }
                 Err(error) => {
-                    written.problems.push(error.to_string());
-                    left.push(swap);
+                    // It may have been written all the same, and only the folder was not.
+                    if store.says(&swap.path, &swap.after) {
+                        done.push(swap.clone());
+                    }
+                    written.problems = store.roll_back(&error, done, changing, change);
+                    return written;
                 }
             }
         }
@@ -279,11 +285,53 @@ impl Recoding {
             };
             written.can_undo = store.keep_step(step).is_ok();
         }
-        let ended = changing.end_without(change, left);
+        let ended = changing.end();
         written
             .problems
             .extend(ended.err().map(|error| error.to_string()));
         written
+    }
+}
+
+impl Store {
+    /// True if this is what the file says.
+    fn says(&self, path: &Path, text: &str) -> bool {
+        let read = self.kept(What::Bulk, path.to_owned(), LONGEST_NOTES).read();
+        read.is_ok_and(|read| read.is_some_and(|read| read.text == text))
+    }
+
+    /// Brings the files back that were written before one could not be; says what the reader should know,
+    /// a sentence each. What cannot be brought back now is brought back at the next start.
+    fn roll_back(
+        &self,
+        why: &FileError,
+        done: Vec<Swap>,
+        changing: Changing,
+        change: Unfinished,
+    ) -> Vec<String> {
+        let (mut told, mut left) = (Vec::new(), Vec::new());
+        for swap in done.iter().rev().map(Swap::reversed) {
+            match self.bring(&swap.path, &swap.before, &swap.after) {
+                Ok(brought) => told.extend(brought.told),
+                Err(error) => {
+                    told.push(error.to_string());
+                    left.push(swap);
+                }
+            }
+        }
+        let first = if left.is_empty() {
+            format!("Nothing was changed: {why}")
+        } else {
+            format!("The change is taken back at the next start: {why}")
+        };
+        told.insert(0, first);
+        let change = Unfinished {
+            is_undo: true,
+            ..change
+        };
+        let ended = changing.end_without(change, left);
+        told.extend(ended.err().map(|error| error.to_string()));
+        told
     }
 }
 

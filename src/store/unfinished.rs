@@ -16,7 +16,7 @@ use crate::annotation::{Notes, document_id};
 const NAME: &str = "unfinished";
 
 /// A change of several files.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Unfinished {
     /// What it is, in a few words; empty for a save, which nobody is told of.
@@ -43,7 +43,7 @@ impl Changing {
         self.store.remembered().forget(NAME)
     }
 
-    /// It is made but for these files, which the next start tries again.
+    /// It is made but for these files, of which the next start makes it.
     pub(super) fn end_without(self, change: Unfinished, left: Vec<Swap>) -> Result<(), FileError> {
         if left.is_empty() {
             return self.end();
@@ -79,7 +79,13 @@ impl Store {
         if let Some(kept) = self.changes() {
             hold = kept.lock()?;
             prepare(self);
-            self.remembered().put(NAME, change)?;
+            if let Err(error) = self.remembered().put(NAME, change) {
+                // It may be there all the same: then the next start would make a change that nobody made.
+                if self.remembered().get::<Unfinished>(NAME).as_ref() == Some(change) {
+                    let _ = self.remembered().forget(NAME);
+                }
+                return Err(error);
+            }
         }
         Ok(Changing {
             store: self.clone(),

@@ -84,6 +84,10 @@ impl Keeper {
         );
         let told = match recoding.map(|recoding| recoding.write(heading)) {
             Err(error) => format!("The code is as it was in all articles: {error}"),
+            // The problem says that nothing was changed.
+            Ok(done) if done.files.is_empty() && !done.problems.is_empty() => {
+                done.problems.join("; ")
+            }
             Ok(done) => {
                 let files = match done.files.len() {
                     1 => "1 file".to_owned(),
