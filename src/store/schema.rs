@@ -477,3 +477,52 @@ fn list(names: impl Iterator<Item = impl ToString>) -> Option<Value> {
     let names: Vec<_> = names.map(|name| name.to_string()).collect();
     (!names.is_empty()).then_some(Value::List(names))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_that_is_written_is_in_the_documentation() {
+        let page = include_str!("../../docs/annotations.md");
+        let rows = page.lines().filter_map(|line| {
+            let mut cells = line.split('|').map(str::trim).skip(1);
+            let key = cells.next()?.strip_prefix('`')?.strip_suffix('`')?;
+            Some((key, cells.next()?))
+        });
+        let rows: Vec<(&str, &str)> = rows.collect();
+        let check = |table: &str, fields: Vec<Field>| {
+            for (key, _) in fields {
+                // What has no place has none in the file.
+                let is_left_out = table == "orphan" && matches!(key, "start" | "end");
+                let mut told = rows.iter().filter(|(told, _)| *told == key);
+                let is_told = told.any(|(_, tables)| tables.split(", ").any(|told| told == table));
+                assert!(is_told || is_left_out, "{key} of {table}");
+            }
+        };
+        let keys = |more: &str| {
+            let text = format!("id = \"a\"\nname = \"a\"\nexact = \"a\"\n{more}");
+            toml::from_str::<toml::Table>(&text).expect("keys")
+        };
+        for (table, more) in [
+            (Table::Code, ""),
+            (Table::Entity, ""),
+            (Table::Annotation, ""),
+            (Table::Mention, ""),
+            (Table::Quote, ""),
+            (Table::Orphan, ""),
+            (Table::Orphan, "was = \"mention\""),
+            (Table::Orphan, "was = \"quote\""),
+        ] {
+            let keys = keys(more);
+            let loaded = read(table, &Keys::from(&keys)).expect("a record");
+            check(table.code(), fields(&loaded.item, loaded.hint));
+        }
+        check("document", document_fields(&Document::default()));
+        let gone = Tombstone {
+            id: Id::new("a"),
+            at: None,
+        };
+        check("deleted", tombstone_fields(&gone));
+    }
+}
