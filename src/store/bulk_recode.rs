@@ -272,7 +272,7 @@ impl Recoding {
                     if store.says(&swap.path, &swap.after) {
                         done.push(swap.clone());
                     }
-                    written.problems = store.roll_back(&error, done, changing, change);
+                    written.problems = store.roll_back(&error, &done, changing, change);
                     return written;
                 }
             }
@@ -305,7 +305,7 @@ impl Store {
     fn roll_back(
         &self,
         why: &FileError,
-        done: Vec<Swap>,
+        done: &[Swap],
         changing: Changing,
         change: Unfinished,
     ) -> Vec<String> {
