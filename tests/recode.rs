@@ -360,10 +360,10 @@ impl Failing {
         self.call()?;
         let is_late = self.calls.load(Ordering::Relaxed) > self.fails_at;
         let is_state = path.components().any(|part| part.as_os_str() == "state");
-        match self.stays_full && is_late && !is_state {
-            true => Err(io::Error::from(io::ErrorKind::StorageFull)),
-            false => Ok(()),
+        if self.stays_full && is_late && !is_state {
+            return Err(io::Error::from(io::ErrorKind::StorageFull));
         }
+        Ok(())
     }
 }
 
