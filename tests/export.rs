@@ -553,6 +553,20 @@ fn hostile_words_stay_words() {
 }
 
 #[test]
+fn the_path_that_org_remark_reads_is_the_article_s() {
+    let made = plain();
+    let source = "/home/ines/_a_/*b*/shell:x.txt";
+    let export = Export {
+        source,
+        ..made.export(Selection::default())
+    };
+    let org = Format::named("org").expect("a format").write(&[export]);
+    let org = String::from_utf8(org.bytes).expect("UTF-8");
+    let line = format!("\n:org-remark-file: {source}\n");
+    assert!(org.contains(&line), "{org}");
+}
+
+#[test]
 fn units_are_what_the_formats_document() {
     let unit = |name: &str| Format::named(name).map(|format| format.unit);
     assert_eq!(unit("hypothesis"), Some(Unit::Utf16));

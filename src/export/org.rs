@@ -37,7 +37,9 @@ fn report<'a>(exports: &[Export<'a>]) -> Report<'a> {
     let mut report = Report::default();
     for export in exports {
         let (text, index) = (export.article.text(), export.chars());
-        let (title, file) = (line(export.title()), line(export.source));
+        // The value of a property is not parsed: signs of no width would be part of the path.
+        let (title, file) = (line(export.title()), one_line(export.source));
+        let file = display::sanitise(&file);
         let is_first = report.parts.is_empty();
         report.part(format!("article-{}", short(&[export.source])), |out| {
             if is_first {
