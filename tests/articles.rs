@@ -113,6 +113,56 @@ fn quotes_in_many_styles_stay_above_their_floors() {
 }
 
 #[test]
+fn quotes_in_passages_of_the_world_stay_above_their_floors() {
+    let (mut score, mut analyser) = (Score::default(), Analyser::default());
+    for case in include_str!("passages.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        add(case, &mut analyser, &mut score);
+    }
+    let (exact, joint) = (score.f1(score.exact), score.f1(score.joint));
+    let sure = 100.0 * score.sure_right as f64 / score.sure.max(1) as f64;
+    let kinds = 100.0 * score.kinds as f64 / score.judged.max(1) as f64;
+    eprintln!("exact {exact:.1}, joint {joint:.1}, sure {sure:.1}, kinds {kinds:.1}: {score:?}");
+    assert!(exact >= 93.0, "exact {exact:.1}: {score:?}");
+    assert!(joint >= 89.0, "joint {joint:.1}: {score:?}");
+    assert!(sure >= 94.0, "sure {sure:.1}: {score:?}");
+    assert!(kinds >= 90.0, "kinds of source {kinds:.1}: {score:?}");
+}
+
+#[test]
+fn roles_are_whole_and_true() {
+    let mut analyser = Analyser::default();
+    let (mut given, mut found, mut right) = (0, 0, 0);
+    for line in include_str!("roles.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        let (text, wanted) = line.rsplit_once('|').expect("TEXT | NAME = ROLE");
+        let article = import::from_text(text.trim().to_owned(), "");
+        let analysis = analyser.analyse(&article);
+        for pair in wanted.split(';') {
+            let (name, role) = pair.split_once('=').expect("NAME = ROLE");
+            let (name, role) = (name.trim(), role.trim());
+            let entity = analysis.entities.iter().find(|entity| entity.name == name);
+            let told = entity
+                .and_then(|entity| entity.role.as_deref())
+                .unwrap_or("");
+            given += usize::from(!role.is_empty());
+            found += usize::from(!told.is_empty());
+            right += usize::from(!told.is_empty() && told == role);
+            if told != role {
+                eprintln!("{name}: {told:?}, wanted {role:?} — {}", text.trim());
+            }
+        }
+    }
+    eprintln!("roles: {given} given, {found} found, {right} right");
+    assert!(right * 100 >= found * 92, "{right} right of {found} found");
+    assert!(right * 100 >= given * 85, "{right} right of {given} given");
+}
+
+#[test]
 fn speakers_in_scenes_of_stories_stay_above_their_floor() {
     let mut analyser = Analyser::default();
     let (mut lines, mut right) = (0, 0);

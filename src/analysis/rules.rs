@@ -87,6 +87,12 @@ rules! {
     Subject = "subject",
     /// "According to the coach, NAME, …".
     AccordingTo = "according-to",
+    /// "Addressing the crowd, NAME said …": the opening clause was not said.
+    OpeningClause = "opening-clause",
+    /// "Nobody could say why …", "Who said …?": nobody says it.
+    NobodySays = "nobody-says",
+    /// "A sailor shook his head. “No,” he said": he is the sailor.
+    HeNearby = "he-nearby",
     /// "“…,” NAME, 34, said", "advises psychologist NAME", "came the reply".
     Between = "between",
     /// "was quoted as saying", "quoted NAME as saying".

@@ -116,12 +116,47 @@ impl Reader<'_> {
             .map_or(usize::MAX, |next| next.first as usize)
             .min(end + 30);
         for token in end..limit.min(self.words.tokens.len()) {
+            if token < sentence.end && self.is_object(token) {
+                continue;
+            }
             match self.word(token) {
                 "he" | "He" | "his" | "His" | "him" | "himself" => votes[0] += 1,
                 "she" | "She" | "her" | "Her" | "herself" => votes[1] += 1,
                 _ => continue,
             }
             break;
+        }
+    }
+
+    /// "trained under her", "called him": within a sentence the object is another one than the subject.
+    fn is_object(&self, at: usize) -> bool {
+        match self.word(at) {
+            "him" => true,
+            // "her" before a noun is a possessive.
+            "her" => self.token(at + 1).is_none_or(|next| {
+                !next.is_word()
+                    || matches!(
+                        next.of(self.text),
+                        "the"
+                            | "a"
+                            | "an"
+                            | "to"
+                            | "in"
+                            | "on"
+                            | "at"
+                            | "for"
+                            | "as"
+                            | "and"
+                            | "with"
+                            | "from"
+                            | "that"
+                            | "when"
+                            | "while"
+                            | "after"
+                            | "before"
+                    )
+            }),
+            _ => false,
         }
     }
 
@@ -147,7 +182,14 @@ impl Reader<'_> {
         };
         let word = token.of(self.text);
         if !token.is_lower() {
-            return LETTERS.has(word);
+            // "Director-General".
+            let general = word.split_once('-').is_some_and(|(role, rest)| {
+                matches!(
+                    rest,
+                    "General" | "General's" | "Designate" | "Elect" | "in-Chief"
+                ) && ROLES.has(&role.to_lowercase())
+            });
+            return general || LETTERS.has(word);
         }
         let listed = |word: &str| ROLES.has(word) || TRADES.iter().any(|end| word.ends_with(end));
         let once = || {
@@ -165,7 +207,10 @@ impl Reader<'_> {
             && token.kind == TokenKind::Word
             && token.is_capitalised()
             && !STOPS.has(&lower)
-            && (NOUNS[usize::from(word_class(hash(lower.as_bytes())))] || lower.contains('-'))
+            && (ROLES.has(&lower)
+                || word_class(hash(lower.as_bytes())) == 0
+                || NOUNS[usize::from(word_class(hash(lower.as_bytes())))]
+                || lower.contains('-'))
     }
 
     /// "The director of the museum, Rita Lopes, said": the role begins after its determiner, or at its owner's name,
@@ -177,16 +222,21 @@ impl Reader<'_> {
             return None;
         }
         let mut start = None;
+        // "the union's deputy leader", but not "the chairman of the Fishermen's Union".
+        let has_head = |from: usize| (from..comma).any(|place| self.is_rank(place));
         for place in (limit.max(comma.saturating_sub(12))..comma).rev() {
             let word = self.word(place);
-            if matches!(word, "The" | "Its" | "Their" | "His" | "Her" | "Our") && place == limit
-                || matches!(
-                    word,
-                    "the" | "its" | "their" | "his" | "her" | "our" | "'s" | "’s"
-                ) && !matches!(self.word(place.wrapping_sub(1)), "of" | "for" | "at" | "in")
-            {
+            let possessive = matches!(word, "'s" | "’s");
+            let determines = matches!(word, "the" | "its" | "their" | "his" | "her" | "our")
+                || possessive && has_head(place + 1);
+            let opens = matches!(word, "The" | "Its" | "Their" | "His" | "Her" | "Our");
+            let inside = matches!(self.word(place.wrapping_sub(1)), "of" | "for" | "at" | "in");
+            if opens && place == limit || determines && !inside {
                 start = Some(place + 1);
                 break;
+            }
+            if possessive || matches!(word, "'" | "’") {
+                continue;
             }
             let token = self.words.tokens[place];
             let plain = matches!(token.kind, TokenKind::Word | TokenKind::Dash);
@@ -284,7 +334,23 @@ impl Reader<'_> {
                 let modifies = matches!(word, "of" | "and" | "for" | "-")
                     || MODIFIERS.has(&word.to_ascii_lowercase());
                 let opens = || self.opens_role(previous, sentence.start);
-                if ranks == 0 || !(owns || modifies || opens()) {
+                // "Ex-minister", "award-winning actor": both sides of a hyphen.
+                let hyphened = || {
+                    let glued = |at: usize| {
+                        let dash = self.word(at) == "-";
+                        dash && !self.words.tokens[at].after_space()
+                    };
+                    let token = self.words.tokens[previous];
+                    token.kind == TokenKind::Word
+                        && (glued(previous + 1) && ONCE.has(&word.to_lowercase())
+                            || glued(previous + 1)
+                                && previous + 2 < first
+                                && !self.is_rank(previous + 2)
+                            || previous > sentence.start + 1
+                                && token.is_lower()
+                                && glued(previous - 1))
+                };
+                if ranks == 0 || !(owns || modifies || opens() || hyphened()) {
                     break;
                 }
             }
@@ -301,6 +367,21 @@ impl Reader<'_> {
             && let Some(whole) = self.back_to_determiner(start, sentence.start)
         {
             start = whole;
+        }
+        // "A spokesman for President Keita", "the widow of singer Keita": the spokesman is somebody else.
+        let other = (start + 1..first).rev().find(|of| {
+            matches!(self.word(*of), "of" | "for")
+                && (self.is_role(of - 1) || is_kin(self.word(of - 1)))
+                && self.words.tokens[of - 1].is_lower()
+                && (of + 1..first).all(|at| {
+                    self.is_rank(at) || MODIFIERS.has(&self.word(at).to_ascii_lowercase())
+                })
+        });
+        if let Some(of) = other.filter(|of| of + 1 < first) {
+            return self.stretch(of + 1, first);
+        }
+        if ranks == 0 && !apposed {
+            return self.office_of(first, sentence.start);
         }
         let determined = start > sentence.start
             && matches!(
@@ -324,10 +405,46 @@ impl Reader<'_> {
         self.stretch(start, first)
     }
 
+    /// "Minister of Works Leila Haddad": an office that ends with its field, in capitals.
+    fn office_of(&self, first: usize, limit: usize) -> Option<String> {
+        let named = |at: usize| {
+            self.found
+                .iter()
+                .any(|name| (name.first as usize..name.end as usize).contains(&at))
+        };
+        let capital = |at: usize| {
+            let token = self.words.tokens[at];
+            token.kind == TokenKind::Word && token.is_capitalised() && !named(at)
+        };
+        let mut at = first;
+        while at > limit + 1 && first - at < 5 && (capital(at - 1) || self.word(at - 1) == "and") {
+            at -= 1;
+        }
+        let field = at < first && capital(at) && matches!(self.word(at - 1), "of" | "for");
+        let head = at.checked_sub(2).filter(|head| field && *head >= limit)?;
+        let listed = |at: usize| {
+            let token = self.words.tokens[at];
+            token.is_capitalised() && (self.is_rank(at) || ROLES.has(&self.word(at).to_lowercase()))
+        };
+        if !listed(head) {
+            return None;
+        }
+        let mut start = head;
+        while start > limit
+            && (listed(start - 1) || MODIFIERS.has(&self.word(start - 1).to_ascii_lowercase()))
+        {
+            start -= 1;
+        }
+        self.stretch(start, first)
+    }
+
     /// ", a spokesman for the MSS," after the name.
     fn role_behind(&self, at: usize) -> Option<String> {
         let end = self.found[at].end as usize;
         let sentence = self.sentence(end.saturating_sub(1));
+        // "Ravi Menon (32), a welder".
+        let bracket = self.word(end) == "(" && self.word(end + 2) == ")";
+        let end = if bracket { end + 3 } else { end };
         if self.word(end) != "," || end + 1 >= sentence.end {
             return None;
         }
@@ -347,6 +464,14 @@ impl Reader<'_> {
             match token.kind {
                 TokenKind::Word | TokenKind::Clitic | TokenKind::Number => {}
                 TokenKind::Dash if !token.after_space() => {}
+                // "the Dockers' Alliance".
+                TokenKind::Quote
+                    if !token.after_space()
+                        && matches!(self.word(stop), "'" | "’")
+                        && self.word(stop - 1).ends_with('s')
+                        && self
+                            .token(stop + 1)
+                            .is_some_and(|next| next.is_capitalised()) => {}
                 _ => break,
             }
             let word = self.word(stop);
@@ -436,6 +561,7 @@ static ONCE: WordList = word_list!("en/role-prefixes.txt");
 const TRADES: [&str; 5] = ["ologist", "ographer", "onomist", "iatrist", "ician"];
 static STOPS: WordList = word_list!("en/role-stops.txt");
 static MODIFIERS: WordList = word_list!("en/role-modifiers.txt");
+static KIN: WordList = word_list!("en/relatives.txt");
 static GENDER_WORDS: WordList = word_list!("en/gender-words.txt");
 static FORMS_OF_ADDRESS: WordList = word_list!("en/forms-of-address.txt");
 
@@ -444,6 +570,11 @@ fn sex_of(word: &str) -> Option<usize> {
     GENDER_WORDS
         .get(word)
         .map(|gender| usize::from(gender == "f"))
+}
+
+/// Whether the word says whose relative or follower somebody is.
+fn is_kin(word: &str) -> bool {
+    KIN.has(word) || matches!(word, "supporters" | "death" | "arrest" | "killing")
 }
 
 /// Words that tell the sex and are a role too.

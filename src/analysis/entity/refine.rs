@@ -30,6 +30,9 @@ static FIRM_NOUNS: WordList = word_list!("en/firm-nouns.txt");
 static HUMAN_VERBS: WordList = word_list!("en/human-verbs.txt");
 static SPORT_VERBS: WordList = word_list!("en/sport-verbs.txt");
 static SPORT_WORDS: WordList = word_list!("en/sport-words.txt");
+/// Whom a name between commas may name after "my" or "his".
+static APPOSED: WordList = word_list!("en/apposed-nouns.txt");
+static ROLES: WordList = word_list!("en/roles.txt");
 static STATES: WordList = word_list!("en/us-states.txt");
 static OUTLETS: WordList = word_list!("en/outlets.txt");
 static PREFIXES: WordList = word_list!("en/name-prefixes.txt");
@@ -72,7 +75,7 @@ pub(super) fn borders(text: &str, words: &Words, facts: &TokenFacts, found: &mut
             };
             match refiner.word(at) {
                 "&" => more.extend(refiner.partners(rest)),
-                "," => more.extend(refiner.state(rest)),
+                "," => more.extend(refiner.state(rest).or_else(|| refiner.apposed(rest))),
                 "-" => more.extend(refiner.glued(rest)),
                 _ if at == sentence.start => more.extend(refiner.first_mention(rest)),
                 _ => {}
@@ -242,12 +245,21 @@ impl Refiner<'_> {
                 continue;
             }
             if self.opens(first)
-                && CLAUSE_OPENERS.has(self.word(first))
-                && self.classes(first + 1).any(Classes::ANY_GIVEN)
+                && (CLAUSE_OPENERS.has(self.word(first))
+                    && self.classes(first + 1).any(Classes::ANY_GIVEN)
+                    || self.is_trade(first, name.end as usize))
             {
                 name.first += 1;
             }
         }
+    }
+
+    /// "Striker Omar Saleh": a trade before a full name.
+    fn is_trade(&self, first: usize, end: usize) -> bool {
+        let names = Classes::ANY_GIVEN.with(Classes::SURNAME);
+        end >= first + 3
+            && !self.classes(first).any(names)
+            && ROLES.has(&self.word(first).to_lowercase())
     }
 
     /// "Alan Roe KC": letters after a name are no part of it.
@@ -379,6 +391,28 @@ impl Refiner<'_> {
         let here = at > start && at + 1 < end && self.is_capital(at - 1);
         let state = here && STATES.has(self.word(at + 1));
         state.then(|| NameSpan::new(at + 1, at + 2, EntityKind::Place, SURE))
+    }
+
+    /// "My guide, Losa, points", "his brother, Teo, said": a word between two commas that names whom the noun means.
+    fn apposed(&self, Place { at, start, end }: Place) -> Option<NameSpan> {
+        let name = at + 1;
+        let fits = at >= start + 2
+            && name + 1 < end
+            && self.is_capital(name)
+            && self.common(name) == 0
+            && !self.words.tokens[name].is_all_caps()
+            && self.word(name + 1) == ","
+            && APPOSED.has(self.word(at - 1))
+            && matches!(
+                self.word(at - 2).to_ascii_lowercase().as_str(),
+                "my" | "our" | "his" | "her" | "their" | "your"
+            );
+        let other = Classes::NORP
+            .with(Classes::ANY_PLACE)
+            .with(Classes::DAY)
+            .with(Classes::MONTH);
+        let known = self.classes(name).any(other);
+        (fits && !known).then(|| NameSpan::new(name, name + 1, EntityKind::Person, LIKELY))
     }
 
     /// "Xi highlighted the plan": a surname that does what people do.

@@ -14,6 +14,24 @@ use super::unit::Unit;
 use crate::analysis::rules::Rule;
 use crate::analysis::token::TokenKind;
 
+/// Who is told without a name.
+const LISTENERS: [&str; 14] = [
+    "court",
+    "inquest",
+    "inquiry",
+    "tribunal",
+    "jury",
+    "jurors",
+    "hearing",
+    "committee",
+    "reporters",
+    "journalists",
+    "newsmen",
+    "councillors",
+    "lawmakers",
+    "MPs",
+];
+
 /// One unit with its stretches.
 struct Amender<'a, 's> {
     article: TaggedText<'a>,
@@ -29,6 +47,10 @@ pub(super) fn amend(article: TaggedText<'_>, unit: &Unit, stretches: &mut Vec<St
     }
     if has(Rule::AskedFirst) {
         amender.asked_first();
+    }
+    if has(Rule::OpeningClause) {
+        amender.opening_clause();
+        amender.refusal_after();
     }
     if has(Rule::TailTime) {
         amender.tail_time();
@@ -77,22 +99,75 @@ impl Amender<'_, '_> {
                 return;
             };
             let opens = self.sentence(title.range.start).start + 2 > title.range.start;
+            // "The firm that runs the pit, Brightwell plc, said …".
+            let clause = title.range.len() <= 14
+                && title
+                    .range
+                    .clone()
+                    .skip(1)
+                    .take(4)
+                    .any(|at| matches!(self.class(at), Class::Relative | Class::That));
             let gone = title.kind == Kind::Content
                 && source.kind == Kind::Source
                 && cue.kind == Kind::Cue
                 && opens
-                && title.range.len() <= 6
+                && (title.range.len() <= 6 || clause)
                 && title.range.end + 1 == source.range.start
                 && self.word(title.range.end) == ","
                 && self.word(source.range.end) == ","
                 && cue.range.start <= source.range.end + 2
                 && self.class(cue.range.start).is_speech()
                 && self.is_open(&title.range)
-                && !self.has_verb(&title.range);
+                && (clause || !self.has_verb(&title.range));
             if gone {
                 self.stretches.remove(at);
             } else {
                 at += 1;
+            }
+        }
+    }
+
+    /// "Addressing a crowd at the Town Hall, Ana Lobo said …": where somebody spoke was not said.
+    fn opening_clause(&mut self) {
+        let mut at = 0;
+        while at + 1 < self.stretches.len() {
+            let range = self.stretches[at].range.clone();
+            let sentence = self.sentence(range.start);
+            let said = self.stretches[at + 1..]
+                .iter()
+                .take_while(|other| other.range.start < sentence.end)
+                .any(|other| other.kind == Kind::Cue && self.class(other.range.start).is_speech());
+            let gone = self.stretches[at].kind == Kind::Content
+                && range.start == sentence.start
+                && self.word(range.start).ends_with("ing")
+                && self.class(range.start) != Class::Role
+                && self.word(range.end) == ","
+                && self.is_open(&range)
+                && !self.has_verb(&(range.start + 1..range.end))
+                && self.stretches[at + 1].kind != Kind::Cue
+                && said;
+            if gone {
+                self.stretches.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// "blamed a “soft” penalty but refused to name the referee": the refusal is no part of it.
+    fn refusal_after(&mut self) {
+        for at in 1..self.stretches.len() {
+            let range = self.stretches[at].range.clone();
+            let after_cue = self.stretches[at].kind == Kind::Content
+                && self.stretches[at - 1].kind == Kind::Cue;
+            let cut = (range.start + 1..range.end).find(|at| {
+                matches!(self.class(*at), Class::And | Class::But)
+                    && matches!(self.word(at + 1), "refused" | "declined")
+                    && self.is_open(&(*at..at + 2))
+                    && !self.has_verb(&(range.start..*at))
+            });
+            if let Some(cut) = cut.filter(|_| after_cue) {
+                self.stretches[at].range.end = cut - usize::from(self.word(cut - 1) == ",");
             }
         }
     }
@@ -180,7 +255,10 @@ impl Amender<'_, '_> {
             let sentence = self.sentence(tell);
             let first = tell + 1 + usize::from(self.word(tell + 1) == "the");
             let seen = self.article.seen;
-            if first >= sentence.end || !seen[first].mention.is(MentionKind::Org) {
+            let listens = first < sentence.end
+                && (seen[first].mention.is(MentionKind::Org)
+                    || LISTENERS.contains(&self.word(first)));
+            if !listens {
                 continue;
             }
             let mut start = first + 1;

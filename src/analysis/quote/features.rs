@@ -22,7 +22,7 @@ use crate::text::{Block, BlockKind, Span};
 
 impl TokenView {
     /// A verb that can be the heart of a clause.
-    pub(super) fn is_finite(self) -> bool {
+    pub(in crate::analysis) fn is_finite(self) -> bool {
         matches!(
             self.class,
             Class::Auxiliary

@@ -9,6 +9,7 @@ use super::marks::is_dialogue_dash;
 use super::stretch::{Kind, Stretch};
 use super::subject::subject;
 use super::tagged::{MentionKind, TaggedText, TokenView};
+use super::{CUE, SOURCE};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Shape, TokenKind};
 
@@ -39,14 +40,26 @@ pub(super) fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Tu
             sure: false,
         });
     }
-    let colon = (start..tokens.end.min(start + 14)).find(|at| all[*at].of(text) == ":")?;
+    let colon = (start..tokens.end.min(start + 24)).find(|at| all[*at].of(text) == ":")?;
     if colon == start || colon + 1 >= tokens.end {
         return None;
     }
     // "Obi (shouting):" is Obi.
     let aside = (start + 1..colon).find(|at| all[*at].of(text) == "(");
     let closed = all[colon - 1].of(text) == ")";
-    let source = start..aside.filter(|_| closed).unwrap_or(colon);
+    let mut source = start..aside.filter(|_| closed).unwrap_or(colon);
+    // "The Secretary of State for the Sea (Ana Lobo):" is Ana Lobo.
+    if let Some(open) = aside
+        && closed
+        && all[start].of(text) == "The"
+        && open > start + 1
+        && (2..=5).contains(&(colon - 1 - (open + 1)))
+        && (open + 1..colon - 1).all(|at| all[at].is_capitalised())
+    {
+        source = open + 1..colon - 1;
+    } else if colon > start + 13 {
+        return None;
+    }
     if source.len() > 6 || is_label(all[start].of(text)) {
         return None;
     }
@@ -64,6 +77,45 @@ pub(super) fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Tu
         colon,
         sure,
     })
+}
+
+/// A head that comes twice is a speaker's, whatever it is: "Operator: …".
+pub(super) fn repeated(article: TaggedText<'_>, turns: &mut [Option<Turn>]) {
+    let TaggedText { text, words, .. } = article;
+    let name = |turn: &Turn| {
+        let (first, last) = (turn.source.start, turn.source.end - 1);
+        words.tokens[first]
+            .span
+            .union(words.tokens[last].span)
+            .of(text)
+    };
+    let mut names: Vec<&str> = turns.iter().flatten().map(name).collect();
+    names.sort_unstable();
+    for turn in turns.iter_mut().flatten() {
+        let name = name(turn);
+        let first = names.partition_point(|other| *other < name);
+        turn.sure |= names.get(first + 1) == Some(&name);
+    }
+}
+
+/// "NEW SORAPUR: Loans will be waived, Chief Minister Rao said here on Thursday.": what comes before the colon is where
+/// the news comes from, for somebody else is said to speak and nobody says "I".
+pub(super) fn is_reported(article: TaggedText<'_>, turn: &Turn, tokens: &Range<usize>) -> bool {
+    let seen = article.seen;
+    let rest = || (turn.colon + 1..tokens.end).filter(|at| seen[*at].mark.is_outside());
+    let known =
+        |at: usize| seen[at].mention.is(MentionKind::Person) || seen[at].class == Class::Role;
+    let block = article.words.sentence_of(tokens.start);
+    let early = block.is_some_and(|at| article.words.sentences[at].block <= 1);
+    early
+        && tokens.start == turn.source.start
+        && !turn.source.clone().any(known)
+        && rest().any(|at| {
+            matches!(seen[at].class, Class::Say | Class::Tell)
+                && article.tags.labels[at] >= CUE
+                && article.tags.labels[at] < SOURCE
+        })
+        && !rest().any(|at| seen[at].class == Class::First)
 }
 
 impl Turn {

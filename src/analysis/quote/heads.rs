@@ -88,7 +88,12 @@ fn head(article: TaggedText<'_>, tokens: &Range<usize>) -> Option<Range<usize>> 
     }
     let spaced = |at: usize| is_dash(word(at)) && words.tokens[at].after_space();
     let dashes: Vec<usize> = (end..tokens.end).filter(|at| spaced(*at)).collect();
-    if dashes.first() != Some(&end) || dashes.len() < 2 {
+    // "Helen Draycott -- Chief Executive Officer".
+    let office = dashes.len() == 1
+        && word(end) == "--"
+        && tokens.end - end >= 2
+        && (end + 1..tokens.end).any(|at| matches!(seen[at].class, Class::Role | Class::Title));
+    if dashes.first() != Some(&end) || dashes.len() < 2 && !office {
         return None;
     }
     let named = (end..tokens.end).all(|at| {

@@ -15,7 +15,7 @@ use super::frames::Frames;
 use super::heads;
 use super::lexicon::Class;
 use super::marks::is_dialogue_dash;
-use super::senses::{is_mentioned, other_senses};
+use super::senses::{is_mentioned, is_told, nobody_says, other_senses};
 use super::stretch::{Kind, Stretch, stretches};
 use super::subject::subject;
 use super::tagged::{Attribution, LinkKind, TaggedText, token_range};
@@ -85,9 +85,10 @@ const WEIGHTS: Weights = Weights {
 pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
     let TaggedText { text, words, .. } = article;
     let mut found: Vec<Attribution> = Vec::new();
-    let turns: Vec<Option<Turn>> = (0..blocks.len())
+    let mut turns: Vec<Option<Turn>> = (0..blocks.len())
         .map(|block| forms::turn(text, words, token_range(words, block)))
         .collect();
+    forms::repeated(article, &mut turns);
     let transcript = turns.iter().flatten().count() >= 2;
     let dialogue = dialogues(article, blocks.len());
     let lines = article.rules.has(Rule::HeadLines);
@@ -97,7 +98,9 @@ pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
             continue;
         }
         let tokens = token_range(words, block);
-        if let Some(Some(name)) = floor.as_ref().map(|floor| &floor[block]) {
+        if turns[block].is_none()
+            && let Some(Some(name)) = floor.as_ref().map(|floor| &floor[block])
+        {
             found.push(Attribution {
                 parts: vec![tokens],
                 source: Some(name.clone()),
@@ -119,7 +122,9 @@ pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
         let turn = turns[block].as_ref().filter(|turn| {
             article.rules.has(Rule::Turns)
                 && (transcript
-                    || turn.sure && !turn.is_place(article.seen)
+                    || turn.sure
+                        && !turn.is_place(article.seen)
+                        && !forms::is_reported(article, turn, &token_range(words, block))
                     || block == 0 && forms::is_headline_turn(article, turn, &token_range(words, 0)))
         });
         for unit in units(words, block) {
@@ -241,6 +246,14 @@ fn link_unit(
         let whole = rules.has(Rule::WholeBlock) && quote.parts.iter().any(all);
         whole || is_said(article, quote)
     });
+    if rules.has(Rule::NobodySays) {
+        new.retain(|quote| !nobody_says(article, quote));
+    }
+    if rules.has(Rule::OtherSenses) {
+        for quote in new.iter_mut().filter(|quote| is_told(article, quote)) {
+            quote.source = None;
+        }
+    }
     for quote in &mut new {
         quote.parts.sort_by_key(|part| part.start);
     }

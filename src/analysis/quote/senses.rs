@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::lexicon::{Class, other_sense};
 use super::stretch::{Kind, Stretch};
-use super::tagged::TaggedText;
+use super::tagged::{Attribution, TaggedText};
 
 /// Objects that say nothing: "said nothing", "without a word".
 const NOTHING: &[&str] = &[
@@ -208,6 +208,67 @@ fn told_in_passive(article: TaggedText<'_>, stretches: &mut Vec<Stretch>) {
             at += 1;
         }
     }
+}
+
+/// Words for nobody, as the subject of a sentence.
+const NOBODY: [&str; 2] = ["nobody", "noone"];
+
+/// Whether these words name nobody: "no one on the quay", "none of the crew".
+pub(in crate::analysis) fn is_nobody(article: TaggedText<'_>, source: &Range<usize>) -> bool {
+    let first = lower(article, source.start);
+    // "Neither Lund nor Duarte" are two people.
+    let second = || source.len() > 1 && lower(article, source.start + 1) == "of";
+    NOBODY.contains(&first.as_str())
+        || matches!(first.as_str(), "none" | "neither") && (source.len() == 1 || second())
+        || first == "no" && source.len() > 1 && lower(article, source.start + 1) == "one"
+}
+
+/// "Nobody could say why the ferry had turned", "Who told the captain to turn?": words outside of quotation marks
+/// that nobody is said to say.
+pub(super) fn nobody_says(article: TaggedText<'_>, quote: &Attribution) -> bool {
+    let words = article.words;
+    let Some(source) = &quote.source else {
+        return false;
+    };
+    if !quote.parts.iter().all(|part| is_open(article, part)) {
+        return false;
+    }
+    let Some(sentence) = words.sentence_of(source.start) else {
+        return false;
+    };
+    let sentence = words.sentences[sentence].range();
+    // "He said that nobody would ask": that was said.
+    if source.start != sentence.start {
+        return false;
+    }
+    let asks = lower(article, source.start) == "who"
+        && (sentence.end - sentence.len().min(2)..sentence.end)
+            .any(|at| words.tokens[at].of(article.text) == "?");
+    is_nobody(article, source) || asks
+}
+
+/// "Jurors were told that …": who is told does not say it.
+pub(super) fn is_told(article: TaggedText<'_>, quote: &Attribution) -> bool {
+    let (Some(cue), Some(source)) = (&quote.cue, &quote.source) else {
+        return false;
+    };
+    let told = cue.clone().find(|at| {
+        matches!(
+            lower(article, *at).as_str(),
+            "told" | "informed" | "warned" | "assured" | "advised"
+        )
+    });
+    let Some(told) = told else {
+        return false;
+    };
+    let is_be = |at: usize| {
+        matches!(
+            lower(article, at).as_str(),
+            "was" | "were" | "been" | "are" | "is"
+        )
+    };
+    let passive = (told.saturating_sub(2)..told).any(|at| at >= source.end && is_be(at));
+    passive && source.end <= told && told - source.end <= 3
 }
 
 /// Whether the few words that an attribution has in quotation marks are only mentioned: "listed their home as

@@ -166,6 +166,11 @@ fn trim(article: TaggedText<'_>, stretch: &mut Stretch) {
         }
     }
     if stretch.kind == Kind::Source && rules.has(Rule::SourceEnd) {
+        // "14:10 Civil Defence says": the time of an entry is not who speaks.
+        let timed = range.len() > 1
+            && tokens[range.start].kind == TokenKind::Number
+            && tokens[range.start].of(text).contains(':');
+        range.start += usize::from(timed);
         // "responded Abena when a colleague sent her the note"
         let cut = (range.start + 1..range.end).find(|at| {
             seen[*at].class == Class::Subordinate

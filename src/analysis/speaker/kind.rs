@@ -39,6 +39,50 @@ const CROWDS: &[&str] = &[
     "campaigns",
 ];
 
+/// Bodies that have a name, of which the article gives the kind alone.
+const BODIES: &[&str] = &[
+    "authority",
+    "coastguard",
+    "command",
+    "operator",
+    "watchdog",
+    "regulator",
+    "club",
+    "charity",
+    "retailer",
+    "airline",
+    "manufacturer",
+    "lender",
+    "utility",
+    "embassy",
+    "mission",
+    "junta",
+    "militia",
+    "newspaper",
+    "broadcaster",
+    "daily",
+];
+
+/// Things with words on them.
+const PAPERS: &[&str] = &[
+    "guidebook",
+    "programme",
+    "program",
+    "note",
+    "sign",
+    "notice",
+    "plaque",
+    "leaflet",
+    "brochure",
+    "banner",
+    "placard",
+    "label",
+    "inscription",
+    "catalogue",
+    "manual",
+    "website",
+];
+
 /// Words for several people that do not end in "s".
 const PLURALS: &[&str] = &[
     "people",
@@ -110,6 +154,13 @@ fn described(article: TaggedText<'_>, source: Option<&Range<usize>>, words: &str
     let plural = PLURALS.contains(&word) || word.ends_with('s') && !word.ends_with("ss");
     if STUDIES.contains(&word) {
         return SourceKind::Study;
+    }
+    let definite = article.words.tokens[source.start].of(article.text);
+    if BODIES.contains(&word) && definite.eq_ignore_ascii_case("the") {
+        return SourceKind::NamedOrganisation;
+    }
+    if PAPERS.contains(&word) {
+        return SourceKind::Document;
     }
     match article.seen[head].class {
         Class::Document | Class::SpeechNoun => SourceKind::Document,

@@ -22,7 +22,7 @@ use super::quote::{Attribution, LinkKind, TaggedText};
 use super::reason::{Clue, Reason, Whom};
 use super::rules::Rule;
 use super::token::TokenKind;
-use super::{Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Speaker};
+use super::{Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, SourceKind, Speaker};
 pub use confidence::{Evidence, FACTS};
 use story::{Story, Trace};
 use weights::WEIGHTS;
@@ -76,8 +76,12 @@ pub(super) fn judge(
         }
         match &answer.speaker {
             Speaker::Entity(entity) => story.spoke(*entity),
-            Speaker::Described(words) => story.described = Some((words.clone(), story.read)),
-            Speaker::Unknown => {}
+            Speaker::Described(words)
+                if story.is_person(article, entities, quote, &answer.speaker) =>
+            {
+                story.described = Some((words.clone(), story.read));
+            }
+            Speaker::Described(_) | Speaker::Unknown => {}
         }
         answers.push(answer);
     }
@@ -210,6 +214,9 @@ impl Story<'_> {
                 return self.they(range.start, &words);
             }
             return self.it(range.start, &words);
+        }
+        if self.is_nobody(&range) {
+            return Answer::unknown(Reason::NamesNobody);
         }
         if let Some(answer) = self.named(&range, &words) {
             return answer;
@@ -356,6 +363,8 @@ impl Story<'_> {
                     && tokens.start - comma <= 5
                     && (comma + 1..tokens.start).all(|at| {
                         self.seen[at].class == Class::Title
+                            || self.seen[at].class == Class::Role
+                                && self.words.tokens[at].is_capitalised()
                             || at > comma + 1 && self.words.tokens[at].of(self.text) == "."
                     })
             });
@@ -382,6 +391,67 @@ impl Story<'_> {
         None
     }
 
+    /// Whether a quote's speaker who is described is one person.
+    fn is_person(
+        &self,
+        article: TaggedText<'_>,
+        entities: &[Entity],
+        quote: &Attribution,
+        speaker: &Speaker,
+    ) -> bool {
+        let source = quote.source.as_ref();
+        let kind = kind::source_kind(article, entities, source, speaker);
+        !self.rules.has(Rule::HeNearby) || kind == SourceKind::UnnamedPerson
+    }
+
+    /// "No one", "none of the crew".
+    fn is_nobody(&self, range: &Range<usize>) -> bool {
+        let word = |at: usize| self.words.tokens[at].of(self.text).to_lowercase();
+        let first = word(range.start);
+        self.rules.has(Rule::NobodySays)
+            && (first == "nobody"
+                || matches!(first.as_str(), "none" | "neither")
+                    && (range.len() == 1 || word(range.start + 1) == "of")
+                || first == "no" && range.len() > 1 && word(range.start + 1) == "one")
+    }
+
+    /// "A sailor shook his head. “No,” he said": the subject of the sentence before, who has no name.
+    fn described_nearby(&self, token: usize, female: bool) -> Option<String> {
+        if !self.rules.has(Rule::HeNearby) {
+            return None;
+        }
+        let here = self.words.sentence_of(token)?;
+        let block = self.words.sentences[here].block;
+        // The sentence of what was said may stand between.
+        let before = (here.saturating_sub(2)..here).rev().find(|at| {
+            let sentence = self.words.sentences[*at];
+            sentence.block == block && self.seen[sentence.first as usize].mark.is_outside()
+        })?;
+        let sentence = self.words.sentences[before].range();
+        let noun = sentence.start + 1;
+        let named = (sentence.start..token)
+            .any(|at| self.seen[at].mention.is_named() && self.seen[at].mark.is_outside());
+        let article = self.words.tokens[sentence.start].of(self.text);
+        if named || !matches!(article, "A" | "An" | "One") || noun + 2 >= sentence.end {
+            return None;
+        }
+        let pronoun = (sentence.start..sentence.end).any(|at| {
+            self.seen[at].mark.is_outside()
+                && matches!(
+                    self.seen[at].class,
+                    Class::HeShe | Class::They | Class::First
+                )
+        });
+        let verb = (noun + 1..sentence.end.min(noun + 4)).find(|at| self.seen[*at].is_finite())?;
+        let plain = (noun..verb).all(|at| self.words.tokens[at].is_word());
+        let owns = (verb..sentence.end).any(|at| {
+            let word = self.words.tokens[at].of(self.text);
+            if female { word == "her" } else { word == "his" }
+        });
+        let role = self.seen[verb - 1].class == Class::Role;
+        (!pronoun && plain && (owns || role)).then(|| self.phrase(&(sentence.start..verb)))
+    }
+
     fn he_or_she(&mut self, token: usize, words: &str) -> Answer {
         let lower = words.to_lowercase();
         let gender = if matches!(lower.as_str(), "she" | "her" | "herself" | "hers") {
@@ -389,6 +459,24 @@ impl Story<'_> {
         } else {
             Gender::Male
         };
+        let whom = if gender == Gender::Female {
+            Whom::Woman
+        } else {
+            Whom::Man
+        };
+        if let Some(name) = self.described_nearby(token, gender == Gender::Female) {
+            return Answer {
+                speaker: Speaker::Described(name.clone()),
+                also: Vec::new(),
+                sure: WEIGHTS.he_described,
+                reason: Reason::Pronoun {
+                    words: words.to_owned(),
+                    name,
+                    whom,
+                    clue: Clue::Subject,
+                },
+            };
+        }
         let fits = |entity: usize| {
             self.entities[entity].kind == EntityKind::Person
                 && (self.gender_of(entity) == gender || self.gender_of(entity) == Gender::Unknown)
@@ -404,21 +492,12 @@ impl Story<'_> {
                     reason: Reason::Pronoun {
                         words: words.to_owned(),
                         name: who.clone(),
-                        whom: if gender == Gender::Female {
-                            Whom::Woman
-                        } else {
-                            Whom::Man
-                        },
+                        whom,
                         clue: Clue::SpokeLast,
                     },
                 },
                 _ => Answer::unknown(Reason::NobodyFits),
             };
-        };
-        let whom = if gender == Gender::Female {
-            Whom::Woman
-        } else {
-            Whom::Man
         };
         self.note(entity, token);
         self.meant(entity, sure, words, whom, clue)
@@ -506,8 +585,55 @@ impl Story<'_> {
         }
     }
 
+    /// "The Commissioner for Commerce, Barrister Ana Lobo, said": who holds the office, named after it.
+    fn named_after(&self, range: &Range<usize>) -> Option<usize> {
+        let word = |at: usize| {
+            self.words
+                .tokens
+                .get(at)
+                .map_or("", |token| token.of(self.text))
+        };
+        let role = range.clone().any(|at| {
+            matches!(self.seen[at].class, Class::Role | Class::Title) && !word(at).ends_with('s')
+        });
+        if !role || word(range.end) != "," {
+            return None;
+        }
+        let titled = |at: usize| {
+            let cap = self.words.tokens[at].is_capitalised();
+            cap && matches!(self.seen[at].class, Class::Title | Class::Role) || word(at) == "."
+        };
+        let first = range.end + 1;
+        let name = (first..first + 4).find(|at| {
+            self.seen
+                .get(*at)
+                .is_some_and(|seen| seen.mention.is_named())
+        })?;
+        let (index, tokens) = self
+            .mentions_in(&(name..self.words.tokens.len().min(name + 8)))
+            .into_iter()
+            .next()?;
+        let fits = tokens.start == name
+            && (first..name).all(titled)
+            && self.mentions[index].kind == EntityKind::Person
+            && matches!(word(tokens.end), "," | ":" | ".")
+            && self.seen[name].mark.is_outside();
+        fits.then_some(self.mentions[index].entity)
+    }
+
     /// "the minister": somebody with that office, or a description.
     fn described(&mut self, range: &Range<usize>, words: String) -> Answer {
+        if let Some(entity) = self.named_after(range) {
+            return Answer {
+                speaker: Speaker::Entity(entity),
+                also: Vec::new(),
+                sure: WEIGHTS.apposition,
+                reason: Reason::FormOf {
+                    words,
+                    name: self.name(entity).to_owned(),
+                },
+            };
+        }
         let definite = self.words.tokens[range.start]
             .of(self.text)
             .eq_ignore_ascii_case("the");

@@ -552,7 +552,8 @@ fn is_abbreviation(word: &str) -> bool {
 
 /// True for abbreviations after which a name or a number follows, never a new sentence.
 pub(crate) fn is_title_abbreviation(word: &str) -> bool {
-    TITLES.has(word.trim_end_matches('.'))
+    let word = word.trim_end_matches('.');
+    TITLES.has(word) || LATER_TITLES.has(word)
 }
 
 /// The lists that decide where tokens end.
@@ -560,6 +561,8 @@ pub(crate) static LISTS: [&WordList; 2] = [&ABBREVIATIONS, &TITLES];
 
 static ABBREVIATIONS: WordList = word_list!("en/abbreviations.txt");
 static TITLES: WordList = word_list!("en/title-abbreviations.txt");
+/// More of them, which no model was trained with: they are in no fingerprint.
+static LATER_TITLES: WordList = word_list!("en/title-abbreviations-later.txt");
 
 #[cfg(test)]
 mod tests {

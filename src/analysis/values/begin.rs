@@ -9,10 +9,12 @@ use crate::analysis::lexicon::WordList;
 const SPELLED: &[&str] = &[
     "a",
     "an",
+    "autumn",
     "between",
     "coming",
     "financial",
     "fiscal",
+    "fall",
     "fy",
     "half",
     "last",
@@ -21,10 +23,13 @@ const SPELLED: &[&str] = &[
     "past",
     "previous",
     "several",
+    "spring",
+    "summer",
     "this",
     "today",
     "tomorrow",
     "tonight",
+    "winter",
     "yesterday",
 ];
 

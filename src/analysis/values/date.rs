@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::calendar::{back, feast, month, part_of_year, period, unit, weekday};
+use super::calendar::{Unit, back, feast, month, part_of_year, period, unit, weekday};
 use super::{Hit, Reader};
 use crate::analysis::EntityKind;
 use crate::analysis::lexicon::{WordList, word_list};
@@ -298,6 +298,9 @@ impl Reader<'_> {
         if let Some(hit) = self.era_at(at).or_else(|| self.years_at(at)) {
             return Some(hit);
         }
+        if let Some(hit) = self.double_year_at(at) {
+            return Some(hit);
+        }
         let year = self.year(at)?;
         let before = self.before(at).to_ascii_lowercase();
         if BEFORE_NUMBER.has(&before) {
@@ -405,7 +408,16 @@ impl Reader<'_> {
             return date(end, Some(value));
         }
         let letters = match word.as_bytes() {
-            [letter @ (b'Q' | b'H'), number @ b'1'..=b'4'] => (*letter, number - b'0'),
+            [letter @ (b'Q' | b'H'), number @ b'1'..=b'4']
+            | [number @ b'1'..=b'4', letter @ (b'Q' | b'H')] => (*letter, number - b'0'),
+            // "1H26", "Q325" has no such form.
+            [number @ b'1'..=b'4', letter @ (b'Q' | b'H'), tens, ones]
+                if tens.is_ascii_digit() && ones.is_ascii_digit() =>
+            {
+                let year = 2000 + i16::from(tens - b'0') * 10 + i16::from(ones - b'0');
+                let part = part_of_year(*letter == b'H', number - b'0', year);
+                return date(at + 1, part);
+            }
             _ => return None,
         };
         let (mut end, year) = self.year_behind(at + 1);
@@ -433,7 +445,7 @@ impl Reader<'_> {
             }
         };
         let low = year(first, 2000)?;
-        let glued = second.is_empty() && self.is(end, &["-", "–"]);
+        let glued = second.is_empty() && self.is(end, &["-", "–", "/"]);
         if glued && let Some(high) = year(self.word(end + 1), low).filter(|&high| high > low) {
             return Some((end + 2, format!("{low:04}/{high:04}")));
         }
@@ -523,6 +535,36 @@ impl Reader<'_> {
         )
     }
 
+    /// "summer 2024", "the winter of 2021": a season of a year.
+    pub(super) fn season_at(&self, at: usize) -> Option<Hit> {
+        let season = unit(&self.word(at).to_ascii_lowercase())?;
+        if !matches!(season, Unit::Season) {
+            return None;
+        }
+        let (end, year) = self.year_behind(at + 1);
+        year.and_then(|_| date(end, None))
+    }
+
+    /// "2024/25", as seasons and business years are written.
+    fn double_year_at(&self, at: usize) -> Option<Hit> {
+        let (first, second) = self.word(at).split_once('/')?;
+        if first.len() != 4 || second.len() != 2 {
+            return None;
+        }
+        let low: i32 = first
+            .parse()
+            .ok()
+            .filter(|year| (1900..=2100).contains(year))?;
+        let high: i32 = second.parse().ok()?;
+        let high = low / 100 * 100 + high;
+        if high != low + 1 {
+            return None;
+        }
+        let year = self.is(at + 1, &["financial", "fiscal"]) && self.is(at + 2, &["year"]);
+        let end = at + 1 + usize::from(year) * 2;
+        date(end, Some(format!("{low:04}/{high:04}")))
+    }
+
     /// "yesterday", "last week", "two years ago".
     pub(super) fn relative_at(&self, at: usize) -> Option<Hit> {
         let word = self.word(at).to_ascii_lowercase();
@@ -576,7 +618,10 @@ impl Reader<'_> {
         } else {
             self.number_at(at)?
         };
-        let unit = unit(self.word(end).strip_suffix('s').unwrap_or(self.word(end)))?;
+        let name = self.word(end).strip_suffix('s').unwrap_or(self.word(end));
+        let fortnight = name == "fortnight";
+        let number = if fortnight { number * 2.0 } else { number };
+        let unit = unit(if fortnight { "week" } else { name })?;
         if !self.is(end + 1, &["ago"]) {
             return None;
         }

@@ -120,11 +120,13 @@ impl Reader<'_> {
             }
         }
         let hit = self.between_at(at).or_else(|| self.part_of_year_at(at));
+        let hit = hit.or_else(|| self.season_at(at));
         if let Some(hit) = hit.or_else(|| self.century_in_words(at)) {
             return Some(hit);
         }
         if token.kind == TokenKind::Number {
-            let hit = self.iso_at(at).or_else(|| self.day_month_at(at));
+            let hit = self.fiscal_at(at).or_else(|| self.iso_at(at));
+            let hit = hit.or_else(|| self.day_month_at(at));
             let hit = hit.or_else(|| self.numeric_at(at));
             if let Some(hit) = hit.or_else(|| self.century_at(at)) {
                 return Some(hit);
@@ -156,7 +158,7 @@ impl Reader<'_> {
         }
         let mut number = match self.plain_number(at) {
             Some(number) => number,
-            None => scaled(self.word(at))?,
+            None => scaled(self.word(at)).or_else(|| with_fraction(self.word(at)))?,
         };
         let hyphen = usize::from(self.word(end) == "-");
         while let Some(scale) = scale(self.word(end + hyphen)) {
@@ -266,6 +268,26 @@ fn scale(word: &str) -> Option<f64> {
     SCALES.get(word)?.parse().ok()
 }
 
+/// "3½", "½": digits with a fraction.
+fn with_fraction(word: &str) -> Option<f64> {
+    let (last, sign) = word.char_indices().next_back()?;
+    let part = match sign {
+        '½' => 0.5,
+        '¼' => 0.25,
+        '¾' => 0.75,
+        '⅓' => 1.0 / 3.0,
+        '⅔' => 2.0 / 3.0,
+        _ => return None,
+    };
+    let whole = &word[..last];
+    let whole: f64 = if whole.is_empty() {
+        0.0
+    } else {
+        whole.parse().ok()?
+    };
+    Some(whole + part)
+}
+
 /// "3.5m", "20bn", "5k": digits with the scale glued to them.
 fn scaled(word: &str) -> Option<f64> {
     let cut = word.find(|c: char| c.is_ascii_alphabetic())?;
@@ -293,6 +315,13 @@ mod tests {
 
     /// `marked` has `⟦ ⟧` around each value; `values` are the values in order.
     fn check(marked: &str, values: &[&str]) {
+        let (shown, told) = read(marked);
+        assert_eq!(shown, marked);
+        assert_eq!(told, values, "{marked}");
+    }
+
+    /// The text with `⟦ ⟧` around what was found, and the values.
+    fn read(marked: &str) -> (String, Vec<String>) {
         let text = marked.replace(['⟦', '⟧'], "");
         let mut words = Words::default();
         words.read(
@@ -311,12 +340,32 @@ mod tests {
             end = stop;
         }
         shown += &text[end..];
-        assert_eq!(shown, marked);
-        let told: Vec<&str> = found
-            .iter()
-            .map(|value| value.value.as_deref().unwrap_or(""))
-            .collect();
-        assert_eq!(told, values, "{marked}");
+        let told = found
+            .into_iter()
+            .map(|value| value.value.unwrap_or_default());
+        (shown, told.collect())
+    }
+
+    #[test]
+    fn the_phrases_of_the_list_are_read() {
+        let lines =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/values.txt"))
+                .unwrap();
+        let (mut count, mut wrong) = (0, Vec::new());
+        for line in lines
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
+            let (marked, values) = line.rsplit_once('|').unwrap();
+            let values: Vec<&str> = values.split(';').map(str::trim).collect();
+            let (shown, told) = read(marked.trim());
+            if shown != marked.trim() || told != values {
+                wrong.push(format!("{shown} {told:?}, wanted {line}"));
+            }
+            count += values.len();
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert!(count >= 220, "{count}");
     }
 
     #[test]

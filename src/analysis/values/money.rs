@@ -47,7 +47,7 @@ impl Reader<'_> {
         if self.tokens[at].kind != TokenKind::Word {
             return None;
         }
-        let is_dollar = self.is(at + 1, &["$", "¢"]);
+        let is_dollar = self.is(at + 1, &["$", "¢", "₵"]);
         // "A $15 wage" costs nobody's dollars.
         let glued = is_dollar && !self.tokens[at + 1].after_space();
         if (glued || is_dollar && word.len() > 1)
@@ -165,6 +165,9 @@ impl Reader<'_> {
         if let Some(hit) = self.glued_unit(at) {
             return Some(hit);
         }
+        if let Some(hit) = self.spaced_at(at).or_else(|| self.counted_range(at)) {
+            return Some(hit);
+        }
         let (end, number) = self.amount_number(at)?;
         if let Some((end, unit)) = self.percent(end) {
             if self.is(end, &["-", "–"])
@@ -200,6 +203,50 @@ impl Reader<'_> {
         Some((unit, EntityKind::Money, Some(value)))
     }
 
+    /// "1 200 000 €": thousands set apart by spaces, before the currency.
+    fn spaced_at(&self, at: usize) -> Option<Hit> {
+        let digits = |at: usize| {
+            let token = self.tokens.get(at)?;
+            let plain = self.word(at).bytes().all(|byte| byte.is_ascii_digit());
+            (token.kind == TokenKind::Number && plain).then(|| self.word(at))
+        };
+        let mut number: f64 = digits(at).filter(|first| first.len() <= 3)?.parse().ok()?;
+        let mut end = at + 1;
+        while let Some(group) = digits(end).filter(|group| group.len() == 3) {
+            number = number * 1000.0 + group.parse::<f64>().ok()?;
+            end += 1;
+        }
+        if end == at + 1 {
+            return None;
+        }
+        let (end, code) = self.currency_behind(end, number)?;
+        let value = format!("{code} {}", plain(number)).trim_start().to_owned();
+        Some((end, EntityKind::Money, Some(value)))
+    }
+
+    /// "20 to 30 euros", "3 and 5 million euros" after "between": both ends of a range before the currency.
+    fn counted_range(&self, at: usize) -> Option<Hit> {
+        let (link, low) = self.number_at(at)?;
+        let is_between = self.is(link, &["and"]) && self.before(at).eq_ignore_ascii_case("between");
+        let is_range = self.is(link, &["to", "-", "–"]) && !self.is_from(at);
+        if !is_between && !is_range {
+            return None;
+        }
+        let (last, high) = self.number_at(link + 1)?;
+        let (end, code) = self.currency_behind(last, high)?;
+        let small = SUBUNITS.has(self.word(end - 1));
+        let weight = code == "GBP" && self.is(end - 1, &["pounds", "pound"]) && high < 1000.0;
+        let scaled = scale(self.word(link - 1)).is_some();
+        let factor = scale(self.word(last - 1)).filter(|_| !scaled && low < high);
+        let low = low * factor.unwrap_or(1.0);
+        if low >= high || weight {
+            return None;
+        }
+        let share = if small { 0.01 } else { 1.0 };
+        let value = format!("{code} {}/{}", plain(low * share), plain(high * share));
+        Some((end, EntityKind::Money, Some(value.trim_start().to_owned())))
+    }
+
     /// A number before its unit: in digits or words, "a million", "half a million".
     fn amount_number(&self, at: usize) -> Option<(usize, f64)> {
         let many = |from: usize| {
@@ -221,7 +268,21 @@ impl Reader<'_> {
                 let of = usize::from(self.is(at + 2, &["of"])) * 2;
                 return many(at + 2 + of).map(|(end, number)| (end, number / 4.0));
             }
-            return many(at + 1);
+            let (end, number) = many(at + 1)?;
+            // "a million and a half".
+            let half =
+                self.is(end, &["and"]) && self.is(end + 1, &["a"]) && self.is(end + 2, &["half"]);
+            return Some(if half {
+                (end + 3, number * 1.5)
+            } else {
+                (end, number)
+            });
+        }
+        if self.is(at, &["one-and-a-half"]) {
+            return Some((at + 1, 1.5));
+        }
+        if let Some(whole) = self.word(at).strip_suffix("-and-a-half") {
+            return Some((at + 1, word_number(whole)? + 0.5));
         }
         self.number_at(at)
     }
@@ -330,8 +391,10 @@ impl Reader<'_> {
     fn vague_at(&self, at: usize) -> Option<Hit> {
         let mut end = if self.is(at, &["several", "many"]) {
             at + 1
-        } else if self.is(at, &["a"]) && self.is(at + 1, &["few"]) {
+        } else if self.is(at, &["a"]) && self.is(at + 1, &["few", "dozen"]) {
             at + 2
+        } else if self.is(at, &["a"]) && self.is(at + 1, &["couple"]) && self.is(at + 2, &["of"]) {
+            at + 3
         } else {
             at
         };
@@ -392,6 +455,8 @@ impl Reader<'_> {
     /// The currency that is written after a number: its end and code.
     fn currency_behind(&self, end: usize, number: f64) -> Option<(usize, &'static str)> {
         let at = end + usize::from(self.is(end, &["-"]));
+        // "new shekels", "new Taiwan dollars".
+        let at = at + usize::from(self.is(at, &["new"]) && WORDS.has(self.word(at + 1)));
         let word = self.word(at);
         if let Some(code) = WORDS.get(word) {
             let sterling = word == "pounds" && self.is(at + 1, &["sterling"]);
