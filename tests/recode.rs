@@ -460,11 +460,14 @@ fn a_change_of_codes_of_which_one_file_cannot_be_written_changes_no_file() {
 fn a_change_that_cannot_be_taken_back_at_once_is_taken_back_at_the_next_start() {
     let before = Desk::new().texts();
     let mut taken_back = 0;
-    for fails_at in 0..400 {
+    for fails_at in 0..2000 {
         let desk = Desk::new();
         let before = at(&desk, &before);
-        let disk = Failing::from(fails_at);
-        if !rename(&desk, disk) && desk.texts() != before {
+        if rename(&desk, Failing::from(fails_at)) {
+            // The disk was full only after the change.
+            break;
+        }
+        if desk.texts() != before {
             taken_back += 1;
             let told = desk.real().finish_interrupted();
             let what = "Finished an undo that was interrupted: Rename loss to harm";
