@@ -559,6 +559,15 @@ fn a_search_is_found_again_and_its_hits_are_a_list() {
     assert_eq!(mark(&app), "a bee, an ant, a ‸bee");
     press(&mut app, "<Esc><Esc>g7");
     assert_eq!(rows(&app), ["Nothing is searched for; / searches."]);
+    // A regular expression stands between slashes.
+    check_keys("‸a bee, 12 ants", "//[0-9]+ an/<Enter>", "a bee, ‸12 ants");
+    check_said(
+        "‸a bee",
+        "//(a/<Enter>",
+        "/(a/ is not a pattern: a ( is not closed",
+    );
+    check_said("‸a bee", "//b.e/<Enter>", "“/b.e/”: hit 1 of 1");
+    check_said("‸a bee", "/b.e<Enter>", "“b.e” was not found");
     // Of other paragraphs nothing is shown.
     let mut app = app_of("‸Part 1\n\na bee\n\nPart 2", 80, 24);
     press(&mut app, "/bee<Enter>g7");

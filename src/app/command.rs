@@ -186,7 +186,7 @@ const OTHERS: &[Command] = &[
     row("caret-to-top", "Scroll the cursor's row to the top", &["zt"], M::TEXT, G::Scroll, A::ScrollTo(ScrollTo::Top)),
     row("caret-to-bottom", "Scroll the cursor's row to the bottom", &["zb"], M::TEXT, G::Scroll, A::ScrollTo(ScrollTo::Bottom)),
 
-    row("search", "Search; a capital letter makes it case-sensitive", &["/"], M::TEXT.or(M::REVIEW), G::Find, A::Search),
+    row("search", "Search; a capital letter makes it case-sensitive, /a.c/ is a regular expression", &["/"], M::TEXT.or(M::REVIEW), G::Find, A::Search),
     row("next-hit", "Next search hit", &["n"], M::TEXT, G::Find, A::Go(JumpTarget::Hit, Next)),
     row("previous-hit", "Previous search hit", &["N"], M::TEXT, G::Find, A::Go(JumpTarget::Hit, Previous)),
     row("search-word", "Search for the word under the cursor", &["*"], M::TEXT, G::Find, A::SearchWord),

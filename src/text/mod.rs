@@ -16,6 +16,7 @@ mod fold;
 mod layout;
 pub mod motion;
 pub mod order;
+pub mod pattern;
 mod picture;
 mod secrets;
 mod source;

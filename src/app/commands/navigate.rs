@@ -4,7 +4,7 @@ use crate::app::action::{Direction, JumpTarget, ScrollTo, Unit};
 use crate::app::ask::Ask;
 use crate::app::context::Context;
 use crate::app::pane::Focus;
-use crate::app::reading::SearchError;
+use crate::app::reading::{SearchError, mistake};
 
 /// Back to where the last jump began, or forward again.
 pub fn travel(cx: &mut Context, way: Direction) {
@@ -128,6 +128,9 @@ fn tell_hits(cx: &mut Context) {
     let count = search.hits.as_ref().map_or(0, Vec::len);
     match search.number_at(cx.reading.caret) {
         Some(number) => cx.notify(format!("“{words}”: hit {number} of {count}")),
-        None => cx.warn(format!("“{words}” was not found")),
+        None => cx.warn(match mistake(&words) {
+            Some(why) => format!("{words} is not a pattern: {why}"),
+            None => format!("“{words}” was not found"),
+        }),
     }
 }

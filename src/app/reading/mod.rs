@@ -15,7 +15,7 @@ use super::document::Document;
 use crate::annotation::{Id, Key as RecordKey};
 use crate::text::{self, Article, Layout, Row, Span, Typesetting};
 
-pub use search::{Search, SearchError};
+pub use search::{Search, SearchError, mistake};
 pub use select::{Selection, SelectionPurpose};
 
 /// Rows kept between the caret and the edge of the pane, where there is room.

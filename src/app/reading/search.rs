@@ -3,18 +3,67 @@
 use super::Reading;
 use crate::app::action::Direction;
 use crate::text::find::Query;
+use crate::text::pattern::Pattern;
 use crate::text::{Span, motion};
 
 /// An article of at most so many bytes has its hits counted at every key of a search; in a longer one
 /// the first hit is shown, and they are counted when the search is done.
 const COUNTED_AS_TYPED: usize = 1 << 20;
 
+/// What is looked for: words, or a pattern that stands between slashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Needle {
+    Words(Query),
+    Pattern(Pattern),
+}
+
+impl Needle {
+    fn new(words: &str) -> Option<Self> {
+        match pattern_in(words) {
+            Some(signs) => Pattern::new(signs).ok().map(Self::Pattern),
+            None => Query::new(words).map(Self::Words),
+        }
+    }
+
+    fn narrows(&self, shorter: &Self) -> bool {
+        match (self, shorter) {
+            (Self::Words(words), Self::Words(shorter)) => words.narrows(shorter),
+            _ => false,
+        }
+    }
+
+    fn find_all(&self, text: &str, within: Span) -> Vec<Span> {
+        match self {
+            Self::Words(words) => words.find_all(text, within),
+            Self::Pattern(pattern) => pattern.find_all(text, within),
+        }
+    }
+
+    fn first_from(&self, text: &str, offset: usize) -> Option<Span> {
+        match self {
+            Self::Words(words) => words.first_from(text, offset),
+            Self::Pattern(pattern) => pattern.first_from(text, offset),
+        }
+    }
+}
+
+/// The regular expression of a search such as `/gates?/`.
+fn pattern_in(words: &str) -> Option<&str> {
+    let inside = words.trim().strip_prefix('/')?.strip_suffix('/')?;
+    (!inside.is_empty()).then_some(inside)
+}
+
+/// What is wrong with the pattern of a search, if it is one.
+pub fn mistake(words: &str) -> Option<&'static str> {
+    Pattern::new(pattern_in(words)?).err()
+}
+
 /// A search and its hits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
     /// What was typed.
     pub words: String,
-    query: Option<Query>,
+    query: Option<Needle>,
     /// All hits, in order. `None` while they are not counted.
     pub hits: Option<Vec<Span>>,
     /// The hit that was gone to while the words were typed.
@@ -26,7 +75,7 @@ pub struct Search {
 impl Search {
     /// The first hit of `query` from `origin` on, going round at the end. While a word is typed, what
     /// the search for its beginning went past is not looked at again.
-    fn first_hit(&self, query: &Query, text: &str, origin: usize) -> Option<Span> {
+    fn first_hit(&self, query: &Needle, text: &str, origin: usize) -> Option<Span> {
         let known = self
             .query
             .as_ref()
@@ -94,7 +143,7 @@ impl Reading {
     /// Searches while the words are typed: the first hit from `origin` on is shown.
     pub fn search_as_typed(&mut self, words: &str, origin: usize) {
         let text = self.text();
-        let query = Query::new(words);
+        let query = Needle::new(words);
         let shown = query.as_ref().and_then(|query| match &self.search {
             Some(before) => before.first_hit(query, text, origin),
             None => Search::default().first_hit(query, text, origin),
