@@ -59,7 +59,7 @@ fn text_of(buffer: &Buffer) -> String {
         let row: String = (0..SIZE.0).map(symbol).collect();
         // How long the help is changes with every command.
         let row = row.replace(
-            |ch: char| ch.is_ascii_digit() && row.contains(" ↓ down"),
+            |ch: char| ch.is_ascii_digit() && row.contains(" ↓ further"),
             "#",
         );
         out.push_str(row.trim_end());
