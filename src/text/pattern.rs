@@ -2,6 +2,9 @@
 //!
 //! What readers type: `.`, `[a-f]`, `(one|two)`, `*`, `+`, `?`, `{2,3}`, `^`, `$`, `\b`, `\d`, `\w`, `\s` and their
 //! opposites. A dot is any letter of the line. All states are followed at once, so none is tried again.
+//!
+//! Not a crate: `regex` would take the program further over its budget of size, and `regex-lite` knows case,
+//! words and digits of ASCII alone.
 
 use super::Span;
 use super::fold::Units;
@@ -150,80 +153,104 @@ impl Pattern {
         found
     }
 
-    /// The first hit that begins at `offset` or after it.
+    /// The first hit that begins at `offset` or after it, and of those that begin there the longest.
     pub fn first_from(&self, text: &str, offset: usize) -> Option<Span> {
-        let mut states = States::default();
         let from = text.floor_char_boundary(offset.min(text.len()));
-        text[from..].char_indices().find_map(|(at, _)| {
-            let start = from + at;
-            let end = self.longest(text, start, &mut states)?;
-            Some(Span::new(start, end))
-        })
+        self.first(text, from, &mut States::new(self.steps.len()))
     }
 
-    /// Where the longest hit ends that begins at `start`.
-    fn longest(&self, text: &str, start: usize, states: &mut States) -> Option<usize> {
-        states.next.clear();
-        let mut is_done = self.enter(0, text, start, states);
-        std::mem::swap(&mut states.now, &mut states.next);
-        let mut at = start;
-        let mut end = None;
-        for letter in text[start..].chars() {
-            if is_done {
-                end = Some(at);
+    /// Follows all states at once, each with where its hit began: of two that wait for the same, the one
+    /// that began earlier is followed (Thompson 1968, with the places of Pike's machine).
+    fn first(&self, text: &str, from: usize, states: &mut States) -> Option<Span> {
+        let mut at = from;
+        let mut hit: Option<(usize, usize)> = None;
+        loop {
+            if hit.is_none() {
+                self.enter(0, text, at, at, states);
             }
-            if states.now.is_empty() || at - start > LONGEST {
-                return end.filter(|end| *end > start);
+            for &(step, start) in &states.next {
+                let is_better = hit.is_none_or(|(first, _)| start <= first);
+                if self.steps[step] == Step::Done && at > start && is_better {
+                    hit = Some((start, at));
+                }
             }
+            let first = hit.map_or(at, |(first, _)| first);
+            states.turn();
+            let letter = text[at..].chars().next();
+            let Some(letter) = letter.filter(|_| hit.is_none() || !states.now.is_empty()) else {
+                return hit.map(|(start, end)| Span::new(start, end));
+            };
             at += letter.len_utf8();
-            states.next.clear();
-            is_done = false;
             let folded = Units::of(letter, "", self.ignore_case);
             let folded = Some(&*folded)
                 .filter(|units| units.len() == 1)
                 .map(|units| units[0]);
             for n in 0..states.now.len() {
-                let step = states.now[n];
+                let (step, start) = states.now[n];
                 if let Step::One(letters) = &self.steps[step]
+                    && start <= first
+                    && at - start <= LONGEST
                     && letters.hold(letter, folded, self.ignore_case)
                 {
-                    is_done |= self.enter(step + 1, text, at, states);
+                    self.enter(step + 1, text, at, start, states);
                 }
             }
-            std::mem::swap(&mut states.now, &mut states.next);
         }
-        if is_done {
-            end = Some(at);
-        }
-        end.filter(|end| *end > start)
     }
 
-    /// Puts all steps that are reached from here without a letter into the next ones. True if the end is.
-    fn enter(&self, step: usize, text: &str, at: usize, states: &mut States) -> bool {
-        let mut is_done = false;
+    /// Puts all steps that are reached from here without a letter into the next ones.
+    fn enter(&self, step: usize, text: &str, at: usize, start: usize, states: &mut States) {
         states.open.push(step);
         while let Some(step) = states.open.pop() {
-            if states.next.contains(&step) {
+            if !states.is_new(step) {
                 continue;
             }
-            states.next.push(step);
+            states.next.push((step, start));
             match &self.steps[step] {
                 Step::Either(one, other) => states.open.extend([*other, *one]),
                 Step::At(border) if border.is_at(text, at) => states.open.push(step + 1),
-                Step::One(_) | Step::At(_) => {}
-                Step::Done => is_done = true,
+                Step::One(_) | Step::At(_) | Step::Done => {}
             }
         }
-        is_done
     }
 }
 
-/// The steps that the next letter may fit.
+/// The steps that the next letter may fit, each with where its hit began, the earliest first.
 #[derive(Debug, Default)]
 struct States {
-    now: Vec<usize>,
-    next: Vec<usize>,
+    now: Vec<(usize, usize)>,
+    next: Vec<(usize, usize)>,
     open: Vec<usize>,
+    /// For each step the letter at which it was entered last, counted from 1.
+    entered: Vec<usize>,
+    letter: usize,
+    /// How often a step was entered.
+    work: usize,
+}
+
+impl States {
+    fn new(steps: usize) -> Self {
+        Self {
+            entered: vec![0; steps],
+            letter: 1,
+            ..Self::default()
+        }
+    }
+
+    /// True if the step has not been entered at this letter; then it is now.
+    fn is_new(&mut self, step: usize) -> bool {
+        let is_new = self.entered[step] != self.letter;
+        self.entered[step] = self.letter;
+        self.work += usize::from(is_new);
+        is_new
+    }
+
+    /// Goes on to the next letter.
+    fn turn(&mut self) {
+        std::mem::swap(&mut self.now, &mut self.next);
+        self.next.clear();
+        self.letter += 1;
+    }
 }
 
 impl Border {
@@ -490,5 +517,26 @@ mod tests {
         let text = "a".repeat(200);
         check("(a*)*b", &text, &[]);
         check("(a|aa)+$", &text[..100], &[&text[..100]]);
+    }
+
+    #[test]
+    fn no_text_is_read_again_for_each_beginning() {
+        let text = "ab ".repeat(20_000);
+        for signs in [".*x", "(a|b| )*x", "a[^x]{1,50}x", r"\w+ x"] {
+            let pattern = Pattern::new(signs).expect("a pattern");
+            let mut states = States::new(pattern.steps.len());
+            assert_eq!(pattern.first(&text, 0, &mut states), None);
+            let most = (text.len() + 1) * pattern.steps.len();
+            assert!(states.work <= most, "{signs}: {} of {most}", states.work);
+        }
+    }
+
+    #[test]
+    fn the_earliest_and_then_the_longest_is_found() {
+        check("b|abc", "abd abc", &["b", "abc"]);
+        check("ab|bcd|c", "abcd", &["ab", "c"]);
+        check("a.*z|a", "a b a z", &["a b a z"]);
+        check("a.*y|a", "a b a z", &["a", "a"]);
+        check("aab|ab", "aaab", &["aab"]);
     }
 }
