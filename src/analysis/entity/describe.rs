@@ -551,8 +551,8 @@ static NOUNS: LazyLock<[bool; 256]> = LazyLock::new(|| {
 
 static NOUN_EXAMPLES: WordList = word_list!("en/noun-examples.txt");
 
-/// Words before a rank that belong to the role.
-static ROLES: WordList = word_list!("en/roles.txt");
+/// Nouns for what people are and do.
+pub(in crate::analysis) static ROLES: WordList = word_list!("en/roles.txt");
 /// "MP": letters that are a role.
 static LETTERS: WordList = word_list!("en/role-letters.txt");
 /// "ex-minister": what comes before the hyphen.

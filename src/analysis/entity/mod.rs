@@ -30,6 +30,7 @@ pub mod train;
 mod variant;
 
 pub use cluster::key_of as cluster_key;
+pub(in crate::analysis) use describe::ROLES;
 pub use model::ModelError;
 pub use personal::{Personal, PersonalError};
 

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use super::describe::ROLES;
 use super::facts::{TokenFacts, whole};
 use crate::analysis::EntityKind;
 use crate::analysis::crf::hash;
@@ -32,7 +33,6 @@ static SPORT_VERBS: WordList = word_list!("en/sport-verbs.txt");
 static SPORT_WORDS: WordList = word_list!("en/sport-words.txt");
 /// Whom a name between commas may name after "my" or "his".
 static APPOSED: WordList = word_list!("en/apposed-nouns.txt");
-static ROLES: WordList = word_list!("en/roles.txt");
 static STATES: WordList = word_list!("en/us-states.txt");
 static OUTLETS: WordList = word_list!("en/outlets.txt");
 static PREFIXES: WordList = word_list!("en/name-prefixes.txt");

@@ -9,6 +9,7 @@ use super::lexicon::Class;
 use super::stretch::{Kind, Stretch};
 use super::tagged::{MentionKind, TaggedText};
 use super::unit::Unit;
+use crate::analysis::entity::ROLES;
 use crate::analysis::rules::Rule;
 use crate::analysis::token::TokenKind;
 use crate::text::{Block, BlockKind};
@@ -228,6 +229,11 @@ impl<'a, 's> Frames<'a, 's> {
             {
                 stop = comma;
             }
+            let role = self.role_between(source, stop, end);
+            if let Some(comma) = role {
+                stop = comma;
+                self.shrink_contents(source, stop + 1);
+            }
             let said = stop + 1..self.without_stop(end);
             if said.len() < 3 || stop == source_end && !self.is_clause(&said) {
                 continue;
@@ -238,7 +244,7 @@ impl<'a, 's> Frames<'a, 's> {
             let other_cue = self
                 .overlapping(&said)
                 .any(|other| other.kind != Kind::Content);
-            if covered && source_end == stop || other_cue {
+            if covered && (source_end == stop || role.is_some()) || other_cue {
                 let end = source_end;
                 if source_end != stop || end > source {
                     self.shrink_contents(source, stop + 1);
@@ -252,6 +258,21 @@ impl<'a, 's> Frames<'a, 's> {
                 (Kind::Content, said),
             ]);
         }
+    }
+
+    /// The comma that ends what a person is: "According to Mara Okoye, the harbour master, work begins."
+    fn role_between(&self, source: usize, stop: usize, end: usize) -> Option<usize> {
+        if self.person_end(source) != Some(stop) {
+            return None;
+        }
+        let comma = (stop + 2..end.min(stop + 14)).find(|at| self.is(*at, ","))?;
+        let role = stop + 1..comma;
+        let says_what = |at| {
+            matches!(self.class(at), Class::Role | Class::Title)
+                || ROLES.has(&self.word(at).to_lowercase())
+        };
+        let is_role = role.clone().any(says_what) && !self.is_clause(&role);
+        (is_role && self.is_clause(&(comma + 1..end))).then_some(comma)
     }
 
     /// "According to Oduya the boat was returned."
@@ -303,6 +324,10 @@ impl<'a, 's> Frames<'a, 's> {
             return;
         };
         if !self.is(name, ",") {
+            return;
+        }
+        if let Some(comma) = self.role_between(source, name, end) {
+            self.shrink_contents(source, comma + 1);
             return;
         }
         let rest = name + 1..end;
