@@ -3,9 +3,7 @@
 use serde_json::Value;
 
 use super::{Foreign, Left, Mark, colour, time};
-
-/// What begins a formula, and has an apostrophe before it in our tables.
-const FORMULAS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+use crate::export::has_apostrophe;
 
 /// True if the head of the table names highlights.
 pub(super) fn is_readwise(text: &str) -> bool {
@@ -116,8 +114,7 @@ pub(super) fn highlights(value: &Value) -> Foreign {
 /// A cell without the apostrophe that keeps a spreadsheet from computing it.
 fn bare(cell: &str) -> &str {
     let rest = cell.strip_prefix('\'');
-    rest.filter(|rest| rest.starts_with(FORMULAS))
-        .unwrap_or(cell)
+    rest.filter(|rest| has_apostrophe(rest)).unwrap_or(cell)
 }
 
 /// `.tag .other` at the start of a note are its tags.

@@ -269,6 +269,12 @@ pub fn csv_cell(cell: &str) -> String {
     out
 }
 
+/// True if a cell gets an apostrophe in a table, which keeps it from being calculated; one that begins
+/// with apostrophes of its own gets another, so that what is read back is what was written.
+pub(crate) fn has_apostrophe(cell: &str) -> bool {
+    is_formula(cell.trim_start_matches('\''))
+}
+
 /// True if a spreadsheet would calculate the cell: programs drop blanks, controls and what cannot be
 /// seen before they look at the first sign.
 fn is_formula(cell: &str) -> bool {
@@ -299,7 +305,7 @@ static NO_SEPARATOR: &Plain = &Plain::all_but(b"\",\n\r");
 /// Writes a cell that no spreadsheet takes for a formula and no reader for two. Tabs and line breaks
 /// are blanks in a table with tabs, and only a cell that begins with a quotation mark is quoted there.
 pub(super) fn push_cell(out: &mut String, cell: &str, separator: char) {
-    let is_formula = is_formula(cell);
+    let is_formula = has_apostrophe(cell);
     let plain = if separator == ',' {
         PLAIN
     } else {
@@ -361,6 +367,8 @@ mod tests {
         assert_eq!(csv("plain"), "plain");
         assert_eq!(written("a\tb\n\"c\"", '\t'), "a b \"c\"");
         assert_eq!(written("+1", '\t'), "'+1");
+        assert_eq!(csv("'-$Z"), "\"''-$Z\"");
+        assert_eq!(csv("'tis"), "'tis");
     }
 
     #[test]
