@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Foreign, Left, Mark, colour, time};
-use crate::export::has_apostrophe;
+use crate::text::formula::is_formula;
 
 /// True if the head of the table names highlights.
 pub(super) fn is_readwise(text: &str) -> bool {
@@ -114,7 +114,7 @@ pub(super) fn highlights(value: &Value) -> Foreign {
 /// A cell without the apostrophe that keeps a spreadsheet from computing it.
 fn bare(cell: &str) -> &str {
     let rest = cell.strip_prefix('\'');
-    rest.filter(|rest| has_apostrophe(rest)).unwrap_or(cell)
+    rest.filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
 /// `.tag .other` at the start of a note are its tags.

@@ -6,7 +6,7 @@
 use super::push::{Plain, push_number, push_time};
 use super::{Export, Format, Places, Thing, Unit, Written, one_line};
 use crate::annotation::{Colour, Standing, Timestamp};
-use crate::text::{CharIndex, Span, display};
+use crate::text::{CharIndex, Span, formula};
 
 pub(super) const CSV: Format = Format {
     name: "csv",
@@ -29,11 +29,6 @@ pub(super) const TSV: Format = Format {
     write: |exports| write(exports, '\t'),
     parts: None,
 };
-
-/// What begins a formula, in the wide and small forms of East Asian keyboards too.
-const FORMULAS: [char; 12] = [
-    '=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫',
-];
 
 /// The table that a selection asks for.
 #[derive(Clone, Copy, PartialEq)]
@@ -269,34 +264,6 @@ pub fn csv_cell(cell: &str) -> String {
     out
 }
 
-/// True if a cell gets an apostrophe in a table, which keeps it from being calculated; one that begins
-/// with apostrophes of its own gets another, so that what is read back is what was written.
-pub(crate) fn has_apostrophe(cell: &str) -> bool {
-    is_formula(cell.trim_start_matches('\''))
-}
-
-/// True if a spreadsheet would calculate the cell: programs drop blanks, controls and what cannot be
-/// seen before they look at the first sign.
-fn is_formula(cell: &str) -> bool {
-    if cell
-        .as_bytes()
-        .first()
-        .is_none_or(u8::is_ascii_alphanumeric)
-    {
-        return false;
-    }
-    let is_dropped = |letter: char| {
-        letter.is_whitespace() || letter == '\u{2800}' || {
-            let mut bytes = [0; 4];
-            let letter = letter.encode_utf8(&mut bytes);
-            // A control is drawn as something else, a character that cannot be seen as nothing.
-            display::width(letter) == 0 || display::sanitise(letter) != *letter
-        }
-    };
-    let shown = cell.trim_start_matches(is_dropped);
-    shown.starts_with(FORMULAS)
-}
-
 /// Bytes that a cell has as they are and that need no quotation marks around it.
 static PLAIN: &Plain = &Plain::all_but(b"\0\",\n\r");
 static PLAIN_BETWEEN_TABS: &Plain = &Plain::all_but(b"\0\"\t\n\r");
@@ -305,7 +272,7 @@ static NO_SEPARATOR: &Plain = &Plain::all_but(b"\",\n\r");
 /// Writes a cell that no spreadsheet takes for a formula and no reader for two. Tabs and line breaks
 /// are blanks in a table with tabs, and only a cell that begins with a quotation mark is quoted there.
 pub(super) fn push_cell(out: &mut String, cell: &str, separator: char) {
-    let is_formula = has_apostrophe(cell);
+    let is_formula = formula::is_formula(cell);
     let plain = if separator == ',' {
         PLAIN
     } else {

@@ -41,7 +41,7 @@ use crate::annotation::{
 };
 use crate::text::{Article, BlockKind, CharIndex, Place, PlaceKind, Span};
 
-pub(crate) use csv::{csv_cell, has_apostrophe};
+pub(crate) use csv::csv_cell;
 pub(crate) use json::{escaped, round};
 pub use losses::Thing;
 pub use parts::Updated;

@@ -13,6 +13,7 @@ mod chars;
 pub mod display;
 pub mod find;
 mod fold;
+pub(crate) mod formula;
 mod layout;
 pub mod motion;
 pub mod order;
