@@ -64,7 +64,8 @@ impl<'a> Anchorer<'a> {
             }
         }
         let folded = self.folded.get_or_init(|| Folded::new(self.text));
-        let search = Search::new(folded, anchor, hinted, !same);
+        let likely = hinted.or_else(|| self.only(anchor));
+        let search = Search::new(folded, anchor, likely, !same);
         if anchor.exact.is_empty() {
             return search
                 .between()
@@ -82,6 +83,16 @@ impl<'a> Anchorer<'a> {
             Place::Moved
         };
         Some((span, place))
+    }
+
+    /// Where the words stand letter by letter, if that is at one place and nothing else is known of it: it is
+    /// preferred to a place with other quotation marks or capitals.
+    fn only(&self, anchor: &Anchor) -> Option<Span> {
+        let bare = anchor.prefix.is_empty() && anchor.suffix.is_empty();
+        let mut found = self.text.match_indices(&anchor.exact);
+        let (at, words) = found.next().filter(|_| bare && !anchor.exact.is_empty())?;
+        let is_only = found.next().is_none();
+        is_only.then(|| Span::new(at, at + words.len()))
     }
 
     /// The places of all anchors of one file, each with where it stood last. Where most have no
@@ -183,6 +194,20 @@ mod tests {
             "Another article. It says nothing of all this.",
             "",
         );
+    }
+
+    #[test]
+    fn words_alone_are_rather_found_letter_by_letter() {
+        let text =
+            "He said \"we will go\" twice. WE WILL GO, they wrote. She said “we will go” once.";
+        for words in ["\"we will go\"", "“we will go”", "WE WILL GO"] {
+            let anchor = Anchor {
+                exact: words.into(),
+                ..Anchor::default()
+            };
+            let (span, place) = Anchorer::new(text).find(&anchor, None, false).expect(words);
+            assert_eq!((span.of(text), place.is_sure()), (words, true), "{place:?}");
+        }
     }
 
     #[test]
