@@ -190,6 +190,8 @@ fn ask(address: &str, etag: Option<&str>, options: &Options) -> Result<Answer, P
         .timeout_global(Some(options.web_patience))
         .timeout_connect(Some(CONNECT.min(options.web_patience)))
         .max_redirects(MOST_REDIRECTS)
+        // A server may close the connection of a redirect without saying so: none is used again.
+        .max_idle_connections(0)
         .http_status_as_error(false)
         .max_response_header_size(256 << 10)
         .user_agent(concat!("Byline/", env!("CARGO_PKG_VERSION"), " (terminal article reader)"))
