@@ -108,7 +108,7 @@ const BLANK: char = '\u{200b}';
 /// The same; what comes before it does not end a formula.
 const JOINER: char = '\u{2060}';
 
-/// Writes words as [`line`] gives them.
+/// Writes words as [`line()`] gives them.
 fn push_line(out: &mut String, words: &str) {
     let words = words.trim_ascii();
     if PLAIN.is_line(words) {
