@@ -115,6 +115,8 @@ def started(folder, keys=0):
         shutil.rmtree(home)
 
 
+if len(sys.argv) < 3 or "--help" in sys.argv:
+    sys.exit(__doc__)
 byline, many = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
 runs = int(sys.argv[3]) if len(sys.argv) > 3 else 9
 with tempfile.TemporaryDirectory() as scratch:

@@ -20,7 +20,7 @@ import time
 
 
 def main():
-    if len(sys.argv) < 3:
+    if len(sys.argv) < 3 or "--help" in sys.argv:
         sys.exit(__doc__)
     program, article = sys.argv[1:3]
     keys = int(sys.argv[3]) if len(sys.argv) > 3 else 300

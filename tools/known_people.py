@@ -69,6 +69,8 @@ def full(person, chance):
 
 
 def main():
+    if len(sys.argv) < 3 or "--help" in sys.argv:
+        sys.exit(__doc__)
     byline, folder, count = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 2000
     chance = random.Random(17)
     known = people(chance)

@@ -77,6 +77,8 @@ def corpus(paths):
 
 
 def main():
+    if len(sys.argv) < 3 or "--help" in sys.argv:
+        sys.exit(__doc__)
     out, count, paths = pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
     texts = corpus(paths)
     total = 0

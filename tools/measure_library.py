@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 
+if len(sys.argv) < 3 or "--help" in sys.argv:
+    sys.exit(__doc__)
 byline, folder = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
 home = tempfile.mkdtemp()
 env = {**os.environ, "HOME": home, "XDG_CACHE_HOME": home, "XDG_STATE_HOME": home, "XDG_DATA_HOME": home}
