@@ -1,30 +1,17 @@
-//! The importer of one format on any bytes: as they are where they look packed, else as the part of the
-//! archive that holds the text, for few changes of packed bytes get past their sum.
+//! The importer of one format on any bytes: as they are, or as the part of the archive that holds the text.
 #![no_main]
 
-use std::io::{Cursor, Write as _};
+#[path = "../packed.rs"]
+mod packed;
 
 use byline::import::{Format, Hints, parse};
 use libfuzzer_sys::fuzz_target;
-use zip::write::SimpleFileOptions;
 
 fuzz_target!(|bytes: &[u8]| {
-    let packed = if bytes.starts_with(b"PK") {
-        bytes.to_vec()
-    } else {
-        let parts: [(&str, &[u8]); 3] = [
-            ("META-INF/container.xml", b"<rootfile full-path='b.opf'/>"),
-            ("b.opf", b"<package><manifest><item id='a' href='a.xhtml'/></manifest><spine><itemref idref='a'/></spine></package>"),
-            ("a.xhtml", bytes),
-        ];
-        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let stored =
-            SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-        for (name, bytes) in parts {
-            archive.start_file(name, stored).expect("memory");
-            archive.write_all(bytes).expect("memory");
-        }
-        archive.finish().expect("memory").into_inner()
-    };
-    let _ = parse(packed, Format::Epub, &Hints::default());
+    let parts: &[(&str, &[u8])] = &[
+        ("META-INF/container.xml", b"<rootfile full-path='b.opf'/>"),
+        ("b.opf", b"<package><manifest><item id='a' href='a.xhtml'/></manifest><spine><itemref idref='a'/></spine></package>"),
+        ("a.xhtml", bytes),
+    ];
+    let _ = parse(packed::archive(bytes, parts), Format::Epub, &Hints::default());
 });

@@ -1,31 +1,18 @@
-//! The importer of one format on any bytes: as they are where they look packed, else as the part of the
-//! archive that holds the text, for few changes of packed bytes get past their sum.
+//! The importer of one format on any bytes: as they are, or as the part of the archive that holds the text.
 #![no_main]
 
-use std::io::{Cursor, Write as _};
+#[path = "../packed.rs"]
+mod packed;
 
 use byline::import::{Format, Hints, parse};
 use libfuzzer_sys::fuzz_target;
-use zip::write::SimpleFileOptions;
 
 fuzz_target!(|bytes: &[u8]| {
-    let packed = if bytes.starts_with(b"PK") {
-        bytes.to_vec()
-    } else {
-        let parts: [(&str, &[u8]); 4] = [
-            ("xl/workbook.xml", b"<workbook><sheets><sheet name='A' sheetId='1' r:id='r1'/></sheets></workbook>"),
-            ("xl/_rels/workbook.xml.rels", b"<Relationships><Relationship Id='r1' Target='worksheets/sheet1.xml'/></Relationships>"),
-            ("xl/sharedStrings.xml", b"<sst><si><t>Quay</t></si><si><r><t>Har</t></r><r><t>bour</t></r></si></sst>"),
-            ("xl/worksheets/sheet1.xml", bytes),
-        ];
-        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let stored =
-            SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-        for (name, bytes) in parts {
-            archive.start_file(name, stored).expect("memory");
-            archive.write_all(bytes).expect("memory");
-        }
-        archive.finish().expect("memory").into_inner()
-    };
-    let _ = parse(packed, Format::Xlsx, &Hints::default());
+    let parts: &[(&str, &[u8])] = &[
+        ("xl/workbook.xml", b"<workbook><sheets><sheet name='A' sheetId='1' r:id='r1'/></sheets></workbook>"),
+        ("xl/_rels/workbook.xml.rels", b"<Relationships><Relationship Id='r1' Target='worksheets/sheet1.xml'/></Relationships>"),
+        ("xl/sharedStrings.xml", b"<sst><si><t>Quay</t></si><si><r><t>Har</t></r><r><t>bour</t></r></si></sst>"),
+        ("xl/worksheets/sheet1.xml", bytes),
+    ];
+    let _ = parse(packed::archive(bytes, parts), Format::Xlsx, &Hints::default());
 });
