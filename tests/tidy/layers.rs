@@ -114,7 +114,7 @@ pub const LAYERS: &[Layer] = &[
             Except(Door::Programs, &["store/disk.rs"]),
             Tested(
                 "overwrites what it cannot read",
-                "tests/store.rs",
+                "tests/store/main.rs",
                 "a_file_that_is_not_understood_is_never_overwritten",
             ),
         ],
