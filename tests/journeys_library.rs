@@ -249,6 +249,17 @@ fn a_researcher_codes_five_articles_renames_a_code_everywhere_and_compares_with_
     terminal.see("0 of 2 decided");
     terminal.press("1");
     terminal.see("Decided: #place/sea");
+    // Both versions of that article, side by side, and back to the list.
+    terminal.press("zv");
+    terminal.see("COMPARE");
+    terminal.see("1 ana (you)");
+    terminal.see("2 bo");
+    terminal.press("n");
+    terminal.see("This is the only difference");
+    terminal.press("q");
+    terminal.see("READ");
+    terminal.press("q");
+    terminal.see("1 of 2 decided");
     terminal.press("q");
     terminal.see("5 articles");
     terminal.press("q");
@@ -286,6 +297,12 @@ fn a_coder_in_blind_mode_sees_the_marks_of_others_once_they_are_done() {
     terminal.see("No codes to show");
     terminal.press("q");
     terminal.see("5 articles");
+    terminal.press("\r");
+    terminal.see(" READ ");
+    terminal.press("zv");
+    terminal.see("hidden until you are done with this article: d in the list");
+    terminal.press("q");
+    terminal.see("5 articles");
     terminal.press("d");
     terminal.see("You are done with this article");
     terminal.see(" done ");
@@ -295,8 +312,10 @@ fn a_coder_in_blind_mode_sees_the_marks_of_others_once_they_are_done() {
     terminal.press("q");
     terminal.see("5 articles");
     terminal.press("\r");
-    terminal.see("herring was found");
+    terminal.see(" READ ");
     terminal.see("blind");
+    terminal.press("zv");
+    terminal.see("Only ana has marked this article");
     terminal.press("q");
     terminal.see("5 articles");
     terminal.press("q");

@@ -14,7 +14,7 @@ use byline::app::{
 };
 use byline::text::{Article, Block, BlockKind, Meta, Span};
 use byline::ui;
-use common::{analysed, options, press, story_app};
+use common::{comparison_app, analysed, options, press, story_app};
 use ratatui::Terminal;
 use ratatui::backend::{Backend as _, TestBackend};
 use ratatui::layout::Position;
@@ -159,6 +159,13 @@ fn the_other_screens_are_words_too() {
     for keys in ["", "j", "j", "j", "s", "S", "p", "?", "<Esc>:"] {
         press(&mut app, keys);
         check(&format!("articles {keys}"), &app);
+    }
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        let mut app = comparison_app(&plain(width, height));
+        for keys in ["", "n", "n", "1", "n", "<Tab>", "o", "?", "<Esc>:"] {
+            press(&mut app, keys);
+            check(&format!("comparison {keys}"), &app);
+        }
     }
     let mut app = story_app(&plain(80, 24));
     let offer = ExportOffer {

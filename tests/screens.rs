@@ -12,7 +12,7 @@ use byline::app::{
 };
 use byline::text::{Span, display};
 use byline::ui;
-use common::{app_on, article, options, press, story_app};
+use common::{app_on, article, comparison_app, options, press, story_app};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 use ratatui::Terminal;
@@ -329,6 +329,20 @@ fn a_draft_of_an_earlier_run() {
     };
     update(&mut app, Message::Drafts(vec![draft]));
     check_screen("draft_80x24", &app);
+}
+
+#[test]
+fn two_readers_versions() {
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        let mut app = comparison_app(&options(width, height));
+        check_screen(&format!("comparison_{width}x{height}"), &app);
+        press(&mut app, "nn");
+        check_screen(&format!("comparison_difference_{width}x{height}"), &app);
+        press(&mut app, "1<Tab>");
+        if width < 100 {
+            check_screen(&format!("comparison_decided_{width}x{height}"), &app);
+        }
+    }
 }
 
 #[test]

@@ -118,7 +118,7 @@ const fn go(
     keys: &'static [&'static str],
     motion: Motion,
 ) -> Command {
-    row(name, help, keys, M::TEXT, G::Move, A::Move(motion))
+    row(name, help, keys, M::MOVING, G::Move, A::Move(motion))
 }
 
 /// The command that opens and closes a pane.
@@ -163,8 +163,9 @@ const OTHERS: &[Command] = &[
     go("next-word", "Next word", &["w", "<C-Right>"], Motion::By(Word, Next)),
     go("previous-word", "Previous word", &["b", "<C-Left>"], Motion::By(Word, Previous)),
     go("word-end", "End of the word", &["e"], Motion::WordEnd),
-    go("line-start", "Start of the row", &["0", "^"], Motion::LineStart),
-    go("line-end", "End of the row", &["$"], Motion::LineEnd),
+    // In a comparison 0 decides.
+    row("line-start", "Start of the row", &["0", "^"], M::TEXT, G::Move, A::Move(Motion::LineStart)),
+    row("line-end", "End of the row", &["$"], M::TEXT, G::Move, A::Move(Motion::LineEnd)),
     go("next-sentence", "Next sentence", &[")"], Motion::By(Sentence, Next)),
     go("previous-sentence", "Previous sentence", &["("], Motion::By(Sentence, Previous)),
     go("next-paragraph", "Next paragraph", &["}", "<C-Down>"], Motion::By(Paragraph, Next)),
@@ -176,15 +177,15 @@ const OTHERS: &[Command] = &[
     go("top", "Beginning of the article; with a number that paragraph", &["gg", "<Home>", "<C-Home>"], Motion::Top),
     go("bottom", "End of the article; with a number that paragraph (42G)", &["G", "<End>", "<C-End>"], Motion::Bottom),
 
-    row("half-page-down", "Half a page down", &["<C-d>"], M::TEXT, G::Scroll, A::Move(Motion::HalfPage(Next))),
-    row("half-page-up", "Half a page up", &["<C-u>"], M::TEXT, G::Scroll, A::Move(Motion::HalfPage(Previous))),
-    row("page-down", "Page down", &["<Space>", "<PageDown>", "<C-f>"], M::TEXT, G::Scroll, A::Move(Motion::Page(Next))),
-    row("page-up", "Page up", &["<PageUp>", "<C-b>"], M::TEXT, G::Scroll, A::Move(Motion::Page(Previous))),
-    row("scroll-down", "Scroll down one row", &["<C-e>"], M::TEXT, G::Scroll, A::Scroll(Next)),
-    row("scroll-up", "Scroll up one row", &["<C-y>"], M::TEXT, G::Scroll, A::Scroll(Previous)),
-    row("caret-to-middle", "Scroll the cursor's row to the middle", &["zz"], M::TEXT, G::Scroll, A::ScrollTo(ScrollTo::Middle)),
-    row("caret-to-top", "Scroll the cursor's row to the top", &["zt"], M::TEXT, G::Scroll, A::ScrollTo(ScrollTo::Top)),
-    row("caret-to-bottom", "Scroll the cursor's row to the bottom", &["zb"], M::TEXT, G::Scroll, A::ScrollTo(ScrollTo::Bottom)),
+    row("half-page-down", "Half a page down", &["<C-d>"], M::MOVING, G::Scroll, A::Move(Motion::HalfPage(Next))),
+    row("half-page-up", "Half a page up", &["<C-u>"], M::MOVING, G::Scroll, A::Move(Motion::HalfPage(Previous))),
+    row("page-down", "Page down", &["<Space>", "<PageDown>", "<C-f>"], M::MOVING, G::Scroll, A::Move(Motion::Page(Next))),
+    row("page-up", "Page up", &["<PageUp>", "<C-b>"], M::MOVING, G::Scroll, A::Move(Motion::Page(Previous))),
+    row("scroll-down", "Scroll down one row", &["<C-e>"], M::MOVING, G::Scroll, A::Scroll(Next)),
+    row("scroll-up", "Scroll up one row", &["<C-y>"], M::MOVING, G::Scroll, A::Scroll(Previous)),
+    row("caret-to-middle", "Scroll the cursor's row to the middle", &["zz"], M::MOVING, G::Scroll, A::ScrollTo(ScrollTo::Middle)),
+    row("caret-to-top", "Scroll the cursor's row to the top", &["zt"], M::MOVING, G::Scroll, A::ScrollTo(ScrollTo::Top)),
+    row("caret-to-bottom", "Scroll the cursor's row to the bottom", &["zb"], M::MOVING, G::Scroll, A::ScrollTo(ScrollTo::Bottom)),
 
     row("search", "Search; a capital letter makes it case-sensitive, /a.c/ is a regular expression", &["/"], M::TEXT.or(M::REVIEW), G::Find, A::Search),
     row("next-hit", "Next search hit", &["n"], M::TEXT, G::Find, A::Go(JumpTarget::Hit, Next)),
@@ -246,8 +247,8 @@ const OTHERS: &[Command] = &[
     row("next-colour", "Cycle the annotation's colour", &["c"], M::READ.or(M::NOTES), G::Annotate, A::NextColour),
     row("delete", "Delete the annotation", &["x", "<Delete>"], M::READ.or(M::NOTES).or(M::CHANGES), G::Annotate, A::Delete),
     row("next-here", "Switch to the next annotation here", &["o"], M::READ, G::Annotate, A::NextHere),
-    row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES).or(M::ARTICLES), G::Annotate, A::Undo),
-    row("redo", "Redo", &["U", "<C-r>"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES), G::Annotate, A::Redo),
+    row("undo", "Undo", &["u"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES).or(M::ARTICLES).or(M::COMPARE), G::Annotate, A::Undo),
+    row("redo", "Redo", &["U", "<C-r>"], M::READ.or(M::LISTS).or(M::REVIEW).or(M::CODES).or(M::CHANGES).or(M::COMPARE), G::Annotate, A::Redo),
 
     row("codebook", "Open or close the codebook", &["g4", "<A-4>"], M::READ.or(M::LISTS), G::Codes, A::Codebook),
     row("tag-every", "Tag every occurrence of the selection, the name or the word here", &["T"], M::TEXT, G::Codes, A::TagEvery),
@@ -352,8 +353,8 @@ const OTHERS: &[Command] = &[
     row("accept-here", "Accept the changed words of the annotation or decision here", &["A"], M::READ.or(M::REVIEW), G::Decide, A::Attach),
     row("leave-list", "Back to the text", &["<Esc>", "h", "<Left>", "q", "<C-c>"], M::LISTS, G::Lists, A::Leave),
 
-    row("help", "Help: the keys you can press here", &["?", "<F1>"], M::MAIN.or(M::CODES).or(M::PICK).or(M::PREVIEW).or(M::CHANGES).or(M::QUESTION).or(M::OPENING).or(M::ARTICLES), G::General, A::Help),
-    row("palette", "Command palette", &[":", "<F2>"], M::MAIN.or(M::CODES).or(M::ARTICLES), G::General, A::Palette),
+    row("help", "Help: the keys you can press here", &["?", "<F1>"], M::MAIN.or(M::CODES).or(M::PICK).or(M::PREVIEW).or(M::CHANGES).or(M::QUESTION).or(M::OPENING).or(M::ARTICLES).or(M::COMPARE), G::General, A::Help),
+    row("palette", "Command palette", &[":", "<F2>"], M::MAIN.or(M::CODES).or(M::ARTICLES).or(M::COMPARE), G::General, A::Palette),
     row("wider", "Longer lines", &["+", "="], M::MAIN, G::General, A::Wider),
     row("narrower", "Shorter lines", &["-"], M::MAIN, G::General, A::Narrower),
     row("spacing", "Change the spacing of paragraphs", &[], M::MAIN, G::General, A::Spacing),
@@ -382,8 +383,8 @@ const OTHERS: &[Command] = &[
     row("export-csv", "Export annotations and quotes to CSV", &[], M::MAIN, G::General, A::Export(Format::Csv)),
     row("save", "Save now (Byline saves by itself)", &[], M::MAIN, G::General, A::Save),
     row("save-elsewhere", "Save the annotations in the data directory from now on", &[], M::MAIN, G::General, A::SaveElsewhere),
-    row("redraw", "Redraw the screen", &["<C-l>"], M::MAIN.or(M::ARTICLES), G::General, A::Redraw),
-    row("suspend", "Suspend Byline; fg in the shell resumes it", &["<C-z>"], M::MAIN.or(M::ARTICLES), G::General, A::Suspend),
+    row("redraw", "Redraw the screen", &["<C-l>"], M::MAIN.or(M::ARTICLES).or(M::COMPARE), G::General, A::Redraw),
+    row("suspend", "Suspend Byline; fg in the shell resumes it", &["<C-z>"], M::MAIN.or(M::ARTICLES).or(M::COMPARE), G::General, A::Suspend),
     row("close", "Save and close the article: back to the list of articles, or quit", &["q"], M::READ, G::General, A::Close),
     row("quit", "Save and quit", &["ZZ", "<C-c>"], M::READ, G::General, A::Quit),
     row("quit-anywhere", "Save and quit", &["<C-q>"], M::READ.or(M::LISTS).or(M::REVIEW), G::General, A::Quit),
@@ -399,13 +400,21 @@ const OTHERS: &[Command] = &[
     row("codes-by-article", "How often each code is on each article", &["gm"], M::READ.or(M::ARTICLES), G::Lists, A::Overview(Overview::CodesByArticle)),
     row("codes-by-speaker", "How often each code is on the quotes of each speaker", &["gM"], M::READ.or(M::ARTICLES), G::Lists, A::Overview(Overview::CodesBySpeaker)),
     row("differences-everywhere", "Where readers coded the articles differently, side by side", &["gD"], M::READ.or(M::ARTICLES), G::Lists, A::Overview(Overview::Differences)),
-    row("decide-first", "Decide for the codes of the first reader", &["1"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::Coder(0))),
-    row("decide-second", "Decide for the codes of the second reader", &["2"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::Coder(1))),
+    row("decide-first", "Decide for the codes of the first reader", &["1"], M::ARTICLES.or(M::COMPARE), G::Decide, A::DecideCodes(CodeChoice::Coder(0))),
+    row("decide-second", "Decide for the codes of the second reader", &["2"], M::ARTICLES.or(M::COMPARE), G::Decide, A::DecideCodes(CodeChoice::Coder(1))),
     row("decide-third", "Decide for the codes of the third reader", &["3"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::Coder(2))),
     row("decide-fourth", "Decide for the codes of the fourth reader", &["4"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::Coder(3))),
-    row("decide-all", "Decide for the codes of all readers together", &["+"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::All)),
-    row("decide-none", "Decide for no code", &["0"], M::ARTICLES, G::Decide, A::DecideCodes(CodeChoice::Nothing)),
+    row("decide-all", "Decide for the codes of all readers together", &["+"], M::ARTICLES.or(M::COMPARE), G::Decide, A::DecideCodes(CodeChoice::All)),
+    row("decide-none", "Decide for no code", &["0"], M::ARTICLES.or(M::COMPARE), G::Decide, A::DecideCodes(CodeChoice::Nothing)),
     row("done", "Say that you are done with the article, or are not (in blind mode others' marks are hidden until then)", &["d"], M::ARTICLES, G::Decide, A::Done),
+    row("compare-readers", "Compare two readers' versions of the article side by side", &["zv"], M::READ.or(M::ARTICLES), G::Decide, A::CompareReaders),
+    row("next-difference", "Next passage that the two readers marked differently", &["n", "]d"], M::COMPARE, G::Find, A::Difference(Next)),
+    row("previous-difference", "Previous passage that the two readers marked differently", &["N", "[d"], M::COMPARE, G::Find, A::Difference(Previous)),
+    row("switch-reader", "Show the other of the two readers, if only one has room", &["<Tab>", "<BackTab>"], M::COMPARE, G::Lists, A::SwitchReader),
+    row("another-second-reader", "Another reader as the second (on the right)", &["o"], M::COMPARE, G::Lists, A::OtherReader(1)),
+    row("another-first-reader", "Another reader as the first (on the left)", &["O"], M::COMPARE, G::Lists, A::OtherReader(0)),
+    row("read-here", "Close the comparison and read on here", &["<Enter>"], M::COMPARE, G::General, A::Choose),
+    row("leave-comparison", "Close the comparison: back to where you were", &["<Esc>", "q", "<C-c>"], M::COMPARE, G::General, A::Cancel),
     row("recent", "Recent articles and folders", &["gr"], M::READ.or(M::ARTICLES), G::Lists, A::Recent),
     row("open", "Open another article or folder", &["gf"], M::READ.or(M::ARTICLES), G::Lists, A::OpenOther),
     row("read-article", "Read the chosen article", &["<Enter>", "l", "<Right>"], M::ARTICLES, G::Lists, A::Choose),
@@ -508,6 +517,7 @@ const PLACES: &[(&str, Modes)] = &[
     ),
     ("In the review of quotes", M::REVIEW),
     ("In the list of changed annotations", M::CHANGES),
+    ("In a comparison of two readers", M::COMPARE),
     ("In the export dialog", M::EXPORT),
     ("In questions", M::QUESTION),
     ("On pages", M::PAGE),
@@ -520,7 +530,7 @@ const PLACES: &[(&str, Modes)] = &[
 ];
 
 /// The table of docs/keys.md, in Markdown: one table for each place where keys are pressed. What is the
-/// same while selecting and in the lists as in the text is not said again.
+/// same while selecting, in the lists and in a comparison as in the text is not said again.
 pub fn key_table() -> String {
     use std::fmt::Write as _;
 
@@ -528,7 +538,8 @@ pub fn key_table() -> String {
     for &(title, modes) in PLACES {
         let _ = writeln!(out, "\n**{title}**\n\n| keys | what they do |\n|---|---|");
         let is_said = |command: &Command| {
-            (modes == M::SELECT || modes == M::LISTS) && command.modes.contains(Mode::Read)
+            (modes == M::SELECT || modes == M::LISTS || modes == M::COMPARE)
+                && command.modes.contains(Mode::Read)
         };
         for group in Group::ALL {
             for command in COMMANDS {

@@ -130,6 +130,8 @@ pub struct Context {
     pub looked_up: Option<(String, String)>,
     /// The place to go to that was named when the article was opened.
     pub destination: Option<String>,
+    /// True if the readers of the article that is being opened are to be compared.
+    pub(super) compares_readers: bool,
     pub(super) effects: Vec<Effect>,
     pub(super) requests: Vec<Request>,
 }
@@ -186,6 +188,7 @@ impl Context {
             spoken: 0,
             looked_up: None,
             destination: None,
+            compares_readers: false,
             effects: Vec::new(),
             requests: Vec::new(),
             document,

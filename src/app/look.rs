@@ -89,16 +89,29 @@ impl Look {
 
     /// The text's column on the screen.
     pub fn column(&self) -> Column {
-        pane::column(self.panes().text, self.measure, self.prefs.plain)
+        self.column_in(self.panes().text)
+    }
+
+    /// The column of a text in another area.
+    pub fn column_in(&self, area: Rect) -> Column {
+        pane::column(area, self.measure, self.prefs.plain)
     }
 
     /// How the text is typeset.
     pub fn typesetting(&self) -> Typesetting {
         Typesetting {
-            measure: usize::from(self.column().width),
+            pictures: self.picture_room(),
+            ..self.typesetting_in(self.panes().text)
+        }
+    }
+
+    /// How it is typeset in an area of another width, without pictures.
+    pub fn typesetting_in(&self, area: Rect) -> Typesetting {
+        Typesetting {
+            measure: usize::from(self.column_in(area).width),
             spacing: usize::from(self.spacing),
             lines: self.lines,
-            pictures: self.picture_room(),
+            pictures: PictureRoom::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::analysis::QuoteKind;
-use crate::annotation::Annotation;
+use crate::annotation::{Annotation, Notes};
 use crate::text::Span;
 
 /// What has a sign on a row of the text.
@@ -17,6 +17,11 @@ pub struct Margin<'a> {
 impl<'a> Margin<'a> {
     /// What is on a row that holds these stretches of the text.
     pub fn of(cx: &'a Context, spans: &[Span]) -> Self {
+        Self::with(cx, &cx.document.notes, !cx.look.prefs.alone, spans)
+    }
+
+    /// The same with the annotations of these notes, and with the quotes if they are shown.
+    pub fn with(cx: &'a Context, notes: &'a Notes, has_quotes: bool, spans: &[Span]) -> Self {
         let document = &cx.document;
         let solid = |span: &Span| {
             let words = span.of(cx.text()).trim_end().len();
@@ -24,7 +29,7 @@ impl<'a> Margin<'a> {
         };
         let spans: Vec<Span> = spans.iter().map(solid).collect();
         let parts = spans.iter().flat_map(|span| document.parts_in(*span));
-        let quotes = parts.filter(|_| !cx.look.prefs.alone);
+        let quotes = parts.filter(|_| has_quotes);
         let quotes = quotes.filter_map(|(part, index)| {
             let quote = document.findings().quotes.get(*index)?;
             let found = quote.parts.iter().find(|other| other.span == *part);
@@ -34,17 +39,17 @@ impl<'a> Margin<'a> {
                 *part,
             ))
         });
-        let mut notes: Vec<&Annotation> = Vec::new();
+        let mut on_row: Vec<&Annotation> = Vec::new();
         for span in &spans {
-            for note in document.notes.overlapping(*span) {
-                if !notes.iter().any(|other| other.id == note.id) {
-                    notes.push(note);
+            for note in notes.overlapping(*span) {
+                if !on_row.iter().any(|other| other.id == note.id) {
+                    on_row.push(note);
                 }
             }
         }
         Self {
             quote: quotes.min_by_key(|(kind, ..)| *kind),
-            notes,
+            notes: on_row,
         }
     }
 }

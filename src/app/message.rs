@@ -114,6 +114,9 @@ pub enum Message {
     PictureCame,
     /// The terminal said that it cannot place pictures by cells: they are drawn in half blocks from now on.
     PicturesByBlocks,
+    /// What the other readers of the article marked in it, each with a name, and what could not be read of it,
+    /// a sentence each.
+    OtherReaders(Vec<(String, Notes)>, Vec<String>),
     /// What a change of a code would do in all notes of a folder, a paragraph each.
     Recoding(CodeStep, Vec<String>),
     /// Keys that were pressed have been waiting for more for a while.
@@ -150,6 +153,8 @@ pub enum Effect {
     Seek(Sought),
     /// Decide which codes the place of this row gets.
     DecideCodes(ArticleKey, CodeChoice),
+    /// Read what the other readers of the article marked in it.
+    ReadOthers,
     /// Say of the article of this row that the reader is done with it, or is not.
     SetDone(ArticleKey),
     /// Work out what this change of a code does in all notes of the folder, and ask about it.

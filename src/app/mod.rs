@@ -133,6 +133,7 @@ impl App {
         self.overlays.clear();
         self.mouse = mouse::Mouse::default();
         self.cx.keys.pending.clear();
+        self.cx.compares_readers = false;
         self.overlays.push(Overlay::Articles(overlay::Articles));
     }
 

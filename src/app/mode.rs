@@ -70,6 +70,8 @@ modes! {
     Letter, LETTER, "Places";
     /// The list of annotations in a changed article.
     Changes, CHANGES, "Changed annotations";
+    /// Two readers' marks side by side.
+    Compare, COMPARE, "Comparing two readers";
     /// The dialog of an export.
     Export, EXPORT, "Export";
     /// A question about the notes.
@@ -111,6 +113,9 @@ impl Modes {
         .or(Self::PICK)
         .or(Self::PREVIEW)
         .or(Self::CHANGES);
+
+    /// Wherever the keys move a caret in the article.
+    pub const MOVING: Self = Self::TEXT.or(Self::COMPARE);
 
     /// This mode alone.
     pub const fn only(mode: Mode) -> Self {

@@ -57,6 +57,11 @@ impl Signs {
         }
     }
 
+    /// A passage that two readers marked differently.
+    pub fn differs(self) -> &'static str {
+        self.either("≠", "differs")
+    }
+
     /// Between parts of a row.
     pub fn between(self) -> &'static str {
         self.either(" · ", ", ")

@@ -100,6 +100,7 @@ pub fn why(cx: &Context, is_covered: bool, action: Action) -> String {
         Action::Go(JumpTarget::SameSpeaker, _) => "This is the only quote by this speaker",
         Action::Go(JumpTarget::Annotation, _) => "This is the only annotation",
         Action::Go(JumpTarget::Hit, _) => "This is the only hit",
+        Action::Difference(_) => "This is the only difference",
         Action::ForgetSearch => "Nothing is highlighted",
         Action::Grow => "The whole article is selected",
         Action::Shrink => "The selection has not been extended",

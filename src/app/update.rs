@@ -15,7 +15,7 @@ use super::key::Key;
 use super::keymap::{Found, Pressed};
 use super::mode::Mode;
 use super::overlay::{
-    Asked, Changes, Codebook, Editor, Entries, ExportDialog, Letter, Occurrences, Outcome, Overlay,
+    Asked, Changes, Codebook, Comparison, Editor, Entries, ExportDialog, Letter, Occurrences, Outcome, Overlay,
     PageView, Palette, Preview, Prompt, Quick,
 };
 use super::reading::TextMode;
@@ -74,6 +74,14 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         }
         Message::Recoding(step, words) => {
             cx.open(Request::Question(Question::Recode(step, words)));
+        }
+        Message::OtherReaders(readers, problems) => {
+            // What was opened meanwhile is not covered.
+            if app.overlays.is_empty()
+                && let Some(comparison) = Comparison::new(cx, readers, problems)
+            {
+                app.overlays.push(Overlay::Compare(Box::new(comparison)));
+            }
         }
         Message::Rewritten => cx.effect(Effect::Reload),
         Message::Stale => cx.effect(Effect::Refresh),
@@ -377,6 +385,9 @@ impl App {
         }
         changes::compare(&mut self.cx);
         arrive::arrive(&mut self.cx);
+        if std::mem::take(&mut self.cx.compares_readers) {
+            self.cx.effect(Effect::ReadOthers);
+        }
     }
 
     /// The disk may have room again later.

@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::mark::reader_of;
 use super::walk::{Found, Place, Walk};
-use crate::store::{self, Coders, NotesFile, Reader, Store};
+use crate::store::{self, Coders, NotesFile, Reader, Store, reader_of};
 
 /// An article with the notes of its readers.
 #[derive(Clone, Debug)]

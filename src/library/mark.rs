@@ -127,22 +127,3 @@ fn all<'a>(
     });
     marks
 }
-
-/// The reader whose own notes file this is, by its name: `ana` of `a.txt.byline.ana.toml`.
-pub fn reader_of(notes: &Path) -> Option<String> {
-    let name = notes.file_name()?.to_str()?;
-    let (_, rest) = name.rsplit_once(".byline.")?;
-    rest.strip_suffix(".toml").map(str::to_owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_readers_own_file_names_the_reader() {
-        let of = |name: &str| reader_of(Path::new(name));
-        assert_eq!(of("x/a.txt.byline.ana.toml").as_deref(), Some("ana"));
-        assert_eq!(of("x/a.txt.byline.toml"), None);
-    }
-}

@@ -37,7 +37,7 @@ pub use document::{Document, Name, Quote, Voice};
 pub use found::Hit;
 pub use item::Item;
 pub use key::Key;
-pub use mark::{Mark, State, reader_of};
+pub use mark::{Mark, State};
 pub use matrix::{Counts, Matrix};
 pub use passages::{Passage, Sought};
 pub use people::{Joined, Namesakes, People};

@@ -14,7 +14,7 @@ use super::parallel::in_order;
 use super::walk::{Found, Place};
 use crate::annotation::{Notes, Timestamp, apply_decisions};
 use crate::import::{self, Loaded};
-use crate::store::{self, DataNotes, Reader, Store};
+use crate::store::{self, DataNotes, Reader, Store, reader_of};
 use crate::text::Source;
 use crate::{OpenOptions, Opener};
 
@@ -85,7 +85,7 @@ impl<'a> Maker<'a> {
             Found::Abandoned { notes, id } => {
                 let store = &self.reading.store;
                 let is_own =
-                    mark::reader_of(&notes).as_deref() == store.reader().map(Reader::file_name);
+                    reader_of(&notes).as_deref() == store.reader().map(Reader::file_name);
                 if store.is_blind() && !is_own {
                     return Vec::new();
                 }
@@ -161,7 +161,7 @@ impl<'a> Maker<'a> {
                         warnings.push(damage.to_string());
                     } else {
                         notes = opened.notes;
-                        let reader = mark::reader_of(&path);
+                        let reader = reader_of(&path);
                         marks = mark::marks(&notes, &path, reader.as_deref(), text);
                     }
                     own = Some(path);
@@ -177,7 +177,7 @@ impl<'a> Maker<'a> {
             match store::read_file(path) {
                 Ok(file) => {
                     let others = store::notes_on(&file, text, now);
-                    let reader = mark::reader_of(path);
+                    let reader = reader_of(path);
                     marks.extend(mark::marks(&others, path, reader.as_deref(), text));
                 }
                 Err(error) => warnings.push(error.to_string()),
@@ -206,7 +206,7 @@ fn vanished(path: &Path, id: String) -> Item {
     match store::read_file(path) {
         Ok(file) => {
             let notes = store::notes_as_written(&file);
-            let reader = mark::reader_of(path);
+            let reader = reader_of(path);
             Item::Vanished(id, mark::vanished(&notes, path, reader.as_deref()))
         }
         Err(error) => Item::Refused {

@@ -26,6 +26,7 @@ impl Shell {
             Effect::OpenArticle(key) => self.open_article(key)?,
             Effect::Seek(sought) => self.seek(sought),
             Effect::DecideCodes(key, choice) => self.decide_codes(key, choice),
+            Effect::ReadOthers => self.read_others(),
             Effect::SetDone(key) => self.set_done(key),
             Effect::Recode(step) => self.ask_recoding(step),
             Effect::MakeRecoding(step) => self.make_recoding(&step),

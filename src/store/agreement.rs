@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::coders::{Coders, Codings, is_one_place};
+use super::coders::{Coders, Codings};
 use super::file::NotesFile;
 use crate::annotation::agree::{
     Labels, Unit, gwet_ac1, krippendorff_alpha, mean_kappa, percent_agreement, unitizing_alpha,
 };
-use crate::annotation::{Item, QuoteDecision, QuoteVerdict};
+use crate::annotation::{Item, QuoteDecision, QuoteVerdict, is_one_place};
 
 /// How well readers agree on one code, or on the quotes.
 #[derive(Clone, Debug, PartialEq)]

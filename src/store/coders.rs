@@ -14,7 +14,8 @@ use super::swap::{Step, Swap, parsed};
 use super::{LONGEST_NOTES, NotesFile, Store, place};
 use crate::annotation::agree::Unit;
 use crate::annotation::{
-    Anchor, Annotation, Document, IdSource, Item, Kind, Place, Timestamp, document_id,
+    Anchor, Annotation, CodedPlace, Document, IdSource, Item, Kind, Place, Timestamp, coded_places,
+    document_id, is_one_place,
 };
 use crate::text::Span;
 
@@ -46,10 +47,10 @@ pub(super) fn coded_marks(file: &NotesFile) -> Vec<CodedMark> {
     file.records().filter_map(mark).collect()
 }
 
-/// True if two stretches share at least half of what both cover.
-pub(super) fn is_one_place(a: Unit, b: Unit) -> bool {
-    let shared = a.1.min(b.1).saturating_sub(a.0.max(b.0));
-    2 * shared >= a.1.max(b.1) - a.0.min(b.0)
+/// The marks with codes that a reader made.
+fn made(file: &NotesFile) -> Vec<CodedMark> {
+    let marks = coded_marks(file).into_iter();
+    marks.filter(|mark| !mark.decides).collect()
 }
 
 /// Which codes are compared.
@@ -114,7 +115,7 @@ impl Coders {
     /// What each reader coded.
     pub(super) fn marks(&self, codings: Codings) -> Vec<Vec<(Unit, Vec<String>)>> {
         let of = |file: &NotesFile| {
-            let marks = coded_marks(file).into_iter().filter(|mark| !mark.decides);
+            let marks = made(file).into_iter();
             let mut marks: Vec<_> = marks.map(|mark| (mark.unit, mark.codes)).collect();
             if codings == Codings::AsDecided {
                 for decision in &self.decisions {
@@ -132,34 +133,33 @@ impl Coders {
     /// The places that the readers did not code alike, in the order of the text. Marks are on one place if
     /// they share at least half of what both cover.
     pub fn differences(&self) -> Vec<Difference> {
-        let mut places: Vec<Difference> = Vec::new();
-        for (reader, file) in self.files.iter().enumerate() {
-            for mark in coded_marks(file).into_iter().filter(|mark| !mark.decides) {
-                let here =
-                    |place: &&mut Difference| is_one_place((place.start, place.end), mark.unit);
-                if let Some(place) = places.iter_mut().find(here) {
-                    place.codes[reader].extend(mark.codes);
-                    continue;
-                }
-                let (start, end) = mark.unit;
-                let mut codes = vec![BTreeSet::new(); self.files.len()];
-                codes[reader].extend(mark.codes);
-                let decided = self
-                    .decisions
-                    .iter()
-                    .find(|decision| is_one_place(decision.unit, mark.unit));
-                places.push(Difference {
-                    start,
-                    end,
-                    anchor: mark.anchor,
-                    codes,
-                    decided: decided.map(|it| it.codes.iter().cloned().collect()),
-                });
+        let marks: Vec<Vec<CodedMark>> = self.files.iter().map(made).collect();
+        let units = |marks: &Vec<CodedMark>| {
+            let units = marks.iter().map(|mark| (mark.unit, mark.codes.clone()));
+            units.collect()
+        };
+        let units: Vec<Vec<(Unit, Vec<String>)>> = marks.iter().map(units).collect();
+        let places = coded_places(&units).into_iter();
+        let difference = |place: CodedPlace| {
+            let (reader, mark) = place.first;
+            let mut decisions = self.decisions.iter();
+            let decided = decisions.find(|decision| is_one_place(decision.unit, place.unit));
+            Difference {
+                start: place.unit.0,
+                end: place.unit.1,
+                anchor: marks[reader][mark].anchor.clone(),
+                codes: place
+                    .codes
+                    .into_iter()
+                    .map(Option::unwrap_or_default)
+                    .collect(),
+                decided: decided.map(|it| it.codes.iter().cloned().collect()),
             }
-        }
-        places.retain(|place| place.codes.windows(2).any(|pair| pair[0] != pair[1]));
-        crate::text::order::sort_by_key(&mut places, |place| (place.start, place.end));
+        };
         places
+            .filter(CodedPlace::differs)
+            .map(difference)
+            .collect()
     }
 }
 

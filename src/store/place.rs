@@ -141,6 +141,13 @@ pub fn article_of(notes: &Path) -> Option<PathBuf> {
     (rest == "toml" || of_reader).then(|| notes.with_file_name(article))
 }
 
+/// The reader whose own notes file this is, by its name: `ana` of `a.txt.byline.ana.toml`.
+pub fn reader_of(notes: &Path) -> Option<String> {
+    let name = notes.file_name()?.to_str()?;
+    let (_, rest) = name.rsplit_once(".byline.")?;
+    rest.strip_suffix(".toml").map(str::to_owned)
+}
+
 /// The copy of a notes file from before the session: its name and `~`.
 pub(super) fn backup(notes: &Path) -> PathBuf {
     let mut name = notes.file_name().unwrap_or_default().to_owned();
@@ -206,6 +213,13 @@ pub(super) fn relative(path: &Path, file: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_readers_own_file_names_the_reader() {
+        let of = |name: &str| reader_of(Path::new(name));
+        assert_eq!(of("x/a.txt.byline.ana.toml").as_deref(), Some("ana"));
+        assert_eq!(of("x/a.txt.byline.toml"), None);
+    }
 
     #[test]
     fn places_follow_from_names() {

@@ -444,7 +444,7 @@ fn read(row: &ArticleRow, between: &str) -> String {
 }
 
 /// `text` in lines of this width, at most so many; the last one ends in `…` if there is more.
-fn wrapped(text: &str, width: usize, most: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, width: usize, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut words = text.split_whitespace();
     let mut line = String::new();

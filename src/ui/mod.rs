@@ -6,6 +6,7 @@
 mod articles;
 mod changes;
 mod codes;
+mod comparison;
 mod covers;
 mod export;
 mod lists;
@@ -24,6 +25,7 @@ use crate::app::{App, Overlay};
 pub use pictures::Pictures;
 #[cfg(feature = "pictures")]
 pub use pictures::Wanted as WantedPicture;
+use text_pane::TextView;
 pub use theme::Theme;
 
 /// Draws the whole screen, without pictures.
@@ -61,6 +63,7 @@ pub fn draw_with(app: &App, pictures: &Pictures, frame: &mut Frame) {
                 None
             }
             Overlay::Changes(list) => changes::list(cx, list.chosen, theme, buffer),
+            Overlay::Compare(comparison) => comparison::draw(app, comparison, theme, buffer),
             Overlay::Export(dialog) => export::dialog(cx, dialog, theme, buffer),
             Overlay::Question(asked) => changes::question(cx, &asked.0, theme, buffer),
         };
@@ -82,12 +85,12 @@ fn panes(app: &App, pictures: &Pictures, theme: Theme, frame: &mut Frame) -> Opt
     let panes = cx.look.panes_on(frame.area().as_size());
     let buffer = frame.buffer_mut();
     if cx.look.prefs.alone {
-        let caret = text_pane::draw(cx, shown, app.has_caret(), theme, panes.text, buffer);
+        let caret = text_pane::draw(TextView::of(cx), shown, app.has_caret(), theme, panes.text, buffer);
         status::place_alone(app, theme, panes.status, buffer);
         return caret.filter(|_| app.has_caret());
     }
     status::title(cx, theme, panes.title, buffer);
-    let caret = text_pane::draw(cx, shown, app.has_caret(), theme, panes.text, buffer);
+    let caret = text_pane::draw(TextView::of(cx), shown, app.has_caret(), theme, panes.text, buffer);
     let mut chosen = None;
     for (pane, area) in &panes.lists {
         chosen = chosen.or(lists::draw(cx, theme, *pane, *area, buffer));

@@ -8,6 +8,7 @@ use super::paint;
 use super::theme::Theme;
 use crate::annotation::Standing;
 use crate::app::commands::{changes, copying, place, quotes};
+use crate::app::overlay::{Comparison, codes_in_words};
 use crate::app::settings::OthersMarks;
 use crate::app::words::{opening, source_in_words, speaker};
 use crate::app::{App, Context, Focus, Mode, Overlay, Progress, TextMode, hints};
@@ -96,7 +97,7 @@ pub fn draw(app: &App, theme: Theme, area: Rect, below: Rect, buffer: &mut Buffe
     // What is here needs the room more than all of the place does.
     let needed = display::width(&here.join(between));
     let room = |right: &String| usize::from(end - x).saturating_sub(display::width(right) + 2);
-    let right = match (position(cx), &said) {
+    let right = match (position(app), &said) {
         (whole, None) if needed > room(&whole) && asks => {
             let percent = format!("{} % ", cx.reading.percent());
             Some(percent)
@@ -153,7 +154,7 @@ pub fn place_alone(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
         return;
     }
     paint::clear(buffer, area);
-    let place = position(cx);
+    let place = position(app);
     let x = area.right().saturating_sub(display::width(&place) as u16);
     paint::words(buffer, x, area.y, area.right(), &place, theme.dim());
     let unsaved = cx.unsaved.as_ref().map(|why| format!("NOT SAVED: {why}"));
@@ -224,6 +225,7 @@ fn mode_name(app: &App) -> &'static str {
         (Some(Overlay::Quick(_)), _, _) => "TAG",
         (Some(Overlay::Letter(_)), _, _) => "PLACE",
         (Some(Overlay::Changes(_)), _, _) => "CHANGED",
+        (Some(Overlay::Compare(_)), _, _) => "COMPARE",
         (Some(Overlay::Export(_)), _, _) => "EXPORT",
         (Some(Overlay::Question(_)), _, _) => "QUESTION",
         (_, Focus::List(pane), _) => pane.kind().sign,
@@ -240,6 +242,18 @@ fn here(app: &App) -> Vec<String> {
     let document = &cx.document;
     let findings = document.findings();
     let mut words = Vec::new();
+    if let Some(comparison) = comparison(app) {
+        let differences = comparison.differences();
+        let Some(here) = comparison.here() else {
+            let s = if differences.len() == 1 { "" } else { "s" };
+            words.push(format!("{} difference{s}", differences.len()));
+            return words;
+        };
+        words.push(format!("difference {} of {}", here + 1, differences.len()));
+        let decided = differences[here].decided.as_ref();
+        words.extend(decided.map(|codes| format!("decided: {}", codes_in_words(codes))));
+        return words;
+    }
     if app.mode_below() == Mode::Codes {
         let notes = &document.notes;
         let coded = notes.annotations().iter();
@@ -338,7 +352,17 @@ fn here(app: &App) -> Vec<String> {
     words
 }
 
-fn position(cx: &Context) -> String {
+/// The comparison of two readers, if there is one.
+fn comparison(app: &App) -> Option<&Comparison> {
+    app.overlays.iter().find_map(|over| match over {
+        Overlay::Compare(comparison) => Some(&**comparison),
+        _ => None,
+    })
+}
+
+fn position(app: &App) -> String {
+    let cx = &app.cx;
+    let reading = comparison(app).map_or(&cx.reading, |comparison| &comparison.reading);
     let signs = cx.look.signs();
     let progress = match cx.document.progress {
         Progress::Done => "",
@@ -354,10 +378,13 @@ fn position(cx: &Context) -> String {
         pressed if pressed.is_empty() => pressed,
         pressed => format!("{pressed}  "),
     };
-    let percent = cx.reading.percent();
-    let paragraph = cx.document.paragraph(cx.reading.caret);
+    let percent = reading.percent();
+    let paragraph = cx.document.paragraph(reading.caret);
     let paragraphs = cx.article().blocks().len();
-    let left = place::time_left(cx);
+    let left = match comparison(app) {
+        Some(_) => String::new(),
+        None => place::time_left(cx),
+    };
     if signs.are_words() {
         return format!("{pressed}{progress}{dirty}paragraph {paragraph}, {percent} %, {left} ");
     }

@@ -10,10 +10,11 @@ use super::paint;
 use super::pictures::Pictures;
 use super::theme::Theme;
 use crate::analysis::{DOUBTFUL, EntityKind, QuoteKind, Speaker};
-use crate::annotation::{Annotation, Kind, Standing};
+use crate::annotation::{Annotation, Kind, Notes, Standing};
 use crate::app::margin::Margin;
 use crate::app::settings::{NameColours, QuoteColours};
-use crate::app::{Context, Signs, TextMode, pane, words};
+use crate::app::overlay::{Comparison, DifferentPassage};
+use crate::app::{Context, Reading, Signs, TextMode, words};
 use crate::text::order;
 use crate::text::{self, Block, BlockKind, Line, LineKind, PictureRow, Row, Span};
 
@@ -26,29 +27,80 @@ struct Mark {
     style: Style,
 }
 
+/// What is drawn of the article.
+#[derive(Clone, Copy)]
+pub struct TextView<'a> {
+    cx: &'a Context,
+    /// Where the reader is in it, and its lines.
+    reading: &'a Reading,
+    /// Whose marks are shown.
+    notes: &'a Notes,
+    /// In a comparison of readers: the passages that they marked differently. Then neither quotes nor names
+    /// have a colour.
+    differences: Option<&'a [DifferentPassage]>,
+}
+
+impl<'a> TextView<'a> {
+    /// The article as it is open.
+    pub fn of(cx: &'a Context) -> Self {
+        Self {
+            cx,
+            reading: &cx.reading,
+            notes: &cx.document.notes,
+            differences: None,
+        }
+    }
+
+    /// One reader's version in a comparison.
+    pub fn of_version(cx: &'a Context, comparison: &'a Comparison, which: usize) -> Self {
+        Self {
+            cx,
+            reading: &comparison.reading,
+            notes: &comparison.version(which).notes,
+            differences: Some(comparison.differences()),
+        }
+    }
+
+    /// True if only marks are shown.
+    fn is_bare(self) -> bool {
+        self.cx.look.prefs.alone || self.differences.is_some()
+    }
+
+    fn margin(self, spans: &[Span]) -> Margin<'a> {
+        Margin::with(self.cx, self.notes, !self.is_bare(), spans)
+    }
+
+    /// True if the readers marked something on a row differently.
+    fn differs(self, spans: &[Span]) -> bool {
+        let mut differences = self.differences.into_iter().flatten();
+        differences.any(|it| spans.iter().any(|span| span.overlaps(it.span)))
+    }
+}
+
 /// Draws the article, with pictures if there are any to draw; gives the place of the caret, where it is visible.
 pub fn draw(
-    cx: &Context,
+    view: TextView,
     pictures: Option<&Pictures>,
     has_caret: bool,
     theme: Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let column = pane::column(area, cx.look.measure, cx.look.prefs.plain);
-    let top = cx.reading.top_row();
-    let layout = &cx.reading.layout;
+    let TextView { cx, reading, .. } = view;
+    let column = cx.look.column_in(area);
+    let top = reading.top_row();
+    let layout = &reading.layout;
     let visible: Vec<(Row, Line)> = layout.rows(top).take(usize::from(area.height)).collect();
     // The rows of a table need not be in the order of the text.
     let first = visible.iter().map(|(_, line)| line.span.start).min()?;
     let last = visible.iter().map(|(_, line)| line.span.end).max()?;
     let window = Span::new(first as usize, last as usize);
-    let marks = marks(cx, has_caret, theme, window);
-    let caret_row = layout.line_at(cx.reading.caret);
-    let bright = cx.article().block_at(cx.reading.caret).unwrap_or(0) as u32;
+    let marks = marks(view, has_caret, theme, window);
+    let caret_row = layout.line_at(reading.caret);
+    let bright = cx.article().block_at(reading.caret).unwrap_or(0) as u32;
     let mut caret = None;
     let end = column.x + column.width;
-    let under = speaker_below(cx);
+    let under = speaker_below(view);
     for (n, (row, line)) in visible.iter().enumerate() {
         let row = *row;
         let y = area.y + n as u16;
@@ -57,7 +109,7 @@ pub fn draw(
             let gutter = column.gutter..column.x;
             let is_top = n == 0;
             words_in_gutter(
-                cx,
+                view,
                 theme,
                 (*line, block),
                 &layout.spans(row),
@@ -67,7 +119,7 @@ pub fn draw(
                 buffer,
             );
         } else if column.gutter_width > 0 {
-            gutter(cx, theme, &layout.spans(row), column.gutter, y, buffer);
+            gutter(view, theme, &layout.spans(row), column.gutter, y, buffer);
         }
         if line.kind == LineKind::Gap {
             let shown = layout.picture(row);
@@ -116,7 +168,7 @@ pub fn draw(
         let mut x = column.x;
         for cell in layout.cells(row) {
             x = column.x.saturating_add(cell.column as u16);
-            if row == caret_row && caret.is_none() && cx.reading.caret < cell.span.end as usize {
+            if row == caret_row && caret.is_none() && reading.caret < cell.span.end as usize {
                 caret = Some(Position::new(x, y));
             }
             let style = (over.iter())
@@ -171,9 +223,10 @@ fn picture(
 
 /// Who says the quote at the cursor, for the empty row below its last paragraph, if no list beside the text
 /// says it.
-fn speaker_below(cx: &Context) -> Option<(u32, String)> {
+fn speaker_below(view: TextView) -> Option<(u32, String)> {
+    let cx = view.cx;
     let beside = cx.look.has_room_for_lists() && !cx.look.panes().lists.is_empty();
-    if beside || cx.look.prefs.alone || cx.look.quotes == QuoteColours::None {
+    if beside || view.is_bare() || cx.look.quotes == QuoteColours::None {
         return None;
     }
     let findings = cx.document.findings();
@@ -275,7 +328,10 @@ fn block_style(theme: Theme, block: &Block, line: &Line, text: &str) -> Style {
 }
 
 /// The marks of the visible text, those below first.
-fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark> {
+fn marks(view: TextView, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark> {
+    let TextView {
+        cx, reading, notes, ..
+    } = view;
     let mut marks = Vec::new();
     let mut push = |span: Span, style: Style| marks.push(Mark { span, style });
     let document = &cx.document;
@@ -287,11 +343,11 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
             push(inline.span, inline_style(theme, &inline.style));
         }
     }
-    let here = match cx.reading.mode {
+    let here = match reading.mode {
         TextMode::Review(quote) => Some(quote),
-        _ => document.quote_at(cx.reading.caret),
+        _ => document.quote_at(reading.caret),
     };
-    let alone = cx.look.prefs.alone;
+    let alone = view.is_bare();
     for (span, index) in document.parts_in(window) {
         let quote = &findings.quotes[*index];
         let part = quote.parts.iter().find(|part| part.span == *span);
@@ -328,21 +384,21 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
             NameColours::People => mention.kind == EntityKind::Person,
             NameColours::All => true,
         };
-        if cx.reading.entity == Some(mention.entity) {
+        if reading.entity == Some(mention.entity) {
             push(mention.span, theme.mention());
         } else if is_coloured && !alone {
             push(mention.span, theme.name());
         }
     }
     // Long ones below short ones, so that each is seen.
-    let mut notes: Vec<&Annotation> = document.notes.overlapping(window).collect();
-    order::sort_by_key(&mut notes, |note| std::cmp::Reverse(note.span.len()));
-    for (n, note) in notes.iter().enumerate() {
+    let mut all: Vec<&Annotation> = notes.overlapping(window).collect();
+    order::sort_by_key(&mut all, |note| std::cmp::Reverse(note.span.len()));
+    for (n, note) in all.iter().enumerate() {
         if note.kind == Kind::Bookmark {
             continue;
         }
-        push(note.span, theme.annotation(document.notes.colour_of(note)));
-        for other in &notes[..n] {
+        push(note.span, theme.annotation(notes.colour_of(note)));
+        for other in &all[..n] {
             if let Some(common) = other.span.intersection(note.span)
                 && other.kind != Kind::Bookmark
             {
@@ -350,9 +406,14 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
             }
         }
     }
-    if let Some(search) = &cx.reading.search {
+    for difference in view.differences.into_iter().flatten() {
+        if difference.span.contains(reading.caret) {
+            push(difference.span, theme.quote_here());
+        }
+    }
+    if let Some(search) = &reading.search {
         for hit in search.hits_in(cx.text(), window) {
-            let at_caret = hit.contains(cx.reading.caret);
+            let at_caret = hit.contains(reading.caret);
             push(hit, theme.hit());
             if at_caret {
                 push(hit, theme.chosen());
@@ -362,12 +423,12 @@ fn marks(cx: &Context, has_caret: bool, theme: Theme, window: Span) -> Vec<Mark>
     if let Some(speech) = &cx.speech {
         push(speech.span, theme.spoken());
     }
-    if let Some(selection) = cx.reading.selection() {
+    if let Some(selection) = reading.selection() {
         push(selection, theme.selection());
     } else if !has_caret {
         // Without the cursor the caret's place is shown by a line under it.
         push(
-            Span::new(cx.reading.caret, cx.reading.caret + 1),
+            Span::new(reading.caret, reading.caret + 1),
             theme.source_here(),
         );
     }
@@ -386,15 +447,19 @@ fn inline_style(theme: Theme, style: &text::Style) -> Style {
 }
 
 /// The gutter of a row: the sign of the quote, the sign of the annotation.
-fn gutter(cx: &Context, theme: Theme, spans: &[Span], x: u16, y: u16, buffer: &mut Buffer) {
-    let document = &cx.document;
+fn gutter(view: TextView, theme: Theme, spans: &[Span], x: u16, y: u16, buffer: &mut Buffer) {
+    let cx = view.cx;
     let Some(first) = spans.first().copied() else {
         return;
     };
-    let Margin { quote, notes } = Margin::of(cx, spans);
+    let Margin { quote, notes } = view.margin(spans);
     if let Some((kind, index, _)) = quote {
         let style = theme.speaker(turn(cx, index));
         paint::words(buffer, x, y, x + 1, theme.signs.quote(kind), style);
+    }
+    if view.differs(spans) {
+        let sign = theme.signs.differs();
+        paint::words(buffer, x, y, x + 1, sign, theme.bad());
     }
     let begins = |own: &&&Annotation| own.span.start >= first.start;
     let open = notes.iter().map(|note| Standing::of(*note, cx.text()));
@@ -412,7 +477,7 @@ fn gutter(cx: &Context, theme: Theme, spans: &[Span], x: u16, y: u16, buffer: &m
                 y,
                 x + 2,
                 signs.note(one),
-                theme.swatch(document.notes.colour_of(one)),
+                theme.swatch(view.notes.colour_of(one)),
             );
         }
         _ => {
@@ -423,7 +488,7 @@ fn gutter(cx: &Context, theme: Theme, spans: &[Span], x: u16, y: u16, buffer: &m
                 "+"
             };
             let newest = notes.iter().rfind(begins).or(notes.last());
-            let style = theme.swatch(newest.and_then(|note| document.notes.colour_of(note)));
+            let style = theme.swatch(newest.and_then(|note| view.notes.colour_of(note)));
             paint::words(buffer, x + 1, y, x + 2, sign, style.patch(theme.strong()));
         }
     }
@@ -440,7 +505,7 @@ fn turn(cx: &Context, quote: usize) -> usize {
 /// The gutter where signs are words: what begins on this row, or goes on in the topmost one.
 #[expect(clippy::too_many_arguments, reason = "what to draw, how, and where to")]
 fn words_in_gutter(
-    cx: &Context,
+    view: TextView,
     theme: Theme,
     (line, block): (Line, &Block),
     spans: &[Span],
@@ -449,16 +514,19 @@ fn words_in_gutter(
     y: u16,
     buffer: &mut Buffer,
 ) {
-    let document = &cx.document;
+    let cx = view.cx;
     let begins = |span: Span| is_top || spans.iter().any(|row| row.contains(span.start as usize));
     let mut said: Vec<(String, Style)> = Vec::new();
-    let Margin { quote, mut notes } = Margin::of(cx, spans);
+    let Margin { quote, mut notes } = view.margin(spans);
     notes.retain(|note| begins(note.span));
+    if view.differs(spans) {
+        said.push((theme.signs.differs().to_owned(), theme.bad()));
+    }
     let open = notes.iter().map(|note| Standing::of(*note, cx.text()));
     if let Some(word) = open.max().and_then(|open| theme.signs.standing(open)) {
         said.push((word.to_owned(), theme.bad()));
     } else if let [note] = notes[..] {
-        let style = theme.swatch(document.notes.colour_of(note));
+        let style = theme.swatch(view.notes.colour_of(note));
         said.push((theme.signs.note(note).to_owned(), style));
     } else if !notes.is_empty() {
         said.push((format!("{} marks", notes.len()), Style::new()));

@@ -8,7 +8,7 @@ use byline::analysis::{
     Analysis, Clue, Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, Reason,
     SourceKind, Speaker, Whom,
 };
-use byline::annotation::{Notes, Timestamp};
+use byline::annotation::{Annotation, Colour, Document, Id, Item, Kind, Notes, Timestamp};
 use byline::app::{App, CodeUses, Effect, Key, Message, Options, update};
 use byline::text::{Article, Block, BlockKind, Meta, Span};
 use crossterm::event::{KeyEvent, KeyModifiers};
@@ -295,4 +295,52 @@ pub fn analysed(app: &mut App, analysis: Arc<Analysis>) {
             partial: false,
         },
     );
+}
+
+/// Notes on the story: words, a code, a note.
+pub fn story_notes(ids: &str, marks: &[(&str, &str, &str)]) -> Notes {
+    let (article, _) = story();
+    let items = marks.iter().enumerate().map(|(n, (words, code, note))| {
+        let id = Id::from_name(&format!("{ids}{n}"));
+        let span = span(article.text(), words, 0);
+        let at = Timestamp::UNIX_EPOCH;
+        let mut mark = Annotation::new(id, Kind::Highlight, article.text(), span, at);
+        mark.codes = code.split_whitespace().map(str::to_owned).collect();
+        mark.note = (*note).to_owned();
+        mark.colour = Some(Colour::Yellow);
+        Item::Annotation(mark)
+    });
+    Notes::from_items(Document::default(), items)
+}
+
+/// The marks of the reader of the story, and those of two others.
+pub fn readers_of_story() -> (Notes, Vec<(String, Notes)>) {
+    let ana = [
+        ("tidal mill", "place", ""),
+        ("“We cannot heat a monument,”", "cost", "All of her case is in this."),
+        ("generous to the point of fiction", "tone/irony", ""),
+    ];
+    let bo = [
+        ("tidal mill", "place", ""),
+        ("“We cannot heat a monument,”", "tone", ""),
+        ("Come and count them", "tone/anger", "Or is it a joke?"),
+    ];
+    let eva = [("€40,000", "cost", "")];
+    let others = vec![
+        ("bo".to_owned(), story_notes("b", &bo)),
+        ("eva".to_owned(), story_notes("e", &eva)),
+    ];
+    (story_notes("a", &ana), others)
+}
+
+/// The story with the versions of two readers side by side, out of three.
+pub fn comparison_app(options: &Options) -> App {
+    let (article, analysis) = story();
+    let (own, others) = readers_of_story();
+    let mut options = options.clone();
+    options.choices.author = Some("ana".to_owned());
+    let mut app = App::new(article, own, "test.txt".to_owned(), &options);
+    analysed(&mut app, analysis);
+    update(&mut app, Message::OtherReaders(others, Vec::new()));
+    app
 }

@@ -10,6 +10,7 @@
 mod articles;
 #[path = "../common/mod.rs"]
 mod common;
+mod comparison;
 mod help;
 mod mouse;
 mod moves;
@@ -26,7 +27,7 @@ use byline::app::{
     ExportRequest, Focus, Message, Mode, Overlay, Pane, Revision, Row, RowState, command, update,
 };
 use byline::text::Line;
-use common::{app_on, article, mark, marked, options, press, story_app};
+use common::{app_on, article, comparison_app, mark, marked, options, press, story_app};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 fn app_of(source: &str, width: u16, height: u16) -> App {
@@ -96,6 +97,10 @@ fn apps_in(mode: Mode) -> Vec<App> {
         }
         Mode::Export => {
             apps = vec![export_dialog(80, 24)];
+            ""
+        }
+        Mode::Compare => {
+            apps = [(80, 24), (120, 40)].map(|(x, y)| comparison_app(&options(x, y))).into();
             ""
         }
         Mode::Articles => {

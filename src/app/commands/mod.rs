@@ -67,6 +67,7 @@ pub fn run(cx: &mut Context, action: Action) {
         Action::FindEverywhere => cx.ask(Ask::Everywhere, ""),
         Action::UndecidedEverywhere => cx.effect(Effect::Seek(Sought::Undecided)),
         Action::Overview(overview) => cx.effect(Effect::Seek(Sought::Overview(overview))),
+        Action::CompareReaders => cx.effect(Effect::ReadOthers),
         Action::Cite => copying::cite(cx),
         Action::CopySpeaker => copying::copy_speaker(cx),
         Action::Pipe => copying::ask_command(cx),
@@ -172,6 +173,9 @@ pub fn run(cx: &mut Context, action: Action) {
         | Action::SwitchLine
         | Action::DecideCodes(_)
         | Action::Done
+        | Action::Difference(_)
+        | Action::SwitchReader
+        | Action::OtherReader(_)
         | Action::EditOutside => {}
     }
 }

@@ -75,6 +75,17 @@ impl Layer for Articles {
                 }
                 _ => cx.warn("There is no article to be done with"),
             },
+            Action::CompareReaders => match list.chosen() {
+                Some(row)
+                    if list.kind != ListKind::Codes
+                        && matches!(row.state, RowState::Known | RowState::Waiting) =>
+                {
+                    let key = row.key;
+                    cx.compares_readers = true;
+                    cx.effect(Effect::OpenArticle(key));
+                }
+                _ => cx.warn("There is no article whose readers could be compared"),
+            },
             Action::Code(action) => change_code(cx, action),
             Action::Undo => cx.effect(Effect::UndoRecoding),
             // One step back at a time.

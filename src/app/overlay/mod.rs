@@ -4,6 +4,7 @@
 mod articles;
 mod changes;
 mod codebook;
+mod comparison;
 mod editor;
 mod entries;
 mod export;
@@ -28,6 +29,7 @@ use super::mode::Mode;
 pub use articles::Articles;
 pub use changes::Changes;
 pub use codebook::{CodeRow, CodeView, Codebook};
+pub use comparison::{Comparison, DifferentPassage, Side, Version, codes_in_words};
 pub use editor::Editor;
 pub use entries::Entries;
 pub use export::ExportDialog;
@@ -114,6 +116,8 @@ pub enum Overlay {
     Letter(Letter),
     /// The annotations in changed words.
     Changes(Changes),
+    /// Two readers' marks side by side.
+    Compare(Box<Comparison>),
     /// The dialog of an export.
     Export(Box<ExportDialog>),
     /// A question about the notes.
@@ -125,7 +129,7 @@ impl Overlay {
     pub fn covers(&self) -> bool {
         matches!(
             self,
-            Self::Waiting(_) | Self::Articles(_) | Self::Entries(_)
+            Self::Waiting(_) | Self::Articles(_) | Self::Entries(_) | Self::Compare(_)
         )
     }
 
@@ -145,6 +149,7 @@ impl Overlay {
             Self::Quick(layer) => layer,
             Self::Letter(layer) => layer,
             Self::Changes(layer) => layer,
+            Self::Compare(layer) => &**layer,
             Self::Export(layer) => &**layer,
             Self::Question(layer) => layer,
         }
@@ -170,6 +175,7 @@ impl Overlay {
             }
             Self::Codes(book) => format!("{} {:?}", book.chosen, book.view),
             Self::Preview(preview) => preview.scrolled.to_string(),
+            Self::Compare(comparison) => comparison.trace(),
             Self::Export(own) => {
                 format!(
                     "{} {} {:?} {}",
@@ -198,6 +204,7 @@ impl Overlay {
             Self::Quick(layer) => layer,
             Self::Letter(layer) => layer,
             Self::Changes(layer) => layer,
+            Self::Compare(layer) => &mut **layer,
             Self::Export(layer) => &mut **layer,
             Self::Question(layer) => layer,
         }

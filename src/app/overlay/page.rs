@@ -133,6 +133,12 @@ const SIGNS: &[(&str, &str, SignOf, &str)] = &[
         "a lost annotation: its words are no longer in the article",
     ),
     (
+        "≠",
+        "differs",
+        SignOf::Open,
+        "in a comparison: the two readers marked this differently",
+    ),
+    (
         "✓",
         "decided",
         SignOf::Plain,
