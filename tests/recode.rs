@@ -457,6 +457,100 @@ fn a_change_of_codes_of_which_one_file_cannot_be_written_changes_no_file() {
 }
 
 #[test]
+fn an_undo_of_which_one_file_cannot_be_written_takes_nothing_back() {
+    let desk = Desk::new();
+    let before = desk.texts();
+    assert!(rename(&desk, Arc::new(RealDisk)));
+    let after = desk.texts();
+    let (mut refused, mut made) = (0, 0);
+    for fails_at in 0.. {
+        let desk = Desk::new();
+        let states = [&before, &after].map(|state| at(&desk, state));
+        rename(&desk, Arc::new(RealDisk));
+        let disk = Failing::at(fails_at);
+        let undone = desk.store(Arc::<Failing>::clone(&disk)).undo_recoding();
+        if disk.calls.load(Ordering::Relaxed) <= fails_at {
+            break;
+        }
+        let what = format!("{fails_at} calls: {undone:?}");
+        let texts = desk.texts();
+        if texts == states[1] {
+            refused += 1;
+            if let Ok(Some((_, written))) = &undone {
+                assert!(written.files.is_empty() && written.can_undo, "{what}");
+                let [why] = written.problems.as_slice() else {
+                    panic!("one sentence: {what}");
+                };
+                assert!(why.starts_with("Nothing was taken back: "), "{what}");
+                assert!(why.contains(".toml"), "{what}");
+            }
+        } else {
+            made += 1;
+            assert_eq!(texts, states[0], "{what}: halfway");
+        }
+        // It is not done later by itself, and can be done then.
+        desk.real().finish_interrupted();
+        assert!(texts == desk.texts() || undone.is_err(), "{what}");
+        desk.real().undo_recoding().expect("an undo");
+        assert_eq!(desk.texts(), states[0], "{what}");
+        assert!(fails_at < 2000, "it ends");
+    }
+    assert!(refused > 10 && made > 3, "{refused} {made}");
+}
+
+#[test]
+fn an_undo_on_a_disk_that_stays_full_is_finished_at_the_next_start_or_not_begun() {
+    let after = {
+        let desk = Desk::new();
+        rename(&desk, Arc::new(RealDisk));
+        desk.texts()
+    };
+    let before = Desk::new().texts();
+    let mut finished = 0;
+    for fails_at in 0..2000 {
+        let desk = Desk::new();
+        let [before, after] = [&before, &after].map(|state| at(&desk, state));
+        rename(&desk, Arc::new(RealDisk));
+        let disk = Failing::from(fails_at);
+        let undone = desk.store(Arc::<Failing>::clone(&disk)).undo_recoding();
+        if desk.texts() == before {
+            // The disk was full only after it.
+            break;
+        }
+        let is_half = desk.texts() != after;
+        finished += usize::from(is_half);
+        let told = desk.real().finish_interrupted();
+        let texts = desk.texts();
+        let what = format!("{fails_at}: {undone:?} {told:?}");
+        assert!(texts == before || !is_half && texts == after, "{what}");
+        desk.real().undo_recoding().expect("an undo");
+        assert_eq!(desk.texts(), before, "{what}");
+        assert!(desk.real().undo_recoding().expect("an undo").is_none());
+    }
+    assert!(finished > 3, "{finished}");
+}
+
+#[test]
+fn what_is_gone_does_not_keep_the_rest_from_being_taken_back() {
+    let desk = Desk::new();
+    let mut before = desk.texts();
+    rename(&desk, Arc::new(RealDisk));
+    let gone = desk.path("news/a.txt.byline.toml");
+    fs::remove_file(&gone).expect("a file");
+    let (what, written) = desk
+        .real()
+        .undo_recoding()
+        .expect("an undo")
+        .expect("a change");
+    assert_eq!((what.as_str(), written.files.len()), ("Rename loss to harm", 3));
+    assert_eq!(written.problems.len(), 1, "{:?}", written.problems);
+    assert!(written.problems[0].contains("a.txt.byline.toml"));
+    before.remove(&gone);
+    assert_eq!(desk.texts(), before);
+    assert!(desk.real().undo_recoding().expect("an undo").is_none());
+}
+
+#[test]
 fn a_change_that_cannot_be_taken_back_at_once_is_taken_back_at_the_next_start() {
     let before = Desk::new().texts();
     let mut taken_back = 0;

@@ -87,7 +87,10 @@ impl Change {
             };
             written.problems.iter().for_each(super::tell);
             let count = written.files.len();
-            super::print(&format!("Taken back in {}: {what}\n", of(count, "file")))?;
+            // The problem says that nothing was taken back.
+            if count > 0 || written.problems.is_empty() {
+                super::print(&format!("Taken back in {}: {what}\n", of(count, "file")))?;
+            }
             let failed = count == 0 || !written.problems.is_empty();
             return Ok(ExitCode::from(u8::from(failed)));
         };

@@ -174,6 +174,10 @@ impl Shell {
         }
         match self.store.undo_recoding() {
             Ok(None) => self.tell("There is no change that could be taken back"),
+            // The problem says that nothing was.
+            Ok(Some((_, written))) if written.files.is_empty() && !written.problems.is_empty() => {
+                self.tell(written.problems.join("; "));
+            }
             Ok(Some((what, written))) => {
                 self.changes -= 1;
                 let files = of(written.files.len(), "file");

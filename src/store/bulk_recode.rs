@@ -130,13 +130,16 @@ impl Store {
         Ok(recoding)
     }
 
-    /// Takes the last change of codes back, in all its files. Gives what it was, or `None` where
-    /// there is none. What was changed since stays.
+    /// Takes the last change of codes back: in all its files, or in none. Gives what it was, or `None` where
+    /// there is none. What was changed since stays. A file that is gone by now has nothing to be taken back.
+    /// If another one cannot be written, those that were are brought to what they said before, one sentence
+    /// says which file it was, and the change can still be taken back later.
     pub fn undo_recoding(&self) -> Result<Option<(String, Written)>, FileError> {
         let mut steps = self.steps();
         let mut step = steps.pop();
         // What could not be finished is taken back with what was done of it.
-        if let Some(open) = self.interrupted() {
+        let open = self.interrupted();
+        if let Some(open) = open.clone() {
             let done = step.take_if(|step| step.what == open.what);
             steps.extend(step);
             let mut files = open.files;
@@ -144,40 +147,92 @@ impl Store {
             let what = open.what;
             step = Some(Step { what, files });
         }
-        let Some(step) = step else {
+        let Some(Step { what, files }) = step else {
             return Ok(None);
         };
         let change = Unfinished {
-            what: step.what.clone(),
+            what: what.clone(),
             is_undo: true,
             first: None,
-            files: step.files.iter().map(Swap::reversed).collect(),
+            files: files.iter().map(Swap::reversed).collect(),
         };
         let changing = self.begin_undo(&change)?;
         let mut written = Written::default();
-        let mut left = Vec::new();
-        for swap in step.files {
-            match self.bring(&swap.path, &swap.after, &swap.before) {
+        let mut done = Vec::new();
+        for swap in change.files {
+            match self.bring(&swap.path, &swap.before, &swap.after) {
                 Ok(brought) => {
-                    written.files.push(swap.path);
+                    written.files.push(swap.path.clone());
                     written.problems.extend(brought.told);
+                    done.push(Swap {
+                        path: swap.path,
+                        before: brought.before,
+                        after: brought.after,
+                    });
+                }
+                Err(error) if self.is_gone(&swap.path) => {
+                    written.problems.push(error.to_string());
                 }
                 Err(error) => {
-                    written.problems.push(error.to_string());
-                    left.push(swap);
+                    // It may have been written all the same, and only the folder was not.
+                    if self.says(&swap.path, &swap.after) {
+                        done.push(swap);
+                    }
+                    written.files.clear();
+                    written.problems = self.put_back(&error, &done, changing, open);
+                    written.can_undo = true;
+                    return Ok(Some((what, written)));
                 }
             }
-        }
-        if !left.is_empty() {
-            steps.push(Step {
-                what: step.what.clone(),
-                files: left,
-            });
         }
         written.can_undo = !steps.is_empty();
         self.put_steps(&steps)?;
         changing.end()?;
-        Ok(Some((step.what, written)))
+        Ok(Some((what, written)))
+    }
+
+    /// True if there is no such file any longer, in a folder that is there.
+    fn is_gone(&self, path: &Path) -> bool {
+        let is_missing = |path: &Path| {
+            let status = self.disk.status(path);
+            status.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        };
+        is_missing(path) && self.disk.status(folder_of(path)).is_ok()
+    }
+
+    /// Brings the files that were taken back to what they said before, since one could not be; says what the
+    /// reader should know, a sentence each. `open` is what was interrupted before.
+    fn put_back(
+        &self,
+        why: &FileError,
+        done: &[Swap],
+        changing: Changing,
+        open: Option<Unfinished>,
+    ) -> Vec<String> {
+        let mut told = Vec::new();
+        let mut is_back = true;
+        for swap in done.iter().rev().map(Swap::reversed) {
+            match self.bring(&swap.path, &swap.before, &swap.after) {
+                Ok(brought) => told.extend(brought.told),
+                Err(error) => {
+                    told.push(error.to_string());
+                    is_back = false;
+                }
+            }
+        }
+        // What is half now is taken back at the next start: that it is to be is still remembered.
+        let first = if is_back {
+            let ended = match open {
+                Some(open) => changing.begin_again(&open),
+                None => changing.end(),
+            };
+            told.extend(ended.err().map(|error| error.to_string()));
+            format!("Nothing was taken back: {why}")
+        } else {
+            format!("The rest is taken back at the next start: {why}")
+        };
+        told.insert(0, first);
+        told
     }
 }
 

@@ -43,6 +43,11 @@ impl Changing {
         self.store.remembered().forget(NAME)
     }
 
+    /// It is not made, and what was interrupted before it is again what is to be finished.
+    pub(super) fn begin_again(self, open: &Unfinished) -> Result<(), FileError> {
+        self.store.remembered().put(NAME, open)
+    }
+
     /// It is made but for these files, of which the next start makes it.
     pub(super) fn end_without(self, change: Unfinished, left: Vec<Swap>) -> Result<(), FileError> {
         if left.is_empty() {
