@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::document::{Document, Name, Quote};
 use super::mark::Mark;
-use super::terms::{Term, terms};
+use super::terms::{self, terms};
 use crate::annotation::Code;
 use crate::text::fold;
 use crate::text::order;
@@ -241,14 +241,15 @@ impl Query {
     /// The bytes of everything in `text` that was searched for, in order; `None` if a phrase is
     /// missing.
     pub fn hits(&self, text: &str) -> Option<Vec<Range<usize>>> {
-        let terms = terms(text);
+        let mut sought: Vec<Sought> = self.phrases.iter().map(Sought::new).collect();
         let mut hits = Vec::new();
-        for phrase in &self.phrases {
-            let before = hits.len();
-            hits.extend(phrase.hits(&terms));
-            if hits.len() == before {
-                return None;
+        terms::each(text, |word, range| {
+            for sought in &mut sought {
+                sought.take(word, &range, &mut hits);
             }
+        });
+        if sought.iter().any(|sought| !sought.is_found) {
+            return None;
         }
         order::sort_by_key(&mut hits, |hit| (hit.start, hit.end));
         hits.dedup();
@@ -256,21 +257,45 @@ impl Query {
     }
 }
 
-impl Phrase {
-    fn hits(&self, terms: &[Term]) -> impl Iterator<Item = Range<usize>> {
-        let count = self.words.len();
-        let last = count - 1;
-        let fits = move |window: &&[Term]| {
-            let (start, end) = window.split_at(last);
-            start
-                .iter()
-                .zip(&self.words)
-                .all(|(term, word)| term.word == *word)
-                && (end[0].word == self.words[last]
-                    || self.prefix && end[0].word.starts_with(&self.words[last]))
+/// A phrase that is looked for while the words of a text go by.
+struct Sought<'a> {
+    phrase: &'a Phrase,
+    /// Where it has begun, and how many of its words were there.
+    begun: Vec<(usize, usize)>,
+    is_found: bool,
+}
+
+impl<'a> Sought<'a> {
+    fn new(phrase: &'a Phrase) -> Self {
+        Self {
+            phrase,
+            begun: Vec::new(),
+            is_found: false,
+        }
+    }
+
+    /// The next word.
+    fn take(&mut self, word: &str, range: &Range<usize>, hits: &mut Vec<Range<usize>>) {
+        let phrase = self.phrase;
+        let count = phrase.words.len();
+        let fits = |n: usize| {
+            word == phrase.words[n]
+                || n + 1 == count && phrase.prefix && word.starts_with(&phrase.words[n])
         };
-        let windows = terms.windows(count).filter(fits);
-        windows.map(move |window| window[0].range.start..window[last].range.end)
+        if fits(0) {
+            self.begun.push((range.start, 0));
+        }
+        self.begun.retain_mut(|(start, seen)| {
+            if !fits(*seen) {
+                return false;
+            }
+            *seen += 1;
+            if *seen == count {
+                hits.push(*start..range.end);
+                self.is_found = true;
+            }
+            *seen < count
+        });
     }
 }
 

@@ -20,40 +20,65 @@ pub struct Term {
 /// The words of a text, in order.
 pub fn terms(text: &str) -> Vec<Term> {
     let mut terms = Vec::new();
-    let mut begun: Option<usize> = None;
-    for (at, ch) in text.char_indices() {
-        if is_alone(ch) {
-            push(&mut terms, text, begun.take(), at);
-            push(&mut terms, text, Some(at), at + ch.len_utf8());
-        } else if ch.is_alphanumeric() || begun.is_some() && is_attached(ch) {
-            begun = begun.or(Some(at));
-        } else {
-            push(&mut terms, text, begun.take(), at);
-        }
-    }
-    push(&mut terms, text, begun, text.len());
+    each(text, |word, range| {
+        let word = word.to_owned();
+        terms.push(Term { word, range });
+    });
     terms
 }
 
 /// The words alone, parted by blanks.
 pub fn words(text: &str) -> String {
-    let terms = terms(text);
-    let words: Vec<&str> = terms.iter().map(|term| term.word.as_str()).collect();
-    words.join(" ")
+    let mut words = String::with_capacity(text.len());
+    each(text, |word, _| {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    });
+    words
 }
 
-fn push(terms: &mut Vec<Term>, text: &str, start: Option<usize>, end: usize) {
-    let Some(start) = start else {
-        return;
-    };
-    let folded = fold(&text[start..end]);
-    for word in folded.split(|ch: char| !ch.is_alphanumeric() && !is_mark(ch)) {
-        if !word.is_empty() {
-            terms.push(Term {
-                word: word.to_owned(),
-                range: start..end,
-            });
+/// Gives `take` each word of a text, folded, and its bytes there.
+pub fn each(text: &str, mut take: impl FnMut(&str, Range<usize>)) {
+    let mut folded = String::new();
+    let mut take = |range: Range<usize>| {
+        let words = &text[range.clone()];
+        folded.clear();
+        // Letters and digits of ASCII fold to themselves in small: no more is in such a word.
+        if words.is_ascii() {
+            folded.push_str(words);
+            folded.make_ascii_lowercase();
+            return take(&folded, range);
         }
+        folded.push_str(&fold(words));
+        for word in folded.split(|ch: char| !ch.is_alphanumeric() && !is_mark(ch)) {
+            if !word.is_empty() {
+                take(word, range.clone());
+            }
+        }
+    };
+    let mut begun: Option<usize> = None;
+    for (at, ch) in text.char_indices() {
+        if ch.is_ascii() {
+            if ch.is_ascii_alphanumeric() {
+                begun = begun.or(Some(at));
+            } else if let Some(start) = begun.take() {
+                take(start..at);
+            }
+        } else if is_alone(ch) {
+            if let Some(start) = begun.take() {
+                take(start..at);
+            }
+            take(at..at + ch.len_utf8());
+        } else if ch.is_alphanumeric() || begun.is_some() && is_attached(ch) {
+            begun = begun.or(Some(at));
+        } else if let Some(start) = begun.take() {
+            take(start..at);
+        }
+    }
+    if let Some(start) = begun {
+        take(start..text.len());
     }
 }
 
@@ -90,7 +115,26 @@ mod tests {
         assert_eq!(words(" – "), "");
     }
 
+    /// The words of a stretch of letters without the short cut.
+    fn folded(words: &str) -> Vec<String> {
+        let folded = fold(words);
+        let words = folded.split(|ch: char| !ch.is_alphanumeric() && !is_mark(ch));
+        let words = words.filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    }
+
     proptest! {
+        #[test]
+        fn words_of_ascii_are_folded_as_all_others(text in "[ -~é\u{301}\u{ad}東]*") {
+            let all = terms(&text);
+            for group in all.chunk_by(|a, b| a.range == b.range) {
+                let words: Vec<String> = group.iter().map(|term| term.word.clone()).collect();
+                prop_assert_eq!(words, folded(&text[group[0].range.clone()]));
+            }
+            let one_by_one: Vec<String> = all.into_iter().map(|term| term.word).collect();
+            prop_assert_eq!(words(&text), one_by_one.join(" "));
+        }
+
         #[test]
         fn places_are_in_the_text_and_words_stay_as_they_are(text in any::<String>()) {
             for term in terms(&text) {
