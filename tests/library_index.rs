@@ -79,12 +79,19 @@ impl Place {
             &["find", "--folder", "news", "--json", "by:hale", "harb*"],
             &["find", "--folder", "news", "--json", "pier"],
             &["find", "--folder", "news", "--json", "ferry", "--best", "3"],
+            &["find", "--folder", "news", "--json", "ferry", "--best", "1"],
+            &[
+                "find", "--folder", "news", "--json", "ferry", "six", "--best", "9",
+            ],
             &[
                 "find", "--folder", "news", "--json", "by:hale", "--best", "2",
             ],
             &["said", "Mara Okoye", "news", "--json", "--limit", "5"],
             &["said", "harbour master", "news", "--json"],
             &["sources", "news", "--site", "post", "--csv"],
+            &["sources", "news", "--site", "Harbour Post", "--csv"],
+            &["sources", "news", "--site", "HARB", "--json"],
+            &["sources", "news", "--site", "nobody", "--csv"],
             &[
                 "sources", "news", "--since", "2026-02", "--by", "month", "--csv",
             ],
@@ -126,8 +133,8 @@ fn answers_have_the_same_bytes_with_and_without_the_index() {
         .iter()
         .enumerate()
     {
-        let head =
-            format!("---\ntitle: The ferry of {n}\ndate: {date}\nsite: Harbour Post\n---\n\n");
+        let site = ["Harbour Post", "Post", "Harbour Post"][n];
+        let head = format!("---\ntitle: The ferry of {n}\ndate: {date}\nsite: {site}\n---\n\n");
         place.write(&format!("01/dated{n}.md"), &(head + &article(40 + n)));
     }
     place.write("feed.xml", "<rss version=\"2.0\"><channel><title>News</title>\

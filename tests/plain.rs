@@ -14,7 +14,7 @@ use byline::app::{
 };
 use byline::text::{Article, Block, BlockKind, Meta, Span};
 use byline::ui;
-use common::{comparison_app, analysed, options, press, story_app};
+use common::{analysed, comparison_app, options, press, story_app};
 use ratatui::Terminal;
 use ratatui::backend::{Backend as _, TestBackend};
 use ratatui::layout::Position;

@@ -542,7 +542,10 @@ fn what_is_gone_does_not_keep_the_rest_from_being_taken_back() {
         .undo_recoding()
         .expect("an undo")
         .expect("a change");
-    assert_eq!((what.as_str(), written.files.len()), ("Rename loss to harm", 3));
+    assert_eq!(
+        (what.as_str(), written.files.len()),
+        ("Rename loss to harm", 3)
+    );
     assert_eq!(written.problems.len(), 1, "{:?}", written.problems);
     assert!(written.problems[0].contains("a.txt.byline.toml"));
     before.remove(&gone);

@@ -62,7 +62,10 @@ mod tests {
     fn check(one: &[(Unit, &str)], two: &[(Unit, &str)], expected: &[&str]) {
         let of = |marks: &[(Unit, &str)]| {
             let codes = |codes: &str| codes.split_whitespace().map(str::to_owned).collect();
-            marks.iter().map(|(unit, all)| (*unit, codes(all))).collect()
+            marks
+                .iter()
+                .map(|(unit, all)| (*unit, codes(all)))
+                .collect()
         };
         let said = |codes: &Option<BTreeSet<String>>| match codes {
             None => "~".to_owned(),
@@ -84,7 +87,11 @@ mod tests {
     #[test]
     fn marks_are_on_one_place_if_they_share_half_of_what_both_cover() {
         check(&[((0, 10), "boat")], &[((0, 10), "boat")], &[]);
-        check(&[((0, 10), "boat")], &[((0, 10), "quay")], &["0-10 boat | quay"]);
+        check(
+            &[((0, 10), "boat")],
+            &[((0, 10), "quay")],
+            &["0-10 boat | quay"],
+        );
         check(&[((0, 10), "boat")], &[((5, 10), "boat")], &[]);
         check(
             &[((0, 10), "boat")],

@@ -15,8 +15,8 @@ use super::key::Key;
 use super::keymap::{Found, Pressed};
 use super::mode::Mode;
 use super::overlay::{
-    Asked, Changes, Codebook, Comparison, Editor, Entries, ExportDialog, Letter, Occurrences, Outcome, Overlay,
-    PageView, Palette, Preview, Prompt, Quick,
+    Asked, Changes, Codebook, Comparison, Editor, Entries, ExportDialog, Letter, Occurrences,
+    Outcome, Overlay, PageView, Palette, Preview, Prompt, Quick,
 };
 use super::reading::TextMode;
 use super::stuck::{self, Trace};

@@ -84,8 +84,7 @@ impl<'a> Maker<'a> {
             Found::Refused { id, message } => vec![Item::Refused { id, message }],
             Found::Abandoned { notes, id } => {
                 let store = &self.reading.store;
-                let is_own =
-                    reader_of(&notes).as_deref() == store.reader().map(Reader::file_name);
+                let is_own = reader_of(&notes).as_deref() == store.reader().map(Reader::file_name);
                 if store.is_blind() && !is_own {
                     return Vec::new();
                 }

@@ -156,10 +156,7 @@ impl Coders {
                 decided: decided.map(|it| it.codes.iter().cloned().collect()),
             }
         };
-        places
-            .filter(CodedPlace::differs)
-            .map(difference)
-            .collect()
+        places.filter(CodedPlace::differs).map(difference).collect()
     }
 }
 

@@ -59,7 +59,9 @@ mod tests {
     const TEXT: &str = "The ferry leaves at noon.\n";
 
     fn notes(exact: &str) -> String {
-        format!("schema = 1\n[[annotation]]\nid = \"a1\"\nexact = \"{exact}\"\ncodes = [\"boat\"]\n")
+        format!(
+            "schema = 1\n[[annotation]]\nid = \"a1\"\nexact = \"{exact}\"\ncodes = [\"boat\"]\n"
+        )
     }
 
     #[test]

@@ -85,12 +85,26 @@ fn panes(app: &App, pictures: &Pictures, theme: Theme, frame: &mut Frame) -> Opt
     let panes = cx.look.panes_on(frame.area().as_size());
     let buffer = frame.buffer_mut();
     if cx.look.prefs.alone {
-        let caret = text_pane::draw(TextView::of(cx), shown, app.has_caret(), theme, panes.text, buffer);
+        let caret = text_pane::draw(
+            TextView::of(cx),
+            shown,
+            app.has_caret(),
+            theme,
+            panes.text,
+            buffer,
+        );
         status::place_alone(app, theme, panes.status, buffer);
         return caret.filter(|_| app.has_caret());
     }
     status::title(cx, theme, panes.title, buffer);
-    let caret = text_pane::draw(TextView::of(cx), shown, app.has_caret(), theme, panes.text, buffer);
+    let caret = text_pane::draw(
+        TextView::of(cx),
+        shown,
+        app.has_caret(),
+        theme,
+        panes.text,
+        buffer,
+    );
     let mut chosen = None;
     for (pane, area) in &panes.lists {
         chosen = chosen.or(lists::draw(cx, theme, *pane, *area, buffer));

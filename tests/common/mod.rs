@@ -317,7 +317,11 @@ pub fn story_notes(ids: &str, marks: &[(&str, &str, &str)]) -> Notes {
 pub fn readers_of_story() -> (Notes, Vec<(String, Notes)>) {
     let ana = [
         ("tidal mill", "place", ""),
-        ("“We cannot heat a monument,”", "cost", "All of her case is in this."),
+        (
+            "“We cannot heat a monument,”",
+            "cost",
+            "All of her case is in this.",
+        ),
         ("generous to the point of fiction", "tone/irony", ""),
     ];
     let bo = [

@@ -15,7 +15,10 @@ fn comparison(app: &App) -> &Comparison {
 /// The words from the cursor on.
 fn words(app: &App) -> String {
     let rest = &app.cx.text()[comparison(app).reading.caret..];
-    rest.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
+    rest.split_whitespace()
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn names(app: &App) -> [&str; 2] {
@@ -28,7 +31,10 @@ fn it_is_asked_for_and_shows_this_reader_and_the_next() {
     assert_eq!(press(&mut app, "zv"), [Effect::ReadOthers]);
     let app = comparison_app(&options(120, 40));
     assert_eq!(names(&app), ["ana", "bo"]);
-    assert_eq!(notice_of(&app), "ana and bo: 3 differences; n goes to the next");
+    assert_eq!(
+        notice_of(&app),
+        "ana and bo: 3 differences; n goes to the next"
+    );
 }
 
 #[test]
@@ -159,7 +165,10 @@ fn any_two_of_several_readers_are_compared() {
     let mut app = comparison_app(&options(120, 40));
     press(&mut app, "o");
     assert_eq!(names(&app), ["ana", "eva"]);
-    assert_eq!(notice_of(&app), "ana and eva: 4 differences; n goes to the next");
+    assert_eq!(
+        notice_of(&app),
+        "ana and eva: 4 differences; n goes to the next"
+    );
     press(&mut app, "O");
     assert_eq!(names(&app), ["bo", "eva"]);
     press(&mut app, "o");
@@ -178,7 +187,11 @@ fn one_reader_cannot_be_compared() {
     let (own, others) = readers_of_story();
     let alone = "marked this article: there is nothing to compare it with";
     let one = vec![others[0].clone()];
-    check(Notes::default(), vec![], "Nobody has marked this article yet");
+    check(
+        Notes::default(),
+        vec![],
+        "Nobody has marked this article yet",
+    );
     check(own, vec![], &format!("Only you have {alone}"));
     check(Notes::default(), one, &format!("Only bo has {alone}"));
 
@@ -201,7 +214,10 @@ fn readers_who_agree_are_told_so() {
     press(&mut app, "n");
     assert_eq!(notice_of(&app), told);
     press(&mut app, "o");
-    assert_eq!(notice_of(&app), "Only these two readers have marked the article");
+    assert_eq!(
+        notice_of(&app),
+        "Only these two readers have marked the article"
+    );
 }
 
 #[test]

@@ -100,7 +100,9 @@ fn apps_in(mode: Mode) -> Vec<App> {
             ""
         }
         Mode::Compare => {
-            apps = [(80, 24), (120, 40)].map(|(x, y)| comparison_app(&options(x, y))).into();
+            apps = [(80, 24), (120, 40)]
+                .map(|(x, y)| comparison_app(&options(x, y)))
+                .into();
             ""
         }
         Mode::Articles => {

@@ -223,8 +223,7 @@ impl Comparison {
         let marks = self.version(which).notes.annotations().iter();
         let is_here = |mark: &&Annotation| {
             let is_one = |span: Span| is_one_place(unit(mark.span), unit(span));
-            !mark.span.is_empty()
-                && (mark.span.contains(caret) || difference.is_some_and(is_one))
+            !mark.span.is_empty() && (mark.span.contains(caret) || difference.is_some_and(is_one))
         };
         marks.filter(is_here).collect()
     }

@@ -154,6 +154,11 @@ impl Asked {
         Ok(answer)
     }
 
+    /// The names of the publishers in the index that have this in them.
+    pub fn sites(&self, part: &str) -> Option<Vec<String>> {
+        self.index.as_ref().map(|index| index.sites(part))
+    }
+
     /// True if an answer to this question is kept.
     fn knows(&self, question: &str) -> bool {
         let question = self.full(question);

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{Common, csv, of, short};
+use super::{Asked, Common, csv, of, short};
 use crate::library::{Audit, By, Counting, Kind, Query, Row};
-use crate::text::display;
+use crate::text::{display, fold};
 
 /// People are joined by first and last name, never by a surname alone. Quotes that several articles
 /// print alike count once. `tags = ["expert"]` of a name in entities.toml makes a column of your own.
@@ -97,46 +97,64 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         (_, _, true) => Format::Markdown,
         _ => Format::Text,
     };
-    if let Some(out) = asked.memo(&question(args.by, &query, format))? {
+    // From now on the index is read as it is in this moment.
+    let is_whole = asked.is_whole()?;
+    let question = question(&asked, args.by, &query, format);
+    if let Some(out) = asked.memo(&question)? {
         super::super::print(&out)?;
         return Ok(asked.exit());
     }
-    let is_whole = asked.is_whole()?;
     let mut counting = Counting::new(args.by, asked.decisions.clone());
     asked.count(&query, &mut counting)?;
     let out = written(&counting.finish(), format);
-    let answer = (question(args.by, &query, format), out);
-    super::super::print(&answer.1)?;
-    asked.remember(&[answer], is_whole);
+    super::super::print(&out)?;
+    asked.remember(&[(question, out)], is_whole);
     Ok(asked.exit())
 }
 
-/// Keeps the audit of everything in a folder, which is asked for most, in each format, if the index
-/// holds the folder as it is and does not know it yet.
+/// Of so many publishers the audits are kept from the start.
+const SITES: usize = 64;
+
+/// Keeps the audits of everything in a folder and of each publisher, which are asked for most, in each
+/// format, if the index holds the folder as it is and does not know them yet.
 pub fn prepare(common: &Common, folder: &std::path::Path) -> anyhow::Result<()> {
     let mut asked = common.ask_index(&[folder.to_owned()])?;
-    let query = Query::default();
-    let questions = FORMATS
-        .iter()
-        .map(|format| (*format, question(By::Person, &query, *format)));
-    let questions: Vec<(Format, String)> = questions.collect();
-    if questions.iter().all(|(_, question)| asked.knows(question)) {
-        return Ok(());
+    let mut queries = vec![Query::default()];
+    let sites = asked.sites("").unwrap_or_default();
+    if (1..=SITES).contains(&sites.len()) {
+        queries.extend(sites.iter().map(|site| Query {
+            site: Some(fold(site)),
+            ..Query::default()
+        }));
     }
-    let mut counting = Counting::new(By::Person, asked.decisions.clone());
-    asked.count(&query, &mut counting)?;
-    let audit = counting.finish();
-    let answers = questions.into_iter();
-    let answers = answers.map(|(format, question)| (question, written(&audit, format)));
-    asked.remember(&answers.collect::<Vec<_>>(), true);
+    for query in queries {
+        let questions = FORMATS
+            .iter()
+            .map(|format| (*format, question(&asked, By::Person, &query, *format)));
+        let questions: Vec<(Format, String)> = questions.collect();
+        if questions.iter().all(|(_, question)| asked.knows(question)) {
+            continue;
+        }
+        let mut counting = Counting::new(By::Person, asked.decisions.clone());
+        asked.count(&query, &mut counting)?;
+        let audit = counting.finish();
+        let answers = questions.into_iter();
+        let answers = answers.map(|(format, question)| (question, written(&audit, format)));
+        asked.remember(&answers.collect::<Vec<_>>(), true);
+    }
     Ok(())
 }
 
-fn question(by: By, query: &Query, format: Format) -> String {
+/// What is asked, in words that the answer is kept under. Parts of names that mean the same publishers ask
+/// the same.
+fn question(asked: &Asked, by: By, query: &Query, format: Format) -> String {
     let Query {
         since, until, site, ..
     } = query;
-    format!("sources {by:?} {since:?} {until:?} {site:?} {format:?}")
+    match site.as_ref().and_then(|part| asked.sites(part)) {
+        Some(sites) => format!("sources {by:?} {since:?} {until:?} of {sites:?} {format:?}"),
+        None => format!("sources {by:?} {since:?} {until:?} {format:?}"),
+    }
 }
 
 fn written(audit: &Audit, format: Format) -> String {

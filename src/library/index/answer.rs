@@ -400,6 +400,19 @@ impl Index {
         needs: &Needs,
         flow: &mut dyn FnMut(Kept, bool) -> rusqlite::Result<ControlFlow<()>>,
     ) -> rusqlite::Result<()> {
+        let mut seen = self.told()?;
+        if needs.marks {
+            seen.extend(self.docs("select id from doc where marks > 0 and ?1 = ''", "")?);
+        }
+        self.one_by_one(plan, seen.clone().into_iter(), false, flow)?;
+        if let (Some(words), None) = (&needs.words, &needs.speakers)
+            && self.are_in_many(words)?
+            && self
+                .try_newest(plan, needs, words, &mut seen, flow)?
+                .is_break()
+        {
+            return Ok(());
+        }
         let mut rest = HashSet::new();
         if let Some(words) = &needs.words {
             rest.extend(self.with_words("text", words)?);
@@ -412,16 +425,73 @@ impl Index {
             None => HashSet::new(),
         };
         titled.retain(|doc| rest.remove(doc));
-        let mut first = self.told()?;
-        if needs.marks {
-            first.extend(self.docs("select id from doc where marks > 0 and ?1 = ''", "")?);
-        }
-        let is_first = first.clone();
-        let others = |doc: &i64| !is_first.contains(doc);
         let titled = self.newest_first(titled)?.into_iter();
         let rest = self.newest_first(rest)?.into_iter();
-        self.one_by_one(plan, first.into_iter(), false, flow)?;
+        let others = |doc: &i64| !seen.contains(doc);
         self.one_by_one(plan, titled.chain(rest).filter(others), true, flow)
+    }
+
+    /// True if so many articles have these words that gathering all of them takes longer than looking at
+    /// the newest.
+    fn are_in_many(&self, words: &str) -> rusqlite::Result<bool> {
+        let all = "select coalesce(max(id), 0) from doc";
+        let all: i64 = self.database.query_row(all, [], |row| row.get(0))?;
+        let count = "select count(*) from (select 1 from words where words match ?1 limit ?2)";
+        let mut count = self.database.prepare_cached(count)?;
+        let many = (all / MANY_OF).max(1);
+        let found: i64 = count.query_row(params![in_text(words), many], |row| row.get(0))?;
+        Ok(found >= many)
+    }
+
+    /// Looks at the newest articles whether they have these words, one by one: those of them with the words
+    /// in the headline, and if there is no such one, the others. Gives up after some articles; `seen` has
+    /// those that were shown by then.
+    fn try_newest(
+        &self,
+        plan: &Plan,
+        needs: &Needs,
+        words: &str,
+        seen: &mut HashSet<i64>,
+        flow: &mut dyn FnMut(Kept, bool) -> rusqlite::Result<ControlFlow<()>>,
+    ) -> rusqlite::Result<ControlFlow<()>> {
+        let titled = match &needs.title {
+            Some(title) => {
+                let both = format!("({{title}} : ({title})) AND ({})", in_text(words));
+                self.docs("select rowid from words where words match ?1", &both)?
+            }
+            None => HashSet::new(),
+        };
+        for doc in self.newest_first(titled)? {
+            if !seen.insert(doc) {
+                continue;
+            }
+            for kept in self.kept(plan, doc)? {
+                if flow(kept, true)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+        let mut newest = self.database.prepare_cached(
+            "select id from doc where kind = 0 and age < ?1 order by age desc limit ?2",
+        )?;
+        let newest = newest.query_map(params![UNDATED, TRIED], |row| row.get(0))?;
+        let mut has_words = self.database.prepare_cached(
+            "select exists(select 1 from words where rowid = ?1 and words match ?2)",
+        )?;
+        let words = in_text(words);
+        for doc in newest {
+            let doc: i64 = doc?;
+            let has_words: bool = has_words.query_row(params![doc, words], |row| row.get(0))?;
+            if !has_words || !seen.insert(doc) {
+                continue;
+            }
+            for kept in self.kept(plan, doc)? {
+                if flow(kept, true)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Rows in the order of dates, the newest first, undated ones last.
@@ -622,24 +692,32 @@ impl Index {
         error.map_or(Ok(()), Err)
     }
 
+    /// The names of the publishers with this in them, in order; of all for an empty one.
+    pub fn sites(&self, part: &str) -> Vec<String> {
+        let sites = self.named_sites(part).unwrap_or_default().into_iter();
+        let mut names: Vec<String> = sites.map(|(_, name)| name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn named_sites(&self, part: &str) -> rusqlite::Result<Vec<(i64, String)>> {
+        let mut sites = self.database.prepare_cached(
+            "select id, text from string where id in (select distinct site from doc where site is not null)",
+        )?;
+        let sites = sites.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let sites: Vec<(i64, String)> = sites.collect::<Result<_, _>>()?;
+        let has_part = |(_, name): &(i64, String)| fold(name).contains(part);
+        Ok(sites.into_iter().filter(has_part).collect())
+    }
+
     /// The articles of the publishers with this in their names.
     fn of_site(&self, plan: &Plan, part: &str) -> rusqlite::Result<Vec<Kept>> {
         // What cannot be read is reported whatever is asked.
         let mut rows = self.in_folder_order(plan, &Needs::nothing())?;
-        let mut sites = self.database.prepare_cached(
-            "select id, text from string where id in (select distinct site from doc where site is not null)",
-        )?;
-        let sites = sites.query_map([], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
-        })?;
         let mut of_site = self
             .database
             .prepare_cached("select id from doc where site = ?1 and site is not null")?;
-        for site in sites {
-            let (site, name) = site?;
-            if !fold(&name).contains(part) {
-                continue;
-            }
+        for (site, _) in self.named_sites(part)? {
             for doc in of_site.query_map(params![site], |row| row.get(0))? {
                 rows.extend(self.kept(plan, doc?)?);
             }
@@ -651,6 +729,17 @@ impl Index {
 
 /// With so many rows each is looked up; with more all rows are gone through.
 const FEW: usize = 4000;
+
+/// Words of one article in so many are in many.
+const MANY_OF: i64 = 8;
+
+/// So many of the newest articles are tried for words that many articles have.
+const TRIED: i64 = 1000;
+
+/// Asks for words of the text, in the language of the full text.
+fn in_text(words: &str) -> String {
+    format!("{{text}} : ({words})")
+}
 
 /// The numbers that words of the index have in an answer.
 #[derive(Default)]
