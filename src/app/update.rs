@@ -78,7 +78,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::OtherReaders(readers, problems) => {
             // What was opened meanwhile is not covered.
             if app.overlays.is_empty()
-                && let Some(comparison) = Comparison::new(cx, readers, problems)
+                && let Some(comparison) = Comparison::new(cx, readers, &problems)
             {
                 app.overlays.push(Overlay::Compare(Box::new(comparison)));
             }

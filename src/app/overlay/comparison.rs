@@ -112,7 +112,7 @@ impl Comparison {
     pub(in crate::app) fn new(
         cx: &mut Context,
         others: Vec<(String, Notes)>,
-        problems: Vec<String>,
+        problems: &[String],
     ) -> Option<Self> {
         let mut decisions = Vec::new();
         let mut versions = Vec::new();
@@ -145,9 +145,10 @@ impl Comparison {
                 return None;
             }
             [one] => {
-                let who = match one.is_own {
-                    true => "you have",
-                    false => &format!("{} has", one.name()),
+                let who = if one.is_own {
+                    "you have"
+                } else {
+                    &format!("{} has", one.name())
                 };
                 cx.warn(format!(
                     "Only {who} marked this article: there is nothing to compare it with{problem}"
