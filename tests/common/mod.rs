@@ -306,7 +306,7 @@ pub fn story_notes(ids: &str, marks: &[(&str, &str, &str)]) -> Notes {
         let at = Timestamp::UNIX_EPOCH;
         let mut mark = Annotation::new(id, Kind::Highlight, article.text(), span, at);
         mark.codes = code.split_whitespace().map(str::to_owned).collect();
-        mark.note = (*note).to_owned();
+        (*note).clone_into(&mut mark.note);
         mark.colour = Some(Colour::Yellow);
         Item::Annotation(mark)
     });
