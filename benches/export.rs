@@ -46,6 +46,7 @@ fn main() {
         decided: &decided,
         notes: &notes,
         source: "council.txt",
+        file: None,
         selection: Selection {
             marks: true,
             ..Selection::default()

@@ -218,6 +218,50 @@ fn exports_go_to_a_file_or_to_standard_output() {
     check_unknown_format(&place, path(&article));
 }
 
+#[test]
+fn org_leads_to_the_article_from_where_the_export_is() {
+    let place = Place::new();
+    let here = std::fs::canonicalize(place.dir.path()).expect("the folder");
+    for folder in ["news", "out"] {
+        std::fs::create_dir(here.join(folder)).expect("a folder");
+    }
+    let article = "“It stays shut,” said Lena Moss.\n";
+    place.file("news/gate.txt", article);
+    let run = |folder: &str, args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_byline"))
+            .args(["export", "-f", "org"])
+            .args(args)
+            .env("HOME", &here)
+            .env("XDG_DATA_HOME", here.join("data"))
+            .current_dir(here.join(folder))
+            .output()
+            .expect("the program runs");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let leads = |org: &str| {
+        let line = org
+            .lines()
+            .find_map(|line| line.strip_prefix(":org-remark-file: "));
+        line.expect("the property").to_owned()
+    };
+    let written = |path: &str| leads(&std::fs::read_to_string(here.join(path)).expect("an export"));
+    run("", &["-o", "out/one.org", "news/gate.txt"]);
+    assert_eq!(written("out/one.org"), "../news/gate.txt");
+    run("news", &["-o", "../out/two.org", "gate.txt"]);
+    assert_eq!(written("out/two.org"), "../news/gate.txt");
+    run("", &["--each", "out", "news"]);
+    assert_eq!(written("out/gate.txt.org"), "../news/gate.txt");
+    run("out", &["--each", "../news", "../news/gate.txt"]);
+    assert_eq!(written("news/gate.txt.org"), "gate.txt");
+    // A pipe has no place of its own.
+    let piped = run("out", &["../news/gate.txt"]);
+    assert_eq!(
+        leads(&piped),
+        here.join("news/gate.txt").display().to_string()
+    );
+}
+
 fn check_unknown_format(place: &Place, article: &str) {
     let output = place.byline(&["export", article, "--format", "docx"], b"");
     assert_eq!(output.status.code(), Some(2));

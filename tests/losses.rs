@@ -105,6 +105,7 @@ fn export<'a>(
         decided,
         notes,
         source: "harbour.txt",
+        file: None,
         selection,
     }
 }

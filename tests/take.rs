@@ -74,6 +74,7 @@ fn export(article: &Article, notes: &Notes, format: &str) -> Vec<u8> {
         decided: &decided,
         notes,
         source: "harbour.txt",
+        file: None,
         selection: Selection {
             marks: true,
             ..Selection::default()
@@ -260,8 +261,14 @@ fn words() -> impl Strategy<Value = String> {
     prop::collection::vec(word, 12..60).prop_map(|words| words.join(" "))
 }
 
+/// How many cases are tried: so many, or as many as `PROPTEST_CASES` says.
+fn cases(usual: u32) -> u32 {
+    let wanted = std::env::var("PROPTEST_CASES").ok();
+    wanted.and_then(|count| count.parse().ok()).unwrap_or(usual)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(24), ..ProptestConfig::default() })]
 
     #[test]
     fn what_was_exported_of_any_article_comes_back(
@@ -299,6 +306,65 @@ proptest! {
         prop_assume!(!marks.is_empty());
         check_round_trip(&article, marks.into_values().collect());
     }
+}
+
+/// Formats that are written and that nothing is taken from, with the name that is said of each.
+const ONE_WAY: [(&str, &str); 12] = [
+    ("markdown", "a report (Markdown)"),
+    ("html", "a web page (HTML)"),
+    ("csv", "a table (CSV)"),
+    ("tsv", "a table (TSV)"),
+    ("obsidian", "a note for Obsidian"),
+    ("org", "a report (Org)"),
+    (
+        "label-studio-config",
+        "a labelling interface of Label Studio",
+    ),
+    ("conll", "a list of words with labels (CoNLL)"),
+    ("uima", "UIMA CAS JSON"),
+    ("webanno", "WebAnno TSV"),
+    ("bibtex", "a bibliography (BibTeX)"),
+    ("csl", "a bibliography (CSL-JSON)"),
+];
+
+#[test]
+fn what_is_written_and_not_taken_is_called_by_its_name() {
+    let article = from_text(TEXT, "a.txt");
+    let marks = [mark(1, TEXT, span("Mara Lind"), &codes(&["q"]), "x").into()];
+    let notes = Notes::from_items(Document::default(), marks);
+    let decided = Decided::undecided(byline::analysis::analyse(&article));
+    let export = Export {
+        article: &article,
+        decided: &decided,
+        notes: &notes,
+        source: "a.txt",
+        file: None,
+        selection: Selection::default(),
+    };
+    for format in byline::export::FORMATS {
+        let exports = [export.clone()];
+        let mut files = vec![format.write(&exports).bytes];
+        // A file has the lines by which the next export finds its parts.
+        let updated = format.update("", &exports);
+        files.extend(updated.map(|updated| updated.text.into_bytes()));
+        let known = ONE_WAY.iter().find(|(name, _)| *name == format.name);
+        // The name of the file may say nothing.
+        let names = [format!("a.{}", format.ending), "a.txt".to_owned()];
+        for (bytes, name) in files.iter().zip(names.iter().cycle()) {
+            let read = exchange::read(bytes, name, &|_| None);
+            match (known, read) {
+                (None, Ok(_)) => {}
+                (Some((_, what)), Err(why)) => {
+                    let begins = why.starts_with(&format!("it is {what}"));
+                    assert!(begins, "{}: {why}", format.name);
+                }
+                (known, read) => panic!("{}: {known:?}, {read:?}", format.name),
+            }
+        }
+    }
+    let why = |text: &str, name: &str| exchange::read(text.as_bytes(), name, &|_| None).err();
+    let table = why("Name,Page\nMara,3\n", "a.csv").expect("no annotations");
+    assert!(table.contains("without the column Highlight"), "{table}");
 }
 
 #[test]
@@ -521,7 +587,7 @@ fn hostile_files_are_refused_in_words() {
     );
     let nested = "<a>".repeat(100_000);
     assert!(refused(&nested, "a.qdc").contains("too deep"));
-    assert!(refused("<html/>", "a.html").contains("not a QDA"));
+    assert!(refused("<note/>", "a.xml").contains("not a QDA"));
     assert!(refused("return os.execute('x')", "metadata.txt.lua").contains("nothing is run"));
     assert!(refused("just words", "a.txt").contains("not a file of annotations"));
     assert!(exchange::read(b"PK\x03\x04 no archive", "a.qdpx", &|_| None).is_err());

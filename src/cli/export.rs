@@ -104,6 +104,8 @@ impl Select {
 struct Article {
     opened: Opened,
     source: String,
+    /// What leads to it from the export.
+    path: Option<String>,
     file: String,
 }
 
@@ -145,6 +147,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             opened.warnings.iter().for_each(super::tell);
             let article = Article {
                 source: opened.source.name(),
+                path: None,
                 file: if is_folder {
                     file_name(&id.replace('/', "-"))
                 } else {
@@ -157,6 +160,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 continue;
             };
             let path = folder.join(format!("{}.{}", article.file, writer.ending()));
+            let mut article = article;
+            article.lead_from(Some(&path));
             if !taken.insert(path.clone()) {
                 bail!("two articles would be written to {}", path.display());
             }
@@ -166,6 +171,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             super::tell(format_args!("there are no articles in {}", path.display()));
             failed = true;
         }
+    }
+    for article in &mut articles {
+        article.lead_from(args.output.as_deref());
     }
     let exports: Vec<Export> = articles
         .iter()
@@ -184,12 +192,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 impl Article {
+    /// Finds what leads to the article from a file that is written; from standard output without one.
+    fn lead_from(&mut self, written: Option<&Path>) {
+        let path = self.opened.source.path();
+        self.path = path.map(|path| store::path_from(written, path));
+    }
+
     fn export(&self, selection: &Selection) -> Export<'_> {
         Export {
             article: &self.opened.article,
             decided: &self.opened.findings,
             notes: &self.opened.notes,
             source: &self.source,
+            file: self.path.as_deref(),
             selection: selection.clone(),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Foreign, Left, Mark, What, corpora, hypothesis, koreader, time, w3c};
+use super::{Foreign, Left, Mark, What, corpora, hypothesis, koreader, others, time, w3c};
 use crate::annotation::{Code, Colour, Kind};
 
 /// Reads a JSON text, or one of JSON Lines.
@@ -38,6 +38,9 @@ fn value_of(value: &Value) -> Result<Foreign, String> {
     }
     if first.is_some_and(|item| item["unit"] == "chars") {
         return Ok(of_byline(value.as_array().map_or(&[], Vec::as_slice)));
+    }
+    if let Some(why) = others::json(value) {
+        return Err(why);
     }
     if (has("rows") || has("annotations")) && !has("@context") && !has("sources") {
         return Ok(hypothesis::read(value));

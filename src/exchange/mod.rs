@@ -13,6 +13,7 @@ mod kindle;
 mod koreader;
 mod lua;
 mod office;
+mod others;
 mod pdf;
 mod place;
 mod refi;
@@ -250,7 +251,10 @@ fn text_file(
     let start = text.trim_start();
     let lower = name.to_ascii_lowercase();
     if start.starts_with('<') {
-        return refi::read(text);
+        return match others::text(text, &lower) {
+            Some(why) => Err(why),
+            None => refi::read(text),
+        };
     }
     if is_a(&lower, "ann") || brat::is_standoff(start) {
         return Ok(brat::read(text, name, beside));
@@ -272,7 +276,8 @@ fn text_file(
     if table::is_readwise(text) {
         return table::read(text);
     }
-    Err("it is not a file of annotations that Byline knows".to_owned())
+    let known = others::text(text, &lower);
+    Err(known.unwrap_or_else(|| "it is not a file of annotations that Byline knows".to_owned()))
 }
 
 /// A notes file of Byline's.

@@ -252,9 +252,14 @@ impl Placing<'_> {
             let id = self.id(&mark, &format!("{key} {times}"));
             self.mark(mark, place, id, &mut of_others);
         }
-        let skipped = [("names", "--names", names), ("quotes", "--quotes", quotes)];
+        let skipped = [("name", "--names", names), ("quote", "--quotes", quotes)];
         for (what, flag, count) in skipped.into_iter().filter(|(.., count)| *count > 0) {
-            let why = format!("{flag} takes them as your decisions");
+            let (s, them) = if count == 1 {
+                ("", "it as your decision")
+            } else {
+                ("s", "them as your decisions")
+            };
+            let (what, why) = (format!("{what}{s}"), format!("{flag} takes {them}"));
             self.done
                 .left
                 .push(Left::new(format!("{count} {what}"), why));

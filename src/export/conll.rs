@@ -34,7 +34,7 @@ fn write(exports: &[Export<'_>]) -> Written {
                 for (at, word) in bounds::words(sentence.1) {
                     // A word of ASCII is visible or not as its first letter is.
                     let is_visible = word.is_ascii() && word.as_bytes()[0] > b' ';
-                    if !is_visible && word.trim().is_empty() {
+                    if !is_visible && (word == " " || word.trim().is_empty()) {
                         continue;
                     }
                     let at = start + sentence.0 + at;

@@ -1,6 +1,9 @@
 //! What a format cannot hold: said by `byline formats`, and counted for each export.
 
+use std::collections::BTreeSet;
+
 use super::Export;
+use crate::annotation::{Annotation, Notes};
 
 /// A kind of thing that goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,46 +72,89 @@ impl Thing {
         if count == 1 { one } else { several }
     }
 
-    /// How many of them go out.
-    pub(super) fn count(self, exports: &[Export<'_>]) -> usize {
+    /// How many of them are on one annotation.
+    fn on_mark(self, notes: &Notes, mark: &Annotation) -> usize {
         match self {
-            Self::Articles => exports.len().saturating_sub(1),
-            _ => exports.iter().map(|export| self.count_in(export)).sum(),
+            Self::Annotations => usize::from(!mark.span.is_empty()),
+            Self::Bookmarks => usize::from(mark.span.is_empty()),
+            Self::Notes => usize::from(!mark.note.is_empty()),
+            Self::Codes => mark.codes.len(),
+            Self::MoreCodes => mark.codes.len().saturating_sub(1),
+            Self::Colours => usize::from(notes.colour_of(mark).is_some()),
+            Self::OwnColours => usize::from(mark.colour.is_some()),
+            Self::Readers => usize::from(mark.by.is_some()),
+            _ => 0,
         }
     }
 
-    fn count_in(self, export: &Export<'_>) -> usize {
-        let marks = || export.marks().into_iter();
-        let notes = export.notes;
+    /// How many of them an article has besides those on its annotations.
+    fn beside_marks(self, export: &Export<'_>) -> usize {
         match self {
-            Self::Annotations => marks().filter(|mark| !mark.span.is_empty()).count(),
-            Self::Bookmarks => marks().filter(|mark| mark.span.is_empty()).count(),
             Self::Lost => export.orphans().len(),
-            Self::Notes => marks().filter(|mark| !mark.note.is_empty()).count(),
-            Self::Codes => marks().map(|mark| mark.codes.len()).sum(),
-            Self::MoreCodes => marks().map(|mark| mark.codes.len().saturating_sub(1)).sum(),
-            Self::Descriptions if !export.selection.has_marks() => 0,
-            Self::Descriptions => {
-                let described = |code: &&str| {
-                    let entry = notes.code_entry(code);
-                    entry.is_some_and(|entry| !entry.description.is_empty())
-                };
-                let used = export.marks();
-                let used = used.iter().flat_map(|mark| &mark.codes).map(String::as_str);
-                let used: std::collections::BTreeSet<&str> = used.collect();
-                used.iter().filter(|code| described(code)).count()
-            }
-            Self::Colours => marks()
-                .filter(|mark| notes.colour_of(mark).is_some())
-                .count(),
-            Self::OwnColours => marks().filter(|mark| mark.colour.is_some()).count(),
-            Self::Readers => marks().filter(|mark| mark.by.is_some()).count(),
+            Self::Descriptions => described(export),
             Self::Memo => {
-                usize::from(export.selection.has_marks() && !notes.document.memo.is_empty())
+                let has_memo = !export.notes.document.memo.is_empty();
+                usize::from(export.selection.has_marks() && has_memo)
             }
             Self::Quotes => export.quotes().len(),
             Self::Names => export.names().len(),
-            Self::Articles => 0,
+            _ => 0,
         }
     }
+
+    fn is_on_marks(self) -> bool {
+        let beside = [
+            Self::Lost,
+            Self::Descriptions,
+            Self::Memo,
+            Self::Quotes,
+            Self::Names,
+            Self::Articles,
+        ];
+        !beside.contains(&self)
+    }
+}
+
+/// How many of these things go out, of those that do. The annotations are gone through once: to come to
+/// each costs more than to look at it.
+pub(super) fn count(things: &[Thing], exports: &[Export<'_>]) -> Vec<(usize, Thing)> {
+    let mut counts: Vec<(usize, Thing)> = things.iter().map(|thing| (0, *thing)).collect();
+    for (at, export) in exports.iter().enumerate() {
+        for (count, thing) in &mut counts {
+            *count += match thing {
+                Thing::Articles => usize::from(at > 0),
+                thing => thing.beside_marks(export),
+            };
+        }
+        let on_marks = counts.iter_mut().filter(|(_, thing)| thing.is_on_marks());
+        let mut on_marks: Vec<_> = on_marks.collect();
+        if on_marks.is_empty() {
+            continue;
+        }
+        for mark in export.marks() {
+            for (count, thing) in &mut on_marks {
+                *count += thing.on_mark(export.notes, mark);
+            }
+        }
+    }
+    counts.retain(|(count, _)| *count > 0);
+    counts
+}
+
+/// How many codes of the annotations have a description.
+fn described(export: &Export<'_>) -> usize {
+    let codes = export.notes.codes().iter();
+    let codes = codes.chain(export.notes.shared.codes());
+    let described = codes.filter(|code| !code.description.is_empty());
+    let described: BTreeSet<&str> = described.map(|code| code.name.as_str()).collect();
+    if described.is_empty() {
+        return 0;
+    }
+    let marks = export.marks();
+    let used = marks
+        .iter()
+        .flat_map(|mark| &mark.codes)
+        .map(String::as_str);
+    let used: BTreeSet<&str> = used.filter(|code| described.contains(code)).collect();
+    used.len()
 }

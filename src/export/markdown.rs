@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::parts::{Parts, Report, short};
 use super::push::Plain;
 use super::{CitedPlace, Export, Format, Places, Said, Thing, Unit, one_line, parts};
 use crate::annotation::{Annotation, Provenance, Record};
-use crate::text::{Span, display, order};
+use crate::text::{Article, Span, display, order};
 
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
@@ -17,7 +18,7 @@ pub(super) const FORMAT: Format = Format {
     unit: Unit::Paragraphs,
     lacks: &[Thing::Names],
     also_loses: "",
-    write: |exports| parts::joined(&report(exports)),
+    write: |exports| parts::joined(&PARTS, exports),
     parts: Some(PARTS),
 };
 
@@ -29,19 +30,17 @@ const PARTS: Parts = Parts {
     once: &[],
 };
 
-fn report<'a>(exports: &[Export<'a>]) -> Report<'a> {
-    let mut report = Report::default();
+fn report<'a>(exports: &[Export<'a>], report: &mut Report<'a>) {
     for export in exports {
         let name = |what: &str| format!("{what}-{}", short(&[export.source]));
         report.part(name("article"), |out| out.push_str(&head(export)));
         if export.selection.has_marks() {
-            annotations(export, &name, &mut report);
+            annotations(export, &name, report);
         }
         if export.selection.has_quotes() {
-            quotes(export, &name, &mut report);
+            quotes(export, &name, report);
         }
     }
-    report
 }
 
 fn head(export: &Export<'_>) -> String {
@@ -69,7 +68,11 @@ fn annotations<'a>(export: &Export<'a>, name: &dyn Fn(&str) -> String, report: &
         out.push_str("## Annotations");
         out.push_str(if marks.is_empty() { "\n\nNone." } else { "" });
     });
+    let mut used: HashMap<&str, usize> = HashMap::new();
     for annotation in marks {
+        for code in &annotation.codes {
+            *used.entry(code).or_default() += 1;
+        }
         report.part(annotation.id.as_str(), |out| {
             let words = export.article.words(annotation.span);
             let place = places.of(annotation.span);
@@ -104,16 +107,16 @@ fn annotations<'a>(export: &Export<'a>, name: &dyn Fn(&str) -> String, report: &
             }
         });
     }
-    codes(export, name, report);
+    codes(export, used, name, report);
 }
 
-/// The codes that the annotations carry, with what they stand for.
-fn codes(export: &Export<'_>, name: &dyn Fn(&str) -> String, report: &mut Report<'_>) {
-    let marks = export.marks();
-    let mut used: HashMap<&str, usize> = HashMap::new();
-    for code in marks.iter().flat_map(|mark| &mark.codes) {
-        *used.entry(code).or_default() += 1;
-    }
+/// The codes that the annotations carry, how often, with what they stand for.
+fn codes(
+    export: &Export<'_>,
+    used: HashMap<&str, usize>,
+    name: &dyn Fn(&str) -> String,
+    report: &mut Report<'_>,
+) {
     if used.is_empty() {
         return;
     }
@@ -267,23 +270,60 @@ pub(super) fn paragraphs(words: &str) -> Cow<'_, str> {
 
 /// Places as [`plain`] words. Marks of one paragraph follow each other: the last place is kept.
 pub(super) struct PlainPlaces<'a> {
+    article: &'a Article,
     places: Places<'a>,
-    last: Option<(CitedPlace<'a>, String)>,
+    last: Option<Common>,
+}
+
+/// A place that marks have in common.
+struct Common {
+    words: String,
+    /// Where such marks start.
+    starts: Range<usize>,
 }
 
 impl<'a> PlainPlaces<'a> {
     pub(super) fn new(export: &Export<'a>) -> Self {
         Self {
+            article: export.article,
             places: export.places(),
             last: None,
         }
     }
 
     pub(super) fn of(&mut self, span: Span) -> &str {
-        let place = self.places.of(span);
-        let last = self.last.take().filter(|(last, _)| *last == place);
-        let last = last.unwrap_or_else(|| (place, plain(&place.to_string())));
-        &self.last.insert(last).1
+        let last = self.last.take();
+        let last = last.filter(|last| last.starts.contains(&(span.start as usize)));
+        let last = last.unwrap_or_else(|| {
+            let place = self.places.of(span);
+            Common {
+                words: match place {
+                    // There is no markup in it.
+                    CitedPlace {
+                        page: None,
+                        chapter: None,
+                        paragraph,
+                    } => format!("¶ {paragraph}"),
+                    place => plain(&place.to_string()),
+                },
+                starts: self.starts(span.start as usize),
+            }
+        });
+        &self.last.insert(last).words
+    }
+
+    /// The offsets whose place is that of this one: those of its paragraph between two borders of pages
+    /// and chapters.
+    fn starts(&self, offset: usize) -> Range<usize> {
+        let (blocks, places) = (self.article.blocks(), self.article.places());
+        let block = self.article.block_at(offset);
+        let next = block.map_or(0, |block| block + 1);
+        let place = places.partition_point(|place| place.at as usize <= offset);
+        let block_start = block.map_or(0, |block| blocks[block].span.start);
+        let place_start = place.checked_sub(1).map_or(0, |at| places[at].at);
+        let block_end = blocks.get(next).map_or(u32::MAX, |block| block.span.start);
+        let place_end = places.get(place).map_or(u32::MAX, |place| place.at);
+        block_start.max(place_start) as usize..block_end.min(place_end) as usize
     }
 }
 

@@ -172,11 +172,7 @@ impl Format {
 
     /// How much of these articles the format cannot hold.
     pub fn lost(&self, exports: &[Export<'_>]) -> Vec<(usize, Thing)> {
-        let counts = self
-            .lacks
-            .iter()
-            .map(|thing| (thing.count(exports), *thing));
-        counts.filter(|(count, _)| *count > 0).collect()
+        losses::count(self.lacks, exports)
     }
 
     /// What it loses, in words.
@@ -201,8 +197,7 @@ impl Format {
     /// export, or changed in them, stays. `None` if this was never a file of this format, or the
     /// format cannot do that. An empty `old` gives a new file.
     pub fn update(&self, old: &str, exports: &[Export<'_>]) -> Option<Updated> {
-        let parts = self.parts.as_ref()?;
-        parts.update(old, &(parts.report)(exports))
+        self.parts.as_ref()?.update(old, exports)
     }
 }
 
@@ -241,6 +236,8 @@ pub struct Export<'a> {
     pub notes: &'a Notes,
     /// The name of the source, as a person knows it.
     pub source: &'a str,
+    /// The article's path as one in the written file names it; `None` if it is not a file.
+    pub file: Option<&'a str>,
     /// What of it goes out.
     pub selection: Selection,
 }

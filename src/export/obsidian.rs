@@ -19,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
         Thing::Memo,
     ],
     also_loses: "",
-    write: |exports| parts::joined(&report(exports)),
+    write: |exports| parts::joined(&PARTS, exports),
     parts: Some(PARTS),
 };
 
@@ -32,10 +32,9 @@ const PARTS: Parts = Parts {
     once: &["^"],
 };
 
-fn report<'a>(exports: &[Export<'a>]) -> Report<'a> {
-    let mut report = Report::default();
+fn report<'a>(exports: &[Export<'a>], report: &mut Report<'a>) {
     for export in exports {
-        if report.parts.is_empty() {
+        if report.is_empty() {
             report.front = front(export);
         }
         report.part(format!("article-{}", short(&[export.source])), |out| {
@@ -59,7 +58,6 @@ fn report<'a>(exports: &[Export<'a>]) -> Report<'a> {
             });
         }
     }
-    report
 }
 
 /// Writes a mark.

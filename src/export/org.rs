@@ -21,7 +21,7 @@ pub(super) const FORMAT: Format = Format {
         Thing::Memo,
     ],
     also_loses: "codes become tags of letters, digits, _, @, # and %",
-    write: |exports| parts::joined(&report(exports)),
+    write: |exports| parts::joined(&PARTS, exports),
     parts: Some(PARTS),
 };
 
@@ -33,14 +33,16 @@ const PARTS: Parts = Parts {
     once: &[":PROPERTIES:", ":END:", ":org-remark-"],
 };
 
-fn report<'a>(exports: &[Export<'a>]) -> Report<'a> {
-    let mut report = Report::default();
+fn report<'a>(exports: &[Export<'a>], report: &mut Report<'a>) {
     for export in exports {
         let (text, index) = (export.article.text(), export.chars());
         // The value of a property is not parsed: signs of no width would be part of the path.
-        let (title, file) = (line(export.title()), one_line(export.source));
+        let (title, file) = (
+            line(export.title()),
+            one_line(export.file.unwrap_or(export.source)),
+        );
         let file = display::sanitise(&file);
-        let is_first = report.parts.is_empty();
+        let is_first = report.is_empty();
         report.part(format!("article-{}", short(&[export.source])), |out| {
             if is_first {
                 out.extend(["#+TITLE: ", &title, "\n\n"]);
@@ -91,7 +93,6 @@ fn report<'a>(exports: &[Export<'a>]) -> Report<'a> {
             });
         }
     }
-    report
 }
 
 /// Writes the words of a mark; a bookmark has none.

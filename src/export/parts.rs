@@ -28,29 +28,64 @@ pub(super) struct Part<'a> {
 pub(super) struct Report<'a> {
     /// What must be at the start of the file, with its end: `key: value` lines of front matter.
     pub front: Vec<String>,
-    pub parts: Vec<Part<'a>>,
+    parts: Vec<Part<'a>>,
     /// The texts of the parts, one after the other: there may be ten thousand.
     text: String,
+    /// The last part of a report without markers, which keeps no list of its parts: where it starts, and
+    /// whether it is an item.
+    last: Option<(usize, bool)>,
+    has_markers: bool,
 }
 
 impl<'a> Report<'a> {
+    /// A report whose parts can be told apart.
+    fn with_markers() -> Self {
+        Self {
+            has_markers: true,
+            ..Self::default()
+        }
+    }
+
+    /// True until something was added.
+    pub(super) fn is_empty(&self) -> bool {
+        self.last.is_none() && self.parts.is_empty()
+    }
+
     /// Adds a part of what is written.
     pub(super) fn part(&mut self, id: impl Into<Cow<'a, str>>, write: impl FnOnce(&mut String)) {
-        let start = self.text.len();
-        write(&mut self.text);
-        self.parts.push(Part {
-            id: id.into(),
-            is_item: false,
-            at: start..self.text.len(),
-        });
+        self.add(id, false, write);
     }
 
     /// Adds a part that may follow one like it without an empty line.
     pub(super) fn item(&mut self, id: impl Into<Cow<'a, str>>, write: impl FnOnce(&mut String)) {
-        self.part(id, write);
-        if let Some(part) = self.parts.last_mut() {
-            part.is_item = true;
+        self.add(id, true, write);
+    }
+
+    fn add(&mut self, id: impl Into<Cow<'a, str>>, is_item: bool, write: impl FnOnce(&mut String)) {
+        if !self.has_markers {
+            if let Some((start, was_item)) = self.last {
+                self.end_part(start);
+                self.text
+                    .push_str(if was_item && is_item { "" } else { "\n" });
+            }
+            self.last = Some((self.text.len(), is_item));
+            write(&mut self.text);
+            return;
         }
+        let start = self.text.len();
+        write(&mut self.text);
+        self.parts.push(Part {
+            id: id.into(),
+            is_item,
+            at: start..self.text.len(),
+        });
+    }
+
+    /// Ends the last line of the part that starts here.
+    fn end_part(&mut self, start: usize) {
+        let end = start + self.text[start..].trim_end().len();
+        self.text.truncate(end);
+        self.text.push('\n');
     }
 
     fn text(&self, part: &Part<'_>) -> &str {
@@ -61,7 +96,7 @@ impl<'a> Report<'a> {
 /// How a format that people edit is written.
 #[derive(Debug)]
 pub(super) struct Parts {
-    pub report: for<'a> fn(&[Export<'a>]) -> Report<'a>,
+    pub report: for<'a> fn(&[Export<'a>], &mut Report<'a>),
     /// What a marker line begins and ends with.
     pub marker: (&'static str, &'static str),
     /// True if an empty line is wanted after the last line of a part.
@@ -93,18 +128,16 @@ pub(super) fn short(words: &[&str]) -> String {
 }
 
 /// The report without markers.
-pub(super) fn joined(report: &Report<'_>) -> Written {
-    let mut out = front(&report.front);
-    out.reserve(report.text.len() + 2 * report.parts.len());
-    for (at, part) in report.parts.iter().enumerate() {
-        out.push_str(report.text(part).trim_end());
-        out.push('\n');
-        let next = report.parts.get(at + 1);
-        if next.is_some_and(|next| !(part.is_item && next.is_item)) {
-            out.push('\n');
-        }
+pub(super) fn joined(parts: &Parts, exports: &[Export<'_>]) -> Written {
+    let mut report = Report::default();
+    (parts.report)(exports, &mut report);
+    if let Some((start, _)) = report.last {
+        report.end_part(start);
     }
-    out.into()
+    if !report.front.is_empty() {
+        report.text.insert_str(0, &front(&report.front));
+    }
+    report.text.into()
 }
 
 fn front(lines: &[String]) -> String {
@@ -188,7 +221,13 @@ impl Parts {
     }
 
     /// The file `old` brought up to date; `None` if it has no part of ours and is not empty.
-    pub(super) fn update(&self, old: &str, report: &Report<'_>) -> Option<Updated> {
+    pub(super) fn update(&self, old: &str, exports: &[Export<'_>]) -> Option<Updated> {
+        let mut report = Report::with_markers();
+        (self.report)(exports, &mut report);
+        self.update_with(old, &report)
+    }
+
+    fn update_with(&self, old: &str, report: &Report<'_>) -> Option<Updated> {
         let has_returns = old.contains("\r\n");
         let old = old.replace("\r\n", "\n");
         if !old.trim().is_empty() && !self.knows(&old) {
@@ -339,7 +378,7 @@ mod tests {
     use super::*;
 
     const PARTS: Parts = Parts {
-        report: |_| Report::default(),
+        report: |_, _| {},
         marker: ("<!--", " -->"),
         ends_blank: false,
         beside: "*Now:*",
@@ -347,7 +386,7 @@ mod tests {
     };
 
     fn report<'a>(parts: &[(&'a str, &'a str)]) -> Report<'a> {
-        let mut report = Report::default();
+        let mut report = Report::with_markers();
         for (id, text) in parts {
             report.part(*id, |out| out.push_str(text));
         }
@@ -355,7 +394,9 @@ mod tests {
     }
 
     fn update(old: &str, parts: &[(&str, &str)]) -> Updated {
-        PARTS.update(old, &report(parts)).expect("a file of ours")
+        PARTS
+            .update_with(old, &report(parts))
+            .expect("a file of ours")
     }
 
     /// The file without marker lines.
@@ -418,7 +459,10 @@ mod tests {
 
     #[test]
     fn another_s_file_is_left_alone_and_line_ends_stay() {
-        assert_eq!(PARTS.update("A letter.\n", &report(&[("a", "One.")])), None);
+        assert_eq!(
+            PARTS.update_with("A letter.\n", &report(&[("a", "One.")])),
+            None
+        );
         let first = update("", &[("a", "One."), ("b", "Two.")]).text;
         let returns = first.replace('\n', "\r\n");
         assert_eq!(
@@ -435,17 +479,17 @@ mod tests {
     fn front_matter_is_the_reader_s_but_for_missing_keys() {
         let mut first = report(&[("a", "One.")]);
         first.front = vec!["title: \"A\"".into(), "date: \"2026\"".into()];
-        let text = PARTS.update("", &first).expect("a new file").text;
+        let text = PARTS.update_with("", &first).expect("a new file").text;
         assert!(
             text.starts_with("---\ntitle: \"A\"\ndate: \"2026\"\n---\n\n<!--"),
             "{text}"
         );
         let mine = text.replace("title: \"A\"\ndate: \"2026\"", "title: Mine\nmood: good");
-        let next = PARTS.update(&mine, &first).expect("ours").text;
+        let next = PARTS.update_with(&mine, &first).expect("ours").text;
         assert!(
             next.starts_with("---\ntitle: Mine\nmood: good\ndate: \"2026\"\n---\n"),
             "{next}"
         );
-        assert_eq!(PARTS.update(&next, &first).expect("ours").text, next);
+        assert_eq!(PARTS.update_with(&next, &first).expect("ours").text, next);
     }
 }

@@ -60,12 +60,13 @@ impl Plain {
 
     /// True if all are and the words are one line without a blank at an end or two together.
     pub(super) fn is_line(&self, words: &str) -> bool {
-        let bytes = words.as_bytes();
-        let mut is_line = bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ');
-        for (one, next) in bytes.iter().zip(bytes.get(1..).unwrap_or_default()) {
-            is_line &= [*one, *next] != *b"  ";
+        // A blank at an end is after one, too.
+        let (mut wrong, mut blank) = (0, 1);
+        for byte in words.bytes() {
+            let before = std::mem::replace(&mut blank, u8::from(byte == b' '));
+            wrong |= u8::from(!self.0[usize::from(byte)]) | before & blank;
         }
-        is_line && self.is_all(words)
+        wrong == 0 && (blank == 0 || words.is_empty())
     }
 }
 

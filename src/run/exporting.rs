@@ -46,17 +46,21 @@ struct Content {
     decided: Arc<Decided>,
     notes: Notes,
     source: String,
+    /// The article's path as the export names it.
+    file: Option<String>,
     selection: Selection,
 }
 
 impl Content {
-    fn of(app: &App, source: &Source, take: &Take, only: &str) -> Result<Self, String> {
+    /// What goes into the file at `to`.
+    fn of(app: &App, source: &Source, take: &Take, only: &str, to: &Path) -> Result<Self, String> {
         let document = &app.cx.document;
         Ok(Self {
             article: Arc::clone(&document.article),
             decided: Arc::clone(document.decisions()),
             notes: document.notes.clone(),
             source: source.name(),
+            file: source.path().map(|path| store::path_from(Some(to), path)),
             selection: selection(take, only)?,
         })
     }
@@ -67,6 +71,7 @@ impl Content {
             decided: &self.decided,
             notes: &self.notes,
             source: &self.source,
+            file: self.file.as_deref(),
             selection: self.selection.clone(),
         }
     }
@@ -108,13 +113,13 @@ impl Exports {
         request: &ExportRequest,
     ) -> anyhow::Result<Exported> {
         let format = Format::named(&request.format).context("there is no such format")?;
-        let content = Content::of(app, source, &request.take, &request.only);
-        let content = content.map_err(anyhow::Error::msg)?;
         let base = source.path().unwrap_or(Path::new("article"));
         let path = match &request.path {
             Some(path) => path.clone(),
             None => beside(base, format.ending),
         };
+        let content = Content::of(app, source, &request.take, &request.only, &path);
+        let content = content.map_err(anyhow::Error::msg)?;
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
         if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
             bail!(
@@ -208,6 +213,15 @@ fn beside(base: &Path, ending: &str) -> PathBuf {
     PathBuf::from(path)
 }
 
+/// Where an export goes unless the reader says something else.
+fn offered(base: &Path, last: Option<&Last>, format: &Format) -> PathBuf {
+    let path = beside(base, format.ending);
+    match (last, path.file_name()) {
+        (Some(last), Some(name)) if last.to != last.from => last.to.join(name),
+        _ => path,
+    }
+}
+
 /// `ferry.txt.byline-2.md` for `ferry.txt.byline.md`.
 fn numbered(path: &Path, n: usize) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -294,17 +308,10 @@ impl Shell {
         };
         let base = reading.source.path().unwrap_or(Path::new("article"));
         let last = last_in(&self.store, &folder_of(base));
-        let path = |format: &Format| {
-            let path = beside(base, format.ending);
-            match (&last, path.file_name()) {
-                (Some(last), Some(name)) if last.to != last.from => last.to.join(name),
-                _ => path,
-            }
-        };
         let formats = FORMATS.iter().map(|format| ExportFormat {
             name: format.name.to_owned(),
             about: format.about.to_owned(),
-            path: path(format),
+            path: offered(base, last.as_ref(), format),
         });
         let formats: Vec<ExportFormat> = formats.collect();
         let chosen = formats
@@ -323,7 +330,11 @@ impl Shell {
         let Stage::Reading(reading) = &self.stage else {
             return;
         };
-        let content = match Content::of(&self.app, &reading.source, &take, &only) {
+        let base = reading.source.path().unwrap_or(Path::new("article"));
+        let last = last_in(&self.store, &folder_of(base));
+        let to = Format::named(&format).map(|format| offered(base, last.as_ref(), format));
+        let to = to.unwrap_or_default();
+        let content = match Content::of(&self.app, &reading.source, &take, &only, &to) {
             Ok(content) => content,
             Err(why) => {
                 let lost = vec![why];

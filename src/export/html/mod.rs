@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use self::segments::{Layer, Segments};
+use super::push::Plain;
 use super::{Export, Format, Thing, Unit, Written, one_line};
 use crate::analysis::EntityKind;
 use crate::annotation::Annotation;
@@ -87,6 +88,8 @@ struct Page<'a> {
     codes: Vec<Filter>,
     layers: Vec<Layer>,
     marks: Vec<&'a Annotation>,
+    /// What the codes of each mark are filtered by.
+    keys: Vec<Vec<String>>,
     /// The marks with something in the margin, by the block that they end in.
     rows: HashMap<usize, Vec<usize>>,
 }
@@ -100,6 +103,7 @@ impl<'a> Page<'a> {
             codes: Vec::new(),
             layers: Vec::new(),
             marks: export.marks(),
+            keys: Vec::new(),
             rows: HashMap::new(),
         };
         page.quotes();
@@ -174,7 +178,7 @@ impl<'a> Page<'a> {
     }
 
     fn annotations(&mut self) {
-        let mut at: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut at: HashMap<&str, usize> = HashMap::new();
         for (number, mark) in self.marks.iter().enumerate() {
             let mut keys = Vec::new();
             for code in &mark.codes {
@@ -195,6 +199,7 @@ impl<'a> Page<'a> {
                     .unwrap_or_default();
                 self.rows.entry(row).or_default().push(number);
             }
+            self.keys.push(keys.clone());
             let mut layer = Layer::new(mark.span, self.colour(mark), keys, "");
             layer.mark = Some((number, has_note));
             self.layers.push(layer);
@@ -312,7 +317,6 @@ impl<'a> Page<'a> {
                 .into_iter()
                 .chain(notes.iter().flat_map(Note::keys))
                 .collect();
-            let keys: Vec<&str> = keys.into_iter().collect();
             let title = if number == 0 && has_title {
                 " title"
             } else {
@@ -322,11 +326,11 @@ impl<'a> Page<'a> {
                 later = Some(out.len());
                 out.push_str("<noscript>\n");
             }
-            let _ = writeln!(
-                out,
-                "<div class=\"row{title}\" id=\"b{number}\" data-k=\"{}\">",
-                keys.join(" ")
-            );
+            let _ = write!(out, "<div class=\"row{title}\" id=\"b{number}\" data-k=\"");
+            for (at, key) in keys.iter().enumerate() {
+                out.extend([if at == 0 { "" } else { " " }, key]);
+            }
+            out.push_str("\">\n");
             body(block, level.into(), number == 0 && has_title, &text, out);
             if !notes.is_empty() {
                 out.push_str("\n<div>\n");
@@ -384,17 +388,8 @@ impl<'a> Page<'a> {
                 number,
                 mark: self.marks[number],
                 colour: self.colour(self.marks[number]),
-                codes: self.code_keys(self.marks[number]),
+                keys: &self.keys[number],
             })
-            .collect()
-    }
-
-    fn code_keys(&self, mark: &Annotation) -> Vec<String> {
-        let filter = |code: &String| self.codes.iter().find(|filter| filter.name == *code);
-        mark.codes
-            .iter()
-            .filter_map(filter)
-            .map(|filter| filter.key.clone())
             .collect()
     }
 }
@@ -404,29 +399,38 @@ struct Note<'a> {
     number: usize,
     mark: &'a Annotation,
     colour: &'static str,
-    codes: Vec<String>,
+    /// What its codes are filtered by.
+    keys: &'a [String],
 }
 
 impl Note<'_> {
     fn keys(&self) -> impl Iterator<Item = &str> {
-        self.codes.iter().map(String::as_str)
+        self.keys.iter().map(String::as_str)
     }
 
     fn write(&self, out: &mut String) {
-        let number = self.number + 1;
-        let keys: Vec<&str> = self.keys().collect();
-        let _ = write!(
-            out,
-            "<div class=\"note {}\" id=\"note{number}\" role=\"note\" aria-label=\"Note {number}\" data-k=\"{}\">",
-            self.colour,
-            keys.join(" ")
-        );
+        let number = &(self.number + 1).to_string();
+        out.extend(["<div class=\"note ", self.colour, "\" id=\"note", number]);
+        out.extend([
+            "\" role=\"note\" aria-label=\"Note ",
+            number,
+            "\" data-k=\"",
+        ]);
+        for (at, key) in self.keys().enumerate() {
+            out.extend([if at == 0 { "" } else { " " }, key]);
+        }
+        out.push_str("\">");
+        for (at, code) in self.mark.codes.iter().enumerate() {
+            out.push_str(if at == 0 { "<p class=\"codes\">" } else { ", " });
+            push_words(out, code);
+        }
         if !self.mark.codes.is_empty() {
-            let codes: Vec<String> = self.mark.codes.iter().map(|code| words(code)).collect();
-            let _ = write!(out, "<p class=\"codes\">{}</p>", codes.join(", "));
+            out.push_str("</p>");
         }
         if !self.mark.note.is_empty() {
-            let _ = write!(out, "<p>{}</p>", words(&self.mark.note));
+            out.push_str("<p>");
+            push_words(out, &self.mark.note);
+            out.push_str("</p>");
         } else if self.mark.span.is_empty() {
             out.push_str("<p>Bookmark</p>");
         }
@@ -434,10 +438,9 @@ impl Note<'_> {
             let _ = write!(out, "<p>by {}</p>", words(by));
         }
         if !self.mark.span.is_empty() {
-            let _ = write!(
-                out,
-                "<a href=\"#mark{number}\" aria-label=\"Back to the words of note {number}\">{number} ↩</a>"
-            );
+            out.extend(["<a href=\"#mark", number]);
+            out.extend(["\" aria-label=\"Back to the words of note ", number]);
+            out.extend(["\">", number, " ↩</a>"]);
         }
         out.push_str("</div>\n");
     }
@@ -504,6 +507,19 @@ fn is_web(address: &str) -> bool {
 /// Words as HTML takes them, in text and in attributes.
 fn words(words: &str) -> String {
     let mut out = String::with_capacity(words.len() + 8);
+    push_words(&mut out, words);
+    out
+}
+
+/// What means nothing to HTML. A letter beyond ASCII may be a control character.
+const PLAIN: Plain = Plain::but(b"&<>\"'");
+
+/// Writes words as HTML takes them.
+fn push_words(out: &mut String, words: &str) {
+    if PLAIN.is_all(words) {
+        out.push_str(words);
+        return;
+    }
     let mut plain = 0;
     for (at, letter) in words.char_indices() {
         let escaped = match letter {
@@ -522,7 +538,6 @@ fn words(words: &str) -> String {
         plain = at + letter.len_utf8();
     }
     out.push_str(&words[plain..]);
-    out
 }
 
 /// The SHA-256 of a text in base 64, as a content security policy names it.

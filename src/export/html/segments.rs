@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{is_web, words};
+use super::super::push::push_number;
+use super::{is_web, push_words};
 use crate::text::{Block, BlockKind, Span, Style};
 
 /// Something that lies on the text.
@@ -163,7 +164,7 @@ impl<'a> Segments<'a> {
         covers.sort_by_key(|(length, start, _)| (*length, *start));
         let covers: Vec<Cover> = covers.into_iter().map(|(.., cover)| cover).collect();
         self.change(block, &covers, out);
-        out.push_str(&words(text));
+        push_words(out, text);
         for &number in &self.active {
             let layer = &self.layers[number];
             if let Some((mark, true)) = layer.mark
@@ -184,14 +185,13 @@ impl<'a> Segments<'a> {
             kept = self.open[..kept].iter().position(is_link).unwrap_or(kept);
         }
         for cover in self.open.split_off(kept).into_iter().rev() {
-            let _ = write!(out, "</{}>", self.name(block, cover));
+            out.extend(["</", self.name(block, cover), ">"]);
         }
         for mark in std::mem::take(&mut self.ended) {
-            let number = mark + 1;
-            let _ = write!(
-                out,
-                "<a class=\"ref\" href=\"#note{number}\" aria-label=\"Note {number}\"><sup>{number}</sup></a>"
-            );
+            let number = &(mark + 1).to_string();
+            out.extend(["<a class=\"ref\" href=\"#note", number]);
+            out.extend(["\" aria-label=\"Note ", number]);
+            out.extend(["\"><sup>", number, "</sup></a>"]);
         }
         for &cover in &covers[kept..] {
             self.begin(block, cover, out);
@@ -209,7 +209,7 @@ impl<'a> Segments<'a> {
 
     fn begin(&mut self, block: &Block, cover: Cover, out: &mut String) {
         let name = self.name(block, cover);
-        let _ = write!(out, "<{name}");
+        out.extend(["<", name]);
         match cover {
             Cover::Style(number) => {
                 if let Style::Link(address) = &block.inlines[number].style {
@@ -221,10 +221,17 @@ impl<'a> Segments<'a> {
                 let layer = &self.layers[number];
                 let mark = layer.mark.filter(|(mark, _)| self.begun.insert(*mark));
                 if let Some((mark, _)) = mark {
-                    let _ = write!(out, " id=\"mark{}\"", mark + 1);
+                    out.push_str(" id=\"mark");
+                    push_number(out, mark + 1);
+                    out.push('"');
                 }
                 attribute("class", layer.class, out);
-                attribute("data-k", &layer.keys.join(" "), out);
+                for (at, key) in layer.keys.iter().enumerate() {
+                    out.extend([if at == 0 { " data-k=\"" } else { " " }, key]);
+                }
+                if !layer.keys.is_empty() {
+                    out.push('"');
+                }
                 attribute("title", &layer.title, out);
             }
         }
@@ -247,6 +254,8 @@ fn element(style: &Style) -> Option<&'static str> {
 /// An attribute after a blank; nothing if it has no value.
 fn attribute(name: &str, value: &str, out: &mut String) {
     if !value.is_empty() {
-        let _ = write!(out, " {name}=\"{}\"", words(value));
+        out.extend([" ", name, "=\""]);
+        push_words(out, value);
+        out.push('"');
     }
 }
