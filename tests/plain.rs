@@ -257,7 +257,7 @@ fn signs_are_read_as_words() {
         "indirect          said the closure",
         "heading           What the keeper",
         "partly            Quill called",
-        "paragraph 1, 100 %, 1 min",
+        "paragraph 1, all on the screen, 1 min",
     ] {
         assert!(shown.contains(words), "{words} in\n{shown}");
     }

@@ -362,7 +362,8 @@ impl App {
         let cx = &mut self.cx;
         cx.document.before = opening.before;
         cx.document.last_visit = opening.last_visit;
-        if cx.open_notes(opening.notes) {
+        // Of an article that is on the screen whole there is nothing to say.
+        if cx.open_notes(opening.notes) && !cx.reading.shows_all() {
             let place = place::in_words(cx);
             cx.notify(format!("Where you were: {place}"));
         }

@@ -378,7 +378,10 @@ fn position(app: &App) -> String {
         pressed if pressed.is_empty() => pressed,
         pressed => format!("{pressed}  "),
     };
-    let percent = reading.percent();
+    let percent = match reading.percent() {
+        _ if reading.shows_all() => signs.either("all", "all on the screen").to_owned(),
+        percent => format!("{percent} %"),
+    };
     let paragraph = cx.document.paragraph(reading.caret);
     let paragraphs = cx.article().blocks().len();
     let left = match comparison(app) {
@@ -386,9 +389,9 @@ fn position(app: &App) -> String {
         None => place::time_left(cx),
     };
     if signs.are_words() {
-        return format!("{pressed}{progress}{dirty}paragraph {paragraph}, {percent} %, {left} ");
+        return format!("{pressed}{progress}{dirty}paragraph {paragraph}, {percent}, {left} ");
     }
-    format!("{pressed}{progress}{dirty}¶ {paragraph}/{paragraphs}  {percent} %  {left} ")
+    format!("{pressed}{progress}{dirty}¶ {paragraph}/{paragraphs}  {percent}  {left} ")
 }
 
 /// The keys that are most useful now.

@@ -1,5 +1,8 @@
 //! Moving, selecting, searching, places.
 
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
 use super::*;
 
 #[test]
@@ -236,8 +239,8 @@ fn reopening_says_where_the_reader_was() {
     let said = "Where you were: 21 %, chapter 2 “Two”";
     assert_eq!(reopened(book, "B b").as_deref(), Some(said));
     assert_eq!(
-        reopened("A a.\n\nB b.", "B b").as_deref(),
-        Some("Where you were: 100 %"),
+        reopened("A a.\n\nB b.", "B b"),
+        None,
         "all of it is on the screen"
     );
     assert_eq!(reopened(book, "One"), None);
@@ -266,6 +269,31 @@ fn the_time_that_is_left_is_in_hours_if_it_is_long() {
     assert_eq!(app_with(300), "3 min");
     assert_eq!(app_with(9_900), "99 min");
     assert_eq!(app_with(60_000), "10 h");
+}
+
+#[test]
+fn the_status_row_says_one_thing_of_the_place() {
+    let place = |source: &str, keys: &str, height: u16| {
+        let mut app = app_on(article("Test", source), &options(60, height));
+        press(&mut app, keys);
+        let mut screen = Terminal::new(TestBackend::new(60, height)).expect("a screen in memory");
+        let draw = |frame: &mut ratatui::Frame<'_>| byline::ui::draw(&app, frame);
+        screen.draw(draw).expect("drawing works");
+        let cells = (0..60).map(|x| screen.backend().buffer()[(x, height - 2)].symbol());
+        let row: String = cells.collect();
+        let at = row.find('¶').expect("the place");
+        row[at..].trim().to_owned()
+    };
+    // All of it is on the screen: there is nothing above and nothing below.
+    let short = "A a.\n\nB b.\n\nC c.";
+    assert_eq!(place(short, "", 20), "¶ 1/3  all  1 min");
+    assert_eq!(place(short, "G", 20), "¶ 3/3  all  1 min");
+    // Once the end is on the screen nothing is left, wherever the cursor is.
+    let long = vec!["word ".repeat(100); 20].join("\n\n");
+    assert_eq!(place(&long, "", 20), "¶ 1/20  0 %  9 min");
+    assert_eq!(place(&long, "50%", 20), "¶ 11/20  50 %  5 min");
+    assert_eq!(place(&long, "G", 20), "¶ 20/20  100 %  end");
+    assert_eq!(place(&long, "G12k", 20), "¶ 19/20  100 %  end");
 }
 
 #[test]

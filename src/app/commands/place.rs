@@ -7,9 +7,9 @@ use crate::app::context::Context;
 use crate::app::words::opening;
 use crate::text::{BlockKind, Span, motion};
 
-/// The minutes that the rest takes to read, at the reader's pace.
+/// The minutes that the rest takes to read, at the reader's pace: none at 100 per cent.
 pub fn minutes_left(cx: &Context) -> usize {
-    let left = cx.text().len().saturating_sub(cx.reading.caret);
+    let left = cx.text().len().saturating_sub(cx.reading.read_to());
     let words = left as f64 / cx.document.bytes_per_word();
     (words / f64::from(cx.pace.max(1))).ceil() as usize
 }
@@ -17,6 +17,7 @@ pub fn minutes_left(cx: &Context) -> usize {
 /// The same in words: hours if it is long.
 pub fn time_left(cx: &Context) -> String {
     match minutes_left(cx) {
+        0 => "end".to_owned(),
         minutes @ ..100 => format!("{minutes} min"),
         minutes => format!("{} h", (minutes + 30) / 60),
     }
@@ -100,10 +101,13 @@ pub fn go_to_percent(cx: &mut Context, percent: Option<usize>) {
     let last = motion::last_place(cx.article());
     let to = last * percent.min(100) / 100;
     let to = cx.text().floor_char_boundary(to);
-    let paragraph = motion::paragraph_at(cx.article(), to);
     let word = motion::word_at(cx.article(), to);
-    // The beginning of a word that is in a paragraph, not the gap between two.
-    let to = if word.is_empty() { paragraph } else { word }.start as usize;
+    // The beginning of a word, not the gap between two paragraphs.
+    let to = if word.is_empty() {
+        motion::next_word(cx.article(), to)
+    } else {
+        word.start as usize
+    };
     // The status row counts whole hundredths: the next word may be the first of this one.
     let next = motion::next_word(cx.article(), to);
     let hundredth = |to: usize| motion::hundredth(cx.article(), to);

@@ -107,6 +107,20 @@ impl Reading {
         self.layout.distance(top, last, self.height) < self.height
     }
 
+    /// True if all rows are on the screen.
+    pub fn shows_all(&self) -> bool {
+        self.shows_end() && self.top_row() == self.layout.line_at(0)
+    }
+
+    /// Up to where the article was read: the cursor, or the end once it was scrolled onto the screen.
+    pub fn read_to(&self) -> usize {
+        if self.shows_end() && !self.shows_all() {
+            self.text().len()
+        } else {
+            self.caret
+        }
+    }
+
     /// How much of the article was read, of a hundred: what is above the cursor or at it, and all of it once
     /// the end is on the screen.
     pub fn percent(&self) -> usize {
