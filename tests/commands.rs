@@ -61,7 +61,7 @@ fn tab_goes_round_the_panes_that_are_shown() {
 #[test]
 fn a_page_of_a_list_is_half_of_its_rows() {
     let mut app = long(120, 60);
-    for _ in 0..40 {
+    for _ in 0..90 {
         press(&mut app, "m}");
     }
     press(&mut app, "g3gg");

@@ -18,7 +18,7 @@ use super::lists::Lists;
 use super::look::{Depth, Look};
 use super::message::{Effect, Snapshot};
 use super::mode::Mode;
-use super::pane::{Focus, Pane};
+use super::pane::{EmptyPanes, Focus, Pane};
 use super::reading::{Reading, TextMode};
 use super::settings::{Choices, WordOrder};
 use super::speech::Speech;
@@ -172,6 +172,7 @@ impl Context {
                 quotes: options.choices.quotes,
                 names: options.choices.names,
                 is_one_bright: false,
+                empty: EmptyPanes::default(),
             },
             choices: options.choices.clone(),
             keys: Keys::of_choices(&options.choices),
@@ -356,12 +357,23 @@ impl Context {
         self.reading.entity = self.reading.entity.filter(|&entity| entity < count);
         self.lists
             .refresh(&self.document, &self.reading, &self.look, &self.keys);
+        self.share_rows();
     }
 
     /// The lists that depend on where the reader is follow.
     pub(super) fn follow_reading(&mut self) {
         self.lists
             .follow_reading(&self.document, &self.reading, &self.look, &self.keys);
+        self.share_rows();
+    }
+
+    /// Lists that are empty leave their rows to the others.
+    fn share_rows(&mut self) {
+        let empty = Pane::ALL.map(|pane| self.lists.get(pane).is_empty());
+        if self.look.empty != empty {
+            self.look.empty = empty;
+            self.lists.follow(&self.look);
+        }
     }
 
     /// What decisions and changes of codes are made with.

@@ -181,6 +181,11 @@ impl List {
         !self.filter.is_empty() || self.speaker.is_some()
     }
 
+    /// True if there is nothing in it, and not by a filter alone.
+    pub fn is_empty(&self) -> bool {
+        matches!(self.rows[..], [Row::Empty(_)]) && !self.is_filtered()
+    }
+
     /// Other rows take the place of these. What the reader chose stays chosen; as long as nothing was
     /// chosen the list is at its top, whatever results come in.
     pub(super) fn replace(&mut self, rows: Vec<Row>, document: &Document) {

@@ -3,7 +3,7 @@
 use ratatui::layout::{Rect, Size};
 
 use super::colours::Colours;
-use super::pane::{self, Column, Focus, Pane, PanePrefs, Panes};
+use super::pane::{self, Column, EmptyPanes, Focus, Pane, PanePrefs, Panes};
 use super::settings::{NameColours, PictureForm, QuoteColours};
 use super::signs::Signs;
 use crate::text::{LineForm, PictureRoom, Typesetting};
@@ -43,6 +43,8 @@ pub struct Look {
     pub hyperlinks: bool,
     /// What the reader wants to see beside the text.
     pub prefs: PanePrefs,
+    /// Which lists are empty.
+    pub empty: EmptyPanes,
     /// Where the keys go.
     pub focus: Focus,
     /// The colours of the theme; `None` if they are the terminal's sixteen.
@@ -70,7 +72,7 @@ impl Look {
 
     /// The parts of a screen of this size: drawing may find another one than the last that was told.
     pub fn panes_on(&self, size: Size) -> Panes {
-        pane::panes(size, self.prefs, self.focus)
+        pane::panes(size, self.prefs, self.focus, self.empty)
     }
 
     /// True if lists stand beside the text without being asked for.

@@ -249,8 +249,11 @@ pub fn inside(area: Rect) -> Rect {
     }
 }
 
+/// Which panes have nothing to show but a sentence that says so.
+pub type EmptyPanes = [bool; Pane::ALL.len()];
+
 /// Divides a screen of `size`.
-pub fn panes(size: Size, prefs: PanePrefs, focus: Focus) -> Panes {
+pub fn panes(size: Size, prefs: PanePrefs, focus: Focus, empty: EmptyPanes) -> Panes {
     let Size { width, height } = size;
     let title_rows = u16::from(height >= 10 && !prefs.alone);
     let hint_rows = u16::from(height >= 12 && !prefs.alone);
@@ -275,12 +278,12 @@ pub fn panes(size: Size, prefs: PanePrefs, focus: Focus) -> Panes {
         hints: row(body.bottom() + status_rows, hint_rows),
     };
     if !prefs.alone {
-        place_lists(&mut panes, body, prefs, focus);
+        place_lists(&mut panes, body, prefs, focus, empty);
     }
     panes
 }
 
-fn place_lists(panes: &mut Panes, body: Rect, prefs: PanePrefs, focus: Focus) {
+fn place_lists(panes: &mut Panes, body: Rect, prefs: PanePrefs, focus: Focus, empty: EmptyPanes) {
     let widen = |width: u16| {
         let most = body.width.saturating_sub(24).max(1);
         width
@@ -303,7 +306,7 @@ fn place_lists(panes: &mut Panes, body: Rect, prefs: PanePrefs, focus: Focus) {
                 width: side,
                 ..body
             };
-            stack(panes, area, left);
+            stack(panes, area, left, empty);
             panes.text.x += side;
             panes.text.width -= side.min(panes.text.width);
         }
@@ -314,7 +317,7 @@ fn place_lists(panes: &mut Panes, body: Rect, prefs: PanePrefs, focus: Focus) {
                 width: side,
                 ..body
             };
-            stack(panes, area, right);
+            stack(panes, area, right, empty);
             panes.text.width -= side;
         }
         return;
@@ -337,20 +340,39 @@ fn place_lists(panes: &mut Panes, body: Rect, prefs: PanePrefs, focus: Focus) {
     }
 }
 
-/// Puts lists one above the other. What the article brings has more rows than what the reader adds.
-fn stack(panes: &mut Panes, area: Rect, lists: &[Pane]) {
+/// The rows of an empty list: its heading and a sentence.
+const EMPTY_ROWS: u16 = 4;
+
+/// Puts lists one above the other. What the article brings has more rows than what the reader adds; a
+/// list that is empty leaves its room to the others.
+fn stack(panes: &mut Panes, area: Rect, lists: &[Pane], empty: EmptyPanes) {
     let weight = |pane: &Pane| pane.kind().weight;
-    let all: u16 = lists.iter().map(weight).sum();
-    let mut seen = 0;
+    let is_full = |pane: &&Pane| !empty[pane.index()];
+    let (all, full): (u16, u16) = (
+        lists.iter().map(weight).sum(),
+        lists.iter().filter(is_full).map(weight).sum(),
+    );
+    let share = |pane: &Pane| area.height * weight(pane) / all;
+    let of_empty = |pane: &Pane| EMPTY_ROWS.min(share(pane));
+    let is_shared = full == 0 || full == all;
+    let empties = lists.iter().filter(|pane| !is_full(pane)).map(of_empty);
+    let taken = if is_shared { 0 } else { empties.sum() };
+    let (rows, whole) = (area.height - taken, if is_shared { all } else { full });
+    let (mut seen, mut top) = (0, area.y);
     for pane in lists {
-        let top = area.height * seen / all;
-        seen += weight(pane);
-        let bottom = area.height * seen / all;
+        let height = if is_shared || is_full(&pane) {
+            let before = rows * seen / whole;
+            seen += weight(pane);
+            rows * seen / whole - before
+        } else {
+            of_empty(pane)
+        };
         let part = Rect {
-            y: area.y + top,
-            height: bottom - top,
+            y: top,
+            height,
             ..area
         };
+        top += height;
         panes.lists.push((*pane, part));
     }
 }
@@ -410,13 +432,36 @@ mod tests {
     #[test]
     fn small_screens_show_the_text_alone_and_large_ones_the_lists() {
         let lists = |width, height| {
-            panes(Size { width, height }, PanePrefs::default(), Focus::Text)
+            let (prefs, empty) = (PanePrefs::default(), EmptyPanes::default());
+            panes(Size { width, height }, prefs, Focus::Text, empty)
                 .lists
                 .len()
         };
         assert_eq!(lists(80, 24), 0);
         assert_eq!(lists(120, 40), 3);
         assert_eq!(lists(200, 60), 3);
+    }
+
+    #[test]
+    fn an_empty_list_leaves_its_room_to_the_others() {
+        let heights = |height, empty: &[Pane]| {
+            let mut all = EmptyPanes::default();
+            for pane in empty {
+                all[pane.index()] = true;
+            }
+            let size = Size { width: 120, height };
+            let lists = panes(size, PanePrefs::default(), Focus::Text, all).lists;
+            lists
+                .iter()
+                .map(|(_, area)| area.height)
+                .collect::<Vec<_>>()
+        };
+        let all = [Pane::Entities, Pane::Quotes, Pane::Notes];
+        assert_eq!(heights(60, &[]), [21, 22, 14]);
+        assert_eq!(heights(60, &[Pane::Notes]), [26, 27, 4]);
+        assert_eq!(heights(60, &[Pane::Quotes, Pane::Notes]), [49, 4, 4]);
+        assert_eq!(heights(60, &all), [21, 22, 14]);
+        assert_eq!(heights(13, &[Pane::Notes]), [4, 4, 2]);
     }
 
     #[test]
@@ -432,10 +477,11 @@ mod tests {
             width in 1u16..500, height in 1u16..200, front in 0usize..Pane::ALL.len(), extra in -40i16..40,
             shown in proptest::array::uniform6(proptest::option::of(any::<bool>())),
             focused in any::<bool>(), alone in any::<bool>(), plain in any::<bool>(),
+            empty in any::<EmptyPanes>(),
         ) {
             let prefs = PanePrefs { shown, front: Pane::ALL[front], extra, alone, plain };
             let focus = if focused { Focus::List(prefs.front) } else { Focus::Text };
-            let parts = panes(Size { width, height }, prefs, focus);
+            let parts = panes(Size { width, height }, prefs, focus, empty);
             let screen = Rect { x: 0, y: 0, width, height };
             let mut areas = vec![parts.title, parts.status, parts.hints];
             areas.extend(parts.lists.iter().map(|(_, area)| *area));
