@@ -371,6 +371,123 @@ fn a_card_over_a_name_is_not_in_the_sentence() {
 }
 
 #[test]
+fn a_word_of_a_sentence_stays_whatever_its_element_is_called() {
+    for name in [
+        "searchLink",
+        "related",
+        "social",
+        "ad",
+        "popup",
+        "sponsored",
+        "comment",
+        "print",
+    ] {
+        for (open, close) in [
+            ("<a href=/s?q=Varn class=", "</a>"),
+            ("<span class=", "</span>"),
+        ] {
+            let sentence = format!(
+                "<p>The ferry from the town ({open}{name}>Varn{close}) had not sailed since the storm came, they said.</p>"
+            );
+            let html = page(
+                &format!("{}{sentence}{}", paragraphs(1, 3), paragraphs(4, 6)),
+                "",
+            );
+            assert_eq!(
+                blocks(&open_from(&html, None))[3].1,
+                "The ferry from the town (Varn) had not sailed since the storm came, they said.",
+                "{html}"
+            );
+        }
+    }
+    // At the end of a paragraph such a name says what the element is.
+    check_paragraphs(
+        &page(
+            &paragraphs(1, 6).replace(
+                "</p>",
+                " <a class=share-link href=/s>Share</a> <a class=print href=/p>Print</a></p>",
+            ),
+            "",
+        ),
+        &[1, 2, 3, 4, 5, 6],
+    );
+}
+
+#[test]
+fn words_for_screen_readers_are_not_in_a_caption() {
+    for name in [
+        "off-screen",
+        "sr-only",
+        "visually-hidden",
+        "screen-reader-text",
+        "u-visuallyHidden",
+    ] {
+        let figure = format!(
+            "<figure><img src=a.jpg><figcaption><span class={name}>Image caption</span> The gate is shut.</figcaption></figure>"
+        );
+        let html = page(
+            &format!("{}{figure}{}", paragraphs(1, 3), paragraphs(4, 6)),
+            "",
+        );
+        let caption = (BlockKind::Caption, "The gate is shut.".to_owned());
+        assert!(blocks(&open(&html)).contains(&caption), "{html}");
+    }
+}
+
+#[test]
+fn players_and_galleries_leave_no_labels() {
+    let gallery = "<div class=carousel><div>Autoplay</div><div>Close</div><div>×</div>\
+        <div>The flood in pictures</div><div>The flood in pictures</div><div>The flood in pictures</div>\
+        <div>HIDE CAPTION</div><div>05:22 - Source: Quay News</div></div>";
+    let html = page(
+        &format!("{}{gallery}{}", paragraphs(1, 3), paragraphs(4, 6)),
+        "",
+    );
+    let found: Vec<String> = blocks(&open(&html))
+        .into_iter()
+        .map(|(_, words)| words)
+        .collect();
+    assert_eq!(found.len(), 7, "{found:?}");
+    assert_eq!(found[3], "The flood in pictures");
+    // Spoken words and verses may be the same again.
+    let verses = "<p>“Close.”</p><p>“Close.”</p><p>“Close.”</p>";
+    let html = page(
+        &format!("{}{verses}{}", paragraphs(1, 3), paragraphs(4, 6)),
+        "",
+    );
+    assert_eq!(blocks(&open(&html)).len(), 9);
+}
+
+#[test]
+fn cards_of_other_stories_after_the_article_are_left_out() {
+    let card = |n: usize, title: &str, teaser: &str| {
+        format!(
+            "<div class=cell><a href=/{n}><h5>{title}</h5></a><p>{teaser}</p><label>Jo Moss <i></i> 2024-11-20 14:35:08</label></div>"
+        )
+    };
+    check_paragraphs(
+        &page(
+            &format!(
+                "{}<div class=row>{}{}</div>",
+                paragraphs(1, 6),
+                card(
+                    1,
+                    "Fish market opens again after the storm",
+                    "The second market of the harbour opens its doors"
+                ),
+                card(
+                    2,
+                    "The old ferry is for sale",
+                    "Its owner says that she will miss it, and a buyer is not in sight"
+                )
+            ),
+            "",
+        ),
+        &[1, 2, 3, 4, 5, 6],
+    );
+}
+
+#[test]
 fn what_stands_after_and_between_is_left_out() {
     check_paragraphs(
         &page(
@@ -522,6 +639,8 @@ fn authors_are_those_of_the_article() {
         "<div itemprop=author itemscope itemtype='https://schema.org/Person'><span itemprop=name>Ana Petrov</span> <span itemprop=jobTitle>Editor</span></div>",
         "<address><a href=/u/ana>Ana Petrov</a></address>",
         "<span class='post-author vcard'>Posted by <a href=/author/ana>Ana Petrov</a></span>",
+        "<p class=author><strong>Ana Petrov</strong> | Varn | 01/05/2024</p>",
+        "<div id=Byline><a class=PrintLink href=/p>Print</a> <a href=/email>Email</a> <a href=/u/ana>Ana Petrov</a></div>",
     ] {
         check_author(&page(&format!("{byline}{all}"), ""), Some("Ana Petrov"));
     }
@@ -576,6 +695,23 @@ fn dates_in_sight_in_addresses_and_fields_are_read() {
 fn titles_are_the_headline() {
     let all = paragraphs(1, 6);
     let title = |html: &str| open(html).meta().title.clone().unwrap_or_default();
+    for (document, head) in [
+        (
+            "橋は閉鎖　洪水の後：港新聞",
+            "<meta property='og:site_name' content='港新聞 電子版'>",
+        ),
+        (
+            "橋は閉鎖　洪水の後｜港新聞",
+            "<meta property='og:site_name' content='港新聞'>",
+        ),
+        (
+            "橋は閉鎖　洪水の後-港新聞",
+            "<meta property='og:site_name' content='港新聞'>",
+        ),
+    ] {
+        let html = titled(document, &all, head);
+        assert_eq!(title(&html), "橋は閉鎖 洪水の後", "{document}");
+    }
     let olive = titled(
         "Olive &amp; Herb Bread - Food",
         &all,

@@ -10,7 +10,7 @@ pub(super) fn authors(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let mut found: Vec<String> = Vec::new();
-    for part in split(after_by(&text)) {
+    for part in split(without_place(after_by(&text))) {
         // After what a person does comes where, not another person.
         if !found.is_empty() && part.split(' ').any(is_word_of_role) {
             break;
@@ -23,6 +23,21 @@ pub(super) fn authors(text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// The first part of `Ana Petrov | Varn | 01/05/2024`: where there is a date, bars part what the line
+/// says of the article, not people.
+fn without_place(text: &str) -> &str {
+    match text.split_once(" | ") {
+        Some((first, rest)) if rest.contains(|c: char| c.is_ascii_digit()) => {
+            if first.contains(' ') && !first.contains(|c: char| c.is_ascii_digit()) {
+                first
+            } else {
+                text
+            }
+        }
+        _ => text,
+    }
 }
 
 /// True for a small word inside a name: "de", "van", "of".
@@ -266,7 +281,7 @@ fn name(text: &str) -> Option<String> {
         && !lower.starts_with("www.")
         && !lower.contains(".com")
         && !lower.contains("http")
-        && !NOBODY.iter().any(|nobody| *nobody == lower)
+        && !is_nobody(&lower)
         && !words.iter().any(|word| is_word_of_role(word))
         && (wide
             || words.iter().filter(|word| is_lower(word)).count() * 2 <= words.len()
@@ -382,6 +397,18 @@ const NOBODY: &[&str] = &[
     "about",
     "follow",
     "share",
+    "print",
+    "email",
+    "e-mail",
+    "save",
+    "bookmark",
+    "copy link",
+    "permalink",
+    "contact",
+    "imprimir",
+    "imprimer",
+    "drucken",
+    "stampa",
     "comments",
     "comment",
     "reply",
@@ -395,6 +422,12 @@ const NOBODY: &[&str] = &[
     "kommentare",
     "writer",
 ];
+
+/// True for what stands in the place of a name and names nobody.
+pub(super) fn is_nobody(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    NOBODY.iter().any(|nobody| *nobody == lower)
+}
 
 fn is_word_of_role(word: &str) -> bool {
     const ROLES: &[&str] = &[

@@ -109,6 +109,9 @@ impl Roles {
         if of_word(&whole).has(Self::POST) {
             found.also(Self::POST);
         }
+        if UNSEEN_NAMES.iter().any(|name| whole.contains(name)) && !whole.contains("not") {
+            found.also(Self::UNSEEN);
+        }
         let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
         if has(&["author", "autor", "writer"])
             && has(&[
@@ -258,7 +261,17 @@ const LEAD: &str = "standfirst lead lede leadtext intro introtext dek deck subti
     spot ozet zajawka abstract excerpt summary sapo sapeau tagline";
 const HOVER: &str =
     "tooltip tooltips popover hovercard rollover flyout dropdown tippy popup infotip";
-const UNSEEN: &str = "screenreader sronly visuallyhidden assistivetext offscreen";
+const UNSEEN: &str = "assistivetext noprint editsection reflink";
+/// Pieces of whole names that stand for words which are read aloud and not shown.
+const UNSEEN_NAMES: &[&str] = &[
+    "screenreader",
+    "sronly",
+    "visuallyhidden",
+    "visuallyhide",
+    "hiddenvisually",
+    "hidevisually",
+    "offscreen",
+];
 const AUTHOR: &str = "author authors byline bylines writer writers autor autore autores auteur auteurs redakteur
     redaktor forfatter skribent kirjoittaja szerzo yazar penulis reporter columnist contributor contributors
     journalist creator tacgia editor authorname authorlink articleauthor postauthor entryauthor bylineauthor nomauteur autorname authored signature firma";

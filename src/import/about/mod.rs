@@ -291,10 +291,13 @@ impl About {
                 if chosen.is_some_and(|chosen| !stand_together(&chosen, spot)) {
                     continue;
                 }
-                let mut words = own_words(&spot.node);
+                let mut words = words_of_people(&spot.node);
                 if rank == 3 && words.len() > 120 {
                     // "By", a link with the name, and what the person does.
-                    let link = spot.node.descendants_it().find(|inner| inner.has_name("a"));
+                    let link = spot
+                        .node
+                        .descendants_it()
+                        .find(|inner| inner.has_name("a") && !is_control(inner));
                     words = link.map(|link| own_words(&link)).unwrap_or_default();
                 }
                 let longest = if rank >= 3 { 120 } else { 200 };
@@ -649,6 +652,33 @@ fn plain(text: &str) -> String {
     let escaped = text.replace('<', "&lt;");
     let decoded = Document::fragment(escaped).root().text();
     decoded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A link or a button that names nobody: "Print", "Email".
+fn is_control(node: &NodeRef) -> bool {
+    (node.has_name("a") || node.has_name("button"))
+        && names::is_nobody(plain(&node.text()).as_str())
+}
+
+/// What an author's element says, without its buttons.
+fn words_of_people(node: &NodeRef) -> String {
+    if !node.descendants_it().any(|inner| is_control(&inner)) {
+        return own_words(node);
+    }
+    let mut words = String::new();
+    let mut left: Vec<NodeRef> = vec![*node];
+    while let Some(node) = left.pop() {
+        if node.is_text() {
+            words.push_str(&node.text());
+        } else if is_control(&node) {
+            words.push_str("; ");
+        } else {
+            let from = left.len();
+            left.extend(node.children_it(false));
+            left[from..].reverse();
+        }
+    }
+    words
 }
 
 fn own_words(node: &NodeRef) -> String {

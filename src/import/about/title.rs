@@ -20,6 +20,9 @@ pub(super) const MARKS: &[&str] = &[
     " | ", " - ", " – ", " — ", " · ", " « ", " » ", " :: ", " • ", " / ", " ‹ ", " › ", "_", " ~ ",
 ];
 
+/// What else may stand before a site's name, without blanks, as titles in Japanese and Chinese have it.
+const NARROW_MARKS: &[&str] = &["｜", "：", "|", "-", "—", "–"];
+
 /// The parts of a title of which the first is `start`.
 pub(super) fn split_title<'t>(title: &'t str, start: &str) -> Option<(&'t str, &'t str)> {
     let rest = title.strip_prefix(start)?;
@@ -36,7 +39,7 @@ pub(super) fn site_in_title(
     heads: &[String],
     address: Option<&str>,
 ) -> Option<String> {
-    for mark in MARKS {
+    for mark in MARKS.iter().chain(NARROW_MARKS) {
         if let Some((rest, end)) = title.rsplit_once(mark)
             && (heads.iter().any(|head| same_words(head, rest))
                 || is_server(end, address)
@@ -99,11 +102,15 @@ pub(super) fn without_site(title: &str, site: Option<&str>, address: Option<&str
                         part.trim_start_matches("The "),
                         site.trim_start_matches("The "),
                     ))
+                || (part.trim().len() > 4
+                    && site
+                        .strip_prefix(part.trim())
+                        .is_some_and(|rest| rest.starts_with(' ')))
         }) || is_server(part, address)
     };
     let mut rest = title.trim().to_owned();
     for _ in 0..2 {
-        for mark in MARKS {
+        for mark in MARKS.iter().chain(NARROW_MARKS) {
             let end = rest
                 .rsplit_once(mark)
                 .filter(|(rest, end)| !rest.trim().is_empty() && is_site(end));

@@ -93,7 +93,7 @@ impl Page<'_> {
                 () if never => 0.85,
                 () => SOME,
             };
-            let small = part.prose < all * most && !self.holds_title(at);
+            let small = part.prose < all * most && !self.holds_title(at) && !part.is_in_sentence();
             let fields = part.tag == Tag::Form && part.prose < all * 0.25;
             if part.aside || ((part.around || fields) && small) {
                 left -= part.prose;
@@ -110,7 +110,8 @@ impl Page<'_> {
                 continue;
             }
             let prose = self.prose_left(at);
-            if part.around && prose > 0.0 && left - prose >= ENOUGH_LEFT && !self.holds_title(at) {
+            let large = prose > 0.0 && left - prose >= ENOUGH_LEFT && !self.holds_title(at);
+            if part.around && large && !part.is_in_sentence() {
                 left -= prose;
                 at = self.put_aside(at);
             } else {
@@ -497,12 +498,6 @@ impl Page<'_> {
     /// True for what is around the article inside of its element `root`.
     fn is_margin(&self, at: usize, root: usize) -> bool {
         let part = &self.parts[at];
-        if part.tag == Tag::Inline
-            && !part.roles.has(Roles::HOVER)
-            && !part.roles.has(Roles::UNSEEN)
-        {
-            return false;
-        }
         let all = &self.parts[root];
         let dense = part.linked > part.chars * 0.5;
         let is_small = part.prose < all.prose * 0.25;
@@ -517,6 +512,9 @@ impl Page<'_> {
             let before = part.node.prev_element_sibling();
             return is_small
                 && before.is_some_and(|before| before.has_name("a") || before.has_name("button"));
+        }
+        if part.tag == Tag::Inline || part.is_in_sentence() {
+            return false;
         }
         if part.roles.has(Roles::POST) || part.roles.has(Roles::BODY) || part.is_declared {
             return false;

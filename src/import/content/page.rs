@@ -284,6 +284,25 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// True for words in mid-sentence: words of the same line stand before and after them. Whatever
+    /// such an element is called, the sentence needs it.
+    pub(super) fn is_in_sentence(&self) -> bool {
+        if self.tag.is_block() || self.roles.has(Roles::UNSEEN) || self.node.has_name("sup") {
+            return false;
+        }
+        let text = |beside: Option<NodeRef>| {
+            beside
+                .filter(NodeRef::is_text)
+                .map(|node| node.text())
+                .unwrap_or_default()
+        };
+        let (before, after) = (
+            text(self.node.prev_sibling()),
+            text(self.node.next_sibling()),
+        );
+        before.contains(char::is_alphanumeric) && after.contains(char::is_alphanumeric)
+    }
+
     pub(super) fn class_weight(&self) -> f32 {
         let mut weight = 0.0;
         if self.roles.has(Roles::CONTENT) || self.roles.has(Roles::BODY) || self.is_declared {

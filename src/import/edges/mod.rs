@@ -6,7 +6,8 @@ mod words;
 use std::collections::HashSet;
 
 use self::words::{
-    is_date, is_ending, is_label, is_life, is_notice, is_reading_time, is_sentence, names_only,
+    is_control, is_date, is_ending, is_label, is_life, is_notice, is_reading_time, is_sentence,
+    is_stamp, names_only,
 };
 use super::about::starts_with_mark;
 use super::build::Builder;
@@ -17,6 +18,8 @@ use crate::text::{Block, BlockKind, Meta, Span, Style};
 const LONGEST_LEAD: usize = 240;
 /// A line above the article that is longer says something, in bytes.
 const LONGEST_HEAD: usize = 100;
+/// A paragraph that is longer is the article's, not another story's teaser, in bytes.
+const SHORTEST_TEXT: usize = 160;
 /// An author's life in a line or two is shorter, in bytes.
 const LONGEST_LIFE: usize = 700;
 
@@ -35,6 +38,7 @@ pub(super) fn trim(builder: &mut Builder, meta: &Meta) {
         .map(|block| builder.words(block.span))
         .collect();
     leads_elsewhere(&blocks, &words, &mut keep);
+    cards(&blocks, &words, &mut keep);
     let all: usize = words.iter().map(|words| words.len()).sum();
     let kept: usize = (0..words.len())
         .filter(|&n| keep[n])
@@ -180,12 +184,47 @@ fn leads_elsewhere(blocks: &[Shape], words: &[&str], keep: &mut [bool]) {
     }
 }
 
+/// Other stories after the article: a headline in a link, a sentence at most, who wrote it when.
+fn cards(blocks: &[Shape], words: &[&str], keep: &mut [bool]) {
+    let is_long = |n: &usize| {
+        blocks[*n].bytes >= SHORTEST_TEXT && !blocks[*n].is_linked() && is_sentence(words[*n])
+    };
+    let Some(last) = (0..blocks.len()).rfind(is_long) else {
+        return;
+    };
+    let mut n = last + 1;
+    while n < blocks.len() {
+        let after = (n + 1..blocks.len()).take(3);
+        let stamp = after
+            .take_while(|&at| !blocks[at].is_heading())
+            .find(|&at| blocks[at].bytes < LONGEST_HEAD && is_stamp(words[at]));
+        match stamp {
+            Some(stamp) if blocks[n].is_heading() && blocks[n].is_linked() => {
+                keep[n..=stamp].fill(false);
+                n = stamp + 1;
+            }
+            _ => n += 1,
+        }
+    }
+}
+
 /// Lines that are the same on every page of a site.
 fn notices(blocks: &[Shape], words: &[&str], keep: &mut [bool]) {
-    for n in 0..blocks.len() {
+    let mut n = 0;
+    while n < blocks.len() {
+        let same = words[n..].iter().take_while(|line| **line == words[n]);
+        let same = same.count();
         let short = blocks[n].bytes < 160 && blocks[n].is_text();
-        if keep[n] && short && is_notice(words[n]) {
+        let is_control = blocks[n].kind == BlockKind::Paragraph && is_control(words[n]);
+        if keep[n] && short && (is_notice(words[n]) || is_control) {
             keep[n] = false;
+        }
+        // One slide after the other has the gallery's name.
+        if same > 2 && short && words[n].ends_with(char::is_alphanumeric) {
+            keep[n + 1..n + same].fill(false);
+            n += same;
+        } else {
+            n += 1;
         }
     }
 }

@@ -225,6 +225,46 @@ pub(super) fn is_notice(words: &str) -> bool {
         || NOTICE_STARTS.iter().any(|start| lower.starts_with(start))
 }
 
+/// True for what a player or a gallery writes on its buttons, and for the length of its film.
+pub(super) fn is_control(words: &str) -> bool {
+    let line = words.trim();
+    let lower = line.to_lowercase();
+    if CONTROLS.contains(&lower.as_str()) {
+        return true;
+    }
+    let (time, rest) = line.split_once(" - Source: ").unwrap_or((line, ""));
+    !rest.is_empty() && time.contains(':') && time.chars().all(|c| c.is_ascii_digit() || c == ':')
+}
+
+/// Words on the buttons of players and galleries.
+const CONTROLS: &[&str] = &[
+    "×",
+    "✕",
+    "✖",
+    "autoplay",
+    "caption",
+    "close",
+    "close caption",
+    "enlarge",
+    "enlarge this image",
+    "expand",
+    "fullscreen",
+    "hide caption",
+    "mute",
+    "next slide",
+    "pause",
+    "play",
+    "play video",
+    "previous slide",
+    "replay",
+    "replay video",
+    "show caption",
+    "toggle caption",
+    "unmute",
+    "watch again",
+    "zoom",
+];
+
 /// Whole lines that a site puts into every article.
 const NOTICES: &[&str] = &[
     "advertisement",
@@ -419,6 +459,14 @@ pub(super) fn is_ending(words: &str) -> bool {
         "thank you for reading",
         "thanks for reading",
         "want more",
+        "责任编辑",
+        "責任編輯",
+        "编辑：",
+        "编辑:",
+        "【纠错】",
+        "[责任编辑",
+        "（责任编辑",
+        "(责任编辑",
         "image credit",
         "photo credit",
         "featured image",
@@ -543,6 +591,17 @@ pub(super) fn is_date(words: &str) -> bool {
                 || date::is_word_of_date(word)
                 || TIMES.iter().any(|known| word.eq_ignore_ascii_case(known))
         })
+}
+
+/// True for a line of who and when: a date at its start or its end, and no sentence.
+pub(super) fn is_stamp(words: &str) -> bool {
+    let has_year = words
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")));
+    has_year
+        && !is_sentence(words)
+        && words.split_whitespace().count() <= 10
+        && (is_date(words) || date::find(words, None).is_some())
 }
 
 /// Words beside the digits of a date.
