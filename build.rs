@@ -1,7 +1,7 @@
 //! Packs the largest asset, and asks the linker for a compact form of relocations.
 //!
-//! The model of quotes is mostly zeros. It is packed in what is released; while one develops, packing
-//! it costs more than it saves.
+//! The model of quotes is mostly zeros and says some things twice. What follows from the rest is left
+//! out, and what is released is deflated; while one develops, that costs more than it saves.
 //!
 //! The linker is asked for the compact form of relative relocations, if this system can load it.
 //!
@@ -16,6 +16,9 @@ use std::process::Command;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
+#[path = "src/analysis/crf/packing.rs"]
+mod packing;
+
 const OLDEST: (u32, u32) = (2, 36);
 
 fn main() {
@@ -29,22 +32,25 @@ fn main() {
     }
 }
 
-/// Puts an asset into the output folder: its length, then its bytes by deflate.
+/// Puts a model into the output folder: its length, then its bytes, or in what is released what
+/// [`packing`] makes of them, deflated.
 fn pack(name: &str) -> std::io::Result<()> {
     let asset = Path::new("assets").join(name);
     println!("cargo:rerun-if-changed={}", asset.display());
+    println!("cargo:rerun-if-changed=src/analysis/crf/packing.rs");
     let bytes = std::fs::read(asset)?;
-    let is_release = std::env::var("PROFILE").is_ok_and(|profile| profile == "release");
-    let level = if is_release {
-        Compression::best()
-    } else {
-        Compression::none()
-    };
     let length = u32::try_from(bytes.len()).expect("an asset is shorter than 4 GiB");
-    let mut packed = DeflateEncoder::new(length.to_le_bytes().to_vec(), level);
-    packed.write_all(&bytes)?;
+    let mut file = length.to_le_bytes().to_vec();
+    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        let bare = packing::pack(&bytes).expect("the asset is a model's file");
+        let mut packed = DeflateEncoder::new(file, Compression::best());
+        packed.write_all(&bare)?;
+        file = packed.finish()?;
+    } else {
+        file.extend(bytes);
+    }
     let folder = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo says where"));
-    std::fs::write(folder.join(name), packed.finish()?)
+    std::fs::write(folder.join(name), file)
 }
 
 /// The version of this system's GNU C library.

@@ -1,13 +1,12 @@
-//! [`Unpacked`]: an asset that lies in the program packed, and is unpacked when it is first asked for.
+//! [`Unpacked`]: a model that lies in the program packed, and is unpacked when it is first asked for.
 
-use std::io::Read as _;
+use std::io::BufReader;
 
 use flate2::read::DeflateDecoder;
 
-/// Where a line of the processor's cache begins.
-const LINE: usize = 64;
+use super::crf::{LINE, unpack};
 
-/// The bytes of an asset. They begin where a line of the cache does.
+/// The bytes of a model. They begin where a line of the processor's cache does.
 #[derive(Debug)]
 pub(super) struct Unpacked {
     bytes: Vec<u8>,
@@ -15,7 +14,8 @@ pub(super) struct Unpacked {
 }
 
 impl Unpacked {
-    /// Of what the build script packed: the length (u32, little-endian), then the bytes by deflate.
+    /// Of what the build script made: the length (u32, little-endian), then the bytes as they are, or
+    /// packed and deflated.
     ///
     /// # Panics
     /// If that is not what it is: a mistake in the build script.
@@ -25,11 +25,15 @@ impl Unpacked {
         let mut bytes: Vec<u8> = Vec::with_capacity(length + LINE);
         let start = bytes.as_ptr().align_offset(LINE);
         bytes.resize(start, 0);
-        let read = DeflateDecoder::new(packed).read_to_end(&mut bytes);
-        assert!(
-            read.is_ok_and(|read| read == length),
-            "an asset is packed badly"
-        );
+        if packed.len() == length {
+            bytes.extend(packed);
+        } else {
+            let read = unpack(&mut BufReader::new(DeflateDecoder::new(packed)), &mut bytes);
+            assert!(
+                read.is_ok() && bytes.len() == start + length,
+                "a model is packed badly"
+            );
+        }
         Self { bytes, start }
     }
 
@@ -43,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_asset_comes_out_as_it_went_in_on_a_line_of_its_own() {
+    fn a_model_comes_out_as_it_went_in_on_a_line_of_its_own() {
         let asset = include_bytes!("../../assets/quotes.bin");
         let unpacked = Unpacked::new(include_bytes!(concat!(env!("OUT_DIR"), "/quotes.bin")));
         assert!(unpacked.bytes() == asset, "they differ");

@@ -5,12 +5,9 @@
 //! asked for. Their rows stand in the file a second time, four to a line of the cache, so that one look
 //! into what the processor keeps at hand gives a row.
 
-/// Bytes of a line of the cache, and of four rows.
-pub(super) const LINE: usize = 64;
-/// A row: 32 bits of a feature's hash, then the weights.
-pub(super) const ROW: usize = LINE / 4;
-/// Where the weights of a row begin.
-pub(super) const WEIGHTS: usize = 4;
+#[cfg(any(test, feature = "train"))]
+use super::packing::WEIGHTS;
+use super::packing::{LINE, ROW};
 
 /// The lines: a view into the bytes of a model.
 #[derive(Clone, Copy, Debug)]

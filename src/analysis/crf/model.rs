@@ -9,25 +9,16 @@
 //! multiplied by the scale.
 
 use super::Features;
-use super::hot::{Hot, LINE, ROW, WEIGHTS};
-
-/// The most labels a model can have.
-pub const MAX_LABELS: usize = 16;
-
-/// A hot row is added like another one.
-const _: () = assert!(MAX_LABELS == ROW);
+use super::hot::Hot;
+use super::packing::{self, Parts, ROW, WEIGHTS};
+pub(super) use super::packing::{BUCKET, HEADER, MAX_LABELS, SLOTS};
 
 /// One number a label; what is after the last label counts for nothing.
 pub(super) type Lanes = [f32; MAX_LABELS];
 
 pub(super) const MAGIC: &[u8; 4] = b"BYC5";
-pub(super) const HEADER: usize = 32;
 /// Where the header has the fingerprint.
 const FINGERPRINT: std::ops::Range<usize> = 20..28;
-/// Slots in a bucket.
-pub(super) const SLOTS: usize = 8;
-/// Bytes of a bucket.
-pub(super) const BUCKET: usize = SLOTS * 2 + 4;
 
 /// Why bytes are not taken as a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -108,14 +99,10 @@ fn float(bytes: &[u8], at: usize) -> Option<f32> {
     Some(f32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
-fn number(bytes: &[u8], at: usize) -> Option<usize> {
-    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?) as usize)
-}
-
 /// The home of a feature among `buckets`.
 #[inline]
 pub(super) fn home(feature: u64, buckets: usize) -> usize {
-    ((u64::from(feature as u32) * buckets as u64) >> 32) as usize
+    packing::home(feature as u32, buckets)
 }
 
 /// The bits of a feature that its slot holds; never 0.
@@ -142,14 +129,12 @@ pub(super) fn with_hot_lines(bytes: &[u8], counts: &[(u64, u32)]) -> Option<Vec<
     known.sort_by_key(|(count, feature, _)| (std::cmp::Reverse(*count), *feature));
     let rows: Vec<(u64, &[u8])> = known.iter().map(|(_, hash, row)| (*hash, *row)).collect();
     let lines = super::hot::build(&rows);
-    let edges = HEADER + (model.labels * model.labels + 2 * model.labels) * 4;
-    let start = edges.next_multiple_of(LINE);
-    let rest = start + number(bytes, FINGERPRINT.end)? * LINE;
+    let hot = Parts::of(bytes)?.hot;
     let mut new = bytes[..FINGERPRINT.end].to_vec();
-    new.extend(((lines.len() / LINE) as u32).to_le_bytes());
-    new.extend(&bytes[HEADER..start]);
+    new.extend(((lines.len() / packing::LINE) as u32).to_le_bytes());
+    new.extend(&bytes[HEADER..hot.start]);
     new.extend(lines);
-    new.extend(&bytes[rest..]);
+    new.extend(&bytes[hot.end..]);
     Some(new)
 }
 
@@ -170,20 +155,11 @@ impl<'a> Model<'a> {
         if bytes.get(..4)? != MAGIC {
             return None;
         }
-        let labels = *bytes.get(4)? as usize;
-        let (scale, count, known) = (float(bytes, 8)?, number(bytes, 12)?, number(bytes, 16)?);
-        if labels == 0 || labels > MAX_LABELS || count == 0 {
-            return None;
-        }
-        let edges = HEADER + (labels * labels + 2 * labels) * 4;
-        let hot = edges.next_multiple_of(LINE);
-        let table = hot.checked_add(number(bytes, FINGERPRINT.end)?.checked_mul(LINE)?)?;
-        let rows = table.checked_add(count.checked_mul(BUCKET)?)?;
-        let end = rows.checked_add(known.checked_mul(labels)?)?;
-        if bytes.len() != end.checked_add(MAX_LABELS)? {
-            return None;
-        }
-        let weights: Vec<f32> = bytes[HEADER..edges]
+        let parts = Parts::of(bytes).filter(|parts| parts.length == bytes.len())?;
+        let labels = parts.labels;
+        let scale = float(bytes, 8)?;
+        let edges = HEADER..HEADER + (labels * labels + 2 * labels) * 4;
+        let weights: Vec<f32> = bytes[edges]
             .as_chunks::<4>()
             .0
             .iter()
@@ -199,9 +175,9 @@ impl<'a> Model<'a> {
             steps: Steps::new(&exp_from, labels),
             start: start.to_vec(),
             end: end.to_vec(),
-            hot: Hot::new(&bytes[hot..table]),
-            buckets: bytes[table..rows].as_chunks().0,
-            rows: &bytes[rows..],
+            hot: Hot::new(&bytes[parts.hot]),
+            buckets: bytes[parts.buckets].as_chunks().0,
+            rows: &bytes[parts.rows.start..],
         })
     }
 

@@ -12,11 +12,11 @@ use std::collections::HashMap;
 use std::thread;
 
 use super::Features;
-use super::hot::LINE;
 use super::model::{
     BUCKET, HEADER, MAGIC, MAX_LABELS, SLOTS, Steps, backward_step, check, forward_pass, home,
     with_hot_lines,
 };
+use super::packing::LINE;
 
 /// Sequences to learn from.
 #[derive(Clone, Debug)]
