@@ -9,6 +9,10 @@ use crate::import::roles::Roles;
 
 /// More elements of a kind than this are not looked at.
 const MOST_OF_A_KIND: usize = 64;
+/// A story has so many paragraphs after its headline.
+const STORY: usize = 5;
+/// More elements than this are not looked through for one: each look is a walk.
+const MOST_FRAMES: usize = 16;
 /// Deeper elements are not looked at.
 const DEEPEST: usize = 500;
 
@@ -42,6 +46,8 @@ pub(in crate::import) struct Landmarks<'a> {
     /// Where the article may be besides the elements of the body.
     pub(in crate::import) places: Places<'a>,
     pub(super) order: usize,
+    /// How many elements were looked through for a story.
+    frames: usize,
 }
 
 /// What holds for an element because of the ones around it.
@@ -111,8 +117,12 @@ impl<'a> Landmarks<'a> {
             roles = Roles::read(classes, attribute(element, "id").unwrap_or_default());
             if roles.has(Roles::AUTHOR) && roles.has(Roles::AROUND) && !roles.has(Roles::COMMENTS) {
                 inside.author_box = true;
-            } else if roles.has(Roles::AROUND) || roles.has(Roles::COMMENTS) {
+            } else if roles.has(Roles::COMMENTS) {
                 inside.around = true;
+            } else if roles.has(Roles::AROUND) {
+                let may_be_frame = self.heads[0].is_empty() && self.frames < MOST_FRAMES;
+                self.frames += usize::from(may_be_frame);
+                inside.around |= !may_be_frame || !holds_story(&node);
             }
         }
         if inside.around {
@@ -213,6 +223,20 @@ fn attribute<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
 
 fn is(element: &Element, name: &str, value: &str) -> bool {
     attribute(element, name).is_some_and(|found| found.eq_ignore_ascii_case(value))
+}
+
+/// True for an element with a headline and paragraphs in it: the frame of a page that is named after
+/// one of its parts ("with-sidebar").
+fn holds_story(node: &NodeRef) -> bool {
+    let (mut headline, mut paragraphs) = (false, 0);
+    for inner in node.descendants_it() {
+        headline |= inner.has_name("h1");
+        paragraphs += usize::from(headline && inner.has_name("p"));
+        if paragraphs >= STORY {
+            return true;
+        }
+    }
+    false
 }
 
 fn has_word(words: Option<&str>, word: &str) -> bool {
