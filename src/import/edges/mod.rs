@@ -212,20 +212,23 @@ fn cards(blocks: &[Shape], words: &[&str], keep: &mut [bool]) {
 fn notices(blocks: &[Shape], words: &[&str], keep: &mut [bool]) {
     let mut n = 0;
     while n < blocks.len() {
-        let same = words[n..].iter().take_while(|line| **line == words[n]);
-        let same = same.count();
-        let short = blocks[n].bytes < 160 && blocks[n].is_text();
-        let is_control = blocks[n].kind == BlockKind::Paragraph && is_control(words[n]);
-        if keep[n] && short && (is_notice(words[n]) || is_control) {
+        let (block, line) = (&blocks[n], words[n]);
+        let short = block.bytes < 160 && block.is_text();
+        let is_control = block.kind == BlockKind::Paragraph && is_control(line);
+        if keep[n] && short && (is_control || is_notice(line)) {
             keep[n] = false;
         }
         // One slide after the other has the gallery's name.
-        if same > 2 && short && words[n].ends_with(char::is_alphanumeric) {
-            keep[n + 1..n + same].fill(false);
+        let is_name = short && line.ends_with(char::is_alphanumeric);
+        let same = words[n + 1..]
+            .iter()
+            .take_while(|next| is_name && **next == line);
+        let same = same.count();
+        if same > 1 {
+            keep[n + 1..=n + same].fill(false);
             n += same;
-        } else {
-            n += 1;
         }
+        n += 1;
     }
 }
 
