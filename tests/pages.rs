@@ -450,12 +450,14 @@ fn players_and_galleries_leave_no_labels() {
     assert_eq!(found.len(), 7, "{found:?}");
     assert_eq!(found[3], "The flood in pictures");
     // Spoken words and verses may be the same again.
-    let verses = "<p>“Close.”</p><p>“Close.”</p><p>“Close.”</p>";
-    let html = page(
-        &format!("{}{verses}{}", paragraphs(1, 3), paragraphs(4, 6)),
-        "",
-    );
-    assert_eq!(blocks(&open(&html)).len(), 9);
+    for verse in ["“Close.”", "The gate is shut"] {
+        let verses = format!("<p>{verse}</p>").repeat(3);
+        let html = page(
+            &format!("{}{verses}{}", paragraphs(1, 3), paragraphs(4, 6)),
+            "",
+        );
+        assert_eq!(blocks(&open(&html)).len(), 9, "{verse}");
+    }
 }
 
 #[test]

@@ -214,21 +214,25 @@ fn notices(blocks: &[Shape], words: &[&str], keep: &mut [bool]) {
     while n < blocks.len() {
         let (block, line) = (&blocks[n], words[n]);
         let short = block.bytes < 160 && block.is_text();
-        let is_control = block.kind == BlockKind::Paragraph && is_control(line);
-        if keep[n] && short && (is_control || is_notice(line)) {
+        let is_button = block.kind == BlockKind::Paragraph && is_control(line);
+        if keep[n] && short && (is_button || is_notice(line)) {
             keep[n] = false;
         }
-        // One slide after the other has the gallery's name.
-        let is_name = short && line.ends_with(char::is_alphanumeric);
+        let is_name = short && block.kind == BlockKind::Paragraph && line.contains(' ');
         let same = words[n + 1..]
             .iter()
             .take_while(|next| is_name && **next == line);
         let same = same.count();
-        if same > 1 {
+        // One slide after the other has the gallery's name; verses may be the same, too.
+        let mut around = (n.saturating_sub(3)..n).chain(n + same + 1..n + same + 4);
+        let is_gallery = |at: usize| {
+            let block = blocks.get(at);
+            block.is_some_and(|block| block.kind == BlockKind::Caption || is_control(words[at]))
+        };
+        if same > 1 && around.any(is_gallery) {
             keep[n + 1..=n + same].fill(false);
-            n += same;
         }
-        n += 1;
+        n += same + 1;
     }
 }
 
