@@ -1,7 +1,8 @@
-//! Packs the largest asset, and asks the linker for a compact form of relocations.
+//! Packs assets, and asks the linker for a compact form of relocations.
 //!
 //! The model of quotes is mostly zeros and says some things twice. What follows from the rest is left
 //! out, and what is released is deflated; while one develops, that costs more than it saves.
+//! What is known of a language other than English, a folder of `assets/lexicon`, is deflated always: it is small.
 //!
 //! The linker is asked for the compact form of relative relocations, if this system can load it.
 //!
@@ -24,6 +25,7 @@ const OLDEST: (u32, u32) = (2, 36);
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     pack("quotes.bin").expect("the asset is there and the output folder can be written");
+    pack_languages().expect("the folders of languages can be read and the output folder written");
     let of = |name: &str| std::env::var(name).unwrap_or_default();
     let native = of("TARGET") == of("HOST");
     let gnu = of("CARGO_CFG_TARGET_OS") == "linux" && of("CARGO_CFG_TARGET_ENV") == "gnu";
@@ -49,8 +51,67 @@ fn pack(name: &str) -> std::io::Result<()> {
     } else {
         file.extend(bytes);
     }
-    let folder = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo says where"));
-    std::fs::write(folder.join(name), file)
+    std::fs::write(output_folder().join(name), file)
+}
+
+fn output_folder() -> PathBuf {
+    PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo says where"))
+}
+
+/// The length of `bytes`, then the bytes by deflate.
+fn deflated(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let length = u32::try_from(bytes.len()).expect("an asset is shorter than 4 GiB");
+    let mut packed = DeflateEncoder::new(length.to_le_bytes().to_vec(), Compression::best());
+    packed.write_all(bytes)?;
+    packed.finish()
+}
+
+/// Packs what is known of each language but English into one file: for each folder its code, the lengths of
+/// what follows, its lists one after another under a line `[name]` each, and its model of names.
+fn pack_languages() -> std::io::Result<()> {
+    let root = Path::new("assets/lexicon");
+    println!("cargo:rerun-if-changed={}", root.display());
+    let mut all = Vec::new();
+    for folder in sorted(root)? {
+        if !folder.is_dir() || folder.ends_with("en") {
+            continue;
+        }
+        let (mut lists, mut names) = (String::new(), Vec::new());
+        for file in sorted(&folder)? {
+            if file.ends_with("names.bin") {
+                names = deflated(&std::fs::read(file)?)?;
+                continue;
+            }
+            let name = file.file_stem().unwrap_or_default().to_string_lossy();
+            let text = std::fs::read_to_string(&file)?;
+            let lines = text.lines().filter(|line| !line.starts_with('#'));
+            lists.extend(["[", &*name, "]\n"]);
+            lists.extend(lines.flat_map(|line| [line, "\n"]));
+        }
+        let lists = deflated(lists.as_bytes())?;
+        let code = folder.file_name().unwrap_or_default().as_encoded_bytes();
+        assert!(
+            code.len() == 2,
+            "{}: not an ISO 639-1 code",
+            folder.display()
+        );
+        all.extend(code);
+        all.extend((lists.len() as u32).to_le_bytes());
+        all.extend((names.len() as u32).to_le_bytes());
+        all.extend(lists);
+        all.extend(names);
+    }
+    std::fs::write(output_folder().join("languages.bin"), all)
+}
+
+/// What is in a folder, in order.
+fn sorted(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        paths.push(entry?.path());
+    }
+    paths.sort();
+    Ok(paths)
 }
 
 /// The version of this system's GNU C library.

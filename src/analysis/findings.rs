@@ -69,6 +69,18 @@ impl Analysis {
         by_name.or_else(|| self.entities.iter().position(known))
     }
 
+    /// Whether a name is a guess: in other languages than English small models, lists and the shape of
+    /// words find names. What the reader decided or listed is none.
+    pub fn is_guess(&self, mention: &Mention) -> bool {
+        !self.language.is_english() && mention.confidence <= GUESS
+    }
+
+    /// Whether the first mention of an entity is a [guess](Self::is_guess).
+    pub fn is_guessed(&self, entity: usize) -> bool {
+        let mut mentions = self.mentions_of(entity);
+        !self.language.is_english() && mentions.next().is_some_and(|first| self.is_guess(first))
+    }
+
     /// The mentions of one entity, in order.
     pub fn mentions_of(&self, entity: usize) -> impl Iterator<Item = &Mention> {
         self.mentions
@@ -203,6 +215,9 @@ pub enum Gender {
 
 /// Quotes below this confidence are shown as doubtful: greyed, and first in a review.
 pub const DOUBTFUL: f32 = 0.5;
+
+/// Names of other languages than English are at most so sure.
+const GUESS: f32 = 0.5;
 
 /// What kind of source a quote has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

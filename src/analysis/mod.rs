@@ -9,6 +9,7 @@ mod findings;
 pub mod gazetteer;
 mod gender;
 pub mod language;
+pub mod language_lists;
 pub mod lexicon;
 mod memory;
 mod name;
@@ -40,6 +41,7 @@ pub fn fingerprint() -> u32 {
     let mut sum = flate2::Crc::new();
     sum.update(entity::model_bytes());
     sum.update(quote::model_bytes());
+    sum.update(&language_lists::fingerprint().to_le_bytes());
     sum.sum()
 }
 
@@ -90,9 +92,10 @@ impl Analyser {
 
     /// Finds the names in `article` and nothing else: what the quote tagger is trained on.
     pub fn names(&mut self, article: &Article) -> (Vec<Mention>, Vec<Entity>) {
-        self.words.read(article.text(), article.blocks());
-        self.finder
-            .find(article, &self.words, Language::of(article))
+        let language = Language::of(article);
+        self.words
+            .read_in(article.text(), article.blocks(), language);
+        self.finder.find(article, &self.words, language)
     }
 
     /// Finds everything, and for each quote the evidence that its confidence is made of: for those who
@@ -117,7 +120,7 @@ impl Analyser {
     /// labels of the quote tagger, attributions linked from them, and who said each.
     pub fn analyse(&mut self, article: &Article) -> Analysis {
         let (text, blocks, language) = (article.text(), article.blocks(), Language::of(article));
-        self.words.read(text, blocks);
+        self.words.read_in(text, blocks, language);
         let (mentions, entities) = self.finder.find(article, &self.words, language);
         let english = language.is_english();
         let tagged = self

@@ -1,6 +1,6 @@
 //! [`Unpacked`]: a model that lies in the program packed, and is unpacked when it is first asked for.
 
-use std::io::BufReader;
+use std::io::{BufReader, Read as _};
 
 use flate2::read::DeflateDecoder;
 
@@ -40,6 +40,22 @@ impl Unpacked {
     pub fn bytes(&self) -> &[u8] {
         &self.bytes[self.start..]
     }
+}
+
+/// What the build script deflated: the length (u32, little-endian) comes first.
+///
+/// # Panics
+/// If that is not what it is: a mistake in the build script.
+pub(super) fn inflated(packed: &[u8]) -> Vec<u8> {
+    let (length, packed) = packed.split_first_chunk().expect("the length comes first");
+    let length = u32::from_le_bytes(*length) as usize;
+    let mut bytes = Vec::with_capacity(length);
+    let read = DeflateDecoder::new(packed).read_to_end(&mut bytes);
+    assert!(
+        read.is_ok_and(|read| read == length),
+        "an asset is packed badly"
+    );
+    bytes
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use super::crf;
 use super::gazetteer::{Classes, Gazetteer, fold};
+use super::language::Language;
+use super::language_lists::LanguageLists;
 use super::lexicon::{WordList, word_list};
 use super::quote::wordclass::word_class;
 use super::token::{
@@ -53,11 +55,17 @@ const LONG: usize = 1 << 14;
 impl Words {
     /// Cuts the blocks of `text` into tokens and sentences. Blocks of code give no tokens.
     pub fn read(&mut self, text: &str, blocks: &[Block]) {
+        self.read_in(text, blocks, Language::English);
+    }
+
+    /// The same for an article in `language`, which may write several words together.
+    pub fn read_in(&mut self, text: &str, blocks: &[Block], language: Language) {
+        let lists = LanguageLists::of(language);
         self.tokens.clear();
         self.sentences.clear();
         self.blocks.clear();
         for block in blocks {
-            self.read_block(text, block);
+            self.read_block_in(text, block, lists);
         }
         // Of a long text the tokens are most of what is held.
         if self.tokens.len() > LONG {
@@ -67,11 +75,18 @@ impl Words {
 
     /// Cuts one more block.
     pub fn read_block(&mut self, text: &str, block: &Block) {
+        self.read_block_in(text, block, None);
+    }
+
+    fn read_block_in(&mut self, text: &str, block: &Block, lists: Option<&LanguageLists>) {
         let number = self.blocks.len() as u32;
         let (first, first_sentence) = (self.tokens.len(), self.sentences.len() as u32);
         if !matches!(block.kind, BlockKind::Code | BlockKind::Rule) {
             tokenise(text, block.span, &mut self.tokens);
             part_compounds(text, &mut self.tokens, first, known_place);
+            if let Some(lists) = lists {
+                lists.part(text, &mut self.tokens, first);
+            }
         }
         let tokens = &self.tokens;
         let parted = |next: usize| parts_cells(text, &block.kind, tokens[next - 1], tokens[next]);

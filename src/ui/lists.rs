@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::paint;
 use super::theme::Theme;
+use crate::analysis::language::NamesBy;
 use crate::analysis::{DOUBTFUL, QuoteKind, SourceKind, Speaker};
 use crate::annotation::Standing;
 use crate::app::commands::changes;
@@ -112,7 +113,15 @@ fn heading(cx: &Context, theme: Theme, pane: Pane, area: Rect, focused: bool, bu
     let language = cx.document.findings().language;
     if !language.is_english() && !list.is_filtered() && all > 0 {
         let by = match pane {
-            Pane::Entities => format!("{between}{}: lists and word shapes only", language.name()),
+            Pane::Entities => {
+                let by = match language.names_by() {
+                    NamesBy::Model => "guesses",
+                    NamesBy::Shapes => "guesses by lists and capitals",
+                    NamesBy::Places => "guesses, places only",
+                    NamesBy::Nothing => "names are not known",
+                };
+                format!("{between}{}: {by}", language.name())
+            }
             Pane::Quotes => format!("{between}by quotation marks only"),
             _ => String::new(),
         };
@@ -144,6 +153,11 @@ fn draw_row(cx: &Context, theme: Theme, row: &Row, area: Rect, y: u16, buffer: &
         Row::Entity(index) => {
             let entity = &findings.entities[*index];
             let count = cx.document.count(*index).to_string();
+            let count = if findings.is_guessed(*index) {
+                format!("{}{count}", theme.signs.either("? ", "a guess, "))
+            } else {
+                count
+            };
             let width = count.len() as u16;
             paint::words(
                 buffer,

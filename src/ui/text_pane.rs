@@ -387,7 +387,12 @@ fn marks(view: TextView, has_caret: bool, theme: Theme, window: Span) -> Vec<Mar
         if reading.entity == Some(mention.entity) {
             push(mention.span, theme.mention());
         } else if is_coloured && !alone {
-            push(mention.span, theme.name());
+            let style = if findings.is_guess(mention) {
+                theme.dim()
+            } else {
+                theme.name()
+            };
+            push(mention.span, style);
         }
     }
     // Long ones below short ones, so that each is seen.

@@ -4,7 +4,9 @@
 //! stand inside a name, can hold one; most of a text is never looked at more than once.
 
 use crate::analysis::crf::hash;
-use crate::analysis::gazetteer::{Classes, Gazetteer, fold};
+use crate::analysis::gazetteer::{Classes, Gazetteer, Known, fold};
+use crate::analysis::language::Language;
+use crate::analysis::language_lists::LanguageLists;
 use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::memory::Recent;
 use crate::analysis::sentence::Words;
@@ -47,14 +49,17 @@ pub struct TokenFacts {
     pub info: Vec<Facts>,
     /// All zones, in order.
     pub zones: Vec<Zone>,
+    /// What is known of the language of the article, if it is not English.
+    pub lists: Option<&'static LanguageLists>,
     buffer: String,
     /// Words that were looked up last, by their hash: most words come again.
     looked_up: Recent<Classes, 2048>,
 }
 
 impl TokenFacts {
-    /// Fills the facts for the tokens of `text`.
-    pub fn read(&mut self, text: &str, words: &Words) {
+    /// Fills the facts for the tokens of `text`, which is in this language.
+    pub fn read(&mut self, text: &str, words: &Words, language: Language) {
+        self.lists = LanguageLists::of(language);
         self.info.clear();
         self.info.resize(words.tokens.len(), Facts::default());
         self.zones.clear();
@@ -101,7 +106,11 @@ impl TokenFacts {
         self.info[at].hash = hash;
         if tokens[at].kind == TokenKind::Word {
             let look_up = || gazetteer.classes(&self.buffer);
-            self.info[at].classes = self.looked_up.get(hash, look_up);
+            let mut classes = self.looked_up.get(hash, look_up);
+            if let Some(lists) = self.lists {
+                classes = classes.with(lists.classes(std::iter::once(tokens[at].of(text))));
+            }
+            self.info[at].classes = classes;
         }
     }
 
@@ -123,6 +132,15 @@ impl TokenFacts {
                 longest = Some(known);
             }
         });
+        if let Some(lists) = self.lists {
+            let most = lists.longest().min(window.len());
+            let least = longest.map_or(1, |known: Known| known.length);
+            let listed = (least + 1..=most).rev().find_map(|length| {
+                let classes = lists.classes(window[..length].iter().map(|token| token.of(text)));
+                (classes != Classes::NONE).then_some(Known { length, classes })
+            });
+            longest = listed.or(longest);
+        }
         let Some(known) = longest else { return };
         for (number, info) in self.info[at..at + known.length].iter_mut().enumerate() {
             info.cover = known.classes;

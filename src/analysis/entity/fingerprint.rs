@@ -9,6 +9,8 @@ use super::facts::{LINKS, OPENERS, TokenFacts};
 use super::feature::{Description, Document, Extractor};
 use crate::analysis::crf::{hash, mix};
 use crate::analysis::gazetteer::Gazetteer;
+use crate::analysis::language::Language;
+use crate::analysis::language_lists::LanguageLists;
 use crate::analysis::lexicon::WordList;
 use crate::analysis::sentence::{self, Words};
 use crate::analysis::token;
@@ -19,14 +21,19 @@ const SAMPLE: &str = "On Monday Gen. Maria Okonkwo of the World Health Organizat
                       reporters in Port-au-Prince, Haiti, that “Vitol & Co's U.S.-led 2020 plan” failed. \
                       OKONKWO LEFT THE WHO. McDonald’s opened 3M in Lagos/Abuja; Okonkwo said so in Haiti.";
 
-/// The fingerprint of the features and lists of this program.
-pub(super) fn fingerprint() -> u64 {
+/// The fingerprint of the features and lists of this program, for a model of `language`.
+pub(super) fn fingerprint(language: Language) -> u64 {
+    let english = of_english();
+    LanguageLists::of(language).map_or(english, |lists| mix(english, lists.fingerprint()))
+}
+
+fn of_english() -> u64 {
     let block = Block::new(BlockKind::Paragraph, Span::new(0, SAMPLE.len()));
     let blocks = [block];
     let mut words = Words::default();
     words.read(SAMPLE, &blocks);
     let mut facts = TokenFacts::default();
-    facts.read(SAMPLE, &words);
+    facts.read(SAMPLE, &words, Language::English);
     let mut evidence = Evidence::default();
     evidence.read(SAMPLE, &words, &facts);
     let document = Document {

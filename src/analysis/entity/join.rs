@@ -13,6 +13,7 @@ use super::facts::{Facts, TokenFacts};
 use super::variant::{country_called, is_slip, is_spelling, is_storm};
 use crate::analysis::crf::{hash, mix};
 use crate::analysis::gazetteer::{Classes, fold};
+use crate::analysis::language_lists::LanguageLists;
 use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::name::NameSpan;
 use crate::analysis::sentence::Words;
@@ -72,6 +73,7 @@ pub(super) fn join(
         text,
         words,
         info: &facts.info,
+        lists: facts.lists,
         forms: Vec::new(),
         by_word: ByHash::default(),
         by_pair: ByHash::default(),
@@ -128,6 +130,8 @@ pub(super) struct Joiner<'a> {
     pub(super) text: &'a str,
     pub(super) words: &'a Words,
     pub(super) info: &'a [Facts],
+    /// What is known of the language, if it is not English.
+    lists: Option<&'static LanguageLists>,
     pub(super) forms: Vec<Form>,
     /// The forms that have this word.
     pub(super) by_word: ByHash<Vec<u32>>,
@@ -188,6 +192,15 @@ impl Joiner<'_> {
                 words.push(hash(word.as_bytes()) | 1);
                 letters.push((word.chars().next().unwrap_or(' '), false));
             }
+        }
+        if let Some(lists) = self.lists
+            && found.kind == EntityKind::Place
+            && lists.has_case()
+        {
+            // "Россия" and "России" are one place.
+            let stems = found.range().map(|at| lists.stem_of(self.word(at)));
+            words = stems.collect();
+            letters = vec![(' ', false); words.len()];
         }
         if words.is_empty() {
             let span = found.span(self.words);
@@ -674,6 +687,9 @@ impl Joiner<'_> {
             });
             let printed = span.of(self.text);
             let size = self.forms[form].words.len() * 100 + printed.chars().count().min(99);
+            // Of "Россией" and "Россия" the second is the name, though shorter.
+            let listed = self.lists.is_some_and(|lists| lists.is_listed(printed));
+            let size = size + if listed { 1 << 16 } else { 0 };
             let record = &mut entities[entity];
             let form_key = |name: &str| mix(entity as u64 + 1, hash(name.as_bytes())) | 1;
             if printed_so.insert(form_key(printed)) {

@@ -16,6 +16,7 @@ mod fiction;
 mod fingerprint;
 mod join;
 mod lattice;
+mod listed;
 mod model;
 mod people;
 mod personal;
@@ -57,6 +58,7 @@ pub struct Finder {
     found: Vec<NameSpan>,
     values: Vec<values::Value>,
     personal: Personal,
+    opened: Option<(Language, Option<Model<'static>>)>,
 }
 
 impl Finder {
@@ -78,15 +80,15 @@ impl Finder {
 
     /// The mentions in `article`, in order, and their entities, in order of first mention.
     ///
-    /// `words` are the article's tokens and sentences. The model has learnt English alone: in another
-    /// `language` rules look for names, and nothing is sure.
+    /// `words` are the article's tokens and sentences. In another `language` than English nothing is sure:
+    /// a small model looks for names if there is one, else lists of places and rules.
     pub fn find(
         &mut self,
         article: &Article,
         words: &Words,
         language: Language,
     ) -> (Vec<Mention>, Vec<Entity>) {
-        self.run(Model::embedded(), article, words, language)
+        self.run(None, article, words, language)
     }
 
     /// The same with another model. For those who train.
@@ -96,8 +98,9 @@ impl Finder {
         article: &Article,
         words: &Words,
     ) -> Result<(Vec<Mention>, Vec<Entity>), ModelError> {
-        let model = Model::open(model)?;
-        Ok(self.run(Some(&model), article, words, Language::English))
+        let language = Language::of(article);
+        let model = Model::open(model, language)?;
+        Ok(self.run(Some(&model), article, words, language))
     }
 
     /// Joins names that are known already, in order: what the joining does by itself, for those who
@@ -109,7 +112,7 @@ impl Finder {
         names: &[(Span, EntityKind)],
     ) -> (Vec<Mention>, Vec<Entity>) {
         let text = article.text();
-        self.facts.read(text, words);
+        self.facts.read(text, words, Language::English);
         self.found.clear();
         for &(span, kind) in names {
             let tokens = &words.tokens;
@@ -134,11 +137,15 @@ impl Finder {
         language: Language,
     ) -> (Vec<Mention>, Vec<Entity>) {
         let text = article.text();
+        let its_model = match model {
+            Some(_) => None,
+            None => self.model_of(language),
+        };
         self.found.clear();
         self.values.clear();
-        self.facts.read(text, words);
+        self.facts.read(text, words, language);
         let (facts, found) = (&self.facts, &mut self.found);
-        match model {
+        match model.or(its_model.as_ref()) {
             Some(model) if language.is_english() => {
                 self.recogniser
                     .find(model, text, article.blocks(), words, facts, found);
@@ -154,11 +161,33 @@ impl Finder {
                 consistency::name_events(text, words, facts, found);
                 refine::kinds(text, words, facts, found);
             }
-            _ => {
+            Some(model) => {
+                self.recogniser
+                    .find(model, text, article.blocks(), words, facts, found);
+                // Its corpus marks nothing but people, organisations and places: of a single word that
+                // opens a sentence it knows no better than that it has a capital.
+                found.retain(|name| {
+                    let marked = !matches!(name.kind, EntityKind::Misc | EntityKind::Norp);
+                    let sentence = words.sentence_of(name.first as usize);
+                    let start = sentence.map_or(0, |at| words.sentences[at].first);
+                    let before = &words.tokens[start as usize..name.first as usize];
+                    let opens = !before.iter().any(|token| token.is_word());
+                    marked || !opens || name.end > name.first + 1
+                });
+                guess(found);
+            }
+            None => {
                 rules::find(text, words, facts, language, found);
-                // Nobody has measured these rules in the language at hand.
-                for name in found.iter_mut() {
-                    name.confidence *= 0.5;
+                guess(found);
+                if let Some(lists) = facts.lists.filter(|lists| !lists.has_case()) {
+                    let mut by_list = Vec::new();
+                    listed::find(lists, text, words, &mut by_list);
+                    found.retain(|name| {
+                        let at = by_list.partition_point(|one| one.end <= name.first);
+                        !by_list.get(at).is_some_and(|one| one.overlaps(*name))
+                    });
+                    found.extend(by_list);
+                    found.sort_unstable_by_key(|name| name.first);
                 }
             }
         }
@@ -173,6 +202,14 @@ impl Finder {
         let joined = join::join(text, words, &self.facts, &self.found, &self.values);
         self.facts.give_back();
         joined
+    }
+
+    /// The model that ships for `language`. Opening one takes its time, so the last one is kept.
+    fn model_of(&mut self, language: Language) -> Option<Model<'static>> {
+        if self.opened.as_ref().is_none_or(|known| known.0 != language) {
+            self.opened = Some((language, Model::of(language)));
+        }
+        self.opened.as_ref().and_then(|known| known.1.clone())
     }
 
     /// Where a name and a value overlap, the longer one stays, of equal ones the value; a sum stays in
@@ -212,6 +249,13 @@ impl Finder {
         self.found
             .extend(self.values.iter().map(|value| value.found));
         self.found.sort_unstable_by_key(|found| found.first);
+    }
+}
+
+/// What is found in other languages than English is at most half sure: small models and rules find it.
+fn guess(found: &mut [NameSpan]) {
+    for name in found {
+        name.confidence *= 0.5;
     }
 }
 

@@ -9,6 +9,8 @@ use super::table::Table;
 #[cfg(any(test, feature = "train"))]
 use super::table::build as build_table;
 use crate::analysis::EntityKind;
+use crate::analysis::language::Language;
+use crate::analysis::language_lists::LanguageLists;
 
 /// The types that the recogniser tells apart, in the order of its weights.
 pub const KINDS: [EntityKind; TYPES] = [
@@ -45,6 +47,7 @@ pub struct Model<'a> {
     token_step: f32,
     name_step: f32,
     neighbours: [[f32; STATES]; STATES],
+    print: u64,
 }
 
 impl Model<'static> {
@@ -52,23 +55,37 @@ impl Model<'static> {
     /// one is being trained after a change of the features.
     pub fn embedded() -> Option<&'static Self> {
         static EMBEDDED: LazyLock<Option<Model<'static>>> =
-            LazyLock::new(|| Model::open(BYTES).ok());
+            LazyLock::new(|| Model::open(BYTES, Language::English).ok());
         EMBEDDED.as_ref()
+    }
+
+    /// The one that has learnt `language`, if there is one.
+    pub fn of(language: Language) -> Option<Self> {
+        match language {
+            Language::English => Self::embedded().cloned(),
+            Language::Other(_) => Self::open(LanguageLists::of(language)?.model()?, language).ok(),
+        }
     }
 }
 
 impl<'a> Model<'a> {
-    /// Opens a model that fits the features and lists of this program.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, ModelError> {
+    /// Opens a model of `language` that fits the features and lists of this program.
+    pub fn open(bytes: &'a [u8], language: Language) -> Result<Self, ModelError> {
         let bytes = bytes.strip_prefix(MAGIC).ok_or(ModelError::Broken)?;
         let (print, bytes) = bytes.split_first_chunk().ok_or(ModelError::Broken)?;
-        if u64::from_le_bytes(*print) != fingerprint() {
+        let print = u64::from_le_bytes(*print);
+        if print != fingerprint(language) {
             return Err(ModelError::Outdated);
         }
-        Self::read(bytes).ok_or(ModelError::Broken)
+        Self::read(print, bytes).ok_or(ModelError::Broken)
     }
 
-    fn read(bytes: &'a [u8]) -> Option<Self> {
+    /// What it was trained with, as one number.
+    pub fn fingerprint(&self) -> u64 {
+        self.print
+    }
+
+    fn read(print: u64, bytes: &'a [u8]) -> Option<Self> {
         let mut numbers = bytes
             .get(..4 * (2 + STATES * STATES))?
             .chunks_exact(4)
@@ -87,6 +104,7 @@ impl<'a> Model<'a> {
             token_step,
             name_step,
             neighbours,
+            print,
         })
     }
 
@@ -113,9 +131,10 @@ impl<'a> Model<'a> {
     }
 }
 
-/// The bytes of a model with these features and weights.
+/// The bytes of a model of `language` with these features and weights.
 #[cfg(any(test, feature = "train"))]
 pub fn build(
+    language: Language,
     tokens: (&[u64], &[[f32; TOKEN_WIDTH]]),
     names: (&[u64], &[[f32; NAME_WIDTH]]),
     neighbours: &[[f32; STATES]; STATES],
@@ -124,7 +143,7 @@ pub fn build(
         quantise::<TOKEN_WIDTH, { TOKEN_WIDTH - 1 }>(tokens.0, tokens.1);
     let (name_step, name_table) = quantise::<NAME_WIDTH, TYPES>(names.0, names.1);
     let mut bytes = MAGIC.to_vec();
-    bytes.extend(fingerprint().to_le_bytes());
+    bytes.extend(fingerprint(language).to_le_bytes());
     for number in [token_step, name_step]
         .iter()
         .chain(neighbours.as_flattened())
@@ -167,18 +186,24 @@ mod tests {
 
     #[test]
     fn the_model_that_ships_fits_the_program() {
-        if let Err(error) = Model::open(BYTES) {
+        if let Err(error) = Model::open(BYTES, Language::English) {
             panic!("{error}");
         }
     }
 
     #[test]
     fn a_model_of_other_features_is_refused() {
-        let mut bytes = build((&[], &[]), (&[], &[]), &[[0.0; STATES]; STATES]);
-        assert!(Model::open(&bytes).is_ok());
+        let open = |bytes: &[u8]| Model::open(bytes, Language::English).map(|_| ()).err();
+        let mut bytes = build(
+            Language::English,
+            (&[], &[]),
+            (&[], &[]),
+            &[[0.0; STATES]; STATES],
+        );
+        assert_eq!(open(&bytes), None);
         bytes[MAGIC.len()] ^= 1;
-        assert_eq!(Model::open(&bytes).err(), Some(ModelError::Outdated));
-        assert_eq!(Model::open(&bytes[..20]).err(), Some(ModelError::Outdated));
-        assert_eq!(Model::open(b"").err(), Some(ModelError::Broken));
+        assert_eq!(open(&bytes), Some(ModelError::Outdated));
+        assert_eq!(open(&bytes[..20]), Some(ModelError::Outdated));
+        assert_eq!(open(b""), Some(ModelError::Broken));
     }
 }

@@ -68,8 +68,10 @@ impl Recogniser {
             self.extractor
                 .describe(document, zone, &mut self.description);
             let is_on = self.memory.is_on();
-            let key =
-                is_on.then(|| mix(self.description.tokens.key(), self.description.names.key()));
+            let key = is_on.then(|| {
+                let features = mix(self.description.tokens.key(), self.description.names.key());
+                mix(model.fingerprint(), features)
+            });
             if let Some(known) = key.and_then(|key| self.memory.recall(key)) {
                 found.extend(known.iter().map(shift));
                 continue;

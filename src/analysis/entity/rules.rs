@@ -185,6 +185,12 @@ impl Reader<'_> {
         }
         if let Some((kind, confidence)) = self.kind_of(first, end) {
             found.push(NameSpan::new(first, end, kind, confidence));
+        } else if first == self.start
+            && end > first + 1
+            && let Some((kind, confidence)) = self.kind_of(first + 1, end)
+        {
+            // "Talks Geneva": in many languages a word that opens the sentence stands before a name.
+            found.push(NameSpan::new(first + 1, end, kind, confidence));
         } else if !self.shape_tells {
             // "Hafen von Rotterdam": of nouns in a row, the words that are known.
             for at in first..end {

@@ -16,7 +16,7 @@ fn article(text: &str) -> Article {
 
 fn find_in(article: &Article, personal: Option<&str>) -> Analysis {
     let mut words = Words::default();
-    words.read(article.text(), article.blocks());
+    words.read_in(article.text(), article.blocks(), Language::of(article));
     let mut finder = Finder::default();
     if let Some(personal) = personal {
         finder.set_personal(Personal::parse(personal).expect("the list of the test parses"));

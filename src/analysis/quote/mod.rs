@@ -40,7 +40,9 @@ use super::memory::Memory;
 use super::packed::Unpacked;
 use super::rules::{Rule, RuleSet};
 use super::sentence::Words;
+use super::token::TokenKind;
 use crate::text::Block;
+use marks::is_dialogue_dash;
 use states::STATES;
 
 /// How many labels the tagger has; see the constants of this module.
@@ -148,13 +150,18 @@ impl Tagger {
                 self.reading.begin(text, words, blocks, block);
             }
             by_marks(text, words, &self.reading.words, &mut self.tags);
+            by_dashes(text, words, &mut self.tags);
         }
         TaggedText {
             text,
             words,
             seen: &self.reading.words,
             tags: &self.tags,
-            rules: self.rules,
+            rules: if english {
+                self.rules
+            } else {
+                OF_ENGLISH.into_iter().fold(self.rules, RuleSet::without)
+            },
             surest: if english { 1.0 } else { BY_MARKS },
         }
     }
@@ -236,13 +243,63 @@ fn by_marks(text: &str, words: &Words, seen: &[TokenView], tags: &mut Tags) {
             let ends = inside
                 .iter()
                 .any(|token| matches!(token.of(text), "." | "!" | "?" | "…"));
-            if count < SHORTEST_SAID && !(ends && count > 0) {
+            // "«Não faltava nada», afirmou …": what opens the sentence and is set off by a comma was said.
+            let set_off = said.clone().start == range.start
+                && count > 1
+                && words.tokens[..range.end]
+                    .get(said.end)
+                    .is_some_and(|next| matches!(next.of(text), "," | "，" | "、" | "،"));
+            if count < SHORTEST_SAID && !(ends && count > 0) && !set_off {
                 continue;
             }
             tags.labels[said.clone()].fill(CONTENT + 1);
             let goes_on = said.start > 0 && matches!(tags.labels[said.start - 1], 1 | 2);
             tags.labels[said.start] = CONTENT + u8::from(goes_on);
             name_beside(seen, &range, &said, &mut tags.labels);
+        }
+    }
+}
+
+/// Rules that drop what nobody says, by English words.
+const OF_ENGLISH: [Rule; 5] = [
+    Rule::BareMarks,
+    Rule::ShortMarks,
+    Rule::OtherSenses,
+    Rule::NobodySays,
+    Rule::Doubt,
+];
+
+/// Labels dialogue after dashes as said: of a paragraph that a dash opens, every second piece from the
+/// first on, cut at further dashes. A dash that opens one paragraph alone, and no other in it, opens a list.
+fn by_dashes(text: &str, words: &Words, tags: &mut Tags) {
+    let opens = |block: usize| {
+        let tokens = &words.tokens[token_range(words, block)];
+        is_dialogue_dash(text, tokens) && !matches!(tokens[0].of(text), "--")
+    };
+    for block in (0..words.blocks.len()).filter(|block| opens(*block)) {
+        let range = token_range(words, block);
+        let tokens = &words.tokens;
+        let is_cut = |at: &usize| {
+            tokens[*at].kind == TokenKind::Dash
+                && tokens[*at].after_space()
+                && tokens.get(at + 1).is_some_and(|next| next.after_space())
+        };
+        let cuts: Vec<usize> = (range.start + 1..range.end).filter(is_cut).collect();
+        let in_run =
+            block > 0 && opens(block - 1) || block + 1 < words.blocks.len() && opens(block + 1);
+        if cuts.is_empty() && !in_run {
+            continue;
+        }
+        let starts = std::iter::once(range.start).chain(cuts.iter().copied());
+        let ends = cuts.iter().copied().chain([range.end]);
+        for (start, end) in starts.zip(ends).step_by(2) {
+            if tags.labels[start + 1..end]
+                .iter()
+                .all(|label| *label == NONE)
+            {
+                tags.labels[start + 1..end].fill(CONTENT + 1);
+                tags.labels[start + 1] = CONTENT;
+            }
         }
     }
 }

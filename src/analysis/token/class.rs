@@ -1,5 +1,7 @@
 //! Classes of characters: all that the scanner knows of a letter or mark.
 
+use unicode_normalization::char::is_combining_mark;
+
 // Classes of characters, a table for ASCII and a function for the rest.
 pub(super) const SPACE: u8 = 0;
 pub(super) const UPPER: u8 = 1;
@@ -59,6 +61,8 @@ pub(super) fn class_of(c: char) -> u8 {
         _ if c.is_uppercase() => UPPER,
         _ if c.is_alphabetic() => LETTER,
         _ if c.is_numeric() => DIGIT,
+        // The virama of Indic scripts and what else stands over or under a letter.
+        _ if is_combining_mark(c) => JOINER,
         _ => OTHER,
     }
 }

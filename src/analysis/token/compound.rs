@@ -102,6 +102,36 @@ fn push_parts(text: &str, token: Token, cut: usize, tokens: &mut Vec<Token>) -> 
     end
 }
 
+/// Parts tokens from `first` on at the offset in bytes, inside of the token, that `cut` gives for it.
+pub(crate) fn part_tokens(
+    text: &str,
+    tokens: &mut Vec<Token>,
+    first: usize,
+    cut: impl Fn(&[Token], usize) -> Option<usize>,
+) {
+    let cuts: Vec<(usize, usize)> = (first..tokens.len())
+        .filter_map(|at| Some((at, cut(tokens, at)?)))
+        .collect();
+    // From the end on, so that the places before stay.
+    for (at, cut) in cuts.into_iter().rev() {
+        let token = tokens[at];
+        let (start, end) = (token.span.start as usize, token.span.end as usize);
+        let spaces = Shape::SPACE.0 | Shape::LINE.0 | Shape::PARAGRAPH.0;
+        let mut parts = Vec::with_capacity(2);
+        tokenise(text, Span::new(start, start + cut), &mut parts);
+        let heads = parts.len();
+        tokenise(text, Span::new(start + cut, end), &mut parts);
+        for (number, part) in parts.iter_mut().enumerate() {
+            if number == 0 {
+                part.shape = Shape(part.shape.0 & !spaces | token.shape.0 & spaces);
+            } else if number == heads {
+                part.shape = Shape(part.shape.0 & !spaces);
+            }
+        }
+        tokens.splice(at..=at, parts);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

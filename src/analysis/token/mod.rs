@@ -15,7 +15,7 @@ use class::{
     class_of, class_of_any, is_alphanumeric, is_letter,
 };
 
-pub(crate) use compound::{Known, part_compounds};
+pub(crate) use compound::{Known, part_compounds, part_tokens};
 
 use crate::analysis::lexicon::{WordList, word_list};
 use crate::text::Span;

@@ -2,6 +2,7 @@
 
 use super::{Listed, Source, holds};
 use crate::analysis::EntityKind;
+use crate::analysis::language::NamesBy;
 use crate::app::document::Progress;
 use crate::app::list::Row;
 
@@ -57,12 +58,16 @@ pub fn rows(source: &Source) -> Listed {
         .filter(|&index| count(index) > 0)
         .count();
     if rows.is_empty() {
+        let language = findings.language;
         let sentence = match (document.progress, all) {
-            (Progress::Done, 0) => "No names were found.",
-            (_, 0) => "Reading the article …",
-            _ => "No name matches the filter.",
+            (Progress::Done, 0) if language.names_by() == NamesBy::Nothing => {
+                format!("No names are known in {}.", language.name())
+            }
+            (Progress::Done, 0) => "No names were found.".to_owned(),
+            (_, 0) => "Reading the article …".to_owned(),
+            _ => "No name matches the filter.".to_owned(),
         };
-        rows.push(Row::Empty(sentence.to_owned()));
+        rows.push(Row::Empty(sentence));
     }
     (rows, (all, total))
 }

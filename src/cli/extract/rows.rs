@@ -186,6 +186,9 @@ struct MentionValue<'a> {
     kind: &'static str,
     text: &'a str,
     entity_id: String,
+    /// Said if it is one, so in articles that are not in English.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    guess: bool,
     #[serde(flatten)]
     said: Option<Provenance>,
 }
@@ -367,6 +370,7 @@ impl<'a> View<'a> {
             kind: mention.kind.code(),
             text: self.words(mention.span),
             entity_id: entity_id(mention.entity),
+            guess: self.analysis.is_guess(mention),
             said: self.said(|decided| &decided.mentions, n),
         }
     }

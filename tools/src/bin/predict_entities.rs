@@ -7,6 +7,7 @@
 use anyhow::Context;
 use byline::analysis::EntityKind;
 use byline::analysis::entity::Finder;
+use byline::analysis::language::Language;
 use byline::analysis::sentence::Words;
 use byline::import;
 use byline::text::{CharIndex, Span};
@@ -25,7 +26,7 @@ fn main() -> anyhow::Result<()> {
         let record: Value = serde_json::from_str(line)?;
         let article = import::from_text(record["text"].as_str().unwrap_or(""), "");
         let text = article.text();
-        words.read(text, article.blocks());
+        words.read_in(text, article.blocks(), Language::of(&article));
         let index = CharIndex::new(text);
         let (mentions, _) = match &model {
             Some(model) => finder.find_with(model, &article, &words)?,

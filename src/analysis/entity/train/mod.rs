@@ -17,6 +17,7 @@ use super::lattice::{Allowed, Lattice, NAME_WIDTH, STATES, Sums, TOKEN_WIDTH, TY
 use super::model;
 use crate::analysis::crf::Features;
 use crate::analysis::gazetteer::Classes;
+use crate::analysis::language::Language;
 use crate::analysis::sentence::Words;
 use crate::text::{Article, Span};
 
@@ -265,8 +266,13 @@ struct Trainer {
     names: Dictionary,
 }
 
-/// Learns a model; gives the bytes of `assets/entities.bin`. `report` is told what happens.
-pub fn learn(documents: &[Labelled], options: &Options, report: &mut dyn FnMut(String)) -> Vec<u8> {
+/// Learns a model of `language`; gives its bytes. `report` is told what happens.
+pub fn learn(
+    documents: &[Labelled],
+    language: Language,
+    options: &Options,
+    report: &mut dyn FnMut(String),
+) -> Vec<u8> {
     let mut trainer = Trainer {
         examples: Vec::new(),
         tokens: Dictionary::default(),
@@ -275,7 +281,7 @@ pub fn learn(documents: &[Labelled], options: &Options, report: &mut dyn FnMut(S
     let mut dropped = 0;
     let mut reader = ZoneReader::default();
     for document in documents {
-        dropped += reader.read(document, &mut trainer);
+        dropped += reader.read(document, language, &mut trainer);
     }
     report(format!(
         "{} zones, {dropped} left out, {} and {} features",
@@ -328,6 +334,7 @@ pub fn learn(documents: &[Labelled], options: &Options, report: &mut dyn FnMut(S
         report(format!("settling {epoch}: loss {loss:.4}"));
     }
     model::build(
+        language,
         (&trainer.tokens.hashes, &learner.tokens.rows),
         (&trainer.names.hashes, &learner.names.rows),
         &learner.neighbours,
@@ -373,11 +380,11 @@ struct ZoneReader {
 
 impl ZoneReader {
     /// Adds the zones of one document; gives the number of zones whose labels do not fit.
-    fn read(&mut self, labelled: &Labelled, trainer: &mut Trainer) -> usize {
+    fn read(&mut self, labelled: &Labelled, language: Language, trainer: &mut Trainer) -> usize {
         let article = &labelled.article;
         let text = article.text();
-        self.words.read(text, article.blocks());
-        self.facts.read(text, &self.words);
+        self.words.read_in(text, article.blocks(), language);
+        self.facts.read(text, &self.words, language);
         self.evidence.read(text, &self.words, &self.facts);
         self.extractor.begin();
         let mut dropped = 0;
