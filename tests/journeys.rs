@@ -215,16 +215,61 @@ fn reopen(size: (u16, u16)) {
     terminal.press("q");
     assert!(terminal.end().success());
     let command = CommandBuilder::new(env!("CARGO_BIN_EXE_byline"));
-    let mut again = Terminal::sized(&home, command, &[], size);
+    let again = Terminal::sized(&home, command, &[], size);
     again.see("gate");
     again.see("ARTICLES");
     again.see(" 46 %");
-    again.press("\r");
-    again.see("Where you were: 46 %");
+    let mut journey = Journey {
+        terminal: again,
+        keys: 0,
+    };
+    journey.key("\r");
+    journey.terminal.see("Where you were: 46 %");
+    assert_eq!(journey.keys, 1);
+    let mut again = journey.terminal;
     again.press("l");
     again.see(" 46 %");
     again.press("ZZ");
     assert!(again.end().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn of_a_browser_only_what_is_known_is_said() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = Home::new();
+    let article = home.dir.path().join("gate.md");
+    let text = "# The gate\n\nSee [the minutes](https://gate.example/minutes) of May.\n";
+    std::fs::write(&article, text).expect("an article");
+    let browser = |name: &str, status: u8| {
+        let path = home.dir.path().join(name);
+        std::fs::write(&path, format!("#!/bin/sh\nexit {status}\n")).expect("a script");
+        let mode = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(&path, mode).expect("a program");
+        path.display().to_string()
+    };
+    let open = |browser: &str| {
+        let mut terminal = Terminal::open(&home, &[&article], &[("BROWSER", browser)]);
+        terminal.see("of May.");
+        terminal.press("/minutes\r");
+        terminal.see("hit 1 of 1");
+        terminal.press("gx");
+        terminal
+    };
+    for (browser, words) in [
+        (browser("good", 0), "Started "),
+        (browser("bad", 3), "exit status: 3"),
+        ("/nowhere/browser".to_owned(), "cannot run /nowhere/browser"),
+    ] {
+        let mut terminal = open(&browser);
+        // The message may go on in another row.
+        terminal.wait(words, |screen| {
+            let line: Vec<&str> = screen.split_whitespace().collect();
+            line.join(" ").contains(words.trim())
+        });
+        terminal.press("ZZ");
+        assert!(terminal.end().success());
+    }
 }
 
 #[cfg(unix)]

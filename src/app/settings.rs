@@ -291,7 +291,8 @@ pub enum Clipboard {
     Program(Vec<String>),
 }
 
-/// The letters of keyboards for other scripts, row by row, and the Latin ones on the same keys.
+/// The letters of keyboards for other scripts, row by row, and the Latin ones on the same keys. A Greek
+/// keyboard has its question mark, which is a semicolon, where q is.
 const KEYBOARDS: [(&str, &str, &str); 2] = [
     (
         "cyrillic",
@@ -300,8 +301,8 @@ const KEYBOARDS: [(&str, &str, &str); 2] = [
     ),
     (
         "greek",
-        "ςερτυθιοπασδφγηξκλζχψωβνμΕΡΤΥΘΙΟΠΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ",
-        "wertyuiopasdfghjklzxcvbnmERTYUIOPASDFGHJKLZXCVBNM",
+        ";ςερτυθιοπασδφγηξκλζχψωβνμΕΡΤΥΘΙΟΠΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ",
+        "qwertyuiopasdfghjklzxcvbnmERTYUIOPASDFGHJKLZXCVBNM",
     ),
 ];
 

@@ -353,7 +353,7 @@ impl Writer {
         let format = match self {
             Self::Format(format) => format,
             Self::Template(name, source) => {
-                let text = crate::export::render(name, source, exports);
+                let text = crate::export::render(name, source, exports).map(ended);
                 return text
                     .map(String::into_bytes)
                     .map_err(|error| anyhow::anyhow!("the template cannot be filled in: {error}"));
@@ -363,6 +363,14 @@ impl Writer {
         tell_lost(format, &written.lost);
         Ok(written.bytes)
     }
+}
+
+/// A text whose last line has its end.
+fn ended(mut text: String) -> String {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
 }
 
 /// Says how much of what a format could not hold.

@@ -86,8 +86,13 @@ impl Shell {
             }
             Effect::Copy(text) => self.copy(&text),
             Effect::Open(address) => {
-                let told = match outside::open(&address) {
-                    Ok(()) => format!("Opened in a browser: {address}"),
+                let sender = self.job_sender.clone();
+                let failed = move |why| {
+                    sender.send(Message::Told(why));
+                };
+                let told = match outside::open(&address, failed) {
+                    // Whether a page comes is known to the browser alone.
+                    Ok(opener) => format!("Started {opener} for {address}"),
                     Err(error) => format!("{error:#}"),
                 };
                 self.tell(told);

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 
@@ -53,9 +54,13 @@ fn temporary(text: &str) -> io::Result<tempfile::TempPath> {
     Ok(file.into_temp_path())
 }
 
-/// Opens an address in the reader's browser, which goes on by itself. The address is one argument
-/// and never seen by a shell.
-pub fn open(address: &str) -> anyhow::Result<()> {
+/// A browser that fails later than this was closed by the reader, or is their matter.
+const OPENS_WITHIN: Duration = Duration::from_secs(20);
+
+/// Starts the reader's browser with an address, and gives the name of the program. It goes on by itself:
+/// `failed` is called if it soon ends without success. The address is one argument and never seen by a
+/// shell.
+pub fn open(address: &str, failed: impl FnOnce(String) + Send + 'static) -> anyhow::Result<String> {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else {
@@ -72,9 +77,17 @@ pub fn open(address: &str) -> anyhow::Result<()> {
         .stderr(Stdio::null())
         .spawn()
         .with_context(|| format!("cannot run {opener} to open {address}"))?;
+    let (begin, told) = (Instant::now(), format!("{opener} did not open {address}"));
     // Somebody has to take note of its end, or it stays in the process table.
-    std::thread::spawn(move || child.wait());
-    Ok(())
+    std::thread::spawn(move || {
+        if let Ok(status) = child.wait()
+            && !status.success()
+            && begin.elapsed() < OPENS_WITHIN
+        {
+            failed(format!("{told}: {status}"));
+        }
+    });
+    Ok(opener)
 }
 
 /// Stops the program until the shell's `fg`.

@@ -121,7 +121,7 @@ fn the_plain_keys_and_other_keyboards() {
     let langmap = byline::app::settings::setting("langmap").expect("a setting");
     let cyrillic = byline::app::settings::Value::Words("cyrillic".to_owned());
     assert!((langmap.set)(&mut choices, &cyrillic).is_some());
-    let mut app = app_with_keys("‸One two цель.", choices.keys);
+    let mut app = app_with_keys("‸One two цель.", choices.keys.clone());
     press(&mut app, "ц");
     assert_eq!(mark(&app), "One ‸two цель.");
     press(&mut app, "0.цель<Enter>");
@@ -134,6 +134,23 @@ fn the_plain_keys_and_other_keyboards() {
         notice_of(&app)
     );
     assert_eq!(press(&mut app, "Жцй<Enter>").last(), Some(&Effect::Quit));
+    // On a Greek one the key of q types a semicolon; in prompts that is a semicolon.
+    let greek = byline::app::settings::Value::Words("greek".to_owned());
+    assert!((langmap.set)(&mut choices, &greek).is_some());
+    let mut app = app_with_keys("‸One two; λέξη.", choices.keys);
+    press(&mut app, "ς");
+    assert_eq!(mark(&app), "One ‸two; λέξη.");
+    press(&mut app, "0/λεξη<Enter>");
+    assert_eq!(mark(&app), "One two; ‸λέξη.");
+    press(&mut app, "0/;<Enter>");
+    assert_eq!(mark(&app), "One two‸; λέξη.");
+    press(&mut app, "]σ");
+    assert_eq!(
+        notice_of(&app),
+        "The cursor is not in a quote",
+        "as ]s says"
+    );
+    assert_eq!(press(&mut app, ";").last(), Some(&Effect::Quit));
 }
 
 fn first_line(app: &App) -> Line {
