@@ -665,6 +665,11 @@ fn agree_says_what_it_does_not_count() {
         out.contains("no codes and no decisions on quotes to compare"),
         "{out}"
     );
+    // Over a folder too.
+    let done = byline(desk.path(), &["agree", "--folder", "."]);
+    let said = text(&done.stderr);
+    let count = said.matches("1 without `start` and `end` not counted");
+    assert_eq!((count.count(), done.status.code()), (2, Some(0)), "{said}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::library::CodedArticles;
+use crate::library::{self, CodedArticles};
 use crate::store::{self, Agreement, Coders, Codings, NotesFile};
 
 /// The notes to compare.
@@ -49,13 +49,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         );
     }
     for (path, file) in args.files.iter().zip(&files) {
-        let bare = file.without_numbers();
-        if bare > 0 {
-            super::tell(format!(
-                "{}: {bare} without `start` and `end` not counted: open the article with byline, change something, and they are filled in",
-                path.display()
-            ));
-        }
+        library::uncounted(path, file).iter().for_each(super::tell);
     }
     let named = |path: &PathBuf| path.display().to_string();
     let coders = Coders::of(args.files.iter().map(named).zip(files));
@@ -86,6 +80,7 @@ fn over_folder(args: &Args, folder: &Path) -> anyhow::Result<ExitCode> {
     let store = args.who.store()?;
     let found = CodedArticles::of(&[folder.to_owned()], &store);
     found.problems.iter().for_each(super::tell);
+    found.uncounted.iter().for_each(super::tell);
     if found.hidden > 0 {
         super::tell(format!(
             "{} left out: you are not done with them, and the marks of others are hidden until you are",

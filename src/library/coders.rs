@@ -2,7 +2,7 @@
 //! code is used. Read from the notes files alone.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::walk::{Found, Place, Walk};
 use crate::store::{self, Coders, NotesFile, Reader, Store, reader_of};
@@ -28,6 +28,8 @@ pub struct CodedArticles {
     pub hidden: usize,
     /// What cannot be compared, a sentence each.
     pub problems: Vec<String>,
+    /// Which marks are not counted, a sentence each.
+    pub uncounted: Vec<String>,
 }
 
 impl CodedArticles {
@@ -42,6 +44,7 @@ impl CodedArticles {
             for path in &place.notes {
                 match store::read_file(path) {
                     Ok(file) => {
+                        all.uncounted.extend(uncounted(path, &file));
                         let first = files.first().map(|(_, first)| first.document().id);
                         if first.is_none_or(|id| id == file.document().id) {
                             files.push((reader_of(path).unwrap_or_default(), file));
@@ -71,6 +74,17 @@ impl CodedArticles {
         }
         all
     }
+}
+
+/// How many records of a notes file do not say where they are, and what to do about it.
+pub fn uncounted(path: &Path, file: &NotesFile) -> Option<String> {
+    let bare = file.without_numbers();
+    (bare > 0).then(|| {
+        format!(
+            "{}: {bare} without `start` and `end` not counted: open the article with byline, change something, and they are filled in",
+            path.display()
+        )
+    })
 }
 
 /// The notes files of all articles in these folders, those of vanished ones too.

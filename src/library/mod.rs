@@ -31,7 +31,7 @@ use std::path::PathBuf;
 
 pub use audit::{Audit, By, Counting, Kind, Row};
 pub use brief::{At, Brief, Words};
-pub use coders::{Coded, CodedArticles, codes, notes_files};
+pub use coders::{Coded, CodedArticles, codes, notes_files, uncounted};
 pub use decisions::Decisions;
 pub use document::{Document, Name, Quote, Voice};
 pub use found::Hit;

@@ -112,7 +112,10 @@ impl Wanted {
         let Joined { key, decided } = people.join(document, name);
         let asked = Key::of(&name.kind, &self.name);
         if decided {
-            let same = key == asked || has_words(&people.decided_name(document, name), &self.words);
+            // Who is not the person of this name is not found by it, but by what they are called instead.
+            let is_other = Key::of(&name.kind, &name.name) == asked && key != asked;
+            let is_called = || has_words(&people.decided_name(document, name), &self.words);
+            let same = key == asked || !is_other && is_called();
             return same.then_some(Join::Decision);
         }
         match (&key, &asked) {
@@ -186,6 +189,43 @@ mod tests {
             join,
             "{asked}: {name}"
         );
+    }
+
+    #[test]
+    fn who_is_not_the_person_of_a_name_is_found_by_another_one() {
+        let list = "[[not_same]]\nname = \"Ana Lind\"\nas = \"Ana Lind (the farmer)\"\narticles = [\"farm.txt\"]\n";
+        let mut decisions = Decisions::default();
+        decisions
+            .add_list(list, std::path::Path::new("/n"))
+            .expect("it parses");
+        let people = People::new(decisions);
+        let check = |asked: &str, article: &str, join: Option<Join>| {
+            let document = Document {
+                path: format!("/n/{article}"),
+                names: vec![Name {
+                    name: "Ana Lind".to_owned(),
+                    kind: "PERSON".to_owned(),
+                    ..Name::default()
+                }],
+                quotes: vec![Quote {
+                    speakers: vec![Voice::Name(0)],
+                    ..Quote::default()
+                }],
+                ..Document::default()
+            };
+            let wanted = Wanted::new(asked).expect("a name");
+            let found = wanted.in_document(&people, &document);
+            let found = found.first().map(|saying| saying.join);
+            assert_eq!(found, join, "{asked} in {article}");
+        };
+        check("Ana Lind", "city.txt", Some(Join::Name));
+        check("Ana Lind", "farm.txt", None);
+        check("Ana Lind (the farmer)", "farm.txt", Some(Join::Decision));
+        check("lind farmer", "farm.txt", Some(Join::Decision));
+        check("Ana Lind (the farmer)", "city.txt", None);
+        // Everybody who has that name.
+        check("Lind", "farm.txt", Some(Join::Decision));
+        check("Lind", "city.txt", Some(Join::Name));
     }
 
     #[test]

@@ -160,11 +160,11 @@ fn of_item(
             ..ArticleRow::default()
         },
         Item::Vanished(id, marks) => {
-            let s = if marks.len() == 1 { "" } else { "s" };
-            let why = format!(
-                "The article is not there; {} mark{s} on it are kept",
-                marks.len()
-            );
+            let marked = match marks.len() {
+                1 => "1 mark on it is kept".to_owned(),
+                count => format!("{count} marks on it are kept"),
+            };
+            let why = format!("The article is not there; {marked}");
             ArticleRow {
                 key,
                 id,

@@ -223,7 +223,7 @@ impl Shared {
 
     fn differences(&self) -> Made {
         let found = CodedArticles::of(&self.library.roots, &self.library.reading.store);
-        for why in found.problems {
+        for why in found.problems.into_iter().chain(found.uncounted) {
             self.tell(why);
         }
         let mut readers: Vec<&String> = Vec::new();
