@@ -180,6 +180,20 @@ pub fn tell(message: impl Display) {
     );
 }
 
+/// True if standard error is a terminal.
+pub fn tells_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Draws a row of the terminal over again, for what a person waits for; an empty one takes it away. It has
+/// no more than a screen's width of plain characters.
+pub fn draw_row(row: &str) {
+    // Nobody may be there to see it. The row is cleared to its end, and the next thing is written over it.
+    let mut err = io::stderr();
+    let _ = write!(err, "\r{}\x1b[K\r", display::sanitise(row));
+    let _ = err.flush();
+}
+
 /// Shows what is wrong with the arguments, or the help that was asked for; gives the exit code.
 pub fn show_usage(error: &clap::Error) -> u8 {
     if error.use_stderr() {

@@ -3,14 +3,15 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use serde_json::json;
 
-use super::super::tell;
+use super::super::{output, tell};
 use super::{Common, check, of};
 use crate::import::Options;
+use crate::library::Walk;
 use crate::library::index::{self, Index, Progress};
 
 /// The index is one file in your cache directory. It holds nothing that cannot be made again, and the
@@ -47,6 +48,12 @@ pub struct Args {
 const EVERY: Duration = Duration::from_secs(5);
 /// A line says how far it is after so many files.
 const LINE: u64 = 500;
+/// How many characters the bar has.
+const BAR: u64 = 30;
+/// When it is drawn first: what is done at once needs none.
+const SOON: Duration = Duration::from_millis(300);
+/// How often it is drawn.
+const OFTEN: Duration = Duration::from_millis(100);
 
 /// Where the index is; `None` if there is no cache directory.
 pub fn path() -> Option<PathBuf> {
@@ -68,8 +75,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     check(&roots)?;
     let reading = args.common.reading()?;
     let mut index = Index::create(&path)?;
+    let mut shown = Shown::new(&roots);
     loop {
-        let outcome = index.update(&roots, &reading, &mut progress())?;
+        let outcome = index.update(&roots, &reading, &mut |progress| shown.take(progress));
+        shown.end();
+        let outcome = outcome?;
+        shown.is_over = true;
         for root in &roots {
             super::sources::prepare(&args.common, root)?;
         }
@@ -89,17 +100,81 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn progress() -> impl FnMut(Progress) {
-    let mut line = LINE;
-    move |Progress { looked, read }| {
-        if looked >= line {
-            line = looked + LINE;
+/// Shows how far it is: a bar on a terminal, lines elsewhere.
+struct Shown {
+    is_terminal: bool,
+    /// True once all was looked at: looking for changes is not shown.
+    is_over: bool,
+    /// How many files there are, if a bar is shown.
+    total: u64,
+    /// How many were looked at in the folders before this one, and in this one.
+    before: u64,
+    looked: u64,
+    /// When the bar is drawn next, or after how many files the next line comes.
+    next: Instant,
+    line: u64,
+}
+
+impl Shown {
+    fn new(roots: &[PathBuf]) -> Self {
+        let is_terminal = output::tells_terminal();
+        // To count them takes a hundredth of the time, and a bar has an end.
+        let files = roots.iter().map(|root| Walk::new(root).count() as u64);
+        let total = if is_terminal { files.sum() } else { 0 };
+        Self {
+            is_terminal,
+            is_over: false,
+            total,
+            before: 0,
+            looked: 0,
+            next: Instant::now() + SOON,
+            line: LINE,
+        }
+    }
+
+    fn take(&mut self, Progress { looked, read }: Progress) {
+        if self.is_over {
+            return;
+        }
+        if looked < self.looked {
+            self.before += self.looked;
+            self.line = LINE;
+        }
+        self.looked = looked;
+        if self.is_terminal {
+            if Instant::now() >= self.next {
+                self.next = Instant::now() + OFTEN;
+                output::draw_row(&bar(self.before + looked, self.total, read));
+            }
+        } else if looked >= self.line {
+            self.line = looked + LINE;
             tell(format!(
                 "{} looked at, {read} read",
                 of(looked as usize, "file")
             ));
         }
     }
+
+    /// It is done: what was found comes.
+    fn end(&self) {
+        if self.is_terminal && !self.is_over {
+            output::draw_row("");
+        }
+    }
+}
+
+/// How far it is, in a row of a narrow screen.
+fn bar(looked: u64, total: u64, read: u64) -> String {
+    // More may have come since they were counted.
+    let total = total.max(looked).max(1);
+    let full = (looked * BAR / total) as usize;
+    let rest = BAR as usize - full;
+    format!(
+        "{}{} {:3} %  {looked} of {total} files, {read} read",
+        "#".repeat(full),
+        "-".repeat(rest),
+        looked * 100 / total,
+    )
 }
 
 fn status(path: &std::path::Path, as_json: bool) -> anyhow::Result<ExitCode> {
@@ -165,4 +240,21 @@ fn forget(args: &Args, path: &std::path::Path) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bar_has_room_in_a_narrow_terminal_and_ends_full() {
+        assert_eq!(
+            bar(25_000, 100_000, 31),
+            "#######-----------------------  25 %  25000 of 100000 files, 31 read"
+        );
+        assert!(bar(7, 7, 7).starts_with(&"#".repeat(30)));
+        assert!(bar(9, 7, 7).contains(" 100 %  9 of 9 files"));
+        assert!(bar(0, 0, 0).starts_with("---"));
+        assert!(bar(9_999_999, 9_999_999, 9_999_999).len() < 80);
+    }
 }
