@@ -10,7 +10,7 @@ use crate::text::{CharIndex, Span};
 pub(super) const FORMAT: Format = Format {
     name: "brat",
     ending: "ann",
-    about: "brat standoff: marks, names, quotes with a relation to their speakers",
+    about: "brat standoff: marks, names, quotes and their speakers",
     unit: Unit::CodePoints,
     lacks: &[
         Thing::Bookmarks,

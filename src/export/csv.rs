@@ -11,7 +11,7 @@ use crate::text::{CharIndex, Span, formula};
 pub(super) const CSV: Format = Format {
     name: "csv",
     ending: "csv",
-    about: "a table: marks with a row a code, or quotes (--quotes), or names (--names)",
+    about: "a table of marks, or quotes (--quotes), or names (--names)",
     unit: Unit::CodePoints,
     lacks: &[Thing::Lost, Thing::Descriptions, Thing::Memo],
     also_loses: "what is not in the one table",

@@ -11,7 +11,7 @@ use super::{Export, Format, Thing, Unit, Written};
 pub(super) const FORMAT: Format = Format {
     name: "doccano",
     ending: "doccano.jsonl",
-    about: "doccano: marks, names, quotes with a relation to their speakers",
+    about: "marks, names, quotes and their speakers",
     unit: Unit::CodePoints,
     lacks: &[
         Thing::Notes,

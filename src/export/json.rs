@@ -13,7 +13,7 @@ use crate::text::{CharIndex, Span};
 pub(super) const FORMAT: Format = Format {
     name: "json",
     ending: "json",
-    about: "everything, for programs: an object, or an array of them for several articles",
+    about: "everything, for programs; an array for several articles",
     unit: Unit::CodePoints,
     lacks: &[],
     also_loses: "",
@@ -24,7 +24,7 @@ pub(super) const FORMAT: Format = Format {
 pub(super) const LINES: Format = Format {
     name: "jsonl",
     ending: "jsonl",
-    about: "JSON Lines: one mark, quote or entity a line, with its document",
+    about: "one mark, quote or entity a line, with its document",
     unit: Unit::CodePoints,
     lacks: &[Thing::Descriptions, Thing::Memo],
     also_loses: "",

@@ -12,7 +12,7 @@ use crate::text::order;
 pub(super) const FORMAT: Format = Format {
     name: "koreader",
     ending: "koreader.json",
-    about: "the JSON of KOReader's exporter: marks with notes, quotes with their speakers",
+    about: "KOReader's JSON: marks with notes, quotes and speakers",
     unit: Unit::None,
     lacks: &[
         Thing::Names,

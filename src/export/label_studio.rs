@@ -12,7 +12,7 @@ use super::{Export, Format, Thing, Unit, Written};
 pub(super) const FORMAT: Format = Format {
     name: "label-studio",
     ending: "label-studio.json",
-    about: "Label Studio's import: marks, names, quotes with a relation to their speakers",
+    about: "Label Studio's import: marks, names, quotes",
     unit: Unit::CodePoints,
     lacks: &[
         Thing::Bookmarks,
@@ -30,7 +30,7 @@ pub(super) const FORMAT: Format = Format {
 pub(super) const CONFIG: Format = Format {
     name: "label-studio-config",
     ending: "label-studio.xml",
-    about: "the labelling interface for that import, with the labels that it uses",
+    about: "the labelling interface for that import",
     unit: Unit::None,
     lacks: &[
         Thing::Annotations,

@@ -14,7 +14,7 @@ use crate::text::{Article, Span, display, order};
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
     ending: "md",
-    about: "a report for people: annotations in order of place, quotes under their speakers",
+    about: "a report: annotations by place, quotes by speaker",
     unit: Unit::Paragraphs,
     lacks: &[Thing::Names],
     also_loses: "",

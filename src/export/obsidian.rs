@@ -8,7 +8,7 @@ use crate::annotation::{Annotation, Kind};
 pub(super) const FORMAT: Format = Format {
     name: "obsidian",
     ending: "obsidian.md",
-    about: "a note for Obsidian: front matter, callouts with block ids, tags",
+    about: "a note: front matter, callouts with block ids, tags",
     unit: Unit::Paragraphs,
     lacks: &[
         Thing::Names,

@@ -10,7 +10,7 @@ use crate::text::display;
 pub(super) const FORMAT: Format = Format {
     name: "org",
     ending: "org",
-    about: "Org, with places for org-remark: marks, quotes under their speakers",
+    about: "marks with places for org-remark, quotes by speaker",
     unit: Unit::CodePointsFromOne,
     lacks: &[
         Thing::Names,

@@ -9,7 +9,7 @@ use super::{Export, Format, Unit, Written};
 pub(super) const FORMAT: Format = Format {
     name: "prodigy",
     ending: "prodigy.jsonl",
-    about: "Prodigy's spans.manual: marks, names and quotes with their speakers as spans",
+    about: "spans.manual: marks, names and quotes as spans",
     unit: Unit::CodePoints,
     lacks: OF_CORPORA,
     also_loses: "",

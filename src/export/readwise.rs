@@ -8,7 +8,7 @@ use crate::annotation::Timestamp;
 pub(super) const FORMAT: Format = Format {
     name: "readwise",
     ending: "readwise.csv",
-    about: "Readwise's import: marks, and quotes with their speakers as notes",
+    about: "Readwise's import: marks, quotes with speakers as notes",
     unit: Unit::CodePoints,
     lacks: &[
         Thing::Names,

@@ -15,7 +15,7 @@ use crate::text::Span;
 pub(super) const CODEBOOK: Format = Format {
     name: "qdc",
     ending: "qdc",
-    about: "REFI-QDA codebook: codes with their tree, colours and descriptions",
+    about: "REFI-QDA codebook: codes, colors and descriptions",
     unit: Unit::None,
     lacks: &[
         Thing::Annotations,
@@ -33,7 +33,7 @@ pub(super) const CODEBOOK: Format = Format {
 pub(super) const PROJECT: Format = Format {
     name: "qdpx",
     ending: "qdpx",
-    about: "REFI-QDA project: the article, codes, marks, quotes by speaker, names by type",
+    about: "REFI-QDA project: article, codes, marks, quotes, names",
     unit: Unit::CodePoints,
     lacks: &[
         Thing::Bookmarks,

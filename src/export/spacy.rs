@@ -9,7 +9,7 @@ use super::{Export, Format, Unit, Written};
 pub(super) const FORMAT: Format = Format {
     name: "spacy",
     ending: "spacy.jsonl",
-    about: "spaCy's Doc.from_json: names as entities, quotes and marks as span groups",
+    about: "Doc.from_json: names as entities, quotes and marks as spans",
     unit: Unit::CodePoints,
     lacks: OF_CORPORA,
     also_loses: "",

@@ -10,7 +10,7 @@ use super::{Export, Format, Thing, Unit, Written};
 pub(super) const FORMAT: Format = Format {
     name: "uima",
     ending: "uima.json",
-    about: "UIMA CAS JSON for INCEpTION: marks, names, quotes with their speakers",
+    about: "UIMA CAS JSON for INCEpTION: marks, names, quotes",
     unit: Unit::Utf16,
     lacks: &[
         Thing::Bookmarks,

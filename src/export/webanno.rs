@@ -15,7 +15,7 @@ use crate::text::{Article, Span, bounds};
 pub(super) const FORMAT: Format = Format {
     name: "webanno",
     ending: "webanno.tsv",
-    about: "WebAnno TSV 3.3: marks, names, quotes with their speakers as layers on words",
+    about: "WebAnno TSV 3.3: marks, names, quotes as layers",
     unit: Unit::Utf16,
     lacks: &[
         Thing::Bookmarks,

@@ -137,6 +137,9 @@ pub(super) fn run_program(
     if !status.success() && (printed.len() as u64) < MOST {
         let why = complained.all();
         let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+        if why.is_empty() {
+            bail!("{program} ended with {status} and said nothing");
+        }
         bail!("{program} ended with {status}: {why}");
     }
     Ok(printed)
@@ -159,6 +162,8 @@ mod tests {
         assert!(why.to_string().contains("no-such-program-here"));
         let why = run("sh -c 'echo sorry >&2; exit 3'", "x").expect_err("it fails");
         assert!(why.to_string().contains("sorry"), "{why}");
+        let why = run("sh -c 'exit 4'", "x").expect_err("it fails");
+        assert!(why.to_string().ends_with("4 and said nothing"), "{why}");
         // One that leaves a program behind which would hold its output for a long time.
         let printed = run("sh -c 'echo here; sleep 1000 & echo $! >&2'", "x").expect("it");
         assert_eq!(printed, "here\n");

@@ -17,12 +17,16 @@ fn a_theme_is_chosen_seen_at_once_and_remembered() {
     assert_eq!(app.cx.look.colours, Some(Colours::HIGH_CONTRAST));
     press(&mut app, "<Esc>");
     assert_eq!(app.cx.look.colours, Some(Colours::SEPIA));
+    app.cx.look.depth = byline::app::Depth::None;
+    press(&mut app, "zTdark<Enter>");
+    assert!(notice_of(&app).contains("no colours are shown here"));
+    app.cx.look.depth = byline::app::Depth::True;
     press(&mut app, "zTterminal<Enter>");
     assert_eq!(app.cx.look.colours, None);
     press(&mut app, "zTauto<Enter>");
     assert_eq!(app.cx.look.colours, Some(Colours::LIGHT));
     let names =
-        "There is no theme “zzz”; there are auto, terminal, dark, light, sepia, high-contrast";
+        "There is no theme “zzz”; the themes are auto, terminal, dark, light, sepia, high-contrast";
     check_said("‸One.", "zTzzz<Enter>", names);
     // What keys change is what the reader has chosen by now.
     let mut app = app_of("‸One.", 120, 40);

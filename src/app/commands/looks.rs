@@ -2,6 +2,7 @@
 
 use crate::app::ask::Ask;
 use crate::app::context::Context;
+use crate::app::look::Depth;
 use crate::app::message::Effect;
 use crate::app::pane::Focus;
 use crate::app::settings::{NameColours, PictureForm, QuoteColours};
@@ -25,10 +26,16 @@ pub fn show_theme(cx: &mut Context, name: &str) -> bool {
 /// Takes the theme of this name.
 pub fn set_theme(cx: &mut Context, name: &str) {
     if show_theme(cx, name) {
-        cx.notify(format!("Theme: {name}; it is remembered"));
+        let without = match cx.look.depth {
+            Depth::None => ", but no colours are shown here (byline doctor says why)",
+            _ => "",
+        };
+        cx.notify(format!("Theme: {name}; it is remembered{without}"));
     } else {
         let names = cx.choices.theme_names().join(", ");
-        cx.warn(format!("There is no theme “{name}”; there are {names}"));
+        cx.warn(format!(
+            "There is no theme “{name}”; the themes are {names}"
+        ));
     }
 }
 

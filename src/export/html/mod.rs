@@ -20,7 +20,7 @@ use crate::text::{Block, BlockKind, Span};
 pub(super) const FORMAT: Format = Format {
     name: "html",
     ending: "html",
-    about: "a page of its own for a browser: the article with marks, notes in the margin, filters",
+    about: "a page for a browser: marks, notes in the margin, filters",
     unit: Unit::None,
     lacks: &[Thing::Lost, Thing::Descriptions, Thing::Articles],
     also_loses: "pictures",
