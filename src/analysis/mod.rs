@@ -101,7 +101,7 @@ impl Analyser {
     /// Finds everything, and for each quote the evidence that its confidence is made of: for those who
     /// calibrate it.
     pub fn judge(&mut self, article: &Article) -> (Analysis, Vec<speaker::Evidence>) {
-        let analysis = self.analyse(article);
+        let mut analysis = self.analyse(article);
         let (text, blocks) = (article.text(), article.blocks());
         let english = analysis.language.is_english();
         let mentions = &analysis.mentions;
@@ -110,10 +110,10 @@ impl Analyser {
             .tag(text, blocks, &self.words, mentions, english);
         let attributions = quote::link(tagged, blocks);
         let judged = speaker::judge(tagged, mentions, &analysis.entities, attributions);
-        (
-            analysis,
-            judged.into_iter().map(|(_, evidence)| evidence).collect(),
-        )
+        let (quotes, evidence) = judged.into_iter().unzip();
+        // The improbable ones, too.
+        analysis.quotes = quotes;
+        (analysis, evidence)
     }
 
     /// Finds everything in `article`: tokens and sentences, names and values joined to entities,

@@ -51,6 +51,8 @@ rules! {
     Part = "part",
     /// What is in no marks and improbable is dropped.
     Doubt = "doubt",
+    /// Reported speech that this speaker did not say, more probably than four to one, is dropped.
+    Unlikely = "unlikely",
     /// Few words in quotation marks that nobody says are dropped.
     BareMarks = "bare-marks",
     /// Turns of a transcript.

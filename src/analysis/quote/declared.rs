@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::tagged::{Attribution, LinkKind, TaggedText, token_range};
+use super::tagged::{Attribution, Form, LinkKind, TaggedText, token_range};
 use crate::analysis::rules::Rule;
 use crate::analysis::token::Shape;
 use crate::text::{Block, BlockKind, Style};
@@ -42,6 +42,7 @@ pub(super) fn declared(
             cue,
             source: Some(source),
             link: LinkKind::Own,
+            form: Form::Turn,
             block,
         });
     }

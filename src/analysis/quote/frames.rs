@@ -34,8 +34,8 @@ impl<'a, 's> Frames<'a, 's> {
         }
     }
 
-    /// Tries all frames.
-    pub(super) fn run(mut self, block: &Block) {
+    /// Tries all frames. True if all of the unit is a post.
+    pub(super) fn run(mut self, block: &Block) -> bool {
         let has = |rule| self.article.rules.has(rule);
         let (according, between, relayed, heard, headline, lists, posts) = (
             has(Rule::AccordingTo),
@@ -68,9 +68,7 @@ impl<'a, 's> Frames<'a, 's> {
             self.line_heads();
             self.signed_lines();
         }
-        if posts {
-            self.posts();
-        }
+        posts && self.posts()
     }
 
     pub(super) fn is(&self, at: usize, word: &str) -> bool {

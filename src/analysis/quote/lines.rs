@@ -164,18 +164,18 @@ impl Frames<'_, '_> {
         }
     }
 
-    /// "Nkechi Obi (@nkobi) tweeted: We wait. And wait.", "RT @nkobi: We wait."
-    pub(super) fn posts(&mut self) {
+    /// "Nkechi Obi (@nkobi) tweeted: We wait. And wait.", "RT @nkobi: We wait." True for such a line.
+    pub(super) fn posts(&mut self) -> bool {
         let tokens = &self.article.words.tokens;
         let start = self.tokens.start;
         let head = (start..self.tokens.end.min(start + 14)).find(|at| self.is(*at, ":"));
         let fits = |colon: &usize| *colon > start && *colon + 2 < self.tokens.end;
         let Some(colon) = head.filter(fits) else {
-            return;
+            return false;
         };
         let plain = (colon..self.tokens.end).all(|at| self.is_open(at));
         if !plain {
-            return;
+            return false;
         }
         let verb = self.is(colon - 1, "tweeted")
             || self.is(colon - 1, "posted")
@@ -189,7 +189,7 @@ impl Frames<'_, '_> {
                     (Kind::Content, colon + 1..self.tokens.end),
                 ]);
             }
-            return;
+            return name.is_some();
         }
         let handle = colon - 1;
         let retweet = self.is(start, "RT") && handle > start;
@@ -207,6 +207,8 @@ impl Frames<'_, '_> {
                 (Kind::Cue, colon..colon + 1),
                 (Kind::Content, colon + 1..self.tokens.end),
             ]);
+            return true;
         }
+        false
     }
 }

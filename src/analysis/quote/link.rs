@@ -18,7 +18,7 @@ use super::marks::is_dialogue_dash;
 use super::senses::{is_mentioned, is_told, nobody_says, other_senses};
 use super::stretch::{Kind, Stretch, stretches};
 use super::subject::subject;
-use super::tagged::{Attribution, LinkKind, TaggedText, token_range};
+use super::tagged::{Attribution, Form, LinkKind, TaggedText, token_range};
 use super::unit::{Unit, units};
 use crate::analysis::crf::hash;
 use crate::analysis::rules::Rule;
@@ -104,6 +104,7 @@ pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
             found.push(Attribution {
                 parts: vec![tokens],
                 source: Some(name.clone()),
+                form: Form::Line,
                 block,
                 ..Attribution::default()
             });
@@ -129,7 +130,13 @@ pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
         });
         for unit in units(words, block) {
             let turn = turn.filter(|_| unit.is_first(words));
+            let first = found.len();
             link_unit(article, blocks, &unit, turn, dialogue[block], &mut found);
+            if turn.is_some() && transcript {
+                found[first..]
+                    .iter_mut()
+                    .for_each(|quote| quote.form = Form::Turn);
+            }
         }
     }
     found
@@ -196,6 +203,7 @@ fn link_unit(
         return;
     }
     let mut stretches = stretches(article, unit);
+    let mut is_post = false;
     if rules.has(Rule::Doubt) {
         stretches.retain(|stretch| stretch.kind != Kind::Content || is_sure(article, stretch));
     }
@@ -226,7 +234,7 @@ fn link_unit(
             forms::whole(article, &tokens, &mut stretches);
         }
         amend(article, unit, &mut stretches);
-        Frames::new(article, unit, &mut stretches).run(&blocks[block]);
+        is_post = Frames::new(article, unit, &mut stretches).run(&blocks[block]);
         if rules.has(Rule::OtherSenses) {
             other_senses(article, &mut stretches);
         }
@@ -256,6 +264,9 @@ fn link_unit(
     }
     for quote in &mut new {
         quote.parts.sort_by_key(|part| part.start);
+        if turn.is_some() || is_dialogue || is_post {
+            quote.form = Form::Line;
+        }
     }
     new.sort_by_key(|quote| quote.parts[0].start);
     found.append(&mut new);
@@ -486,6 +497,7 @@ impl<'a, 'f> Linker<'a, 'f> {
             cue,
             source,
             link,
+            form: Form::Prose,
             block: self.block,
         });
     }
@@ -664,6 +676,7 @@ fn set_off(
                 cue: cue.map(|cue| cue..cue + 1),
                 source,
                 link: LinkKind::Own,
+                form: Form::Line,
                 block,
             });
         }
@@ -674,6 +687,7 @@ fn set_off(
         cue: last.cue.clone(),
         source: last.source.clone(),
         link: LinkKind::Carried,
+        form: Form::Prose,
         block,
     })
 }

@@ -27,7 +27,7 @@ pub(in crate::analysis) mod wordclass;
 pub use features::Reading;
 pub use link::link;
 pub use tagged::{
-    Attribution, LinkKind, MarkPlace, MentionKind, MentionTag, TaggedText, Tags, TokenView,
+    Attribution, Form, LinkKind, MarkPlace, MentionKind, MentionTag, TaggedText, Tags, TokenView,
     token_range,
 };
 pub use unit::{LONGEST, Unit, units};

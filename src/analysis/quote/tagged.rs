@@ -209,8 +209,22 @@ pub struct Attribution {
     pub source: Option<Range<usize>>,
     /// How the source was found.
     pub link: LinkKind,
+    /// What the form of the text says of it.
+    pub form: Form,
     /// The block of the first part.
     pub block: usize,
+}
+
+/// What the form of a text says of words: whether they were said, and by whom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// Nothing.
+    #[default]
+    Prose,
+    /// They were said: a line after a dash, after a line with a name, or set off.
+    Line,
+    /// They were said by whom the line names: a turn of a transcript, a signed quotation.
+    Turn,
 }
 
 /// How a quote got its source.

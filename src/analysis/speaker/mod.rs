@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::quote::lexicon::{Class, class_of};
-use super::quote::{Attribution, LinkKind, TaggedText};
+use super::quote::{Attribution, Form, LinkKind, TaggedText};
 use super::reason::{Clue, Reason, Whom};
 use super::rules::Rule;
 use super::token::TokenKind;
@@ -27,6 +27,9 @@ pub use confidence::{Evidence, FACTS};
 use story::{Story, Trace};
 use weights::WEIGHTS;
 
+/// Speech without quotation marks is not shown if it is less probable that this speaker said it.
+const UNLIKELY: f32 = 0.2;
+
 /// Finds the speaker of each quote and puts everything into its final form.
 pub fn resolve(
     article: TaggedText<'_>,
@@ -34,8 +37,18 @@ pub fn resolve(
     entities: &[Entity],
     found: Vec<Attribution>,
 ) -> Vec<Quote> {
-    let judged = judge(article, mentions, entities, found);
-    judged.into_iter().map(|(quote, _)| quote).collect()
+    let drops = article.rules.has(Rule::Unlikely);
+    let judged = judge(article, mentions, entities, found).into_iter();
+    judged
+        .map(|(quote, _)| quote)
+        .filter(|quote| {
+            let is_reported = quote
+                .parts
+                .iter()
+                .all(|part| part.kind == QuoteKind::Indirect);
+            !(drops && is_reported && quote.confidence < UNLIKELY)
+        })
+        .collect()
 }
 
 /// The quotes, each with the evidence that its confidence was made of.
@@ -115,8 +128,8 @@ fn finish(
             inside += usize::from(article.seen[at].mark.is_quoted());
         }
         let kind = match inside {
+            _ if inside == all || quote.form != Form::Prose => QuoteKind::Direct,
             0 => QuoteKind::Indirect,
-            _ if inside == all => QuoteKind::Direct,
             _ => QuoteKind::Mixed,
         };
         Part {
@@ -134,6 +147,13 @@ fn finish(
         &answer.reason,
         answer.sure,
     );
+    let confidence = match quote.form {
+        Form::Prose => evidence.confidence(),
+        Form::Line => evidence.confidence().max(WEIGHTS.line * answer.sure),
+        // The label of a turn is its speaker, whoever that is.
+        Form::Turn if matches!(answer.speaker, Speaker::Described(_)) => WEIGHTS.said_in_turn,
+        Form::Turn => WEIGHTS.said_in_turn * answer.sure,
+    };
     let quote = Quote {
         parts,
         cue: quote.cue.as_ref().map(span),
@@ -141,7 +161,7 @@ fn finish(
         source_kind: kind::source_kind(article, entities, quote.source.as_ref(), &answer.speaker),
         speaker: answer.speaker,
         also: answer.also,
-        confidence: evidence.confidence().clamp(0.0, article.surest),
+        confidence: confidence.clamp(0.0, article.surest),
         reason: answer.reason,
     };
     (quote, evidence)

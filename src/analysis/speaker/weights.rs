@@ -48,6 +48,9 @@ pub(super) struct Weights {
     pub(super) described: f32,
     pub(super) unknown: f32,
     pub(super) named: f32,
+    /// How sure it is that a turn and a line of dialogue are said.
+    pub(super) said_in_turn: f32,
+    pub(super) line: f32,
     pub(super) apposition: f32,
     pub(super) body: f32,
 }
@@ -82,6 +85,8 @@ pub(super) const WEIGHTS: Weights = Weights {
     described: 0.8,
     unknown: 0.5,
     named: 0.95,
+    said_in_turn: 0.97,
+    line: 0.8,
     apposition: 0.9,
     body: 0.9,
 };
