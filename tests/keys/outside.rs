@@ -103,6 +103,9 @@ fn an_export_is_chosen_shown_and_written() {
     );
     // Conditions are typed in a line of their own, and each asks for another preview.
     let mut app = export_dialog(80, 24);
+    press(&mut app, "<C-o>");
+    assert_eq!(app.cx.notice, None, "the line changed");
+    press(&mut app, "<C-o>");
     let effects = press(&mut app, "<C-o>--marks<C-o><C-u>out.md<Enter>");
     let typed = |only: &str| {
         Effect::PreviewExport("markdown".to_owned(), Take::Everything, only.to_owned())

@@ -177,10 +177,8 @@ impl Overlay {
             Self::Preview(preview) => preview.scrolled.to_string(),
             Self::Compare(comparison) => comparison.trace(),
             Self::Export(own) => {
-                format!(
-                    "{} {} {:?} {}",
-                    own.chosen, own.taken, own.path, own.scrolled
-                )
+                let chosen = (own.chosen, own.taken, own.scrolled, own.types_only);
+                format!("{chosen:?} {:?} {:?}", own.path, own.only)
             }
             // Its keys end it or ask for something.
             Self::Editor(_) | Self::Waiting(_) => String::new(),
