@@ -153,6 +153,17 @@ fn quotes_in_passages_of_the_world_stay_above_their_floors() {
 }
 
 #[test]
+fn quotes_in_passages_that_came_later_stay_above_their_floors() {
+    let floors = Floors {
+        exact: 0.0,
+        joint: 0.0,
+        sure: 0.0,
+        kinds: 0.0,
+    };
+    check(include_str!("passages_second.txt"), &floors);
+}
+
+#[test]
 fn roles_are_whole_and_true() {
     let mut analyser = Analyser::default();
     let (mut given, mut found, mut right) = (0, 0, 0);

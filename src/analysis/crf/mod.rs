@@ -109,7 +109,7 @@ impl Features {
 
 #[cfg(test)]
 mod tests {
-    use super::train::{Corpus, Options, train};
+    use super::train::{Corpus, Options, prune, train};
     use super::*;
 
     /// The fingerprint of the features here.
@@ -158,6 +158,26 @@ mod tests {
             corpus.push(&features, allowed, 1.0);
         }
         corpus
+    }
+
+    #[test]
+    fn a_pruned_model_keeps_its_strong_features() {
+        let corpus = corpus(&[
+            ("we saw Mara Okoye there", &[1, 1, 2, 4, 1]),
+            ("then Ines Duarte left", &[1, 2, 4, 1]),
+            ("nobody left", &[1, 1]),
+        ]);
+        let bytes = train(&corpus, bio, &options()).to_bytes(FITS);
+        assert!(prune(&bytes, 0).as_ref() == Some(&bytes), "none is that weak");
+        let fewer = prune(&bytes, 30).expect("a model");
+        assert!(fewer.len() < bytes.len());
+        let words = "we saw Ines Okoye there";
+        assert_eq!(labels(&fewer, words), labels(&bytes, words));
+        assert_eq!(labels(&bytes, words)[2..4], [B as u8, I as u8]);
+        let none = prune(&bytes, u32::MAX).expect("a model");
+        assert!(none.len() < fewer.len());
+        assert_ne!(labels(&none, words), labels(&bytes, words));
+        assert_eq!(prune(&bytes[1..], 0), None);
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub(super) type Lanes = [f32; MAX_LABELS];
 pub(super) const MAGIC: &[u8; 4] = b"BYC5";
 /// Where the header has the fingerprint.
 const FINGERPRINT: std::ops::Range<usize> = 20..28;
+/// Where it has the number of rows.
+#[cfg(any(test, feature = "train"))]
+const ROWS: std::ops::Range<usize> = 16..20;
 
 /// Why bytes are not taken as a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -135,6 +138,49 @@ pub(super) fn with_hot_lines(bytes: &[u8], counts: &[(u64, u32)]) -> Option<Vec<
     new.extend(&bytes[HEADER..hot.start]);
     new.extend(lines);
     new.extend(&bytes[hot.end..]);
+    Some(new)
+}
+
+/// The bytes of a model without the rows whose weights are `most` steps together or fewer; `None` if these are
+/// not a model.
+#[cfg(any(test, feature = "train"))]
+pub(super) fn pruned(bytes: &[u8], most: u32) -> Option<Vec<u8>> {
+    let parts = Parts::of(bytes).filter(|parts| parts.length == bytes.len())?;
+    let is_weak = |row: &[u8]| {
+        let steps = row.iter().map(|weight| u32::from((*weight as i8).unsigned_abs()));
+        steps.sum::<u32>() <= most
+    };
+    let rows = &bytes[parts.rows.clone()];
+    let (mut buckets, mut kept, mut count) = (Vec::new(), Vec::new(), 0_u32);
+    for bucket in bytes[parts.buckets.clone()].as_chunks::<BUCKET>().0 {
+        let (slots, first) = bucket.split_at(SLOTS * 2);
+        let first = u32::from_le_bytes(*first.first_chunk()?) as usize;
+        let mut strong = Vec::with_capacity(slots.len());
+        for (at, slot) in slots.chunks_exact(2).enumerate() {
+            let row = (first + at) * parts.labels;
+            if *slot != [0, 0]
+                && let Some(row) = rows.get(row..row + parts.labels)
+                && !is_weak(row)
+            {
+                strong.extend(slot);
+                kept.extend(row);
+            }
+        }
+        let used = (strong.len() / 2) as u32;
+        strong.resize(slots.len(), 0);
+        buckets.extend(strong);
+        buckets.extend(count.to_le_bytes());
+        count += used;
+    }
+    let mut new = bytes[..parts.hot.start].to_vec();
+    new[ROWS].copy_from_slice(&count.to_le_bytes());
+    for row in bytes[parts.hot.clone()].as_chunks::<ROW>().0 {
+        let row = if is_weak(&row[WEIGHTS..]) { &[0; ROW] } else { row };
+        new.extend(row);
+    }
+    new.extend(buckets);
+    new.extend(kept);
+    new.extend(&bytes[parts.rows.end..]);
     Some(new)
 }
 

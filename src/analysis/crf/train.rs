@@ -14,7 +14,7 @@ use std::thread;
 use super::Features;
 use super::model::{
     BUCKET, HEADER, MAGIC, MAX_LABELS, SLOTS, Steps, backward_step, check, forward_pass, home,
-    with_hot_lines,
+    pruned, with_hot_lines,
 };
 use super::packing::LINE;
 
@@ -718,6 +718,12 @@ fn orthant_wise(problem: &Problem, options: &Options, values: &mut Vec<f32>) {
 
 /// Features whose weights, as they are stored, sum to less are dropped: a quarter of the file that changed no figure.
 const LEAST: i32 = 4;
+
+/// The model in `bytes` without its weakest features: those whose weights are `most` steps together or
+/// fewer. `None` if these are not a model.
+pub fn prune(bytes: &[u8], most: u32) -> Option<Vec<u8>> {
+    pruned(bytes, most)
+}
 
 /// The bytes of a model with its rows laid out for texts like those of `corpus`; what it answers stays
 /// the same. `None` if these are not the bytes of a model.

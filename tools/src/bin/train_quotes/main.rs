@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use byline::analysis::crf::train::{Corpus, Options, lay_out, train};
+use byline::analysis::crf::train::{Corpus, Options, lay_out, prune, train};
 use byline::analysis::crf::{Features, Model};
 use byline::analysis::quote::states::{
     BELIEVED, CUE_STATE, OUTSIDE, SAID, SAID_BEFORE, SOURCE_STATE, STATES, may_follow,
@@ -78,6 +78,10 @@ struct Args {
     /// it answers stays the same.
     #[arg(long)]
     lay_out: bool,
+    /// Do not train: leave features out of the model at `--out` whose weights are this many steps together, or
+    /// fewer.
+    #[arg(long)]
+    prune: Option<u32>,
     #[arg(long, default_value_t = 3)]
     least: u32,
     #[arg(long, default_value_t = 0.6)]
@@ -151,7 +155,12 @@ fn yes() -> bool {
 
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
-    if !args.trained {
+    if let Some(most) = args.prune {
+        let bytes = fs::read(&args.out)?;
+        let bytes = prune(&bytes, most).context("this is not a model")?;
+        eprintln!("{} bytes", bytes.len());
+        fs::write(&args.out, bytes)?;
+    } else if !args.trained {
         learn(&args)?;
     }
     match &args.test {
