@@ -147,6 +147,8 @@ rules! {
     Genders = "genders",
     /// "the minister" is who was called so.
     Offices = "offices",
+    /// "the captain" is the one person that the paragraph has named.
+    OnlyPerson = "only-person",
 }
 
 /// Which rules hold.

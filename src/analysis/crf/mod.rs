@@ -168,7 +168,10 @@ mod tests {
             ("nobody left", &[1, 1]),
         ]);
         let bytes = train(&corpus, bio, &options()).to_bytes(FITS);
-        assert!(prune(&bytes, 0).as_ref() == Some(&bytes), "none is that weak");
+        assert!(
+            prune(&bytes, 0).as_ref() == Some(&bytes),
+            "none is that weak"
+        );
         let fewer = prune(&bytes, 30).expect("a model");
         assert!(fewer.len() < bytes.len());
         let words = "we saw Ines Okoye there";

@@ -147,11 +147,14 @@ pub(super) fn with_hot_lines(bytes: &[u8], counts: &[(u64, u32)]) -> Option<Vec<
 pub(super) fn pruned(bytes: &[u8], most: u32) -> Option<Vec<u8>> {
     let parts = Parts::of(bytes).filter(|parts| parts.length == bytes.len())?;
     let is_weak = |row: &[u8]| {
-        let steps = row.iter().map(|weight| u32::from((*weight as i8).unsigned_abs()));
+        let steps = row
+            .iter()
+            .map(|weight| u32::from((*weight as i8).unsigned_abs()));
         steps.sum::<u32>() <= most
     };
     let rows = &bytes[parts.rows.clone()];
-    let (mut buckets, mut kept, mut count) = (Vec::new(), Vec::new(), 0_u32);
+    let (mut buckets, mut kept): (Vec<u8>, Vec<u8>) = Default::default();
+    let mut count = 0_u32;
     for bucket in bytes[parts.buckets.clone()].as_chunks::<BUCKET>().0 {
         let (slots, first) = bucket.split_at(SLOTS * 2);
         let first = u32::from_le_bytes(*first.first_chunk()?) as usize;
@@ -175,7 +178,11 @@ pub(super) fn pruned(bytes: &[u8], most: u32) -> Option<Vec<u8>> {
     let mut new = bytes[..parts.hot.start].to_vec();
     new[ROWS].copy_from_slice(&count.to_le_bytes());
     for row in bytes[parts.hot.clone()].as_chunks::<ROW>().0 {
-        let row = if is_weak(&row[WEIGHTS..]) { &[0; ROW] } else { row };
+        let row = if is_weak(&row[WEIGHTS..]) {
+            &[0; ROW]
+        } else {
+            row
+        };
         new.extend(row);
     }
     new.extend(buckets);

@@ -47,6 +47,7 @@ pub(super) fn amend(article: TaggedText<'_>, unit: &Unit, stretches: &mut Vec<St
     }
     if has(Rule::AskedFirst) {
         amender.asked_first();
+        amender.asked_for_silence();
     }
     if has(Rule::OpeningClause) {
         amender.opening_clause();
@@ -168,6 +169,43 @@ impl Amender<'_, '_> {
             });
             if let Some(cut) = cut.filter(|_| after_cue) {
                 self.stretches[at].range.end = cut - usize::from(self.word(cut - 1) == ",");
+            }
+        }
+    }
+
+    /// "A director, who asked not to be named, says …": that is not what is said.
+    fn asked_for_silence(&mut self) {
+        let mut at = 0;
+        while at < self.stretches.len() {
+            let said = self.stretches[at].range.clone();
+            let unnamed = (said.start..said.end.min(said.start + 5)).any(|at| {
+                matches!(self.word(at), "named" | "identified")
+                    && self.word(at - 1) == "be"
+                    && at >= said.start + 3
+                    && self.word(at - 3) == "not"
+            });
+            let is_said = self.stretches[at].kind == Kind::Content && self.is_open(&said);
+            if !(unnamed && is_said && said.len() <= 6) {
+                at += 1;
+                continue;
+            }
+            self.stretches.remove(at);
+            let asked = at.checked_sub(1).filter(|before| {
+                let cue = &self.stretches[*before];
+                cue.kind == Kind::Cue && cue.range.end == said.start
+            });
+            if let Some(asked) = asked {
+                self.stretches.remove(asked);
+                at = asked;
+            }
+            // "who" of that clause names nobody for what follows.
+            let who = at.checked_sub(1).filter(|before| {
+                let source = &self.stretches[*before];
+                source.kind == Kind::Source && self.class(source.range.start) == Class::Relative
+            });
+            if let Some(who) = who {
+                self.stretches.remove(who);
+                at = who;
             }
         }
     }

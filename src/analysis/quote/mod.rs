@@ -261,12 +261,13 @@ fn by_marks(text: &str, words: &Words, seen: &[TokenView], tags: &mut Tags) {
 }
 
 /// Rules that drop what nobody says, by English words.
-const OF_ENGLISH: [Rule; 5] = [
+const OF_ENGLISH: [Rule; 6] = [
     Rule::BareMarks,
     Rule::ShortMarks,
     Rule::OtherSenses,
     Rule::NobodySays,
     Rule::Doubt,
+    Rule::Unlikely,
 ];
 
 /// Labels dialogue after dashes as said: of a paragraph that a dash opens, every second piece from the
