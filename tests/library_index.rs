@@ -158,6 +158,14 @@ fn answers_have_the_same_bytes_with_and_without_the_index() {
         "“All is new,” said Tom Hale. The ferry left the pier at six.\n",
     );
     place.write("03/new.txt", "“New,” said Mara Okoye.\n");
+    // It gets a later row than another article of the same day that comes after it.
+    place.write(
+        "01/dated0.md",
+        &format!(
+            "---\ntitle: The ferry of old\ndate: 2026-03-02\nsite: Harbour Post\n---\n\n{}",
+            article(50)
+        ),
+    );
     fs::remove_file(place.news("04/4.txt")).expect("removed");
     place.write("05/5.txt.byline.toml", NOTES);
     place.check_same();

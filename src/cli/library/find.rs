@@ -113,12 +113,10 @@ fn best_hits(asked: &mut Asked, query: &Query, best: usize) -> anyhow::Result<Ve
         let rank = (untitled, date == index::UNDATED, Reverse(date), position);
         let worst = found.last_key_value().filter(|_| found.len() >= best);
         if worst.is_some_and(|(worst, _)| *worst < rank) {
-            // Of those that come in this order none is better, but for one of the same day.
-            let is_over = worst
-                .is_some_and(|(worst, _)| (worst.0, worst.1, worst.2) < (rank.0, rank.1, rank.2));
+            // Of those that come in this order none is better after it.
             return match age {
-                Some(_) if is_over => ControlFlow::Break(()),
-                _ => ControlFlow::Continue(()),
+                Some(_) => ControlFlow::Break(()),
+                None => ControlFlow::Continue(()),
             };
         }
         let hits = in_content(query, &content);

@@ -1,6 +1,7 @@
 //! Answering from the index: the same items as from the folders, in the same order or in that of
 //! dates.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -49,7 +50,8 @@ pub enum Order {
     Folder,
     /// The oldest day first, undated articles last.
     Oldest,
-    /// First those with the words in the headline, then the newest day first.
+    /// First those with the words in the headline, then the newest day first, those of one day in the order
+    /// of the folder.
     Best,
 }
 
@@ -420,15 +422,43 @@ impl Index {
         if let Some(voices) = &needs.speakers {
             rest.extend(self.voiced(voices)?.into_iter().map(|(_, doc)| doc));
         }
+        rest.retain(|doc| !seen.contains(doc));
         let mut titled = match &needs.title {
             Some(words) => self.with_words("title", words)?,
             None => HashSet::new(),
         };
         titled.retain(|doc| rest.remove(doc));
-        let titled = self.newest_first(titled)?.into_iter();
-        let rest = self.newest_first(rest)?.into_iter();
-        let others = |doc: &i64| !seen.contains(doc);
-        self.one_by_one(plan, titled.chain(rest).filter(others), true, flow)
+        for docs in [titled, rest] {
+            let rows = self.newest_first(docs)?;
+            if self.by_day(plan, &rows, |_| Ok(true), flow)?.is_break() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows in the order of dates, those of one day in that of the folder, as long as `has` says that they
+    /// have what is sought.
+    fn by_day(
+        &self,
+        plan: &Plan,
+        rows: &[(i64, i64)],
+        mut has: impl FnMut(i64) -> rusqlite::Result<bool>,
+        flow: &mut dyn FnMut(Kept, bool) -> rusqlite::Result<ControlFlow<()>>,
+    ) -> rusqlite::Result<ControlFlow<()>> {
+        for day in rows.chunk_by(|a, b| a.0 == b.0) {
+            let mut rows = Vec::new();
+            for (_, doc) in day {
+                rows.extend(self.kept(plan, *doc)?);
+            }
+            rows.sort_unstable_by(|a, b| a.position.cmp(&b.position));
+            for kept in rows {
+                if has(kept.doc)? && flow(kept, true)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
     }
 
     /// True if so many articles have these words that gathering all of them takes longer than looking at
@@ -454,48 +484,50 @@ impl Index {
         seen: &mut HashSet<i64>,
         flow: &mut dyn FnMut(Kept, bool) -> rusqlite::Result<ControlFlow<()>>,
     ) -> rusqlite::Result<ControlFlow<()>> {
-        let titled = match &needs.title {
+        let mut titled = match &needs.title {
             Some(title) => {
                 let both = format!("({{title}} : ({title})) AND ({})", in_text(words));
                 self.docs("select rowid from words where words match ?1", &both)?
             }
             None => HashSet::new(),
         };
-        for doc in self.newest_first(titled)? {
-            if !seen.insert(doc) {
-                continue;
-            }
-            for kept in self.kept(plan, doc)? {
-                if flow(kept, true)?.is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
+        titled.retain(|doc| !seen.contains(doc));
+        let rows = self.newest_first(titled)?;
+        if self.by_day(plan, &rows, |_| Ok(true), flow)?.is_break() {
+            return Ok(ControlFlow::Break(()));
         }
+        seen.extend(rows.iter().map(|(_, doc)| doc));
         let mut newest = self.database.prepare_cached(
-            "select id from doc where kind = 0 and age < ?1 order by age desc limit ?2",
+            "select age, id from doc where kind = 0 and age < ?1 order by age desc limit ?2",
         )?;
-        let newest = newest.query_map(params![UNDATED, TRIED], |row| row.get(0))?;
+        let newest = newest.query_map(params![UNDATED, TRIED as i64], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        let mut newest: Vec<(i64, i64)> = newest.collect::<Result<_, _>>()?;
+        // Of the last day there may be more.
+        if newest.len() == TRIED
+            && let Some((last, _)) = newest.last().copied()
+        {
+            newest.retain(|(age, _)| *age != last);
+        }
         let mut has_words = self.database.prepare_cached(
             "select exists(select 1 from words where rowid = ?1 and words match ?2)",
         )?;
         let words = in_text(words);
-        for doc in newest {
-            let doc: i64 = doc?;
-            let has_words: bool = has_words.query_row(params![doc, words], |row| row.get(0))?;
-            if !has_words || !seen.insert(doc) {
-                continue;
-            }
-            for kept in self.kept(plan, doc)? {
-                if flow(kept, true)?.is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-        }
-        Ok(ControlFlow::Continue(()))
+        let mut shown = Vec::new();
+        let has = |doc: i64| -> rusqlite::Result<bool> {
+            let has = !seen.contains(&doc)
+                && has_words.query_row(params![doc, words], |row| row.get(0))?;
+            shown.extend(has.then_some(doc));
+            Ok(has)
+        };
+        let flow = self.by_day(plan, &newest, has, flow)?;
+        seen.extend(shown);
+        Ok(flow)
     }
 
-    /// Rows in the order of dates, the newest first, undated ones last.
-    fn newest_first(&self, docs: HashSet<i64>) -> rusqlite::Result<Vec<i64>> {
+    /// Rows with their ages in the order of dates, the newest first, undated ones last.
+    fn newest_first(&self, docs: HashSet<i64>) -> rusqlite::Result<Vec<(i64, i64)>> {
         if docs.len() < FEW {
             let mut age = self
                 .database
@@ -503,10 +535,11 @@ impl Index {
             let mut rows = Vec::new();
             for doc in docs {
                 let age: i64 = age.query_row(params![doc], |row| row.get(0))?;
-                rows.push((age == UNDATED, std::cmp::Reverse(age), doc));
+                rows.push((age == UNDATED, Reverse(age), doc));
             }
             rows.sort_unstable();
-            return Ok(rows.into_iter().map(|(.., doc)| doc).collect());
+            let rows = rows.into_iter();
+            return Ok(rows.map(|(_, Reverse(age), doc)| (age, doc)).collect());
         }
         let mut query = self
             .database
@@ -521,7 +554,7 @@ impl Index {
                 } else {
                     &mut dated
                 }
-                .push(doc);
+                .push((age, doc));
             }
         }
         dated.extend(undated);
@@ -734,7 +767,7 @@ const FEW: usize = 4000;
 const MANY_OF: i64 = 8;
 
 /// So many of the newest articles are tried for words that many articles have.
-const TRIED: i64 = 1000;
+const TRIED: usize = 1000;
 
 /// Asks for words of the text, in the language of the full text.
 fn in_text(words: &str) -> String {
