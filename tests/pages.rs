@@ -461,6 +461,117 @@ fn players_and_galleries_leave_no_labels() {
 }
 
 #[test]
+fn what_readers_wrote_is_never_the_article() {
+    let comment = "<div class=post><b>Lia</b><p>I have been swimming in that pool for twenty years and cannot believe that it closes, what \
+        a loss for all of us who live here and who have nowhere else to go.</p></div>";
+    for name in [
+        "disqus_thread",
+        "comments",
+        "comentarios",
+        "leserkommentare",
+        "reactions-list",
+    ] {
+        let notice = "<p>The pool is closed from Monday, the council said in a short note.</p>";
+        let html = format!(
+            "{}</article><div id={name}><h2>8</h2>{}</div>",
+            page(notice, ""),
+            comment.repeat(8)
+        );
+        let found = blocks(&open(&html));
+        assert_eq!(found.len(), 1, "{name} {found:?}");
+        assert!(found[0].1.starts_with("The pool is closed"), "{name}");
+    }
+}
+
+#[test]
+fn verdicts_and_asides_are_part_of_the_article() {
+    let holds = |inner: &str, words: &str| {
+        let html = page(
+            &format!("{}{inner}{}", paragraphs(1, 3), paragraphs(4, 6)),
+            "",
+        );
+        let found = blocks(&open(&html));
+        assert!(
+            found.iter().any(|(_, text)| text.contains(words)),
+            "{inner}: {found:?}"
+        );
+        // The same at the end of the article.
+        let html = page(&format!("{}{inner}", paragraphs(1, 6)), "");
+        let found = blocks(&open(&html));
+        assert!(
+            found.iter().any(|(_, text)| text.contains(words)),
+            "{inner} at the end: {found:?}"
+        );
+    };
+    holds(
+        "<div class=label>Verdict</div><div class=verdict><a href=/f>False</a></div>",
+        "False",
+    );
+    holds(
+        "<h2>Verdict</h2><p><a href=/f>Mostly true</a></p>",
+        "Mostly true",
+    );
+    holds(
+        "<div class=rating><span>Rating:</span> <a href=/f>False</a></div>",
+        "False",
+    );
+    holds("<p>Rating: <a href=/f>False</a></p>", "False");
+    holds(
+        "<h2>Fazit</h2><p><a href=/f>Irreführend</a></p>",
+        "Irreführend",
+    );
+    holds(
+        "<aside class=pullquote><p>Water has no memory but we do.</p></aside>",
+        "no memory",
+    );
+    holds(
+        "<aside><h3>How a sluice works</h3><p>A gate is lifted by a screw.</p></aside>",
+        "lifted by a screw",
+    );
+    holds(
+        "<blockquote><p>We wait.</p><footer>— Una Pryce, <cite>The Mill</cite></footer></blockquote>",
+        "Una Pryce",
+    );
+    holds(
+        "<div class=tgme_widget_message><a class=tgme_widget_message_owner_name>Harrow Water</a>\
+         <div class=tgme_widget_message_text>We shut the gate at noon.</div></div>",
+        "shut the gate",
+    );
+}
+
+#[test]
+fn what_stands_between_headline_and_text_is_read() {
+    let lead = "The board voted on Tuesday to close the reservoir after engineers found cracks in its wall.";
+    for (between, words) in [
+        (
+            format!(
+                "<h3 class=subtitle>{}</h3>",
+                "Cracks in the wall, and nobody to pay"
+            ),
+            "nobody to pay",
+        ),
+        (
+            format!("<div class=teaser-text itemprop=description><p>{lead}</p></div>"),
+            "voted on Tuesday",
+        ),
+        (
+            "<figure><img src=a.jpg><figcaption>Cracks in the wall.</figcaption></figure>"
+                .to_owned(),
+            "Cracks in",
+        ),
+    ] {
+        let html = format!(
+            "<html><head><title>{TITLE}</title></head><body><main><header><h1>{TITLE}</h1></header>{between}\
+             <div class=article-body itemprop=articleBody>{}</div></main></body></html>",
+            paragraphs(1, 6)
+        );
+        let found = blocks(&open(&html));
+        assert!(found[0].1.contains(words), "{between}: {found:?}");
+        assert_eq!(found.len(), 7, "{between}: {found:?}");
+    }
+}
+
+#[test]
 fn cards_of_other_stories_after_the_article_are_left_out() {
     let card = |n: usize, title: &str, teaser: &str| {
         format!(
@@ -642,6 +753,12 @@ fn authors_are_those_of_the_article() {
         "<address><a href=/u/ana>Ana Petrov</a></address>",
         "<span class='post-author vcard'>Posted by <a href=/author/ana>Ana Petrov</a></span>",
         "<p class=author><strong>Ana Petrov</strong> | Varn | 01/05/2024</p>",
+        "<div class=byline><span>Author</span><span>Ana Petrov</span></div>",
+        "<div class=author-line><b>Ana Petrov</b><i>Senior Water Editor</i></div>",
+        "<p>Oprac. Ana Petrov</p>",
+        "<p class=byline>By Ana Petrov, Photographs by Eve Stone</p>",
+        "<p>Haber: Ana Petrov</p>",
+        "<p>Von unserer Redakteurin Ana Petrov</p>",
         "<div id=Byline><a class=PrintLink href=/p>Print</a> <a href=/email>Email</a> <a href=/u/ana>Ana Petrov</a></div>",
     ] {
         check_author(&page(&format!("{byline}{all}"), ""), Some("Ana Petrov"));
@@ -677,11 +794,26 @@ fn dates_in_sight_in_addresses_and_fields_are_read() {
         "<p class=published>Published May 1, 2024, 10:00 am</p>",
         "<span class=date>1. Mai 2024, 10:00 Uhr</span>",
         "<p>01.05.2024</p>",
+        "<p>Updated May 11, 2024 | Published May 1, 2024</p>",
+        "<p class=date>Mis à jour le 3 mai 2024 – Publié le 1 mai 2024</p>",
         "<div>Veröffentlicht am 01.05.2024 um 10:00</div>",
         "<meta itemprop=datePublished content='2024-05-01'><meta itemprop=dateModified content='2024-06-09'>",
     ] {
         check_date(&page(&format!("{date}{all}"), ""), "2024-05-01");
     }
+    let other = "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Fish market sells record number of crabs\",\
+        \"datePublished\":\"2020-01-01\",\"author\":{\"name\":\"Bo Li\"}}</script>";
+    let html = page(
+        &format!("<p class=published>Published May 1, 2024</p>{all}"),
+        other,
+    );
+    check_date(&html, "2024-05-01");
+    check_author(&html, None);
+    let html = page(
+        &format!("<p>On 12 January 1953 the valley drowned.</p>{all}"),
+        "",
+    );
+    assert_eq!(open(&html).meta().date, None);
     for head in [
         "<link rel=canonical href='https://news.example/2024/05/01/bridge-closed'>",
         "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"x\",\"datePublished\":\"2024-05-01T10:00:00Z\",\"dateModified\":\"2024-06-09T10:00:00Z\"}</script>",

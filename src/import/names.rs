@@ -15,6 +15,14 @@ pub(super) fn authors(text: &str) -> Vec<String> {
         if !found.is_empty() && part.split(' ').any(is_word_of_role) {
             break;
         }
+        // Who took the pictures did not write the words.
+        let lower = part.trim_start_matches(MARKS).to_lowercase();
+        if ["photo", "picture", "foto", "illustration", "video by"]
+            .iter()
+            .any(|of| lower.starts_with(of))
+        {
+            break;
+        }
         if let Some(name) = name(part)
             && !found.iter().any(|known| same_words(known, &name))
             && found.len() < MOST
@@ -107,6 +115,9 @@ const BEFORE: &[&str] = &[
     "written by",
     "posted by",
     "published by",
+    "interview by",
+    "analysis by",
+    "opinion by",
     "story by",
     "article by",
     "report by",
@@ -118,6 +129,12 @@ const BEFORE: &[&str] = &[
     "created by",
     "by:",
     "by",
+    "von unserem redakteur",
+    "von unserer redakteurin",
+    "von unserem korrespondenten",
+    "von unserer korrespondentin",
+    "von unserem mitarbeiter",
+    "von unserer mitarbeiterin",
     "geschrieben von",
     "veröffentlicht von",
     "ein beitrag von",
@@ -158,6 +175,15 @@ const BEFORE: &[&str] = &[
     "автор:",
     "автор",
     "текст:",
+    "opracowanie:",
+    "opracował",
+    "opracowała",
+    "oprac.",
+    "haber:",
+    "लेखक:",
+    "نویسنده:",
+    "της",
+    "του",
     "oleh:",
     "oleh",
     "penulis:",

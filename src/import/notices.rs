@@ -42,16 +42,7 @@ pub(super) fn of(
             .collect();
         value.contains("false")
     });
-    let asks = || {
-        [
-            "to continue reading",
-            "Subscribe to read",
-            "for subscribers only",
-            "Already a subscriber",
-        ]
-        .iter()
-        .any(|words| holds(words))
-    };
+    let asks = || WALLS.iter().any(|words| holds(words));
     if words < STUB && (for_some || asks()) {
         notices.push(Warning(
             "this may be only the beginning: the page says that the article is for subscribers"
@@ -60,16 +51,79 @@ pub(super) fn of(
     }
     let lower = article.text().to_lowercase();
     let asked = ["cookie", "consent", "privacy"].map(|word| lower.matches(word).count());
-    if words < STUB
-        && asked.iter().sum::<usize>() >= 4
-        && asked.iter().filter(|&&n| n > 0).count() > 1
-    {
+    let many = asked.iter().sum::<usize>() >= 4 && asked.iter().filter(|&&n| n > 0).count() > 1;
+    let about = CONSENT
+        .iter()
+        .filter(|words| lower.contains(**words))
+        .count();
+    if words < STUB && (many || (about >= 3 && words < STUB / 3)) {
         notices.push(Warning(
             "this looks like a page that asks for consent, not like the article".to_owned(),
         ));
     }
     notices
 }
+
+/// What pages say where an article ends for those who do not pay.
+const WALLS: &[&str] = &[
+    "to continue reading",
+    "Subscribe to read",
+    "for subscribers only",
+    "Already a subscriber",
+    "Weiterlesen mit ",
+    "weiterzulesen",
+    "nur für Abonnenten",
+    "exklusiv für Abonnenten",
+    "réservé aux abonnés",
+    "réservée aux abonnés",
+    "de cet article à lire",
+    "para seguir leyendo",
+    "para continuar leyendo",
+    "solo para suscriptores",
+    "exclusivo para assinantes",
+    "para continuar lendo",
+    "riservato agli abbonati",
+    "per continuare a leggere",
+    "alleen voor abonnees",
+    "om verder te lezen",
+    "för att läsa vidare",
+    "for å lese videre",
+    "for at læse videre",
+    "tylko dla prenumeratorów",
+    "dla subskrybentów",
+    "jen pro předplatitele",
+    "только для подписчиков",
+    "abonelere özel",
+    "有料記事",
+    "会員限定",
+    "付费阅读",
+    "유료 회원",
+];
+
+/// What a page that asks for consent says, in lower case.
+const CONSENT: &[&str] = &[
+    "cookie",
+    "consent",
+    "privacy",
+    " partner",
+    "personal data",
+    "information on a device",
+    "tracking",
+    "einwilligung",
+    "personenbezogene daten",
+    "datenschutz",
+    "consentement",
+    "données personnelles",
+    "vie privée",
+    "consentimiento",
+    "datos personales",
+    "consenso",
+    "dati personali",
+    "toestemming",
+    "persoonsgegevens",
+    "zgod",
+    "danych osobowych",
+];
 
 /// "Page 1 of 3", where the last number is greater than one.
 fn says_pages(html: &str, words: &str) -> bool {

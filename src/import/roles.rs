@@ -39,6 +39,8 @@ impl Roles {
     /// A repeated, enlarged sentence of the article.
     pub(super) const PULL_QUOTE: Self = Self(1 << 12);
 
+    /// Comments by readers, by a word that no newsroom has for an article.
+    pub(super) const THREAD: Self = Self(1 << 14);
     /// A site's notice to its visitors.
     pub(super) const NOTICE: Self = Self(1 << 13);
 
@@ -172,6 +174,13 @@ impl Roles {
                 found.0 &= !Self::BODY.0;
             }
         }
+        // The widget of a network that calls its posts messages.
+        if whole.starts_with("tgmewidgetmessage") {
+            found.0 &= !(Self::AROUND.0 | Self::MARGIN.0);
+            if words.len() == 3 {
+                found.also(Self::POST);
+            }
+        }
         if found.has(Self::POST) {
             found.0 &= !(Self::AROUND.0 | Self::MARGIN.0);
         }
@@ -214,6 +223,8 @@ fn of_word(word: &str) -> Roles {
             (Roles::AUTHOR, AUTHOR),
             (Roles::DATE, DATE),
             (Roles::COMMENTS, COMMENTS),
+            (Roles::COMMENTS, THREAD),
+            (Roles::THREAD, THREAD),
             (Roles::NOTICE, NOTICE),
             (Roles::PULL_QUOTE, "pullquote blockquotepull"),
         ];
@@ -277,9 +288,9 @@ const AUTHOR: &str = "author authors byline bylines writer writers autor autore 
     journalist creator tacgia editor authorname authorlink articleauthor postauthor entryauthor bylineauthor nomauteur autorname authored signature firma";
 const DATE: &str = "date dates dateline datetime timestamp time published publication posted updated pubdate
     publishdate postdate fecha data datum tarih tanggal waktu ngay created createdate articledate entrydate";
-const COMMENTS: &str = "comment comments commentlist commentarea disqus respond replies reply livefyre
-    kommentare kommentar comentarios commentaires commenti komentar yorum yorumlar kommentit reacties
-    komentarze kommentarer spotim";
+const COMMENTS: &str = "comment respond replies reply kommentar commenti komentar yorum";
+const THREAD: &str = "comments commentlist commentarea disqus livefyre spotim kommentare leserkommentare comentarios
+    commentaires yorumlar kommentit reacties komentarze kommentarer komentari komentarai reactions opinions";
 
 /// Pieces of whole names that stand for the body of an article, in the words of many newsrooms.
 const BODIES: &[&str] = &[

@@ -7,6 +7,8 @@
 mod landmarks;
 mod title;
 
+use std::collections::HashSet;
+
 use dom_query::{Document, NodeRef};
 use serde_json::{Map, Value};
 
@@ -57,8 +59,9 @@ impl About {
         about
             .languages
             .extend(language.map(|language| language.to_string()));
+        let known = known_words(landmarks);
         for value in landmarks.places.linked_data() {
-            about.read_linked_data(value, 0);
+            about.read_linked_data(value, &known, 0);
         }
         about.dates.extend(landmarks.places.broken_date());
         about.read_meta(landmarks);
@@ -66,19 +69,22 @@ impl About {
         about
     }
 
-    /// JSON-LD of schema.org: the first object that is an article, wherever it is nested.
-    fn read_linked_data(&mut self, value: &Value, depth: usize) {
+    /// JSON-LD of schema.org: the first object that is an article, wherever it is nested. What has
+    /// another headline than the page, whose words are `known`, is about another story.
+    fn read_linked_data(&mut self, value: &Value, known: &[HashSet<String>], depth: usize) {
         if depth > 20 {
             return;
         }
         match value {
             Value::Array(values) => values
                 .iter()
-                .for_each(|value| self.read_linked_data(value, depth + 1)),
+                .for_each(|value| self.read_linked_data(value, known, depth + 1)),
             Value::Object(object) => {
                 let kinds = kinds(object);
                 if kinds.iter().any(|kind| is_article(kind)) {
-                    self.read_article(object);
+                    if is_of_page(object, known) {
+                        self.read_article(object);
+                    }
                     return;
                 }
                 if kinds.contains(&"WebSite") {
@@ -93,7 +99,7 @@ impl About {
                     "review",
                 ] {
                     if let Some(inner) = object.get(key) {
-                        self.read_linked_data(inner, depth + 1);
+                        self.read_linked_data(inner, known, depth + 1);
                     }
                 }
             }
@@ -329,7 +335,7 @@ impl About {
             let marked = marked.and_then(|day| date::normalise(&day));
             marked.or_else(|| {
                 let words = spot.node.text();
-                (words.len() < LONGEST_LINE).then(|| date::find(&words, language))?
+                (words.len() < LONGEST_LINE).then(|| published(&words, language))?
             })
         };
         for spots in &landmarks.dates[..3] {
@@ -351,8 +357,12 @@ impl About {
             .filter(|spot| spot.order > headline && spot.order <= headline + NEAR);
         for spot in near {
             let words = spot.node.text();
+            // A sentence tells when what it is about happened.
+            let is_sentence =
+                words.trim_end().ends_with('.') && words.split_whitespace().count() > 5;
             if words.len() < LONGEST_LINE
-                && let Some(day) = date::find(&words, language)
+                && (!is_sentence || says_published(&words))
+                && let Some(day) = published(&words, language)
                 && is_about_time(&words)
             {
                 self.dates.push(day);
@@ -529,6 +539,37 @@ fn author_in_lines(landmarks: &Landmarks, headline: usize) -> Vec<String> {
     Vec::new()
 }
 
+/// The words of the page's title and of its headlines, each for itself.
+fn known_words(landmarks: &Landmarks) -> Vec<HashSet<String>> {
+    let title = landmarks.title.as_ref().map(NodeRef::text);
+    let heads = landmarks.heads[0]
+        .iter()
+        .take(4)
+        .map(|spot| spot.node.text());
+    let words = title.into_iter().chain(heads).map(|text| words_of(&text));
+    words.filter(|words| words.len() > 2).collect()
+}
+
+/// True if an article's headline shares words with the page, or either has too few to tell.
+fn is_of_page(object: &Map<String, Value>, known: &[HashSet<String>]) -> bool {
+    let headline = object.get("headline").or_else(|| object.get("name"));
+    let headline = words_of(headline.and_then(Value::as_str).unwrap_or_default());
+    let shares = |words: &HashSet<String>| {
+        let shared = headline.intersection(words).count();
+        shared * 3 >= headline.len().min(words.len())
+    };
+    headline.len() < 2 || known.is_empty() || known.iter().any(shares)
+}
+
+/// The words of a headline, in lower case.
+fn words_of(text: &str) -> HashSet<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
 fn kinds(object: &Map<String, Value>) -> Vec<&str> {
     match object.get("@type") {
         Some(Value::String(kind)) => vec![kind],
@@ -593,6 +634,64 @@ fn is_label_of_author(label: &str) -> bool {
     ]
     .iter()
     .any(|known| label == *known)
+}
+
+/// How the press says when it published something, in lower case.
+const PUBLISHED: &[&str] = &[
+    "publi",
+    "posted",
+    "veröffentlicht",
+    "erstellt",
+    "pubblicato",
+    "geplaatst",
+    "gepubliceerd",
+    "opublikowan",
+    "vydáno",
+    "julkaistu",
+    "yayın",
+    "опубликован",
+    "опубліковано",
+    "发布",
+    "公開",
+];
+
+fn says_published(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    PUBLISHED.iter().any(|word| lower.contains(word))
+}
+
+/// The day in a line of dates: the one of publication, whichever comes first.
+fn published(words: &str, language: Option<&str>) -> Option<String> {
+    let lower = words.to_lowercase();
+    let first = |list: &[&str]| list.iter().filter_map(|word| lower.find(word)).min();
+    let updated = first(&[
+        "updated",
+        "modified",
+        "aktualisiert",
+        "mis à jour",
+        "modifié",
+        "actualizado",
+        "atualizado",
+        "aggiornato",
+        "bijgewerkt",
+        "zaktualizowan",
+        "aktualizován",
+        "oppdatert",
+        "uppdaterad",
+        "opdateret",
+        "güncelle",
+        "обновлен",
+        "оновлено",
+        "更新",
+    ]);
+    let published = first(PUBLISHED);
+    if let (Some(updated), Some(published)) = (updated, published)
+        && updated < published
+        && let Some(day) = date::find(&lower[published..], language)
+    {
+        return Some(day);
+    }
+    date::find(words, language)
 }
 
 /// True for a line that is a date or tells when something was published.
@@ -662,14 +761,22 @@ fn is_control(node: &NodeRef) -> bool {
 
 /// What an author's element says, without its buttons.
 fn words_of_people(node: &NodeRef) -> String {
-    if !node.descendants_it().any(|inner| is_control(&inner)) {
-        return own_words(node);
+    if let Some(content) = node.attr("content") {
+        return content.to_string();
     }
     let mut words = String::new();
     let mut left: Vec<NodeRef> = vec![*node];
     while let Some(node) = left.pop() {
         if node.is_text() {
-            words.push_str(&node.text());
+            let text = node.text();
+            // Elements side by side, without a blank: a name, and what the person does.
+            let glued =
+                words.ends_with(char::is_alphanumeric) && text.starts_with(char::is_uppercase);
+            words.push_str(if glued { ", " } else { "" });
+            words.push_str(&text);
+            if words.len() > LONGEST_LINE * 4 {
+                break;
+            }
         } else if is_control(&node) {
             words.push_str("; ");
         } else {

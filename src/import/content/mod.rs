@@ -13,11 +13,14 @@ use std::collections::HashSet;
 use dom_query::{Document, NodeId, NodeRef};
 
 use self::page::{Page, Part, SHORTEST_PROSE, Tag};
+use super::edges::is_verdict;
 use super::roles::Roles;
 use crate::text::order;
 
 /// What is around the article by its name goes at once if it holds a smaller share of the prose.
 const SOME: f32 = 0.3;
+/// An article with less prose is none, in letters.
+const SHORTEST_ARTICLE: f32 = 40.0;
 /// What is around the article by its name goes, however large, if so much prose is left.
 const ENOUGH_LEFT: f32 = 800.0;
 /// A body found by name is trusted if it has so much prose.
@@ -88,8 +91,10 @@ impl Page<'_> {
             let part = &self.parts[at];
             let never = part.roles.has(Roles::COMMENTS)
                 || (part.roles.has(Roles::AROUND) && part.roles.has(Roles::AUTHOR));
+            // What readers wrote is not the article, however little that says.
+            let is_thread = part.roles.has(Roles::THREAD) && left - part.prose >= SHORTEST_ARTICLE;
             let most = match () {
-                () if part.roles.has(Roles::NOTICE) => 2.0,
+                () if part.roles.has(Roles::NOTICE) || is_thread => 2.0,
                 () if never => 0.85,
                 () => SOME,
             };
@@ -475,24 +480,53 @@ impl Page<'_> {
                 || self.parts[at].tag == Tag::Body
         });
         let Some(around) = around else { return };
-        let headline = (around..first)
-            .rev()
-            .find(|&at| matches!(self.parts[at].tag, Tag::Heading(1)) && !self.parts[at].aside);
+        let headline = |is: fn(&Part) -> bool| {
+            (around..first)
+                .rev()
+                .find(|&at| is(&self.parts[at]) && !self.parts[at].aside)
+        };
+        let headline = headline(|part| matches!(part.tag, Tag::Heading(1)))
+            .or_else(|| headline(|part| matches!(part.tag, Tag::Heading(_)) && part.is_headline));
         let Some(headline) = headline else { return };
+        let is_outside = |at: usize| {
+            let part = &self.parts[at];
+            part.end <= first && !part.aside && part.tag.is_block()
+        };
         let lead = (headline + 1..first).find(|&at| {
             let part = &self.parts[at];
-            part.end <= first
+            let is_sentence = part.prose * 2.0 > part.chars;
+            // A line under the headline needs no full stop.
+            let is_line = matches!(part.tag, Tag::Heading(_) | Tag::Paragraph)
+                && !part.roles.has(Roles::AUTHOR)
+                && !part.roles.has(Roles::DATE);
+            is_outside(at)
                 && part.roles.has(Roles::LEAD)
-                && part.tag.is_block()
-                && !part.aside
                 && !part.roles.has(Roles::BODY)
-                && (40.0..800.0).contains(&part.chars)
+                && (25.0..800.0).contains(&part.chars)
                 && part.linked * 4.0 < part.chars
-                && part.prose * 2.0 > part.chars
+                && (is_sentence || is_line)
         });
-        if let Some(lead) = lead {
-            roots.insert(0, lead);
+        let picture = (headline + 1..first).find(|&at| {
+            let part = &self.parts[at];
+            let holds_caption = || {
+                self.parts[at + 1..part.end]
+                    .iter()
+                    .any(|part| part.tag == Tag::Figure)
+            };
+            is_outside(at)
+                && part.tag == Tag::Figure
+                && (5.0..800.0).contains(&part.chars)
+                && part.linked * 2.0 < part.chars
+                && holds_caption()
+        });
+        let mut before: Vec<usize> = lead.into_iter().chain(picture).collect();
+        before.sort_unstable();
+        if let (Some(lead), Some(picture)) = (lead, picture)
+            && (self.is_in(picture, lead) || self.is_in(lead, picture))
+        {
+            before.pop();
         }
+        roots.splice(0..0, before);
     }
 
     /// True for what is around the article inside of its element `root`.
@@ -520,7 +554,8 @@ impl Page<'_> {
             return false;
         }
         if part.tag == Tag::Aside {
-            return is_small && (part.prose < SHORTEST_PROSE as f32 || dense);
+            let is_margin = part.roles.has(Roles::MARGIN) && part.prose < SHORTEST_PROSE as f32;
+            return is_small && (part.prose < 1.0 || is_margin || dense);
         }
         if matches!(
             part.tag,
@@ -530,6 +565,10 @@ impl Page<'_> {
         }
         if part.tag == Tag::Header {
             return is_small && part.prose < SHORTEST_PROSE as f32;
+        }
+        let is_verdict = || part.chars < 60.0 && is_verdict(&part.node.text());
+        if part.roles.has(Roles::MARGIN) && is_verdict() {
+            return false;
         }
         let caption = part.roles.has(Roles::CAPTION);
         part.roles.has(Roles::MARGIN)

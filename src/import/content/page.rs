@@ -103,6 +103,8 @@ pub(super) struct Part<'a> {
     pub(super) aside: bool,
     /// `itemprop="articleBody"`, which is no guess.
     pub(super) is_declared: bool,
+    /// `itemprop="headline"`.
+    pub(super) is_headline: bool,
     pub(super) chars: f32,
     pub(super) linked: f32,
     pub(super) prose: f32,
@@ -212,9 +214,18 @@ impl<'a> Page<'a> {
                 "aria-hidden" => part.aside |= !self.search.hidden && value == "true",
                 "style" => part.aside |= !self.search.hidden && is_hidden_by(value),
                 "itemprop" => {
-                    part.is_declared = value
-                        .split_ascii_whitespace()
-                        .any(|word| matches!(word, "articleBody" | "reviewBody" | "blogPost-body"));
+                    for word in value.split_ascii_whitespace() {
+                        match word {
+                            "articleBody" | "reviewBody" | "blogPost-body" => {
+                                part.is_declared = true;
+                            }
+                            "headline" => part.is_headline = true,
+                            "description" | "abstract" | "alternativeHeadline" => {
+                                part.roles.also(Roles::LEAD);
+                            }
+                            _ => {}
+                        }
+                    }
                 }
                 _ => {}
             }
@@ -222,7 +233,7 @@ impl<'a> Page<'a> {
         if !matches!(tag, Tag::Body) {
             let named = Roles::read(words[0], words[1]);
             // What is never an article is known by its name, even in a search without names.
-            for role in [Roles::COMMENTS, Roles::NOTICE] {
+            for role in [Roles::COMMENTS, Roles::THREAD, Roles::NOTICE] {
                 if named.has(role) {
                     part.roles.also(role);
                     part.around = true;
@@ -235,7 +246,9 @@ impl<'a> Page<'a> {
             // "comment" may also be a newsroom's word for an opinion piece.
             part.around &= !part.is_declared;
         }
-        part.around |= matches!(tag, Tag::Nav | Tag::Footer);
+        // The foot of a quotation says whose it is.
+        let is_foot = tag == Tag::Footer && self.parts[parent].tag != Tag::Quote;
+        part.around |= tag == Tag::Nav || is_foot;
         drop(element);
         let at = self.parts.len();
         let link = link || tag == Tag::Link;
@@ -275,6 +288,7 @@ impl<'a> Part<'a> {
             around: false,
             aside: false,
             is_declared: false,
+            is_headline: false,
             chars: 0.0,
             linked: 0.0,
             prose: 0.0,

@@ -5,9 +5,10 @@ mod words;
 
 use std::collections::HashSet;
 
+pub(super) use self::words::is_verdict;
 use self::words::{
-    is_control, is_date, is_ending, is_label, is_life, is_notice, is_reading_time, is_sentence,
-    is_stamp, names_only,
+    asks_verdict, is_control, is_date, is_ending, is_label, is_life, is_notice, is_reading_time,
+    is_sentence, is_stamp, names_only,
 };
 use super::about::starts_with_mark;
 use super::build::Builder;
@@ -145,7 +146,8 @@ fn leads_elsewhere(blocks: &[Shape], words: &[&str], keep: &mut [bool]) {
                 continue;
             }
         }
-        let linked = short && block.is_linked() && !is_sentence(words[n]);
+        let verdict = is_verdict(words[n]) || n > 0 && keep[n - 1] && asks_verdict(words[n - 1]);
+        let linked = short && block.is_linked() && !is_sentence(words[n]) && !verdict;
         if linked && labelled {
             keep[n] = false;
             continue;
@@ -297,7 +299,11 @@ fn below(blocks: &[Shape], words: &[&str], keep: &mut [bool], meta: &Meta) {
                             .author
                             .as_deref()
                             .is_some_and(|author| names_only(line, author)))
-                    || (block.is_linked() && block.bytes < LONGEST_LEAD && !is_sentence(line))
+                    || (block.is_linked()
+                        && block.bytes < LONGEST_LEAD
+                        && !is_sentence(line)
+                        && !is_verdict(line)
+                        && !asks_verdict(words[n - 1]))
             }
             _ => false,
         };
