@@ -123,6 +123,8 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         .first()
         .and_then(|&id| message.part(id))
         .is_some_and(mail_parser::MessagePart::is_text_html);
+    let unread =
+        || Warning("some of its letters could not be read: they are shown as \u{FFFD}".to_owned());
     if is_html {
         let mut builder = Builder::default();
         // All parts that are meant to be seen, one after another.
@@ -131,6 +133,7 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         }
         if builder.has_words() {
             let article = builder.finish(meta, &hints.name, &mut warnings);
+            warnings.extend(article.text().contains('\u{FFFD}').then(unread));
             return Ok(Parsed {
                 article,
                 warnings,
@@ -153,6 +156,7 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     let title = meta.title.or_else(|| article.meta().title.clone());
     let meta = Meta { title, ..meta };
     let article = article.with_meta(meta);
+    warnings.extend(article.text().contains('\u{FFFD}').then(unread));
     Ok(Parsed {
         article,
         warnings,
@@ -191,6 +195,62 @@ mod tests {
         assert_eq!(article.meta().author.as_deref(), Some("Renée Müller"));
         assert_eq!(article.meta().title.as_deref(), Some("Die Fähre"));
         assert_eq!(article.text().trim(), "Fünf.");
+    }
+
+    #[test]
+    fn mail_in_the_character_sets_of_east_asia_is_read() {
+        let check = |label: &str, words: &str| {
+            let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).expect("a label");
+            let (bytes, _, lossy) = encoding.encode(words);
+            assert!(!lossy, "{label}");
+            let quoted: String = bytes.iter().map(|byte| format!("={byte:02X}")).collect();
+            let head = format!(
+                "From: =?{label}?Q?{quoted}?= <r@varn.example>\nSubject: =?{label}?Q?{quoted}?=\nMIME-Version: 1.0\n"
+            );
+            let html = [b"<p>", bytes.as_ref(), b"</p>"].concat();
+            for (kind, coding, body) in [
+                ("plain", "8bit", bytes.as_ref()),
+                ("plain", "quoted-printable", quoted.as_bytes()),
+                ("html", "8bit", &html),
+            ] {
+                let head = format!(
+                    "{head}Content-Type: text/{kind}; charset={label}\nContent-Transfer-Encoding: {coding}\n\n"
+                );
+                let mail = [head.as_bytes(), body, b"\n"].concat();
+                let parsed = import(&mail, &Hints::default()).expect("a letter");
+                assert!(
+                    parsed.article.text().contains(words),
+                    "{label} {kind} {coding}"
+                );
+                assert_eq!(
+                    parsed.article.meta().title.as_deref(),
+                    Some(words),
+                    "{label}"
+                );
+                assert_eq!(
+                    parsed.article.meta().author.as_deref(),
+                    Some(words),
+                    "{label}"
+                );
+                assert!(parsed.warnings.is_empty(), "{:?}", parsed.warnings);
+            }
+        };
+        for label in ["gb2312", "gbk", "gb18030"] {
+            check(label, "渡船星期二停了");
+        }
+        check("big5", "渡船星期二停了");
+        for label in ["shift_jis", "euc-jp", "iso-2022-jp"] {
+            check(label, "渡し船は火曜日に止まった");
+        }
+        check("euc-kr", "나룻배는 화요일에 멈췄다");
+        check("ks_c_5601-1987", "나룻배는 화요일에 멈췄다");
+    }
+
+    #[test]
+    fn letters_that_cannot_be_read_are_told_of() {
+        let mail = b"From: a@varn.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=hz-gb-2312\n\n~{6I4,~} left.\n";
+        let parsed = import(mail, &Hints::default()).expect("a letter");
+        assert_eq!(parsed.warnings.len(), 1, "{:?}", parsed.article.text());
     }
 
     #[test]

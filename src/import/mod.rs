@@ -50,6 +50,7 @@ mod plain;
 mod reflow;
 mod roles;
 mod rtf;
+mod sheets;
 mod subtitles;
 mod unpack;
 mod warc;

@@ -1,4 +1,5 @@
-//! `OpenDocument` texts (`.odt`) → an article: paragraphs, headings, lists, tables, notes, links.
+//! `OpenDocument` texts (`.odt`) and slides (`.odp`) → an article: paragraphs, headings, lists,
+//! tables, notes, links. Tables (`.ods`) are read by `sheets`.
 //!
 //! Tracked changes, comments, headers and footers are left out.
 
@@ -7,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 use super::archive::Archive;
 use super::office::{Draft, kind_of_style, part};
 use super::xml::{Element, Piece, pieces};
-use super::{Hints, Parsed, Refusal, decode, links};
-use crate::text::{BlockKind, Picture, Style};
+use super::{Hints, Parsed, Refusal, decode, links, sheets};
+use crate::text::{BlockKind, Picture, PlaceKind, Style};
 
 /// Reads `bytes` as an `OpenDocument` text.
 pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
@@ -17,11 +18,17 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let styles = part(&mut archive, "styles.xml")?;
     let about = part(&mut archive, "meta.xml")?;
     let mut reader = Reader::default();
+    let authors = ["initial-creator", "creator"];
+    let days = ["creation-date", "date"];
+    if content.contains("<office:spreadsheet") {
+        let hidden = sheets::read(&mut reader.draft, &content);
+        let mut parsed = reader.draft.finish(&about, &authors, &days, hints)?;
+        parsed.warnings.extend(sheets::hidden(&hidden));
+        return Ok(parsed);
+    }
     reader.styles.read(&styles);
     reader.styles.read(&content);
     reader.read(&content);
-    let authors = ["initial-creator", "creator"];
-    let days = ["creation-date", "date"];
     reader.draft.finish(&about, &authors, &days, hints)
 }
 
@@ -93,6 +100,10 @@ struct Reader {
     /// The style of each open list.
     lists: Vec<bool>,
     paragraph: String,
+    /// How many slides have begun.
+    slides: usize,
+    /// True inside the title of a slide.
+    in_title: bool,
     /// The size of the frame that is open.
     frame: Option<(u32, u32)>,
     /// True inside the words that describe a picture.
@@ -153,7 +164,15 @@ impl Reader {
     fn open(&mut self, element: &Element) {
         let style = element.get("text:style-name").unwrap_or_default();
         match element.name.as_str() {
-            "text" if element.prefix == "office" => self.in_text = true,
+            "text" | "presentation" | "drawing" if element.prefix == "office" => {
+                self.in_text = true
+            }
+            "page" if element.prefix == "draw" => {
+                self.slides += 1;
+                self.draft.end_slide();
+                let number = self.slides.to_string();
+                self.draft.builder.place(PlaceKind::Slide, &number);
+            }
             "h" | "p" if element.prefix == "text" => self.open_paragraph(element, style),
             "span" => {
                 let looks = self.styles.looks.get(style).cloned().unwrap_or_default();
@@ -195,6 +214,7 @@ impl Reader {
             "frame" if element.prefix == "draw" => {
                 let side = |name| pixels(element.get(name)?);
                 self.frame = side("svg:width").zip(side("svg:height"));
+                self.in_title = element.get("presentation:class") == Some("title");
             }
             "image" if element.prefix == "draw" => {
                 if let Some(href) = element.get("href").filter(|href| !href.contains(':')) {
@@ -229,14 +249,19 @@ impl Reader {
             BlockKind::Heading(level.unwrap_or(1u8).clamp(1, 6))
         } else {
             let name = self.paragraph.replace("_20_", " ").to_lowercase();
-            kind_of_style(&name).unwrap_or(BlockKind::Paragraph)
+            match kind_of_style(&name) {
+                _ if self.in_title => BlockKind::Heading(2),
+                Some(kind) => kind,
+                None => BlockKind::Paragraph,
+            }
         };
         self.draft.begin(kind);
     }
 
     fn close(&mut self, name: &str) {
         match name {
-            "text" => self.in_text = false,
+            "text" | "presentation" | "drawing" => self.in_text = false,
+            "frame" => self.in_title = false,
             "h" | "p" => {
                 self.draft.end_paragraph(self.paragraph == "Title");
                 self.paragraph.clear();
@@ -369,6 +394,32 @@ mod tests {
             &format!("{list}<text:p>b</text:p>{list}"),
             "h1 The Sea\n* a\np b\n* a",
         );
+    }
+
+    #[test]
+    fn slides_come_in_order_with_titles_lists_and_notes() {
+        let content = "<office:document-content><office:body><office:presentation><presentation:footer-decl>gone</presentation:footer-decl>\
+            <draw:page draw:name='page1'><draw:frame presentation:class='title'><draw:text-box><text:p>Ferries</text:p></draw:text-box>\
+            </draw:frame><draw:frame presentation:class='outline'><draw:text-box><text:list><text:list-item><text:p>Nine</text:p>\
+            </text:list-item></text:list></draw:text-box></draw:frame><presentation:notes><draw:frame presentation:class='notes'>\
+            <draw:text-box><text:p>Wait here.</text:p></draw:text-box></draw:frame></presentation:notes></draw:page><draw:page>\
+            <draw:frame><table:table><table:table-row><table:table-cell><text:p>Town</text:p></table:table-cell></table:table-row>\
+            </table:table></draw:frame><draw:custom-shape><text:p>Alba</text:p></draw:custom-shape></draw:page>\
+            </office:presentation></office:body></office:document-content>";
+        let bytes = zip(&[
+            ("content.xml", content.as_bytes()),
+            (
+                "mimetype",
+                b"application/vnd.oasis.opendocument.presentation",
+            ),
+        ]);
+        let article = import(bytes, &Hints::default()).unwrap().article;
+        assert_eq!(
+            outline(&article),
+            "h2 Ferries\n* Nine\np Wait here.\ntable Town\np Alba"
+        );
+        let at = article.text().find("Alba").expect("it is there");
+        assert_eq!(article.place_at(PlaceKind::Slide, at), Some("2"));
     }
 
     #[cfg(feature = "pictures")]

@@ -95,6 +95,13 @@ impl Draft {
         }
     }
 
+    /// Ends all that a slide may have left open.
+    pub(super) fn end_slide(&mut self) {
+        self.tables = 0;
+        self.nesting = Nesting::default();
+        self.builder.end();
+    }
+
     /// The place in the text where a note is called.
     pub(super) fn call_note(&mut self, label: &str) {
         self.builder.open(Style::FootnoteRef(label.to_owned()));

@@ -6,12 +6,11 @@ use std::collections::HashMap;
 use super::archive::Archive;
 use super::build::Builder;
 use super::office::{Draft, part};
+use super::sheets::{self, MOST_COLUMNS};
 use super::xml::{Element, Piece, pieces};
 use super::{Hints, Parsed, Refusal};
 use crate::text::{BlockKind, PlaceKind};
 
-/// Cells farther right than this are slips.
-const MOST_COLUMNS: usize = 1024;
 /// The most slides or sheets that are read.
 const MOST_PARTS: usize = 2000;
 
@@ -40,26 +39,33 @@ pub(super) fn workbook(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal>
     let mut archive = Archive::open(bytes)?;
     let core = part(&mut archive, "docProps/core.xml")?;
     let strings = shared_strings(&part(&mut archive, "xl/sharedStrings.xml")?);
-    let dates = date_styles(&part(&mut archive, "xl/styles.xml")?);
+    let looks = looks(&part(&mut archive, "xl/styles.xml")?);
     let mut draft = Draft::default();
+    let mut hidden = Vec::new();
     let sheets = parts_in_order(&mut archive, "xl/", "workbook.xml", "sheet")?;
     for sheet in sheets.iter().take(MOST_PARTS) {
         let text = part(&mut archive, &sheet.file)?;
         draft.builder.end();
+        if sheet.is_hidden && text.contains("<c ") {
+            hidden.push(sheet.name.clone());
+        }
         if sheets.len() > 1 && text.contains("<c ") {
             draft.builder.place(PlaceKind::Sheet, &sheet.name);
             draft.builder.begin(BlockKind::Heading(2));
             draft.builder.text(&sheet.name);
         }
-        read_sheet(&mut draft.builder, &text, &strings, &dates);
+        read_sheet(&mut draft.builder, &text, &strings, &looks);
     }
-    draft.finish(&core, &["creator"], &["created"], hints)
+    let mut parsed = draft.finish(&core, &["creator"], &["created"], hints)?;
+    parsed.warnings.extend(sheets::hidden(&hidden));
+    Ok(parsed)
 }
 
 /// A slide or a sheet.
 struct Part {
     name: String,
     file: String,
+    is_hidden: bool,
 }
 
 /// The parts that `file` lists in its elements `element`, in order.
@@ -78,6 +84,7 @@ fn parts_in_order(
             Some(Part {
                 name: found.get("name").unwrap_or_default().to_owned(),
                 file: resolved(folder, &target.1),
+                is_hidden: found.get("state").is_some_and(|state| state != "visible"),
             })
         }
         _ => None,
@@ -247,27 +254,99 @@ fn shared_strings(text: &str) -> Vec<String> {
     strings
 }
 
-/// For each style of cells, whether it shows numbers as days.
-fn date_styles(text: &str) -> Vec<bool> {
-    let mut formats: HashMap<String, bool> = HashMap::new();
+/// How the cells of a style show their numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Look {
+    #[default]
+    Number,
+    /// With so many digits after the point.
+    Percent(usize),
+    Day,
+    Time,
+    DayAndTime,
+}
+
+impl Look {
+    /// The look that a format's code describes.
+    fn of(code: &str) -> Self {
+        // Words in quotation marks, colours and conditions in brackets; what follows a semicolon is for
+        // negative numbers.
+        let plain: String = code.to_lowercase().split('"').step_by(2).collect();
+        let mut shown = String::new();
+        for (n, part) in plain.split('[').enumerate() {
+            let (inside, after) = part.split_once(']').unwrap_or(("", part));
+            // "[h]:mm" counts hours past 24.
+            if n > 0 && matches!(inside, "h" | "hh") {
+                return Self::Number;
+            }
+            shown.push_str(if n == 0 { part } else { after });
+        }
+        let shown = shown.split(';').next().unwrap_or_default();
+        let has_day = shown.contains('y')
+            || shown.contains("mmm")
+            || shown.contains("d/m")
+            || shown.contains("d.m");
+        let has_time = shown.contains("h:") || shown.contains("h\\:") || shown.contains("h.mm");
+        match (has_day, has_time) {
+            (true, true) => Self::DayAndTime,
+            (true, false) => Self::Day,
+            (false, true) => Self::Time,
+            _ if shown.contains('%') => {
+                let digits = shown.split_once('.').map_or("", |(_, digits)| digits);
+                let digits = digits.bytes().take_while(|b| matches!(b, b'0' | b'#'));
+                Self::Percent(digits.count().min(10))
+            }
+            _ => Self::Number,
+        }
+    }
+
+    /// The look of one of the formats that every workbook has, by its number.
+    fn built_in(id: &str) -> Self {
+        match id {
+            "9" => Self::Percent(0),
+            "10" => Self::Percent(2),
+            "14" | "15" | "16" | "17" => Self::Day,
+            "18" | "19" | "20" | "21" => Self::Time,
+            "22" => Self::DayAndTime,
+            _ => Self::Number,
+        }
+    }
+
+    /// `value` as it is shown, if it is a number that can be shown so.
+    fn show(self, value: &str) -> Option<String> {
+        let number = value.trim().parse::<f64>().ok()?;
+        match self {
+            Self::Number => None,
+            Self::Percent(digits) => (number.abs() < 1e12).then(|| {
+                let number = number * 100.0;
+                format!("{number:.digits$} %")
+            }),
+            Self::Day => day(number),
+            Self::Time => time(number),
+            Self::DayAndTime if number < 1.0 => time(number),
+            Self::DayAndTime => Some(format!("{} {}", day(number)?, time(number)?)),
+        }
+    }
+}
+
+/// For each style of cells, how it shows numbers.
+fn looks(text: &str) -> Vec<Look> {
+    let mut formats: HashMap<String, Look> = HashMap::new();
     let mut styles = Vec::new();
     let mut in_cells = false;
     for piece in pieces(text) {
         match piece {
             Piece::Open(element) => match element.name.as_str() {
                 "numFmt" => {
-                    let code = element.get("formatCode").unwrap_or_default().to_lowercase();
-                    let plain: String = code.split('"').step_by(2).collect();
-                    let is_date =
-                        plain.contains('y') || plain.contains("mmm") || plain.contains("d/m");
+                    let look = Look::of(element.get("formatCode").unwrap_or_default());
                     let id = element.get("numFmtId").unwrap_or_default().to_owned();
-                    formats.insert(id, is_date);
+                    formats.insert(id, look);
                 }
                 "cellXfs" => in_cells = true,
                 "xf" if in_cells => {
                     let id = element.get("numFmtId").unwrap_or_default();
-                    let built_in = matches!(id, "14" | "15" | "16" | "17" | "22");
-                    styles.push(built_in || formats.get(id).copied().unwrap_or(false));
+                    let look = formats.get(id).copied();
+                    styles.push(look.unwrap_or_else(|| Look::built_in(id)));
                 }
                 _ => {}
             },
@@ -279,10 +358,10 @@ fn date_styles(text: &str) -> Vec<bool> {
 }
 
 /// Adds a sheet as a table without the empty rows and columns around it.
-fn read_sheet(builder: &mut Builder, text: &str, strings: &[String], dates: &[bool]) {
+fn read_sheet(builder: &mut Builder, text: &str, strings: &[String], looks: &[Look]) {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut row: Vec<String> = Vec::new();
-    let (mut column, mut kind, mut is_date) = (0, String::new(), false);
+    let (mut column, mut kind, mut look) = (0, String::new(), Look::Number);
     let (mut value, mut in_value) = (String::new(), false);
     let mut size = 0;
     for piece in pieces(text) {
@@ -295,7 +374,9 @@ fn read_sheet(builder: &mut Builder, text: &str, strings: &[String], dates: &[bo
                     let style = element
                         .get("s")
                         .and_then(|style| style.parse::<usize>().ok());
-                    is_date = style.is_some_and(|style| dates.get(style) == Some(&true));
+                    look = style
+                        .and_then(|style| looks.get(style).copied())
+                        .unwrap_or_default();
                     value.clear();
                 }
                 "v" | "t" => in_value = true,
@@ -306,7 +387,7 @@ fn read_sheet(builder: &mut Builder, text: &str, strings: &[String], dates: &[bo
             Piece::Close(name) => match name.as_str() {
                 "v" | "t" => in_value = false,
                 "c" => {
-                    let words = cell(&value, &kind, is_date, strings);
+                    let words = cell(&value, &kind, look, strings);
                     size += words.len() + column.saturating_sub(row.len()) + 1;
                     if !words.trim().is_empty() && column < MOST_COLUMNS {
                         row.resize(column.max(row.len()), String::new());
@@ -321,21 +402,10 @@ fn read_sheet(builder: &mut Builder, text: &str, strings: &[String], dates: &[bo
             break;
         }
     }
-    let used = |row: &Vec<String>| row.iter().any(|cell| !cell.is_empty());
-    let first = |row: &Vec<String>| row.iter().position(|cell| !cell.is_empty());
-    let left = rows.iter().filter_map(first).min().unwrap_or(0);
-    builder.begin(BlockKind::Table);
-    for row in rows.iter().filter(|row| used(row)) {
-        for cell in row.iter().skip(left) {
-            builder.text(cell);
-            builder.end_cell();
-        }
-        builder.end_row();
-    }
-    builder.end();
+    sheets::table(builder, &rows);
 }
 
-fn cell(value: &str, kind: &str, is_date: bool, strings: &[String]) -> String {
+fn cell(value: &str, kind: &str, look: Look, strings: &[String]) -> String {
     match kind {
         "s" => {
             let string = value
@@ -347,14 +417,13 @@ fn cell(value: &str, kind: &str, is_date: bool, strings: &[String]) -> String {
         }
         "b" if value == "1" => "TRUE".to_owned(),
         "b" => "FALSE".to_owned(),
-        "" | "n" if is_date => day(value).unwrap_or_else(|| value.to_owned()),
+        "" | "n" => look.show(value).unwrap_or_else(|| value.to_owned()),
         _ => value.to_owned(),
     }
 }
 
 /// The day that a number of days since the end of 1899 is.
-fn day(value: &str) -> Option<String> {
-    let days = value.trim().parse::<f64>().ok()?;
+fn day(days: f64) -> Option<String> {
     if !(1.0..3_000_000.0).contains(&days) {
         return None;
     }
@@ -363,6 +432,19 @@ fn day(value: &str) -> Option<String> {
         .checked_add(jiff::Span::new().days(days as i64))
         .ok()?;
     Some(day.to_string())
+}
+
+/// The time that a part of a day is; with seconds if there are some.
+fn time(days: f64) -> Option<String> {
+    if !(0.0..3_000_000.0).contains(&days) {
+        return None;
+    }
+    let seconds = (days.fract() * 86_400.0).round() as u32 % 86_400;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    Some(match seconds {
+        0 => format!("{hours:02}:{minutes:02}"),
+        seconds => format!("{hours:02}:{minutes:02}:{seconds:02}"),
+    })
 }
 
 /// The number of the column in `BC12`, from 0.
@@ -440,7 +522,7 @@ mod tests {
             &[
                 (
                     "xl/workbook.xml",
-                    "<w><sheets><sheet name='Towns' r:id='r1'/><sheet name='Empty' r:id='r2'/></sheets></w>",
+                    "<w><sheets><sheet name='Towns' state='hidden' r:id='r1'/><sheet name='Empty' state='hidden' r:id='r2'/></sheets></w>",
                 ),
                 (
                     "xl/_rels/workbook.xml.rels",
@@ -467,6 +549,33 @@ mod tests {
             outline(&parsed.article),
             "h2 Towns\ntable Town||Day/Alba|1.5|2024-05-01"
         );
+        let told: Vec<String> = parsed.warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["hidden sheet is shown, too: “Towns”"]);
+    }
+
+    #[test]
+    fn numbers_look_as_the_workbook_shows_them() {
+        let check = |look: Look, value: &str, expected: Option<&str>| {
+            assert_eq!(look.show(value).as_deref(), expected, "{look:?} {value}");
+        };
+        check(Look::built_in("9"), "0.61", Some("61 %"));
+        check(Look::built_in("10"), "0.5", Some("50.00 %"));
+        check(Look::of("0.0%"), "0.745", Some("74.5 %"));
+        check(Look::of("[Red]0%;-0%"), "-0.1", Some("-10 %"));
+        check(Look::of("0.00"), "0.61", None);
+        check(Look::of("0\" % of all\""), "61", None);
+        check(Look::of("yyyy-mm-dd"), "45055", Some("2023-05-09"));
+        check(
+            Look::of("yyyy-mm-dd h:mm:ss"),
+            "45056.60416666666",
+            Some("2023-05-10 14:30"),
+        );
+        check(Look::of("hh:mm:ss"), "0.5000115740740741", Some("12:00:01"));
+        check(Look::of("[h]:mm"), "1.5", None);
+        check(Look::of("[$-409]h:mm AM/PM"), "0.25", Some("06:00"));
+        check(Look::Day, "-4", None);
+        check(Look::Percent(0), "many", None);
+        check(Look::Time, "1e300", None);
     }
 
     #[test]

@@ -56,6 +56,8 @@ enum Target {
     Author,
     StyleName,
     Note,
+    /// The table of fonts: each names the character set of its letters.
+    Fonts,
 }
 
 /// What holds inside of a group.
@@ -70,6 +72,10 @@ struct State {
     italic: bool,
     struck: bool,
     hidden: bool,
+    /// The number of the font.
+    font: Option<i32>,
+    /// What the group around a destination that need not be known is for.
+    starred: Option<Target>,
     /// How many characters stand for one of `\u`.
     skip: usize,
 }
@@ -82,6 +88,10 @@ struct Reader {
     state: State,
     stack: Vec<State>,
     encoding: &'static Encoding,
+    /// The character sets of the fonts that have one of their own.
+    fonts: HashMap<i32, &'static Encoding>,
+    /// The font of text that names none.
+    usual_font: i32,
     /// Bytes of a character set that are not decoded yet.
     bytes: Vec<u8>,
     /// What the paragraph is.
@@ -111,10 +121,14 @@ impl Reader {
                 italic: false,
                 struck: false,
                 hidden: false,
+                font: None,
+                starred: None,
                 skip: 1,
             },
             stack: Vec::new(),
             encoding: WINDOWS_1252,
+            fonts: HashMap::new(),
+            usual_font: 0,
             bytes: Vec::new(),
             kind: BlockKind::Paragraph,
             in_table: false,
@@ -200,6 +214,7 @@ impl Reader {
             Some(b'*') => {
                 // A destination that a reader need not know.
                 self.flush();
+                self.state.starred = Some(self.state.target);
                 self.state.target = Target::Nowhere;
                 1
             }
@@ -228,6 +243,7 @@ impl Reader {
 
     fn word(&mut self, word: &str, number: Option<i32>) {
         let on = number != Some(0);
+        let starred = self.state.starred.take();
         match word {
             "par" | "sect" | "page" if self.state.target == Target::Body => self.end_paragraph(),
             "line" if self.state.target == Target::Body && self.is_begun => {
@@ -253,6 +269,15 @@ impl Reader {
                 self.state.italic = false;
                 self.state.struck = false;
                 self.state.hidden = false;
+                self.state.font = None;
+            }
+            "f" => self.state.font = number,
+            "deff" => self.usual_font = number.unwrap_or(0),
+            "fcharset" if self.state.target == Target::Fonts => {
+                let set = encoding_of_font(number.unwrap_or(0));
+                if let Some((font, encoding)) = self.state.font.zip(set) {
+                    self.fonts.insert(font, encoding);
+                }
             }
             "b" => self.state.bold = on,
             "i" => self.state.italic = on,
@@ -304,7 +329,8 @@ impl Reader {
             "stylesheet" => self.state.target = Target::StyleName,
             "title" if self.state.target == Target::Nowhere => self.state.target = Target::Title,
             "author" if self.state.target == Target::Nowhere => self.state.target = Target::Author,
-            "footnote" if self.state.target == Target::Body => {
+            // Some programs mark notes as what a reader need not know.
+            "footnote" if starred.unwrap_or(self.state.target) == Target::Body => {
                 let label = (self.notes.len() + 1).to_string();
                 self.begin();
                 self.builder.open(Style::FootnoteRef(label.clone()));
@@ -317,11 +343,12 @@ impl Reader {
                 self.pictures += 1;
                 self.state.target = Target::Nowhere;
             }
-            "info" | "fonttbl" | "colortbl" | "header" | "headerl" | "headerr" | "headerf"
-            | "footer" | "footerl" | "footerr" | "footerf" | "object" | "themedata"
-            | "listtable" | "listoverridetable" | "generator" | "xmlnstbl" | "rsidtbl"
-            | "fldinst" | "datafield" | "revtbl" | "annotation" | "atnid" | "atnauthor" | "xe"
-            | "tc" | "bkmkstart" | "bkmkend" | "nonshppict" => {
+            "fonttbl" => self.state.target = Target::Fonts,
+            "info" | "colortbl" | "header" | "headerl" | "headerr" | "headerf" | "footer"
+            | "footerl" | "footerr" | "footerf" | "object" | "themedata" | "listtable"
+            | "listoverridetable" | "generator" | "xmlnstbl" | "rsidtbl" | "fldinst"
+            | "datafield" | "revtbl" | "annotation" | "atnid" | "atnauthor" | "xe" | "tc"
+            | "bkmkstart" | "bkmkend" | "nonshppict" => {
                 self.state.target = Target::Nowhere;
             }
             _ => {}
@@ -347,7 +374,9 @@ impl Reader {
             return;
         }
         let bytes = std::mem::take(&mut self.bytes);
-        let text = self.encoding.decode_without_bom_handling(&bytes).0;
+        let font = self.state.font.unwrap_or(self.usual_font);
+        let encoding = self.fonts.get(&font).copied().unwrap_or(self.encoding);
+        let text = encoding.decode_without_bom_handling(&bytes).0;
         self.put(&text);
     }
 
@@ -356,7 +385,7 @@ impl Reader {
             return;
         }
         match self.state.target {
-            Target::Nowhere => {}
+            Target::Nowhere | Target::Fonts => {}
             Target::Body => {
                 if !self.is_begun && text.trim().is_empty() {
                     return;
@@ -431,6 +460,27 @@ impl Reader {
     }
 }
 
+/// The character set of a font by its number; none for the document's.
+fn encoding_of_font(number: i32) -> Option<&'static Encoding> {
+    Some(match number {
+        77 => encoding_rs::MACINTOSH,
+        128 => encoding_rs::SHIFT_JIS,
+        129 => encoding_rs::EUC_KR,
+        134 => encoding_rs::GBK,
+        136 => encoding_rs::BIG5,
+        161 => encoding_rs::WINDOWS_1253,
+        162 => encoding_rs::WINDOWS_1254,
+        163 => encoding_rs::WINDOWS_1258,
+        177 => encoding_rs::WINDOWS_1255,
+        178 => encoding_rs::WINDOWS_1256,
+        186 => encoding_rs::WINDOWS_1257,
+        204 => encoding_rs::WINDOWS_1251,
+        222 => encoding_rs::WINDOWS_874,
+        238 => encoding_rs::WINDOWS_1250,
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::build::tests::outline;
@@ -492,6 +542,29 @@ mod tests {
         }
         let deep = "{".repeat(200_000) + "\\rtf1 words";
         assert!(import(deep.as_bytes(), &Hints::default()).is_ok());
+    }
+
+    #[test]
+    fn letters_are_of_the_character_set_of_their_font() {
+        let fonts = r"{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial Cyr;}{\f2\fcharset128{\*\falt Mincho;}Gothic;}}";
+        check(
+            &format!(
+                r"{{\rtf1\ansi\ansicpg1252\deff0{fonts}\f1 \'cf\'ee\f0  \'cf\f2  \'83\'7c{{\f1 \'cf}}\plain \'cf}}"
+            ),
+            "p По Ï ポПÏ",
+        );
+        check(
+            &format!(r"{{\rtf1\ansi\ansicpg1252\deff1{fonts}\'cf\'ee}}"),
+            "p По",
+        );
+    }
+
+    #[test]
+    fn a_note_that_a_reader_need_not_know_is_read() {
+        check(
+            r"{\rtf1 word{\super\chftn}{\*\footnote\chftn\~\plain\pard note here} goes{\*\unknown{\footnote gone}}\par}",
+            "p word{^1:[1]} goes\n[^1] note here",
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::heads::is_label;
+use super::heads::{is_label, is_label_of_text};
 use super::lexicon::Class;
 use super::marks::is_dialogue_dash;
 use super::stretch::{Kind, Stretch};
@@ -61,6 +61,9 @@ pub(super) fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Tu
         return None;
     }
     if source.len() > 6 || is_label(all[start].of(text)) {
+        return None;
+    }
+    if source.len() == 1 && is_label_of_text(all[start].of(text)) {
         return None;
     }
     let name = source

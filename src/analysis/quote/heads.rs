@@ -32,6 +32,33 @@ pub(super) fn is_label(word: &str) -> bool {
     LABELS.contains(&word)
 }
 
+/// Whether "Warning: …", "Place: …" labels what follows: nobody is called so.
+pub(super) fn is_label_of_text(word: &str) -> bool {
+    LABELS_OF_TEXT.contains(&word.to_lowercase().as_str())
+}
+
+/// Labels of notes and facts, in small letters.
+const LABELS_OF_TEXT: &[&str] = &[
+    "agenda",
+    "attention",
+    "caution",
+    "correction",
+    "danger",
+    "date",
+    "duration",
+    "hint",
+    "important",
+    "note",
+    "place",
+    "time",
+    "tip",
+    "transcript",
+    "venue",
+    "warning",
+    "when",
+    "where",
+];
+
 fn is_dash(word: &str) -> bool {
     matches!(word, "-" | "–" | "—" | "―" | "--")
 }

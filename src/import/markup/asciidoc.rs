@@ -108,6 +108,9 @@ impl<'a> Reader<'a> {
         {
             self.draft.add(BlockKind::Caption, |b| text(b, &words[1..]));
             self.draft.end();
+        } else if let Some((label, rest)) = admonition(words).filter(|_| !self.draft.open) {
+            self.draft.label(label);
+            self.draft.words(rest, 0, text);
         } else if let Some(item) = item(line) {
             self.draft.item(item, text);
         } else if line.starts_with(' ') && !self.draft.open && self.draft.lists.is_empty() {
@@ -153,6 +156,9 @@ impl<'a> Reader<'a> {
         let inner = words.trim_matches(['[', ']']);
         let mut parts = inner.split(',').map(|part| part.trim().trim_matches('"'));
         let kind = parts.next().unwrap_or_default();
+        if let Some(label) = LABELS.iter().find(|(sign, _)| *sign == kind) {
+            self.draft.label(label.1);
+        }
         if matches!(kind, "quote" | "verse") {
             self.is_quotation = true;
             let by: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
@@ -250,6 +256,22 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// What stands before a colon above a note, and the word that is shown.
+const LABELS: &[(&str, &str)] = &[
+    ("NOTE", "Note"),
+    ("TIP", "Tip"),
+    ("IMPORTANT", "Important"),
+    ("CAUTION", "Caution"),
+    ("WARNING", "Warning"),
+];
+
+/// "NOTE: words": the label and the words.
+fn admonition(words: &str) -> Option<(&'static str, &str)> {
+    let (label, rest) = words.split_once(": ")?;
+    let (_, shown) = LABELS.iter().find(|(sign, _)| *sign == label)?;
+    Some((shown, rest.trim()))
+}
+
 /// A line that begins and ends a block: `----`, `____`, `====`.
 fn fence(words: &str) -> Option<&str> {
     let first = *words.as_bytes().first()?;
@@ -289,7 +311,7 @@ fn item(line: &str) -> Option<Item<'_>> {
     if (1..=5).contains(&depth) && mark.bytes().all(|b| b == b'.') {
         return Some(Item {
             indent: depth,
-            number: None,
+            number: Some(super::NEXT),
             words: rest,
         });
     }
@@ -357,6 +379,17 @@ mod tests {
              three\ncode ls  -l\n> We wait.\nsaid {who:Nkechi Obi}, The Wait\n> We left.\nsaid {who:Ben Cole}\ntable Town|People/Alba|9\ncaption A boat\np In a box.",
             Some("Ana Petrov"),
             Some("2024-05-01"),
+        );
+    }
+
+    #[test]
+    fn numbers_are_counted_and_labels_of_notes_are_nobody() {
+        check(
+            Format::Asciidoc,
+            "= The Quay\n\n. One\n. Two\n.. Inner\n. Three\n\nWARNING: Mind the gap.\n\n[NOTE]\n====\nIt rains.\n====\n",
+            "h1 The Quay\n1. One\n2. Two\n 1. Inner\n3. Three\ncredit Warning\np Mind the gap.\ncredit Note\np It rains.",
+            None,
+            None,
         );
     }
 

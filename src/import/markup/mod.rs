@@ -28,8 +28,10 @@ type Add = fn(&mut Builder, &str);
 struct Draft {
     builder: Builder,
     meta: Meta,
-    /// The columns at which the open lists begin, each with the kind of its items.
+    /// The columns at which the open lists begin.
     lists: Vec<usize>,
+    /// The number of the last item of each open list.
+    numbers: Vec<u32>,
     /// The next words go on with the block that is open.
     open: bool,
 }
@@ -52,6 +54,9 @@ struct Item<'a> {
     number: Option<u32>,
     words: &'a str,
 }
+
+/// The number of an item that is one more than the item before it.
+const NEXT: u32 = u32::MAX;
 
 /// `3. words`, `3) words`.
 fn numbered(line: &str) -> Option<Item<'_>> {
@@ -136,27 +141,41 @@ impl Draft {
         self.builder.end_row();
     }
 
+    /// What kind of note follows: "Warning".
+    fn label(&mut self, label: &str) {
+        self.add(BlockKind::Credit, |builder| builder.text(label));
+        self.end();
+    }
+
     fn rule(&mut self) {
         self.end();
         self.builder.rule();
     }
 
     fn item(&mut self, item: Item, add: Add) {
+        self.numbers.truncate(self.lists.len());
         while self
             .lists
             .last()
             .is_some_and(|&indent| indent > item.indent)
         {
             self.lists.pop();
+            self.numbers.pop();
         }
         if self.lists.last().is_none_or(|&indent| indent < item.indent) {
             self.lists.push(item.indent);
         }
-        let depth = (self.lists.len() - 1).min(8) as u8;
-        let kind = BlockKind::Item {
-            depth,
-            number: item.number,
+        self.numbers.resize(self.lists.len(), 0);
+        let last = self.numbers.last_mut();
+        let number = match (item.number, &last) {
+            (Some(NEXT), Some(last)) => Some(**last + 1),
+            (number, _) => number,
         };
+        if let Some(last) = last {
+            *last = number.unwrap_or(0);
+        }
+        let depth = (self.lists.len() - 1).min(8) as u8;
+        let kind = BlockKind::Item { depth, number };
         self.add(kind, |builder| add(builder, item.words));
         self.open = true;
     }

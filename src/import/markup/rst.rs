@@ -191,6 +191,7 @@ impl<'a> Reader<'a> {
             self.draft.end();
             return;
         }
+        let goes_on = !self.line(0).trim().is_empty();
         let lines = self.indented(0);
         let Some((name, argument)) = words.split_once("::") else {
             return;
@@ -235,10 +236,23 @@ impl<'a> Reader<'a> {
             "toctree" | "contents" | "index" | "raw" | "include" | "highlight" | "meta"
             | "only" | "currentmodule" | "module" | "default-role" | "role" | "class"
             | "sectnum" => {}
-            _ => {
+            label => {
+                let mut letters = label.chars();
+                if let Some(first) = letters.next().filter(|_| ADMONITIONS.contains(&label)) {
+                    let label = first.to_uppercase().collect::<String>() + letters.as_str();
+                    self.draft.label(&label);
+                }
                 // A note, a warning, a part of a manual: its words are of the text.
-                for paragraph in std::iter::once(&[argument][..])
-                    .chain(content.split(|line| line.trim().is_empty()))
+                let mut first = vec![argument];
+                let mut rest = content.as_slice();
+                if goes_on && options == 0 {
+                    let end = rest.iter().position(|line| line.trim().is_empty());
+                    let (more, after) = rest.split_at(end.unwrap_or(rest.len()));
+                    first.extend(more);
+                    rest = after;
+                }
+                for paragraph in std::iter::once(first.as_slice())
+                    .chain(rest.split(|line| line.trim().is_empty()))
                 {
                     let words = words_of(paragraph);
                     self.draft.add(BlockKind::Paragraph, |b| text(b, &words));
@@ -326,6 +340,19 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Directives that are named after the label of what they hold.
+const ADMONITIONS: &[&str] = &[
+    "attention",
+    "caution",
+    "danger",
+    "error",
+    "hint",
+    "important",
+    "note",
+    "tip",
+    "warning",
+];
+
 fn indent_of(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
@@ -362,7 +389,7 @@ fn item(line: &str) -> Option<Item<'_>> {
     if let Some(words) = words.strip_prefix("#. ") {
         return Some(Item {
             indent,
-            number: None,
+            number: Some(super::NEXT),
             words,
         });
     }
@@ -373,6 +400,20 @@ fn text(builder: &mut Builder, words: &str) {
     inlines(builder, words, SIGNS, &|builder, rest| {
         if rest.starts_with("``") {
             return None;
+        }
+        if let Some((label, _)) = rest
+            .strip_prefix('[')
+            .and_then(|rest| rest.split_once("]_"))
+        {
+            let fits = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+            let name = label.trim_start_matches('#');
+            if name.is_empty() || name.len() > 40 || !name.bytes().all(fits) {
+                return None;
+            }
+            builder.open(Style::FootnoteRef(name.to_owned()));
+            builder.text(&format!("[{name}]"));
+            builder.close();
+            return Some(label.len() + 3);
         }
         // :role:`words <target>`, `words <address>`_, `words`
         let role = rest
@@ -420,10 +461,21 @@ mod tests {
              ====  ======\nTown  People\n====  ======\nAlba  9\n====  ======\n\n+------+---+\n| Town | n |\n+======+===+\n| Alba | 9 |\n+------+---+\n\n| The tide\n| goes out\n\n\
              .. [1] A note.\n",
             "h1 The Quay\np It {em:rained} {b:all} {tt:day}, said {https://varn.example:the town} in {tt:a letter}.\nh2 Ferries\n* one more\n* two\n1. three\np Run:\n\
-             code ls  -l/  x\ncode cd\np Wait\np here.\ncaption A boat\np So:\n> We wait.\nsaid -- {who:Nkechi Obi}\ntable Town|People/Alba|9\ntable Town|n/Alba|9\nlines \
+             code ls  -l/  x\ncode cd\ncredit Note\np Wait here.\ncaption A boat\np So:\n> We wait.\nsaid -- {who:Nkechi Obi}\ntable Town|People/Alba|9\ntable Town|n/Alba|9\nlines \
              The tide/goes out\n[^1] A note.",
             Some("Ana Petrov"),
             Some("2024-05-01"),
+        );
+    }
+
+    #[test]
+    fn notes_are_called_and_items_are_counted() {
+        check(
+            Format::Rst,
+            "It rained [1]_ and [2] here [#tide]_.\n\n#. One\n#. Two\n\nSo.\n\n5. Five\n#. Six\n\n.. [1] A note.\n.. [#tide] The tide.\n",
+            "p It rained {^1:[1]} and [2] here {^tide:[tide]}.\n1. One\n2. Two\np So.\n5. Five\n6. Six\n[^1] A note.\n[^tide] The tide.",
+            None,
+            None,
         );
     }
 
@@ -432,7 +484,7 @@ mod tests {
         check(
             Format::Rst,
             "One.\n\n.. title:: The Quay\n\n.. contents:: no\n\n.. raw:: html\n\n   no\n\n.. pull-quote::\n\n   We wait.\n\n.. warning:: Mind\n   the gap.\n",
-            "h1 The Quay\np One.\n> We wait.\np Mind\np the gap.",
+            "h1 The Quay\np One.\n> We wait.\ncredit Warning\np Mind the gap.",
             None,
             None,
         );

@@ -96,6 +96,7 @@ fn find_blocks(text: &str) -> (Vec<Block>, Vec<Place>) {
         blocks.extend(lines.chunks(1).map(|line| item(text, line)));
     }
     headings::mark(text, &lines, &mut blocks);
+    introduce_replies(text, &mut blocks);
     (blocks, places)
 }
 
@@ -191,6 +192,70 @@ fn push_reply(text: &str, lines: &[Line], blocks: &mut Vec<Block>) {
             level => blocks.push(kept(BlockKind::Reply(level), lines)),
         }
     }
+}
+
+/// The most lines on which a mail program says whose words follow.
+const MOST_LINES_OF_HEAD: usize = 3;
+
+/// Takes the lines that say whose words a reply quotes, "On 9 May at 10:14, Ana Petrov wrote:", out of
+/// the running text.
+fn introduce_replies(text: &str, blocks: &mut Vec<Block>) {
+    let mut at = 0;
+    while at + 1 < blocks.len() {
+        let replies = matches!(blocks[at + 1].kind, BlockKind::Reply(_));
+        let plain = matches!(blocks[at].kind, BlockKind::Paragraph | BlockKind::Lines);
+        if let Some(start) = (replies && plain)
+            .then(|| head_of_reply(blocks[at].span.of(text)))
+            .flatten()
+        {
+            let start = blocks[at].span.start + start as u32;
+            let head = Span {
+                start,
+                ..blocks[at].span
+            };
+            if start > blocks[at].span.start {
+                let end = text[..start as usize].trim_end().len() as u32;
+                blocks[at].span.end = end;
+                at += 1;
+                blocks.insert(at, Block::new(BlockKind::Credit, head));
+            } else {
+                blocks[at].kind = BlockKind::Credit;
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Where in a paragraph the last lines begin that say whose words follow: they end with a colon and
+/// have a verb of writing, a day, a time or an address.
+fn head_of_reply(words: &str) -> Option<usize> {
+    let mut start = words.len();
+    if !words.ends_with([':', '：']) {
+        return None;
+    }
+    for _ in 0..MOST_LINES_OF_HEAD {
+        start = words[..start]
+            .trim_end_matches('\n')
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
+        let before = words[..start].trim_end();
+        if before.is_empty() || ends_sentence(before) {
+            break;
+        }
+    }
+    let head = &words[start..];
+    let says = [
+        " wrote:",
+        " writes:",
+        " schrieb:",
+        " écrit :",
+        " escribió:",
+        " scritto:",
+    ];
+    let has_place = says.iter().any(|end| head.ends_with(end))
+        || head.contains('@')
+        || head.contains(|c: char| c.is_ascii_digit());
+    (has_place && head.len() <= 300 && !head.contains(['"', '“'])).then_some(start)
 }
 
 fn paragraph(lines: &[Line]) -> Block {

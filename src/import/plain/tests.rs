@@ -16,6 +16,7 @@ fn check(text: &str, expected: &[&str]) {
             BlockKind::Aligned => "|".to_owned(),
             BlockKind::Table => "T".to_owned(),
             BlockKind::Turn => ":".to_owned(),
+            BlockKind::Credit => "-".to_owned(),
             BlockKind::Reply(level) => ">".repeat(level as usize),
             _ => " ".to_owned(),
         };
@@ -222,12 +223,37 @@ fn replies_are_parted_by_level() {
     check(
         "On Monday Ben Cole wrote:\n> > Who owns it?\n> Nobody that\n> we know.\n\nThen ask him.\n\n>> Ask whom?",
         &[
-            "  On Monday Ben Cole wrote:",
+            "- On Monday Ben Cole wrote:",
             ">> > > Who owns it?",
             "> > Nobody that/> we know.",
             "  Then ask him.",
             ">> >> Ask whom?",
         ],
+    );
+}
+
+#[test]
+fn the_lines_that_say_whose_words_a_reply_quotes_are_nobodys_words() {
+    check(
+        "Dear all,\nit left.\nOn Tue, 9 May 2023 at 10:14, Ana Petrov <ana@varn.example>\nwrote:\n> Did it?\n\nYes.",
+        &[
+            "  Dear all,/it left.",
+            "- On Tue, 9 May 2023 at 10:14, Ana Petrov <ana@varn.example>/wrote:",
+            "> > Did it?",
+            "  Yes.",
+        ],
+    );
+    check(
+        "Am 09.05.23 um 10:14 schrieb Ana Petrov:\n\n> Did it?\n\nYes.",
+        &[
+            "- Am 09.05.23 um 10:14 schrieb Ana Petrov:",
+            "> > Did it?",
+            "  Yes.",
+        ],
+    );
+    check(
+        "I ask you this:\n> Did it?\n\nYes.",
+        &["  I ask you this:", "> > Did it?", "  Yes."],
     );
 }
 

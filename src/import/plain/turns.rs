@@ -59,6 +59,21 @@ const KEYS: &[&str] = &[
     "website",
     "credits",
     "credit",
+    "time",
+    "place",
+    "venue",
+    "transcript",
+    "tip",
+    "caution",
+    "important",
+    "attention",
+    "correction",
+    "update",
+    "topic",
+    "topics",
+    "duration",
+    "present",
+    "agenda",
 ];
 
 /// The head of a turn: places in its line.
@@ -234,6 +249,8 @@ mod tests {
             Some(("Mara de la Cruz", None, "No.")),
         );
         check("Subject: We wait", None);
+        check("Transcript: Quay Radio", None);
+        check("PLACE: The quay", None);
         check("https://harbour.example", None);
         check("He said: we wait.", None);
         check("It rained at 10:30 all day", None);
