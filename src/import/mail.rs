@@ -203,7 +203,8 @@ mod tests {
             let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).expect("a label");
             let (bytes, _, lossy) = encoding.encode(words);
             assert!(!lossy, "{label}");
-            let quoted: String = bytes.iter().map(|byte| format!("={byte:02X}")).collect();
+            let hex = |byte: &u8| format!("={byte:02X}");
+            let quoted = bytes.iter().map(hex).collect::<Vec<_>>().concat();
             let head = format!(
                 "From: =?{label}?Q?{quoted}?= <r@varn.example>\nSubject: =?{label}?Q?{quoted}?=\nMIME-Version: 1.0\n"
             );

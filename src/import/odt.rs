@@ -165,7 +165,7 @@ impl Reader {
         let style = element.get("text:style-name").unwrap_or_default();
         match element.name.as_str() {
             "text" | "presentation" | "drawing" if element.prefix == "office" => {
-                self.in_text = true
+                self.in_text = true;
             }
             "page" if element.prefix == "draw" => {
                 self.slides += 1;
