@@ -18,6 +18,9 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
         match piece {
             Piece::Open(element) => {
                 let link = element.get("href").unwrap_or_default().to_owned();
+                if element.name == "date" {
+                    book.day = element.get("value").map(str::to_owned);
+                }
                 book.open(&element.name, element.get("name"), element.get("id"), &link);
             }
             Piece::Text(text) => book.text(&text),
@@ -62,6 +65,8 @@ struct Book {
     /// How many sections are open.
     depth: u8,
     words: String,
+    /// The value of the date that is open.
+    day: Option<String>,
     name: Vec<String>,
     authors: Vec<String>,
     /// The text of the chapter is wanted.
@@ -101,7 +106,10 @@ impl Book {
             }
             "title" if self.is_in("body") => self.title = Some(String::new()),
             "cite" | "epigraph" if self.writes() => self.nesting.open_quotation(&mut self.builder),
-            "p" | "v" | "subtitle" | "text-author" | "td" | "th" if self.writes() => {
+            "table" if self.writes() => self.nesting.begin(&mut self.builder, BlockKind::Table),
+            "p" | "td" | "th" if self.writes() && self.is_in("table") => self.builder.text(" "),
+            "text-author" if self.writes() => self.builder.begin(BlockKind::Attribution),
+            "p" | "v" | "subtitle" if self.writes() => {
                 let kind = match name {
                     "subtitle" => BlockKind::Heading(self.level()),
                     _ => BlockKind::Paragraph,
@@ -173,6 +181,9 @@ impl Book {
                 }
             }
             "cite" | "epigraph" if self.writes() => self.nesting.close_quotation(&mut self.builder),
+            "td" | "th" if self.writes() => self.builder.end_cell(),
+            "tr" if self.writes() => self.builder.end_row(),
+            "table" | "text-author" if self.writes() => self.builder.end(),
             "emphasis" | "strong" | "a" if self.writes() => self.builder.close(),
             "first-name" | "middle-name" | "last-name" if in_head && self.is_in("author") => {
                 self.name.extend(collapse(&std::mem::take(&mut self.words)));
@@ -188,7 +199,10 @@ impl Book {
                 self.meta.title = collapse(&std::mem::take(&mut self.words));
             }
             "lang" if in_head => self.meta.language = collapse(&std::mem::take(&mut self.words)),
-            "date" if in_head => self.meta.date = date::normalise(&self.words),
+            "date" if in_head => {
+                let day = self.day.take().as_deref().and_then(date::normalise);
+                self.meta.date = day.or_else(|| date::normalise(&self.words));
+            }
             "publisher" => self.meta.site = collapse(&std::mem::take(&mut self.words)),
             _ => {}
         }
@@ -254,6 +268,19 @@ mod tests {
         };
         let second = import(BOOK.into(), &hints).unwrap();
         assert_eq!(outline(&second.article), "h1 The Quay\nh2 Two\n> c");
+    }
+
+    #[test]
+    fn tables_and_who_said_a_quotation() {
+        let book = "<FictionBook><description><title-info><date value='2020-01-02'>in winter</date></title-info></description><body><section>\
+            <table><tr><th>Town</th><th>n</th></tr><tr><td>Alba</td><td><p>9</p></td></tr></table><p>One.</p><cite><p>We wait.</p>\
+            <text-author>Ana Petrov</text-author></cite><p>Two.</p></section></body></FictionBook>";
+        let parsed = import(book.into(), &Hints::default()).unwrap();
+        assert_eq!(
+            outline(&parsed.article),
+            "table Town|n/Alba|9\np One.\n> We wait.\nsaid {who:Ana Petrov}\np Two."
+        );
+        assert_eq!(parsed.article.meta().date.as_deref(), Some("2020-01-02"));
     }
 
     #[test]

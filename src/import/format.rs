@@ -193,6 +193,9 @@ fn by_words(bytes: &[u8], name: &str) -> Format {
     if lower.contains("<fictionbook") && lower.starts_with('<') {
         return Format::Fb2;
     }
+    if lower.starts_with('<') && lower.contains("<office:document") {
+        return Format::Odt;
+    }
     if subtitles::are_subtitles(head) {
         return Format::Subtitles;
     }

@@ -13,10 +13,19 @@ use crate::text::{BlockKind, Picture, PlaceKind, Style};
 
 /// Reads `bytes` as an `OpenDocument` text.
 pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
-    let mut archive = Archive::open(bytes)?;
-    let content = decode(archive.expect("content.xml")?, None)?.text;
-    let styles = part(&mut archive, "styles.xml")?;
-    let about = part(&mut archive, "meta.xml")?;
+    let (content, styles, about) = if bytes.starts_with(b"PK") {
+        let mut archive = Archive::open(bytes)?;
+        let content = decode(archive.expect("content.xml")?, None)?.text;
+        let styles = part(&mut archive, "styles.xml")?;
+        (content, styles, part(&mut archive, "meta.xml")?)
+    } else {
+        // All parts in one flat file.
+        let content = decode(bytes, None)?.text;
+        let head = content.split("<office:body").next().unwrap_or_default();
+        let about = head.split("</office:meta>").next().unwrap_or_default();
+        let about = about.to_owned();
+        (content, String::new(), about)
+    };
     let mut reader = Reader::default();
     let authors = ["initial-creator", "creator"];
     let days = ["creation-date", "date"];
@@ -330,6 +339,8 @@ fn is_left_out(element: &Element) -> bool {
             | "user-field-decls"
             | "variable-decls"
             | "desc"
+            | "binary-data"
+            | "master-styles"
             | "font-face-decls"
             | "automatic-styles"
             | "bibliography-mark"
@@ -394,6 +405,20 @@ mod tests {
             &format!("{list}<text:p>b</text:p>{list}"),
             "h1 The Sea\n* a\np b\n* a",
         );
+    }
+
+    #[test]
+    fn a_flat_file_is_read() {
+        let file = "<?xml version='1.0'?><office:document office:mimetype='x'><office:meta><dc:title>The Sea</dc:title></office:meta>\
+            <office:master-styles><text:p>gone</text:p></office:master-styles><office:body><office:text><text:h>One</text:h>\
+            <text:p>It rained.<draw:image><office:binary-data>AAAA</office:binary-data></draw:image></text:p></office:text>\
+            </office:body></office:document>";
+        assert_eq!(
+            super::super::Format::detect(file.as_bytes(), "a.fodt"),
+            super::super::Format::Odt
+        );
+        let article = import(file.into(), &Hints::default()).unwrap().article;
+        assert_eq!(outline(&article), "h1 The Sea\nh1 One\np It rained.");
     }
 
     #[test]

@@ -15,9 +15,40 @@ pub(super) fn kind(bytes: &[u8]) -> Option<&'static str> {
     }
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
     let head = head.trim_start_matches('\u{FEFF}').trim_start();
+    if let Some(what) = markup(bytes, head) {
+        return Some(what);
+    }
     let is_drawing = head.starts_with("<svg")
         || (head.starts_with("<?xml") || head.starts_with("<!--")) && head.contains("<svg");
     is_drawing.then_some("a drawing (SVG), which has no text to read: open it in a browser")
+}
+
+/// Texts with marks of their own, which would be a heap of marks as plain text.
+fn markup(bytes: &[u8], head: &str) -> Option<&'static str> {
+    if head.starts_with('{') {
+        let is_notebook = memmem::find(bytes, b"\"nbformat\"").is_some()
+            && memmem::find(bytes, b"\"cells\"").is_some();
+        return is_notebook.then_some(
+            "a Jupyter notebook, which Byline does not read: save it as Markdown or HTML (jupyter nbconvert)",
+        );
+    }
+    if !head.starts_with('<') {
+        return None;
+    }
+    let lower = head.to_ascii_lowercase();
+    let holds = |signs: &[&str]| signs.iter().any(|sign| lower.contains(sign));
+    match () {
+        () if holds(&["docbook.org/ns/docbook", "//dtd docbook"]) => Some(
+            "a DocBook document, which Byline does not read: convert it to HTML, for example with pandoc",
+        ),
+        () if holds(&["//dtd jats", "-//nlm//dtd", "<article-meta"]) => Some(
+            "a JATS article, which Byline does not read: convert it to HTML, for example with pandoc, or open its PDF",
+        ),
+        () if holds(&["tei-c.org/ns", "<teiheader"]) => {
+            Some("a TEI document, which Byline does not read: convert it to HTML or EPUB")
+        }
+        () => None,
+    }
 }
 
 /// Old Office formats are small file systems; the names of their streams are UTF-16.
@@ -49,6 +80,26 @@ const SIGNATURES: &[(usize, &[u8], &str)] = &[
         0,
         b"AT&TFORM",
         "a DjVu scan, which Byline does not read: convert it to PDF with a text layer",
+    ),
+    (
+        0,
+        b"ITSF",
+        "a Windows help file (CHM), which Byline does not read: convert it to EPUB, for example with Calibre",
+    ),
+    (
+        0,
+        b"\xFFWPC",
+        "a WordPerfect document, which Byline does not read: save it as .docx, .odt or PDF",
+    ),
+    (
+        0,
+        b"CONT\x02\0",
+        "a Kindle book of the kind KFX, which Byline does not read: get it as EPUB or AZW3",
+    ),
+    (
+        0,
+        b"\xEADRMION\xEE",
+        "a Kindle book with copy protection, which Byline cannot read",
     ),
     (
         0,
@@ -154,6 +205,20 @@ mod tests {
         check(&old, Some(".docx"));
         check(b"<?xml version='1.0'?>\n<svg xmlns='x'>", Some("drawing"));
         check(b"\xFF\xD8\xFF\xE0", Some("JPEG"));
+        check(
+            b"<?xml version='1.0'?><article xmlns='http://docbook.org/ns/docbook'>",
+            Some("DocBook"),
+        );
+        check(
+            b"<?xml version='1.0'?><!DOCTYPE article PUBLIC '-//NLM//DTD JATS' 'x.dtd'><article>",
+            Some("JATS"),
+        );
+        check(b"<TEI xmlns='http://www.tei-c.org/ns/1.0'>", Some("TEI"));
+        check(b"{\"cells\": [], \"nbformat\": 4}", Some("Jupyter"));
+        check(b"{\"cells\": []}", None);
+        check(b"<p>Of docbook.</p>", None);
+        check(b"ITSF\x03\0", Some("CHM"));
+        check(b"\xFFWPC\x10", Some("WordPerfect"));
         check(b"GIFs are pictures.", None);
         check(b"", None);
     }

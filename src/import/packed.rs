@@ -91,7 +91,29 @@ fn parse_inner(bytes: Vec<u8>, mut hints: Hints) -> Result<Parsed, Refusal> {
 fn other_kind(names: &[String]) -> Option<&'static str> {
     let holds = |part: &str| names.iter().any(|name| name == part);
     let within = |folder: &str| names.iter().any(|name| name.starts_with(folder));
+    let is_picture = |name: &String| {
+        let name = name.to_ascii_lowercase();
+        name.ends_with('/')
+            || [
+                ".jpg",
+                ".jpeg",
+                ".png",
+                ".webp",
+                ".gif",
+                ".avif",
+                "comicinfo.xml",
+            ]
+            .iter()
+            .any(|end| name.ends_with(end))
+    };
+    let is_fixed_page = |name: &String| {
+        let ends = [".fdseq", ".fpage"];
+        ends.iter().any(|end| name.ends_with(end))
+    };
     Some(match () {
+        () if names.iter().any(is_fixed_page) => {
+            "an archive of pictures (a comic, a scan), which has no text to read: recognise its words first (OCR)"
+        }
         () if holds("[Content_Types].xml") && within("visio/") => {
             "a Visio drawing, which Byline does not read: save it as PDF"
         }
@@ -176,6 +198,8 @@ mod tests {
             &["[Content_Types].xml", "a/b.xml"],
             &["Index/Document.iwa", "preview.jpg"],
             &["META-INF/MANIFEST.MF", "a.class"],
+            &["[Content_Types].xml", "FixedDocSeq.fdseq"],
+            &["a/001.jpg", "a/002.PNG", "ComicInfo.xml"],
         ] {
             let files: Vec<(&str, &[u8])> = parts.iter().map(|&name| (name, &b"x"[..])).collect();
             let refused = open(zip(&files), "", None);

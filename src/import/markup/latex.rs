@@ -1,6 +1,8 @@
 //! LaTeX source → an article: sections, lists, quotations, verse, tables, code, notes, emphasis.
 //! Commands that are not known go, the words in their braces stay.
 
+use std::collections::HashMap;
+
 use super::{Draft, finish};
 use crate::import::build::Nesting;
 use crate::import::{Hints, Parsed, Refusal, decode, links};
@@ -69,6 +71,10 @@ struct Reader {
     /// The open environments.
     environments: Vec<String>,
     in_table: bool,
+    /// What the commands stand for that the source defines itself.
+    macros: HashMap<String, String>,
+    /// How many bytes came of them.
+    expanded: usize,
     /// How many braces were not closed: after many of them none is looked at.
     unclosed: usize,
 }
@@ -77,10 +83,18 @@ struct Reader {
 const MOST_UNCLOSED: usize = 50;
 /// The longest formula in a line of text, in bytes.
 const LONGEST_FORMULA: usize = 5000;
+/// The longest text that a command may stand for, in bytes, and how many bytes all may give.
+const LONGEST_MACRO: usize = 2000;
+const MOST_EXPANDED: usize = 1 << 20;
+/// A command in the text of a command counts as so many groups.
+const DEPTH_OF_MACRO: usize = 10;
 
 impl Reader {
     fn preamble(&mut self, preamble: &str) {
         for (command, rest) in commands(preamble) {
+            if is_definition(command) {
+                self.define(rest);
+            }
             if !matches!(command, "title" | "author" | "date") {
                 continue;
             }
@@ -89,10 +103,47 @@ impl Reader {
             };
             match command {
                 "title" => self.draft.title(&plain(argument)),
-                "author" => self.draft.author(&names(argument)),
+                "author" => self.authors(argument),
                 _ => self.draft.date(&plain(argument)),
             }
         }
+    }
+
+    /// Keeps what `\\newcommand` defines, if it takes no arguments; gives what follows the definition.
+    fn define<'a>(&mut self, rest: &'a str) -> &'a str {
+        let rest = rest.trim_start();
+        let (name, after) = if let Some((name, after)) = group(rest) {
+            (name.trim(), after)
+        } else {
+            let letters = rest.bytes().skip(1).take_while(u8::is_ascii_alphabetic);
+            let end = (1 + letters.count()).min(rest.len());
+            rest.split_at_checked(end).unwrap_or((rest, ""))
+        };
+        let (arguments, after) = optional(after);
+        let (_, after) = optional(after);
+        let Some((words, after)) = group(after.trim_start()) else {
+            return after;
+        };
+        let name = name.strip_prefix('\\').unwrap_or_default();
+        let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic());
+        if fits && arguments.is_none() && !words.contains('#') && words.len() <= LONGEST_MACRO {
+            self.macros.insert(name.to_owned(), words.to_owned());
+        }
+        after
+    }
+
+    /// Takes the authors; what they thank for becomes notes.
+    fn authors(&mut self, argument: &str) {
+        let mut rest = argument;
+        let mut authors = String::new();
+        while let Some((before, after)) = rest.split_once("\\thanks") {
+            authors.push_str(before);
+            let found = group(after);
+            self.notes.extend(found.map(|(words, _)| words.to_owned()));
+            rest = found.map_or(after, |(_, after)| after);
+        }
+        authors.push_str(rest);
+        self.draft.author(&names(&authors));
     }
 
     fn begin(&mut self, kind: BlockKind) {
@@ -256,6 +307,21 @@ impl Reader {
                 .unwrap_or(after.trim_start_matches(' '));
             return self.shown(words, after);
         }
+        if is_definition(name) {
+            return self.define(after);
+        }
+        if let Some(words) = self.macros.get(name).cloned()
+            && self.expanded < MOST_EXPANDED
+        {
+            self.expanded += words.len().max(1);
+            self.read(&words, depth + DEPTH_OF_MACRO);
+            let keeps_blank = words.ends_with("\\xspace");
+            return after.strip_prefix("{}").unwrap_or(if keeps_blank {
+                after
+            } else {
+                after.trim_start_matches(' ')
+            });
+        }
         let (first_option, after_option) = optional(after);
         let argument = self.argument(after_option.trim_start());
         let level = match name {
@@ -340,7 +406,8 @@ impl Reader {
                 after
             }
             (
-                "cite" | "citep" | "citet" | "parencite" | "textcite" | "autocite",
+                "cite" | "citep" | "citet" | "parencite" | "textcite" | "autocite" | "ref"
+                | "eqref" | "pageref" | "autoref" | "cref" | "Cref",
                 Some((keys, after)),
             ) => {
                 self.draft.builder.text(&format!("[{keys}]"));
@@ -351,7 +418,7 @@ impl Reader {
                 after
             }
             ("author", Some((words, after))) => {
-                self.draft.author(&names(words));
+                self.authors(words);
                 after
             }
             ("par", _) => {
@@ -363,10 +430,10 @@ impl Reader {
                 after
             }
             (
-                "label" | "ref" | "pageref" | "eqref" | "includegraphics" | "input" | "include"
-                | "usepackage" | "documentclass" | "date" | "vspace" | "hspace" | "bibliography"
-                | "bibliographystyle" | "pagestyle" | "thispagestyle" | "setcounter" | "index"
-                | "hypersetup" | "cline" | "setlength" | "color" | "textcolor" | "fontsize",
+                "label" | "includegraphics" | "input" | "include" | "usepackage" | "documentclass"
+                | "date" | "vspace" | "hspace" | "bibliography" | "bibliographystyle" | "pagestyle"
+                | "thispagestyle" | "setcounter" | "index" | "hypersetup" | "cline" | "setlength"
+                | "color" | "textcolor" | "fontsize",
                 Some((_, after)),
             ) => after,
             _ => after_option,
@@ -473,6 +540,13 @@ impl Reader {
 fn within(rest: &str, sign: &str) -> Option<usize> {
     let window = &rest.as_bytes()[..rest.len().min(LONGEST_FORMULA)];
     memchr::memmem::find(window, sign.as_bytes())
+}
+
+fn is_definition(command: &str) -> bool {
+    matches!(
+        command,
+        "newcommand" | "renewcommand" | "providecommand" | "def"
+    )
 }
 
 /// The commands of a preamble with what follows each.
@@ -614,6 +688,35 @@ mod tests {
             None,
             None,
         );
+    }
+
+    #[test]
+    fn commands_that_the_source_defines_are_their_words() {
+        check(
+            Format::Latex,
+            "\\newcommand{\\dam}{Harrow \\emph{Dam}}\n\\def\\town{Alba}\\newcommand{\\two}[1]{#1 #1}\n\\title{The Quay}\\author{Ana Petrov\\thanks{Of \
+             \\emph{Alba}.} \\and Ben Cole}\n\\begin{document}\nIn \\town{} and at \\dam, see Section~\\ref{sec:a}.\n\\newcommand{\\later}{tide}\nA \\later.\n\\end{document}",
+            "h1 The Quay\np In Alba and at Harrow {em:Dam}, see Section [sec:a]. A tide.\n[^1] Of {em:Alba}.",
+            Some("Ana Petrov, Ben Cole"),
+            None,
+        );
+    }
+
+    #[test]
+    fn commands_that_stand_for_each_other_end() {
+        let mut source = "\\newcommand{\\a}{x\\a\\a}".to_owned();
+        for (one, two) in [("b", "c"), ("c", "d"), ("d", "e"), ("e", "f"), ("f", "b")] {
+            let twice = format!("\\{two} ").repeat(200);
+            source.push_str(&format!("\\newcommand{{\\{one}}}{{{twice}}}"));
+        }
+        source.push_str("\\begin{document}Words \\a \\b \\b.\\end{document}");
+        let parsed = crate::import::parse(
+            source.into(),
+            Format::Latex,
+            &crate::import::Hints::default(),
+        );
+        let words = parsed.expect("it opens").article.text().len();
+        assert!(words < 4 << 20, "{words}");
     }
 
     #[test]

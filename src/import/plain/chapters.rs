@@ -229,6 +229,9 @@ pub(super) fn head(line: &str) -> Option<Head> {
         return None;
     }
     let plain = line.trim_matches(|c| matches!(c, '*' | '_' | '=' | '~' | '[' | ']' | ' '));
+    if let Some(head) = chinese(plain) {
+        return Some(head);
+    }
     let mut words = plain.split_whitespace();
     let first = words.next()?;
     let lower = first.to_lowercase();
@@ -294,6 +297,27 @@ pub(super) fn head(line: &str) -> Option<Head> {
         rank: rank?,
         number: None,
         titled: false,
+    })
+}
+
+/// "第五章", "第十二回 渡船": Chinese and Japanese heads.
+fn chinese(line: &str) -> Option<Head> {
+    let rest = line.strip_prefix('第')?;
+    let number = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十百千两".contains(c);
+    let end = rest.find(|c| !number(c)).filter(|&end| end > 0)?;
+    let unit = rest[end..].chars().next()?;
+    let rank = match unit {
+        '部' | '卷' | '巻' | '篇' | '編' | '编' => Rank::Volume,
+        '章' | '回' | '話' | '话' | '幕' => Rank::Chapter,
+        _ => return None,
+    };
+    let title = &rest[end + unit.len_utf8()..];
+    let parted = title.is_empty() || title.starts_with([' ', '\u{3000}', ':', '：', '、']);
+    let short = title.chars().count() <= 40 && !title.ends_with(['。', '，', '、']);
+    (parted && short).then(|| Head {
+        rank,
+        number: rest[..end].parse().ok(),
+        titled: title.chars().any(char::is_alphanumeric),
     })
 }
 

@@ -99,7 +99,28 @@ fn mark_chapters(text: &str, blocks: &mut [Block]) {
         .iter()
         .filter(|(_, head)| head.rank < Rank::Named)
         .count();
-    heads.retain(|(_, head)| match head.rank {
+    let chapters = heads
+        .iter()
+        .filter(|(_, head)| head.rank == Rank::Chapter)
+        .count();
+    let mut last = None;
+    heads.retain(|(at, head)| match head.rank {
+        Rank::Chapter => {
+            last = head.number.or(last);
+            true
+        }
+        // "IV" after "CHAPTER III".
+        Rank::Bare if !counts && chapters >= 2 => {
+            let words = blocks[*at].span.of(text);
+            let goes_on = last
+                .zip(head.number)
+                .is_some_and(|(last, number)| number > last && number <= last + 2);
+            let fits = goes_on && words.starts_with(char::is_uppercase);
+            if fits {
+                last = head.number;
+            }
+            fits
+        }
         Rank::Bare => counts,
         Rank::Named => numbered >= 2 || counts,
         _ => true,
@@ -185,6 +206,13 @@ fn section_number(line: &str) -> Option<Vec<u32>> {
     }
     let (number, rest) = line.split_once(' ')?;
     let rest = rest.trim_start();
+    let is_roman = |number: &&str| number.bytes().all(|b| b"IVX".contains(&b));
+    if let Some(roman) = number.strip_suffix('.').filter(is_roman) {
+        let fits = rest.starts_with(char::is_uppercase) && !rest.contains("..");
+        return chapters::number_of(roman)
+            .filter(|_| fits)
+            .map(|number| vec![number]);
+    }
     let fits =
         rest.starts_with(char::is_uppercase) && !rest.contains(". .") && !rest.contains("..");
     let parts = number.trim_end_matches('.').split('.');

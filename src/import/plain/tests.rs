@@ -258,6 +258,50 @@ fn the_lines_that_say_whose_words_a_reply_quotes_are_nobodys_words() {
 }
 
 #[test]
+fn chapters_go_on_with_bare_numbers_and_have_numbers_of_rome_and_china() {
+    check(
+        "THE MILL\n\nCHAPTER I.\n\nThe mill was sold, and nobody knew.\n\nCHAPTER II.\n\nA letter came, and all read it.\n\nIV\n\nThe end of it was short.\n\nX\n\nNo more.",
+        &[
+            "1 THE MILL",
+            "2 CHAPTER I.",
+            "  The mill was sold, and nobody knew.",
+            "2 CHAPTER II.",
+            "  A letter came, and all read it.",
+            "2 IV",
+            "  The end of it was short.",
+            "  X",
+            "  No more.",
+        ],
+    );
+    let long =
+        "The mill had been sold in the winter, and nobody in the valley had been told of it.";
+    check(
+        &format!(
+            "The Mill\n\nI. The Sale\n\n{long}\n\nII. The Letter\n\n{long}\n\nIII. The Weir\n\n{long}"
+        ),
+        &[
+            "1 The Mill",
+            "2 I. The Sale",
+            &format!("  {long}"),
+            "2 II. The Letter",
+            &format!("  {long}"),
+            "2 III. The Weir",
+            &format!("  {long}"),
+        ],
+    );
+    check(
+        "渡船\n\n第一章\n\n水车在冬天卖掉了。\n\n第二章 来信\n\n早上来了一封信。",
+        &[
+            "1 渡船",
+            "2 第一章",
+            "  水车在冬天卖掉了。",
+            "2 第二章 来信",
+            "  早上来了一封信。",
+        ],
+    );
+}
+
+#[test]
 fn transcripts_are_turns_with_speaker_and_time() {
     check(
         "The hearing\n\nMARA OKOYE: Where was\nthe ferry?\nBEN COLE: At sea.\n\n(Laughter.)\n\nMARA OKOYE: All day?\n\n\
