@@ -112,6 +112,9 @@ fn other_kind(names: &[String]) -> Option<&'static str> {
     };
     Some(match () {
         () if names.iter().any(is_fixed_page) => {
+            "an XPS document, which Byline does not read: print it to PDF"
+        }
+        () if !names.is_empty() && names.iter().all(is_picture) => {
             "an archive of pictures (a comic, a scan), which has no text to read: recognise its words first (OCR)"
         }
         () if holds("[Content_Types].xml") && within("visio/") => {

@@ -707,7 +707,7 @@ mod tests {
         let mut source = "\\newcommand{\\a}{x\\a\\a}".to_owned();
         for (one, two) in [("b", "c"), ("c", "d"), ("d", "e"), ("e", "f"), ("f", "b")] {
             let twice = format!("\\{two} ").repeat(200);
-            source.push_str(&format!("\\newcommand{{\\{one}}}{{{twice}}}"));
+            source.extend(["\\newcommand{\\", one, "}{", &twice, "}"]);
         }
         source.push_str("\\begin{document}Words \\a \\b \\b.\\end{document}");
         let parsed = crate::import::parse(

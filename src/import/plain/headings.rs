@@ -123,7 +123,7 @@ fn mark_chapters(text: &str, blocks: &mut [Block]) {
         }
         Rank::Bare => counts,
         Rank::Named => numbered >= 2 || counts,
-        _ => true,
+        Rank::Volume => true,
     });
     without_contents(&mut heads, blocks.len());
     let has_volumes = heads.iter().any(|(_, head)| head.rank == Rank::Volume);
