@@ -3,9 +3,9 @@
 
   calibrate_quotes.py SCORER.py GOLD.jsonl:PRED.jsonl[:N/M] ...
 
-PRED is what `train_quotes --test GOLD --predictions PRED` wrote, by a model that had not seen GOLD; with
-N/M only the articles whose number leaves the remainder N by M count (those that `--folds M --held N` left
-out). A fragment is right if it fits an annotated one by half and so do its source or name. Prints the
+PRED is what `train_quotes --test GOLD --predictions PRED --without unlikely` wrote, by a model that had not
+seen GOLD; with N/M only the articles whose number leaves the remainder N by M count (those that `--folds M
+--held N` left out). A fragment is right if it fits an annotated one by half and so do its source or name. Prints the
 two rows of weights for src/analysis/speaker/confidence.rs and, by five-fold cross-validation over
 articles, the table of docs/quality.md. SCORER.py is the scorer of quotes.
 """

@@ -99,7 +99,7 @@ impl Analyser {
     }
 
     /// Finds everything, and for each quote the evidence that its confidence is made of: for those who
-    /// calibrate it.
+    /// calibrate it. They want the improbable ones, too, and switch the rule `unlikely` off.
     pub fn judge(&mut self, article: &Article) -> (Analysis, Vec<speaker::Evidence>) {
         let mut analysis = self.analyse(article);
         let (text, blocks) = (article.text(), article.blocks());
@@ -111,7 +111,6 @@ impl Analyser {
         let attributions = quote::link(tagged, blocks);
         let judged = speaker::judge(tagged, mentions, &analysis.entities, attributions);
         let (quotes, evidence) = judged.into_iter().unzip();
-        // The improbable ones, too.
         analysis.quotes = quotes;
         (analysis, evidence)
     }

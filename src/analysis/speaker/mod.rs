@@ -50,18 +50,14 @@ pub fn resolve(
     entities: &[Entity],
     found: Vec<Attribution>,
 ) -> Vec<Quote> {
-    let drops = article.rules.has(Rule::Unlikely);
     let judged = judge(article, mentions, entities, found).into_iter();
-    judged
-        .map(|(quote, _)| quote)
-        .filter(|quote| {
-            let is_reported = quote
-                .parts
-                .iter()
-                .all(|part| part.kind == QuoteKind::Indirect);
-            !(drops && is_reported && quote.confidence < UNLIKELY)
-        })
-        .collect()
+    judged.map(|(quote, _)| quote).collect()
+}
+
+/// Speech without quotation marks that this speaker did not say, more probably than four to one.
+fn is_unlikely(quote: &Quote) -> bool {
+    let mut parts = quote.parts.iter();
+    quote.confidence < UNLIKELY && parts.all(|part| part.kind == QuoteKind::Indirect)
 }
 
 /// The quotes, each with the evidence that its confidence was made of.
@@ -117,6 +113,9 @@ pub(super) fn judge(
         .zip(answers)
         .map(|(quote, answer)| finish(article, entities, &quote, answer))
         .collect();
+    if article.rules.has(Rule::Unlikely) {
+        quotes.retain(|(quote, _)| !is_unlikely(quote));
+    }
     quotes.sort_by_key(|(quote, _)| quote.parts.first().map(|part| part.span));
     quotes
 }

@@ -124,7 +124,7 @@ const SIGNS: &[(&str, &str, SignOf, &str)] = &[
         "?",
         "confirm",
         SignOf::Open,
-        "a place to confirm; in the list of quotes, one that Byline is not sure of",
+        "a place to confirm; in the lists, a quote or a name that Byline is not sure of",
     ),
     (
         "✗",
