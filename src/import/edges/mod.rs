@@ -1,14 +1,18 @@
 //! What is left around the words of a web page's article once its elements are chosen: lines of
 //! date and author above it, invitations and lists of other stories in and below it.
 
+mod labels;
+mod verdicts;
 mod words;
 
 use std::collections::HashSet;
 
-pub(super) use self::words::is_verdict;
+use self::labels::is_label;
+use self::verdicts::asks_verdict;
+pub(super) use self::verdicts::is_verdict;
 use self::words::{
-    asks_verdict, is_control, is_date, is_ending, is_label, is_life, is_notice, is_reading_time,
-    is_sentence, is_stamp, names_only,
+    is_control, is_date, is_ending, is_life, is_notice, is_reading_time, is_sentence, is_stamp,
+    names_only,
 };
 use super::about::starts_with_mark;
 use super::build::Builder;

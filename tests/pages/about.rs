@@ -1,0 +1,209 @@
+//! Who wrote a page, when, under what title and where.
+
+use super::*;
+
+#[test]
+fn authors_are_those_of_the_article() {
+    let all = paragraphs(1, 6);
+    check_author(
+        &page(
+            &format!(
+                "{all}<div id=comments><form><label class=comment-form-author>Name *</label><input name=author><p class=author>Name (required)</p></form></div>"
+            ),
+            "",
+        ),
+        None,
+    );
+    for byline in [
+        "<div class=byline><span class=author><a rel=author href=/ana>Ana Petrov</a><span>@anap</span><span>Staff Writer</span></span></div>",
+        "<div class=byline><span class=byline-prefix itemprop=author>By</span> <span class=byline-author>Ana Petrov</span></div>",
+        "<p>By <span class=author>Ana Petrov</span></p>",
+        "<p>Von Ana Petrov</p>",
+        "<p class=meta>By Ana Petrov, chief reporter | May 1, 2024</p>",
+        "<div itemprop=author itemscope itemtype='https://schema.org/Person'><span itemprop=name>Ana Petrov</span> <span itemprop=jobTitle>Editor</span></div>",
+        "<address><a href=/u/ana>Ana Petrov</a></address>",
+        "<span class='post-author vcard'>Posted by <a href=/author/ana>Ana Petrov</a></span>",
+        "<p class=author><strong>Ana Petrov</strong> | Varn | 01/05/2024</p>",
+        "<div class=byline><span>Author</span><span>Ana Petrov</span></div>",
+        "<div class=author-line><b>Ana Petrov</b><i>Senior Water Editor</i></div>",
+        "<p>Oprac. Ana Petrov</p>",
+        "<p class=byline>By Ana Petrov, Photographs by Eve Stone</p>",
+        "<p>Haber: Ana Petrov</p>",
+        "<p>Von unserer Redakteurin Ana Petrov</p>",
+        "<div id=Byline><a class=PrintLink href=/p>Print</a> <a href=/email>Email</a> <a href=/u/ana>Ana Petrov</a></div>",
+    ] {
+        check_author(&page(&format!("{byline}{all}"), ""), Some("Ana Petrov"));
+    }
+    check_author(
+        &page(
+            &format!(
+                "<p class=byline>By <a rel=author href=/ana>Ana Petrov</a></p>{all}<div class=more><h3>More stories</h3><div class=item><a href=/1>Fish \
+                 market opens</a> by <a rel=author href=/ben>Ben Cole</a></div><div class=item><a href=/2>Ferry is late</a> by <a rel=author \
+                 href=/eva>Eva Lind</a></div></div>"
+            ),
+            "",
+        ),
+        Some("Ana Petrov"),
+    );
+    check_author(
+        &page(
+            &format!(
+                "<p>By <span class=author>Ana Petrov</span></p>{all}<ol class=comments><li><span class=author>Harm Otten says</span><p>Nice text, thank you \
+                 for this.</p></li><li><span class=author>Zed</span><p>I liked it as well, more please.</p></li></ol>"
+            ),
+            "",
+        ),
+        Some("Ana Petrov"),
+    );
+}
+
+#[test]
+fn dates_in_sight_in_addresses_and_fields_are_read() {
+    let all = paragraphs(1, 6);
+    for date in [
+        "<p class=meta><time datetime='2024-05-01T10:00:00Z'>1 May 2024</time></p>",
+        "<p class=published>Published May 1, 2024, 10:00 am</p>",
+        "<span class=date>1. Mai 2024, 10:00 Uhr</span>",
+        "<p>01.05.2024</p>",
+        "<p>Updated May 11, 2024 | Published May 1, 2024</p>",
+        "<p class=date>Mis à jour le 3 mai 2024 – Publié le 1 mai 2024</p>",
+        "<div>Veröffentlicht am 01.05.2024 um 10:00</div>",
+        "<meta itemprop=datePublished content='2024-05-01'><meta itemprop=dateModified content='2024-06-09'>",
+    ] {
+        check_date(&page(&format!("{date}{all}"), ""), "2024-05-01");
+    }
+    let other = "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Fish market sells record number of crabs\",\
+        \"datePublished\":\"2020-01-01\",\"author\":{\"name\":\"Bo Li\"}}</script>";
+    let html = page(
+        &format!("<p class=published>Published May 1, 2024</p>{all}"),
+        other,
+    );
+    check_date(&html, "2024-05-01");
+    check_author(&html, None);
+    let html = page(
+        &format!("<p>On 12 January 1953 the valley drowned.</p>{all}"),
+        "",
+    );
+    assert_eq!(open(&html).meta().date, None);
+    for head in [
+        "<link rel=canonical href='https://news.example/2024/05/01/bridge-closed'>",
+        "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"x\",\"datePublished\":\"2024-05-01T10:00:00Z\",\"dateModified\":\"2024-06-09T10:00:00Z\"}</script>",
+        "<meta name='dc.date' content='2024-05-01'>",
+        "<meta name=pubdate content='2024-05-01T00:00'><meta property='article:modified_time' content='2024-06-09'>",
+        "<meta property='article:modified_time' content='2024-05-01'>",
+    ] {
+        check_date(&page(&all, head), "2024-05-01");
+    }
+}
+
+#[test]
+fn titles_are_the_headline() {
+    let all = paragraphs(1, 6);
+    let title = |html: &str| open(html).meta().title.clone().unwrap_or_default();
+    for (document, head) in [
+        (
+            "橋は閉鎖　洪水の後：港新聞",
+            "<meta property='og:site_name' content='港新聞 電子版'>",
+        ),
+        (
+            "橋は閉鎖　洪水の後｜港新聞",
+            "<meta property='og:site_name' content='港新聞'>",
+        ),
+        (
+            "橋は閉鎖　洪水の後-港新聞",
+            "<meta property='og:site_name' content='港新聞'>",
+        ),
+    ] {
+        let html = titled(document, &all, head);
+        assert_eq!(title(&html), "橋は閉鎖 洪水の後", "{document}");
+    }
+    let olive = titled(
+        "Olive &amp; Herb Bread - Food",
+        &all,
+        "<meta property='og:title' content='Olive &amp;#038; Herb Bread'>",
+    );
+    assert_eq!(title(&olive), "Olive & Herb Bread");
+    let wiki = titled(
+        "Harbour Bridge - Wikipedia",
+        &format!("<div class=mw-parser-output>{all}</div>"),
+        "<script type='application/ld+json'>{\"@context\":\"https://schema.org\",\"@type\":\"Article\",\"name\":\"Harbour Bridge\",\"headline\":\"bridge in a \
+         town\",\"datePublished\":\"2004-01-02T00:00:00Z\",\"author\":{\"@type\":\"Organization\",\"name\":\"Contributors to Wikimedia projects\"}}</script>",
+    );
+    assert_eq!(title(&wiki), "Harbour Bridge");
+    assert_eq!(open(&wiki).meta().author, None);
+    assert_eq!(open(&wiki).meta().date, None);
+}
+
+/// A row: what it is, the language of the page, its head, what is between headline and text,
+/// the author, the date, the site.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+include!("metadata.rs");
+
+#[test]
+fn pages_of_the_worlds_press_say_who_when_and_where() {
+    let mut wrong = Vec::new();
+    for &(title, language, head, above, author, date, site) in ROWS {
+        let text: Vec<String> = (1..=5)
+            .map(|n| {
+                format!(
+                    "<p>{}</p>",
+                    TEXTS
+                        .iter()
+                        .find(|(known, _)| *known == language)
+                        .map_or_else(|| words(n), |(_, text)| (*text).repeat(2))
+                )
+            })
+            .collect();
+        let text = text.concat();
+        let named = if head.contains("<title") {
+            String::new()
+        } else {
+            format!("<title>{title}</title>")
+        };
+        let heading = if above.contains("<h1") {
+            String::new()
+        } else {
+            format!("<h1>{title}</h1>")
+        };
+        let html = format!(
+            "<!DOCTYPE html><html lang='{language}'><head><meta charset=utf-8>{named}{head}</head><body><header><nav><a href=/>Home</a><a href=/s>Sport</a></nav></header>\
+             <main>{heading}{above}<div>{text}</div></main><aside class=sidebar><h3>Latest</h3><a href=/x>Other story</a><span class=author>Wrong Person</span>\
+             <time datetime='2001-01-01'>1 January 2001</time></aside><footer>© 1999 All rights reserved</footer></body></html>"
+        );
+        let Meta {
+            title: found,
+            author: who,
+            date: when,
+            site: place,
+            ..
+        } = open(&html).meta().clone();
+        let when = when.unwrap_or_default();
+        let pairs = [
+            ("title", found.unwrap_or_default(), title),
+            ("author", who.unwrap_or_default(), author),
+            ("date", when.chars().take(10).collect(), date),
+            ("site", place.unwrap_or_default(), site),
+        ];
+        for (field, found, expected) in pairs {
+            if found != expected && !(field == "site" && expected.is_empty()) {
+                wrong.push(format!("{title}: {field} is {found:?}, not {expected:?}"));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {} pages:\n{}",
+        wrong.len(),
+        ROWS.len(),
+        wrong.join("\n")
+    );
+}
