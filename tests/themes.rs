@@ -128,6 +128,7 @@ fn every_pane_in_every_theme() {
         ("terminal", "terminal", Depth::True),
         ("dark_256", "dark", Depth::Indexed),
         ("sixteen", "dark", Depth::Sixteen),
+        ("sixteen_light", "light", Depth::Sixteen),
         ("none", "dark", Depth::None),
     ];
     let mut texts = String::new();

@@ -186,11 +186,11 @@ pub fn tells_terminal() -> bool {
 }
 
 /// Draws a row of the terminal over again, for what a person waits for; an empty one takes it away. It has
-/// no more than a screen's width of plain characters.
+/// less than a screen's width of plain characters.
 pub fn draw_row(row: &str) {
-    // Nobody may be there to see it. The row is cleared to its end, and the next thing is written over it.
+    // Nobody may be there to see it.
     let mut err = io::stderr();
-    let _ = write!(err, "\r{}\x1b[K\r", display::sanitise(row));
+    let _ = write!(err, "\r\x1b[K{}", display::sanitise(row));
     let _ = err.flush();
 }
 

@@ -21,6 +21,19 @@ pub struct Theme {
     pub signs: Signs,
 }
 
+/// A colour of sixteen that can be read on a light background.
+fn on_light(colour: Color) -> Color {
+    match colour {
+        Color::Cyan => Color::Blue,
+        Color::Yellow => Color::Magenta,
+        Color::Green => Color::DarkGray,
+        Color::Magenta => Color::Black,
+        Color::Blue => Color::Cyan,
+        Color::LightRed => Color::Red,
+        other => other,
+    }
+}
+
 impl Theme {
     /// The theme that was chosen, in as many colours as there are.
     pub fn of(look: &Look) -> Self {
@@ -38,10 +51,16 @@ impl Theme {
     fn colour(self, colour: Rgb, sixteen: Color) -> Color {
         match self.depth {
             Depth::None => Color::Reset,
+            Depth::Sixteen if self.is_for_light() => on_light(sixteen),
             Depth::Sixteen => sixteen,
             Depth::Indexed => Color::Indexed(colour.indexed().0),
             Depth::True => Color::Rgb(colour.0, colour.1, colour.2),
         }
+    }
+
+    /// True if the theme's colours are dark: the terminal's background is light.
+    fn is_for_light(self) -> bool {
+        self.colours.quote.ink() == Rgb(255, 255, 255)
     }
 
     /// Gives all that has no colours of its own those of the theme.
@@ -193,7 +212,12 @@ impl Theme {
     /// Words on a colour of their own.
     fn on(self, below: Rgb, sixteen: Color) -> Style {
         let ink = self.colour(below.ink(), Color::Black);
-        Style::new().bg(self.colour(below, sixteen)).fg(ink)
+        let below = match self.depth {
+            // Bright enough for black letters on any background.
+            Depth::Sixteen => sixteen,
+            _ => self.colour(below, sixteen),
+        };
+        Style::new().bg(below).fg(ink)
     }
 
     /// Annotated words.
@@ -255,5 +279,27 @@ impl Theme {
     /// The selection.
     pub fn selection(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sixteen_colours_can_be_read_on_a_light_background() {
+        let quote = |colours| {
+            let theme = Theme {
+                depth: Depth::Sixteen,
+                colours,
+                signs: Signs::default(),
+            };
+            let on = theme.annotation(Some(Colour::Purple));
+            assert_eq!((on.bg, on.fg), (Some(Color::Magenta), Some(Color::Black)));
+            theme.quote(QuoteKind::Direct).fg
+        };
+        assert_eq!(quote(Colours::DARK), Some(Color::Cyan));
+        assert_eq!(quote(Colours::LIGHT), Some(Color::Blue));
+        assert_eq!(quote(Colours::SEPIA), Some(Color::Blue));
     }
 }
