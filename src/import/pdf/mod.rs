@@ -143,7 +143,7 @@ fn read_info(document: &Document) -> Meta {
         });
     if let Some(info) = info {
         meta.title = text_at(info, b"Title").filter(|title| is_headline(title));
-        meta.author = text_at(info, b"Author");
+        meta.author = text_at(info, b"Author").filter(|author| !is_placeholder(author));
         let created = text_at(info, b"CreationDate");
         meta.date = created.and_then(|date| {
             let digits = date.trim_start_matches("D:");
@@ -155,9 +155,23 @@ fn read_info(document: &Document) -> Meta {
     meta
 }
 
+/// What programs write where nobody told them a name.
+fn is_placeholder(name: &str) -> bool {
+    let bare = name
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    matches!(
+        bare.as_str(),
+        "" | "anonymous" | "unspecified" | "unknown" | "untitled" | "author" | "user" | "admin"
+    )
+}
+
 /// Programs write file names and placeholders where a title should be.
 fn is_headline(title: &str) -> bool {
     let lower = title.to_lowercase();
+    if is_placeholder(title) {
+        return false;
+    }
     let endings = [
         ".doc", ".docx", ".dvi", ".tex", ".pdf", ".indd", ".qxd", ".odt", ".ps", ".xml",
     ];
@@ -360,6 +374,14 @@ mod tests {
 
     use super::*;
     use crate::text::{Article, PlaceKind};
+
+    #[test]
+    fn placeholders_are_no_names() {
+        for name in ["(anonymous)", "unspecified", "", "Untitled"] {
+            assert!(is_placeholder(name) && !is_headline(name), "{name}");
+        }
+        assert!(!is_placeholder("Anonymous Brothers") && is_headline("The Anonymous"));
+    }
 
     /// A file with a page that draws `content` with the font `F`; `change` may add to the page and the file.
     fn file(
