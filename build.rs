@@ -2,7 +2,8 @@
 //!
 //! The model of quotes is mostly zeros and says some things twice. What follows from the rest is left
 //! out, and what is released is deflated; while one develops, that costs more than it saves.
-//! What is known of a language other than English, a folder of `assets/lexicon`, is deflated always: it is small.
+//! The list of names, the clusters of words and what is known of languages other than English, folders of `assets/lexicon`, are
+//! deflated in what is released, too.
 //!
 //! The linker is asked for the compact form of relative relocations, if this system can load it.
 //!
@@ -25,6 +26,9 @@ const OLDEST: (u32, u32) = (2, 36);
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     pack("quotes.bin").expect("the asset is there and the output folder can be written");
+    for table in ["gazetteer.bin", "clusters.bin"] {
+        pack_table(table).expect("the asset is there and the output folder can be written");
+    }
     pack_languages().expect("the folders of languages can be read and the output folder written");
     let of = |name: &str| std::env::var(name).unwrap_or_default();
     let native = of("TARGET") == of("HOST");
@@ -43,7 +47,7 @@ fn pack(name: &str) -> std::io::Result<()> {
     let bytes = std::fs::read(asset)?;
     let length = u32::try_from(bytes.len()).expect("an asset is shorter than 4 GiB");
     let mut file = length.to_le_bytes().to_vec();
-    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+    if is_release() {
         let bare = packing::pack(&bytes).expect("the asset is a model's file");
         let mut packed = DeflateEncoder::new(file, Compression::best());
         packed.write_all(&bare)?;
@@ -58,12 +62,37 @@ fn output_folder() -> PathBuf {
     PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo says where"))
 }
 
-/// The length of `bytes`, then the bytes by deflate.
+/// The length of `bytes`, then the bytes; in what is released by deflate.
 fn deflated(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let length = u32::try_from(bytes.len()).expect("an asset is shorter than 4 GiB");
-    let mut packed = DeflateEncoder::new(length.to_le_bytes().to_vec(), Compression::best());
+    let mut file = length.to_le_bytes().to_vec();
+    if !is_release() {
+        file.extend(bytes);
+        return Ok(file);
+    }
+    let mut packed = DeflateEncoder::new(file, Compression::best());
     packed.write_all(bytes)?;
-    packed.finish()
+    let file = packed.finish()?;
+    assert_ne!(
+        file.len(),
+        bytes.len() + 4,
+        "its length says that it is deflated"
+    );
+    Ok(file)
+}
+
+fn is_release() -> bool {
+    std::env::var("PROFILE").is_ok_and(|profile| profile == "release")
+}
+
+/// Puts a table into the output folder, as [`deflated`] gives it.
+fn pack_table(name: &str) -> std::io::Result<()> {
+    let asset = Path::new("assets").join(name);
+    println!("cargo:rerun-if-changed={}", asset.display());
+    std::fs::write(
+        output_folder().join(name),
+        deflated(&std::fs::read(asset)?)?,
+    )
 }
 
 /// Packs what is known of each language but English into one file: for each folder its code, the lengths of

@@ -10,10 +10,13 @@ use fst::raw::{Fst, Output};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::crf::{hash, mix};
+use super::packed::inflated;
 use super::token::{Token, TokenKind, tokenise};
 use crate::text::Span;
 
-static BYTES: &[u8] = include_bytes!("../../assets/gazetteer.bin");
+/// `assets/gazetteer.bin`, which is deflated in what is released.
+static BYTES: LazyLock<Vec<u8>> =
+    LazyLock::new(|| inflated(include_bytes!(concat!(env!("OUT_DIR"), "/gazetteer.bin"))));
 
 /// A set of classes that a name or word belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -128,7 +131,8 @@ impl Gazetteer {
     /// The one that ships with the program.
     pub fn embedded() -> &'static Self {
         static EMBEDDED: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer {
-            names: Fst::new(BYTES).expect("the embedded gazetteer was built by the builder"),
+            names: Fst::new(BYTES.as_slice())
+                .expect("the embedded gazetteer was built by the builder"),
         });
         &EMBEDDED
     }

@@ -42,13 +42,16 @@ impl Unpacked {
     }
 }
 
-/// What the build script deflated: the length (u32, little-endian) comes first.
+/// What the build script left as it is or deflated: the length (u32, little-endian) comes first.
 ///
 /// # Panics
 /// If that is not what it is: a mistake in the build script.
 pub(super) fn inflated(packed: &[u8]) -> Vec<u8> {
     let (length, packed) = packed.split_first_chunk().expect("the length comes first");
     let length = u32::from_le_bytes(*length) as usize;
+    if packed.len() == length {
+        return packed.to_vec();
+    }
     let mut bytes = Vec::with_capacity(length);
     let read = DeflateDecoder::new(packed).read_to_end(&mut bytes);
     assert!(

@@ -6,11 +6,14 @@ use std::sync::LazyLock;
 
 use super::table::Table;
 use crate::analysis::crf::{hash, mix};
+use crate::analysis::packed::inflated;
 
-static BYTES: &[u8] = include_bytes!("../../../assets/clusters.bin");
+/// `assets/clusters.bin`, which is deflated in what is released.
+static BYTES: LazyLock<Vec<u8>> =
+    LazyLock::new(|| inflated(include_bytes!(concat!(env!("OUT_DIR"), "/clusters.bin"))));
 
 static TABLE: LazyLock<Option<Table<'static>>> =
-    LazyLock::new(|| Table::open(BYTES).map(|(table, _)| table));
+    LazyLock::new(|| Table::open(&BYTES).map(|(table, _)| table));
 
 /// The fine and the coarse cluster of a word as printed; 0 for words that are not known.
 pub fn of(word: &str) -> (u16, u16) {
