@@ -168,9 +168,10 @@ fn saying(document: &Document, quote: &Quote, voice: &Voice, join: Join) -> Sayi
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(asked: &str, name: &str, kind: &str, join: Option<Join>) {
-        let document = Document {
+    /// An article with one name and a quote of it.
+    fn document(path: &str, name: &str, kind: &str) -> Document {
+        Document {
+            path: path.to_owned(),
             names: vec![Name {
                 name: name.to_owned(),
                 kind: kind.to_owned(),
@@ -181,7 +182,12 @@ mod tests {
                 ..Quote::default()
             }],
             ..Document::default()
-        };
+        }
+    }
+
+    #[track_caller]
+    fn check(asked: &str, name: &str, kind: &str, join: Option<Join>) {
+        let document = document("", name, kind);
         let wanted = Wanted::new(asked).expect("a name");
         let found = wanted.in_document(&People::default(), &document);
         assert_eq!(
@@ -200,19 +206,7 @@ mod tests {
             .expect("it parses");
         let people = People::new(decisions);
         let check = |asked: &str, article: &str, join: Option<Join>| {
-            let document = Document {
-                path: format!("/n/{article}"),
-                names: vec![Name {
-                    name: "Ana Lind".to_owned(),
-                    kind: "PERSON".to_owned(),
-                    ..Name::default()
-                }],
-                quotes: vec![Quote {
-                    speakers: vec![Voice::Name(0)],
-                    ..Quote::default()
-                }],
-                ..Document::default()
-            };
+            let document = document(&format!("/n/{article}"), "Ana Lind", "PERSON");
             let wanted = Wanted::new(asked).expect("a name");
             let found = wanted.in_document(&people, &document);
             let found = found.first().map(|saying| saying.join);

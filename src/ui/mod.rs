@@ -84,27 +84,13 @@ fn panes(app: &App, pictures: &Pictures, theme: Theme, frame: &mut Frame) -> Opt
     // What is painted is the frame's own area: the terminal may have shrunk since the last message.
     let panes = cx.look.panes_on(frame.area().as_size());
     let buffer = frame.buffer_mut();
+    let view = TextView::of(cx);
+    let caret = text_pane::draw(view, shown, app.has_caret(), theme, panes.text, buffer);
     if cx.look.prefs.alone {
-        let caret = text_pane::draw(
-            TextView::of(cx),
-            shown,
-            app.has_caret(),
-            theme,
-            panes.text,
-            buffer,
-        );
         status::place_alone(app, theme, panes.status, buffer);
         return caret.filter(|_| app.has_caret());
     }
     status::title(cx, theme, panes.title, buffer);
-    let caret = text_pane::draw(
-        TextView::of(cx),
-        shown,
-        app.has_caret(),
-        theme,
-        panes.text,
-        buffer,
-    );
     let mut chosen = None;
     for (pane, area) in &panes.lists {
         chosen = chosen.or(lists::draw(cx, theme, *pane, *area, buffer));
