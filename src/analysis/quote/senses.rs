@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::heads::is_label_of_text;
 use super::lexicon::{Class, other_sense};
 use super::stretch::{Kind, Stretch};
 use super::tagged::{Attribution, TaggedText};
@@ -223,15 +224,18 @@ pub(in crate::analysis) fn is_nobody(article: TaggedText<'_>, source: &Range<usi
         || first == "no" && source.len() > 1 && lower(article, source.start + 1) == "one"
 }
 
-/// "Nobody could say why the ferry had turned", "Who told the captain to turn?": words outside of quotation marks
-/// that nobody is said to say.
+/// "Nobody could say why the ferry had turned", "Who told the captain to turn?", "Warning: The dam may fail": words
+/// outside of quotation marks that nobody is said to say.
 pub(super) fn nobody_says(article: TaggedText<'_>, quote: &Attribution) -> bool {
     let words = article.words;
-    let Some(source) = &quote.source else {
-        return false;
-    };
     if !quote.parts.iter().all(|part| is_open(article, part)) {
         return false;
+    }
+    let Some(source) = &quote.source else {
+        return is_labelled(article, quote.parts[0].start);
+    };
+    if source.len() == 1 && is_labelled(article, source.start) {
+        return true;
     }
     let Some(sentence) = words.sentence_of(source.start) else {
         return false;
@@ -245,6 +249,20 @@ pub(super) fn nobody_says(article: TaggedText<'_>, quote: &Attribution) -> bool 
         && (sentence.end - sentence.len().min(2)..sentence.end)
             .any(|at| words.tokens[at].of(article.text) == "?");
     is_nobody(article, source) || asks
+}
+
+/// True if the sentence of the token `at` is what a label such as "Note:" stands before, or `at` is that label.
+fn is_labelled(article: TaggedText<'_>, at: usize) -> bool {
+    let words = article.words;
+    let sentence = words
+        .sentence_of(at)
+        .map(|sentence| words.sentences[sentence].range());
+    sentence.is_some_and(|sentence| {
+        let word = |at: usize| words.tokens[at].of(article.text);
+        sentence.len() > 2
+            && word(sentence.start + 1) == ":"
+            && is_label_of_text(word(sentence.start))
+    })
 }
 
 /// "Jurors were told that …": who is told does not say it.
