@@ -1,9 +1,9 @@
 //! Two readers' versions side by side.
 
 use super::*;
-use byline::annotation::Notes;
+use byline::annotation::{Edit, Item, Notes};
 use byline::app::overlay::Comparison;
-use common::{readers_of_story, story_notes};
+use common::{analysed, readers_of_story, story_notes};
 
 fn comparison(app: &App) -> &Comparison {
     match app.overlays.last() {
@@ -35,6 +35,34 @@ fn it_is_asked_for_and_shows_this_reader_and_the_next() {
         notice_of(&app),
         "ana and bo: 3 differences; n goes to the next"
     );
+}
+
+#[test]
+fn what_another_reader_decided_is_no_mark_of_theirs() {
+    let (article, analysis) = common::story();
+    let (own, _) = readers_of_story();
+    let mut bo = story_notes(
+        "b",
+        &[
+            ("tidal mill", "place", ""),
+            ("Come and count them", "tone", ""),
+        ],
+    );
+    let mut decision = bo.annotations()[1].clone();
+    decision.decides = true;
+    bo.apply(Edit::Put(Box::new(Item::Annotation(decision))));
+    let mut options = options(120, 40);
+    options.choices.author = Some("ana".to_owned());
+    let mut app = App::new(article, own, "test.txt".to_owned(), &options);
+    analysed(&mut app, analysis);
+    update(
+        &mut app,
+        Message::OtherReaders(vec![("bo".to_owned(), bo)], Vec::new()),
+    );
+    assert_eq!(comparison(&app).version(1).count(), 1);
+    let places = comparison(&app).differences().iter();
+    let words: Vec<&str> = places.map(|it| it.span.of(app.cx.text())).collect();
+    assert!(!words.contains(&"Come and count them"), "{words:?}");
 }
 
 #[test]

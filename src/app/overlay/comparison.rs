@@ -60,7 +60,7 @@ impl Version {
 
 /// True for a mark that says something of its words.
 fn counts(mark: &Annotation) -> bool {
-    mark.kind != Kind::Bookmark && !mark.decides && !mark.span.is_empty()
+    mark.kind != Kind::Bookmark && !mark.span.is_empty()
 }
 
 /// A passage that the two readers marked differently.
