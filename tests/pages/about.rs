@@ -100,6 +100,12 @@ fn dates_in_sight_in_addresses_and_fields_are_read() {
 fn titles_are_the_headline() {
     let all = paragraphs(1, 6);
     let title = |html: &str| open(html).meta().title.clone().unwrap_or_default();
+    // A frame that is named after one of its parts.
+    let framed = titled(TITLE, &all, "")
+        .replace("<article>", "<div class='blq-int-nav sidebar'>")
+        .replace("</article>", "</div>")
+        .replace("</title>", " - Quay - News of the harbour</title>");
+    assert_eq!(title(&framed), TITLE);
     for (document, head) in [
         (
             "橋は閉鎖　洪水の後：港新聞",
