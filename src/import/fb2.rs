@@ -1,4 +1,4 @@
-//! `FictionBook` 2 (`.fb2`) → an article: its chapters, verses, quotations and notes.
+//! FictionBook 2 (`.fb2`) → an article: its chapters, verses, quotations and notes.
 
 use super::build::{Builder, Nesting};
 use super::xml::{Piece, collapse, pieces};

@@ -23,7 +23,7 @@ pub enum Format {
     Pdf,
     /// A Word document (`.docx`).
     Docx,
-    /// An `OpenDocument` text (`.odt`).
+    /// An OpenDocument text, slides or table (`.odt`, `.odp`, `.ods`).
     Odt,
     /// A feed: RSS, Atom or JSON.
     Feed,
@@ -31,11 +31,11 @@ pub enum Format {
     Mail,
     /// Rich text (`.rtf`).
     Rtf,
-    /// A `FictionBook` (`.fb2`).
+    /// A FictionBook (`.fb2`).
     Fb2,
     /// Subtitles (`.srt`, `.vtt`).
     Subtitles,
-    /// A `PowerPoint` presentation (`.pptx`).
+    /// A PowerPoint presentation (`.pptx`).
     Pptx,
     /// An Excel workbook (`.xlsx`).
     Xlsx,
@@ -49,9 +49,9 @@ pub enum Format {
     Warc,
     /// Org (`.org`).
     Org,
-    /// `reStructuredText` (`.rst`).
+    /// reStructuredText (`.rst`).
     Rst,
-    /// `AsciiDoc` (`.adoc`).
+    /// AsciiDoc (`.adoc`).
     Asciidoc,
     /// LaTeX (`.tex`).
     Latex,
@@ -116,7 +116,7 @@ impl Format {
             Self::Epub => "an EPUB book",
             Self::Pdf => "a PDF",
             Self::Docx => "a Word document",
-            Self::Odt => "an OpenDocument text",
+            Self::Odt => "an OpenDocument file",
             Self::Feed => "a feed",
             Self::Mail => "an email message",
             Self::Rtf => "rich text (RTF)",

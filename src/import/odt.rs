@@ -1,4 +1,4 @@
-//! `OpenDocument` texts (`.odt`) and slides (`.odp`) → an article: paragraphs, headings, lists,
+//! OpenDocument texts (`.odt`) and slides (`.odp`) → an article: paragraphs, headings, lists,
 //! tables, notes, links. Tables (`.ods`) are read by `sheets`.
 //!
 //! Tracked changes, comments, headers and footers are left out.
@@ -11,7 +11,7 @@ use super::xml::{Element, Piece, pieces};
 use super::{Hints, Parsed, Refusal, decode, links, sheets};
 use crate::text::{BlockKind, Picture, PlaceKind, Style};
 
-/// Reads `bytes` as an `OpenDocument` text.
+/// Reads `bytes` as an OpenDocument text.
 pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let (content, styles, about) = if bytes.starts_with(b"PK") {
         let mut archive = Archive::open(bytes)?;

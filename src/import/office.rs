@@ -1,4 +1,4 @@
-//! What Word and `OpenDocument` texts have in common: parts in an archive, paragraphs whose style says
+//! What Word and OpenDocument texts have in common: parts in an archive, paragraphs whose style says
 //! what they are, tables, notes, and a part about the document.
 
 use super::archive::Archive;

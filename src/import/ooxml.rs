@@ -1,4 +1,4 @@
-//! Excel workbooks (`.xlsx`) and `PowerPoint` presentations (`.pptx`) → an article: sheets as tables,
+//! Excel workbooks (`.xlsx`) and PowerPoint presentations (`.pptx`) → an article: sheets as tables,
 //! slides in their order with what their speaker noted.
 
 use std::collections::HashMap;

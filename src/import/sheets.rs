@@ -1,4 +1,4 @@
-//! Sheets of `OpenDocument` (`.ods`) → tables, and the table that the cells of any sheet are.
+//! Sheets of OpenDocument (`.ods`) → tables, and the table that the cells of any sheet are.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ pub(super) const MOST_COLUMNS: usize = 1024;
 /// A row or a cell that says that it stands there more often was filled by hand to the sheet's end.
 const MOST_REPEATED: usize = 1000;
 
-/// Adds the sheets of `content`, an `OpenDocument` spreadsheet; gives the names of the hidden ones.
+/// Adds the sheets of `content`, an OpenDocument spreadsheet; gives the names of the hidden ones.
 pub(super) fn read(draft: &mut Draft, content: &str) -> Vec<String> {
     let mut reader = Reader {
         hidden_styles: hidden_styles(content),

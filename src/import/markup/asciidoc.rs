@@ -1,4 +1,4 @@
-//! `AsciiDoc` → an article: headings, lists, tables, delimited blocks, captions, notes, links, emphasis.
+//! AsciiDoc → an article: headings, lists, tables, delimited blocks, captions, notes, links, emphasis.
 
 use super::inline::{Sign, inlines};
 use super::{Draft, Item, by_lines};
@@ -14,7 +14,7 @@ const SIGNS: &[Sign] = &[
     Sign::new("`", Style::Code),
 ];
 
-/// Reads `bytes` as `AsciiDoc`.
+/// Reads `bytes` as AsciiDoc.
 pub(in crate::import) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     by_lines(bytes, hints, |lines| Reader::new(lines).read())
 }

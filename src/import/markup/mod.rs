@@ -1,4 +1,4 @@
-//! Languages that mark up plain text: Org, reStructuredText, `AsciiDoc`, LaTeX and manual pages.
+//! Languages that mark up plain text: Org, reStructuredText, AsciiDoc, LaTeX and manual pages.
 //!
 //! Each is read for its words and their structure; none is implemented whole. A file of this module
 //! reads one language into a [`Draft`], which puts lines together to blocks.
