@@ -685,9 +685,9 @@ fn a_project_of_another_program_is_read() {
         let mut left: Vec<&str> = taking.left.iter().map(|left| left.what.as_str()).collect();
         left.sort_unstable();
         let others = [
-            "1 codings of whole sources",
-            "1 sets",
-            "1 stretches of recordings",
+            "1 coding of whole sources",
+            "1 set",
+            "1 stretch of recordings",
         ];
         assert_eq!(left, others);
         let again = take(&bytes, "project.qdpx", &article, &notes, Wanted::default());
@@ -727,9 +727,9 @@ fn notes_and_areas_of_a_project_are_kept_apart() {
     let mut left: Vec<&str> = taking.left.iter().map(|left| left.what.as_str()).collect();
     left.sort_unstable();
     let others = [
-        "1 notes on sources, cases or the project",
+        "1 note on sources, cases or the project",
         "1 of another text of the file",
-        "1 stretches of notes",
+        "1 stretch of notes",
     ];
     assert_eq!(left, others);
 }

@@ -8,7 +8,7 @@ use super::pane::Pane;
 use super::words::opening;
 use crate::analysis::EntityKind;
 use crate::annotation::{Code, CodeChange, DecisionContext, Id, Key, Notes};
-use crate::text::Span;
+use crate::text::{Span, counted};
 
 /// What an annotation command is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -251,10 +251,9 @@ impl Question {
     pub fn words(&self) -> Vec<String> {
         match self {
             Self::Take(offer) => {
-                let count = offer.records.len();
-                let s = if count == 1 { "" } else { "s" };
+                let count = counted(offer.records.len(), "annotation");
                 let mut words = vec![format!(
-                    "{count} annotation{s} that you do not have here, or not in this form, may belong to this article: {}",
+                    "{count} that you do not have here, or not in this form, may belong to this article: {}",
                     offer.path.display()
                 )];
                 if !offer.article.is_empty() {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::annotation::Id;
-use crate::text::Span;
+use crate::text::{Span, counted};
 
 /// What goes out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,10 +41,7 @@ impl Take {
             Self::Quotes => "quotes".to_owned(),
             Self::Names => "names, dates and sums".to_owned(),
             Self::Shown(shown) => {
-                let count = |count: usize, what: &str| {
-                    let s = if count == 1 { "" } else { "s" };
-                    (count > 0).then(|| format!("{count} {what}{s}"))
-                };
+                let count = |count: usize, what: &str| (count > 0).then(|| counted(count, what));
                 let counts = [
                     count(shown.marks.len(), "annotation"),
                     count(shown.quotes.len(), "quote"),

@@ -1,5 +1,6 @@
 //! [`update`]: a message goes to the part that it concerns.
 
+use crate::text::counted;
 use crossterm::event::{
     KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -425,9 +426,8 @@ impl App {
         if edit.is_empty() {
             return self.cx.notify("All of them are already here");
         }
-        let s = if count == 1 { "" } else { "s" };
         let keys = edit.keys();
-        let sentence = format!("Added {count} annotation{s}");
+        let sentence = format!("Added {}", counted(count, "annotation"));
         self.cx
             .change("adding annotations from another place", &sentence, edit);
         // What else was offered may have the same.

@@ -1,5 +1,6 @@
 //! `byline agree`: how well readers agree, by their notes files.
 
+use crate::text::counted;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -84,7 +85,7 @@ fn over_folder(args: &Args, folder: &Path) -> anyhow::Result<ExitCode> {
     if found.hidden > 0 {
         super::tell(format!(
             "{} left out: you are not done with them, and the marks of others are hidden until you are",
-            super::library::of(found.hidden, "article")
+            counted(found.hidden, "article")
         ));
     }
     let code = ExitCode::from(u8::from(!found.problems.is_empty()));
@@ -130,7 +131,7 @@ fn over_folder(args: &Args, folder: &Path) -> anyhow::Result<ExitCode> {
     }
     let mut out = format!(
         "{} together, {}",
-        super::library::of(articles.len(), "article"),
+        counted(articles.len(), "article"),
         table(&pooled, readers.len())
     );
     out += &decided(count, after.as_deref(), readers.len());
@@ -148,7 +149,7 @@ fn decided(count: usize, after: Option<&[Agreement]>, readers: usize) -> String 
         return String::new();
     };
     let figures = figures_of(after, readers);
-    let count = super::library::of(count, "decision");
+    let count = counted(count, "decision");
     format!("\nAfter {count}, as if every reader had coded so: {figures}")
 }
 
@@ -191,8 +192,8 @@ fn print_differences(articles: &[(String, &Coders)], is_json: bool) -> anyhow::R
         }
     }
     if !is_json {
-        let s = if count == 1 { "" } else { "s" };
-        let _ = writeln!(out, "{count} place{s} that the readers did not code alike");
+        let places = counted(count, "place");
+        let _ = writeln!(out, "{places} that the readers did not code alike");
     }
     super::print(&out)
 }

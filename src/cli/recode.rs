@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::annotation::{Code, CodeChange, DecisionContext, Notes, Timestamp, clean_code};
 use crate::store::{RecodedFile, Recoding};
-use crate::text::display;
+use crate::text::{counted, display};
 
 /// What to change.
 #[derive(Debug, clap::Args)]
@@ -89,7 +89,10 @@ impl Change {
             let count = written.files.len();
             // The problem says that nothing was taken back.
             if count > 0 || written.problems.is_empty() {
-                super::print(&format!("Taken back in {}: {what}\n", of(count, "file")))?;
+                super::print(&format!(
+                    "Taken back in {}: {what}\n",
+                    counted(count, "file")
+                ))?;
             }
             let failed = count == 0 || !written.problems.is_empty();
             return Ok(ExitCode::from(u8::from(failed)));
@@ -114,7 +117,7 @@ impl Change {
         };
         super::print(&format!(
             "{what}: done in {}; {back}\n",
-            of(written.files.len(), "file")
+            counted(written.files.len(), "file")
         ))?;
         Ok(ExitCode::from(u8::from(!written.problems.is_empty())))
     }
@@ -132,7 +135,7 @@ impl Change {
         if !knows(code) {
             anyhow::bail!(
                 "no mark and no codebook of {} has the code {code}",
-                of(files.len(), "file")
+                counted(files.len(), "file")
             );
         }
         if let Step::Rename(_, new) = step {
@@ -168,11 +171,6 @@ impl Change {
     }
 }
 
-fn of(count: usize, what: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{s}")
-}
-
 /// What would change, file by file.
 fn preview(what: &str, recoding: &Recoding) -> String {
     let mut out = format!("{what}\n");
@@ -199,7 +197,7 @@ fn preview(what: &str, recoding: &Recoding) -> String {
     let mut marks = 0;
     for RecodedFile { path, words, .. } in recoding.notes() {
         marks += words.len();
-        let _ = writeln!(out, "\n{}: {}", name(path), of(words.len(), "mark"));
+        let _ = writeln!(out, "\n{}: {}", name(path), counted(words.len(), "mark"));
         for words in words.iter().take(SHOWN) {
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
             let _ = writeln!(out, "  {}", display::sanitise(&shortened(&words)));
@@ -212,7 +210,7 @@ fn preview(what: &str, recoding: &Recoding) -> String {
         let _ = writeln!(out, "\n{}: the shared codebook", name(&file.path));
     }
     let files = recoding.notes().chain(recoding.books()).count();
-    let (marks, files) = (of(marks, "mark"), of(files, "file"));
+    let (marks, files) = (counted(marks, "mark"), counted(files, "file"));
     let _ = writeln!(
         out,
         "\n{marks} in {files}. Nothing is changed yet; add --write to do it."

@@ -17,7 +17,7 @@ pub(super) fn read(text: &str) -> Result<Foreign, String> {
     match qda.root.as_str() {
         "CodeBook" => Ok(qda.foreign("REFI-QDA codebook", &HashMap::new())),
         "Project" => Ok(qda.foreign("REFI-QDA project", &HashMap::new())),
-        _ => Err("it is XML, but not a QDA codebook or project".to_owned()),
+        _ => Err("it is XML or HTML, but not a QDA codebook or project".to_owned()),
     }
 }
 
@@ -416,7 +416,7 @@ impl Qda {
             } else {
                 "Byline has nothing like them"
             };
-            foreign.left.push(Left::new(format!("{count} {what}"), why));
+            foreign.left.push(Left::new(told(count, what), why));
         }
         foreign.texts = texts;
         foreign
@@ -498,5 +498,45 @@ impl Selection {
             self.words.trim()
         };
         (!words.is_empty()).then(|| Mark::on(words))
+    }
+}
+/// "1 stretch of pictures", "2 stretches of pictures".
+fn told(count: usize, what: &str) -> String {
+    let end = what.find(' ').unwrap_or(what.len());
+    let (things, rest) = what.split_at(end);
+    let one = things.strip_suffix("es").filter(|one| one.ends_with("ch"));
+    match one.or(things.strip_suffix('s')) {
+        Some(one) if count == 1 => format!("1 {one}{rest}"),
+        _ => format!("{count} {what}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_counterpart_is_counted_in_words() {
+        for (what, one) in OTHERS
+            .map(|(_, what)| what)
+            .into_iter()
+            .chain([WHOLE, ON_NOTES, NOTES])
+            .zip([
+                "1 stretch of pictures",
+                "1 stretch of recordings",
+                "1 stretch of films",
+                "1 case",
+                "1 set",
+                "1 variable",
+                "1 graph",
+                "1 link",
+                "1 coding of whole sources",
+                "1 stretch of notes",
+                "1 note on sources, cases or the project",
+            ])
+        {
+            assert_eq!(told(1, what), one);
+            assert_eq!(told(2, what), format!("2 {what}"));
+        }
     }
 }

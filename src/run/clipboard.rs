@@ -1,5 +1,6 @@
 //! The clipboard: a program that takes the text and says so, or the terminal, which says nothing.
 
+use crate::text::counted;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -79,20 +80,19 @@ pub fn copy(
     data: Option<&Path>,
     mut terminal: impl FnMut(&str) -> io::Result<()>,
 ) -> String {
-    let count = text.chars().count();
-    let s = if count == 1 { "" } else { "s" };
+    let all = counted(text.chars().count(), "character");
     let mut tried = Vec::new();
     for route in routes {
         match route {
             Route::Program(name, command) => match give(command, text) {
-                Ok(()) => return format!("Copied {count} character{s} ({name})"),
+                Ok(()) => return format!("Copied {all} ({name})"),
                 Err(_) if tried.contains(&command[0]) => {}
                 Err(_) => tried.push(command[0]),
             },
             Route::Chosen(command) => {
                 let words: Vec<&str> = command.iter().map(String::as_str).collect();
                 match give(&words, text) {
-                    Ok(()) => return format!("Copied {count} character{s} ({})", words[0]),
+                    Ok(()) => return format!("Copied {all} ({})", words[0]),
                     Err(_) => tried.push(words[0]),
                 }
             }
@@ -103,7 +103,7 @@ pub fn copy(
                         format!("; if it is not, see {}", path.display())
                     });
                     return format!(
-                        "Sent {count} character{s} to the terminal, which should have them on its clipboard{kept}"
+                        "Sent {all} to the terminal, which should have them on its clipboard{kept}"
                     );
                 }
             }

@@ -1,6 +1,7 @@
 //! What is done to codes and marks from lists of articles: a change in all notes of a folder, a decision
 //! between readers, that the reader is done with an article. No article is open meanwhile.
 
+use crate::text::counted;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -150,7 +151,7 @@ impl Shell {
             Ok(recoding) => {
                 let what = heading(step);
                 let written = recoding.write(&what);
-                let files = of(written.files.len(), "file");
+                let files = counted(written.files.len(), "file");
                 let done = match (written.files.is_empty(), written.can_undo) {
                     (true, _) => "Nothing was changed".to_owned(),
                     (_, true) => {
@@ -180,7 +181,7 @@ impl Shell {
             }
             Ok(Some((what, written))) => {
                 self.changes -= 1;
-                let files = of(written.files.len(), "file");
+                let files = counted(written.files.len(), "file");
                 let done = format!("Taken back in {files}: {what}");
                 let all = [done].into_iter().chain(written.problems);
                 self.tell(all.collect::<Vec<_>>().join("; "));
@@ -216,27 +217,22 @@ fn preview(step: &CodeStep, recoding: &Recoding) -> Vec<String> {
     let files = recoding.notes().count();
     let books = match recoding.books().count() {
         0 => String::new(),
-        books => format!(", and in {}", of(books, "shared codebook")),
+        books => format!(", and in {}", counted(books, "shared codebook")),
     };
     let mut words = vec![format!(
         "{}: {} in {}{books}.",
         heading(step),
-        of(marks, "mark"),
-        of(files, "notes file"),
+        counted(marks, "mark"),
+        counted(files, "notes file"),
     )];
     let shown = |file: &RecodedFile| {
         let name = file.path.file_name().unwrap_or_default().to_string_lossy();
-        format!("{name}: {}", of(file.words.len(), "mark"))
+        format!("{name}: {}", counted(file.words.len(), "mark"))
     };
     words.extend(recoding.notes().take(SHOWN).map(shown));
     if files > SHOWN {
-        words.push(format!("… and {} more", of(files - SHOWN, "file")));
+        words.push(format!("… and {} more", counted(files - SHOWN, "file")));
     }
     words.push("All of them are changed, or none; u takes it back as one.".to_owned());
     words
-}
-
-fn of(count: usize, what: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{s}")
 }

@@ -10,6 +10,7 @@ mod block;
 pub(crate) mod bounds;
 mod breaks;
 mod chars;
+mod counted;
 pub mod display;
 pub mod find;
 mod fold;
@@ -27,6 +28,7 @@ pub use arguments::arguments;
 pub use article::{Article, Meta, Place, PlaceKind};
 pub use block::{Block, BlockKind, Inline, Style};
 pub use chars::CharIndex;
+pub use counted::counted;
 pub use fold::fold;
 pub use layout::{
     Cell, Cells, Layout, Line, LineForm, LineKind, PictureRow, Row, Rows, Typesetting, marker,

@@ -9,7 +9,7 @@ use super::{overlays, paint, status};
 use crate::app::articles::{ArticleList, ArticleRow, ListKind, Order, RowState, Show};
 use crate::app::settings::OthersMarks;
 use crate::app::{App, Context};
-use crate::text::display;
+use crate::text::{counted, display};
 
 /// A column after the title: its name, its width, and how wide a list must be to have it.
 const COLUMNS: [(Column, u16, u16); 7] = [
@@ -406,7 +406,6 @@ fn quoted(row: &ArticleRow) -> String {
     if row.quotes == 0 {
         return "Nobody is quoted".to_owned();
     }
-    let s = if row.quotes == 1 { "" } else { "s" };
     let speakers = row.speakers.iter().take(8);
     let speakers: Vec<String> = speakers
         .map(|(name, count)| format!("{name} {count}"))
@@ -415,7 +414,7 @@ fn quoted(row: &ArticleRow) -> String {
         0 => "all decided".to_owned(),
         count => format!("{count} undecided"),
     };
-    let mut words = format!("{} quote{s}, {undecided}", row.quotes);
+    let mut words = format!("{}, {undecided}", counted(row.quotes as usize, "quote"));
     if !speakers.is_empty() {
         words.push_str(": ");
         words.push_str(&speakers.join(", "));
@@ -424,14 +423,14 @@ fn quoted(row: &ArticleRow) -> String {
 }
 
 fn marked(row: &ArticleRow) -> String {
-    let s = if row.marks == 1 { "" } else { "s" };
+    let marks = counted(row.marks as usize, "mark");
     let codes = row.codes.iter().take(8);
     let codes: Vec<String> = codes
         .map(|(code, count)| format!("#{code} {count}"))
         .collect();
     match codes.as_slice() {
-        [] => format!("{} mark{s}", row.marks),
-        codes => format!("{} mark{s}: {}", row.marks, codes.join(", ")),
+        [] => marks,
+        codes => format!("{marks}: {}", codes.join(", ")),
     }
 }
 

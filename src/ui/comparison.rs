@@ -10,7 +10,7 @@ use super::theme::Theme;
 use super::{paint, status};
 use crate::app::overlay::{Comparison, Side};
 use crate::app::{App, Context};
-use crate::text::display;
+use crate::text::{counted, display};
 
 /// Draws both versions, or the one that has room; gives the cursor's place.
 pub fn draw(
@@ -60,9 +60,7 @@ fn head(
     }
     let (y, end) = (side.head.y, side.head.right());
     let version = comparison.version(side.which);
-    let count = version.count();
-    let s = if count == 1 { "" } else { "s" };
-    let mut about = vec![format!("{count} mark{s}")];
+    let mut about = vec![counted(version.count(), "mark")];
     match version.notes.orphans().len() {
         0 => {}
         lost => about.push(format!("{lost} lost")),

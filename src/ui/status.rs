@@ -12,7 +12,7 @@ use crate::app::overlay::{Comparison, codes_in_words};
 use crate::app::settings::OthersMarks;
 use crate::app::words::{opening, source_in_words, speaker};
 use crate::app::{App, Context, Focus, Mode, Overlay, Progress, TextMode, hints};
-use crate::text::display;
+use crate::text::{counted, display};
 
 /// The headline and where the article came from.
 pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
@@ -245,8 +245,7 @@ fn here(app: &App) -> Vec<String> {
     if let Some(comparison) = comparison(app) {
         let differences = comparison.differences();
         let Some(here) = comparison.here() else {
-            let s = if differences.len() == 1 { "" } else { "s" };
-            words.push(format!("{} difference{s}", differences.len()));
+            words.push(counted(differences.len(), "difference"));
             return words;
         };
         words.push(format!("difference {} of {}", here + 1, differences.len()));
@@ -258,10 +257,10 @@ fn here(app: &App) -> Vec<String> {
         let notes = &document.notes;
         let coded = notes.annotations().iter();
         let coded = coded.filter(|note| !note.codes.is_empty()).count();
-        let s = |count: usize| if count == 1 { "" } else { "s" };
         let used = notes.codes_in_use().len();
-        words.push(format!("{coded} annotation{} with codes", s(coded)));
-        words.push(format!("{used} code{} in use", s(used)));
+        let coded = counted(coded, "annotation");
+        words.push(format!("{coded} with codes"));
+        words.push(format!("{} in use", counted(used, "code")));
         return words;
     }
     // A row of a list that is cut is said whole.

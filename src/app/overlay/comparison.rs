@@ -19,7 +19,7 @@ use crate::app::document::Revision;
 use crate::app::look::Look;
 use crate::app::mode::Mode;
 use crate::app::reading::Reading;
-use crate::text::{CharIndex, Span};
+use crate::text::{CharIndex, Span, counted};
 
 /// From this width on both versions are shown.
 const WIDE: u16 = 100;
@@ -184,10 +184,10 @@ impl Comparison {
         match self.differences.len() {
             0 => format!("{one} and {two} marked the same passages with the same codes"),
             count => {
-                let s = if count == 1 { "" } else { "s" };
+                let differences = counted(count, "difference");
                 let key = cx.key_for("next-difference");
                 let next = if count == 1 { "it" } else { "the next" };
-                format!("{one} and {two}: {count} difference{s}; {key} goes to {next}")
+                format!("{one} and {two}: {differences}; {key} goes to {next}")
             }
         }
     }

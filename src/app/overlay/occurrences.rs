@@ -8,7 +8,7 @@ use crate::app::action::{Action, Direction, Motion, Tick, moved};
 use crate::app::context::Context;
 use crate::app::menu;
 use crate::app::mode::Mode;
-use crate::text::Span;
+use crate::text::{Span, counted};
 
 /// A place in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,12 +113,9 @@ impl Occurrences {
         let mut context = cx.decision_context();
         let edit = context.notes.tag_all(&mut context, &spans, &self.codes);
         let codes = self.codes.join(", ");
-        let s = if spans.len() == 1 { "" } else { "s" };
         let key = cx.key_for("undo");
-        let sentence = format!(
-            "Tagged {} place{s} with {codes}; {key} undoes it",
-            spans.len()
-        );
+        let places = counted(spans.len(), "place");
+        let sentence = format!("Tagged {places} with {codes}; {key} undoes it");
         cx.change("tagging every occurrence", &sentence, edit);
     }
 

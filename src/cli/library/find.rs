@@ -1,5 +1,6 @@
 //! `byline find`: search in articles, quotes and notes.
 
+use crate::text::counted;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{Asked, Common, Content, json_lines, of};
+use super::{Asked, Common, Content, json_lines};
 use crate::library::index::{self, Needs, Order, Position};
 use crate::library::{Hit, Query};
 
@@ -193,7 +194,7 @@ impl Report {
     /// What there was, for people.
     fn end(&mut self) {
         if !self.is_json {
-            let (count, articles) = (of(self.hits, "hit"), of(self.articles, "article"));
+            let (count, articles) = (counted(self.hits, "hit"), counted(self.articles, "article"));
             let gap = if self.hits == 0 { "" } else { "\n" };
             let _ = writeln!(self.out, "{gap}{count} in {articles}");
         }

@@ -1,5 +1,6 @@
 //! `byline index`: keeps what was found in many articles.
 
+use crate::text::counted;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,7 +10,7 @@ use anyhow::Context as _;
 use serde_json::json;
 
 use super::super::{output, tell};
-use super::{Common, check, of};
+use super::{Common, check};
 use crate::import::Options;
 use crate::library::Walk;
 use crate::library::index::{self, Index, Progress};
@@ -88,7 +89,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         if !args.watch || changed {
             super::super::print(&format!(
                 "{} read, {} as before, {} gone\n",
-                of(outcome.read as usize, "file"),
+                counted(outcome.read as usize, "file"),
                 outcome.same,
                 outcome.gone
             ))?;
@@ -150,7 +151,7 @@ impl Shown {
             self.line = looked + LINE;
             tell(format!(
                 "{} looked at, {read} read",
-                of(looked as usize, "file")
+                counted(looked as usize, "file")
             ));
         }
     }
@@ -205,9 +206,9 @@ fn status(path: &std::path::Path, as_json: bool) -> anyhow::Result<ExitCode> {
     for folder in index.status()? {
         let refused = match folder.refused {
             0 => String::new(),
-            count => format!(", {} that cannot be read", of(count as usize, "file")),
+            count => format!(", {} that cannot be read", counted(count as usize, "file")),
         };
-        let articles = of(folder.articles as usize, "article");
+        let articles = counted(folder.articles as usize, "article");
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{}: {articles}{refused}", folder.root.display());
     }

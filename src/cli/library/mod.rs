@@ -395,9 +395,3 @@ fn short(text: &str, width: usize) -> String {
         None => line,
     }
 }
-
-/// `1 article`, `2 articles`.
-pub fn of(count: usize, what: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{s}")
-}

@@ -1,5 +1,6 @@
 //! `byline notes`: the marks of all articles, and tables of codes.
 
+use crate::text::counted;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -7,7 +8,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{Common, Content, csv, json_lines, of};
+use super::{Common, Content, csv, json_lines};
 use crate::library::index::Needs;
 use crate::library::{Counts, Mark, Matrix, People, Query, State};
 
@@ -192,8 +193,8 @@ fn text(rows: &[Row]) -> String {
         out.push('\n');
     }
     let gap = if out.is_empty() { "" } else { "\n" };
-    let marks = of(rows.len(), "mark");
-    let _ = writeln!(out, "{gap}{marks} in {}", of(articles, "article"));
+    let marks = counted(rows.len(), "mark");
+    let _ = writeln!(out, "{gap}{marks} in {}", counted(articles, "article"));
     out
 }
 

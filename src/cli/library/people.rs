@@ -1,5 +1,6 @@
 //! `byline people`: who is in all articles, how sure it is that it is one person, and decisions on it.
 
+use crate::text::counted;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
@@ -8,7 +9,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{Common, json_lines, of};
+use super::{Common, json_lines};
 use crate::library::index::Needs;
 use crate::library::{Key, People};
 use crate::store::{Names, PersonDecision};
@@ -130,7 +131,7 @@ fn text(rows: &[Row]) -> String {
         if row.perhaps > 0 {
             remarks.push(format!(
                 "perhaps in {} more by one name alone",
-                of(row.perhaps as usize, "article")
+                counted(row.perhaps as usize, "article")
             ));
         }
         if !remarks.is_empty() {

@@ -7,10 +7,10 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::{Common, Content, csv, json_lines, of};
+use super::{Common, Content, csv, json_lines};
 use crate::library::index::{Needs, Order, Position};
 use crate::library::{Join, People, Saying, Wanted};
-use crate::text::order;
+use crate::text::{counted, order};
 
 /// A person is known by the first and the last name, in any article of the folder. Quotes by one of the
 /// two alone are listed as "perhaps". One word finds everybody who has that name.
@@ -160,8 +160,12 @@ fn text(name: &str, sayings: &[Saying]) -> String {
         .map(|saying| saying.article.as_str())
         .collect();
     let perhaps = sayings.iter().filter(|it| it.join == Join::Perhaps).count();
-    let quotes = of(sayings.len(), "quote");
-    let _ = write!(out, "{name}: {quotes} in {}", of(articles.len(), "article"));
+    let quotes = counted(sayings.len(), "quote");
+    let _ = write!(
+        out,
+        "{name}: {quotes} in {}",
+        counted(articles.len(), "article")
+    );
     let _ = match perhaps {
         0 => writeln!(out),
         _ => writeln!(

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{Asked, Common, csv, of, short};
+use super::{Asked, Common, csv, short};
 use crate::library::{Audit, By, Counting, Kind, Query, Row};
-use crate::text::{display, fold};
+use crate::text::{counted, display, fold};
 
 /// People are joined by first and last name, never by a surname alone. Quotes that several articles
 /// print alike count once. `tags = ["expert"]` of a name in entities.toml makes a column of your own.
@@ -206,8 +206,8 @@ fn cells(row: &Row) -> Vec<String> {
 
 /// What there is to say of the whole.
 fn summary(audit: &Audit) -> String {
-    let mut out = of(audit.quotes as usize, "quote");
-    let _ = write!(out, " in {}", of(audit.articles as usize, "article"));
+    let mut out = counted(audit.quotes as usize, "quote");
+    let _ = write!(out, " in {}", counted(audit.articles as usize, "article"));
     if audit.copies > 0 {
         let _ = write!(out, ", {} of them with the text of another", audit.copies);
     }
@@ -215,7 +215,7 @@ fn summary(audit: &Audit) -> String {
         let _ = write!(out, "; {} more printed again, not counted", audit.repeated);
     }
     if audit.doubtful > 0 {
-        let rows = of(audit.doubtful as usize, "row");
+        let rows = counted(audit.doubtful as usize, "row");
         let _ = write!(out, "; ? {rows} that may be several people");
     }
     out
