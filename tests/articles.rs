@@ -164,6 +164,17 @@ fn quotes_in_passages_that_came_later_stay_above_their_floors() {
 }
 
 #[test]
+fn quotes_in_papers_around_the_world_stay_above_their_floors() {
+    let floors = Floors {
+        exact: 92.0,
+        joint: 89.0,
+        sure: 97.0,
+        kinds: 85.0,
+    };
+    check(include_str!("passages_third.txt"), &floors);
+}
+
+#[test]
 fn roles_are_whole_and_true() {
     let mut analyser = Analyser::default();
     let (mut given, mut found, mut right) = (0, 0, 0);
@@ -195,10 +206,17 @@ fn roles_are_whole_and_true() {
 }
 
 #[test]
-fn speakers_in_scenes_of_stories_stay_above_their_floor() {
+fn speakers_in_scenes_of_stories_stay_above_their_floors() {
+    check_scenes(include_str!("scenes.txt"), 92);
+    check_scenes(include_str!("scenes_second.txt"), 84);
+}
+
+/// At least so many lines in a hundred have their speaker, and none that is shown as sure has another.
+#[track_caller]
+fn check_scenes(scenes: &str, floor: usize) {
     let mut analyser = Analyser::default();
     let (mut lines, mut right) = (0, 0);
-    for case in include_str!("scenes.txt")
+    for case in scenes
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
     {
@@ -232,8 +250,9 @@ fn speakers_in_scenes_of_stories_stay_above_their_floor() {
             }
         }
     }
-    assert!(lines >= 250, "{lines} lines");
-    assert!(right * 100 >= lines * 92, "{right} of {lines} lines");
+    eprintln!("{right} of {lines} lines");
+    assert!(lines >= 60, "{lines} lines");
+    assert!(right * 100 >= lines * floor, "{right} of {lines} lines");
 }
 
 /// The text without its brackets, and each name: its letter and where it begins and ends.

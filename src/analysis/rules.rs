@@ -97,6 +97,8 @@ rules! {
     HeNearby = "he-nearby",
     /// "“…,” NAME, 34, said", "advises psychologist NAME", "came the reply".
     Between = "between",
+    /// "Costs will rise, it said on Monday": what is before it was said.
+    ItSaid = "it-said",
     /// "was quoted as saying", "quoted NAME as saying".
     Relayed = "relayed",
     /// "The court heard that …".
@@ -115,6 +117,10 @@ rules! {
     Ownership = "ownership",
     /// A quotation that opens a paragraph goes on with the speaker of the paragraph before.
     Onward = "onward",
+    /// The title of a work, or of a part of the article, is not said.
+    Titles = "titles",
+    /// "After saying it was “over,” she walked out": the clause that reports ends with its comma.
+    OpeningReport = "opening-report",
     /// In a dialogue of two, turns alternate.
     TurnTaking = "turn-taking",
     /// The lines of a scene of a story are decided together.
@@ -127,6 +133,8 @@ rules! {
     WholeBlock = "whole-block",
     /// "Anna Moe and Eva Lie" are two.
     TwoSpeakers = "two-speakers",
+    /// "a Republican" is one of them.
+    OneOfThem = "one-of-them",
     /// "CEO of BODY NAME" is NAME.
     OfficeOf = "office-of",
     /// "he" is not who is named in his own words.
@@ -135,12 +143,20 @@ rules! {
     HeDescribed = "he-described",
     /// Who spoke last is likelier meant.
     SpokeLast = "spoke-last",
+    /// Who has just spoken is meant if nobody fits "he" or "she".
+    SpokeJust = "spoke-just",
     /// Subjects are likelier meant.
     SubjectFirst = "subject-first",
     /// Names in quotation marks are less likely meant.
     QuotedLess = "quoted-less",
     /// Names after prepositions and before possessives are less likely meant.
     AsideLess = "aside-less",
+    /// The subject of a clause nearby is likelier meant, the more if it speaks there.
+    SubjectNear = "subject-near",
+    /// A name in the paragraph of the pronoun is likelier meant.
+    SameParagraph = "same-paragraph",
+    /// A pronoun before it is less of a sign than a name.
+    PronounLess = "pronoun-less",
     /// Who is named often is likelier meant.
     NamedOften = "named-often",
     /// Titles, first names and pronouns say who is "he" and who is "she".
@@ -153,7 +169,7 @@ rules! {
 
 /// Which rules hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RuleSet(u64);
+pub struct RuleSet(u128);
 
 impl Default for RuleSet {
     fn default() -> Self {
@@ -163,7 +179,7 @@ impl Default for RuleSet {
 
 impl RuleSet {
     /// All rules, as they ship.
-    pub const ALL: Self = Self(u64::MAX);
+    pub const ALL: Self = Self(u128::MAX);
 
     /// These rules without one.
     #[must_use]
@@ -178,7 +194,7 @@ impl RuleSet {
     }
 }
 
-const _: () = assert!(Rule::ALL.len() <= 64);
+const _: () = assert!(Rule::ALL.len() <= 128);
 
 #[cfg(test)]
 mod tests {

@@ -15,6 +15,8 @@ use crate::analysis::name::NameSpan;
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Token, TokenKind};
 
+static TITLE_LETTERS: WordList = word_list!("en/title-letters.txt");
+
 /// What is believed of one name, all its places together.
 #[derive(Clone, Copy, Debug, Default)]
 struct Belief {
@@ -404,6 +406,20 @@ fn addressed(text: &str, words: &Words, facts: &TokenFacts, name: &mut NameSpan)
     }
 }
 
+/// "ASP Danladi Wuyep", "Kimweli MCA Grace Odera": a title of letters begins the name of a person.
+fn lettered(text: &str, words: &Words, name: &mut NameSpan) {
+    let title = name
+        .range()
+        .find(|at| TITLE_LETTERS.has(words.tokens[*at].of(text)));
+    let Some(title) = title else { return };
+    let rest = &words.tokens[title + 1..name.end as usize];
+    let plain = |word: &Token| word.is_word() && word.is_capitalised() && !word.is_all_caps();
+    if (2..=4).contains(&rest.len()) && rest.iter().all(plain) {
+        name.first = title as u32 + 1;
+        name.kind = EntityKind::Person;
+    }
+}
+
 /// Titles are no part of a name, and no name by themselves.
 pub(super) fn without_titles(
     text: &str,
@@ -413,6 +429,7 @@ pub(super) fn without_titles(
 ) {
     found.retain_mut(|name| {
         addressed(text, words, facts, name);
+        lettered(text, words, name);
         let range = name.first as usize..name.end as usize;
         let info = &facts.info[range.clone()];
         let titles = info

@@ -115,8 +115,16 @@ impl Reader<'_> {
         let limit = next
             .map_or(usize::MAX, |next| next.first as usize)
             .min(end + 30);
+        // What is said after it is about others.
+        let mut quoted = false;
         for token in end..limit.min(self.words.tokens.len()) {
-            if token < sentence.end && self.is_object(token) {
+            match self.word(token) {
+                "“" | "«" => quoted = true,
+                "”" | "»" => quoted = false,
+                "\"" => quoted = !quoted,
+                _ => {}
+            }
+            if quoted || token < sentence.end && self.is_object(token) {
                 continue;
             }
             match self.word(token) {

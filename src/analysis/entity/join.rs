@@ -254,6 +254,15 @@ impl Joiner<'_> {
         titled
     }
 
+    /// "Mr. Quill": the name comes after the title of somebody whom one does not know.
+    fn is_addressed(&self, name: NameSpan) -> bool {
+        let first = name.first as usize;
+        let stop = first > 1 && self.word(first - 1) == ".";
+        let before = first.checked_sub(1 + usize::from(stop));
+        let title = before.map_or("", |at| self.word(at).trim_end_matches('.'));
+        matches!(title, "Mr" | "Mrs" | "Miss" | "Ms")
+    }
+
     /// "Emperor" in "Emperor Joshua Norton", "St." in "St. Jerome": a title before a person's name,
     /// which some take into it.
     fn is_title(&self, found: NameSpan, at: usize) -> bool {
@@ -665,8 +674,13 @@ impl Joiner<'_> {
             let form = form_of[at];
             let mut root = self.root(form);
             if !self.forms[form].shared.is_empty() {
-                // The one who was named last before this; the first to come if there is none.
-                root = self.root(latest[form].unwrap_or(self.forms[form].shared[0]));
+                // The one who was named last before this; the first to come if there is none, but "Mr. Quill" at
+                // the beginning of a story is neither Jasper nor Noah Quill.
+                let titled = self.is_addressed(*name);
+                let is_own = entity_of[root].is_some() || latest[form].is_none();
+                if !(titled && is_own) {
+                    root = self.root(latest[form].unwrap_or(self.forms[form].shared[0]));
+                }
             }
             for &surname in &surnames[root] {
                 latest[surname as usize] = Some(root);

@@ -14,6 +14,7 @@ mod facts;
 mod feature;
 mod fiction;
 mod fingerprint;
+mod headline;
 mod join;
 mod lattice;
 mod listed;

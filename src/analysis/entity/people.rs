@@ -119,6 +119,9 @@ impl Joiner<'_> {
         let apart = |a: Gender, b: Gender| a != b && a != Gender::Unknown && b != Gender::Unknown;
         longer.retain(|&other| !apart(gender, self.forms[other].gender));
         longer.retain(|&other| !self.is_relative(other, index));
+        if self.is_one_of_several(index) {
+            longer.retain(|&other| self.is_one_of_several(other));
+        }
         let by = |test: fn(&Form, u64) -> bool| {
             let mut roots: Vec<usize> = longer
                 .iter()
@@ -144,6 +147,20 @@ impl Joiner<'_> {
                 }
             }
         }
+    }
+
+    /// "Old Mr. Quill", "the elder Miss Bright": the adjective tells them from others of the name.
+    fn is_one_of_several(&self, form: usize) -> bool {
+        let first = self.forms[form].found.first as usize;
+        let word = |back: usize| first.checked_sub(back).map_or("", |at| self.word(at));
+        let title = 1 + usize::from(word(1) == ".");
+        matches!(
+            word(title).trim_end_matches('.'),
+            "Mr" | "Mrs" | "Miss" | "Lady" | "Lord"
+        ) && matches!(
+            word(title + 1),
+            "Old" | "old" | "Young" | "young" | "elder" | "younger" | "eldest" | "youngest"
+        )
     }
 
     /// "President Osei and First Lady Ama Osei": who is introduced as somebody's wife is not the one who

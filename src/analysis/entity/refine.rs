@@ -89,6 +89,7 @@ pub(super) fn borders(text: &str, words: &Words, facts: &TokenFacts, found: &mut
         more.extend(refiner.possessive_firm(found[at], next));
     }
     put(found, more);
+    refiner.headline(found);
 }
 
 /// Mends what names are called, once the document agrees with itself.
@@ -119,7 +120,7 @@ pub(super) fn kinds(text: &str, words: &Words, facts: &TokenFacts, found: &mut V
 }
 
 /// Puts `more` in the place of what they overlap.
-fn put(found: &mut Vec<NameSpan>, mut more: Vec<NameSpan>) {
+pub(super) fn put(found: &mut Vec<NameSpan>, mut more: Vec<NameSpan>) {
     if more.is_empty() {
         return;
     }

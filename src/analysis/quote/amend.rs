@@ -32,6 +32,9 @@ const LISTENERS: [&str; 14] = [
     "MPs",
 ];
 
+/// An opening clause has no more tokens before what it reports.
+const OPENING: usize = 10;
+
 /// One unit with its stretches.
 struct Amender<'a, 's> {
     article: TaggedText<'a>,
@@ -61,6 +64,9 @@ pub(super) fn amend(article: TaggedText<'_>, unit: &Unit, stretches: &mut Vec<St
     }
     if has(Rule::AcrossParagraphs) {
         amender.across_paragraphs(unit);
+    }
+    if has(Rule::OpeningReport) {
+        amender.opening_report();
     }
 }
 
@@ -170,6 +176,66 @@ impl Amender<'_, '_> {
             if let Some(cut) = cut.filter(|_| after_cue) {
                 self.stretches[at].range.end = cut - usize::from(self.word(cut - 1) == ",");
             }
+        }
+    }
+
+    /// "After saying it was “over,” she walked out": the clause that reports ends with its comma.
+    fn opening_report(&mut self) {
+        let mut subjects = Vec::new();
+        for at in 1..self.stretches.len() {
+            let range = self.stretches[at].range.clone();
+            let cue = &self.stretches[at - 1];
+            if self.stretches[at].kind != Kind::Content || cue.kind != Kind::Cue {
+                continue;
+            }
+            let seen = self.article.seen;
+            let first = self.sentence(cue.range.start).start;
+            let word = self.word(first);
+            let opens = cue.range.end <= range.start
+                && range.start < first + OPENING
+                && (cue.range.start == first && word.ends_with("ing")
+                    || self.class(first) == Class::Preposition
+                    || matches!(
+                        word,
+                        "After" | "Contrary" | "Despite" | "While" | "Although"
+                    ));
+            let is_verb = |at: usize| seen[at].is_finite() && !seen[at].mention.is_named();
+            let close = (range.start + 1..range.end.saturating_sub(1)).find(|at| {
+                let next = seen[at + 1];
+                seen[*at].mark.closes()
+                    && self.word(at - 1) == ","
+                    && (next.mention.is_first()
+                        || matches!(
+                            next.class,
+                            Class::HeShe | Class::They | Class::It | Class::Determiner
+                        ))
+                    && (at + 1..range.end).any(is_verb)
+            });
+            let Some(close) = close.filter(|_| opens) else {
+                continue;
+            };
+            let sentence = self.stretches[at].sentence;
+            self.stretches[at].range.end = close + 1;
+            // "she" says it, if nobody was named before.
+            let who = close + 1;
+            let named = self.stretches.iter().any(|other| {
+                other.kind == Kind::Source && (first..who).contains(&other.range.start)
+            });
+            let taken = self
+                .stretches
+                .iter()
+                .any(|other| other.range.contains(&who));
+            if !named && !taken && matches!(seen[who].class, Class::HeShe | Class::They) {
+                subjects.push(Stretch {
+                    kind: Kind::Source,
+                    range: who..who + 1,
+                    sentence,
+                });
+            }
+        }
+        if !subjects.is_empty() {
+            self.stretches.append(&mut subjects);
+            self.stretches.sort_by_key(|stretch| stretch.range.start);
         }
     }
 

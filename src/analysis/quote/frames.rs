@@ -14,6 +14,9 @@ use crate::analysis::rules::Rule;
 use crate::analysis::token::TokenKind;
 use crate::text::{Block, BlockKind};
 
+/// A dateline ends within so many tokens.
+const DATELINE: usize = 12;
+
 /// One unit with its stretches.
 pub(super) struct Frames<'a, 's> {
     pub(super) article: TaggedText<'a>,
@@ -54,6 +57,9 @@ impl<'a, 's> Frames<'a, 's> {
             self.split_tail();
             self.split_colon();
             self.adjacent();
+        }
+        if self.article.rules.has(Rule::ItSaid) {
+            self.it_said();
         }
         if relayed {
             self.relayed();
@@ -504,6 +510,44 @@ impl<'a, 's> Frames<'a, 's> {
                 (Kind::Source, subject),
                 (Kind::Cue, verb),
             ]);
+        }
+    }
+
+    /// "Brightwell expects costs to rise by a tenth, it said on Wednesday, and …": all that is before was said.
+    fn it_said(&mut self) {
+        for comma in self.tokens.start + 4..self.tokens.end.saturating_sub(2) {
+            let (who, verb) = (comma + 1, comma + 2);
+            let tail = self.is(comma, ",")
+                && self.is_open(comma)
+                && matches!(self.class(who), Class::It | Class::They | Class::HeShe)
+                && self.class(verb) == Class::Say
+                && self.is_open(verb);
+            if !tail {
+                continue;
+            }
+            let end = self.sentence_end(comma);
+            let start = self.sentence_start(comma);
+            // "RIO VERDE, May 3 - Brightwell …"
+            let dash = (start..comma.min(start + DATELINE)).rev().find(|at| {
+                self.article.words.tokens[*at].kind == TokenKind::Dash
+                    && self.article.words.tokens[*at].after_space()
+            });
+            let said = dash.map_or(start, |dash| dash + 1)..comma;
+            let closes = verb + 1 >= end
+                || matches!(self.class(verb + 1), Class::Time | Class::Preposition)
+                || !self.article.words.tokens[verb + 1].is_word()
+                || self.article.seen[verb + 1].mention.is(MentionKind::Value);
+            let free = !self
+                .overlapping(&(said.start..verb + 1))
+                .any(|other| other.kind == Kind::Content);
+            let open = said.clone().all(|at| self.is_open(at));
+            if closes && free && open && said.len() >= 4 && self.is_clause(&said) {
+                self.put(&[
+                    (Kind::Content, said),
+                    (Kind::Source, who..verb),
+                    (Kind::Cue, verb..verb + 1),
+                ]);
+            }
         }
     }
 

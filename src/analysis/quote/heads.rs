@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use super::lexicon::Class;
 use super::tagged::{MentionKind, TaggedText, token_range};
+use crate::analysis::lexicon::{WordList, word_list};
 use crate::text::{Block, BlockKind};
+
+static LABELS_OF_TEXT: WordList = word_list!("en/labels-of-text.txt");
 
 /// Labels of headlines, which look like the head of a turn.
 const LABELS: &[&str] = &[
@@ -34,30 +37,8 @@ pub(super) fn is_label(word: &str) -> bool {
 
 /// Whether "Warning: …", "Place: …" labels what follows: nobody is called so.
 pub(super) fn is_label_of_text(word: &str) -> bool {
-    LABELS_OF_TEXT.contains(&word.to_lowercase().as_str())
+    LABELS_OF_TEXT.has(&word.to_lowercase())
 }
-
-/// Labels of notes and facts, in small letters.
-const LABELS_OF_TEXT: &[&str] = &[
-    "agenda",
-    "attention",
-    "caution",
-    "correction",
-    "danger",
-    "date",
-    "duration",
-    "hint",
-    "important",
-    "note",
-    "place",
-    "time",
-    "tip",
-    "transcript",
-    "venue",
-    "warning",
-    "when",
-    "where",
-];
 
 fn is_dash(word: &str) -> bool {
     matches!(word, "-" | "–" | "—" | "―" | "--")

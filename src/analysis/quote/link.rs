@@ -15,14 +15,15 @@ use super::frames::Frames;
 use super::heads;
 use super::lexicon::Class;
 use super::marks::is_dialogue_dash;
+use super::nearest::{Owner, around, cue_of, gap, source_of};
 use super::senses::{is_mentioned, is_told, nobody_says, other_senses};
 use super::stretch::{Kind, Stretch, stretches};
 use super::subject::subject;
 use super::tagged::{Attribution, Form, LinkKind, TaggedText, token_range};
+use super::titles::{is_cross_head, is_titled};
 use super::unit::{Unit, units};
 use crate::analysis::crf::hash;
 use crate::analysis::rules::Rule;
-use crate::analysis::token::TokenKind;
 use crate::text::{Block, BlockKind};
 
 /// The weights of linking; tuned on a sixth of the train part of PolNeAR in November 2026, by hand, in
@@ -38,26 +39,6 @@ struct Weights {
     short_marked: f32,
     /// Longer quotations are said though nobody says them.
     bare_length: usize,
-    /// A cue takes its source: what lies between costs this much.
-    source_past_content: usize,
-    /// … less this much of its length.
-    source_content_length: usize,
-    source_past_cue: usize,
-    source_past_source: usize,
-    /// A source after its cue costs more …
-    source_after: usize,
-    /// … and much more if it is farther away than this.
-    source_after_near: usize,
-    source_after_far: usize,
-    /// A fragment takes its cue: what lies between costs this much.
-    cue_past_content: usize,
-    cue_past_cue: usize,
-    /// A cue that has a fragment of its own after it costs more.
-    cue_claimed: usize,
-    /// In the next sentence a cue may cost no more than this.
-    cue_next_sentence: usize,
-    /// How many stretches away a cue or source is looked for.
-    window: usize,
 }
 
 const WEIGHTS: Weights = Weights {
@@ -66,18 +47,6 @@ const WEIGHTS: Weights = Weights {
     bare_plain: 0.75,
     short_marked: 0.85,
     bare_length: 8,
-    source_past_content: 25,
-    source_content_length: 15,
-    source_past_cue: 12,
-    source_past_source: 20,
-    source_after: 3,
-    source_after_near: 3,
-    source_after_far: 20,
-    cue_past_content: 8,
-    cue_past_cue: 20,
-    cue_claimed: 6,
-    cue_next_sentence: 4,
-    window: 40,
 };
 
 /// Joins the stretches of an article. The quotes come in order of their first part, and no part
@@ -202,6 +171,9 @@ fn link_unit(
     if turn.is_none() && plain && labels.iter().all(|label| *label == NONE) {
         return;
     }
+    if turn.is_none() && rules.has(Rule::Titles) && is_cross_head(article, block, blocks.len()) {
+        return;
+    }
     let mut stretches = stretches(article, unit);
     let mut is_post = false;
     if rules.has(Rule::Doubt) {
@@ -254,6 +226,12 @@ fn link_unit(
         let whole = rules.has(Rule::WholeBlock) && quote.parts.iter().any(all);
         whole || is_said(article, quote)
     });
+    if rules.has(Rule::Titles) {
+        new.retain_mut(|quote| {
+            quote.parts.retain(|part| !is_titled(article, part));
+            !quote.parts.is_empty()
+        });
+    }
     if rules.has(Rule::NobodySays) {
         new.retain(|quote| !nobody_says(article, quote));
     }
@@ -605,16 +583,6 @@ impl<'a, 'f> Linker<'a, 'f> {
     }
 }
 
-/// Who comes before the verb of the next sentence.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Owner {
-    None,
-    /// The cue before it in its block.
-    CueBefore,
-    /// The quote that ends the block before.
-    BlockBefore,
-}
-
 /// Whether a quotation ends with a full stop and another sentence begins after it.
 fn has_ended(article: TaggedText<'_>, part: &Range<usize>) -> bool {
     let TaggedText {
@@ -637,11 +605,6 @@ fn has_ended(article: TaggedText<'_>, part: &Range<usize>) -> bool {
         .get(next)
         .is_some_and(|token| token.is_capitalised() && token.is_word());
     (inside || next > part.end) && begins
-}
-
-/// The stretches near the one `at`, itself included.
-fn around(at: usize, count: usize) -> Range<usize> {
-    at.saturating_sub(WEIGHTS.window)..(at + WEIGHTS.window + 1).min(count)
 }
 
 /// A paragraph that is set off as a quotation was said by whom the words before it announce; where
@@ -706,119 +669,4 @@ fn carries(article: TaggedText<'_>, last: &Attribution, block: usize, part: &Ran
     });
     let quoted = seen[part.start].mark.is_quoted() && part.start - tokens.start <= 1;
     (quoted || turn) && block - last.block <= 2
-}
-
-fn gap(a: &Range<usize>, b: &Range<usize>) -> usize {
-    if a.end <= b.start {
-        b.start - a.end
-    } else {
-        a.start.saturating_sub(b.end)
-    }
-}
-
-/// The source of the cue `at`: the nearest one in its sentence, rather before than after it.
-fn source_of(stretches: &[Stretch], at: usize) -> Option<usize> {
-    let cue = &stretches[at];
-    let candidate = |other: usize| {
-        let source = &stretches[other];
-        if source.kind != Kind::Source || source.sentence != cue.sentence {
-            return None;
-        }
-        let (low, high) = (at.min(other) + 1, at.max(other));
-        let mut cost = gap(&source.range, &cue.range);
-        for between in &stretches[low..high] {
-            cost += match between.kind {
-                Kind::Content => {
-                    let length = between.range.len().min(WEIGHTS.source_content_length);
-                    WEIGHTS.source_past_content.saturating_sub(length)
-                }
-                Kind::Cue => WEIGHTS.source_past_cue,
-                Kind::Source | Kind::Nothing => WEIGHTS.source_past_source,
-            };
-        }
-        if other > at {
-            cost += WEIGHTS.source_after;
-            // After the cue a source is adjacent ("said Okoye"), or it is the next one's.
-            if gap(&source.range, &cue.range) > WEIGHTS.source_after_near {
-                cost += WEIGHTS.source_after_far;
-            }
-        }
-        Some((cost, other))
-    };
-    around(at, stretches.len())
-        .filter_map(candidate)
-        .min()
-        .map(|(_, other)| other)
-}
-
-/// Whether a verb of speech is the last word of its sentence.
-fn ends_sentence(article: TaggedText<'_>, cue: &Range<usize>) -> bool {
-    let next = article.words.tokens.get(cue.end);
-    article.seen[cue.end - 1].class.is_speech()
-        && next.is_none_or(|next| next.kind == TokenKind::Stop)
-}
-
-/// The cue on which the fragment `at` hangs: one in its sentence.
-fn cue_of(
-    article: TaggedText<'_>,
-    stretches: &[Stretch],
-    at: usize,
-    owner: Owner,
-) -> Option<usize> {
-    let part = &stretches[at];
-    let last = article
-        .words
-        .sentence_of(part.range.end - 1)
-        .unwrap_or(part.sentence);
-    let candidate = |other: usize| {
-        let cue = &stretches[other];
-        if cue.kind != Kind::Cue || cue.sentence < part.sentence || cue.sentence > last + 1 {
-            return None;
-        }
-        let (low, high) = (at.min(other) + 1, at.max(other));
-        let after = other > at;
-        if after && owner != Owner::None && cue.range.start > part.range.end {
-            // "“We go.” Kari Vik said." is slack, "“We go.” Kari Vik said it was wrong." is not.
-            let lone = owner == Owner::BlockBefore && ends_sentence(article, &cue.range);
-            if !lone {
-                return None;
-            }
-        }
-        let mut cost = gap(&cue.range, &part.range);
-        for between in &stretches[low..high] {
-            match between.kind {
-                Kind::Content => cost += WEIGHTS.cue_past_content,
-                Kind::Cue => cost += WEIGHTS.cue_past_cue,
-                // The source stands between: "“A,” Okoye said".
-                Kind::Source | Kind::Nothing => cost -= between.range.len().min(cost),
-            }
-        }
-        if cue.sentence != part.sentence && !(part.sentence..=last).contains(&cue.sentence) {
-            // The next sentence: only a lone "he said" that the marks cut off.
-            let quoted = article.seen[part.range.end - 1].mark.is_quoted();
-            if !after || !quoted || cost > WEIGHTS.cue_next_sentence {
-                return None;
-            }
-        }
-        if after {
-            // A cue that has its own content after it is likelier that one's.
-            let own = stretches[other + 1..]
-                .iter()
-                .take(WEIGHTS.window)
-                .find(|next| next.kind != Kind::Source);
-            let claimed = own.is_some_and(|next| {
-                next.kind == Kind::Content
-                    && next.sentence == cue.sentence
-                    && gap(&next.range, &cue.range) <= 2
-            });
-            if claimed {
-                cost += WEIGHTS.cue_claimed;
-            }
-        }
-        Some((cost, other))
-    };
-    around(at, stretches.len())
-        .filter_map(candidate)
-        .min()
-        .map(|(_, other)| other)
 }

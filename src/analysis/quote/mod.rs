@@ -16,11 +16,13 @@ pub mod lexicon;
 mod lines;
 mod link;
 mod marks;
+mod nearest;
 mod senses;
 pub mod states;
 mod stretch;
 mod subject;
 mod tagged;
+mod titles;
 mod unit;
 pub(in crate::analysis) mod wordclass;
 

@@ -273,7 +273,14 @@ pub(super) fn is_told(article: TaggedText<'_>, quote: &Attribution) -> bool {
     let told = cue.clone().find(|at| {
         matches!(
             lower(article, *at).as_str(),
-            "told" | "informed" | "warned" | "assured" | "advised"
+            "told"
+                | "informed"
+                | "warned"
+                | "assured"
+                | "advised"
+                | "asked"
+                | "reminded"
+                | "pressed"
         )
     });
     let Some(told) = told else {

@@ -1,10 +1,14 @@
 //! What the article says of its people: gender and office.
 
+use crate::analysis::crf::hash;
 use crate::analysis::gender;
+use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::quote::TokenView;
 use crate::analysis::quote::lexicon::Class;
 use crate::analysis::sentence::Words;
 use crate::analysis::{Entity, EntityKind, Gender, Mention};
+
+static TITLE_NOUNS: WordList = word_list!("en/title-nouns.txt");
 
 /// What the article says of the gender of its people: titles before a name, words in apposition,
 /// first names.
@@ -49,7 +53,7 @@ pub(super) fn genders(
     genders
 }
 
-/// The words for offices and trades right before a name or in apposition after it.
+/// The words for offices and trades right before a name or in apposition to it, and those that its title stands for.
 pub(super) fn offices(
     text: &str,
     words: &Words,
@@ -78,9 +82,29 @@ pub(super) fn offices(
             .is_some_and(|token| token.of(text) == ",");
         let after = (behind + 1..(behind + 7).min(words.tokens.len()))
             .take_while(|at| comma && words.tokens[*at].is_word() && !seen[*at].class.is_speech());
-        for at in before.chain(after) {
+        // "The command's spokesman, ASP Danladi Wuyep": titles alone stand between.
+        let title = |at: &usize| {
+            let token = words.tokens[*at];
+            token.is_capitalised() && !seen[*at].mention.is_named() || token.of(text) == "."
+        };
+        let titles = (first.saturating_sub(4)..first)
+            .rev()
+            .take_while(title)
+            .count();
+        let apposed = (first - titles).checked_sub(2).filter(|at| {
+            words.tokens[at + 1].of(text) == ","
+                && words.sentence_of(*at) == words.sentence_of(first)
+        });
+        for at in before.clone().chain(after).chain(apposed) {
             if seen[at].class == Class::Role {
                 offices.push((mention.entity, seen[at].word));
+            }
+        }
+        // Abbreviated titles have a stop.
+        for at in (first.saturating_sub(3)..first).rev().take_while(title) {
+            let word = words.tokens[at].of(text).to_lowercase();
+            for noun in TITLE_NOUNS.get(&word).unwrap_or("").split_whitespace() {
+                offices.push((mention.entity, hash(noun.as_bytes())));
             }
         }
     }

@@ -8,6 +8,7 @@ mod confidence;
 mod kind;
 mod known;
 mod line;
+mod pronoun;
 mod runs;
 mod scene;
 mod story;
@@ -19,12 +20,12 @@ use std::ops::Range;
 
 use super::quote::lexicon::{Class, class_of};
 use super::quote::{Attribution, Form, LinkKind, TaggedText, token_range};
-use super::reason::{Clue, Reason, Whom};
+use super::reason::Reason;
 use super::rules::Rule;
 use super::token::TokenKind;
 use super::{Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, SourceKind, Speaker};
 pub use confidence::{Evidence, FACTS};
-use story::{Story, Trace};
+use story::Story;
 use weights::WEIGHTS;
 
 /// Speech without quotation marks is not shown if it is less probable that this speaker said it.
@@ -230,6 +231,15 @@ impl Story<'_> {
                     && self.seen[*who + 1].class == Class::Auxiliary
             })
         };
+        // "whom Okoye", "which the mayor, Ana Lobo,": the name after it says so.
+        if who == Some(range.start)
+            && self.rules.has(Rule::OfficeOf)
+            && !(range.start + 1..range.end)
+                .any(|at| self.seen[at].is_finite() && !self.seen[at].mention.is_named())
+            && let Some(answer) = self.named(&(range.start + 1..range.end), &words)
+        {
+            return answer;
+        }
         if let Some(who) = who {
             let word = self.phrase(&(who..who + 1));
             return self.relative(who, &word);
@@ -254,6 +264,18 @@ impl Story<'_> {
             return answer;
         }
         // "she heard one voice", "when your mother": a clause names nobody.
+        // "She forecast growth of 5% and": who does the first thing does the second.
+        if class == Class::HeShe
+            && self
+                .seen
+                .get(range.start + 1)
+                .is_some_and(|next| next.class != Class::And)
+            && self.seen[range.start].mark.is_outside()
+            && self.rules.has(Rule::SubjectNear)
+        {
+            let word = self.phrase(&(range.start..range.start + 1));
+            return self.he_or_she(range.start, &word);
+        }
         let clause = count > 1
             && (matches!(class, Class::HeShe | Class::They | Class::It)
                 && self.seen[range.start + 1].class != Class::And
@@ -365,6 +387,11 @@ impl Story<'_> {
                             self.seen[at].class == Class::SpeechNoun
                                 || self.words.tokens[at].of(self.text) == "note"
                         }));
+            let office = office
+                || governed
+                    && self.rules.has(Rule::OfficeOf)
+                    && tokens.end == head.end
+                    && self.holds(&(head.start..tokens.start));
             (!governed || office) && !possessive
         };
         let inside = |tokens: &Range<usize>| tokens.start < head.end;
@@ -408,6 +435,28 @@ impl Story<'_> {
                 return answer(*index, WEIGHTS.apposition);
             }
         }
+        // "Lund's deputy, actress Mia Berg": the name ends it, with nothing but words before it.
+        let last = mentions.last().filter(|(index, tokens)| {
+            let start = (range.start..tokens.start)
+                .rev()
+                .find(|at| !self.words.tokens[*at].is_word());
+            people(self.mentions[*index].kind)
+                && tokens.end == range.end
+                && self.rules.has(Rule::OfficeOf)
+                && start.is_some_and(|comma| {
+                    self.words.tokens[comma].of(self.text) == ","
+                        && tokens.start - comma <= 6
+                        && (comma + 1..tokens.start).all(|at| {
+                            let class = self.seen[at].class;
+                            !matches!(class, Class::Preposition | Class::And | Class::Relative)
+                                && self.words.tokens[at].kind != TokenKind::Clitic
+                                && (!self.seen[at].is_finite() || self.seen[at].mention.is_named())
+                        })
+                })
+        });
+        if let Some((index, _)) = last {
+            return answer(*index, WEIGHTS.apposition);
+        }
         let body = mentions.iter().rev().find(|(index, tokens)| {
             bodies(self.mentions[*index].kind) && inside(tokens) && free(tokens)
         });
@@ -416,11 +465,45 @@ impl Story<'_> {
             let role = self.seen[rest].iter().any(|word| {
                 word.class == Class::Role || word.pos != 0 && word.class == Class::Other
             });
-            if !role {
+            // "a Republican", "the Tasmanian": one of them, not all.
+            let one = self.mentions[*index].kind == EntityKind::Norp
+                && tokens.end == head.end
+                && !words.ends_with('s')
+                && self.rules.has(Rule::OneOfThem)
+                && matches!(
+                    self.words.tokens[range.start]
+                        .of(self.text)
+                        .to_lowercase()
+                        .as_str(),
+                    "a" | "an" | "another" | "one" | "the" | "this"
+                )
+                && self
+                    .name(self.mentions[*index].entity)
+                    .ends_with(['n', 't', 's']);
+            if !role && !one {
                 return answer(*index, WEIGHTS.body);
             }
         }
         None
+    }
+
+    /// "Secretary of State", "Minister for Trade": an office that somebody holds, not somebody who is helped.
+    fn holds(&self, range: &Range<usize>) -> bool {
+        let governors = range.clone().filter(|at| {
+            self.seen[*at].class == Class::Preposition && !self.seen[*at].mention.is_named()
+        });
+        let mut count = 0;
+        let office = |at: usize| {
+            at > range.start
+                && matches!(self.words.tokens[at].of(self.text), "of" | "for")
+                && self.words.tokens[at - 1].is_capitalised()
+                && matches!(self.seen[at - 1].class, Class::Role | Class::Title)
+        };
+        let all = governors.inspect(|_| count += 1).all(office);
+        let last = range.end - 1;
+        all && count == 1
+            && self.words.tokens[last].is_capitalised()
+            && !matches!(self.seen[last].class, Class::Role | Class::Title)
     }
 
     /// Whether a quote's speaker who is described is one person.
@@ -445,176 +528,6 @@ impl Story<'_> {
                 || matches!(first.as_str(), "none" | "neither")
                     && (range.len() == 1 || word(range.start + 1) == "of")
                 || first == "no" && range.len() > 1 && word(range.start + 1) == "one")
-    }
-
-    /// "A sailor shook his head. “No,” he said": the subject of the sentence before, who has no name.
-    fn described_nearby(&self, token: usize, female: bool) -> Option<String> {
-        if !self.rules.has(Rule::HeNearby) {
-            return None;
-        }
-        let here = self.words.sentence_of(token)?;
-        let block = self.words.sentences[here].block;
-        // The sentence of what was said may stand between.
-        let before = (here.saturating_sub(2)..here).rev().find(|at| {
-            let sentence = self.words.sentences[*at];
-            sentence.block == block && self.seen[sentence.first as usize].mark.is_outside()
-        })?;
-        let sentence = self.words.sentences[before].range();
-        let noun = sentence.start + 1;
-        let named = (sentence.start..token)
-            .any(|at| self.seen[at].mention.is_named() && self.seen[at].mark.is_outside());
-        let article = self.words.tokens[sentence.start].of(self.text);
-        if named || !matches!(article, "A" | "An" | "One") || noun + 2 >= sentence.end {
-            return None;
-        }
-        let pronoun = (sentence.start..sentence.end).any(|at| {
-            self.seen[at].mark.is_outside()
-                && matches!(
-                    self.seen[at].class,
-                    Class::HeShe | Class::They | Class::First
-                )
-        });
-        let verb = (noun + 1..sentence.end.min(noun + 4)).find(|at| self.seen[*at].is_finite())?;
-        let plain = (noun..verb).all(|at| self.words.tokens[at].is_word());
-        let owns = (verb..sentence.end).any(|at| {
-            let word = self.words.tokens[at].of(self.text);
-            if female { word == "her" } else { word == "his" }
-        });
-        let role = self.seen[verb - 1].class == Class::Role;
-        (!pronoun && plain && (owns || role)).then(|| self.phrase(&(sentence.start..verb)))
-    }
-
-    fn he_or_she(&mut self, token: usize, words: &str) -> Answer {
-        let lower = words.to_lowercase();
-        let gender = if matches!(lower.as_str(), "she" | "her" | "herself" | "hers") {
-            Gender::Female
-        } else {
-            Gender::Male
-        };
-        let whom = if gender == Gender::Female {
-            Whom::Woman
-        } else {
-            Whom::Man
-        };
-        if let Some(name) = self.described_nearby(token, gender == Gender::Female) {
-            return Answer {
-                speaker: Speaker::Described(name.clone()),
-                also: Vec::new(),
-                sure: WEIGHTS.he_described,
-                reason: Reason::Pronoun {
-                    words: words.to_owned(),
-                    name,
-                    whom,
-                    clue: Clue::Subject,
-                },
-            };
-        }
-        let fits = |entity: usize| {
-            self.entities[entity].kind == EntityKind::Person
-                && (self.gender_of(entity) == gender || self.gender_of(entity) == Gender::Unknown)
-        };
-        let best = self.best(token, &fits, |entity| self.gender_bonus(entity, gender));
-        let Some((entity, sure, clue)) = best else {
-            let near = |place: usize| token.saturating_sub(place) < WEIGHTS.spoke_within;
-            return match &self.described {
-                Some((who, place)) if near(*place) && self.rules.has(Rule::HeDescribed) => Answer {
-                    speaker: Speaker::Described(who.clone()),
-                    also: Vec::new(),
-                    sure: WEIGHTS.he_described,
-                    reason: Reason::Pronoun {
-                        words: words.to_owned(),
-                        name: who.clone(),
-                        whom,
-                        clue: Clue::SpokeLast,
-                    },
-                },
-                _ => Answer::unknown(Reason::NobodyFits),
-            };
-        };
-        self.note(entity, token);
-        self.meant(entity, sure, words, whom, clue)
-    }
-
-    fn meant(&self, entity: usize, sure: f32, words: &str, whom: Whom, clue: Clue) -> Answer {
-        Answer {
-            speaker: Speaker::Entity(entity),
-            also: Vec::new(),
-            sure,
-            reason: Reason::Pronoun {
-                words: words.to_owned(),
-                name: self.name(entity).to_owned(),
-                whom,
-                clue,
-            },
-        }
-    }
-
-    fn they(&mut self, token: usize, words: &str) -> Answer {
-        let fits = |entity: usize| {
-            self.gender_of(entity) == Gender::Plural
-                || matches!(
-                    self.entities[entity].kind,
-                    EntityKind::Org | EntityKind::Norp
-                )
-        };
-        let best = self.best(token, &fits, |entity| {
-            if self.gender_of(entity) == Gender::Plural {
-                WEIGHTS.plural
-            } else {
-                0.0
-            }
-        });
-        match best {
-            Some((entity, sure, clue)) if sure > WEIGHTS.they_least => {
-                self.meant(entity, sure * WEIGHTS.they, words, Whom::Group, clue)
-            }
-            _ => Answer::unknown(Reason::SeveralFit),
-        }
-    }
-
-    fn it(&mut self, token: usize, words: &str) -> Answer {
-        let fits = |entity: usize| self.entities[entity].kind == EntityKind::Org;
-        match self.best(token, &fits, |_| 0.0) {
-            Some((entity, sure, clue)) if sure > WEIGHTS.it_least => {
-                self.meant(entity, sure * WEIGHTS.it, words, Whom::Body, clue)
-            }
-            _ => Answer::unknown(Reason::UnclearIt),
-        }
-    }
-
-    /// "who": the name right before it.
-    fn relative(&mut self, token: usize, words: &str) -> Answer {
-        let sentence = self.words.sentence_of(token).unwrap_or(0);
-        let near =
-            |trace: &&Trace| trace.token >= token || token - trace.token < WEIGHTS.farthest_who;
-        let named = self.traces.iter().rev().take_while(near).find(|trace| {
-            trace.sentence == sentence
-                && trace.token < token
-                && matches!(
-                    self.entities[trace.entity].kind,
-                    EntityKind::Person | EntityKind::Org
-                )
-                && (!trace.aside || token - trace.token <= 5)
-        });
-        match named {
-            Some(trace) => {
-                let (entity, far) = (trace.entity, token - trace.token);
-                Answer {
-                    speaker: Speaker::Entity(entity),
-                    also: Vec::new(),
-                    sure: if far < WEIGHTS.near_who {
-                        WEIGHTS.who_near
-                    } else {
-                        WEIGHTS.who_far
-                    },
-                    reason: Reason::Relative {
-                        words: words.to_owned(),
-                        name: self.name(entity).to_owned(),
-                    },
-                }
-            }
-            None => Answer::unknown(Reason::NoNameBeforeWho),
-        }
     }
 
     /// "The Commissioner for Commerce, Barrister Ana Lobo, said": who holds the office, named after it.

@@ -15,6 +15,7 @@ use crate::analysis::{Entity, EntityKind, Gender, Mention};
 
 /// A place where an entity was named or meant.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a sign of its own")]
 pub(super) struct Trace {
     pub(super) entity: usize,
     pub(super) token: usize,
@@ -22,8 +23,17 @@ pub(super) struct Trace {
     pub(super) quoted: bool,
     /// Subject-like: nothing but small words before it in its sentence.
     pub(super) first: bool,
-    /// After a preposition or before a possessive.
-    pub(super) aside: bool,
+    /// After a preposition.
+    pub(super) preposed: bool,
+    /// Before a possessive.
+    pub(super) possessive: bool,
+    /// The subject of its clause: no verb before it, and it says of no other name what that is.
+    pub(super) clause: bool,
+    /// … and the clause's verb is one of speech.
+    pub(super) speaks: bool,
+    /// A pronoun that was settled.
+    pub(super) pronoun: bool,
+    pub(super) block: u32,
 }
 
 /// What has been read so far.
@@ -183,20 +193,59 @@ impl<'a> Story<'a> {
                         | Class::Think
                 ) && !self.seen[at].mention.is_named()
             });
-        let aside = possessive || matches!(before, Some(Class::Preposition));
         let quoted = self.seen[token].mark.is_quoted();
+        let preposed = matches!(before, Some(Class::Preposition));
+        let open = |at: usize| !self.seen[at].mention.is_named() && self.seen[at].mark.is_outside();
+        let is_verb = |at: usize| open(at) && self.seen[at].is_finite();
+        // "the mayor's aide Ana Lobo", "Duarte spokesman Jan Moe": the name before is not who acts.
+        let modifier = self.modifies(behind);
+        let from = (start..token)
+            .rev()
+            .find(|at| self.words.tokens[*at].of(self.text) == ",")
+            .map_or(start, |at| at + 1);
+        let clause = near && !preposed && !possessive && !modifier && !(from..token).any(is_verb);
+        let end = self.words.sentences[sentence].end as usize;
+        let verb = (behind..end.min(behind + WEIGHTS.farthest_verb)).find(|at| is_verb(*at));
+        let speaks = clause && verb.is_some_and(|at| self.seen[at].class.is_speech());
         self.traces.push(Trace {
             entity,
             token,
             sentence,
             quoted,
             first,
-            aside,
+            preposed,
+            possessive,
+            clause,
+            speaks,
+            pronoun: self.seen[token].class == Class::HeShe,
+            block: self.words.sentences[sentence].block,
         });
         // A pronoun says the gender of who is meant.
         if self.seen[token].class == Class::HeShe && self.genders[entity] == Gender::Unknown {
             self.genders[entity] = self.pronoun_gender(token);
         }
+    }
+
+    /// Whether a name that ends before `behind` only says what the next one is: "Duarte aide Jan Moe".
+    fn modifies(&self, behind: usize) -> bool {
+        let role = self.seen.get(behind).is_some_and(|seen| {
+            matches!(
+                seen.class,
+                Class::Role | Class::Body | Class::Document | Class::SpeechNoun
+            )
+        });
+        let next = (behind..self.seen.len().min(behind + 4)).find(|at| {
+            let seen = self.seen[*at];
+            seen.mention.is_named()
+                || seen.is_finite()
+                || !self.words.tokens[*at].is_word()
+                || matches!(seen.class, Class::Preposition | Class::And)
+        });
+        let name = |at: usize| {
+            let mention = self.seen[at].mention;
+            mention.is_first() && mention.can_speak()
+        };
+        role || next.is_some_and(name)
     }
 
     pub(super) fn pronoun_gender(&self, token: usize) -> Gender {
@@ -236,14 +285,23 @@ impl<'a> Story<'a> {
         bonus: impl Fn(usize) -> f32,
     ) -> Option<(usize, f32, Clue)> {
         let sentence = self.words.sentence_of(token).unwrap_or(0);
+        let block = self
+            .words
+            .sentences
+            .get(sentence)
+            .map(|sentence| sentence.block);
         let mut scores: Vec<(usize, f32, Clue)> = Vec::new();
+        let mut subjects = self.rules.has(Rule::SubjectNear);
         for trace in self.traces.iter().rev().take(WEIGHTS.memory) {
             let own = self.rules.has(Rule::OwnWords) && self.said.contains(&trace.token);
             if !fits(trace.entity) || trace.token >= token || own {
                 continue;
             }
-            let far = sentence.saturating_sub(trace.sentence) as f32;
-            let mut score = WEIGHTS.base - WEIGHTS.per_sentence * far + bonus(trace.entity);
+            let far = sentence.saturating_sub(trace.sentence);
+            let steps = far as f32;
+            let mut score = WEIGHTS.base + bonus(trace.entity)
+                - WEIGHTS.per_sentence * steps
+                - WEIGHTS.first_sentences * steps.ln_1p();
             let mut clue = Clue::NamedBefore;
             if trace.quoted && self.rules.has(Rule::QuotedLess) {
                 score -= WEIGHTS.quoted;
@@ -252,16 +310,40 @@ impl<'a> Story<'a> {
                 score += WEIGHTS.subject;
                 clue = Clue::Subject;
             }
-            if trace.aside && self.rules.has(Rule::AsideLess) {
-                score -= WEIGHTS.aside;
+            if self.rules.has(Rule::AsideLess) {
+                score -= WEIGHTS.possessive * f32::from(u8::from(trace.possessive));
+                score -= WEIGHTS.preposed * f32::from(u8::from(trace.preposed));
+            }
+            if trace.pronoun && self.rules.has(Rule::PronounLess) {
+                score -= WEIGHTS.pronoun;
+            }
+            if Some(trace.block) == block && self.rules.has(Rule::SameParagraph) {
+                score += WEIGHTS.same_paragraph;
+            }
+            if trace.clause && self.rules.has(Rule::SubjectNear) {
+                if subjects && !trace.quoted {
+                    score += WEIGHTS.latest_subject;
+                    subjects = false;
+                    clue = Clue::Subject;
+                }
+                if far == 1 {
+                    score += WEIGHTS.subject_before;
+                    score += WEIGHTS.speaker_before * f32::from(u8::from(trace.speaks));
+                    clue = Clue::Subject;
+                }
             }
             if let Some((last, place)) = self.last
                 && last == trace.entity
-                && token.saturating_sub(place) < WEIGHTS.spoke_within
                 && self.rules.has(Rule::SpokeLast)
             {
-                score += WEIGHTS.spoke_last;
-                clue = Clue::SpokeLast;
+                let since = token.saturating_sub(place);
+                if since < WEIGHTS.spoke_within {
+                    score += WEIGHTS.spoke_last;
+                    clue = Clue::SpokeLast;
+                }
+                if since < WEIGHTS.spoke_near {
+                    score += WEIGHTS.spoke_just;
+                }
             }
             if self.rules.has(Rule::NamedOften) {
                 score += (self.counts[trace.entity] as f32).ln() * WEIGHTS.often;

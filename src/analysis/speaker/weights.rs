@@ -1,22 +1,35 @@
 //! The weights of pronouns and descriptions.
 
-/// Tuned by hand on the train part of PolNeAR in November 2026, on "he" and "she" whose person
-/// `CoreNLP` is sure of.
+/// The weights of names for "he" and "she" were fitted on the train and dev parts of PolNeAR in November 2026, by the
+/// likelihood of the person whom `CoreNLP` is sure of (1,408 pronouns); the others were tuned by hand.
 pub(super) struct Weights {
     /// What every name begins with.
     pub(super) base: f32,
-    /// Taken away for each sentence between.
+    /// Taken away for each sentence between, and for the logarithm of their number.
     pub(super) per_sentence: f32,
+    pub(super) first_sentences: f32,
     /// Taken away from a name within quotation marks.
     pub(super) quoted: f32,
     /// The subject of its sentence.
     pub(super) subject: f32,
     /// Taken away after a preposition and before a possessive.
-    pub(super) aside: f32,
+    pub(super) preposed: f32,
+    pub(super) possessive: f32,
+    /// Taken away from a pronoun that was settled.
+    pub(super) pronoun: f32,
+    /// In the paragraph of the pronoun.
+    pub(super) same_paragraph: f32,
+    /// The last subject of a clause, one in the sentence before, and one that speaks there.
+    pub(super) latest_subject: f32,
+    pub(super) subject_before: f32,
+    pub(super) speaker_before: f32,
     /// Who spoke last …
     pub(super) spoke_last: f32,
     /// … within so many tokens.
     pub(super) spoke_within: usize,
+    /// … and more within these.
+    pub(super) spoke_just: f32,
+    pub(super) spoke_near: usize,
     /// The logarithm of the number of mentions.
     pub(super) often: f32,
     /// The gender is known and fits.
@@ -29,6 +42,8 @@ pub(super) struct Weights {
     pub(super) memory: usize,
     /// A name with more tokens before it in its sentence is not its subject.
     pub(super) farthest_subject: usize,
+    /// The verb of a name's clause is not looked for farther from it.
+    pub(super) farthest_verb: usize,
     /// How far "who" stands from its name, and how far it does so surely.
     pub(super) farthest_who: usize,
     pub(super) near_who: usize,
@@ -40,6 +55,8 @@ pub(super) struct Weights {
     pub(super) turn: f32,
     pub(super) he_described: f32,
     pub(super) shared_surname: f32,
+    /// How sure it is that the last speaker is meant, whose first name seems to be of the other sex.
+    pub(super) misfit: f32,
     pub(super) they: f32,
     pub(super) it: f32,
     pub(super) who_near: f32,
@@ -57,18 +74,28 @@ pub(super) struct Weights {
 
 pub(super) const WEIGHTS: Weights = Weights {
     base: 4.0,
-    per_sentence: 0.55,
-    quoted: 2.0,
-    subject: 1.2,
-    aside: 0.8,
-    spoke_last: 0.8,
+    per_sentence: 0.22,
+    first_sentences: 0.72,
+    quoted: 0.38,
+    subject: 0.56,
+    preposed: 0.17,
+    possessive: 0.72,
+    pronoun: 1.38,
+    same_paragraph: 1.21,
+    latest_subject: 0.47,
+    subject_before: 0.65,
+    speaker_before: 0.46,
+    spoke_last: 1.05,
     spoke_within: 150,
-    often: 0.25,
-    gender: 1.0,
+    spoke_just: 0.43,
+    spoke_near: 40,
+    often: 0.06,
+    gender: 0.3,
     plural: 1.5,
-    least: -6.0,
+    least: -2.0,
     memory: 60,
     farthest_subject: 100,
+    farthest_verb: 30,
     farthest_who: 30,
     near_who: 6,
     they_least: 0.7,
@@ -77,6 +104,7 @@ pub(super) const WEIGHTS: Weights = Weights {
     turn: 0.75,
     he_described: 0.6,
     shared_surname: 0.6,
+    misfit: 0.5,
     they: 0.6,
     it: 0.7,
     who_near: 0.85,

@@ -1,0 +1,235 @@
+//! Whom "he", "she", "they", "it" and "who" mean as the source of a quote. A part of [`Story`].
+
+use super::story::{Story, Trace};
+use super::weights::WEIGHTS;
+use super::{Answer, Class, EntityKind, Gender, Rule, Speaker, TokenKind};
+use crate::analysis::gender;
+use crate::analysis::reason::{Clue, Reason, Whom};
+
+impl Story<'_> {
+    pub(super) fn he_or_she(&mut self, token: usize, words: &str) -> Answer {
+        let lower = words.to_lowercase();
+        let gender = if matches!(lower.as_str(), "she" | "her" | "herself" | "hers") {
+            Gender::Female
+        } else {
+            Gender::Male
+        };
+        let whom = if gender == Gender::Female {
+            Whom::Woman
+        } else {
+            Whom::Man
+        };
+        if let Some(name) = self.described_nearby(token, gender == Gender::Female) {
+            return Answer {
+                speaker: Speaker::Described(name.clone()),
+                also: Vec::new(),
+                sure: WEIGHTS.he_described,
+                reason: Reason::Pronoun {
+                    words: words.to_owned(),
+                    name,
+                    whom,
+                    clue: Clue::Subject,
+                },
+            };
+        }
+        let fits = |entity: usize| {
+            self.entities[entity].kind == EntityKind::Person
+                && (self.gender_of(entity) == gender || self.gender_of(entity) == Gender::Unknown)
+        };
+        let best = self.best(token, &fits, |entity| self.gender_bonus(entity, gender));
+        // Nobody fits: a first name that few know was taken for a woman's, or a man's.
+        let near = |place: usize| token.saturating_sub(place) < WEIGHTS.spoke_within;
+        let described = self
+            .described
+            .as_ref()
+            .is_some_and(|(_, place)| near(*place));
+        let best = best.or_else(|| {
+            let (last, place) = self.last.filter(|_| self.rules.has(Rule::SpokeJust))?;
+            let entity = &self.entities[last];
+            let (first, _) = entity.name.split_once(' ')?;
+            let fits = entity.kind == EntityKind::Person
+                && gender::of_first_name(first) == Gender::Unknown
+                && token.saturating_sub(place) < WEIGHTS.spoke_near
+                && !described;
+            fits.then_some((last, WEIGHTS.misfit, Clue::SpokeLast))
+        });
+        let Some((entity, sure, clue)) = best else {
+            return match &self.described {
+                Some((who, place)) if near(*place) && self.rules.has(Rule::HeDescribed) => Answer {
+                    speaker: Speaker::Described(who.clone()),
+                    also: Vec::new(),
+                    sure: WEIGHTS.he_described,
+                    reason: Reason::Pronoun {
+                        words: words.to_owned(),
+                        name: who.clone(),
+                        whom,
+                        clue: Clue::SpokeLast,
+                    },
+                },
+                _ => Answer::unknown(Reason::NobodyFits),
+            };
+        };
+        self.note(entity, token);
+        self.meant(entity, sure, words, whom, clue)
+    }
+
+    /// "A sailor shook his head. “No,” he said": the subject of the sentence before, who has no name.
+    fn described_nearby(&self, token: usize, female: bool) -> Option<String> {
+        if !self.rules.has(Rule::HeNearby) {
+            return None;
+        }
+        let here = self.words.sentence_of(token)?;
+        let block = self.words.sentences[here].block;
+        // The sentence of what was said may stand between.
+        let before = (here.saturating_sub(2)..here).rev().find(|at| {
+            let sentence = self.words.sentences[*at];
+            sentence.block == block && self.seen[sentence.first as usize].mark.is_outside()
+        })?;
+        let sentence = self.words.sentences[before].range();
+        let noun = sentence.start + 1;
+        let named = (sentence.start..token)
+            .any(|at| self.seen[at].mention.is_named() && self.seen[at].mark.is_outside());
+        let article = self.words.tokens[sentence.start].of(self.text);
+        if named || !matches!(article, "A" | "An" | "One") || noun + 2 >= sentence.end {
+            return None;
+        }
+        let pronoun = (sentence.start..sentence.end).any(|at| {
+            self.seen[at].mark.is_outside()
+                && matches!(
+                    self.seen[at].class,
+                    Class::HeShe | Class::They | Class::First
+                )
+        });
+        let verb = (noun + 1..sentence.end.min(noun + 4)).find(|at| self.seen[*at].is_finite())?;
+        let plain = (noun..verb).all(|at| self.words.tokens[at].is_word());
+        let owns = (verb..sentence.end).any(|at| {
+            let word = self.words.tokens[at].of(self.text);
+            if female { word == "her" } else { word == "his" }
+        });
+        let role = self.seen[verb - 1].class == Class::Role;
+        (!pronoun && plain && (owns || role)).then(|| self.phrase(&(sentence.start..verb)))
+    }
+
+    fn meant(&self, entity: usize, sure: f32, words: &str, whom: Whom, clue: Clue) -> Answer {
+        Answer {
+            speaker: Speaker::Entity(entity),
+            also: Vec::new(),
+            sure,
+            reason: Reason::Pronoun {
+                words: words.to_owned(),
+                name: self.name(entity).to_owned(),
+                whom,
+                clue,
+            },
+        }
+    }
+
+    pub(super) fn they(&mut self, token: usize, words: &str) -> Answer {
+        let fits = |entity: usize| {
+            self.gender_of(entity) == Gender::Plural
+                || matches!(
+                    self.entities[entity].kind,
+                    EntityKind::Org | EntityKind::Norp
+                )
+        };
+        let best = self.best(token, &fits, |entity| {
+            if self.gender_of(entity) == Gender::Plural {
+                WEIGHTS.plural
+            } else {
+                0.0
+            }
+        });
+        match best {
+            Some((entity, sure, clue)) if sure > WEIGHTS.they_least => {
+                self.meant(entity, sure * WEIGHTS.they, words, Whom::Group, clue)
+            }
+            _ => Answer::unknown(Reason::SeveralFit),
+        }
+    }
+
+    pub(super) fn it(&mut self, token: usize, words: &str) -> Answer {
+        let fits = |entity: usize| self.entities[entity].kind == EntityKind::Org;
+        match self.best(token, &fits, |_| 0.0) {
+            Some((entity, sure, clue)) if sure > WEIGHTS.it_least => {
+                self.meant(entity, sure * WEIGHTS.it, words, Whom::Body, clue)
+            }
+            _ => self
+                .it_of_itself(token, words)
+                .unwrap_or_else(|| Answer::unknown(Reason::UnclearIt)),
+        }
+    }
+
+    /// "Brightwell expects costs to rise, it said.", "The airline cancelled 40 flights, it said.": whoever it is that
+    /// does so says so.
+    fn it_of_itself(&self, token: usize, words: &str) -> Option<Answer> {
+        let said = self.said.clone();
+        let near = said.end <= token && token - said.end <= 2;
+        if !near || !self.rules.has(Rule::ItSaid) {
+            return None;
+        }
+        let verb = said
+            .clone()
+            .take(WEIGHTS.farthest_verb)
+            .find(|at| self.seen[*at].is_finite() && !self.seen[*at].mention.is_named())?;
+        let subject = said.start..verb;
+        let body = self
+            .mentions_in(&subject)
+            .into_iter()
+            .rev()
+            .find(|(index, tokens)| {
+                let possessive = self.words.tokens[tokens.end].kind == TokenKind::Clitic;
+                self.mentions[*index].kind != EntityKind::Person && !possessive
+            });
+        if let Some((index, _)) = body {
+            let entity = self.mentions[index].entity;
+            return Some(self.meant(entity, WEIGHTS.it, words, Whom::Body, Clue::Subject));
+        }
+        let first = self.words.tokens[subject.start];
+        let known = first.of(self.text) == "The"
+            || first.is_capitalised() && self.seen[subject.start].class == Class::Other;
+        let plain = subject
+            .clone()
+            .all(|at| self.words.tokens[at].is_word() && !self.seen[at].mention.is_named());
+        (known && plain && (2..=4).contains(&subject.len())).then(|| Answer {
+            speaker: Speaker::Described(self.phrase(&subject)),
+            also: Vec::new(),
+            sure: WEIGHTS.described,
+            reason: Reason::Described,
+        })
+    }
+
+    /// "who": the name right before it.
+    pub(super) fn relative(&mut self, token: usize, words: &str) -> Answer {
+        let sentence = self.words.sentence_of(token).unwrap_or(0);
+        let near =
+            |trace: &&Trace| trace.token >= token || token - trace.token < WEIGHTS.farthest_who;
+        let named = self.traces.iter().rev().take_while(near).find(|trace| {
+            trace.sentence == sentence
+                && trace.token < token
+                && matches!(
+                    self.entities[trace.entity].kind,
+                    EntityKind::Person | EntityKind::Org
+                )
+                && (!trace.preposed && !trace.possessive || token - trace.token <= 5)
+        });
+        match named {
+            Some(trace) => {
+                let (entity, far) = (trace.entity, token - trace.token);
+                Answer {
+                    speaker: Speaker::Entity(entity),
+                    also: Vec::new(),
+                    sure: if far < WEIGHTS.near_who {
+                        WEIGHTS.who_near
+                    } else {
+                        WEIGHTS.who_far
+                    },
+                    reason: Reason::Relative {
+                        words: words.to_owned(),
+                        name: self.name(entity).to_owned(),
+                    },
+                }
+            }
+            None => Answer::unknown(Reason::NoNameBeforeWho),
+        }
+    }
+}
