@@ -256,6 +256,13 @@ fn a_researcher_codes_five_articles_renames_a_code_everywhere_and_compares_with_
     terminal.see("2 bo");
     terminal.press("n");
     terminal.see("This is the only difference");
+    // Meanwhile the second coder thinks better of it, and changes their mind.
+    let notes = five.join("2-anchor.txt.byline.bo.toml");
+    let written = fs::read_to_string(&notes).expect("notes");
+    fs::write(&notes, written.replace("find/land", "place/sea")).expect("notes");
+    terminal.see("marked the same passages with the same codes");
+    fs::write(&notes, written).expect("notes");
+    terminal.see("Marks changed: ana and bo: 1 difference");
     terminal.press("q");
     terminal.see("READ");
     terminal.press("q");

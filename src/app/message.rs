@@ -117,6 +117,8 @@ pub enum Message {
     /// What the other readers of the article marked in it, each with a name, and what could not be read of it,
     /// a sentence each.
     OtherReaders(Vec<(String, Notes)>, Vec<String>),
+    /// The same once more, after one of them changed something.
+    OthersChanged(Vec<(String, Notes)>, Vec<String>),
     /// What a change of a code would do in all notes of a folder, a paragraph each.
     Recoding(CodeStep, Vec<String>),
     /// Keys that were pressed have been waiting for more for a while.

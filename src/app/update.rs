@@ -84,6 +84,13 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
                 app.overlays.push(Overlay::Compare(Box::new(comparison)));
             }
         }
+        Message::OthersChanged(readers, problems) => {
+            for over in &mut app.overlays {
+                if let Overlay::Compare(comparison) = over {
+                    comparison.renew(cx, readers.clone(), &problems);
+                }
+            }
+        }
         Message::Rewritten => cx.effect(Effect::Reload),
         Message::Stale => cx.effect(Effect::Refresh),
         Message::Analysed { analysis, partial } => app.analysed(analysis, partial),

@@ -3,19 +3,14 @@
 
 use crate::text::counted;
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
-use std::sync::Arc;
-use std::thread;
 
 use super::Shell;
 use super::articles::{Listing, What};
-use super::stage::Stage;
 use crate::annotation::Timestamp;
 use crate::app::{ArticleKey, CodeChoice, CodeStep, Message};
 use crate::import::{self, Source};
 use crate::library::{self, Found};
-use crate::store::{OtherReaders, RecodedFile, Recoding};
+use crate::store::{RecodedFile, Recoding};
 
 /// Files and words that are shown of a change before it is made.
 const SHOWN: usize = 4;
@@ -91,36 +86,6 @@ impl Shell {
             (Ok(()), false) => self.tell("You are not done with this article"),
             (Err(why), _) => self.tell(why),
         }
-    }
-
-    /// Reads what the other readers of the article marked, beside the loop.
-    pub(super) fn read_others(&mut self) {
-        let Stage::Reading(reading) = &self.stage else {
-            return;
-        };
-        let Some(path) = reading.source.path().map(Path::to_owned) else {
-            return self.tell("Only an article that is a file can have notes of several readers");
-        };
-        let done = self.app.cx.key_for("done");
-        let (store, article) = (self.store.clone(), Arc::clone(self.app.cx.article()));
-        let events = self.job_sender.clone();
-        thread::spawn(move || {
-            let read = catch_unwind(AssertUnwindSafe(|| {
-                store.other_readers(&path, article.text(), now())
-            }));
-            events.send(match read {
-                Ok(OtherReaders::Read { readers, problems }) => {
-                    Message::OtherReaders(readers, problems)
-                }
-                Ok(OtherReaders::Hidden) => Message::Told(format!(
-                    "The marks of others are hidden until you are done with this article: {done} in the list of articles says that you are"
-                )),
-                Err(_) => Message::Told(
-                    "The notes of the others could not be read because of a mistake in the program"
-                        .to_owned(),
-                ),
-            });
-        });
     }
 
     fn recoding(&self, step: &CodeStep) -> Result<Recoding, String> {

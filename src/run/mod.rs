@@ -19,6 +19,7 @@ mod jobs;
 mod keeper;
 mod lists;
 mod opening;
+mod others;
 mod outside;
 #[cfg(feature = "pictures")]
 mod pictures;
@@ -49,6 +50,7 @@ use self::events::{GoOn, JobSender, Origin, Sent, Signals};
 use self::exporting::Exports;
 use self::jobs::Shared;
 use self::opening::Loading;
+use self::others::Others;
 use self::speech::Speaking;
 use self::stage::{FirstFrame, Newer, Opening, Reading, Stage};
 use self::terminal::Screen;
@@ -126,6 +128,8 @@ struct Shell {
     drafts: Drafts,
     /// The sentence that is being spoken.
     speaking: Option<Speaking>,
+    /// What reads the other readers' notes while they are compared.
+    others: Option<Others>,
     /// When keys that wait for more show what can follow.
     waits_until: Option<Instant>,
     pictures: Pictures,
@@ -196,6 +200,7 @@ impl Shell {
             picture_jobs: None,
             drafts: Drafts::new(data.as_deref(), sender.clone()),
             speaking: None,
+            others: None,
             waits_until: None,
             job_sender: JobSender::new(sender.clone()),
             sender,
@@ -283,6 +288,7 @@ impl Shell {
                 return Ok(ExitCode::SUCCESS);
             }
             self.watch_keys();
+            self.leave_others();
             self.save_place();
             self.take_newer();
             self.draw()?;

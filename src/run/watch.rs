@@ -3,6 +3,7 @@
 //! By inotify, and only on disks of this machine: of what another machine writes to a network folder
 //! the system tells nothing. Whoever gets no watcher looks from time to time.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 /// Hears of changes until it is dropped.
@@ -15,6 +16,15 @@ impl Watcher {
         system::Watcher::new(files, tell).map(Self)
     }
 
+    /// The same for all files in a folder whose names are meant, those to come too.
+    pub fn of_folder(
+        folder: &Path,
+        is_meant: impl Fn(&OsStr) -> bool + Send + 'static,
+        tell: impl FnMut() -> bool + Send + 'static,
+    ) -> Option<Self> {
+        system::Watcher::of_folder(folder, is_meant, tell).map(Self)
+    }
+
     /// False once a folder is gone: then it hears nothing any longer.
     pub fn is_alive(&self) -> bool {
         self.0.is_alive()
@@ -24,7 +34,7 @@ impl Watcher {
 #[cfg(target_os = "linux")]
 mod system {
     use std::collections::BTreeSet;
-    use std::ffi::OsString;
+    use std::ffi::OsStr;
     use std::mem::MaybeUninit;
     use std::os::fd::OwnedFd;
     use std::os::unix::ffi::OsStrExt as _;
@@ -55,6 +65,22 @@ mod system {
                     folders.insert(folder_of(&path));
                 }
             }
+            Self::of_folders(&folders, move |name| names.contains(name), tell)
+        }
+
+        pub fn of_folder(
+            folder: &Path,
+            is_meant: impl Fn(&OsStr) -> bool + Send + 'static,
+            tell: impl FnMut() -> bool + Send + 'static,
+        ) -> Option<Self> {
+            Self::of_folders(&BTreeSet::from([folder.to_owned()]), is_meant, tell)
+        }
+
+        fn of_folders(
+            folders: &BTreeSet<PathBuf>,
+            is_meant: impl Fn(&OsStr) -> bool + Send + 'static,
+            tell: impl FnMut() -> bool + Send + 'static,
+        ) -> Option<Self> {
             let queue = Arc::new(init(CreateFlags::CLOEXEC).ok()?);
             let changes = WatchFlags::CLOSE_WRITE
                 | WatchFlags::MODIFY
@@ -65,7 +91,7 @@ mod system {
                 | WatchFlags::DELETE_SELF
                 | WatchFlags::MOVE_SELF;
             let mut watched = Vec::new();
-            for folder in &folders {
+            for folder in folders {
                 if !is_local(folder) {
                     return None;
                 }
@@ -79,7 +105,7 @@ mod system {
             let alive = Arc::clone(&watcher.alive);
             let spawned = thread::Builder::new()
                 .name("watch".to_owned())
-                .spawn(move || listen(&queue, &names, &alive, tell));
+                .spawn(move || listen(&queue, is_meant, &alive, tell));
             spawned.ok()?;
             Some(watcher)
         }
@@ -107,7 +133,7 @@ mod system {
 
     fn listen(
         queue: &OwnedFd,
-        names: &BTreeSet<OsString>,
+        is_meant: impl Fn(&OsStr) -> bool,
         alive: &AtomicBool,
         mut tell: impl FnMut() -> bool,
     ) {
@@ -123,11 +149,9 @@ mod system {
             if event.events().intersects(gone) {
                 break;
             }
-            let meant = event.file_name().is_none_or(|changed| {
-                names
-                    .iter()
-                    .any(|name| name.as_bytes() == changed.to_bytes())
-            });
+            let changed = event.file_name();
+            let meant =
+                changed.is_none_or(|changed| is_meant(OsStr::from_bytes(changed.to_bytes())));
             if meant && !tell() {
                 break;
             }
@@ -157,12 +181,21 @@ mod system {
 
 #[cfg(not(target_os = "linux"))]
 mod system {
+    use std::ffi::OsStr;
     use std::path::Path;
 
     pub struct Watcher;
 
     impl Watcher {
         pub fn new(_: &[&Path], _: impl FnMut() -> bool + Send + 'static) -> Option<Self> {
+            None
+        }
+
+        pub fn of_folder(
+            _: &Path,
+            _: impl Fn(&OsStr) -> bool + Send + 'static,
+            _: impl FnMut() -> bool + Send + 'static,
+        ) -> Option<Self> {
             None
         }
 

@@ -28,16 +28,10 @@ impl Store {
             return OtherReaders::Hidden;
         }
         let folder = folder_of(article);
-        let this = self.reader().map(Reader::file_name);
         let names = self.disk.names_in(folder).unwrap_or_default();
         let paths = names.into_iter().map(|name| folder.join(name));
-        let is_theirs = |path: &std::path::PathBuf| {
-            let of = article_of(path);
-            of.is_some_and(|of| of.file_name() == article.file_name())
-                && reader_of(path).as_deref() != this
-        };
         let (mut readers, mut problems) = (Vec::new(), Vec::new());
-        for path in paths.filter(is_theirs) {
+        for path in paths.filter(|path| self.is_of_other_reader(path, article)) {
             match self.read_notes(&path) {
                 Ok(file) => {
                     let name = reader_of(&path).unwrap_or_default();
@@ -48,6 +42,13 @@ impl Store {
         }
         readers.sort_by(|(a, _), (b, _)| a.cmp(b));
         OtherReaders::Read { readers, problems }
+    }
+
+    /// True for the name of a notes file that another reader has beside this article.
+    pub fn is_of_other_reader(&self, notes: &Path, article: &Path) -> bool {
+        let of = article_of(notes);
+        of.is_some_and(|of| of.file_name() == article.file_name())
+            && reader_of(notes).as_deref() != self.reader().map(Reader::file_name)
     }
 }
 

@@ -292,3 +292,43 @@ fn a_click_puts_the_cursor_on_either_side() {
     assert_eq!(comparison(&app).reading.caret, "Marl".len());
     assert_eq!(comparison(&app).front(), 1);
 }
+
+#[test]
+fn what_the_others_change_meanwhile_is_shown() {
+    let mut app = comparison_app(&options(120, 40));
+    press(&mut app, "o");
+    press(&mut app, "o");
+    assert_eq!(names(&app), ["ana", "bo"]);
+    // Bo takes one mark back and makes another, Eva takes all of hers back.
+    let bo = story_notes(
+        "b",
+        &[
+            ("tidal mill", "place", ""),
+            ("“We cannot heat a monument,”", "cost", ""),
+        ],
+    );
+    let message = |bo: Notes| Message::OthersChanged(vec![("bo".to_owned(), bo)], Vec::new());
+    update(&mut app, message(bo.clone()));
+    assert_eq!(names(&app), ["ana", "bo"]);
+    assert_eq!(
+        notice_of(&app),
+        "Marks changed: ana and bo: 1 difference; n goes to it"
+    );
+    assert_eq!(comparison(&app).count(), 2);
+    // What is gone altogether stands there empty until one looks at something else.
+    update(&mut app, Message::OthersChanged(Vec::new(), Vec::new()));
+    assert_eq!(names(&app), ["ana", "bo"]);
+    assert_eq!(comparison(&app).version(1).count(), 0);
+    // A file that cannot be read in this moment takes nothing away.
+    update(&mut app, message(bo));
+    update(
+        &mut app,
+        Message::OthersChanged(Vec::new(), vec!["bo.toml cannot be read".to_owned()]),
+    );
+    assert_eq!(comparison(&app).version(1).count(), 2);
+    assert!(notice_of(&app).ends_with("bo.toml cannot be read"));
+    press(&mut app, "q");
+    assert!(app.overlays.is_empty());
+    update(&mut app, Message::OthersChanged(Vec::new(), Vec::new()));
+    assert!(app.overlays.is_empty());
+}

@@ -114,29 +114,8 @@ impl Comparison {
         others: Vec<(String, Notes)>,
         problems: &[String],
     ) -> Option<Self> {
-        let mut decisions = Vec::new();
-        let mut versions = Vec::new();
-        let name = cx.author.name.clone().unwrap_or_default();
-        let all = [(name, cx.document.notes.clone(), true)].into_iter();
-        let others = others.into_iter().map(|(name, mut notes)| {
-            notes.shared = cx.document.notes.shared.clone();
-            (name, notes, false)
-        });
-        for (name, notes, is_own) in all.chain(others) {
-            if !is_own {
-                let marks = notes.annotations().iter();
-                decisions.extend(marks.filter(|mark| mark.decides).cloned());
-            }
-            let notes = without_decisions(notes);
-            let version = Version {
-                name,
-                notes,
-                is_own,
-            };
-            if version.count() > 0 {
-                versions.push(version);
-            }
-        }
+        let (mut versions, decisions) = versions_of(cx, others);
+        versions.retain(|version| version.count() > 0);
         let problem = problems.first().map(|problem| format!("; {problem}"));
         let problem = problem.unwrap_or_default();
         match versions.as_slice() {
@@ -176,6 +155,56 @@ impl Comparison {
             cx.warn(told);
         }
         Some(comparison)
+    }
+
+    /// Takes over what the other readers marked by now. The same two stay on the screen.
+    pub(in crate::app) fn renew(
+        &mut self,
+        cx: &mut Context,
+        others: Vec<(String, Notes)>,
+        problems: &[String],
+    ) {
+        let (mut versions, decisions) = versions_of(cx, others);
+        let mut is_changed = decisions != self.decisions;
+        for (n, old) in self.versions.iter().enumerate() {
+            let is_same = |it: &&Version| it.is_own == old.is_own && it.name == old.name;
+            let now = versions.iter().find(is_same);
+            let is_shown = self.shown.contains(&n);
+            is_changed |= is_shown && now.is_none_or(|now| now.notes != old.notes);
+            if now.is_none() && is_shown {
+                // A file that cannot be read in this moment says nothing of its marks.
+                let notes = match problems {
+                    [] => Notes::default(),
+                    _ => old.notes.clone(),
+                };
+                versions.push(Version {
+                    name: old.name.clone(),
+                    notes,
+                    is_own: old.is_own,
+                });
+            }
+        }
+        let shown = [0, 1].map(|which| {
+            let old = self.version(which);
+            (old.is_own, old.name.clone())
+        });
+        let is_at = |version: &Version, which: usize| {
+            let (is_own, name) = &shown[which];
+            version.is_own == *is_own && version.name == *name
+        };
+        versions.retain(|it| it.count() > 0 || is_at(it, 0) || is_at(it, 1));
+        let place = |which: usize| versions.iter().position(|it| is_at(it, which));
+        let (Some(one), Some(two)) = (place(0), place(1)) else {
+            return;
+        };
+        (self.shown, self.versions, self.decisions) = ([one, two], versions, decisions);
+        self.made_for = None;
+        self.compare(cx);
+        match problems.first() {
+            Some(problem) => cx.warn(format!("{}; {problem}", self.in_words(cx))),
+            None if is_changed => cx.notify(format!("Marks changed: {}", self.in_words(cx))),
+            None => {}
+        }
     }
 
     /// How many differences there are, and what to press.
@@ -387,6 +416,29 @@ pub fn codes_in_words(codes: &BTreeSet<String>) -> String {
         [] => "no code".to_owned(),
         codes => format!("#{}", codes.join(" #")),
     }
+}
+
+/// The versions of the reader and of the others, and what the others decided.
+fn versions_of(cx: &Context, others: Vec<(String, Notes)>) -> (Vec<Version>, Vec<Annotation>) {
+    let mut decisions = Vec::new();
+    let name = cx.author.name.clone().unwrap_or_default();
+    let own = Version {
+        name,
+        notes: without_decisions(cx.document.notes.clone()),
+        is_own: true,
+    };
+    let others = others.into_iter().map(|(name, mut notes)| {
+        notes.shared = cx.document.notes.shared.clone();
+        let marks = notes.annotations().iter();
+        decisions.extend(marks.filter(|mark| mark.decides).cloned());
+        Version {
+            name,
+            notes: without_decisions(notes),
+            is_own: false,
+        }
+    });
+    let versions = std::iter::once(own).chain(others).collect();
+    (versions, decisions)
 }
 
 fn without_decisions(mut notes: Notes) -> Notes {
