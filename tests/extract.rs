@@ -115,6 +115,28 @@ fn a_line_keeps_what_byline_does_not_know() {
     assert_eq!(row["v"]["schema"], 1);
 }
 
+#[test]
+fn lines_are_read_as_lines_without_being_told() {
+    let folder = folder();
+    let line = |n: u8| format!("{{\"id\": {n}, \"text\": \"“No,” said Mara Okoye.\"}}\n");
+    std::fs::write(folder.path().join("a.jsonl"), line(1) + &line(2)).expect("a file");
+    std::fs::write(folder.path().join("b.txt"), "“No,” said Mara Okoye.").expect("a file");
+    let told = byline(folder.path(), &["--input", "jsonl", "a.jsonl"]);
+    let output = byline(folder.path(), &["a.jsonl"]);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(rows(&output).len(), 2);
+    assert_eq!(output.stdout, told.stdout);
+    // Beside articles too, and an article is what it was if one says so.
+    let both = byline(folder.path(), &["b.txt", "a.jsonl"]);
+    let ids: Vec<Value> = rows(&both).iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(json!(ids), json!(["b.txt", 1, 2]));
+    let article = byline(folder.path(), &["--input", "text", "a.jsonl"]);
+    assert_eq!(rows(&article)[0]["id"], "a.jsonl");
+    let notes = byline(folder.path(), &["--with-annotations", "a.jsonl"]);
+    assert!(!notes.status.success());
+    assert!(String::from_utf8_lossy(&notes.stderr).contains("lines have none"));
+}
+
 const MIXED: &str = "{\"id\":1,\"text\":\"“No,” said Mara Okoye.\"}\n\n{oops}\n{\"id\":4}\n{\"id\":5,\"text\":\"Short.\"}\n";
 
 #[test]

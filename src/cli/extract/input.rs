@@ -3,10 +3,10 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, Value};
 
 use super::{BATCH, Input};
 use crate::import::Source;
@@ -67,18 +67,116 @@ impl Fault {
 /// All the work that these arguments name, in order. With `blank_lines`, a line without anything is
 /// work too.
 pub(super) fn jobs(
-    files: Vec<PathBuf>,
-    input: Input,
+    files: Vec<(PathBuf, Input)>,
     blank_lines: bool,
 ) -> Box<dyn Iterator<Item = Job> + Send> {
-    let files = files.into_iter();
-    match input {
-        Input::Text => {
-            let mut siblings = Siblings::default();
-            let found = files.flat_map(move |file| Walk::with(file, &mut siblings));
-            Box::new(found.filter_map(article))
+    let mut siblings = Siblings::default();
+    let jobs = files.into_iter().flat_map(
+        move |(file, input)| -> Box<dyn Iterator<Item = Job> + Send> {
+            match input {
+                Input::Text => Box::new(Walk::with(file, &mut siblings).filter_map(article)),
+                Input::Jsonl => lines(file, blank_lines),
+            }
+        },
+    );
+    Box::new(jobs)
+}
+
+/// What a file is by what it holds: JSON Lines if its first line is an object with a `text`, as each line of
+/// [`Input::Jsonl`] is, and the lines after it, as far as they are looked at, are objects too. Of standard input
+/// no more is looked at than comes at once. Anything else is an article, or a folder of them.
+pub(super) fn of_file(path: &Path) -> Input {
+    let source = Source::from_argument(path.to_owned());
+    let is_lines = match (&source, source.path()) {
+        (Source::Stdin, _) => io::stdin()
+            .lock()
+            .fill_buf()
+            .is_ok_and(|start| are_lines(start, true)),
+        (_, Some(path)) if path.is_file() => {
+            first_lines(path).is_ok_and(|(start, is_cut)| are_lines(&start, is_cut))
         }
-        Input::Jsonl => Box::new(files.flat_map(move |file| lines(file, blank_lines))),
+        _ => false,
+    };
+    if is_lines { Input::Jsonl } else { Input::Text }
+}
+
+/// So much of a file is looked at, and of its first line all.
+const START: u64 = 1 << 16;
+
+/// The beginning of a file that may be JSON Lines, and whether more comes.
+fn first_lines(path: &Path) -> io::Result<(Vec<u8>, bool)> {
+    let mut file = BufReader::with_capacity(1 << 12, File::open(path)?);
+    if !begins_object(file.fill_buf()?) {
+        return Ok((Vec::new(), false));
+    }
+    let mut start = Vec::new();
+    (&mut file).take(START).read_to_end(&mut start)?;
+    let is_cut = start.len() as u64 == START;
+    if is_cut && memchr::memchr(b'\n', &start).is_none() {
+        file.take(LONGEST_LINE).read_until(b'\n', &mut start)?;
+    }
+    Ok((start, is_cut))
+}
+
+fn begins_object(start: &[u8]) -> bool {
+    let start = start.strip_prefix(BOM).unwrap_or(start);
+    start.trim_ascii_start().first() == Some(&b'{')
+}
+
+/// True for the beginning of JSON Lines; the last line may be cut.
+fn are_lines(start: &[u8], is_cut: bool) -> bool {
+    if !begins_object(start) {
+        return false;
+    }
+    let start = start.strip_prefix(BOM).unwrap_or(start);
+    let mut lines = start
+        .trim_ascii_start()
+        .split_inclusive(|&byte| byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    let is_whole = |line: &[u8]| line.ends_with(b"\n") || !is_cut;
+    let mut keys = Keys::default();
+    let has_text = match keys.read(first) {
+        Ok(()) => keys.has_text,
+        Err(error) => keys.has_text && error.is_eof() && !is_whole(first),
+    };
+    let is_object = |line: &[u8]| {
+        line.trim_ascii().is_empty() || !is_whole(line) || Keys::default().read(line).is_ok()
+    };
+    has_text && lines.all(is_object)
+}
+
+/// Looks whether an object has a text in `text`, however far it goes.
+#[derive(Debug, Default)]
+struct Keys {
+    has_text: bool,
+}
+
+impl Keys {
+    fn read(&mut self, line: &[u8]) -> serde_json::Result<()> {
+        let mut line = serde_json::Deserializer::from_slice(line);
+        Deserializer::deserialize_map(&mut line, self)?;
+        line.end()
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Keys {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "text" {
+                // A text that is cut is one too.
+                self.has_text = true;
+                self.has_text = map.next_value::<Value>()?.is_string();
+            } else {
+                map.next_value::<serde::de::IgnoredAny>()?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -220,5 +318,39 @@ impl<'de> Deserialize<'de> for Document {
             }
         }
         deserializer.deserialize_map(Keys)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_known_by_what_they_hold() {
+        let whole = |text: &str| are_lines(text.as_bytes(), false);
+        assert!(whole("{\"id\": 1, \"text\": \"Yes.\"}\n{\"id\": 2}\n"));
+        assert!(whole("\u{feff}{\"text\": \"Yes.\", \"id\": {\"a\": [1]}}"));
+        assert!(whole("\n{\"id\": 1, \"text\": \"\"}\r\n\r\n"));
+        for other in [
+            "",
+            "Text.",
+            "{\\rtf1 text}",
+            "{\"id\": 1}\n{\"id\": 2, \"text\": \"No.\"}\n",
+            "{\"id\": 1, \"text\": null}\n",
+            "{\"id\": 1, \"text\": {\"en\": \"No.\"}}\n",
+            "{\"meta\": {\"text\": \"No.\"}}\n",
+            "{\"text\": \"No.\"}\nand then words\n",
+            "{\"text\": \"No.\"} and then words\n",
+            "{\n  \"id\": 1,\n  \"text\": \"No.\"\n}\n",
+            "[{\"id\": 1, \"text\": \"No.\"}]",
+        ] {
+            assert!(!whole(other), "{other}");
+        }
+        let cut = |text: &str| are_lines(text.as_bytes(), true);
+        assert!(cut("{\"id\": 1, \"text\": \"And th"));
+        assert!(cut("{\"id\": 1, \"text\": \"Yes.\"}\n{\"id\": 2, \"te"));
+        assert!(!cut("{\"id\": 1, \"te"));
+        assert!(!cut("{\n  \"id\": 1,\n  \"te"));
+        assert!(!whole("{\"id\": 1, \"text\": \"And th"));
     }
 }

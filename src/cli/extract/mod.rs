@@ -37,9 +37,9 @@ pub struct Args {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// What the files are: `text` (articles of any format) or `jsonl` (a line for each article,
-    /// {"id": …, "text": "…"}).
-    #[arg(long, default_value = "text")]
-    input: Input,
+    /// {"id": …, "text": "…"}). Without it, a file that you name is taken for what it holds.
+    #[arg(long)]
+    input: Option<Input>,
     /// How many threads to use.
     #[arg(long, short, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: u16,
@@ -85,7 +85,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// The same with another output.
 pub(super) fn run_into(args: &Args, lines: impl Write) -> anyhow::Result<ExitCode> {
-    if args.with_annotations && args.input == Input::Jsonl {
+    let files = args.files.iter().map(|file| {
+        let input = args.input.unwrap_or_else(|| input::of_file(file));
+        (file.clone(), input)
+    });
+    let files: Vec<(PathBuf, Input)> = files.collect();
+    if args.with_annotations && files.iter().any(|(_, input)| *input == Input::Jsonl) {
         anyhow::bail!("--with-annotations needs articles, which have notes files; lines have none");
     }
     let settings = Settings {
@@ -105,7 +110,7 @@ pub(super) fn run_into(args: &Args, lines: impl Write) -> anyhow::Result<ExitCod
     let inline = args.errors == Errors::Inline;
     let stamp = settings.stamp.clone();
     let worker = Worker::new(Arc::new(settings));
-    let jobs = input::jobs(args.files.clone(), args.input, inline);
+    let jobs = input::jobs(files, inline);
     let mut out = Out {
         lines,
         inline: inline.then_some(stamp),
