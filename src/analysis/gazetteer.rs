@@ -144,6 +144,21 @@ impl Gazetteer {
             .map_or(Classes::NONE, |output| Classes(output.value() as u32))
     }
 
+    /// Every folded name that has one of these classes, with all of its classes, in order.
+    #[cfg(test)]
+    pub fn with_classes(&self, classes: Classes) -> Vec<(String, Classes)> {
+        use fst::Streamer as _;
+        let mut all = Vec::new();
+        let mut names = self.names.stream();
+        while let Some((name, output)) = names.next() {
+            let of = Classes(output.value() as u32);
+            if of.any(classes) {
+                all.push((String::from_utf8_lossy(name).into_owned(), of));
+            }
+        }
+        all
+    }
+
     /// All names that begin with the first of `tokens`, shortest first, given to `found`.
     ///
     /// `buffer` is scratch space.

@@ -336,17 +336,16 @@ impl Counting {
             ..
         } = self;
         let namesakes = people.namesakes();
-        let one_words: HashMap<&str, u32> = one_words
-            .iter()
-            .filter_map(|(key, count)| match people.key(*key) {
-                Key::OneWord(word) => Some((word.as_str(), *count)),
-                _ => None,
-            })
-            .collect();
+        let mut alone: HashMap<&str, u32> = HashMap::new();
+        for (key, count) in &one_words {
+            if let Some(word) = people.key(*key).word_alone() {
+                *alone.entry(word).or_default() += count;
+            }
+        }
         let perhaps = |key: &Key| match key {
             Key::Person(first, last) => [first, last]
                 .iter()
-                .filter_map(|word| one_words.get(word.as_str()))
+                .filter_map(|word| alone.get(word.as_str()))
                 .sum(),
             _ => 0,
         };

@@ -1,11 +1,12 @@
 //! [`Decisions`]: what the reader says of people in the lists of names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::key::Key;
+use super::query::has_words;
 use crate::text::fold;
 
 /// What the reader says of people, in the lists of names.
@@ -121,9 +122,7 @@ impl Decisions {
 
     /// The person whom the reader says that this name is in this article.
     pub(super) fn person(&self, key: &Key, article: &Path) -> Option<&str> {
-        let here = |articles: &[PathBuf]| {
-            articles.is_empty() || articles.iter().any(|path| path == article)
-        };
+        let here = |articles: &[PathBuf]| is_in(articles, article);
         let apart = self
             .apart
             .iter()
@@ -145,10 +144,33 @@ impl Decisions {
         self.same.is_empty() && self.apart.is_empty()
     }
 
-    /// What the names are joined by that the reader joined with others, or told apart.
-    pub fn keys(&self) -> impl Iterator<Item = &Key> {
-        let keys = self.same.iter().flat_map(|same| &same.keys);
-        keys.chain(self.apart.iter().map(|apart| &apart.key))
+    /// The person whom the reader says that somebody is who is asked for by this name, as far as that holds
+    /// in an article.
+    pub(super) fn meant(&self, asked: &Key, article: &Path) -> Option<Key> {
+        let mut same = self.same.iter().rev();
+        let same = same.find(|it| it.keys.contains(asked) && is_in(&it.articles, article));
+        same.map(|same| decided_key(&same.person))
+    }
+
+    /// What the names are joined by that may be those of somebody who is asked for, as the reader joined
+    /// them with others or told them apart.
+    pub(super) fn names_of(&self, asked: &Key, words: &[String]) -> Vec<Key> {
+        let same = self.same.iter();
+        let groups = same.map(|same| (&same.person, same.keys.as_slice()));
+        let apart = self.apart.iter();
+        let apart = apart.map(|apart| (&apart.person, std::slice::from_ref(&apart.key)));
+        let groups = groups.chain(apart);
+        let groups: Vec<(Key, &String, &[Key])> = groups
+            .map(|(person, keys)| (decided_key(person), person, keys))
+            .collect();
+        let meant = groups.iter().filter(|(key, person, keys)| {
+            key == asked || keys.contains(asked) || has_words(person, words)
+        });
+        let meant: HashSet<&Key> = meant.map(|(key, ..)| key).collect();
+        let all = groups.iter().filter(|(key, ..)| meant.contains(key));
+        all.flat_map(|(key, _, keys)| keys.iter().chain([key]))
+            .cloned()
+            .collect()
     }
 
     /// All that the lists say, to see whether they say something else.
@@ -160,6 +182,11 @@ impl Decisions {
     pub fn tags(&self, key: &Key) -> &[String] {
         self.tags.get(key).map_or(&[], Vec::as_slice)
     }
+}
+
+/// True for an article that a decision speaks of: any, if it names none.
+fn is_in(articles: &[PathBuf], article: &Path) -> bool {
+    articles.is_empty() || articles.iter().any(|path| path == article)
 }
 
 /// A person of the reader's: told apart from everybody whom the program joins.

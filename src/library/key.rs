@@ -1,7 +1,12 @@
 //! [`Key`]: what names in different articles are joined by.
 
-use crate::analysis::gazetteer::{Classes, Gazetteer, key_of};
+use crate::analysis::gazetteer::key_of;
+use crate::analysis::lexicon::{WordList, word_list};
 use crate::text::fold;
+
+/// What stands before and after names: `title`, `given` if it is a first name too, `suffix`. It is what the
+/// gazetteer says, which takes longer to unpack than a question to answer.
+static TITLES: WordList = word_list!("en/name-titles.txt");
 
 /// What names in different articles are joined by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,18 +37,61 @@ impl Key {
 
     /// True if this joins names in different articles.
     pub fn joins(&self) -> bool {
-        !matches!(self, Self::OneWord(_))
+        match self {
+            Self::OneWord(_) => false,
+            // "M." is an initial in one language and "Mr" in another: that would join by the surname.
+            Self::Person(first, _) => first != "m",
+            Self::Other(..) => true,
+        }
+    }
+
+    /// The word of which a name may be the first or the last one, if it joins nothing.
+    pub fn word_alone(&self) -> Option<&str> {
+        match self {
+            Self::OneWord(word) => Some(word),
+            Self::Person(_, last) if !self.joins() => Some(last),
+            _ => None,
+        }
+    }
+
+    /// The initial of the first name, and the last name.
+    pub fn initial(&self) -> Option<(char, &str)> {
+        match self {
+            Self::Person(first, last) => Some((first.chars().next()?, last)),
+            _ => None,
+        }
+    }
+
+    /// True for a person whose first name is given by initials: `M. Okoye`, `J.K. Okoye`.
+    pub fn is_by_initial(&self) -> bool {
+        // In scripts without small letters one character may be a whole name.
+        let is_letter = |part: &str| {
+            let mut letters = part.chars();
+            letters.next().is_some_and(char::is_lowercase) && letters.next().is_none()
+        };
+        matches!(self, Self::Person(first, _) if first.split('.').all(is_letter))
+    }
+
+    /// True if one of two people has the initial of the other for a first name, and both have one last
+    /// name: perhaps the same person.
+    pub fn fits_by_initial(&self, other: &Self) -> bool {
+        self.initial().is_some()
+            && self.initial() == other.initial()
+            && (self.is_by_initial() || other.is_by_initial())
     }
 }
 
 /// The words of a person's name, folded, without titles before it and suffixes after it.
 fn name_words(name: &str) -> Vec<String> {
-    let classes = |word: &str| Gazetteer::embedded().classes(&key_of(word));
+    let is = |word: &str, what: &str| {
+        let kinds = TITLES.get(&key_of(word)).unwrap_or_default();
+        kinds.split(' ').any(|kind| kind == what)
+    };
     let mut words: Vec<&str> = name.split_whitespace().collect();
     let bare = |word: &str| word.trim_end_matches(['.', ',']).to_owned();
     while let [.., last] = words.as_slice()
         && words.len() > 1
-        && (classes(last).any(Classes::SUFFIX) || classes(&bare(last)).any(Classes::SUFFIX))
+        && (is(last, "suffix") || is(&bare(last), "suffix"))
     {
         words.pop();
     }
@@ -52,11 +100,13 @@ fn name_words(name: &str) -> Vec<String> {
         .rev()
         .find(|&count| {
             let title = words[..count].join(" ");
-            let known = classes(&title).with(classes(&bare(&title)));
+            let either = |what: &str| is(&title, what) || is(&bare(&title), what);
+            // "M. Okoye" may be "Mr Okoye" in another language.
+            let is_letter = |word: &str| word.len() == 2 && word.ends_with('.');
+            let is_initial = is_letter(&title) && (words.len() == 2 || is_letter(words[1]));
             // "Dean Smith" has a title for a first name.
-            let is_given =
-                words.len() == 2 && known.any(Classes::ANY_GIVEN) && !title.ends_with('.');
-            known.any(Classes::TITLE) && !is_given
+            let is_given = words.len() == 2 && !title.ends_with('.') && either("given");
+            !is_given && !is_initial && either("title")
         })
     {
         words.drain(..count);
@@ -81,6 +131,32 @@ pub fn initials(name: &str) -> String {
 mod tests {
     use super::*;
 
+    #[test]
+    fn titles_are_those_of_the_gazetteer() {
+        use crate::analysis::gazetteer::{Classes, Gazetteer};
+        let all = Gazetteer::embedded().with_classes(Classes::TITLE.with(Classes::SUFFIX));
+        let line = |(name, classes): (String, Classes)| {
+            let kinds = [
+                (Classes::TITLE, "title"),
+                (Classes::ANY_GIVEN, "given"),
+                (Classes::SUFFIX, "suffix"),
+            ];
+            let kinds = kinds.into_iter().filter(|(class, _)| classes.any(*class));
+            let kinds: Vec<&str> = kinds.map(|(_, kind)| kind).collect();
+            format!("{name}\t{}", kinds.join(" "))
+        };
+        let wanted: Vec<String> = all.into_iter().map(line).collect();
+        let there = TITLES
+            .iter()
+            .map(|(name, kinds)| format!("{name}\t{kinds}"));
+        let there: Vec<String> = there.collect();
+        assert!(
+            there == wanted,
+            "name-titles.txt is to say:\n{}\n",
+            wanted.join("\n")
+        );
+    }
+
     #[track_caller]
     fn check_key(name: &str, key: &str) {
         let words = match Key::of("PERSON", name) {
@@ -89,6 +165,24 @@ mod tests {
             Key::Other(..) => "?".to_owned(),
         };
         assert_eq!(words, key, "{name}");
+    }
+
+    #[test]
+    fn an_initial_fits_a_name_that_begins_so() {
+        let fits = |a: &str, b: &str| {
+            let (a, b) = (Key::of("PERSON", a), Key::of("PERSON", b));
+            assert_eq!(a.fits_by_initial(&b), b.fits_by_initial(&a));
+            a.fits_by_initial(&b)
+        };
+        assert!(fits("M. Okoye", "Mara Okoye"));
+        assert!(fits("M.K. Okoye", "Mara Okoye"));
+        assert!(fits("Dr. M. K. Okoye", "M. Okoye"));
+        assert!(fits("É. Lind", "Elise Lind"));
+        assert!(!fits("T. Okoye", "Mara Okoye"));
+        assert!(!fits("M. Okoye", "Mara Lind"));
+        assert!(!fits("M. Okoye", "Okoye"));
+        assert!(!fits("Mona Okoye", "Mara Okoye"));
+        assert!(!fits("王 小明", "王 小明"));
     }
 
     #[test]
@@ -102,6 +196,11 @@ mod tests {
         check_key("Mrs Harker", "harker");
         check_key("Prime Minister Lind", "lind");
         check_key("Lind", "lind");
+        check_key("Dr Lind", "lind");
+        check_key("M. Lind", "m lind");
+        check_key("M. K. Lind", "m lind");
+        check_key("M. Jean Lind", "jean lind");
+        assert!(!Key::of("PERSON", "M. Lind").joins() && Key::of("PERSON", "E. Lind").joins());
         check_key("Dean Smith", "dean smith");
         assert_eq!(
             Key::of("ORG", "The Harbour Union"),

@@ -93,6 +93,15 @@ impl People {
         person.unwrap_or_default().to_owned()
     }
 
+    /// The person whom the reader says that somebody is who is asked for by a name, as far as that holds
+    /// in a document.
+    pub(super) fn meant(&self, asked: &Key, document: &Document) -> Option<Key> {
+        if self.decisions.are_none() {
+            return None;
+        }
+        self.decisions.meant(asked, &place_of(At::of(document)))
+    }
+
     /// The words that the numbers in a [`Brief`] stand for.
     pub fn words(&mut self) -> &mut Words {
         &mut self.words

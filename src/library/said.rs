@@ -60,7 +60,8 @@ pub enum Join {
     Name,
     /// The reader said so.
     Decision,
-    /// The article has one word that is the first or the last of the name.
+    /// The article has one word that is the first or the last of the name, or one of the two names has
+    /// the initial of the other for a first name.
     Perhaps,
     /// The words of a description.
     Description,
@@ -86,8 +87,9 @@ impl Wanted {
 
     /// By which words the articles are found that may have quotes of that person.
     pub fn voices(&self, decisions: &Decisions) -> Voices {
-        let mut keys = vec![Key::of("PERSON", &self.name), Key::of("ORG", &self.name)];
-        keys.extend(decisions.keys().cloned());
+        let person = Key::of("PERSON", &self.name);
+        let mut keys = decisions.names_of(&person, &self.words);
+        keys.extend([person, Key::of("ORG", &self.name)]);
         Voices::of_name(&self.words, &keys)
     }
 
@@ -111,23 +113,27 @@ impl Wanted {
         };
         let Joined { key, decided } = people.join(document, name);
         let asked = Key::of(&name.kind, &self.name);
+        let meant = people.meant(&asked, document);
         if decided {
             // Who is not the person of this name is not found by it, but by what they are called instead.
-            let is_other = Key::of(&name.kind, &name.name) == asked && key != asked;
+            let is_meant = key == asked || meant.as_ref() == Some(&key);
+            let is_other = Key::of(&name.kind, &name.name) == asked && !is_meant;
             let is_called = || has_words(&people.decided_name(document, name), &self.words);
-            let same = key == asked || !is_other && is_called();
+            let same = is_meant || !is_other && is_called();
             return same.then_some(Join::Decision);
         }
-        match (&key, &asked) {
-            _ if key == asked && key.joins() => Some(Join::Name),
+        let undecided = |asked: &Key| match (&key, asked) {
+            _ if key == *asked && key.joins() => Some(Join::Name),
             (Key::OneWord(word), Key::Person(first, last)) => {
                 (word == first || word == last).then_some(Join::Perhaps)
             }
+            _ if key.fits_by_initial(asked) => Some(Join::Perhaps),
             (Key::OneWord(_), _) => self.among(name).then_some(Join::Perhaps),
             // One word that was asked for: everybody who has it.
             _ if self.words.len() == 1 => self.among(name).then_some(Join::Name),
             _ => None,
-        }
+        };
+        undecided(&asked).or_else(|| undecided(&meant?))
     }
 
     /// True if the words are in a form of the name.
@@ -223,6 +229,40 @@ mod tests {
     }
 
     #[test]
+    fn whoever_is_the_same_is_found_by_any_of_the_names() {
+        let list = "[[same]]\nnames = [\"Ana Lind\", \"A. Lind\", \"Ana Berg\"]\n\
+            [[same]]\nnames = [\"Tom Hale\", \"T. Hale\"]\narticles = [\"city.txt\"]\n";
+        let mut decisions = Decisions::default();
+        decisions
+            .add_list(list, std::path::Path::new("/n"))
+            .expect("it parses");
+        let people = People::new(decisions);
+        let check = |asked: &str, name: &str, article: &str, join: Option<Join>| {
+            let document = document(&format!("/n/{article}"), name, "PERSON");
+            let wanted = Wanted::new(asked).expect("a name");
+            let found = wanted.in_document(&people, &document);
+            let found = found.first().map(|saying| saying.join);
+            assert_eq!(found, join, "{asked}: {name} in {article}");
+        };
+        for asked in ["Ana Lind", "A. Lind", "ana berg"] {
+            for name in ["Ana Lind", "A. Lind", "Ana Berg", "Dr. Ana M. Lind"] {
+                check(asked, name, "farm.txt", Some(Join::Decision));
+            }
+            // A surname is nobody's, and another first name is somebody else.
+            check(asked, "Lind", "farm.txt", Some(Join::Perhaps));
+            check(asked, "Tora Lind", "farm.txt", None);
+        }
+        // An initial that is decided on in these articles is nobody else's there.
+        check("A. Lind", "Arno Lind", "farm.txt", Some(Join::Perhaps));
+        check("Arno Lind", "A. Lind", "farm.txt", None);
+        check("Ana Berg", "Berg", "farm.txt", Some(Join::Perhaps));
+        check("Ana Berg", "Bo Berg", "farm.txt", None);
+        check("T. Hale", "Tom Hale", "city.txt", Some(Join::Decision));
+        check("T. Hale", "Tom Hale", "farm.txt", Some(Join::Perhaps));
+        check("T. Hale", "T. Hale", "farm.txt", Some(Join::Name));
+    }
+
+    #[test]
     fn a_person_is_found_by_the_whole_name_and_perhaps_by_a_part() {
         check("Ana Lind", "Ana Lind", "PERSON", Some(Join::Name));
         check("ana lind", "Dr. Ana María Lind", "PERSON", Some(Join::Name));
@@ -230,6 +270,13 @@ mod tests {
         check("Ana Lind", "Mrs. Lind", "PERSON", Some(Join::Perhaps));
         check("Ana Lind", "Eva Lind", "PERSON", None);
         check("Ana Lind", "Ana Lind Ltd", "ORG", None);
+        check("A. Lind", "Ana Lind", "PERSON", Some(Join::Perhaps));
+        check("Ana Lind", "A. Lind", "PERSON", Some(Join::Perhaps));
+        check("M. Lind", "Mara Lind", "PERSON", Some(Join::Perhaps));
+        check("Mara Lind", "M. Lind", "PERSON", Some(Join::Perhaps));
+        check("Tom Lind", "M. Lind", "PERSON", None);
+        check("A. Lind", "Dr. A. M. Lind", "PERSON", Some(Join::Name));
+        check("E. Lind", "Ana Lind", "PERSON", None);
         check("Lind", "Eva Lind", "PERSON", Some(Join::Name));
         check("Lind", "Lind", "PERSON", Some(Join::Perhaps));
         check(

@@ -72,8 +72,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut one_word: BTreeMap<String, u32> = BTreeMap::new();
     asked.documents(&Needs::default(), |document| {
         for joined in people.add(&document) {
-            if let Key::OneWord(word) = joined.key {
-                *one_word.entry(word).or_default() += 1;
+            if let Some(word) = joined.key.word_alone() {
+                *one_word.entry(word.to_owned()).or_default() += 1;
             }
         }
         ControlFlow::Continue(())

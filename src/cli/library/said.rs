@@ -13,7 +13,8 @@ use crate::library::{Join, People, Saying, Wanted};
 use crate::text::{counted, order};
 
 /// A person is known by the first and the last name, in any article of the folder. Quotes by one of the
-/// two alone are listed as "perhaps". One word finds everybody who has that name.
+/// two alone, or by an initial and the last name, are listed as "perhaps". One word finds everybody who
+/// has that name. Names that are one person in `entities.toml` find the same quotes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The person, or the organisation.

@@ -1,7 +1,8 @@
 //! By which words the articles are found in which somebody speaks.
 //!
 //! A speaker is kept as the words that lead there: `k:` with all that joins the name, `o:` with the
-//! only word that the article gives of it, `n:` with each word in a form of the name, and `d:` with
+//! only word that the article gives of it, `i:` with the initial and the last name of a person, `a:` with
+//! the same if the article gives no more than initials of the first name, `n:` with each word in a form of the name, and `d:` with
 //! each word of a description. The same words in several articles are one row of `voice`.
 
 use std::collections::BTreeSet;
@@ -13,11 +14,19 @@ use super::super::terms;
 /// The words of each speaker in a document, one to a line.
 pub fn of_document(document: &Document) -> BTreeSet<String> {
     let mut voices = BTreeSet::new();
+    let mut seen: Vec<&Voice> = Vec::new();
     for voice in document.quotes.iter().flat_map(|quote| &quote.speakers) {
+        if seen.contains(&voice) {
+            continue;
+        }
+        seen.push(voice);
         let mut words = BTreeSet::new();
         match (document.name_of(voice), voice) {
             (Some(name), _) => {
-                words.insert(of_key(&Key::of(&name.kind, &name.name)));
+                let key = Key::of(&name.kind, &name.name);
+                words.insert(of_key(&key));
+                words.extend(by_initial("i:", &key));
+                words.extend(by_initial("a:", &key).filter(|_| key.is_by_initial()));
                 for form in name.aliases.iter().chain([&name.name]) {
                     words.extend(of_words("n:", form));
                 }
@@ -40,6 +49,12 @@ fn of_key(key: &Key) -> String {
     format!("{prefix}{}", words.replace('\n', " "))
 }
 
+/// The initial and the last name of a person.
+fn by_initial(prefix: &str, key: &Key) -> Option<String> {
+    let (initial, last) = key.initial()?;
+    Some(format!("{prefix}{initial} {}", last.replace('\n', " ")))
+}
+
 fn of_words(prefix: &str, text: &str) -> Vec<String> {
     let words = terms::terms(text).into_iter();
     words.map(|term| format!("{prefix}{}", term.word)).collect()
@@ -59,6 +74,9 @@ impl Voices {
             if let Key::Person(first, last) = key {
                 sets.extend([first, last].map(|word| vec![format!("o:{word}")]));
             }
+            // Whoever is asked for by an initial may have any first name that begins so.
+            let prefix = if key.is_by_initial() { "i:" } else { "a:" };
+            sets.extend(by_initial(prefix, key).map(|word| vec![word]));
         }
         let all = |prefix: &str| words.iter().map(|it| format!("{prefix}{it}")).collect();
         sets.push(all("d:"));
