@@ -64,6 +64,8 @@ impl Place {
         for args in [
             &["said", "Mara Okoye", "news", "--json"][..],
             &["said", "Okoye", "news/01", "--json"],
+            &["said", "M. Okoye", "news", "--json"],
+            &["said", "T. Hale", "news", "--json", "--limit", "3"],
             &["sources", "news", "--csv"],
             &["sources", "news", "--by", "role", "--json"],
             &["people", "news", "--json"],
@@ -195,6 +197,70 @@ fn answers_have_the_same_bytes_with_and_without_the_index() {
     place.out(&["index", "--forget"]);
     assert!(!place.at().join("cache/byline/index.db").exists());
     place.check_same();
+}
+
+#[test]
+fn whoever_is_the_same_is_found_by_an_initial_with_the_index_too() {
+    let place = Place::new(0);
+    let says = |name: &str| format!("“We leave at noon,” said {name}, who waits for the ferry.\n");
+    let names = [
+        "Eva Okoye",
+        "E. Okoye",
+        "Edda Okoye",
+        "Tom Okoye",
+        "Eva Berg",
+    ];
+    for (n, name) in names.iter().enumerate() {
+        place.write(&format!("{n}.txt"), &says(name));
+    }
+    let joins = |name: &str| {
+        let lines = place.out(&["said", name, "news", "--json"]);
+        let rows = lines.lines().map(|line| {
+            let row: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let text = |key: &str| row[key].as_str().expect("a text").to_owned();
+            format!("{} {}", text("name"), text("join"))
+        });
+        rows.collect::<Vec<_>>()
+    };
+    let check = |name: &str, expected: &[&str]| {
+        assert_eq!(joins(name), expected, "{name}");
+    };
+    let all = |place: &Place| {
+        place.check_same();
+        check("Eva Okoye", &["Eva Okoye name", "E. Okoye perhaps"]);
+        check(
+            "E. Okoye",
+            &["Eva Okoye perhaps", "E. Okoye name", "Edda Okoye perhaps"],
+        );
+        check("T. Okoye", &["Tom Okoye perhaps"]);
+        // "M." may be "Mr": the surname alone joins nobody.
+        check("M. Okoye", &[]);
+    };
+    all(&place);
+    place.out(&["index", "news"]);
+    all(&place);
+    // Once the reader says so, it is sure; and the other one of that initial is somebody else.
+    place.write(
+        "entities.toml",
+        "[[same]]\nnames = [\"Eva Okoye\", \"E. Okoye\", \"Eva Berg\"]\n",
+    );
+    let same = [
+        "Eva Okoye decision",
+        "E. Okoye decision",
+        "Eva Berg decision",
+    ];
+    for index in [false, true] {
+        if index {
+            place.out(&["index", "news"]);
+        }
+        place.check_same();
+        check("Eva Okoye", &same);
+        check("Eva Berg", &same);
+        check(
+            "E. Okoye",
+            &[same[0], same[1], "Edda Okoye perhaps", same[2]],
+        );
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::item::Item;
 use super::mark;
 use super::parallel::in_order;
 use super::walk::{Found, Place};
-use crate::annotation::{Notes, Timestamp, apply_decisions};
+use crate::annotation::{Decided, Notes, Timestamp, apply_decisions};
 use crate::import::{self, Loaded};
 use crate::store::{self, DataNotes, Reader, Store, reader_of};
 use crate::text::Source;
@@ -182,7 +182,12 @@ impl<'a> Maker<'a> {
                 Err(error) => warnings.push(error.to_string()),
             }
         }
-        let decided = apply_decisions(&article, &found, &notes);
+        let nothing_is_decided =
+            notes.mentions().is_empty() && notes.entities().is_empty() && notes.quotes().is_empty();
+        let decided = match nothing_is_decided {
+            true => Decided::undecided(found),
+            false => apply_decisions(&article, &found, &notes),
+        };
         Item::Document(Box::new(Document {
             id,
             path: place.path.display().to_string(),

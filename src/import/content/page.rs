@@ -3,7 +3,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::{Search, is_hidden_by, is_panel};
+use super::{Search, is_hidden_by};
 use crate::import::roles::Roles;
 
 /// Deeper elements are not looked at.
@@ -198,7 +198,6 @@ impl<'a> Page<'a> {
         };
         let mut part = Part::new(node, tag, parent);
         let mut words = ["", ""];
-        let mut hidden = false;
         for attribute in &element.attrs {
             let value = &*attribute.value;
             match &*attribute.name.local {
@@ -211,9 +210,9 @@ impl<'a> Page<'a> {
                     "main" if tag == Tag::Div => part.tag = Tag::Main,
                     _ => {}
                 },
-                "hidden" => hidden |= value != "until-found",
-                "aria-hidden" => hidden |= value == "true",
-                "style" => hidden |= is_hidden_by(value),
+                "hidden" => part.aside |= !self.search.hidden && value != "until-found",
+                "aria-hidden" => part.aside |= !self.search.hidden && value == "true",
+                "style" => part.aside |= !self.search.hidden && is_hidden_by(value),
                 "itemprop" => {
                     for word in value.split_ascii_whitespace() {
                         match word {
@@ -231,7 +230,6 @@ impl<'a> Page<'a> {
                 _ => {}
             }
         }
-        part.aside |= hidden && !self.search.hidden && !is_panel(&node);
         if !matches!(tag, Tag::Body) {
             let named = Roles::read(words[0], words[1]);
             // What is never an article is known by its name, even in a search without names.

@@ -32,6 +32,16 @@ pub fn age(date: Option<&str>) -> i64 {
     age
 }
 
+/// A number by which the newest articles come first, and those without a date last.
+pub fn newest(age: i64) -> i64 {
+    if age == UNDATED { UNDATED } else { -age }
+}
+
+/// The age that such a number was made of.
+pub fn of_newest(newest: i64) -> i64 {
+    if newest == UNDATED { UNDATED } else { -newest }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +54,10 @@ mod tests {
         assert_ne!(age(Some(dates[0])), age(Some(dates[1])));
         assert_eq!(age(Some("2026-01-02T09:00")), age(Some("2026-01-02")));
         assert!(age(Some("soon")) < age(None));
+        let dates = [Some("2026-01-01"), Some("2025-12-31"), None].map(age);
+        let order = dates.map(newest);
+        assert!(order.is_sorted());
+        assert_eq!(order.map(of_newest), dates);
     }
 
     proptest! {

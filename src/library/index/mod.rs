@@ -6,7 +6,11 @@
 
 mod age;
 mod answer;
+mod by_date;
+mod counted;
 mod facts;
+mod needs;
+mod packing;
 mod picked;
 mod plan;
 mod stamp;
@@ -20,19 +24,23 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use thiserror::Error;
 
 pub use age::UNDATED;
-pub use answer::{Needs, Order, Position, age_of};
+pub use answer::age_of;
+pub use needs::{Needs, Order, Position};
+use packing::{packed, unpacked};
 pub use picked::Picker;
 pub use plan::Plan;
 pub use update::{Outcome, Progress};
 pub use voices::Voices;
 
 /// The number of the schema; another one is made again.
-const SCHEMA: i32 = 3;
+const SCHEMA: i32 = 4;
 /// How long another program may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The tables. `place` is the path with a zero byte between its parts, so that the order of the rows
-/// is that of a walk. What questions look through is in small tables; `body` has the rest.
+/// is that of a walk. What questions look through is in small tables; `body` has the rest, and beside it where
+/// it is, so that one page is read for one article. `day` has the articles in the order of dates, the newest
+/// first, as `age::newest` says.
 ///
 /// `voice` has the words that lead to a speaker, as `voices` says. `string` has the words whose numbers
 /// are in `brief`.
@@ -52,12 +60,16 @@ create table doc (
     unique (file, entry)
 );
 create index doc_site on doc (site) where site is not null;
-create index doc_age on doc (age) where kind = 0;
 create index doc_digest on doc (digest) where digest <> '';
 create index doc_odd on doc (kind) where kind <> 0;
 create index doc_marks on doc (marks) where marks > 0;
 create index doc_warned on doc (is_warned) where is_warned > 0;
-create table body (doc integer primary key, record blob not null, text blob);
+create table body (
+    doc integer primary key, kind integer not null, age integer not null,
+    place blob not null, entry integer not null, record blob not null, text blob
+);
+create table day (newest integer not null, place blob not null, entry integer not null, doc integer not null,
+    primary key (newest, place, entry)) without rowid;
 create table brief (doc integer primary key, facts blob not null);
 create table string (id integer primary key, text text not null unique);
 create table voice (id integer primary key, words text not null unique);
@@ -359,23 +371,4 @@ fn parts(path: &Path) -> Vec<u8> {
 /// A place with everything below it: from the first, to before the second.
 fn range(place: &[u8]) -> (Vec<u8>, Vec<u8>) {
     (place.to_owned(), [place, &[1]].concat())
-}
-
-/// Packed small.
-fn packed(bytes: &[u8]) -> Vec<u8> {
-    use std::io::Write as _;
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
-    // A vector takes everything.
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
-}
-
-/// Unpacked; `None` if that cannot be.
-fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
-    use std::io::Read as _;
-    let mut out = Vec::new();
-    flate2::read::ZlibDecoder::new(bytes)
-        .read_to_end(&mut out)
-        .ok()?;
-    Some(out)
 }

@@ -7,6 +7,7 @@ use rusqlite::params;
 
 use super::super::read::Reading;
 use super::super::walk::{Found, Place, Siblings, Walk};
+use super::needs::Position;
 use super::stamp::{Stamp, Stamper, digest_of};
 use super::{Index, IndexError, failed, parts, place_of, range};
 
@@ -27,6 +28,27 @@ pub struct Plan {
 pub(super) struct Root {
     pub path: PathBuf,
     pub base: Vec<u8>,
+}
+
+/// A row, and where it comes.
+pub(super) struct Kept {
+    pub doc: i64,
+    pub age: i64,
+    pub position: Position,
+}
+
+impl Plan {
+    /// A row as it comes in each of the folders and files that it is in.
+    pub(super) fn kept(&self, doc: i64, age: i64, place: &[u8], entry: i64) -> Vec<Kept> {
+        let roots = self.roots.iter().enumerate();
+        let roots = roots.filter(|(_, root)| is_below(place, &root.base));
+        let rows = roots.map(|(n, _)| Kept {
+            doc,
+            age,
+            position: (n, place.to_owned(), entry),
+        });
+        rows.collect()
+    }
 }
 
 /// Something that is not in the index as it is.
@@ -200,6 +222,12 @@ fn known_file(row: &rusqlite::Row) -> rusqlite::Result<(Vec<u8>, Known)> {
         data: row.get(7)?,
     };
     Ok((row.get(0)?, known))
+}
+
+/// True for a place, and for what is below it.
+fn is_below(place: &[u8], base: &[u8]) -> bool {
+    let rest = place.strip_prefix(base);
+    rest.is_some_and(|rest| rest.first().is_none_or(|byte| *byte == 0))
 }
 
 /// The files in the index below a place, and that place itself.

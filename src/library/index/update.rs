@@ -15,7 +15,7 @@ use super::super::parallel::in_order;
 use super::super::read::{Maker, Reading};
 use super::super::terms;
 use super::super::walk::{Found, Siblings, Walk};
-use super::age::{UNDATED, age};
+use super::age::{UNDATED, age, newest};
 use super::plan::{known, place_in};
 use super::stamp::{Stamp, Stamper, digest_of};
 use super::{
@@ -24,10 +24,12 @@ use super::{
 };
 
 /// A change is written after so many files, or after this long.
-const BATCH: usize = 200;
-const WAIT: Duration = Duration::from_secs(1);
+const BATCH: usize = 1000;
+const WAIT: Duration = Duration::from_secs(2);
 /// After so many files the full text is put in order.
 const MUCH: u64 = 1000;
+/// So much of the file is kept in memory while it is filled, in KiB: rows go to all of its pages.
+const CACHE: i64 = -32_768;
 /// So many numbers of words are remembered while files are read.
 const STRINGS: usize = 100_000;
 
@@ -139,6 +141,7 @@ impl Index {
                 }
             }
         };
+        self.database.pragma_update(None, "cache_size", CACHE)?;
         let mut batch = Batch {
             database: &mut self.database,
             files: Vec::new(),
@@ -362,7 +365,7 @@ fn write_file(
     ])?;
     let id = change.last_insert_rowid();
     for (entry, row) in file.rows.into_iter().enumerate() {
-        write_row(change, id, entry as i64, row, strings)?;
+        write_row(change, id, &file.place, entry as i64, row, strings)?;
     }
     Ok(())
 }
@@ -370,6 +373,7 @@ fn write_file(
 fn write_row(
     change: &Connection,
     file: i64,
+    place: &[u8],
     entry: i64,
     row: Row,
     strings: &mut HashMap<String, i64>,
@@ -397,10 +401,15 @@ fn write_row(
         row.is_warned,
     ])?;
     let doc = change.last_insert_rowid();
-    let add = "insert into body values (?1, ?2, ?3)";
-    change
-        .prepare_cached(add)?
-        .execute(params![doc, row.record, row.text])?;
+    let add = "insert into body values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    change.prepare_cached(add)?.execute(params![
+        doc, row.kind, row.age, place, entry, row.record, row.text
+    ])?;
+    if row.kind == DOCUMENT {
+        let add = "insert into day values (?1, ?2, ?3, ?4)";
+        let row = params![newest(row.age), place, entry, doc];
+        change.prepare_cached(add)?.execute(row)?;
+    }
     if let Some((_, facts)) = brief {
         let add = "insert into brief values (?1, ?2)";
         change.prepare_cached(add)?.execute(params![doc, facts])?;
@@ -469,16 +478,22 @@ fn found(
 
 /// Removes a file with its rows; gives 1 if it was there.
 pub(super) fn remove_file(change: &Connection, file: i64) -> rusqlite::Result<u64> {
-    let docs = "select doc.id, kind, age, record from doc left join body on body.doc = doc.id where file = ?1";
-    let docs: Vec<(i64, u8, i64, Option<Vec<u8>>)> = change
+    let docs = "select id, body.kind, body.age, place, body.entry, record
+        from doc join body on body.doc = doc.id where file = ?1";
+    let docs: Vec<(i64, u8, i64, Vec<u8>, i64, Vec<u8>)> = change
         .prepare_cached(docs)?
         .query_map(params![file], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            let (id, kind, age) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok((id, kind, age, row.get(3)?, row.get(4)?, row.get(5)?))
         })?
         .collect::<Result<_, _>>()?;
-    for (doc, kind, age, record) in docs {
+    for (doc, kind, age, place, entry, record) in docs {
+        let remove = "delete from day where newest = ?1 and place = ?2 and entry = ?3";
+        change
+            .prepare_cached(remove)?
+            .execute(params![newest(age), place, entry])?;
         // Which words lead to a row is not kept beside it: it follows from the record.
-        let record = record.filter(|_| kind == DOCUMENT);
+        let record = Some(record).filter(|_| kind == DOCUMENT);
         let record = record.and_then(|record| unpacked(&record));
         let document = record.and_then(|json| serde_json::from_slice::<Document>(&json).ok());
         for words in document.iter().flat_map(voices::of_document) {
