@@ -184,9 +184,10 @@ impl<'a> Maker<'a> {
         }
         let nothing_is_decided =
             notes.mentions().is_empty() && notes.entities().is_empty() && notes.quotes().is_empty();
-        let decided = match nothing_is_decided {
-            true => Decided::undecided(found),
-            false => apply_decisions(&article, &found, &notes),
+        let decided = if nothing_is_decided {
+            Decided::undecided(found)
+        } else {
+            apply_decisions(&article, &found, &notes)
         };
         Item::Document(Box::new(Document {
             id,

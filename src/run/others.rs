@@ -86,6 +86,9 @@ impl Shell {
     }
 }
 
+/// The notes of the others, each with a name, and what cannot be read of them, a sentence each.
+type Marked = (Vec<(String, Notes)>, Vec<String>);
+
 struct Work {
     store: Store,
     path: PathBuf,
@@ -145,7 +148,7 @@ impl Work {
     }
 
     /// The notes of the others, and what cannot be read; or nothing, for a reason that the reader is told.
-    fn read(&self) -> Option<(Vec<(String, Notes)>, Vec<String>)> {
+    fn read(&self) -> Option<Marked> {
         let read = catch_unwind(AssertUnwindSafe(|| {
             let text = self.article.text();
             self.store.other_readers(&self.path, text, self.now)

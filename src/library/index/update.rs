@@ -476,24 +476,41 @@ fn found(
     query.query_row(values, |row| row.get(0)).optional()
 }
 
+/// A row that goes.
+struct Old {
+    doc: i64,
+    kind: u8,
+    age: i64,
+    place: Vec<u8>,
+    entry: i64,
+    record: Vec<u8>,
+}
+
 /// Removes a file with its rows; gives 1 if it was there.
 pub(super) fn remove_file(change: &Connection, file: i64) -> rusqlite::Result<u64> {
     let docs = "select id, body.kind, body.age, place, body.entry, record
         from doc join body on body.doc = doc.id where file = ?1";
-    let docs: Vec<(i64, u8, i64, Vec<u8>, i64, Vec<u8>)> = change
+    let docs: Vec<Old> = change
         .prepare_cached(docs)?
         .query_map(params![file], |row| {
-            let (id, kind, age) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok((id, kind, age, row.get(3)?, row.get(4)?, row.get(5)?))
+            Ok(Old {
+                doc: row.get(0)?,
+                kind: row.get(1)?,
+                age: row.get(2)?,
+                place: row.get(3)?,
+                entry: row.get(4)?,
+                record: row.get(5)?,
+            })
         })?
         .collect::<Result<_, _>>()?;
-    for (doc, kind, age, place, entry, record) in docs {
+    for old in docs {
+        let Old { doc, age, .. } = old;
         let remove = "delete from day where newest = ?1 and place = ?2 and entry = ?3";
         change
             .prepare_cached(remove)?
-            .execute(params![newest(age), place, entry])?;
+            .execute(params![newest(age), old.place, old.entry])?;
         // Which words lead to a row is not kept beside it: it follows from the record.
-        let record = Some(record).filter(|_| kind == DOCUMENT);
+        let record = Some(old.record).filter(|_| old.kind == DOCUMENT);
         let record = record.and_then(|record| unpacked(&record));
         let document = record.and_then(|json| serde_json::from_slice::<Document>(&json).ok());
         for words in document.iter().flat_map(voices::of_document) {
