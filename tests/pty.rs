@@ -6,6 +6,8 @@
 
 #[path = "pty/lists.rs"]
 mod lists;
+#[path = "pty/memory.rs"]
+mod memory;
 #[path = "common/terminal.rs"]
 mod terminal;
 

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use super::allocator;
 use super::events::JobSender;
 use crate::analysis::Analyser;
 use crate::annotation::{Version, revised};
@@ -53,6 +54,7 @@ pub fn analyse(shared: Shared, article: Arc<Article>, names: Names, events: JobS
             }
             let found = Arc::new(analyser.analyse(&article));
             analyser.rest();
+            allocator::give_back();
             Some(found)
         }));
         events.send(match found {
@@ -76,6 +78,7 @@ pub fn compare(shared: Shared, article: Arc<Article>, before: String, events: Jo
             let old = from_text(&before, "");
             let (was, now) = (analyser.analyse(&old), analyser.analyse(&article));
             analyser.rest();
+            allocator::give_back();
             let revisions = revised(Version::new(&old, &was), Version::new(&article, &now));
             (old.text().to_owned(), revisions)
         }));

@@ -6,6 +6,7 @@
 //! list and reading are the [`Stage`]s of the one loop. The first frame is drawn before the notes are
 //! merged in late or anything is analysed.
 
+mod allocator;
 mod answers;
 mod articles;
 mod backend;

@@ -450,6 +450,20 @@ fn what_people_read_is_in_plain_words() {
 }
 
 #[test]
+fn one_file_calls_what_the_compiler_cannot_check() {
+    let mut sources = Vec::new();
+    files(&root().join("src"), &mut sources);
+    sources.push(root().join("build.rs"));
+    let word = concat!("unsa", "fe");
+    let calls = |path: &PathBuf| {
+        let text = fs::read_to_string(path).expect("a file of the source");
+        text.contains(&format!("{word} {{")) || text.contains(&format!("{word} fn"))
+    };
+    sources.retain(calls);
+    assert_eq!(sources, [root().join("src/run/allocator.rs")]);
+}
+
+#[test]
 fn what_a_closure_takes_has_a_name() {
     let nameless = [concat!("|ow", "n|"), concat!("|&ow", "n|")];
     let mut found = Vec::new();

@@ -12,6 +12,7 @@ mod forms;
 mod frames;
 mod groups;
 mod heads;
+mod kept;
 pub mod lexicon;
 mod lines;
 mod link;
@@ -44,6 +45,7 @@ use super::rules::{Rule, RuleSet};
 use super::sentence::Words;
 use super::token::TokenKind;
 use crate::text::Block;
+use kept::{KeptBlock, KeptTag, rounded};
 use marks::is_dialogue_dash;
 use states::STATES;
 
@@ -77,15 +79,7 @@ pub struct Tagger {
     features: Features,
     scratch: Scratch,
     tags: Tags,
-    memory: Memory<Tagged>,
-}
-
-/// A block that was tagged: one entry a token.
-#[derive(Debug)]
-struct Tagged {
-    labels: Box<[u8]>,
-    sure: Box<[f32]>,
-    marks: Box<[MarkPlace]>,
+    memory: Memory<KeptBlock>,
 }
 
 impl Tagger {
@@ -183,11 +177,11 @@ impl Tagger {
             let is_on = self.memory.is_on() && !range.is_empty();
             let key = is_on.then(|| self.reading.key(text, words, blocks, block));
             let known = key.and_then(|key| self.memory.recall(key));
-            if let Some(known) = known.filter(|known| known.labels.len() == range.len()) {
-                labels.extend(&known.labels);
-                sure.extend(&known.sure);
-                for (token, mark) in self.reading.words[range].iter_mut().zip(&known.marks) {
-                    token.mark = *mark;
+            if let Some(known) = known.filter(|known| known.len() == range.len()) {
+                for (token, tag) in self.reading.words[range].iter_mut().zip(known.tags()) {
+                    labels.push(tag.label);
+                    sure.push(tag.sure);
+                    token.mark = tag.mark;
                 }
                 continue;
             }
@@ -200,16 +194,17 @@ impl Tagger {
                 let first = labels.len();
                 labels.extend(best.iter().map(|state| states::label_of(*state)));
                 let rows = marginals.chunks_exact(STATES).zip(&labels[first..]);
-                sure.extend(rows.map(|(row, label)| states::probability(row, *label)));
+                sure.extend(rows.map(|(row, label)| rounded(states::probability(row, *label))));
             }
             if let Some(key) = key {
                 let seen = self.reading.words[range].iter();
-                let tagged = Tagged {
-                    labels: labels[start..].into(),
-                    sure: sure[start..].into(),
-                    marks: seen.map(|token| token.mark).collect(),
-                };
-                self.memory.keep(key, tagged);
+                let tags = seen.zip(&labels[start..]).zip(&sure[start..]);
+                let tags = tags.map(|((token, label), sure)| KeptTag {
+                    label: *label,
+                    mark: token.mark,
+                    sure: *sure,
+                });
+                self.memory.keep(key, tags.collect());
             }
         }
         if self.rules.has(Rule::AcrossParagraphs) {

@@ -147,6 +147,11 @@ impl MarkPlace {
     pub const fn code(self) -> u8 {
         self.0
     }
+
+    /// The place with this [`code`](Self::code).
+    pub const fn of_code(code: u8) -> Self {
+        Self(code)
+    }
 }
 
 /// A token as the tagger sees it.

@@ -51,8 +51,11 @@ pub fn resolve(
     entities: &[Entity],
     found: Vec<Attribution>,
 ) -> Vec<Quote> {
-    let judged = judge(article, mentions, entities, found).into_iter();
-    judged.map(|(quote, _)| quote).collect()
+    let judged = judge(article, mentions, entities, found);
+    // Collected in place they would keep the room of the evidence.
+    let mut quotes = Vec::with_capacity(judged.len());
+    quotes.extend(judged.into_iter().map(|(quote, _)| quote));
+    quotes
 }
 
 /// Speech without quotation marks that this speaker did not say, more probably than four to one.
