@@ -99,6 +99,11 @@ fn is_signed(line: &str) -> bool {
 
 const DASHES: [char; 5] = ['—', '―', '–', '-', '~'];
 
+/// True for a line of a network that says whose post is shown, and no more.
+pub(super) fn is_shared(words: &str) -> bool {
+    words.len() < LONGEST && sharing(words).is_some() && !words.contains(['.', '!', '?'])
+}
+
 /// What follows the words that networks put before a name.
 fn sharing(line: &str) -> Option<&str> {
     ["A post shared by ", "Posted by ", "Post by "]

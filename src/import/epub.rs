@@ -1,5 +1,6 @@
 //! EPUB 2 and 3 → an article: the chapters in reading order, as one text or one of them.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::archive::{Archive, join};
@@ -11,16 +12,8 @@ use crate::text::{Block, BlockKind, Meta, Picture};
 /// Reads `bytes` as an EPUB; `entry` names one chapter of [`Parsed::choices`].
 pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let mut archive = Archive::open(bytes)?;
-    let container = text_of(archive.expect("META-INF/container.xml")?)?;
-    let package_path = pieces(&container)
-        .find_map(|piece| match piece {
-            Piece::Open(element) if element.name == "rootfile" => {
-                element.get("full-path").map(str::to_owned)
-            }
-            _ => None,
-        })
-        .ok_or_else(|| Refusal::Because("it does not say where its contents are".to_owned()))?;
-    let package = Package::read(&text_of(archive.expect(&package_path)?)?, &package_path);
+    let (package_path, package) = package_file(&mut archive)?;
+    let package = Package::read(&text_of(package)?, &package_path);
     let locked = locked_files(&mut archive)?;
     let labels = package.contents(&mut archive)?;
     let mut warnings = Vec::new();
@@ -44,7 +37,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
             unread += 1;
             continue;
         };
-        let html = expand_empty(&decode(bytes, None)?.text);
+        let html = expand_empty(&declared(&decode(bytes, None)?.text));
         let chosen = hints.entry.is_none_or(|entry| entry == choices.len());
         let mut alone = Builder::default();
         let target = if chosen { &mut builder } else { &mut alone };
@@ -133,6 +126,75 @@ fn mark_chapters(builder: &mut Builder, first: usize, title: Option<&str>) {
     }
 }
 
+/// The package file and its path: one that the container names, or else one that is there.
+fn package_file(archive: &mut Archive) -> Result<(String, Vec<u8>), Refusal> {
+    let container = archive.expect("META-INF/container.xml");
+    let mut named = Vec::new();
+    if let Ok(container) = &container {
+        let text = text_of(container.clone())?;
+        named.extend(pieces(&text).filter_map(|piece| match piece {
+            Piece::Open(element) if element.name == "rootfile" => {
+                element.get("full-path").map(|path| path.replace('\\', "/"))
+            }
+            _ => None,
+        }));
+    }
+    let names = archive.names();
+    let mut there: Vec<&String> = names
+        .iter()
+        .filter(|name| name.to_ascii_lowercase().ends_with("opf"))
+        .collect();
+    there.sort_by_key(|name| name.matches('/').count());
+    for path in named.iter().chain(there) {
+        if let Some(bytes) = archive.read(path)? {
+            return Ok((path.clone(), bytes));
+        }
+    }
+    match (named.first(), container) {
+        (Some(path), _) => archive.expect(path).map(|bytes| (path.clone(), bytes)),
+        (None, Err(refusal)) => Err(refusal),
+        (None, Ok(_)) => Err(Refusal::Because(
+            "it does not say where its contents are".to_owned(),
+        )),
+    }
+}
+
+/// `xhtml` with the words for which its document type declares entities, and without the declarations.
+fn declared(xhtml: &str) -> Cow<'_, str> {
+    /// More and longer entities are not put in.
+    const MOST: usize = 100;
+    const LONGEST: usize = 200;
+    let Some(start) = xhtml.find("<!DOCTYPE").filter(|&at| at < 1000) else {
+        return xhtml.into();
+    };
+    let rest = &xhtml[start..];
+    let (Some(open), Some(end)) = (rest.find('['), rest.find("]>")) else {
+        return xhtml.into();
+    };
+    if rest[..open].contains('>') || end < open {
+        return xhtml.into();
+    }
+    let mut text = xhtml[start + end + 2..].to_owned();
+    let declarations = rest[open..end].split("<!ENTITY ").skip(1);
+    for declaration in declarations.take(MOST) {
+        let Some((name, value)) = declaration.trim_start().split_once(char::is_whitespace) else {
+            continue;
+        };
+        let value = value.trim_start();
+        let Some(mark) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+            continue;
+        };
+        let value = value[1..].split(mark).next().unwrap_or_default();
+        let fits = value.len() <= LONGEST && !value.contains(['&', '<', '%']) && name != "%";
+        // Words that come again and again would grow without end.
+        let grows = text.matches(&format!("&{name};")).take(10_000).count() * value.len();
+        if fits && grows < 1 << 20 {
+            text = text.replace(&format!("&{name};"), value);
+        }
+    }
+    text.into()
+}
+
 fn text_of(bytes: Vec<u8>) -> Result<String, Refusal> {
     Ok(decode(bytes, None)?.text)
 }
@@ -164,6 +226,15 @@ struct Label {
     count: usize,
 }
 
+/// Somebody who made the book.
+#[derive(Debug, Default)]
+struct Person {
+    id: String,
+    /// What they did, as a code: `aut` wrote.
+    role: String,
+    name: Option<String>,
+}
+
 /// What the package file says.
 #[derive(Debug, Default)]
 struct Package {
@@ -181,7 +252,9 @@ impl Package {
         let mut order = Vec::new();
         let mut navigation = None;
         let mut toc = None;
-        let mut authors = Vec::new();
+        let mut people: Vec<Person> = Vec::new();
+        let mut ids: Vec<String> = Vec::new();
+        let mut refines: Option<String> = None;
         let mut words = String::new();
         for piece in pieces(text) {
             match piece {
@@ -207,7 +280,19 @@ impl Package {
                                 is_picture: kind.starts_with("image/") && kind != "image/svg+xml",
                                 fallback: get("fallback"),
                             };
+                            if kind.contains("html") || kind.contains("oeb1-document") {
+                                ids.push(get("id"));
+                            }
                             manifest.insert(get("id"), entry);
+                        }
+                        "creator" => people.push(Person {
+                            id: get("id"),
+                            role: get("role"),
+                            name: None,
+                        }),
+                        "meta" => {
+                            let is_role = element.get("property") == Some("role");
+                            refines = is_role.then(|| get("refines"));
                         }
                         "itemref" if get("linear") != "no" => order.push(get("idref")),
                         _ => {}
@@ -218,7 +303,20 @@ impl Package {
                     let meta = &mut package.meta;
                     let target = match name.as_str() {
                         "creator" => {
-                            authors.extend(collapse(&words));
+                            if let Some(person) = people.last_mut() {
+                                person.name = collapse(&words);
+                            }
+                            continue;
+                        }
+                        "meta" => {
+                            let of = refines.take().unwrap_or_default();
+                            let of = of.trim_start_matches('#');
+                            for person in people
+                                .iter_mut()
+                                .filter(|person| person.id == of && !of.is_empty())
+                            {
+                                words.trim().clone_into(&mut person.role);
+                            }
                             continue;
                         }
                         "title" => &mut meta.title,
@@ -236,6 +334,9 @@ impl Package {
                 }
             }
         }
+        if order.is_empty() {
+            order = ids;
+        }
         let mut seen = HashSet::new();
         package.spine = order
             .iter()
@@ -243,6 +344,14 @@ impl Package {
             .filter(|part| {
                 Some(&part.path) != navigation.as_ref() && seen.insert(part.path.clone())
             })
+            .collect();
+        // Who drew or translated a book is not its author, if somebody is.
+        let wrote = |person: &&Person| matches!(person.role.as_str(), "" | "aut");
+        let all = || people.iter().filter(|person| person.name.is_some());
+        let some = all().any(|person| wrote(&person));
+        let authors = all().filter(|person| !some || wrote(person));
+        let authors: Vec<&str> = authors
+            .filter_map(|person| person.name.as_deref())
             .collect();
         package.meta.author = (!authors.is_empty()).then(|| authors.join(", "));
         package.contents = navigation.or(toc);
@@ -439,6 +548,63 @@ mod tests {
     }
 
     #[test]
+    fn a_book_whose_container_is_wrong_is_found() {
+        let package = "<package><metadata><dc:title>The Sea</dc:title><dc:creator id='c' opf:role='ill'>Bo Ek</dc:creator><dc:creator id='d'>Ana Ruiz</dc:creator>\
+            <meta refines='#d' property='role'>aut</meta></metadata><manifest><item id='a' href='a.xhtml' media-type='application/xhtml+xml'/></manifest><spine/></package>";
+        let chapter = "<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x' 'y' [<!ENTITY who \"Ana\"> <!ENTITY all '&who;&who;'> <!ENTITY % p SYSTEM 'file:///x'>]>\
+            <html><body><p>&who; left.</p></body></html>";
+        let containers: [&[u8]; 4] = [
+            b"",
+            b"<container><rootfiles><rootfile full-path='none.opf'/></rootfiles></container>",
+            b"<container><rootfiles><rootfile full-path='x.opf'/><rootfile full-path='OPS/book.opf'/></rootfiles></container>",
+            b"<container><rootfiles><rootfile full-path='OPS\\book.opf'/></rootfiles></container>",
+        ];
+        for container in containers {
+            let mut files: Vec<(&str, &[u8])> = vec![
+                ("OPS/book.opf", package.as_bytes()),
+                ("OPS/a.xhtml", chapter.as_bytes()),
+            ];
+            if !container.is_empty() {
+                files.push(("META-INF/container.xml", container));
+            }
+            let article = import(zip(&files), &Hints::default()).unwrap().article;
+            assert_eq!(outline(&article), "h1 The Sea\np Ana left.");
+            assert_eq!(article.meta().author.as_deref(), Some("Ana Ruiz"));
+        }
+    }
+
+    #[test]
+    fn notes_that_open_at_a_click_are_read() {
+        let package = "<package><metadata><dc:title>The Sea</dc:title></metadata><manifest><item id='a' href='a.xhtml' media-type='application/xhtml+xml'/>\
+            </manifest><spine><itemref idref='a'/></spine></package>";
+        let chapter = "<html><body><p>It left.<a epub:type='noteref' href='#n1'>1</a></p><aside epub:type='footnote' id='n1' hidden='hidden'><p>In \
+            1931.</p></aside><p hidden=''>Nobody sees this.</p></body></html>";
+        let files: [(&str, &[u8]); 3] = [
+            ("META-INF/container.xml", CONTAINER),
+            ("OPS/book.opf", package.as_bytes()),
+            ("OPS/a.xhtml", chapter.as_bytes()),
+        ];
+        let article = import(zip(&files), &Hints::default()).unwrap().article;
+        let kinds: Vec<&BlockKind> = article.blocks().iter().map(|block| &block.kind).collect();
+        assert!(article.text().ends_with("In 1931."), "{}", article.text());
+        assert_eq!(kinds.last(), Some(&&BlockKind::Footnote("1".to_owned())));
+    }
+
+    #[test]
+    fn declared_words_do_not_grow_without_end() {
+        let many = "&a;".repeat(9000);
+        let text = format!(
+            "<!DOCTYPE html [<!ENTITY a \"{}\">]><p>{many}</p>",
+            "x".repeat(200)
+        );
+        assert_eq!(declared(&text), format!("<p>{many}</p>"));
+        assert_eq!(
+            declared("<!DOCTYPE html><p>[a]></p>"),
+            "<!DOCTYPE html><p>[a]></p>"
+        );
+    }
+
+    #[test]
     fn a_broken_book_says_why() {
         let check = |bytes: Vec<u8>, reason: &str| {
             let Err(Refusal::Because(why)) = import(bytes, &Hints::default()) else {
@@ -453,6 +619,10 @@ mod tests {
         check(
             zip(&[("META-INF/container.xml", CONTAINER)]),
             "book.opf is missing",
+        );
+        check(
+            zip(&[("META-INF/container.xml", b"<container/>")]),
+            "does not say where",
         );
         check(book(PACKAGE, &[]), "no text");
         let locked = "<e><CipherReference URI='OPS/text/a%20b.xhtml'/></e>";

@@ -87,7 +87,7 @@ fn main_text(document: &Document, places: &Places, base: &str, meta: &Meta) -> B
     if let Some(body) = places.declared_body()
         && body.len() as f32 > 2.0 * prose + 600.0
     {
-        let mut whole = elsewhere::from_text(body, Some(base));
+        let mut whole = places.declared(Some(base)).unwrap_or_default();
         edges::trim(&mut whole, meta);
         if elsewhere::prose_of(&whole) > 1.8 * prose {
             return whole;

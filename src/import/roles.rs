@@ -162,6 +162,16 @@ impl Roles {
         {
             found.also(Self::MARGIN);
         }
+        // Where a person is, what they do and look like: not who.
+        if found.has(Self::AUTHOR)
+            && has(&[
+                "location", "place", "city", "lugar", "local", "ort", "role", "job", "position",
+                "jobtitle", "photo", "avatar", "image", "img", "picture", "date", "time", "email",
+                "mail", "twitter", "follow", "count",
+            ])
+        {
+            found.0 &= !Self::AUTHOR.0;
+        }
         if has(&["pull", "pullquote"]) && has(&["quote", "quotes", "pullquote", "pull"]) {
             found.also(Self::PULL_QUOTE);
         }
@@ -257,7 +267,7 @@ const MARGIN: &str = "
     promobox promotion banner tags taglist tagcloud hashtags labels readmore readalso header tools player poll
     ticker print copyright disclaimer feedback follow menu rating ratings views viewcount infos infoline
     search popup overlay lightbox bio biography vcard postmetadata postinfo entrymeta entryfooter
-    headline-list category categories rubric rubrik kicker eyebrow listen audio donatebox cta callout
+    headline-list category categories rubric rubrik kicker eyebrow listen audio donatebox cta
     teaserliste bacajuga lireaussi related-link copy-link permalink published updated modified whatsapp telegram rss";
 const CONTENT: &str = "
     article articles body content contents entry hentry main page post blog story text artikel articulo noticia news
@@ -269,7 +279,8 @@ const POST: &str = "embed embeds embedded tweet twittertweet instagrammedia tikt
     telegrampost redditembed";
 const LEAD: &str = "standfirst lead lede leadtext intro introtext dek deck subtitle subheadline subhead subheading perex
     chapeau chapo entradilla bajada copete sommario occhiello catenaccio vorspann anriss ingress manchet
-    spot ozet zajawka abstract excerpt summary sapo sapeau tagline";
+    spot ozet zajawka abstract excerpt summary sapo sapeau tagline opener
+    description desc subtitulo subtitle sumario resumen riassunto zusammenfassung highlights";
 const HOVER: &str =
     "tooltip tooltips popover hovercard rollover flyout dropdown tippy popup infotip";
 const UNSEEN: &str = "assistivetext noprint editsection reflink";
@@ -283,7 +294,7 @@ const UNSEEN_NAMES: &[&str] = &[
     "hidevisually",
     "offscreen",
 ];
-const AUTHOR: &str = "author authors byline bylines writer writers autor autore autores auteur auteurs redakteur
+const AUTHOR: &str = "by author authors byline bylines writer writers autor autore autores auteur auteurs redakteur
     redaktor forfatter skribent kirjoittaja szerzo yazar penulis reporter columnist contributor contributors
     journalist creator tacgia editor authorname authorlink articleauthor postauthor entryauthor bylineauthor nomauteur autorname authored signature firma";
 const DATE: &str = "date dates dateline datetime timestamp time published publication posted updated pubdate

@@ -180,9 +180,11 @@ fn pages_of_the_worlds_press_say_who_when_and_where() {
         } else {
             format!("<h1>{title}</h1>")
         };
+        // What stands below the text.
+        let (above, below) = above.split_once('‖').unwrap_or((above, ""));
         let html = format!(
             "<!DOCTYPE html><html lang='{language}'><head><meta charset=utf-8>{named}{head}</head><body><header><nav><a href=/>Home</a><a href=/s>Sport</a></nav></header>\
-             <main>{heading}{above}<div>{text}</div></main><aside class=sidebar><h3>Latest</h3><a href=/x>Other story</a><span class=author>Wrong Person</span>\
+             <main>{heading}{above}<div>{text}{below}</div></main><aside class=sidebar><h3>Latest</h3><a href=/x>Other story</a><span class=author>Wrong Person</span>\
              <time datetime='2001-01-01'>1 January 2001</time></aside><footer>© 1999 All rights reserved</footer></body></html>"
         );
         let Meta {

@@ -6,6 +6,8 @@
 )]
 
 mod about;
+mod parts;
+mod scripts;
 
 use byline::import::{Format, Hints, main_text, parse};
 use byline::text::{Article, BlockKind, Meta};

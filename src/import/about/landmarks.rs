@@ -1,11 +1,14 @@
 //! The elements of a web page that say something about it, found in one walk.
 
-use dom_query::{Document, Element, NodeRef};
+use std::ops::Range;
+
+use dom_query::{Document, Element, NodeData, NodeRef};
 
 use super::NEAR;
+use super::lines::MOST_ABOVE;
 use crate::import::elsewhere::Places;
-use crate::import::links;
 use crate::import::roles::Roles;
+use crate::import::{links, names};
 
 /// More elements of a kind than this are not looked at.
 const MOST_OF_A_KIND: usize = 64;
@@ -13,6 +16,12 @@ const MOST_OF_A_KIND: usize = 64;
 const STORY: usize = 5;
 /// More elements than this are not looked through for one: each look is a walk.
 const MOST_FRAMES: usize = 16;
+/// More lines are not kept of a page.
+const MOST_LINES: usize = 800;
+/// Longer lines are the article's, in bytes.
+const LONGEST_KEPT: usize = 240;
+/// A sentence that is longer is a paragraph, in bytes.
+const LONG_SENTENCE: usize = 120;
 /// Deeper elements are not looked at.
 const DEEPEST: usize = 500;
 
@@ -21,6 +30,8 @@ const DEEPEST: usize = 500;
 pub(super) struct Spot<'a> {
     pub(super) node: NodeRef<'a>,
     pub(super) order: usize,
+    /// How many long lines stand before it.
+    pub(super) long: usize,
 }
 
 /// The elements of a page that say something about it.
@@ -39,10 +50,22 @@ pub(in crate::import) struct Landmarks<'a> {
     /// When the page was changed, by `itemprop`.
     pub(super) modified: Vec<Spot<'a>>,
     /// Names inside an author's element, authors' elements, links to authors, elements that are
-    /// called author, boxes about the author.
-    pub(super) authors: [Vec<Spot<'a>>; 5],
-    /// Short lines soon after a heading.
-    pub(super) lines: Vec<Spot<'a>>,
+    /// called author, links to addresses that are called author, boxes about the author.
+    pub(super) authors: [Vec<Spot<'a>>; 6],
+    /// Short lines of text outside of comments and other stories.
+    pub(super) lines: Vec<Line>,
+    /// Short lines in what is around the article.
+    pub(super) margin: Vec<Line>,
+    /// Links to authors and their elements in the feet of articles.
+    pub(super) foot_authors: Vec<Spot<'a>>,
+    /// The reporters that a long paragraph names in brackets.
+    pub(super) reporters: Vec<String>,
+    /// The line that the walk is in.
+    line: Line,
+    /// An element ended directly before what comes next.
+    after_element: bool,
+    /// How many long lines there were.
+    long: usize,
     /// Where the article may be besides the elements of the body.
     pub(in crate::import) places: Places<'a>,
     pub(super) order: usize,
@@ -50,8 +73,24 @@ pub(in crate::import) struct Landmarks<'a> {
     frames: usize,
 }
 
+/// Words between two line ends of the page as it is shown, if they are few.
+#[derive(Clone, Default)]
+pub(super) struct Line {
+    pub(super) text: String,
+    /// The place of the element in which it ends.
+    pub(super) order: usize,
+    /// How many long lines stand before it.
+    pub(super) long: usize,
+    /// Set off by being bold, slanted or at the right margin.
+    pub(super) is_set_off: bool,
+}
+
 /// What holds for an element because of the ones around it.
 #[derive(Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each holds for itself, of the elements around"
+)]
 struct Inside {
     /// Comments, other stories.
     around: bool,
@@ -59,6 +98,12 @@ struct Inside {
     author_box: bool,
     /// An element of an author.
     author: bool,
+    /// Bold, slanted or at the right margin.
+    set_off: bool,
+    /// Comments by readers.
+    comments: bool,
+    /// The foot of an article or of the page.
+    foot: bool,
 }
 
 impl<'a> Landmarks<'a> {
@@ -66,6 +111,7 @@ impl<'a> Landmarks<'a> {
     pub(in crate::import) fn find(document: &'a Document) -> Self {
         let mut found = Self::default();
         found.children(&document.root(), 0, Inside::default());
+        found.end_line(Inside::default());
         found
     }
 
@@ -73,11 +119,112 @@ impl<'a> Landmarks<'a> {
         for child in node.children_it(false) {
             if let Some(element) = child.element_ref() {
                 self.order += 1;
-                let inside = self.look_at(child, &element, inside);
+                let name = &*element.name.local;
+                let ends = ends_line(name);
+                let is_read = !is_unread(name);
+                let within = self.look_at(child, &element, inside);
                 drop(element);
-                if depth < DEEPEST {
-                    self.children(&child, depth + 1, inside);
+                if ends {
+                    self.end_line(inside);
                 }
+                if depth < DEEPEST {
+                    let before = self.line.text.len();
+                    if is_read {
+                        self.children(&child, depth + 1, within);
+                    }
+                    self.after_element = self.line.text.len() > before;
+                }
+                if ends {
+                    self.end_line(within);
+                }
+            } else if !inside.comments {
+                child.query(|child| {
+                    if let NodeData::Text { contents } = &child.data {
+                        self.words(contents, inside);
+                    }
+                });
+            }
+        }
+    }
+
+    /// Adds words to the line that the walk is in.
+    fn words(&mut self, text: &str, inside: Inside) {
+        let after_element = std::mem::take(&mut self.after_element);
+        if text.len() > LONGEST_KEPT
+            && !text.is_ascii()
+            && self.reporters.is_empty()
+            && !inside.around
+        {
+            let ends =
+                [0..100, text.len() - 100..text.len()].map(|range| near_borders(text, range));
+            self.reporters = ends.into_iter().flat_map(names::reporters).collect();
+        }
+        let line = &mut self.line;
+        let kept = if inside.around {
+            &self.margin
+        } else {
+            &self.lines
+        };
+        if line.text.len() > LONGEST_KEPT || kept.len() >= MOST_LINES {
+            return;
+        }
+        if text.len() > LONGEST_KEPT && text.trim().len() > LONGEST_KEPT + 40 {
+            // A paragraph, whatever its blanks.
+            line.text
+                .push_str(near_borders(text.trim_start(), 0..LONGEST_KEPT + 8));
+            return;
+        }
+        let mut blank = text.starts_with(char::is_whitespace);
+        for word in text.split_whitespace() {
+            let first = word.chars().next().unwrap_or(' ');
+            let last = line.text.chars().next_back();
+            let glued = !blank
+                && after_element
+                && last.is_some_and(char::is_alphanumeric)
+                && first.is_alphanumeric()
+                && !first.is_lowercase();
+            if glued {
+                line.text.push_str(" | ");
+            } else if blank && last.is_some_and(|last| last != ' ') {
+                line.text.push(' ');
+            }
+            if line.text.is_empty() {
+                line.is_set_off = true;
+            }
+            line.is_set_off &= inside.set_off;
+            line.text.push_str(word);
+            blank = true;
+            if line.text.len() > LONGEST_KEPT {
+                return;
+            }
+        }
+        if text.ends_with(char::is_whitespace) && !line.text.is_empty() {
+            line.text.push(' ');
+        }
+    }
+
+    fn end_line(&mut self, inside: Inside) {
+        self.after_element = false;
+        let mut line = std::mem::take(&mut self.line);
+        line.text.truncate(line.text.trim_end().len());
+        if line.text.is_empty() {
+            return;
+        }
+        line.order = self.order;
+        line.long = self.long;
+        if line.text.len() > LONGEST_KEPT {
+            self.long += usize::from(!inside.around);
+        } else {
+            let is_sentence =
+                line.text.len() > LONG_SENTENCE && line.text.ends_with(['.', '。', '।']);
+            self.long += usize::from(is_sentence && !inside.around);
+            let list = if inside.around {
+                &mut self.margin
+            } else {
+                &mut self.lines
+            };
+            if list.len() < MOST_LINES {
+                list.push(line);
             }
         }
     }
@@ -86,6 +233,7 @@ impl<'a> Landmarks<'a> {
         let spot = Spot {
             node,
             order: self.order,
+            long: self.long,
         };
         let first = |place: &mut Option<NodeRef<'a>>| {
             place.get_or_insert(node);
@@ -107,9 +255,15 @@ impl<'a> Landmarks<'a> {
                 return inside;
             }
             "style" | "svg" => return inside,
-            "nav" | "footer" | "aside" => inside.around = true,
+            "nav" | "footer" | "aside" => {
+                inside.around = true;
+                inside.foot |= name == "footer";
+            }
             _ => {}
         }
+        inside.set_off |= matches!(name, "b" | "strong" | "i" | "em")
+            || is(element, "align", "right")
+            || attribute(element, "style").is_some_and(is_at_right);
         let mut roles = Roles::default();
         if let Some(classes) = attribute(element, "class").or(attribute(element, "id"))
             && !matches!(name, "html" | "body")
@@ -119,13 +273,21 @@ impl<'a> Landmarks<'a> {
                 inside.author_box = true;
             } else if roles.has(Roles::COMMENTS) {
                 inside.around = true;
+                inside.comments = true;
             } else if roles.has(Roles::AROUND) {
                 let may_be_frame = self.heads[0].is_empty() && self.frames < MOST_FRAMES;
                 self.frames += usize::from(may_be_frame);
                 inside.around |= !may_be_frame || !holds_story(&node);
+                inside.foot |= classes.contains("post-footer") || classes.contains("entry-footer");
             }
         }
         if inside.around {
+            let names_author = has_word(attribute(element, "rel"), "author")
+                || has_word(attribute(element, "itemprop"), "author")
+                || has_word(attribute(element, "class"), "fn");
+            if inside.foot && !inside.comments && names_author {
+                several(&mut self.foot_authors);
+            }
             return inside;
         }
         match name {
@@ -134,7 +296,15 @@ impl<'a> Landmarks<'a> {
             "time" if attribute(element, "pubdate").is_some() => several(&mut self.dates[1]),
             "time" => several(&mut self.dates[2]),
             "a" if has_word(attribute(element, "rel"), "author") => several(&mut self.authors[2]),
-            "address" => several(&mut self.authors[4]),
+            "a" if self.long <= MOST_ABOVE
+                && attribute(element, "href").is_some_and(leads_to_author) =>
+            {
+                several(&mut self.authors[4]);
+            }
+            "font" if attribute(element, "size").is_some_and(is_large) => {
+                several(&mut self.heads[1]);
+            }
+            "address" => several(&mut self.authors[5]),
             _ => {}
         }
         if let Some(words) = attribute(element, "itemprop") {
@@ -159,37 +329,11 @@ impl<'a> Landmarks<'a> {
         }
         if inside.author_box {
             if roles.has(Roles::AUTHOR) || matches!(name, "a" | "h3" | "h4" | "strong") {
-                several(&mut self.authors[4]);
+                several(&mut self.authors[5]);
             }
         } else if roles.has(Roles::AUTHOR) && !matches!(name, "img" | "input" | "body" | "article")
         {
             several(&mut self.authors[3]);
-        }
-        let is_line = matches!(
-            name,
-            "p" | "div"
-                | "span"
-                | "li"
-                | "em"
-                | "strong"
-                | "small"
-                | "h3"
-                | "h4"
-                | "h5"
-                | "h6"
-                | "td"
-                | "font"
-                | "b"
-                | "i"
-                | "dd"
-        );
-        let near = self
-            .heads
-            .iter()
-            .filter_map(|heads| heads.last())
-            .any(|head| self.order - head.order <= NEAR);
-        if is_line && near && self.lines.len() < 400 {
-            self.lines.push(spot);
         }
         inside
     }
@@ -237,6 +381,95 @@ fn holds_story(node: &NodeRef) -> bool {
         }
     }
     false
+}
+
+/// The words of `text` in `range`, which is moved to the borders of characters.
+fn near_borders(text: &str, range: Range<usize>) -> &str {
+    let at = |mut place: usize| {
+        while !text.is_char_boundary(place) {
+            place -= 1;
+        }
+        place
+    };
+    &text[at(range.start)..at(range.end)]
+}
+
+/// True for an element that stands in lines of its own, and for a line break.
+fn ends_line(name: &str) -> bool {
+    !matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "cite"
+            | "code"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "q"
+            | "s"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "u"
+            | "var"
+            | "wbr"
+            | "meta"
+            | "link"
+            | "svg"
+            | "script"
+            | "style"
+    )
+}
+
+/// True for an element whose words are not shown.
+fn is_unread(name: &str) -> bool {
+    matches!(
+        name,
+        "script" | "style" | "template" | "noscript" | "title" | "textarea" | "select" | "svg"
+    )
+}
+
+/// True for the address of a person who writes: `/author/ana-petrov`.
+fn leads_to_author(href: &str) -> bool {
+    const NAMES: &str = "author authors autor autores autori auteur auteurs autoren writer writers journalist journalists journaliste
+        journalistes journalista redakteur redaktor reporter reporters contributor contributors columnist columnists byline by profile
+        profiles people person staff team yazar yazarlar penulis firmas firma giornalista redattore skribent forfatter autorzy";
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let path = path.split_once("//").map_or(path, |(_, rest)| {
+        rest.split_once('/').map_or("", |(_, path)| path)
+    });
+    let mut parts = path.split('/').filter(|part| !part.is_empty()).rev();
+    // The person's own name is the last part.
+    let named = parts
+        .next()
+        .is_some_and(|last| last.contains(['-', '_', '.', '+', '%', '@']) || last.len() > 5);
+    named
+        && parts.any(|part| {
+            NAMES
+                .split_ascii_whitespace()
+                .any(|name| part.eq_ignore_ascii_case(name))
+        })
+}
+
+/// True for the size of letters in which old pages set headlines.
+fn is_large(size: &str) -> bool {
+    matches!(
+        size.trim(),
+        "4" | "5" | "6" | "7" | "+1" | "+2" | "+3" | "+4"
+    )
+}
+
+fn is_at_right(style: &str) -> bool {
+    style.contains("text-align: right") || style.contains("text-align:right")
 }
 
 fn has_word(words: Option<&str>, word: &str) -> bool {

@@ -6,14 +6,15 @@
 
 mod dates;
 mod landmarks;
+mod lines;
+mod linked;
 mod title;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use dom_query::{Document, NodeRef};
-use serde_json::{Map, Value};
 
-use self::dates::{date_in_address, is_about_time, published, says_published};
+use self::dates::{date_in_address, published, says_published, says_updated};
 pub(super) use self::landmarks::Landmarks;
 use self::landmarks::{Spot, stand_together};
 pub(super) use self::title::starts_with_mark;
@@ -27,6 +28,20 @@ use crate::text::Meta;
 
 /// How many elements after the headline a line about the article may be.
 const NEAR: usize = 90;
+/// The attributes that hold a day.
+const DAYS: &[&str] = &[
+    "datetime",
+    "content",
+    "data-date-time",
+    "data-datetime",
+    "data-date",
+    "data-published",
+    "data-timestamp",
+    "data-time",
+    "title",
+];
+/// How many lines at the end of a page may say when it was published.
+const MOST_LAST: usize = 200;
 /// Longer lines are not about the article, in bytes.
 const LONGEST_LINE: usize = 160;
 
@@ -44,7 +59,11 @@ pub(super) struct About {
     /// The first headings of the first level, and of the second.
     heads: [Vec<String>; 2],
     authors: Vec<Vec<String>>,
+    /// The people of the linked data by their identifiers.
+    people: HashMap<String, String>,
     dates: Vec<String>,
+    /// When the page was published, which may be older than the article.
+    page_dates: Vec<String>,
     modified: Vec<String>,
     sites: Vec<String>,
     uris: Vec<String>,
@@ -61,7 +80,10 @@ impl About {
         about
             .languages
             .extend(language.map(|language| language.to_string()));
-        let known = known_words(landmarks);
+        let known = linked::known_words(landmarks);
+        for value in landmarks.places.linked_data() {
+            linked::identified(value, 0, &mut about.people);
+        }
         for value in landmarks.places.linked_data() {
             about.read_linked_data(value, &known, 0);
         }
@@ -69,66 +91,6 @@ impl About {
         about.read_meta(landmarks);
         about.read_body(landmarks, uri);
         about
-    }
-
-    /// JSON-LD of schema.org: the first object that is an article, wherever it is nested. What has
-    /// another headline than the page, whose words are `known`, is about another story.
-    fn read_linked_data(&mut self, value: &Value, known: &[HashSet<String>], depth: usize) {
-        if depth > 20 {
-            return;
-        }
-        match value {
-            Value::Array(values) => values
-                .iter()
-                .for_each(|value| self.read_linked_data(value, known, depth + 1)),
-            Value::Object(object) => {
-                let kinds = kinds(object);
-                if kinds.iter().any(|kind| is_article(kind)) {
-                    if is_of_page(object, known) {
-                        self.read_article(object);
-                    }
-                    return;
-                }
-                if kinds.contains(&"WebSite") {
-                    self.sites
-                        .extend(object.get("name").and_then(names_of_site));
-                }
-                for key in [
-                    "@graph",
-                    "mainEntity",
-                    "mainEntityOfPage",
-                    "hasPart",
-                    "review",
-                ] {
-                    if let Some(inner) = object.get(key) {
-                        self.read_linked_data(inner, known, depth + 1);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn read_article(&mut self, object: &Map<String, Value>) {
-        let text = |key: &str| object.get(key).and_then(Value::as_str).map(plain);
-        self.headlines.extend(text("headline"));
-        self.named.extend(text("name"));
-        let mut people = Vec::new();
-        for key in ["author", "creator"] {
-            if people.is_empty()
-                && let Some(value) = object.get(key)
-            {
-                people_of(value, &mut people);
-                self.is_common |= value.to_string().contains("Wikimedia projects");
-            }
-        }
-        self.authors.push(people);
-        self.dates.extend(text("datePublished"));
-        self.dates.extend(text("dateCreated"));
-        self.modified.extend(text("dateModified"));
-        let publisher = object.get("publisher").and_then(names_of_site);
-        self.sites.extend(publisher);
-        self.languages.extend(text("inLanguage"));
     }
 
     fn read_meta(&mut self, landmarks: &Landmarks) {
@@ -261,12 +223,20 @@ impl About {
         let title = landmarks.title.as_ref();
         self.document = title.map(|title| plain(&title.text())).unwrap_or_default();
         for (list, spots) in self.heads.iter_mut().zip(&landmarks.heads) {
-            let words = spots.iter().map(|spot| plain(&spot.node.text()));
+            let words = spots.iter().map(|spot| {
+                let words = plain(&spot.node.text());
+                // The sign of a link to the heading itself.
+                words
+                    .trim_end_matches(['¶', '#', '§'])
+                    .trim_end()
+                    .to_owned()
+            });
             list.extend(words.filter(|words| words.chars().count() >= 3).take(12));
         }
         let headline = self.order_of_headline(landmarks);
         self.read_authors(landmarks, headline);
         self.read_dates(landmarks, headline, uri);
+        self.read_state(landmarks);
     }
 
     /// The place of the heading that says the title; without one, of the first heading.
@@ -300,6 +270,9 @@ impl About {
                     continue;
                 }
                 let mut words = words_of_people(&spot.node);
+                if rank == 3 && is_frame(spot, spots, &words) {
+                    continue;
+                }
                 if rank == 3 && words.len() > 120 {
                     // "By", a link with the name, and what the person does.
                     let link = spot
@@ -309,32 +282,87 @@ impl About {
                     words = link.map(|link| own_words(&link)).unwrap_or_default();
                 }
                 let longest = if rank >= 3 { 120 } else { 200 };
-                if words.len() > longest || (rank == 4 && chosen.is_some()) {
+                let near = spot.order + 30 > headline
+                    && spot.order <= headline + NEAR
+                    && spot.long <= lines::MOST_ABOVE;
+                if words.len() > longest
+                    || (rank == 5 && chosen.is_some())
+                    || (rank == 4 && !(near && names::is_person(&words)))
+                {
                     continue;
                 }
                 let before = people.len();
-                add_people(&mut people, &words);
+                for line in words.split('\n') {
+                    add_people(&mut people, line);
+                }
                 if people.len() > before {
                     chosen.get_or_insert(*spot);
                 }
             }
-            if rank == 4 {
+            if rank == 5 {
                 // A line that says who wrote it is told apart from a box about somebody.
-                self.authors.push(author_in_lines(landmarks, headline));
+                self.authors
+                    .push(lines::bylines(&landmarks.lines, headline));
             }
             self.authors.push(people);
         }
+        if self.authors.iter().any(|people| !people.is_empty()) {
+            return;
+        }
+        let sites: Vec<&str> = self.sites.iter().map(String::as_str).collect();
+        let ends = title_ends(&self.document);
+        let sites: Vec<&str> = sites.into_iter().chain(ends).collect();
+        let beside = lines::beside_date(&landmarks.lines, headline, &sites);
+        let english = self.language().map(|language| language.starts_with("en"));
+        let signed = lines::signatures(&landmarks.lines, headline, english);
+        let mut foot = Vec::new();
+        for spot in landmarks.foot_authors.iter().take(4) {
+            let words = words_of_people(&spot.node);
+            if foot.is_empty() && words.len() < 80 {
+                add_people(&mut foot, &words);
+            }
+        }
+        let reporters = landmarks.reporters.clone();
+        self.authors.extend([beside, signed, reporters, foot]);
+    }
+
+    /// What the state in the page's scripts says, if nothing else does.
+    fn read_state(&mut self, landmarks: &Landmarks) {
+        let has_day = self.dates.iter().any(|day| date::normalise(day).is_some());
+        let has_author = self.authors.iter().any(|people| !people.is_empty());
+        if has_day && has_author {
+            return;
+        }
+        let parts = title_parts(&self.document);
+        let known = self
+            .headlines
+            .iter()
+            .chain(&self.titles)
+            .chain(&self.heads[0]);
+        let titles: Vec<&str> = known
+            .map(String::as_str)
+            .chain(parts)
+            .filter(|title| title.chars().count() > 3)
+            .collect();
+        let stated = landmarks.places.stated(&titles);
+        if !has_author {
+            let mut people = Vec::new();
+            for name in &stated.authors {
+                add_people(&mut people, name);
+            }
+            self.authors.push(people);
+        }
+        self.dates.extend(stated.date.filter(|_| !has_day));
+        self.headlines.extend(stated.title);
     }
 
     fn read_dates(&mut self, landmarks: &Landmarks, headline: usize, uri: Option<&str>) {
         let language = self.language();
         let language = language.as_deref();
         let of_node = |spot: &Spot| {
-            let marked = spot
-                .node
-                .attr("datetime")
-                .or_else(|| spot.node.attr("content"));
-            let marked = marked.and_then(|day| date::normalise(&day));
+            let marked = DAYS
+                .iter()
+                .find_map(|name| date::normalise(&spot.node.attr(name)?));
             marked.or_else(|| {
                 let words = spot.node.text();
                 (words.len() < LONGEST_LINE).then(|| published(&words, language))?
@@ -347,32 +375,32 @@ impl About {
         if self.dates.iter().any(|day| date::normalise(day).is_some()) {
             return;
         }
-        let mut days = Landmarks::nearest(&landmarks.dates[3], headline).filter_map(of_node);
-        self.dates.extend(days.next());
+        // What is called a date may say when the page was changed.
+        let (changed, other): (Vec<&Spot>, Vec<&Spot>) =
+            Landmarks::nearest(&landmarks.dates[3], headline).partition(|spot| {
+                let words = spot.node.text();
+                words.len() < LONGEST_LINE && says_updated(&words) && !says_published(&words)
+            });
+        self.dates.extend(other.into_iter().find_map(of_node));
         // An address with a date in it is sure, a line of text may be about something else.
         let addresses = uri.into_iter().map(str::to_owned).chain(self.uris.clone());
         self.dates
             .extend(addresses.filter_map(|uri| date_in_address(&uri)));
-        let near = landmarks
-            .lines
-            .iter()
-            .filter(|spot| spot.order > headline && spot.order <= headline + NEAR);
-        for spot in near {
-            let words = spot.node.text();
-            // A sentence tells when what it is about happened.
-            let is_sentence =
-                words.trim_end().ends_with('.') && words.split_whitespace().count() > 5;
-            if words.len() < LONGEST_LINE
-                && (!is_sentence || says_published(&words))
-                && let Some(day) = published(&words, language)
-                && is_about_time(&words)
-            {
-                self.dates.push(day);
-                break;
-            }
-        }
+        self.dates
+            .extend(lines::day(&landmarks.lines, headline, language));
         let mut days = landmarks.modified.iter().filter_map(of_node);
         self.modified.extend(days.next());
+        self.modified.extend(changed.into_iter().find_map(of_node));
+        if !self.modified.is_empty() {
+            return;
+        }
+        // The last lines of the article and of what is around it.
+        let last = |lines: &[landmarks::Line]| lines.len().saturating_sub(MOST_LAST);
+        let after = landmarks.lines[last(&landmarks.lines)..]
+            .iter()
+            .filter(|line| line.order > headline);
+        let all = after.chain(&landmarks.margin[last(&landmarks.margin)..]);
+        self.modified.extend(lines::stated_day(all, language));
     }
 
     fn language(&self) -> Option<String> {
@@ -395,7 +423,11 @@ impl About {
         let language = self.language();
         let (title, site) = self.title_and_site(address.as_deref());
         let is_common = self.is_common || site.as_deref() == Some("Wikipedia");
-        let days = self.dates.iter().chain(&self.modified);
+        let days = self
+            .dates
+            .iter()
+            .chain(&self.page_dates)
+            .chain(&self.modified);
         let date = days
             .filter_map(|text| {
                 date::normalise(text).or_else(|| date::find(text, language.as_deref()))
@@ -404,16 +436,21 @@ impl About {
             .or_else(|| address.as_deref().and_then(date_in_address));
         // A person may be the name of a site, a newspaper is not the name of a person.
         let is_site = |name: &str| {
-            let known = self.sites.iter().any(|site| same_words(site, name));
+            let ends = title_ends(&self.document);
+            let mut sites = self.sites.iter().map(String::as_str).chain(ends);
+            let known = sites.any(|site| same_words(site, name));
             known && (!name.contains(' ') || names::is_publication(name))
         };
         let people = self.authors.iter().map(|people| {
             let several = people.len() > 1;
             let is_place =
                 |name: &str| several && site.as_deref().is_some_and(|site| same_words(site, name));
+            let of_site = people.iter().any(|name| is_site(name));
             let people = people
                 .iter()
-                .filter(|name| !is_site(name) && !is_place(name));
+                .filter(|name| !is_site(name) && !is_place(name))
+                // "Daily, Germany"
+                .filter(|name| !of_site || names::is_whole(name));
             people.cloned().collect::<Vec<String>>()
         });
         let author = people.into_iter().find(|people| !people.is_empty());
@@ -446,7 +483,8 @@ impl About {
             return (Some(rest.to_owned()), Some(name));
         }
         if site.is_none() {
-            site = site_in_title(&self.document, h1, address);
+            let heads: Vec<String> = h1.iter().chain(&self.heads[1]).cloned().collect();
+            site = site_in_title(&self.document, &heads, address);
         }
         let site = site.map(|site| plain(&site));
         let bare = |title: &String| without_site(title, site.as_deref(), address);
@@ -480,9 +518,21 @@ impl About {
         let after_mark = lower
             .iter()
             .find(|head| head.chars().count() > 12 && self.document.ends_with(head.as_str()));
+        let parts = title_parts(&self.document);
+        let part = || {
+            let is_part = |head: &&String| {
+                head.chars().count() > 5 && parts.iter().any(|part| same_words(part, head))
+            };
+            heads
+                .iter()
+                .chain(&lower)
+                .find(is_part)
+                .filter(|_| parts.len() > 1)
+        };
         let confirmed = says(&heads, true)
             .or_else(|| says(&lower, true))
             .or_else(|| after_mark.cloned())
+            .or_else(|| part().cloned())
             .or_else(|| says(&heads, false))
             .or_else(|| says(&lower, false));
         let title = confirmed.map(|head| {
@@ -496,6 +546,15 @@ impl About {
         });
         let only_head =
             || (heads.len() == 1 && heads[0].split(' ').count() >= 3).then(|| heads[0].clone());
+        // A page whose title is a word or two, with one heading.
+        let only_head = || {
+            if let Some(head) = only_head() {
+                return Some(head);
+            }
+            let is_short = self.document.split_whitespace().count() <= 2;
+            let is_head = heads.is_empty() && lower.len() == 1 && lower[0].split(' ').count() >= 3;
+            (is_short && is_head).then(|| lower[0].clone())
+        };
         let fits = |title: &&String| title.chars().any(char::is_alphanumeric);
         let title = title
             .or_else(|| marked.iter().find(fits).cloned())
@@ -522,94 +581,50 @@ impl About {
     }
 }
 
-/// The people in a line such as "By Ana Petrov" soon after the headline.
-fn author_in_lines(landmarks: &Landmarks, headline: usize) -> Vec<String> {
-    for spot in landmarks
-        .lines
-        .iter()
-        .filter(|spot| spot.order > headline && spot.order <= headline + NEAR)
-    {
-        let words = plain(&spot.node.text());
-        if words.len() > 90 || !names::is_byline(&words) {
-            continue;
-        }
-        let people = names::authors(&words);
-        if people.iter().any(|name| name.contains(' ')) {
-            return people;
-        }
-    }
-    Vec::new()
-}
-
-/// The words of the page's title and of its headlines, each for itself.
-fn known_words(landmarks: &Landmarks) -> Vec<HashSet<String>> {
-    let title = landmarks.title.as_ref().map(NodeRef::text);
-    let heads = landmarks.heads[0]
-        .iter()
-        .take(4)
-        .map(|spot| spot.node.text());
-    let words = title.into_iter().chain(heads).map(|text| words_of(&text));
-    words.filter(|words| words.len() > 2).collect()
-}
-
-/// True if an article's headline shares words with the page, or either has too few to tell.
-fn is_of_page(object: &Map<String, Value>, known: &[HashSet<String>]) -> bool {
-    let headline = object.get("headline").or_else(|| object.get("name"));
-    let headline = words_of(headline.and_then(Value::as_str).unwrap_or_default());
-    let shares = |words: &HashSet<String>| {
-        let shared = headline.intersection(words).count();
-        shared * 3 >= headline.len().min(words.len())
-    };
-    headline.len() < 2 || known.is_empty() || known.iter().any(shares)
-}
-
-/// The words of a headline, in lower case.
-fn words_of(text: &str) -> HashSet<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    words
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
-}
-
-fn kinds(object: &Map<String, Value>) -> Vec<&str> {
-    match object.get("@type") {
-        Some(Value::String(kind)) => vec![kind],
-        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn is_article(kind: &str) -> bool {
-    let kind = kind.rsplit('/').next().unwrap_or(kind);
-    kind.ends_with("Article")
-        || kind.ends_with("Posting")
-        || matches!(kind, "Report" | "Review" | "Recipe" | "ClaimReview")
-}
-
-/// The people of a field of authors; organisations are none.
-fn people_of(value: &Value, people: &mut Vec<String>) {
-    match value {
-        Value::String(name) => add_people(people, name),
-        Value::Array(values) => values.iter().for_each(|value| people_of(value, people)),
-        Value::Object(object) => {
-            let kinds = kinds(object);
-            let is_group = kinds
-                .iter()
-                .any(|kind| kind.ends_with("Organization") || *kind == "WebSite");
-            if let Some(name) = object.get("name").filter(|_| !is_group) {
-                people_of(name, people);
-            }
-        }
-        _ => {}
-    }
-}
-
 fn add_people(people: &mut Vec<String>, text: &str) {
     for name in names::authors(&plain(text)) {
         if !people.iter().any(|known| same_words(known, &name)) {
             people.push(name);
         }
+    }
+}
+
+/// True for an author's element around others of which each holds a name of its own, side by side
+/// without a sign between them.
+fn is_frame(spot: &Spot, spots: &[Spot], words: &str) -> bool {
+    let parts = names::authors(words).len();
+    let inner = spots.iter().filter(|other| {
+        other.order > spot.order
+            && other
+                .node
+                .ancestors_it(Some(4))
+                .any(|above| above.id == spot.node.id)
+    });
+    let named: Vec<usize> = inner
+        .map(|other| names::authors(&words_of_people(&other.node)).len())
+        .collect();
+    parts == 1 && named.iter().sum::<usize>() > 1
+}
+
+/// The parts of a document's title.
+fn title_parts(title: &str) -> Vec<&str> {
+    let mut parts = vec![title];
+    for mark in MARKS.iter().chain(title::NARROW_MARKS) {
+        parts = parts.iter().flat_map(|part| part.split(mark)).collect();
+    }
+    parts
+        .into_iter()
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+/// The first and the last part of a document's title, of which one may name the site.
+fn title_ends(title: &str) -> Vec<&str> {
+    let parts = title_parts(title);
+    match parts.as_slice() {
+        [first, .., last] => vec![first, last],
+        _ => Vec::new(),
     }
 }
 
@@ -633,6 +648,15 @@ fn is_label_of_author(label: &str) -> bool {
         "skriven av",
         "skrevet af",
         "kirjoittanut",
+        "autor",
+        "auteur",
+        "autore",
+        "yazar",
+        "penulis",
+        "ผู้เขียน",
+        "작성자",
+        "執筆者",
+        "作者",
     ]
     .iter()
     .any(|known| label == *known)
@@ -655,33 +679,80 @@ fn is_control(node: &NodeRef) -> bool {
         && names::is_nobody(plain(&node.text()).as_str())
 }
 
-/// What an author's element says, without its buttons.
+/// What an author's element says, without its buttons, each block on a line.
 fn words_of_people(node: &NodeRef) -> String {
     if let Some(content) = node.attr("content") {
         return content.to_string();
     }
     let mut words = String::new();
     let mut left: Vec<NodeRef> = vec![*node];
+    // How long the words were when the last element ended, and how long it was.
+    let mut last = (usize::MAX, 0);
     while let Some(node) = left.pop() {
         if node.is_text() {
             let text = node.text();
             // Elements side by side, without a blank: a name, and what the person does.
-            let glued =
-                words.ends_with(char::is_alphanumeric) && text.starts_with(char::is_uppercase);
-            words.push_str(if glued { ", " } else { "" });
+            words.push_str(if glued(&words, &text) { ", " } else { "" });
             words.push_str(&text);
             if words.len() > LONGEST_LINE * 4 {
                 break;
             }
         } else if is_control(&node) {
             words.push_str("; ");
+        } else if says_where(&node) {
+            words.push('\n');
         } else {
-            let from = left.len();
-            left.extend(node.children_it(false));
-            left[from..].reverse();
+            let name = node.node_name();
+            let is_block = name
+                .as_deref()
+                .is_some_and(|name| matches!(name, "div" | "p" | "li" | "br" | "dd" | "tr"));
+            if is_block && !words.trim().is_empty() {
+                words.push('\n');
+            }
+            // A whole name, and an element beside it.
+            let beside = words.trim_end().len();
+            if last.0 == beside && words[beside - last.1..beside].trim().contains(' ') && !is_block
+            {
+                words.push_str(", ");
+            }
+            let text = node.text();
+            let own = text.trim();
+            if node.children_it(false).all(|child| child.is_text()) && !own.is_empty() {
+                words.push_str(if glued(&words, own) { ", " } else { "" });
+                words.push_str(&text);
+                last = (words.trim_end().len(), own.len());
+            } else {
+                let from = left.len();
+                left.extend(node.children_it(false));
+                left[from..].reverse();
+            }
         }
     }
     words
+}
+
+/// True for an element that says where somebody is or what they do.
+fn says_where(node: &NodeRef) -> bool {
+    let Some(class) = node.attr("class") else {
+        return false;
+    };
+    let class = class.to_ascii_lowercase();
+    [
+        "location",
+        "place",
+        "lugar",
+        "jobtitle",
+        "job-title",
+        "role",
+        "position",
+    ]
+    .iter()
+    .any(|word| class.contains(word))
+}
+
+/// True if `next` is a name or a role that is shown apart from the words before it.
+fn glued(words: &str, next: &str) -> bool {
+    words.ends_with(char::is_alphanumeric) && next.starts_with(char::is_uppercase)
 }
 
 fn own_words(node: &NodeRef) -> String {
@@ -689,16 +760,6 @@ fn own_words(node: &NodeRef) -> String {
         Some(content) => content.to_string(),
         None => node.text().to_string(),
     }
-}
-
-fn names_of_site(value: &Value) -> Option<String> {
-    match value {
-        Value::String(name) => Some(plain(name)),
-        Value::Array(values) => values.first().and_then(names_of_site),
-        Value::Object(object) => object.get("name").and_then(names_of_site),
-        _ => None,
-    }
-    .filter(|name| !name.is_empty() && !name.contains("://"))
 }
 
 fn clean_language(text: &str) -> Option<String> {

@@ -4,7 +4,10 @@ use crate::import::names::same_words;
 
 pub(super) fn starts_with_words(title: &str, words: &str) -> bool {
     title.strip_prefix(words).is_some_and(|rest| {
-        rest.is_empty() || rest.starts_with([' ', '|', '-', '–', '—', ':', '«', '»', '·'])
+        rest.is_empty()
+            || rest.starts_with([
+                ' ', '|', '-', '–', '—', ':', '«', '»', '·', '_', '｜', '：', '（',
+            ])
     })
 }
 
@@ -17,11 +20,12 @@ pub(in crate::import) fn starts_with_mark(title: &str, start: &str) -> bool {
 
 /// What parts a headline and the name of a site.
 pub(super) const MARKS: &[&str] = &[
-    " | ", " - ", " – ", " — ", " · ", " « ", " » ", " :: ", " • ", " / ", " ‹ ", " › ", "_", " ~ ",
+    " | ", " - ", " – ", " — ", " · ", " « ", " » ", " :: ", " • ", " / ", " ‹ ", " › ", "_",
+    " ~ ", " : ",
 ];
 
 /// What else may stand before a site's name, without blanks, as titles in Japanese and Chinese have it.
-const NARROW_MARKS: &[&str] = &["｜", "：", "|", "-", "—", "–"];
+pub(super) const NARROW_MARKS: &[&str] = &["｜", "：", "|", "-", "—", "–"];
 
 /// The parts of a title of which the first is `start`.
 pub(super) fn split_title<'t>(title: &'t str, start: &str) -> Option<(&'t str, &'t str)> {
@@ -46,6 +50,23 @@ pub(super) fn site_in_title(
                 || end == "Wikipedia")
         {
             return Some(end.trim().to_owned());
+        }
+    }
+    // "Headline - 5 May - Section - Site", "Site | Headline"
+    for mark in MARKS.iter().chain(NARROW_MARKS) {
+        let is_head = |part: &str| {
+            let long = part.chars().filter(|c| c.is_alphanumeric()).count() > 3;
+            long && heads.iter().any(|head| same_words(head, part))
+        };
+        let Some((first, rest)) = title.split_once(mark) else {
+            continue;
+        };
+        let (start, last) = title.rsplit_once(mark).unwrap_or((first, rest));
+        if is_head(first) {
+            return Some(last.trim().to_owned());
+        }
+        if is_head(last) && !start.contains(mark) {
+            return Some(start.trim().to_owned());
         }
     }
     None

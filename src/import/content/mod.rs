@@ -232,7 +232,40 @@ impl Page<'_> {
         }) {
             best = inner;
         }
-        Some(self.with_twins(best, &bodies))
+        Some(self.with_fields(self.with_twins(best, &bodies)))
+    }
+
+    /// The fields of prose beside a field that is the body, as systems part an article into them.
+    fn with_fields(&self, bodies: Vec<usize>) -> Vec<usize> {
+        let is_field = |at: usize| {
+            let class = self.parts[at].node.attr("class").unwrap_or_default();
+            class.contains("field-name-") || class.contains("field--name-")
+        };
+        let [body] = bodies[..] else { return bodies };
+        let around = std::iter::once(body).chain(self.above(body));
+        let Some(field) = around.take(4).find(|&at| is_field(at)) else {
+            return bodies;
+        };
+        let parent = self.parts[field].parent;
+        let mut all = Vec::new();
+        let mut at = parent + 1;
+        while at < self.parts[parent].end {
+            let part = &self.parts[at];
+            let other = Roles::AUTHOR;
+            let fits = is_field(at)
+                && !part.aside
+                && part.prose >= SHORTEST_ARTICLE
+                && part.prose * 2.0 > part.chars
+                && !part.roles.has(other)
+                && !part.roles.has(Roles::AROUND);
+            if at == field {
+                all.push(body);
+            } else if fits {
+                all.push(at);
+            }
+            at = part.end;
+        }
+        all
     }
 
     /// A body may come in several pieces with one name, fields of one article.
@@ -495,16 +528,27 @@ impl Page<'_> {
         let lead = (headline + 1..first).find(|&at| {
             let part = &self.parts[at];
             let is_sentence = part.prose * 2.0 > part.chars;
+            let is_about = part.roles.has(Roles::AUTHOR) || part.roles.has(Roles::DATE);
+            let named = part.roles.has(Roles::LEAD) && !part.roles.has(Roles::BODY);
             // A line under the headline needs no full stop.
-            let is_line = matches!(part.tag, Tag::Heading(_) | Tag::Paragraph)
-                && !part.roles.has(Roles::AUTHOR)
-                && !part.roles.has(Roles::DATE);
+            let is_line = matches!(part.tag, Tag::Heading(_) | Tag::Paragraph | Tag::Div)
+                && !is_about
+                && part.chars < 250.0;
+            // The points of a story in a few words.
+            let is_list = part.tag == Tag::List && part.linked < 1.0 && part.chars >= 40.0;
+            // A sentence between headline and body, whatever it is called.
+            let is_plain = part.tag == Tag::Paragraph
+                && is_sentence
+                && !is_about
+                && part.links == 0
+                && part.chars >= 60.0
+                && !part.roles.has(Roles::MARGIN)
+                && !part.roles.has(Roles::CAPTION);
+            let shortest = if is_sentence || named { 12.0 } else { 25.0 };
             is_outside(at)
-                && part.roles.has(Roles::LEAD)
-                && !part.roles.has(Roles::BODY)
-                && (25.0..800.0).contains(&part.chars)
+                && (shortest..800.0).contains(&part.chars)
                 && part.linked * 4.0 < part.chars
-                && (is_sentence || is_line)
+                && ((named && (is_sentence || is_line || is_list)) || is_plain)
         });
         let picture = (headline + 1..first).find(|&at| {
             let part = &self.parts[at];
@@ -580,6 +624,31 @@ impl Page<'_> {
                 .iter()
                 .any(|part| matches!(part.tag, Tag::Heading(_) | Tag::Table))
     }
+}
+
+/// True for a part that opens at a click: what hides it does so until then. Its names say so, or the
+/// names of what is around it, or a button points at it.
+pub(super) fn is_panel(node: &NodeRef) -> bool {
+    const WORDS: [&str; 8] = [
+        "accordion",
+        "collapse",
+        "faq",
+        "toggle",
+        "expand",
+        "spoiler",
+        "tabpanel",
+        "tab-pane",
+    ];
+    let says = |node: &NodeRef| {
+        let names = [node.attr("class"), node.attr("id"), node.attr("role")];
+        names.into_iter().flatten().any(|name| {
+            let name = name.to_ascii_lowercase();
+            WORDS.iter().any(|word| name.contains(word))
+                && !name.contains("nav")
+                && !name.contains("menu")
+        })
+    };
+    says(node) || node.parent().is_some_and(|parent| says(&parent))
 }
 
 /// True for a style that keeps an element out of sight.

@@ -1,9 +1,9 @@
 //! A web page laid out as a list of its elements, each with what it holds: letters, letters in links,
 //! prose.
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeData, NodeRef};
 
-use super::{Search, is_hidden_by};
+use super::{Search, is_hidden_by, is_panel};
 use crate::import::roles::Roles;
 
 /// Deeper elements are not looked at.
@@ -174,9 +174,14 @@ impl<'a> Page<'a> {
 
     fn children(&mut self, node: &NodeRef<'a>, at: usize, depth: usize, link: bool, run: &mut Run) {
         for child in node.children_it(false) {
-            if child.is_text() {
-                run.count(&child.text(), link);
-            } else if child.is_element() && depth < DEEPEST {
+            let is_text = child.query_or(false, |child| match &child.data {
+                NodeData::Text { contents } => {
+                    run.count(contents, link);
+                    true
+                }
+                _ => false,
+            });
+            if !is_text && child.is_element() && depth < DEEPEST {
                 self.element(child, at, depth + 1, link, run);
             }
         }
@@ -198,6 +203,7 @@ impl<'a> Page<'a> {
         };
         let mut part = Part::new(node, tag, parent);
         let mut words = ["", ""];
+        let mut hidden = false;
         for attribute in &element.attrs {
             let value = &*attribute.value;
             match &*attribute.name.local {
@@ -210,9 +216,9 @@ impl<'a> Page<'a> {
                     "main" if tag == Tag::Div => part.tag = Tag::Main,
                     _ => {}
                 },
-                "hidden" => part.aside |= !self.search.hidden && value != "until-found",
-                "aria-hidden" => part.aside |= !self.search.hidden && value == "true",
-                "style" => part.aside |= !self.search.hidden && is_hidden_by(value),
+                "hidden" => hidden |= value != "until-found",
+                "aria-hidden" => hidden |= value == "true",
+                "style" => hidden |= is_hidden_by(value),
                 "itemprop" => {
                     for word in value.split_ascii_whitespace() {
                         match word {
@@ -230,6 +236,7 @@ impl<'a> Page<'a> {
                 _ => {}
             }
         }
+        part.aside |= hidden && !self.search.hidden && !is_panel(&node);
         if !matches!(tag, Tag::Body) {
             let named = Roles::read(words[0], words[1]);
             // What is never an article is known by its name, even in a search without names.

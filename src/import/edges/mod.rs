@@ -11,9 +11,9 @@ use self::labels::is_label;
 use self::verdicts::asks_verdict;
 pub(super) use self::verdicts::is_verdict;
 use self::words::{
-    is_control, is_date, is_ending, is_life, is_notice, is_reading_time, is_sentence, is_stamp,
-    names_only,
+    is_control, is_ending, is_life, is_notice, is_signed_date, is_stamp, names_only,
 };
+pub(super) use self::words::{is_date, is_reading_time, is_sentence};
 use super::about::starts_with_mark;
 use super::build::Builder;
 use super::names::{self, same_words};
@@ -257,7 +257,7 @@ fn above(blocks: &[Shape], words: &[&str], keep: &mut [bool], meta: &Meta) {
         let says_author = meta
             .author
             .as_deref()
-            .is_some_and(|author| names_only(line, author));
+            .is_some_and(|author| names_only(line, author) || is_signed_date(line, author));
         let says_author = says_author
             || (blocks[n].bytes < 70
                 && meta.author.is_some()
@@ -272,7 +272,9 @@ fn above(blocks: &[Shape], words: &[&str], keep: &mut [bool], meta: &Meta) {
             && blocks[n].bytes < 120
             && line.contains(['>', '›', '»', '/', '|', '→'])
             && blocks[n].linked * 2 > blocks[n].bytes;
-        if says_date || says_author || says_title || says_time || crumbs {
+        let says_where =
+            blocks[n].bytes < 60 && blocks[n].linked > 0 && line.starts_with("Published in ");
+        if says_date || says_where || says_author || says_title || says_time || crumbs {
             keep[n] = false;
         }
     }

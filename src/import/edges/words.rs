@@ -3,7 +3,7 @@
 use super::LONGEST_HEAD;
 use crate::import::{date, names};
 
-pub(super) fn is_sentence(words: &str) -> bool {
+pub(in crate::import) fn is_sentence(words: &str) -> bool {
     let words = words.trim_end_matches(['"', '”', '»', '’', ')', ' ']);
     let ends = words.ends_with(['.', '。', '।']) && !words.ends_with("...");
     (ends && words.contains([' ', '。'])) || words.contains(". ")
@@ -155,6 +155,16 @@ const NOTICE_STARTS: &[&str] = &[
     "we use cookies",
     "view this post on",
     "♬ original sound",
+    "lesezeit:",
+    "lesedauer:",
+    "temps de lecture",
+    "lecture :",
+    "tempo de leitura",
+    "tempo di lettura",
+    "tiempo de lectura",
+    "czas czytania",
+    "время чтения",
+    "okuma süresi",
 ];
 
 /// True for a line that ends a page rather than its article.
@@ -278,6 +288,51 @@ pub(super) fn is_ending(words: &str) -> bool {
         "next article",
         "views:",
         "post views",
+        "archivado en",
+        "temas:",
+        "sujets",
+        "thèmes :",
+        "keywords",
+        "słowa kluczowe",
+        "klíčová slova",
+        "ключевые слова",
+        "версия для печати",
+        "нашли ошибку",
+        "нашли опечатку",
+        "подписывайтесь на",
+        "подпишитесь на",
+        "підписуйтесь на",
+        "підписуйтеся на",
+        "siga o ",
+        "síguenos",
+        "síganos",
+        "suscríbete",
+        "abonnez-vous",
+        "suivez-nous",
+        "folgen sie uns",
+        "seguici su",
+        "iscriviti a",
+        "takip et",
+        "کلمات کلیدی",
+        "برچسب",
+        "كلمات مفتاحية",
+        "كلمات دلالية",
+        "تابعونا",
+        "تابعوا",
+        "tags ",
+        "từ khóa",
+        "chủ đề:",
+        "ⓒ",
+        "<저작권자",
+        "▶",
+        "☞",
+        "have you been affected",
+        "reuse this content",
+        "more on this",
+        "version imprimable",
+        "imprimir",
+        "druckversion",
+        "rechte am artikel",
     ]) || holds(&[
         "all rights reserved",
         "alle rechte vorbehalten",
@@ -289,6 +344,13 @@ pub(super) fn is_ending(words: &str) -> bool {
         "in your inbox every",
         "our newsletter to get",
         "newsletter abonnieren",
+        "riproduzione riservata",
+        "무단 전재",
+        "무단전재",
+        "저작권자",
+        "無断転載",
+        "未经授权",
+        "telegram-канал",
         "© 20",
     ])
 }
@@ -377,7 +439,7 @@ pub(super) fn is_life(words: &str, author: Option<&str>) -> bool {
 }
 
 /// True for words that say nothing but when.
-pub(super) fn is_date(words: &str) -> bool {
+pub(in crate::import) fn is_date(words: &str) -> bool {
     if words.len() > 120 || !words.contains(|c: char| c.is_numeric()) {
         return false;
     }
@@ -389,6 +451,23 @@ pub(super) fn is_date(words: &str) -> bool {
                 || date::is_word_of_date(word)
                 || TIMES.iter().any(|known| word.eq_ignore_ascii_case(known))
         })
+}
+
+/// True for a line of who wrote and when, without other words.
+pub(super) fn is_signed_date(words: &str, author: &str) -> bool {
+    let known: Vec<String> = author
+        .split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .collect();
+    let words: Vec<&str> = words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| {
+            !word.is_empty()
+                && !known.contains(&word.to_lowercase())
+                && !names::is_word_before_name(word)
+        })
+        .collect();
+    words.join(" ").chars().count() < LONGEST_HEAD && is_date(&words.join(" "))
 }
 
 /// True for a line of who and when: a date at its start or its end, and no sentence.
@@ -458,9 +537,74 @@ const TIMES: &[&str] = &[
     "ist",
     "pubblicato",
     "il",
+    "cest",
+    "wita",
+    "wit",
+    "msk",
+    "jst",
+    "kst",
+    "ist",
+    "alle",
+    "ore",
+    "às",
+    "kl",
+    "klo",
+    "o",
+    "в",
+    "о",
+    "г",
+    "opublikowano",
+    "aktualizacja",
+    "aktualizováno",
+    "publicerad",
+    "uppdaterad",
+    "publisert",
+    "oppdatert",
+    "geplaatst",
+    "op",
+    "om",
+    "bijgewerkt",
+    "giriş",
+    "tarihi",
+    "güncelleme",
+    "oluşturulma",
+    "son",
+    "опубликовано",
+    "обновлено",
+    "опубліковано",
+    "оновлено",
+    "입력",
+    "수정",
+    "등록",
+    "오전",
+    "오후",
+    "发布",
+    "更新",
+    "公開",
+    "配信",
+    "تاريخ",
+    "النشر",
+    "آخر",
+    "تحديث",
+    "δημοσίευση",
+    "ενημέρωση",
+    "τελευταία",
+    "प्रकाशित",
+    "ngày",
+    "thứ",
+    "tháng",
+    "năm",
+    "nhật",
+    "chủ",
+    "cập",
+    "hai",
+    "ba",
+    "tư",
+    "sáu",
+    "bảy",
 ];
 
-pub(super) fn is_reading_time(line: &str) -> bool {
+pub(in crate::import) fn is_reading_time(line: &str) -> bool {
     let lower = line.to_lowercase();
     line.starts_with(|c: char| c.is_ascii_digit())
         && [
@@ -488,15 +632,22 @@ pub(super) fn names_only(words: &str, author: &str) -> bool {
         return false;
     }
     let mut named = false;
-    words
-        .split(|c: char| !c.is_alphanumeric())
+    let without_addresses = words.split_whitespace().filter(|word| !word.contains('@'));
+    without_addresses
+        .flat_map(|word| word.split(|c: char| !c.is_alphanumeric()))
         .filter(|word| !word.is_empty())
         .all(|word| {
             let is_author = author
                 .split(|c: char| !c.is_alphanumeric())
                 .any(|part| part.to_lowercase() == word.to_lowercase());
             named |= is_author;
-            is_author || names::is_word_before_name(word) || word.eq_ignore_ascii_case("and")
+            is_author
+                || names::is_word_before_name(word)
+                || matches!(
+                    word,
+                    "기자" | "記者" | "记者" | "AFP" | "avec" | "dpa" | "Reuters"
+                )
+                || word.eq_ignore_ascii_case("and")
         })
         && named
 }

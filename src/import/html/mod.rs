@@ -1,12 +1,20 @@
 //! HTML → blocks: a walk over a parsed tree. Which part of a page is the article is `page`'s matter.
 
+mod notes;
+mod table;
+mod turns;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use dom_query::{Document, NodeId, NodeRef};
+use dom_query::{Document, NodeData, NodeId, NodeRef};
 
+use self::notes::{footnotes, is_footnote, is_sign_of_heading, is_way_back};
+use self::table::is_data;
+use self::turns::parts_turns;
+use super::attribution;
 use super::build::{Builder, Nesting};
-use super::content::is_hidden_by;
+use super::content::{is_hidden_by, is_panel};
 use super::links;
 use super::roles::Roles;
 use crate::text::{BlockKind, Picture, Style};
@@ -236,9 +244,15 @@ impl<'a, 'b> Walker<'a, 'b> {
             if self.builder.is_full() {
                 return;
             }
-            if child.is_text() {
+            let is_text = child.query_or(false, |child| match &child.data {
+                NodeData::Text { contents } => {
+                    self.builder.text(contents);
+                    true
+                }
+                _ => false,
+            });
+            if is_text {
                 self.after_inline = false;
-                self.builder.text(&child.text());
             } else if child.is_element() {
                 self.element(&child, depth + 1);
             }
@@ -254,8 +268,13 @@ impl<'a, 'b> Walker<'a, 'b> {
                 self.see_picture(&picture);
             }
         }
+        if name == "button" && self.walk.named && !self.in_table && is_panel(node) {
+            // What opens a panel is its heading.
+            self.block(node, BlockKind::Paragraph, depth);
+            return;
+        }
         if is_skipped(name)
-            || (!self.walk.hidden && is_hidden(node))
+            || (!self.walk.hidden && is_hidden(node) && !(self.walk.named && is_panel(node)))
             || self
                 .walk
                 .without
@@ -274,7 +293,7 @@ impl<'a, 'b> Walker<'a, 'b> {
             self.builder.text(&node.text());
             return;
         }
-        let label = node.id_attr().and_then(|id| self.labels.get(&*id).cloned());
+        let label = self.label_of(node, name);
         if let Some(label) = label.filter(|_| !self.in_table) {
             self.nesting.set_footnote(self.builder, Some(label));
             self.inner(node, name, depth);
@@ -282,6 +301,18 @@ impl<'a, 'b> Walker<'a, 'b> {
         } else {
             self.inner(node, name, depth);
         }
+    }
+
+    /// The label of the footnote that is this element, or that begins with its number.
+    fn label_of(&self, node: &NodeRef, name: &str) -> Option<String> {
+        if self.labels.is_empty() || name == "a" {
+            return None;
+        }
+        let of = |node: &NodeRef| node.id_attr().and_then(|id| self.labels.get(&*id).cloned());
+        of(node).or_else(|| {
+            let first = node.children_it(false).find(NodeRef::is_element)?;
+            (first.has_name("a") && is_footnote(node)).then(|| of(&first))?
+        })
     }
 
     fn inner(&mut self, node: &NodeRef, name: &str, depth: usize) {
@@ -308,6 +339,11 @@ impl<'a, 'b> Walker<'a, 'b> {
             "blockquote" if !self.in_table => {
                 let class = node.attr("class").unwrap_or_default();
                 let roles = Roles::read(&class, "");
+                if roles.has(Roles::POST) && attribution::is_shared(node.text().trim()) {
+                    // A post that the page does not show: the line says nothing of what is before it.
+                    self.block(node, BlockKind::Paragraph, depth);
+                    return;
+                }
                 let kind = if roles.has(Roles::PULL_QUOTE) {
                     Some(BlockKind::PullQuote)
                 } else {
@@ -336,6 +372,10 @@ impl<'a, 'b> Walker<'a, 'b> {
             "table" if !self.in_table && is_data(node) => self.table(node, depth),
             "table" => self.block(node, BlockKind::Paragraph, depth),
             "hr" => self.builder.rule(),
+            "br" if !self.in_table && parts_turns(node) => {
+                let kind = self.builder.kind().clone();
+                self.builder.begin(kind);
+            }
             "br" => self.line_break(),
             "img" => {
                 self.see_picture(node);
@@ -445,7 +485,18 @@ impl<'a, 'b> Walker<'a, 'b> {
             return;
         }
         let before = self.builder.last_char();
-        let next = node.text().chars().next();
+        let text = node.text();
+        let next = text.chars().next();
+        // Writings without capitals, but with blanks.
+        let has_blanks = |c: char| matches!(c, '\u{590}'..='\u{DFF}');
+        let is_new = |c: char| {
+            before.is_some_and(char::is_alphabetic) && text.trim().len() >= 6 && c.is_ascii_digit()
+                || before.is_some_and(has_blanks) && text.trim().len() >= 12 && has_blanks(c)
+        };
+        if next.is_some_and(is_new) {
+            self.builder.text(" ");
+            return;
+        }
         let ends = before.is_some_and(|c| {
             c.is_lowercase() || c.is_numeric() || matches!(c, '.' | ',' | '!' | '?' | ':' | ')')
         });
@@ -480,7 +531,11 @@ impl<'a, 'b> Walker<'a, 'b> {
             self.builder.close();
             return;
         }
-        if is_way_back(node, &href) {
+        let is_number = || {
+            node.id_attr()
+                .is_some_and(|id| self.labels.contains_key(&*id))
+        };
+        if is_way_back(node, &href) || is_number() || is_sign_of_heading(node, &href) {
             return;
         }
         let target = (!href.starts_with('#')).then(|| links::resolve(self.walk.base, &href));
@@ -565,27 +620,6 @@ impl<'a, 'b> Walker<'a, 'b> {
             self.picture(&picture);
         }
     }
-
-    fn table(&mut self, node: &NodeRef, depth: usize) {
-        let inside = |name: &'static str| {
-            node.descendants_it()
-                .filter(move |part| part.has_name(name))
-        };
-        for caption in inside("caption") {
-            self.block(&caption, BlockKind::Caption, depth);
-        }
-        self.nesting.begin(self.builder, BlockKind::Table);
-        self.in_table = true;
-        for row in inside("tr") {
-            for cell in row.children_it(false).filter(is_cell) {
-                self.children(&cell, depth + 1);
-                self.builder.end_cell();
-            }
-            self.builder.end_row();
-        }
-        self.in_table = false;
-        self.nesting.begin(self.builder, BlockKind::Paragraph);
-    }
 }
 
 /// True for an element beside or around a picture.
@@ -611,10 +645,6 @@ fn holds_text_blocks(node: &NodeRef) -> bool {
             .any(|name| part.has_name(name))
     });
     blocks.take(3).count() > 2
-}
-
-fn is_cell(node: &NodeRef) -> bool {
-    node.has_name("td") || node.has_name("th")
 }
 
 fn is_skipped(name: &str) -> bool {
@@ -648,108 +678,18 @@ fn is_hidden(node: &NodeRef) -> bool {
     let Some(element) = node.element_ref() else {
         return false;
     };
-    element.attrs.iter().any(|attr| match &*attr.name.local {
-        "hidden" => true,
-        "style" => is_hidden_by(&attr.value),
-        _ => false,
-    })
-}
-
-/// A table of data, not one that only lays out a page: several rows and columns of short cells.
-fn is_data(table: &NodeRef) -> bool {
-    let (mut rows, mut wide, mut cells, mut heads) = (0, 0, 0, 0);
-    for part in table.descendants_it() {
-        let Some(name) = part.node_name() else {
-            continue;
-        };
-        match &*name {
-            "table" | "ul" | "ol" | "h1" | "h2" | "h3" | "blockquote" | "pre" | "figure" => {
-                return false;
-            }
-            "tr" => {
-                rows += 1;
-                wide += usize::from(part.children_it(false).filter(is_cell).count() > 1);
-            }
-            "td" => cells += 1,
-            "th" => {
-                cells += 1;
-                heads += 1;
-            }
-            _ => {}
-        }
-    }
-    let short = || table.normalized_char_count() < 200 * cells;
-    ((rows > 1 && wide * 2 > rows) || (heads > 0 && wide > 0)) && short()
-}
-
-/// A link from a footnote back to where it was called.
-fn is_way_back(node: &NodeRef, href: &str) -> bool {
-    let arrow = |text: &str| {
-        let text = text.trim().trim_end_matches('\u{FE0E}');
-        matches!(text, "↩" | "↑" | "^" | "⏎" | "↵" | "[↩]" | "[^]")
-    };
-    href.contains('#')
-        && (node.attr_or("role", "").contains("doc-backlink")
-            || node.attr_or("class", "").contains("footnote-back")
-            || arrow(&node.text()))
-}
-
-/// The footnotes below `root`: the id of each one's element and the label that calls it.
-fn footnotes(root: &NodeRef) -> HashMap<String, String> {
-    let mut labels = HashMap::new();
-    let mut calls = Vec::new();
-    let mut notes = HashSet::new();
-    for node in root.descendants_it().filter(NodeRef::is_element) {
-        if let Some(id) = node.id_attr()
-            && is_note(&node, &id)
-        {
-            notes.insert(id.to_string());
-        }
-        if node.has_name("a")
-            && let Some(href) = node.attr("href")
-            && let Some(id) = href.strip_prefix('#')
-        {
-            let words = node.text();
-            let label = words.trim().trim_matches(['[', ']', '(', ')']).trim();
-            if !label.is_empty() && label.chars().count() <= 5 {
-                calls.push((id.to_owned(), label.to_owned()));
-            }
-        }
-    }
-    for (id, label) in calls {
-        if notes.contains(&id) {
-            labels.entry(id).or_insert(label);
-        }
-    }
-    labels
-}
-
-fn is_note(node: &NodeRef, id: &str) -> bool {
-    let is_container = ["li", "aside", "p", "div", "dd"]
-        .iter()
-        .any(|name| node.has_name(name));
-    if !is_container {
-        return false;
-    }
-    let kind = node.attr_or("epub:type", "");
-    let role = node.attr_or("role", "");
-    let id = id.to_ascii_lowercase();
-    let named = [
-        "fn",
-        "footnote",
-        "endnote",
-        "cite_note",
-        "note",
-        "_ftn",
-        "_edn",
-        "sdfootnote",
-    ];
-    (kind.contains("note") && !kind.contains("ref"))
-        || role.contains("doc-footnote")
-        || role.contains("doc-endnote")
-        || (named.iter().any(|start| id.starts_with(start))
-            && !id.contains("ref")
-            && id.ends_with(|c: char| c.is_ascii_digit()))
+    // A note that shows when its number is clicked.
+    let is_note = element.attrs.iter().any(|attr| {
+        let name = &*attr.name.local;
+        (name == "epub:type" || name == "type" || name == "role")
+            && (attr.value.contains("footnote") || attr.value.contains("endnote"))
+    });
+    !is_note
+        && element.attrs.iter().any(|attr| match &*attr.name.local {
+            "hidden" => true,
+            "style" => is_hidden_by(&attr.value),
+            _ => false,
+        })
 }
 
 /// True for the names of an element that says who made a picture.

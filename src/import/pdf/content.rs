@@ -251,7 +251,7 @@ fn has_mixed_codes(document: &Document, page: ObjectId) -> bool {
 }
 
 /// The fields of a form on a page that hold words.
-fn widgets(document: &Document, page: ObjectId) -> Vec<ObjectId> {
+pub(super) fn widgets(document: &Document, page: ObjectId) -> Vec<ObjectId> {
     let Some(Object::Array(notes)) = document
         .get_dictionary(page)
         .ok()

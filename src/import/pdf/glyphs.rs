@@ -39,6 +39,29 @@ struct Piece {
     row: usize,
 }
 
+/// What was filled into fields, which is drawn after all else, beside what stands left of it.
+pub(super) fn beside_labels(lines: Vec<Line>, fields: usize) -> Vec<Line> {
+    let mut labels = lines;
+    let filled = labels.split_off(labels.len().saturating_sub(fields));
+    let mut rest = Vec::new();
+    for line in filled {
+        let beside = labels.iter_mut().find(|label| {
+            (label.y - line.y).abs() < label.size.max(line.size) * 0.8
+                && label.end <= line.start + label.size
+        });
+        match beside {
+            Some(label) => {
+                label.text.push(' ');
+                label.text.push_str(line.text.trim());
+                label.end = line.end;
+            }
+            None => rest.push(line),
+        }
+    }
+    labels.extend(rest);
+    labels
+}
+
 /// The lines of a page.
 pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     let pieces = if runs_down(glyphs) {
@@ -186,8 +209,9 @@ fn rows(pieces: Vec<Piece>) -> Vec<Line> {
     for Piece { line, row } in pieces {
         match lines.last_mut() {
             Some((last, whole)) if *last == row => {
-                whole.text.push(' ');
-                whole.text.push_str(&line.text);
+                // A wide gap: perhaps the border of two cells.
+                whole.text.push('\t');
+                whole.text.push_str(line.text.trim());
                 whole.end = line.end;
                 if line.size > whole.size {
                     whole.y = line.y;
@@ -390,7 +414,13 @@ mod tests {
         }
         check(
             &glyphs,
-            &["Alba 1,200", "Borgo 800", "Corvo 90", "Dura 5", "Este 7"],
+            &[
+                "Alba\t1,200",
+                "Borgo\t800",
+                "Corvo\t90",
+                "Dura\t5",
+                "Este\t7",
+            ],
         );
     }
 

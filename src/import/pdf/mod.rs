@@ -75,8 +75,10 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         }
         unread += usize::from(found.broke_down);
         unmapped += found.unmapped;
+        let lines = glyphs::lines(&found.glyphs);
+        let fields = caught(|| content::widgets(&document, id).len()).unwrap_or(0);
         pages.push(Page {
-            lines: glyphs::lines(&found.glyphs),
+            lines: glyphs::beside_labels(lines, fields),
             label: labels
                 .get(pages.len())
                 .cloned()
@@ -92,7 +94,9 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     let mut builder = Builder::default();
     let headline = reflow(&pages, &mut builder);
     if !builder.has_words() {
+        let is_locked = memchr::memmem::find(bytes, b"/Encrypt").is_some();
         let reason = match (unread, unmapped) {
+            _ if is_locked => "it is protected by a password: save it without one",
             (0, 0) => {
                 "no letters were found on its pages, which are pictures or empty: recognise its words first (OCR)"
             }
@@ -516,6 +520,20 @@ mod tests {
         let refusal = open(&file("", helvetica(), |_, _| ()));
         assert!(
             matches!(&refusal, Err(Refusal::Because(why)) if why.contains("no letters were found"))
+        );
+    }
+
+    #[test]
+    fn a_password_is_asked_for_by_name() {
+        let bytes = file("", helvetica(), |document, _| {
+            document
+                .trailer
+                .set("Encrypt", dictionary! { "Filter" => "Quay" });
+        });
+        let refusal = open(&bytes);
+        assert!(
+            matches!(&refusal, Err(Refusal::Because(why)) if why.contains("password")),
+            "{refusal:?}"
         );
     }
 

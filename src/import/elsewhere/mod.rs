@@ -3,11 +3,17 @@
 //! Linked data (`articleBody`, fact checks), templates, what is meant for browsers without scripts,
 //! and the state that frameworks put into a script as JSON.
 
+mod literals;
+mod stated;
+mod stories;
+
 use std::cell::OnceCell;
 
 use dom_query::{Document, NodeRef};
+use memchr::memmem;
 use serde_json::Value;
 
+pub(super) use self::stated::Stated;
 use super::build::Builder;
 use super::content::{self, Search};
 use super::html::{Walk, tame};
@@ -17,8 +23,6 @@ use crate::text::BlockKind;
 const MOST_PLACES: usize = 40;
 /// Larger scripts are programs or data, not an article, in bytes.
 const LARGEST: usize = 8 << 20;
-/// A string shorter than this is not a paragraph, in bytes.
-const SHORTEST: usize = 40;
 /// How deep JSON is looked into.
 const DEEPEST: usize = 60;
 
@@ -33,6 +37,8 @@ pub(super) struct Places<'a> {
     pub(super) markup: Vec<NodeRef<'a>>,
     /// The linked data, once it is read.
     values: OnceCell<Vec<Value>>,
+    /// What scripts hold, once it is read.
+    scripts: OnceCell<Vec<Value>>,
 }
 
 impl<'a> Places<'a> {
@@ -86,27 +92,67 @@ impl<'a> Places<'a> {
                 offer(from_markup(&html, base));
             }
         }
-        if let Some(text) = self.declared_body() {
-            offer(from_text(text, base));
+        if let Some(builder) = self.declared(base) {
+            offer(builder);
         }
-        for node in &self.states {
-            let text = node.text();
-            if text.len() < 400 || text.len() > LARGEST {
-                continue;
-            }
-            for value in values(&text) {
-                let mut most = Vec::new();
-                stories(&value, 0, &mut most);
-                if !most.is_empty() {
-                    let mut builder = Builder::default();
-                    for text in &most {
-                        add(&mut builder, text, base);
-                    }
-                    offer(builder);
+        for value in self.scripts() {
+            let story = stories::longest(value);
+            if !story.is_empty() {
+                let mut builder = Builder::default();
+                for piece in &story {
+                    piece.add(&mut builder, base);
                 }
+                builder.end();
+                offer(builder);
             }
         }
         best.map(|(_, builder)| builder)
+    }
+
+    /// The values that scripts hold as JSON or as literals.
+    fn scripts(&self) -> &[Value] {
+        self.scripts.get_or_init(|| {
+            let texts = self.states.iter().map(NodeRef::text);
+            texts
+                .filter(|text| (400..LARGEST).contains(&text.len()))
+                .flat_map(|text| literals::values(&text))
+                .collect()
+        })
+    }
+
+    /// Who wrote the article with one of these titles and when, by the page's scripts.
+    pub(super) fn stated(&self, titles: &[&str]) -> Stated {
+        // Most scripts hold programs; only those that name an author or a day are read.
+        let says = |node: &NodeRef| {
+            let text = node.text();
+            stated::KEYS
+                .iter()
+                .any(|key| memmem::find(text.as_bytes(), key.as_bytes()).is_some())
+        };
+        if titles.is_empty() || !self.states.iter().any(says) {
+            return Stated::default();
+        }
+        stated::find(self.scripts(), titles)
+    }
+
+    /// The linked data's article, with the claim and the verdict if it is a fact check.
+    pub(super) fn declared(&self, base: Option<&str>) -> Option<Builder> {
+        let mut builder = Builder::default();
+        let mut check = (None, None);
+        for value in self.linked_data() {
+            claim(value, 0, &mut check);
+        }
+        if let Some(claim) = check.0 {
+            builder.begin(BlockKind::Paragraph);
+            builder.text(&format!("Claim: {claim}"));
+        }
+        add(&mut builder, self.declared_body()?, base);
+        if let Some(rating) = check.1 {
+            builder.begin(BlockKind::Paragraph);
+            builder.text(&format!("Rating: {rating}"));
+        }
+        builder.end();
+        Some(builder)
     }
 
     /// The linked data that can be read.
@@ -172,13 +218,6 @@ pub(super) fn prose_of(builder: &Builder) -> f32 {
         .sum()
 }
 
-/// Makes blocks of `text`, which is HTML or lines.
-pub(super) fn from_text(text: &str, base: Option<&str>) -> Builder {
-    let mut builder = Builder::default();
-    add(&mut builder, text, base);
-    builder
-}
-
 fn from_markup(html: &str, base: Option<&str>) -> Builder {
     let document = Document::from(&*tame(html));
     let found = content::find(&document, Search::default());
@@ -238,7 +277,38 @@ fn is_markup(text: &str) -> bool {
         .any(|tag| text.contains(tag))
 }
 
-/// The bodies of articles and the claims of fact checks in linked data.
+/// The claim that a fact check in linked data is about, and its verdict.
+fn claim<'v>(value: &'v Value, depth: usize, found: &mut (Option<&'v str>, Option<&'v str>)) {
+    if depth > DEEPEST {
+        return;
+    }
+    match value {
+        Value::Array(values) => values
+            .iter()
+            .for_each(|value| claim(value, depth + 1, found)),
+        Value::Object(object) => {
+            let text = |value: Option<&'v Value>| {
+                value
+                    .and_then(Value::as_str)
+                    .filter(|text| text.len() < 1000)
+            };
+            if found.0.is_none() && object.contains_key("claimReviewed") {
+                let rating = object
+                    .get("reviewRating")
+                    .and_then(|rating| rating.get("alternateName"));
+                *found = (text(object.get("claimReviewed")), text(rating));
+            }
+            for key in ["@graph", "mainEntity", "review", "hasPart"] {
+                if let Some(inner) = object.get(key) {
+                    claim(inner, depth + 1, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The bodies of articles and the texts of fact checks in linked data.
 fn bodies<'v>(value: &'v Value, depth: usize, found: &mut Vec<&'v str>) {
     if depth > DEEPEST {
         return;
@@ -257,179 +327,5 @@ fn bodies<'v>(value: &'v Value, depth: usize, found: &mut Vec<&'v str>) {
             }
         }
         _ => {}
-    }
-}
-
-/// The JSON values in a script: all of it, or what is assigned in it.
-fn values(script: &str) -> Vec<Value> {
-    let text = script.trim();
-    if let Ok(value) = serde_json::from_str(text) {
-        return vec![value];
-    }
-    let mut found = Vec::new();
-    let mut rest = text;
-    while found.len() < 8
-        && let Some(at) = rest.find('=')
-    {
-        rest = rest[at + 1..].trim_start();
-        if let Some(inner) = rest.strip_prefix("JSON.parse(\"") {
-            let end = inner.find("\")").unwrap_or(inner.len());
-            let quoted = format!("\"{}\"", &inner[..end]);
-            if let Ok(text) = serde_json::from_str::<String>(&quoted)
-                && let Ok(value) = serde_json::from_str(&text)
-            {
-                found.push(value);
-            }
-        } else if rest.starts_with(['{', '[']) && rest.len() > 400 {
-            let mut values = serde_json::Deserializer::from_str(rest).into_iter();
-            if let Some(Ok(value)) = values.next() {
-                rest = &rest[values.byte_offset()..];
-                found.push(value);
-            }
-        }
-    }
-    found
-}
-
-/// Puts the longest story of a framework's state into `most`: one string of HTML, or the strings of
-/// one list.
-fn stories<'v>(value: &'v Value, depth: usize, most: &mut Vec<&'v str>) {
-    if depth > DEEPEST {
-        return;
-    }
-    let length = |texts: &[&str]| texts.iter().map(|text| text.len()).sum::<usize>();
-    match value {
-        Value::String(text) if text.len() > 300.max(length(most)) && reads_like_prose(text) => {
-            *most = vec![text];
-        }
-        Value::Array(values) => {
-            let mut texts = Vec::new();
-            for value in values {
-                paragraphs(value, 0, &mut texts);
-            }
-            if texts.len() > 1 && length(&texts) > length(most) {
-                *most = texts;
-            }
-            for value in values {
-                stories(value, depth + 1, most);
-            }
-        }
-        Value::Object(object) => {
-            for (key, value) in object {
-                if !is_other(key) {
-                    stories(value, depth + 1, most);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Keys of what is around an article.
-fn is_other(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    [
-        "related",
-        "comment",
-        "author",
-        "recommend",
-        "seo",
-        "translation",
-        "config",
-        "css",
-        "i18n",
-    ]
-    .iter()
-    .any(|other| key.contains(other))
-}
-
-/// The paragraphs of one element of a list: a string, or its text, content or children.
-fn paragraphs<'v>(value: &'v Value, depth: usize, texts: &mut Vec<&'v str>) {
-    if depth > 6 {
-        return;
-    }
-    match value {
-        Value::String(text) if text.len() > SHORTEST && reads_like_prose(text) => texts.push(text),
-        Value::Array(values) => values
-            .iter()
-            .for_each(|value| paragraphs(value, depth + 1, texts)),
-        Value::Object(object) => {
-            for key in [
-                "text",
-                "content",
-                "html",
-                "value",
-                "body",
-                "paragraph",
-                "children",
-                "model",
-                "blocks",
-                "data",
-                "p",
-            ] {
-                if let Some(inner) = object.get(key) {
-                    paragraphs(inner, depth + 1, texts);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// True for words with blanks between them and a stop at an end.
-fn reads_like_prose(text: &str) -> bool {
-    let start: String = text.chars().take(400).collect();
-    if start.starts_with(['{', '[', '#', '.', '/']) || start.contains("function") {
-        return false;
-    }
-    let blanks = start.chars().filter(|c| c.is_whitespace()).count();
-    let wide = start.chars().filter(|&c| c >= '\u{2E80}').count();
-    let stops = text.contains(['.', '。', '!', '?', '।', '…']);
-    stops && (blanks * 14 > start.chars().count() || wide * 2 > start.chars().count())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(script: &str, expected: &[&str]) {
-        let mut most = Vec::new();
-        let values = values(script);
-        for value in &values {
-            stories(value, 0, &mut most);
-        }
-        assert_eq!(most, expected, "{script}");
-    }
-
-    #[test]
-    fn the_state_of_a_framework_holds_the_story() {
-        let long =
-            "The council of the harbour town met on Monday to hear what was found. ".repeat(6);
-        check(
-            &format!(r#"window.state = {{"a": {{"title": "x", "body": "<p>{long}</p>"}}}}; go();"#),
-            &[&format!("<p>{long}</p>")],
-        );
-        let one = "The bridge has been shut since the flood of May, the engineers said.";
-        let two = "Nobody knows when it will open again, and nobody was asked about it.";
-        check(
-            &format!(
-                r#"{{"content_elements": [{{"type": "text", "content": "{one}"}}, {{"type": "text", "content": "{two}"}}],
-                "related": ["{long}", "{long}"]}}"#
-            ),
-            &[one, two],
-        );
-        check("var a = {}; var b = function () { return {} };", &[]);
-    }
-
-    #[test]
-    fn code_and_single_words_do_not_read_like_prose() {
-        assert!(reads_like_prose(
-            "The harbour opens on Monday. Nobody objected."
-        ));
-        assert!(reads_like_prose("港口周一开放。没有人反对。"));
-        assert!(!reads_like_prose("The harbour opens on Monday"));
-        assert!(!reads_like_prose("harbour-opens-on-monday.example/news"));
-        assert!(!reads_like_prose("{ The harbour opens. }"));
-        assert!(!reads_like_prose("café-harbour-éé-opens-on-monday.é"));
     }
 }

@@ -4,10 +4,13 @@
 //! ligatures and separate accents made letters, paragraphs joined over the pages. Everything is
 //! decided by geometry and by what repeats, nothing by a document's words.
 
+mod tables;
+
 use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::char::compose;
 
+use self::tables::with_tables;
 use super::build::Builder;
 use crate::text::order;
 use crate::text::{BlockKind, PlaceKind};
@@ -43,6 +46,8 @@ struct Paragraph {
     lines: Vec<String>,
     /// The pages that begin in it: the line and the page's number.
     pages: Vec<(usize, usize)>,
+    /// Its lines are rows of cells, parted by tabs.
+    is_table: bool,
 }
 
 /// So far back an unfinished paragraph is looked for that a note or a licence cut.
@@ -60,13 +65,22 @@ pub(super) fn reflow(pages: &[Page], builder: &mut Builder) -> Option<String> {
         let mut may_go_on = true;
         let mut begins = true;
         let mut above = f64::INFINITY;
-        for lines in group(page) {
+        for (is_table, lines) in with_tables(page) {
+            let words = |line: &Line| {
+                if is_table {
+                    let cells = line.text.split('\t').map(clean);
+                    cells.collect::<Vec<_>>().join("\t")
+                } else {
+                    clean(&line.text)
+                }
+            };
             let paragraph = Paragraph {
                 size: lines.iter().map(|line| line.size).fold(0.0, f64::max),
-                lines: lines.iter().map(|line| clean(&line.text)).collect(),
+                lines: lines.iter().map(words).collect(),
                 pages: Vec::new(),
+                is_table,
             };
-            let is_body = is_near(paragraph.size, body);
+            let is_body = is_near(paragraph.size, body) && !is_table;
             may_go_on |= lines[0].y < above;
             above = lines[lines.len() - 1].y;
             let first = usize::from(begins).checked_sub(1).map(|_| number);
@@ -95,6 +109,20 @@ pub(super) fn reflow(pages: &[Page], builder: &mut Builder) -> Option<String> {
     let sizes = heading_sizes(&paragraphs, body);
     let mut headline: Option<(i64, String)> = None;
     for (n, paragraph) in paragraphs.iter().enumerate() {
+        if paragraph.is_table {
+            builder.begin(BlockKind::Table);
+            for &(_, page) in &paragraph.pages {
+                builder.place(PlaceKind::Page, &pages[page].label);
+            }
+            for row in &paragraph.lines {
+                for cell in row.split('\t') {
+                    builder.text(cell);
+                    builder.end_cell();
+                }
+                builder.end_row();
+            }
+            continue;
+        }
         let (text, starts) = join_lines(&paragraph.lines, &spelling);
         let rank = sizes
             .iter()
@@ -128,7 +156,7 @@ fn unfinished(paragraphs: &[Paragraph], body: f64, next: &Paragraph) -> Option<u
     let bodies = (0..paragraphs.len())
         .rev()
         .take(FARTHEST * 3)
-        .filter(|&n| is_near(paragraphs[n].size, body))
+        .filter(|&n| is_near(paragraphs[n].size, body) && !paragraphs[n].is_table)
         .take(FARTHEST);
     for n in bodies {
         if goes_on(&paragraphs[n], next) {
@@ -192,6 +220,26 @@ fn without_running_heads(pages: &[Vec<Line>]) -> Vec<Vec<Line>> {
         }
     }
     let least = 3.max(pages.len() / 20);
+    // In a document of a few pages a line is a running head only if it stands at the same place on all.
+    let is_everywhere = |line: &Line, around: &[Line]| {
+        let own = shape(line);
+        let same = |other: &Line| {
+            (other.y - line.y).abs() < 2.0 && is_near(other.size, line.size) && shape(other) == own
+        };
+        let letters = own.chars().filter(|c| c.is_alphabetic()).count();
+        let is_note = line.text.starts_with(|c: char| c.is_ascii_digit());
+        let is_close = |other: &Line| {
+            let step = (other.y - line.y).abs();
+            step > 1.0 && step < line.size * 1.8
+        };
+        (2..=3).contains(&pages.len())
+            && letters >= 3
+            && !is_note
+            && !around.iter().any(is_close)
+            && pages
+                .iter()
+                .all(|page| edges(page).iter().any(|&n| same(&page[n])))
+    };
     let strip = |page: &Vec<Line>| -> Vec<Line> {
         let edges = edges(page);
         let is_dropped = |n: usize, line: &Line| {
@@ -201,7 +249,10 @@ fn without_running_heads(pages: &[Vec<Line>]) -> Vec<Vec<Line>> {
                     || shape.chars().all(|c| !c.is_alphanumeric())
                     || is_roman(&shape))
                 && line.text.chars().count() <= 12;
-            edges.contains(&n) && (is_number || seen.get(&shape).is_some_and(|&n| n >= least))
+            edges.contains(&n)
+                && (is_number
+                    || seen.get(&shape).is_some_and(|&n| n >= least)
+                    || is_everywhere(line, page))
         };
         let kept = page
             .iter()
@@ -326,9 +377,9 @@ fn goes_on(paragraph: &Paragraph, next: &Paragraph) -> bool {
 
 /// Sizes larger than the body's that headings have, largest first, in tenths of a point.
 fn heading_sizes(paragraphs: &[Paragraph], body: f64) -> Vec<i64> {
-    let large = paragraphs
-        .iter()
-        .filter(|paragraph| paragraph.size > body * 1.12 && paragraph.lines.len() <= 4);
+    let large = paragraphs.iter().filter(|paragraph| {
+        paragraph.size > body * 1.12 && paragraph.lines.len() <= 4 && !paragraph.is_table
+    });
     let mut sizes: Vec<i64> = large.map(|paragraph| tenths(paragraph.size)).collect();
     sizes.sort_unstable_by(|a, b| b.cmp(a));
     sizes.dedup();
@@ -503,6 +554,11 @@ fn join_lines(lines: &[String], spelling: &Spelling) -> (String, Vec<usize>) {
                     text.truncate(cut);
                 }
             }
+            // "mid-" and "2023"
+            Some(cut)
+                if text.ends_with('-')
+                    && text[..cut].ends_with(char::is_alphabetic)
+                    && line.starts_with(|c: char| c.is_ascii_digit()) => {}
             _ if text.is_empty() => {}
             // Chinese and Japanese have no blank between words.
             _ if text.ends_with(has_no_blanks) && line.starts_with(has_no_blanks) => {}
@@ -717,5 +773,65 @@ mod tests {
     fn ligatures_are_letters() {
         assert_eq!(clean("ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ"), "ff fi fl ffi ffl st st");
         assert_eq!(clean("a\u{2010}b\u{2011}c\td"), "a-b-c d");
+    }
+
+    #[test]
+    fn a_hyphen_before_a_number_stays_without_a_blank() {
+        check(
+            &[&["It fell in mid-", "2023 and rose."]],
+            "p It fell in mid-2023 and rose.",
+        );
+    }
+
+    #[test]
+    fn heads_and_feet_of_two_pages_are_left_out() {
+        let body = "The ferry left the harbour on a Monday in May,";
+        let more = "and nobody on the quay said a word about it.";
+        check(
+            &[
+                &["Quay Review", "", body, more, "", "Page 1 of 2"],
+                &["Quay Review", "", body, more, "", "Page 2 of 2"],
+            ],
+            &format!("p {body} {more}\np {body} {more}"),
+        );
+        // What stands elsewhere on the other page is no head.
+        check(
+            &[
+                &["Quay Review", "", body, more],
+                &["", "", body, more, "", "Quay Review"],
+            ],
+            &format!("p Quay Review\np {body} {more}\np {body} {more}\np Quay Review"),
+        );
+    }
+
+    #[test]
+    fn rows_of_cells_are_a_table() {
+        let before = "The votes of the wards were counted by night.";
+        check(
+            &[&[
+                before,
+                "Ward\tFor\tNot",
+                "North\t120\t14",
+                "South\t88\t201",
+                "The count ended then.",
+            ]],
+            &format!(
+                "p {before}\ntable Ward|For|Not/North|120|14/South|88|201\np The count ended then."
+            ),
+        );
+        check(
+            &[&["Mill\t12", "Church\t9", "Hill\t19"]],
+            "table Mill|12/Church|9/Hill|19",
+        );
+        // Points of a list, words of speakers, a single row.
+        check(
+            &[&["a)\tone", "b)\ttwo", "c)\tthree"]],
+            "p a) one b) two c) three",
+        );
+        check(
+            &[&["ANA:\tyes", "BO:\tno", "ANA:\tperhaps"]],
+            "p ANA: yes BO: no ANA: perhaps",
+        );
+        check(&[&["Ward\tFor\tNot"]], "p Ward For Not");
     }
 }

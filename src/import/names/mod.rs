@@ -1,5 +1,10 @@
 //! Names of people as pages give them: taken out of bylines, parted, without roles.
 
+mod lists;
+mod reporters;
+
+pub(super) use self::reporters::reporters;
+
 /// More people than this are a list of something else.
 const MOST: usize = 12;
 
@@ -9,6 +14,7 @@ pub(super) fn authors(text: &str) -> Vec<String> {
     if text.len() > 400 {
         return Vec::new();
     }
+    let text = text.replace('：', ":");
     let mut found: Vec<String> = Vec::new();
     for part in split(without_place(after_by(&text))) {
         // After what a person does comes where, not another person.
@@ -17,18 +23,34 @@ pub(super) fn authors(text: &str) -> Vec<String> {
         }
         // Who took the pictures did not write the words.
         let lower = part.trim_start_matches(MARKS).to_lowercase();
-        if ["photo", "picture", "foto", "illustration", "video by"]
-            .iter()
-            .any(|of| lower.starts_with(of))
+        if [
+            "photo",
+            "picture",
+            "foto",
+            "illustration",
+            "video by",
+            "фото",
+            "φωτο",
+            "写真",
+            "撮影",
+        ]
+        .iter()
+        .any(|of| lower.starts_with(of))
         {
             break;
         }
         if let Some(name) = name(part)
+            // One word after a whole name is the place that was written from.
+            && (is_whole(&name) || !found.iter().any(|known| known.contains(' ')))
             && !found.iter().any(|known| same_words(known, &name))
             && found.len() < MOST
         {
             found.push(name);
         }
+    }
+    // "Varn - Ana Petrov": a place before whole names is no person.
+    if found.iter().any(|name| name.contains(' ')) {
+        found.retain(|name| is_whole(name));
     }
     found
 }
@@ -46,6 +68,48 @@ fn without_place(text: &str) -> &str {
         }
         _ => text,
     }
+}
+
+/// True for a name that can stand alone: of several words, or in a writing without blanks.
+pub(super) fn is_whole(name: &str) -> bool {
+    name.contains(' ') || name.chars().all(|c| c >= '\u{2E80}')
+}
+
+/// True for the name of a person and nothing else, told without any word before it: two to four words
+/// with capitals, none of which a headline, a place or a section of a newspaper is made of.
+pub(super) fn is_person(text: &str) -> bool {
+    let text = text.trim_matches(MARKS);
+    let chars = text.chars().count();
+    let is_hangul = |c: char| ('\u{AC00}'..='\u{D7A3}').contains(&c);
+    if let Some(name) = text.strip_suffix("기자") {
+        let name = name.trim();
+        return (2..=4).contains(&name.chars().count()) && name.chars().all(is_hangul);
+    }
+    let words: Vec<&str> = text.split(' ').collect();
+    let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+    let lower = text.to_lowercase();
+    (2..=4).contains(&words.len())
+        && chars <= 40
+        && words.iter().all(|word| {
+            let lower = word.trim_matches(MARKS).to_lowercase();
+            (is_capital(word) || is_particle(word))
+                && word.chars().all(|c| {
+                    c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '\u{300}'..='\u{36F}')
+                })
+                && (is_particle(word)
+                    || !lists::NOT_NAMES
+                        .split_ascii_whitespace()
+                        .any(|other| other == lower))
+        })
+        && words.first().is_some_and(is_capital)
+        && words
+            .last()
+            .is_some_and(|word| is_capital(word) && word.chars().count() > 1)
+        && !super::date::is_word_of_date(words[0])
+        && !words.iter().any(|word| is_word_of_role(word))
+        && !is_publication(&lower)
+        && !is_nobody(&lower)
+        && (text.chars().any(char::is_lowercase) || words.len() == 2)
 }
 
 /// True for a small word inside a name: "de", "van", "of".
@@ -101,109 +165,8 @@ pub(super) fn is_word_before_name(word: &str) -> bool {
             | "et"
             | "y"
             | "e"
-    ) || BEFORE
-        .iter()
-        .any(|before| before.trim_end_matches(':') == lower)
+    ) || lists::entries(lists::BEFORE).any(|before| before.trim_end_matches([':', '.']) == lower)
 }
-
-/// What comes before names in bylines, longest first.
-const BEFORE: &[&str] = &[
-    "this article was written by",
-    "this entry was posted by",
-    "article written by",
-    "reported and written by",
-    "written by",
-    "posted by",
-    "published by",
-    "interview by",
-    "analysis by",
-    "opinion by",
-    "story by",
-    "article by",
-    "report by",
-    "reviewed by",
-    "edited by",
-    "words by",
-    "text by",
-    "submitted by",
-    "created by",
-    "by:",
-    "by",
-    "von unserem redakteur",
-    "von unserer redakteurin",
-    "von unserem korrespondenten",
-    "von unserer korrespondentin",
-    "von unserem mitarbeiter",
-    "von unserer mitarbeiterin",
-    "geschrieben von",
-    "veröffentlicht von",
-    "ein beitrag von",
-    "ein artikel von",
-    "von:",
-    "von",
-    "autorin:",
-    "autor:",
-    "autor",
-    "propos recueillis par",
-    "publié par",
-    "écrit par",
-    "rédigé par",
-    "par:",
-    "par",
-    "escrito por",
-    "publicado por",
-    "por:",
-    "por",
-    "scritto da",
-    "pubblicato da",
-    "a cura di",
-    "di",
-    "da",
-    "door:",
-    "door",
-    "geschreven door",
-    "skrevet av",
-    "skrevet af",
-    "av",
-    "af",
-    "autor: ",
-    "tekst:",
-    "tekst",
-    "napsal",
-    "napísal",
-    "szerző:",
-    "автор:",
-    "автор",
-    "текст:",
-    "opracowanie:",
-    "opracował",
-    "opracowała",
-    "oprac.",
-    "haber:",
-    "लेखक:",
-    "نویسنده:",
-    "της",
-    "του",
-    "oleh:",
-    "oleh",
-    "penulis:",
-    "penulis",
-    "yazan:",
-    "yazar:",
-    "piše:",
-    "napisao",
-    "napisala",
-    "scris de",
-    "autors:",
-    "autorius",
-    "írta:",
-    "skriver",
-    "teksti:",
-    "tác giả:",
-    "reporter:",
-    "author:",
-    "text:",
-];
 
 /// True for a line that begins as bylines do.
 pub(super) fn is_byline(text: &str) -> bool {
@@ -216,54 +179,62 @@ fn after_by(text: &str) -> &str {
     let mut rest = text.trim_matches(MARKS);
     for _ in 0..2 {
         let lower = rest.to_lowercase();
-        let known = BEFORE.iter().find(|before| {
-            lower.len() == rest.len()
-                && lower.starts_with(**before)
-                && (before.ends_with(':')
-                    || rest[before.len()..].is_empty()
-                    || rest[before.len()..].starts_with([' ', ':', '\u{a0}']))
-        });
+        let known = lists::entries(lists::BEFORE)
+            .filter(|before| {
+                lower.len() == rest.len()
+                    && lower.starts_with(before)
+                    && (before.ends_with(':')
+                        || rest[before.len()..].is_empty()
+                        || rest[before.len()..].starts_with([' ', ':', '\u{a0}']))
+            })
+            .max_by_key(|before| before.len());
         match known {
             Some(before) => rest = rest[before.len()..].trim_matches(MARKS),
             None => break,
         }
     }
-    for before in [
-        "作者：",
-        "作者:",
-        "文／",
-        "文/",
-        "記者",
-        "记者",
-        "撰文：",
-        "بقلم:",
-        "بقلم",
-        "كتب:",
-        "كتبت:",
-        "מאת:",
-        "מאת",
-    ] {
+    for before in lists::entries(lists::GLUED) {
         if let Some(after) = rest.strip_prefix(before) {
             rest = after.trim_matches(MARKS);
         }
     }
-    rest.strip_suffix("기자").unwrap_or(rest).trim()
+    for after in ["기자", "특파원", "記者", "记者", "द्वारा"] {
+        rest = rest.strip_suffix(after).unwrap_or(rest).trim_end();
+    }
+    rest.trim_matches(MARKS)
 }
 
 const MARKS: &[char] = &[
     ' ', ',', '|', '·', '•', '–', '-', ':', ';', '/', '*', '(', ')', '[', ']', '—', '\u{a0}', '"',
-    '“', '”', '.', '‑', '：',
+    '“', '”', '.', '‑', '：', '・', '＝', '=', '【', '】',
 ];
 
 fn split(text: &str) -> Vec<&str> {
     let mut parts = vec![text];
+    // "dpa/Ana Petrov"
+    if !text.contains("//") {
+        parts = parts
+            .iter()
+            .flat_map(|part| part.split(['/', '／']))
+            .collect();
+    }
     for mark in [
         ";", " | ", "|", " / ", " · ", " • ", "•", " – ", " — ", " - ", ", ", "，", "、", " and ",
-        " And ", " AND ", " & ", " und ", " et ", " y ", " e ", " og ", " och ", " en ", " ja ",
-        " oraz ", " i ", " a ", " и ", " та ", " ve ", " dan ", " và ", " și ", " és ", " και ",
-        " with ", " mit ", " avec ", " con ", " / ", " on ", " am ", " for ",
+        " And ", " AND ", " & ", " und ", " et ", " og ", " och ", " en ", " ja ", " oraz ", " a ",
+        " и ", " та ", " ve ", " dan ", " và ", " și ", " és ", " και ", " with ", " mit ",
+        " avec ", " con ", " / ", " on ", " am ", " for ",
     ] {
         parts = parts.iter().flat_map(|part| part.split(mark)).collect();
+    }
+    // Names in Spanish, Portuguese and Catalan have the word for "and" inside of them.
+    for mark in [" y ", " e ", " i "] {
+        parts = parts
+            .iter()
+            .flat_map(|part| match part.split_once(mark) {
+                Some((_, rest)) if rest.contains(' ') => part.split(mark).collect(),
+                _ => vec![*part],
+            })
+            .collect();
     }
     parts
 }
@@ -283,6 +254,11 @@ fn name(text: &str) -> Option<String> {
             .trim();
     }
     let text = after_by(text);
+    // "Ana Petrov in Varn"
+    let text = match text.split_once(" in ") {
+        Some((name, place)) if name.contains(' ') && place.starts_with(char::is_uppercase) => name,
+        _ => text,
+    };
     let lower = text.to_lowercase();
     let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
     let chars = text.chars().count();
@@ -362,185 +338,21 @@ pub(super) fn is_publication(name: &str) -> bool {
         .any(|word| !word.is_empty() && WORDS.split_ascii_whitespace().any(|known| known == word))
 }
 
-/// What fields of authors hold instead of a person, in lower case.
-const NOBODY: &[&str] = &[
-    "name",
-    "name required",
-    "your name",
-    "author",
-    "authors",
-    "admin",
-    "administrator",
-    "editor",
-    "editors",
-    "editorial",
-    "staff",
-    "staff writer",
-    "staff reporter",
-    "newsroom",
-    "news desk",
-    "newsdesk",
-    "web desk",
-    "webdesk",
-    "online desk",
-    "webmaster",
-    "root",
-    "user",
-    "guest",
-    "guest author",
-    "guest post",
-    "contributor",
-    "contributors",
-    "anonymous",
-    "unknown",
-    "none",
-    "null",
-    "undefined",
-    "redaktion",
-    "die redaktion",
-    "redazione",
-    "la redazione",
-    "redacción",
-    "redaccion",
-    "redação",
-    "la rédaction",
-    "rédaction",
-    "redactie",
-    "redakcja",
-    "redakce",
-    "redakcia",
-    "redaktionen",
-    "redaksi",
-    "редакция",
-    "редакція",
-    "editör",
-    "haber merkezi",
-    "press release",
-    "pressemitteilung",
-    "blog",
-    "news",
-    "home",
-    "about",
-    "follow",
-    "share",
-    "print",
-    "email",
-    "e-mail",
-    "save",
-    "bookmark",
-    "copy link",
-    "permalink",
-    "contact",
-    "imprimir",
-    "imprimer",
-    "drucken",
-    "stampa",
-    "comments",
-    "comment",
-    "reply",
-    "read more",
-    "posted",
-    "published",
-    "by",
-    "von",
-    "view all posts",
-    "mehr",
-    "kommentare",
-    "writer",
-];
-
 /// True for what stands in the place of a name and names nobody.
 pub(super) fn is_nobody(name: &str) -> bool {
     let lower = name.to_lowercase();
-    NOBODY.iter().any(|nobody| *nobody == lower)
+    lists::entries(lists::NOBODY).any(|nobody| nobody == lower)
+}
+
+/// True for words that say what a person does, and nothing else.
+pub(super) fn is_role(text: &str) -> bool {
+    let mut words = text.split_whitespace().peekable();
+    words.peek().is_some() && words.all(is_word_of_role)
 }
 
 fn is_word_of_role(word: &str) -> bool {
-    const ROLES: &[&str] = &[
-        "writer",
-        "reporter",
-        "editor",
-        "editors",
-        "correspondent",
-        "columnist",
-        "journalist",
-        "contributor",
-        "contributors",
-        "staff",
-        "producer",
-        "photographer",
-        "author",
-        "updated",
-        "published",
-        "posted",
-        "redaktion",
-        "redakteur",
-        "redakteurin",
-        "journalistin",
-        "korrespondent",
-        "rédaction",
-        "journaliste",
-        "redactor",
-        "redacción",
-        "periodista",
-        "redattore",
-        "giornalista",
-        "redazione",
-        "redaktør",
-        "redaktör",
-        "redakcja",
-        "editorial",
-        "desk",
-        "bureau",
-        "team",
-        "admin",
-        "comments",
-        "comment",
-        "minutes",
-        "hours",
-        "ago",
-        "read",
-        "view",
-        "posts",
-        "profile",
-        "follow",
-        "subscribe",
-        "engineer",
-        "director",
-        "professor",
-        "president",
-        "founder",
-        "ceo",
-        "manager",
-        "officer",
-        "analyst",
-        "researcher",
-        "fellow",
-        "scientist",
-        "consultant",
-        "specialist",
-        "lecturer",
-        "student",
-        "intern",
-        "freelance",
-        "special",
-        "newsletter",
-        "share",
-        "correspondents",
-        "wikipedia",
-        "wikimedia",
-        "says",
-        "sagt",
-        "wrote",
-        "news",
-        "media",
-        "press",
-        "magazine",
-        "category",
-        "tags",
-    ];
     let lower = word.trim_matches(MARKS).to_lowercase();
-    ROLES.iter().any(|role| *role == lower)
+    lists::entries(lists::ROLES).any(|role| role == lower)
 }
 
 #[cfg(test)]

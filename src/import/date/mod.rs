@@ -1,5 +1,7 @@
 //! Dates as pages, feeds and letters write them, in the languages of the world's press → ISO 8601.
 
+mod calendars;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -13,7 +15,7 @@ pub(super) fn normalise(text: &str) -> Option<String> {
     let text = text
         .trim()
         .trim_start_matches(|c: char| !c.is_alphanumeric());
-    if let Some(iso) = iso(text) {
+    if let Some(iso) = iso(text).or_else(|| calendars::of_seconds(text)) {
         return Some(iso);
     }
     if let Ok(time) = rfc2822::DateTimeParser::new().parse_zoned_datetime(text) {
@@ -40,12 +42,14 @@ pub(super) fn normalise(text: &str) -> Option<String> {
 /// which number of `05/04/2018` is the month; without one such a date is not understood.
 pub(super) fn find(text: &str, language: Option<&str>) -> Option<String> {
     let text: String = text.chars().take(LONGEST).map(western_digit).collect();
-    if !text.contains(|c: char| c.is_ascii_digit()) {
+    if !text.contains(|c: char| c.is_ascii_digit()) && !text.contains('元') {
         return None;
     }
+    let text = calendars::in_our_years(&text);
     let words = Word::split(&text);
-    (0..words.len())
-        .find_map(|at| in_words(&words, at, language).or_else(|| in_numbers(&words, at, language)))
+    let found = (0..words.len())
+        .find_map(|at| in_words(&words, at, language).or_else(|| in_numbers(&words, at, language)));
+    found.or_else(|| calendars::persian(&words, language))
 }
 
 /// True for the name of a month or a day of the week.
@@ -79,6 +83,10 @@ fn iso(text: &str) -> Option<String> {
     };
     let date = day_of(year, month, day)?;
     let rest = text.get(end..)?;
+    // `20180405063000`
+    if compact && matches!(rest.len(), 4 | 6) && rest.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(date);
+    }
     if rest.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -399,7 +407,15 @@ const DAYS: &str = "monday tuesday wednesday thursday friday saturday sunday mon
     segunda terça quarta quinta sexta feira lunedì martedì mercoledì giovedì venerdì sabato domenica
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag senin selasa rabu kamis jumat sabtu minggu
     pazartesi salı çarşamba perşembe cuma cumartesi pazar poniedziałek wtorek środa czwartek piątek sobota niedziela
-    понедельник вторник среда четверг пятница суббота воскресенье måndag tisdag onsdag torsdag fredag lördag söndag lørdag søndag";
+    понедельник вторник среда четверг пятница суббота воскресенье понеділок вівторок середа четвер пʼятниця п'ятниця субота неділя
+    pondělí úterý středa čtvrtek pátek sobota neděle pondelok utorok streda štvrtok piatok nedeľa δευτέρα τρίτη τετάρτη πέμπτη
+    παρασκευή σάββατο κυριακή hétfő kedd szerda csütörtök péntek szombat vasárnap luni marți miercuri joi vineri sâmbătă duminică
+    ponedjeljak utorak srijeda četvrtak petak subota nedjelja ponedeljak sreda понедељак уторак среда четвртак петак недеља
+    понеделник вторник сряда четвъртък петък събота неделя maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai
+    mandag tirsdag fredag dilluns dimarts dimecres dijous divendres dissabte diumenge الاثنين الإثنين الثلاثاء الأربعاء الخميس
+    الجمعة السبت الأحد شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه جمعه ראשון שני שלישי רביעי חמישי שישי שבת सोमवार मंगलवार बुधवार
+    गुरुवार शुक्रवार शनिवार रविवार 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 星期一 星期二 星期三 星期四 星期五 星期六
+    星期日 월요일 화요일 수요일 목요일 금요일 토요일 일요일 måndag tisdag onsdag torsdag fredag lördag söndag lørdag søndag";
 
 #[cfg(test)]
 mod tests {

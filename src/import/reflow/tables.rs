@@ -1,0 +1,66 @@
+//! Printed lines that are the rows of a table: the gaps between their cells came as tabs.
+
+use super::{Line, ends_sentence, group, is_near};
+
+/// The lines of a page that belong together, in order, and if they are the rows of a table.
+pub(super) fn with_tables(page: &[Line]) -> Vec<(bool, &[Line])> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    while at < page.len() {
+        let rows = rows_from(&page[at..]);
+        if rows == 0 {
+            at += 1;
+            continue;
+        }
+        found.extend(
+            group(&page[start..at])
+                .into_iter()
+                .map(|lines| (false, lines)),
+        );
+        found.push((true, &page[at..at + rows]));
+        at += rows;
+        start = at;
+    }
+    found.extend(
+        group(&page[start..])
+            .into_iter()
+            .map(|lines| (false, lines)),
+    );
+    found
+}
+
+/// How many lines from the first one on are rows of one table: as many cells in each, and more than two,
+/// or two that are short.
+fn rows_from(lines: &[Line]) -> usize {
+    let cells = |line: &Line| {
+        line.text
+            .split('\t')
+            .filter(|cell| !cell.trim().is_empty())
+            .count()
+    };
+    let columns = lines.first().map_or(0, cells);
+    if columns < 2 {
+        return 0;
+    }
+    let follows = |pair: &[Line]| {
+        let step = pair[1].y - pair[0].y;
+        cells(&pair[1]) == columns
+            && step > 0.0
+            && step < pair[0].size * 3.5
+            && is_near(pair[1].size, pair[0].size)
+    };
+    let rows = 1 + lines.windows(2).take_while(|pair| follows(pair)).count();
+    // What is said by a name and a colon, and the points of a list, are no rows of two cells.
+    let is_pair = |line: &Line| {
+        let (label, rest) = line.text.split_once('\t').unwrap_or_default();
+        let letters = label.chars().filter(|c| c.is_alphabetic()).count();
+        letters > 1
+            && !label.trim_end().ends_with([':', '.', ')'])
+            && rest.chars().count() <= 40
+            && !ends_sentence(rest)
+    };
+    let least = if columns > 2 { 2 } else { 3 };
+    let fits = rows >= least && (columns > 2 || lines[..rows].iter().all(is_pair));
+    if fits { rows } else { 0 }
+}
