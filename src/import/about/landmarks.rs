@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use dom_query::{Document, Element, NodeData, NodeRef};
 
-use super::NEAR;
-use super::lines::MOST_ABOVE;
+use super::{MOST_ABOVE, NEAR};
 use crate::import::elsewhere::Places;
 use crate::import::roles::Roles;
 use crate::import::{links, names};

@@ -2,7 +2,7 @@
 
 use super::dates::{before_dates, is_about_time, published, says_published, says_updated};
 use super::landmarks::Line;
-use super::{LONGEST_LINE, NEAR};
+use super::{LONGEST_LINE, MOST_ABOVE, NEAR};
 use crate::import::names::{self, same_words};
 use crate::import::{date, edges};
 
@@ -12,8 +12,6 @@ const LONGEST_BYLINE: usize = 110;
 const BEFORE: usize = 30;
 /// A name at the end of an article has at most so many lines after it.
 const LAST_LINES: usize = 4;
-/// How many long paragraphs may be above a line about the article.
-pub(super) const MOST_ABOVE: usize = 3;
 
 /// The people in a line such as "By Ana Petrov" soon after the headline.
 pub(super) fn bylines(lines: &[Line], headline: usize) -> Vec<String> {

@@ -42,6 +42,8 @@ const DAYS: &[&str] = &[
 ];
 /// How many lines at the end of a page may say when it was published.
 const MOST_LAST: usize = 200;
+/// How many long paragraphs may be above a line about the article.
+const MOST_ABOVE: usize = 3;
 /// Longer lines are not about the article, in bytes.
 const LONGEST_LINE: usize = 160;
 
@@ -284,7 +286,7 @@ impl About {
                 let longest = if rank >= 3 { 120 } else { 200 };
                 let near = spot.order + 30 > headline
                     && spot.order <= headline + NEAR
-                    && spot.long <= lines::MOST_ABOVE;
+                    && spot.long <= MOST_ABOVE;
                 if words.len() > longest
                     || (rank == 5 && chosen.is_some())
                     || (rank == 4 && !(near && names::is_person(&words)))
