@@ -87,6 +87,8 @@ rules! {
     CarryOn = "carry-on",
     /// The subject nearby is the source if the tagger found none.
     Subject = "subject",
+    /// "When NAME died, OTHER said": the subject comes after the clause that opens the sentence.
+    OpeningSubject = "opening-subject",
     /// "According to the coach, NAME, …".
     AccordingTo = "according-to",
     /// "Addressing the crowd, NAME said …": the opening clause was not said.

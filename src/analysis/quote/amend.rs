@@ -385,7 +385,14 @@ impl Amender<'_, '_> {
             if !opens || !free || said.len() < 4 || !self.is_open(&said) || !self.has_verb(&said) {
                 continue;
             }
-            let source = subject(self.article.words, seen, tell, None, &said);
+            let source = subject(
+                self.article.words,
+                seen,
+                self.article.rules,
+                tell,
+                None,
+                &said,
+            );
             let Some(source) = source.or_else(|| {
                 let head = sentence.start..tell;
                 let short = (1..=4).contains(&head.len()) && !self.has_verb(&head);

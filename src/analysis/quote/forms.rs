@@ -407,7 +407,14 @@ pub(super) fn dialogue(
         open + 1..cue
     };
     let source = if source.len() > 6 || source.is_empty() {
-        subject(words, seen, cue, Some(cue + 1), &(start..open))
+        subject(
+            words,
+            seen,
+            article.rules,
+            cue,
+            Some(cue + 1),
+            &(start..open),
+        )
     } else {
         Some(source)
     };

@@ -496,7 +496,7 @@ impl<'a, 'f> Linker<'a, 'f> {
         let own = self.sources[cue];
         let source = own.map(|source| self.stretches[source].range.clone());
         let source = source.or_else(|| {
-            let subject = || subject(words, seen, place.start, Some(place.end), &part);
+            let subject = || subject(words, seen, rules, place.start, Some(place.end), &part);
             rules.has(Rule::Subject).then(subject).flatten()
         });
         let shared = own.is_some_and(|source| self.first_cue[source] < cue);
@@ -573,11 +573,11 @@ impl<'a, 'f> Linker<'a, 'f> {
         if !rules.has(Rule::Subject) {
             return None;
         }
-        subject(words, seen, part.start, None, part).or_else(|| {
+        subject(words, seen, rules, part.start, None, part).or_else(|| {
             let before = words.sentences[sentence.checked_sub(1)?];
             let near = before.block as usize + 1 >= self.block;
             (before_too && near)
-                .then(|| subject(words, seen, before.end as usize, None, part))
+                .then(|| subject(words, seen, rules, before.end as usize, None, part))
                 .flatten()
         })
     }
@@ -632,7 +632,14 @@ fn set_off(
         .rev()
         .find(|at| seen[*at].mark.is_outside() && seen[*at].class.is_speech());
     if close.of(article.text) == ":" || cue.is_some() {
-        let source = subject(words, seen, cue.unwrap_or(before.end), None, &part);
+        let source = subject(
+            words,
+            seen,
+            article.rules,
+            cue.unwrap_or(before.end),
+            None,
+            &part,
+        );
         if source.is_some() {
             return Some(Attribution {
                 parts: vec![part],

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::lexicon::Class;
 use super::tagged::{MentionKind, TokenView};
+use crate::analysis::rules::{Rule, RuleSet};
 use crate::analysis::sentence::Words;
+use crate::analysis::token::TokenKind;
 
 /// How far before its verb a subject is looked for, in tokens.
 const FARTHEST: usize = 300;
@@ -14,6 +16,7 @@ const FARTHEST: usize = 300;
 pub(super) fn subject(
     words: &Words,
     seen: &[TokenView],
+    rules: RuleSet,
     end: usize,
     after: Option<usize>,
     part: &Range<usize>,
@@ -24,6 +27,20 @@ pub(super) fn subject(
         .max(end.saturating_sub(FARTHEST))
         .max(if part.end <= end { part.end } else { 0 });
     let open = |at: usize| seen[at].mark.is_outside();
+    // "When Lund died in May, President Duarte released this statement:": the clause that opens it has another subject.
+    let opens = rules.has(Rule::OpeningSubject)
+        && start == sentence.first as usize
+        && start < end
+        && matches!(seen[start].class, Class::Preposition | Class::Subordinate);
+    let comma = (start..end).find(|at| open(*at) && words.tokens[*at].kind == TokenKind::Mark);
+    let speaks = |at: usize| {
+        let seen = seen[at];
+        let pronoun = matches!(seen.class, Class::HeShe | Class::They);
+        open(at) && (seen.mention.is_first() && seen.mention.can_speak() || pronoun)
+    };
+    let start = comma
+        .filter(|comma| opens && (comma + 1..end).any(speaks))
+        .map_or(start, |comma| comma + 1);
     if let Some(after) = after {
         let limit = (after + 3).min(seen.len());
         let name = (after..limit).find(|at| open(*at) && seen[*at].mention.can_speak());
