@@ -217,6 +217,21 @@ fn words_are_found_in_articles_quotes_and_notes() {
         texts(&find(&["surpris*", "site:post"]), "hit"),
         ["surprised"]
     );
+    // Without a word to be marked nothing stands in brackets, and no line ends with blanks.
+    for args in [
+        &["find", "by:Okoye", "--folder", "news"][..],
+        &["find", "code:tone", "--folder", "news"],
+        &["find", "ferry", "--folder", "news"],
+        &["notes", "news"],
+    ] {
+        let listed = out(&byline(folder.path(), args));
+        assert!(listed.lines().count() > 2, "{listed}");
+        assert!(!listed.contains("[]"), "{listed}");
+        assert!(
+            listed.lines().all(|line| line.trim_end() == line),
+            "{listed}"
+        );
+    }
     let none = byline(folder.path(), &["find", "zeppelin", "--folder", "news"]);
     assert_eq!(none.status.code(), Some(1));
     let wrong = byline(folder.path(), &["find", "in:pictures", "x"]);
@@ -278,7 +293,7 @@ fn the_reader_decides_who_is_the_same_and_takes_it_back() {
     };
     let listed = people(&["--doubtful"]);
     assert!(
-        listed.contains("perhaps in 1 article more by one name alone"),
+        listed.contains("perhaps in 1 more article, by one name alone"),
         "{listed}"
     );
     let told = people(&[

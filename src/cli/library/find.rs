@@ -177,11 +177,13 @@ impl Report {
             [] => String::new(),
             speakers => format!("{}: ", speakers.join(", ")),
         };
-        let _ = write!(
-            out,
-            "  {}: {who}{}[{}]{}",
-            hit.start, hit.before, hit.hit, hit.after
-        );
+        // Without words that were sought nothing is marked.
+        let marked = match hit.hit.as_str() {
+            "" => String::new(),
+            words => format!("[{words}]"),
+        };
+        let line = format!("  {}: {who}{}{marked}{}", hit.start, hit.before, hit.after);
+        out.push_str(line.trim_end());
         if !hit.codes.is_empty() {
             let _ = write!(out, "  #{}", hit.codes.join(" #"));
         }

@@ -161,13 +161,9 @@ fn text(rows: &[Row]) -> String {
                 State::Vanished => "  (the article is no longer there)",
                 _ => "",
             };
+            let line = format!("{}{gone}  {}", row.article, super::short(title, 100));
             // Writing to a string cannot fail.
-            let _ = writeln!(
-                out,
-                "{gap}{}{gone}  {}",
-                row.article,
-                super::short(title, 100)
-            );
+            let _ = writeln!(out, "{gap}{}", line.trim_end());
         }
         let mark = &row.mark;
         let lost = if mark.state == State::Lost {

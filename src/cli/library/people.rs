@@ -129,10 +129,8 @@ fn text(rows: &[Row]) -> String {
         );
         let mut remarks = row.doubt.clone();
         if row.perhaps > 0 {
-            remarks.push(format!(
-                "perhaps in {} more by one name alone",
-                counted(row.perhaps as usize, "article")
-            ));
+            let articles = counted(row.perhaps as usize, "more article");
+            remarks.push(format!("perhaps in {articles}, by one name alone"));
         }
         if !remarks.is_empty() {
             let _ = writeln!(out, "{:18}{}", "", display::sanitise(&remarks.join("; ")));
