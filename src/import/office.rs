@@ -83,6 +83,14 @@ impl Draft {
         }
     }
 
+    /// Takes the first slide's title for that of the whole, if nothing else says one.
+    pub(super) fn title_from_slide(&mut self) {
+        self.builder.end();
+        if self.title.is_none() {
+            self.title = self.builder.first_heading(2);
+        }
+    }
+
     /// Ends a paragraph; `is_title` if its style says that it is the document's title.
     pub(super) fn end_paragraph(&mut self, is_title: bool) {
         if self.in_table() || *self.builder.kind() == BlockKind::Code {

@@ -31,6 +31,7 @@ pub(super) fn presentation(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refu
             read_notes(&mut draft.builder, &text);
         }
     }
+    draft.title_from_slide();
     draft.finish(&core, &["creator"], &["created"], hints)
 }
 
@@ -510,10 +511,11 @@ mod tests {
         );
         assert_eq!(
             outline(&parsed.article),
-            "h2 Ferries\n* Nine of them\n * Two are old\np Wait here.\ntable Town|People/Alba|9"
+            "h1 Ferries\n* Nine of them\n * Two are old\np Wait here.\ntable Town|People/Alba|9"
         );
         let at = parsed.article.text().find("Alba").expect("it is there");
         assert_eq!(parsed.article.place_at(PlaceKind::Slide, at), Some("2"));
+        assert_eq!(parsed.article.meta().title.as_deref(), Some("Ferries"));
     }
 
     #[test]
@@ -613,6 +615,6 @@ mod tests {
             ],
             Format::Pptx,
         );
-        assert_eq!(outline(&parsed.article), "h2 title\n* body");
+        assert_eq!(outline(&parsed.article), "h1 title\n* body");
     }
 }
