@@ -16,8 +16,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use lists::FEED;
-use portable_pty::{CommandBuilder, PtySize};
-use terminal::{ARTICLE, Home, PATIENCE, Terminal, cells};
+use portable_pty::CommandBuilder;
+use terminal::{ARTICLE, Home, PATIENCE, Terminal};
 
 #[test]
 fn what_is_marked_is_there_again_tomorrow() {
@@ -188,20 +188,7 @@ fn a_resize_keeps_the_place() {
         found.unwrap_or_default().trim().to_owned()
     };
     let before = first(&terminal.screen());
-    let size = PtySize {
-        rows: 30,
-        cols: 60,
-        pixel_width: 0,
-        pixel_height: 0,
-    };
-    terminal
-        .output
-        .lock()
-        .expect("writable")
-        .screen
-        .screen_mut()
-        .set_size(cells(30), cells(60));
-    terminal.master.resize(size).expect("a new size");
+    terminal.resize(60, 30);
     terminal.wait("thirty rows", |screen| screen.lines().count() >= 29);
     terminal.wait("the same first row", |screen| first(screen) == before);
     terminal.press("q");

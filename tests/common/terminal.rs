@@ -66,6 +66,15 @@ pub fn cells(count: u16) -> NonZero<u16> {
     NonZero::new(count).expect("a size")
 }
 
+fn size_of(cols: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
 pub struct Output {
     pub bytes: Vec<u8>,
     pub screen: vt100::Parser,
@@ -89,14 +98,8 @@ impl Terminal {
         more: &[(&str, &str)],
         (cols, rows): (u16, u16),
     ) -> Self {
-        let size = PtySize {
-            rows,
-            cols,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
         let pair = native_pty_system()
-            .openpty(size)
+            .openpty(size_of(cols, rows))
             .expect("a pseudo-terminal");
         command.cwd(home.dir.path());
         for (name, value) in home.environment() {
@@ -141,6 +144,18 @@ impl Terminal {
             writer,
             output,
         }
+    }
+
+    /// Gives the terminal so many columns and rows.
+    pub fn resize(&self, cols: u16, rows: u16) {
+        let mut output = self.output.lock().expect("writable");
+        output
+            .screen
+            .screen_mut()
+            .set_size(cells(rows), cells(cols));
+        drop(output);
+        let size = size_of(cols, rows);
+        self.master.resize(size).expect("a new size");
     }
 
     pub fn screen(&self) -> String {

@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use portable_pty::PtySize;
-
-use crate::terminal::{ARTICLE, Home, Terminal, cells};
+use crate::terminal::{ARTICLE, Home, Terminal};
 
 pub const FEED: &str = "<rss><channel><title>Eskdale news</title>\
 <item><title>The gate</title><description>&lt;p>It stays shut.&lt;/p></description></item>\
@@ -23,20 +21,7 @@ fn a_resize_while_the_list_of_entries_is_open_wraps_the_article_again() {
     terminal.see("word49");
     terminal.press("gC");
     terminal.see("type to search");
-    let narrow = PtySize {
-        rows: 24,
-        cols: 44,
-        pixel_width: 0,
-        pixel_height: 0,
-    };
-    terminal
-        .output
-        .lock()
-        .expect("writable")
-        .screen
-        .screen_mut()
-        .set_size(cells(24), cells(44));
-    terminal.master.resize(narrow).expect("a new size");
+    terminal.resize(44, 24);
     terminal.wait("the list, narrow", |screen| {
         let first = screen.lines().next().unwrap_or_default();
         first.trim_end().ends_with('╮')
