@@ -548,3 +548,33 @@ fn a_schema_that_is_not_a_number_is_told() {
         assert!(said.contains("schema"), "{args:?}: {said}");
     }
 }
+
+#[test]
+fn help_and_manual_say_all_that_is_written_of_a_command() {
+    let place = Place::new();
+    for (command, words) in [
+        ("check", "Exit code 0"),
+        ("codes", "--merge"),
+        ("doctor", "Exit code 1"),
+        ("extract", "docs/programs.md"),
+        ("find", "since:DATE"),
+        ("index", "cache directory"),
+        ("merge", "merge.byline.driver"),
+        ("notes", "no longer there"),
+        ("people", "nearest entities.toml"),
+        ("said", "perhaps"),
+        ("sources", "never by a surname alone"),
+        ("take", "Kindle clippings"),
+    ] {
+        let words_of = |args: &[&str]| {
+            let said = place.byline(args, b"").stdout;
+            let said = String::from_utf8_lossy(&said).replace("\\-", "-");
+            said.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let help = words_of(&[command, "--help"]);
+        let about = help.split("Usage:").next().unwrap_or_default();
+        assert!(about.contains(words), "{command}: {about}");
+        let page = words_of(&["man", command]);
+        assert!(page.contains(words), "the page of {command}: {page}");
+    }
+}

@@ -234,6 +234,22 @@ fn words_are_found_in_articles_quotes_and_notes() {
     }
     let none = byline(folder.path(), &["find", "zeppelin", "--folder", "news"]);
     assert_eq!(none.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&none.stderr);
+    assert!(!said.contains("searched as a word"), "{said}");
+    for (args, hint) in [
+        (
+            ["zeppelin", "news"],
+            "news was searched as a word; --folder news searches in the folder",
+        ),
+        (
+            ["zeppelin", "sit:tide"],
+            "sit: was searched as a word; there are in:, by:,",
+        ),
+    ] {
+        let none = byline(folder.path(), &[&["find"], &args[..]].concat());
+        let said = String::from_utf8_lossy(&none.stderr);
+        assert!(said.contains(hint), "{said}");
+    }
     let wrong = byline(folder.path(), &["find", "in:pictures", "x"]);
     assert_eq!(wrong.status.code(), Some(2));
 }

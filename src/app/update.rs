@@ -1,6 +1,5 @@
 //! [`update`]: a message goes to the part that it concerns.
 
-use crate::text::counted;
 use crossterm::event::{
     KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -24,6 +23,7 @@ use super::stuck::{self, Trace};
 use super::{App, Effect, Message, Opening};
 use crate::analysis::Analysis;
 use crate::annotation::Edit;
+use crate::text::counted;
 use std::sync::Arc;
 
 /// Changes the state as the message says; the answer is what the shell is to do.

@@ -1,6 +1,5 @@
 //! `byline agree`: how well readers agree, by their notes files.
 
-use crate::text::counted;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,6 +7,7 @@ use std::process::ExitCode;
 
 use crate::library::{self, CodedArticles};
 use crate::store::{self, Agreement, Coders, Codings, NotesFile};
+use crate::text::counted;
 
 /// The notes to compare.
 #[derive(Debug, clap::Args)]

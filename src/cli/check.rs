@@ -16,6 +16,8 @@ use crate::import::{Source, from_text};
 use crate::store::{self, article_of};
 use crate::text::{Article, CharIndex, Span, display};
 
+/// Check whether notes files still fit their articles.
+///
 /// Exit code 0: every record is in the place where it was made. 1: some have moved, changed, must be
 /// confirmed or are lost, or a block of the notes or of the shared codebook cannot be read. 2: a file or
 /// its article cannot be read at all.

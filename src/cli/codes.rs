@@ -12,6 +12,8 @@ use crate::store;
 use crate::text::display;
 use crate::text::order;
 
+/// Count codes in notes files and pairs of codes on the same words; rename, merge, move or delete codes.
+///
 /// Codes of the shared codebook.toml are listed with those of the notes; unused ones have a zero. A
 /// codebook that cannot be read is reported on standard error, and the rest goes on.
 ///

@@ -13,7 +13,7 @@ use crate::run::settings::{configuration, remembered_in};
 use crate::run::surroundings::{Surroundings, program};
 use crate::store::Home;
 
-/// How the report is printed.
+/// Say what works on this machine (terminal, colours, clipboard, paths, importers) and what to do.
 ///
 /// Exit code 1 if something does not work.
 #[derive(Debug, clap::Args)]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::store::{self, NotesFile};
 
-/// Which files, and where to write.
+/// Merge two notes files that come from a third.
 ///
 /// Records are merged by id and key by key: the later change wins, codes are joined, notes that
 /// differ are both kept. To let git do it: `git config merge.byline.driver 'byline merge --in-place

@@ -103,57 +103,46 @@ pub struct Read {
     pub offline: bool,
 }
 
+/// Commands whose arguments need more than a sentence are described with these.
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write annotations and quotes in a format for other programs or people.
     #[command(after_help = examples::EXPORT)]
     Export(export::Args),
-    /// Take annotations that other programs wrote into an article's notes.
     #[command(after_help = examples::TAKE)]
     Take(take::Args),
     /// List the formats that exports are written in, with what each loses.
     #[command(after_help = examples::FORMATS)]
     Formats(export::ListArgs),
-    /// Write entities and quotes as JSON Lines, for programs.
     #[command(after_help = examples::EXTRACT)]
     Extract(extract::Args),
     /// Write an article as text or JSON, from any format that opens.
     #[command(after_help = examples::IMPORT)]
     Import(import::Args),
-    /// Merge two notes files that come from a third.
     #[command(after_help = examples::MERGE)]
     Merge(merge::Args),
     /// Measure how well readers agree, from their notes files.
     #[command(after_help = examples::AGREE)]
     Agree(agree::Args),
-    /// Check whether notes files still fit their articles.
     #[command(after_help = examples::CHECK)]
     Check(check::Args),
-    /// List every quote of a person in all articles of a folder.
     #[command(after_help = examples::SAID)]
     Said(library::said::Args),
-    /// Count who is quoted in all articles of a folder, how much, in what role.
     #[command(after_help = examples::SOURCES)]
     Sources(library::sources::Args),
-    /// List who is in all articles of a folder, and decide who is the same person.
     #[command(after_help = examples::PEOPLE)]
     People(library::people::Args),
-    /// Search the articles, quotes and notes of a folder.
     #[command(after_help = examples::FIND)]
     Find(library::find::Args),
-    /// List your marks in all articles of a folder, or count codes by article or speaker.
     #[command(after_help = examples::NOTES)]
     Notes(library::notes::Args),
-    /// Keep what was found in many articles, so that the commands over folders answer at once.
     #[command(after_help = examples::INDEX)]
     Index(library::index::Args),
     /// Print, check, explain or open the settings.
     #[command(after_help = examples::CONFIG)]
     Config(configure::Args),
-    /// Count codes in notes files and pairs of codes on the same words; rename, merge, move or delete codes.
     #[command(after_help = examples::CODES)]
     Codes(codes::Args),
-    /// Say what works on this machine (terminal, colours, clipboard, paths, importers) and what to do.
     #[command(after_help = examples::DOCTOR)]
     Doctor(doctor::Args),
     /// Print a script that completes commands, options and values in a shell.

@@ -15,8 +15,10 @@ use crate::import::Source;
 use crate::store::{Access, Saved};
 use crate::text::display;
 
-/// Takes annotations that other programs wrote: W3C and Hypothesis JSON, QDA codebooks and projects,
-/// brat, doccano, spaCy, Prodigy, Label Studio, Readwise, `KOReader`, Kindle clippings, highlights in a
+/// Take annotations that other programs wrote into an article's notes.
+///
+/// These are W3C and Hypothesis JSON, QDA codebooks and projects,
+/// brat, doccano, spaCy, Prodigy, Label Studio, Readwise, KOReader, Kindle clippings, highlights in a
 /// PDF, comments in a Word document, exports and notes of Byline.
 ///
 /// They are found by their words. What is there already is not taken twice, and all that cannot be

@@ -76,6 +76,9 @@ pub enum QueryError {
 }
 
 impl Query {
+    /// What can stand before a colon.
+    pub const FILTERS: [&str; 7] = ["in", "by", "code", "reader", "site", "since", "until"];
+
     /// Of the arguments of a command: one with blanks in it is a phrase.
     pub fn of_arguments(arguments: &[String]) -> Result<Self, QueryError> {
         let quoted = arguments.iter().map(|argument| {
@@ -308,7 +311,7 @@ pub fn has_words(name: &str, words: &[String]) -> bool {
 }
 
 fn is_key(key: &str) -> bool {
-    ["in", "by", "code", "reader", "site", "since", "until"].contains(&key)
+    Query::FILTERS.contains(&key)
 }
 
 fn is_date(value: &str) -> bool {

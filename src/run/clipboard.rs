@@ -1,6 +1,5 @@
 //! The clipboard: a program that takes the text and says so, or the terminal, which says nothing.
 
-use crate::text::counted;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::settings::Clipboard;
 use crate::store::{self, Disk as _, RealDisk};
+use crate::text::counted;
 
 /// How long a program may take.
 const PATIENCE: Duration = Duration::from_millis(1500);

@@ -1,7 +1,6 @@
 //! What is done to codes and marks from lists of articles: a change in all notes of a folder, a decision
 //! between readers, that the reader is done with an article. No article is open meanwhile.
 
-use crate::text::counted;
 use std::collections::BTreeSet;
 
 use super::Shell;
@@ -11,6 +10,7 @@ use crate::app::{ArticleKey, CodeChoice, CodeStep, Message};
 use crate::import::{self, Source};
 use crate::library::{self, Found};
 use crate::store::{RecodedFile, Recoding};
+use crate::text::counted;
 
 /// Files and words that are shown of a change before it is made.
 const SHOWN: usize = 4;

@@ -30,6 +30,8 @@ const BATCH: usize = 1 << 16;
 /// Batches that wait before and after each worker.
 const QUEUE: usize = 2;
 
+/// Write entities and quotes as JSON Lines, for programs.
+///
 /// The keys of the output are described in docs/programs.md and docs/extract.schema.json.
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -1,24 +1,26 @@
 //! `byline find`: search in articles, quotes and notes.
 
-use crate::text::counted;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{Asked, Common, Content, json_lines};
 use crate::library::index::{self, Needs, Order, Position};
 use crate::library::{Hit, Query};
+use crate::text::counted;
 
+/// Search the articles, quotes and notes of a folder.
+///
 /// All words must be there, in any order; case, accents and ligatures make no difference.
 /// "Words in quotes" follow each other; `harb*` finds words that begin so.
+///
 /// `in:text`, `in:quotes` or `in:notes` say what is searched (text and notes without it);
 /// `by:NAME` who says a quote, `code:CODE` and `reader:NAME` which marks,
 /// `site:NAME`, `since:DATE` and `until:DATE` which articles.
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
 pub struct Args {
     /// What to search for.
     #[arg(value_name = "WORDS", required = true)]
@@ -58,10 +60,31 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     report.end();
     super::super::print(&report.out)?;
     if report.hits == 0 {
+        for hint in hints(args) {
+            super::super::tell(hint);
+        }
         Ok(ExitCode::from(1))
     } else {
         Ok(asked.exit())
     }
+}
+
+/// What may have been meant by words of a search that found nothing: a folder, or a filter that there
+/// is not.
+fn hints(args: &Args) -> Vec<String> {
+    let of_word = |word: &String| {
+        if args.folder.is_empty() && Path::new(word).is_dir() {
+            return Some(format!(
+                "{word} was searched as a word; --folder {word} searches in the folder"
+            ));
+        }
+        let (key, _) = word.split_once(':')?;
+        let is_word = !key.is_empty() && key.chars().all(char::is_alphabetic);
+        let keys = Query::FILTERS.map(|key| format!("{key}:")).join(", ");
+        (is_word && !Query::FILTERS.contains(&key))
+            .then(|| format!("{key}: was searched as a word; there are {keys}"))
+    };
+    args.words.iter().filter_map(of_word).collect()
 }
 
 /// So much is written at once, in bytes, after the hits of the first article.

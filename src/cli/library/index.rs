@@ -1,6 +1,5 @@
 //! `byline index`: keeps what was found in many articles.
 
-use crate::text::counted;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,7 +13,10 @@ use super::{Common, check};
 use crate::import::Options;
 use crate::library::Walk;
 use crate::library::index::{self, Index, Progress};
+use crate::text::counted;
 
+/// Keep what was found in many articles, so that the commands over folders answer at once.
+///
 /// The index is one file in your cache directory. It holds nothing that cannot be made again, and the
 /// commands over folders work without it. Only what changed is read again.
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,5 @@
 //! `byline notes`: the marks of all articles, and tables of codes.
 
-use crate::text::counted;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -11,7 +10,10 @@ use serde::Serialize;
 use super::{Common, Content, csv, json_lines};
 use crate::library::index::Needs;
 use crate::library::{Counts, Mark, Matrix, People, Query, State};
+use crate::text::counted;
 
+/// List your marks in all articles of a folder, or count codes by article or speaker.
+///
 /// Marks of articles that are no longer there are listed too. `--code theme` takes the codes below
 /// theme with it.
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,5 @@
 //! `byline people`: who is in all articles, how sure it is that it is one person, and decisions on it.
 
-use crate::text::counted;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
@@ -13,9 +12,12 @@ use super::{Common, json_lines};
 use crate::library::index::Needs;
 use crate::library::{Key, People};
 use crate::store::{Names, PersonDecision};
+use crate::text::counted;
 use crate::text::display;
 use crate::text::order;
 
+/// List who is in all articles of a folder, and decide who is the same person.
+///
 /// With --same, --not-same or --forget a decision is written to the nearest entities.toml, or to the one in
 /// your data directory.
 #[derive(Debug, clap::Args)]

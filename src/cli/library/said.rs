@@ -12,6 +12,8 @@ use crate::library::index::{Needs, Order, Position};
 use crate::library::{Join, People, Saying, Wanted};
 use crate::text::{counted, order};
 
+/// List every quote of a person in all articles of a folder.
+///
 /// A person is known by the first and the last name, in any article of the folder. Quotes by one of the
 /// two alone, or by an initial and the last name, are listed as "perhaps". One word finds everybody who
 /// has that name. Names that are one person in `entities.toml` find the same quotes.

@@ -8,6 +8,8 @@ use super::{Asked, Common, csv, short};
 use crate::library::{Audit, By, Counting, Kind, Query, Row};
 use crate::text::{counted, display, fold};
 
+/// Count who is quoted in all articles of a folder, how much, in what role.
+///
 /// People are joined by first and last name, never by a surname alone. Quotes that several articles
 /// print alike count once. `tags = ["expert"]` of a name in entities.toml makes a column of your own.
 #[derive(Debug, clap::Args)]
