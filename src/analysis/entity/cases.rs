@@ -420,6 +420,7 @@ fn states_and_parties_after_a_name_are_found() {
         "They came from [L Reno], [L Nev.], and from [L Tulsa], [L Okla.], by bus.",
         "Rep. [P Ana Pike], R-[L Calif.], and Sen. [P Joe Lund], D-[L New York], voted.",
         "[P M. Selvam] ([O DAP]-[L Tanjung]) asked him.",
+        "“We will row,” [P M. Okoye] said. Mr. [P Tan] agreed.",
         "[L LAKEWOOD], [L Wash.] — Crews fought on.",
         "Prime Minister of [L Mongolia] [P L.Oyun-Bat] spoke.",
     ]);

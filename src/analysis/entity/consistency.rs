@@ -442,7 +442,7 @@ pub(super) fn without_titles(
         let word = words.tokens[range.start].of(text);
         let honorific = first.any(Classes::TITLE)
             && (!first.any(Classes::ANY_GIVEN.with(Classes::SURNAME))
-                && !matches!(word, "Sheikh" | "Shah")
+                && !matches!(word, "Sheikh" | "Shah" | "M.")
                 || matches!(word, "King" | "Queen" | "Pope" | "Prince" | "Princess"));
         if info.len() == 1 {
             if name.kind == EntityKind::Misc && first.any(Classes::NORP) {
