@@ -93,6 +93,8 @@ rules! {
     AccordingTo = "according-to",
     /// "Addressing the crowd, NAME said …": the opening clause was not said.
     OpeningClause = "opening-clause",
+    /// "The sale ends a row, when NAME announced that …": the main clause was not said.
+    MainClause = "main-clause",
     /// "Nobody could say why …", "Who said …?": nobody says it.
     NobodySays = "nobody-says",
     /// "A sailor shook his head. “No,” he said": he is the sailor.

@@ -32,6 +32,11 @@ const LISTENERS: [&str; 14] = [
     "MPs",
 ];
 
+/// What opens a clause of time or reason.
+const CLAUSE_OPENERS: [&str; 8] = [
+    "when", "after", "before", "until", "once", "because", "although", "while",
+];
+
 /// An opening clause has no more tokens before what it reports.
 const OPENING: usize = 10;
 
@@ -55,6 +60,9 @@ pub(super) fn amend(article: TaggedText<'_>, unit: &Unit, stretches: &mut Vec<St
     if has(Rule::OpeningClause) {
         amender.opening_clause();
         amender.refusal_after();
+    }
+    if has(Rule::MainClause) {
+        amender.main_clause();
     }
     if has(Rule::TailTime) {
         amender.tail_time();
@@ -153,6 +161,35 @@ impl Amender<'_, '_> {
                 && !self.has_verb(&(range.start + 1..range.end))
                 && self.stretches[at + 1].kind != Kind::Cue
                 && said;
+            if gone {
+                self.stretches.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// "The vote ends a row that began in May, when the firm announced that it would go": who announces
+    /// in a clause of time or reason says what follows the verb, not what the clause stands in.
+    fn main_clause(&mut self) {
+        let mut at = 0;
+        while at + 3 < self.stretches.len() {
+            let [main, source, cue, said] = &self.stretches[at..at + 4] else {
+                return;
+            };
+            let sentence = self.sentence(main.range.start);
+            let kinds = [main, source, cue, said].map(|stretch| stretch.kind);
+            let mut opener = main.range.end;
+            opener += usize::from(self.word(opener) == ",");
+            let gone = kinds == [Kind::Content, Kind::Source, Kind::Cue, Kind::Content]
+                && CLAUSE_OPENERS.contains(&self.word(opener))
+                && opener < source.range.start
+                && source.range.start <= opener + 2
+                && source.range.end <= cue.range.start
+                && said.range.start == cue.range.end
+                && self.class(said.range.start) == Class::That
+                && said.range.start < sentence.end
+                && self.is_open(&main.range);
             if gone {
                 self.stretches.remove(at);
             } else {
