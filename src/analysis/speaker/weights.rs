@@ -1,7 +1,7 @@
 //! The weights of pronouns and descriptions.
 
 /// The weights of names for "he" and "she" were fitted on the train and dev parts of PolNeAR in November 2026, by the
-/// likelihood of the person whom `CoreNLP` is sure of (1,408 pronouns); the others were tuned by hand.
+/// likelihood of the person whom `CoreNLP` is sure of, by a program that was not kept; the others were tuned by hand.
 pub(super) struct Weights {
     /// What every name begins with.
     pub(super) base: f32,
