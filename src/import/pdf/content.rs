@@ -18,6 +18,7 @@ const KEPT: [&str; 17] = [
 
 /// True if the page has forms, filled fields, or operators that are not read otherwise.
 pub(super) fn needs(document: &Document, page: ObjectId) -> bool {
+    // With fields the page is read twice, and both times in the same way.
     let fields = !widgets(document, page).is_empty();
     fields || has_forms(document, page) || has_mixed_codes(document, page) || {
         let content = document.get_page_content(page).unwrap_or_default();
@@ -31,8 +32,20 @@ pub(super) fn needs(document: &Document, page: ObjectId) -> bool {
     }
 }
 
-/// Writes the page's content and the forms in it anew, as operators on text alone.
+/// Writes the page's content and the forms in it again, as operators on text alone.
 pub(super) fn flatten(document: &mut Document, page: ObjectId) -> Option<()> {
+    write(document, page, &[])
+}
+
+/// The same with what is filled into the page's fields, after all else; `None` if there are none.
+pub(super) fn fill(document: &mut Document, page: ObjectId) -> Option<()> {
+    let fields = widgets(document, page);
+    (!fields.is_empty())
+        .then(|| write(document, page, &fields))
+        .flatten()
+}
+
+fn write(document: &mut Document, page: ObjectId, fields: &[ObjectId]) -> Option<()> {
     let mut writer = Writer {
         document,
         operations: Vec::new(),
@@ -43,8 +56,8 @@ pub(super) fn flatten(document: &mut Document, page: ObjectId) -> Option<()> {
     let resources = resources(document, page);
     let content = Content::decode(&document.get_page_content(page).ok()?).ok()?;
     writer.add(content.operations, &resources, 0);
-    for widget in widgets(document, page) {
-        writer.field(widget);
+    for &field in fields {
+        writer.field(field);
     }
     let Writer {
         operations, fonts, ..
@@ -251,7 +264,7 @@ fn has_mixed_codes(document: &Document, page: ObjectId) -> bool {
 }
 
 /// The fields of a form on a page that hold words.
-pub(super) fn widgets(document: &Document, page: ObjectId) -> Vec<ObjectId> {
+fn widgets(document: &Document, page: ObjectId) -> Vec<ObjectId> {
     let Some(Object::Array(notes)) = document
         .get_dictionary(page)
         .ok()

@@ -39,10 +39,8 @@ struct Piece {
     row: usize,
 }
 
-/// What was filled into fields, which is drawn after all else, beside what stands left of it.
-pub(super) fn beside_labels(lines: Vec<Line>, fields: usize) -> Vec<Line> {
-    let mut labels = lines;
-    let filled = labels.split_off(labels.len().saturating_sub(fields));
+/// What was filled into fields beside what stands left of it, and the rest after all else.
+pub(super) fn beside_labels(mut labels: Vec<Line>, filled: Vec<Line>) -> Vec<Line> {
     let mut rest = Vec::new();
     for line in filled {
         let beside = labels.iter_mut().find(|label| {

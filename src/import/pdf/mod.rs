@@ -75,10 +75,20 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         }
         unread += usize::from(found.broke_down);
         unmapped += found.unmapped;
-        let lines = glyphs::lines(&found.glyphs);
-        let fields = caught(|| content::widgets(&document, id).len()).unwrap_or(0);
+        // What is filled in is drawn after all else: what comes then is that.
+        let printed = found.glyphs.len();
+        if caught(|| content::fill(&mut document, id))
+            .flatten()
+            .is_some()
+        {
+            let filled = read_page(&document, number);
+            if filled.glyphs.len() > printed {
+                found = filled;
+            }
+        }
+        let (printed, filled) = found.glyphs.split_at(printed);
         pages.push(Page {
-            lines: glyphs::beside_labels(lines, fields),
+            lines: glyphs::beside_labels(glyphs::lines(printed), glyphs::lines(filled)),
             label: labels
                 .get(pages.len())
                 .cloned()
@@ -376,6 +386,8 @@ impl OutputDev for Characters {
 mod tests {
     use pdf_extract::{Stream, dictionary};
 
+    use std::fmt::Write as _;
+
     use super::*;
     use crate::text::{Article, PlaceKind};
 
@@ -569,17 +581,80 @@ mod tests {
     #[test]
     fn what_is_filled_into_a_form_is_read() {
         let content = "BT /F 12 Tf 50 700 Td (Name of the ferry:) Tj ET";
-        let bytes = file(content, helvetica(), |document, page| {
-            let field = document.add_object(dictionary! {
-                "Type" => "Annot",
-                "Subtype" => "Widget",
-                "FT" => "Tx",
-                "V" => Object::string_literal("Morning Star"),
-                "Rect" => vec![180.into(), 697.into(), 300.into(), 715.into()],
-            });
-            page.set("Annots", vec![field.into()]);
-        });
+        let bytes = form(content, &[("Morning Star", [180, 697, 300, 715])]);
         check(&bytes, "Name of the ferry: Morning Star");
+    }
+
+    /// A page with this content and fields, each with its value and its place.
+    fn form(content: &str, fields: &[(&str, [i64; 4])]) -> Vec<u8> {
+        file(content, helvetica(), |document, page| {
+            let fields = fields.iter().map(|(value, place)| {
+                let place: Vec<Object> = place.iter().map(|&n| n.into()).collect();
+                let field = document.add_object(dictionary! {
+                    "Type" => "Annot",
+                    "Subtype" => "Widget",
+                    "FT" => "Tx",
+                    "V" => Object::string_literal(*value),
+                    "Rect" => place,
+                });
+                field.into()
+            });
+            let fields: Vec<Object> = fields.collect();
+            page.set("Annots", fields);
+        })
+    }
+
+    #[test]
+    fn what_is_filled_in_stands_beside_its_label() {
+        let content =
+            "BT /F 12 Tf 50 700 Td (Name of the ferry:) Tj 0 -80 Td (Master of it:) Tj ET";
+        let bytes = form(
+            content,
+            &[
+                ("Morning Star", [180, 697, 300, 715]),
+                ("Ana Moe", [180, 617, 300, 635]),
+            ],
+        );
+        check(
+            &bytes,
+            "Name of the ferry: Morning Star Master of it: Ana Moe",
+        );
+    }
+
+    #[test]
+    fn an_empty_field_moves_nothing() {
+        // Two columns, drawn row by row.
+        let rows = [
+            (
+                "The ferry leaves the quay at six",
+                "Nobody waits for the last boat of",
+            ),
+            (
+                "and comes back at noon, when it has",
+                "the day, which leaves at nine and",
+            ),
+            (
+                "taken the nurses to the island now",
+                "brings the bread of the morning to",
+            ),
+            (
+                "and the children to their school.",
+                "the shops that open before seven.",
+            ),
+        ];
+        let mut content = String::new();
+        for (row, (left, right)) in rows.iter().enumerate() {
+            let y = 700 - 14 * row;
+            for (x, words) in [(50, left), (320, right)] {
+                let _ = write!(content, "BT /F 12 Tf {x} {y} Td ({words}) Tj ET ");
+            }
+        }
+        let plain = open(&form(&content, &[])).map(|article| article.text().to_owned());
+        let empty = form(
+            &content,
+            &[("", [320, 100, 400, 120]), ("", [50, 100, 90, 120])],
+        );
+        check(&empty, &plain.unwrap_or_default());
     }
 
     #[test]
