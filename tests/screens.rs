@@ -109,6 +109,23 @@ fn reading_at_three_sizes() {
 }
 
 #[test]
+fn a_byline_that_the_text_prints_is_not_said_twice() {
+    let words = "The boats are in.\n\n".repeat(60);
+    let text = format!("The Tide\n\nBy Una Pryce\n14 March 2026\n\n{words}");
+    let article = std::sync::Arc::new(byline::import::from_text(text, "tide.txt"));
+    let mut app = app_on(article, &options(80, 24));
+    let top = |app: &App| {
+        let all = text_of(&drawn(app));
+        (all.matches("Una Pryce").count(), all.matches("14 ").count())
+    };
+    assert_eq!(top(&app), (1, 1), "{}", text_of(&drawn(&app)));
+    // Once the line is out of sight, the row above the text says it.
+    press(&mut app, "G");
+    let row = text_of(&drawn(&app)).lines().next().unwrap().to_owned();
+    assert!(row.contains("Una Pryce") && row.contains("2026"), "{row}");
+}
+
+#[test]
 fn before_the_analysis_is_done() {
     let (article, _) = common::story();
     check_screen("waiting_120x30", &app_on(article, &options(120, 30)));

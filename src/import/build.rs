@@ -11,7 +11,6 @@ use crate::text::{
 };
 
 use super::names::same_words;
-use super::plain::title_from;
 use super::{Warning, attribution};
 
 /// The largest article that an importer makes, in bytes.
@@ -273,6 +272,7 @@ impl Builder {
         self.end();
         let text = std::mem::take(&mut self.text);
         let mut pictures = std::mem::take(&mut self.pictures).into_iter().peekable();
+        let mut places = std::mem::take(&mut self.places).into_iter().peekable();
         for (n, mut block) in std::mem::take(&mut self.blocks).into_iter().enumerate() {
             let length = keep(&block, block.span.of(&text));
             while let Some((_, picture)) = pictures.next_if(|(above, _)| *above <= n) {
@@ -289,6 +289,11 @@ impl Builder {
                 self.text.push_str("\n\n");
             }
             let (from, to, end) = (block.span.start, self.text.len() as u32, block.span.end);
+            // What began in a block that goes begins with the next one.
+            while let Some(place) = places.next_if(|place| place.at < end) {
+                let at = place.at.max(from) - from + to;
+                self.places.push(Place { at, ..place });
+            }
             self.text.push_str(block.span.of(&text));
             let moved = |span: Span| Span {
                 start: span.start.min(end) - from + to,
@@ -302,6 +307,23 @@ impl Builder {
             block.inlines.retain(|inline| !inline.span.is_empty());
             self.blocks.push(block);
         }
+    }
+
+    /// Takes the finished blocks of these numbers out; pictures above them stand above what follows.
+    pub(super) fn take_out(&mut self, numbers: &[usize]) {
+        if numbers.is_empty() {
+            return;
+        }
+        for (above, _) in &mut self.pictures {
+            while numbers.contains(above) {
+                *above += 1;
+            }
+        }
+        let mut number = 0..;
+        self.shorten(|_, words| {
+            let goes = number.next().is_some_and(|n| numbers.contains(&n));
+            (!goes).then_some(words.len())
+        });
     }
 
     /// Takes the links whose addresses begin with `start` for plain words.
@@ -445,6 +467,16 @@ impl Builder {
             self.text.push_str(words);
         }
     }
+}
+
+/// A title from a file's name: the name without its ending.
+pub(super) fn title_from(name: &str) -> Option<String> {
+    let stem = match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => name,
+    };
+    let stem = stem.trim();
+    (!stem.is_empty()).then(|| stem.to_owned())
 }
 
 /// The lists, quotations and footnotes in which the blocks to come stand.
@@ -630,6 +662,22 @@ pub(super) mod tests {
             ));
         }
         lines.join("\n")
+    }
+
+    #[test]
+    fn places_move_with_the_words_when_blocks_are_taken_out() {
+        let mut builder = Builder::default();
+        for (page, words) in [("1", "One."), ("2", "Two."), ("3", "Three.")] {
+            builder.begin(BlockKind::Paragraph);
+            builder.place(PlaceKind::Page, page);
+            builder.text(words);
+        }
+        builder.end();
+        builder.take_out(&[1]);
+        let article = builder.finish(Meta::default(), "", &mut Vec::new());
+        assert_eq!(article.text(), "One.\n\nThree.");
+        assert_eq!(article.place_at(PlaceKind::Page, 0), Some("1"));
+        assert_eq!(article.place_at(PlaceKind::Page, 6), Some("3"));
     }
 
     #[test]

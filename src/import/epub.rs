@@ -20,7 +20,12 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     let mut builder = Builder::default();
     let mut choices: Vec<Choice> = Vec::new();
     let (mut unread, mut pictures) = (0, 0);
-    for Part { path, is_picture } in &package.spine {
+    for part in &package.spine {
+        let Part {
+            path,
+            is_picture,
+            is_beside,
+        } = part;
         if locked.contains(path) {
             let reason = "it is protected against copying (DRM)".to_owned();
             return Err(Refusal::Because(reason));
@@ -50,7 +55,8 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
         }
         let added = &target.blocks()[before..];
         if added.is_empty() {
-            pictures += usize::from(html.contains("<img") || html.contains("<svg"));
+            let is_shown = html.contains("<img") || html.contains("<svg");
+            pictures += usize::from(is_shown && !is_beside);
             continue;
         }
         let heading = added
@@ -206,6 +212,8 @@ struct Part {
     path: String,
     /// It is a picture, and nothing is said to take its place.
     is_picture: bool,
+    /// It is no part of the order in which the book is read, and comes after all of it.
+    is_beside: bool,
 }
 
 /// A file of the manifest.
@@ -250,6 +258,9 @@ impl Package {
         let mut package = Self::default();
         let mut manifest: HashMap<String, Entry> = HashMap::new();
         let mut order = Vec::new();
+        // What a reader comes to by a link only: notes, appendices, answers.
+        let mut beside = Vec::new();
+        let mut contents = None;
         let mut navigation = None;
         let mut toc = None;
         let mut people: Vec<Person> = Vec::new();
@@ -294,7 +305,11 @@ impl Package {
                             let is_role = element.get("property") == Some("role");
                             refines = is_role.then(|| get("refines"));
                         }
-                        "itemref" if get("linear") != "no" => order.push(get("idref")),
+                        "itemref" if get("linear") == "no" => beside.push(get("idref")),
+                        "itemref" => order.push(get("idref")),
+                        "reference" if get("type") == "toc" => {
+                            contents = Some(join(path, &get("href")));
+                        }
                         _ => {}
                     }
                 }
@@ -338,9 +353,16 @@ impl Package {
             order = ids;
         }
         let mut seen = HashSet::new();
-        package.spine = order
-            .iter()
-            .filter_map(|id| readable(&manifest, id))
+        let main = order.iter().filter_map(|id| readable(&manifest, id));
+        let beside = beside.iter().filter_map(|id| readable(&manifest, id));
+        let beside = beside
+            .filter(|part| Some(&part.path) != contents.as_ref() && !part.is_picture)
+            .map(|part| Part {
+                is_beside: true,
+                ..part
+            });
+        package.spine = main
+            .chain(beside)
             .filter(|part| {
                 Some(&part.path) != navigation.as_ref() && seen.insert(part.path.clone())
             })
@@ -425,6 +447,7 @@ fn readable(manifest: &HashMap<String, Entry>, id: &str) -> Option<Part> {
     Some(Part {
         path: entry.path.clone(),
         is_picture: entry.is_picture,
+        is_beside: false,
     })
 }
 
@@ -545,6 +568,26 @@ mod tests {
             outline(&parsed.article),
             "h1 The Sea\nh1 Two\np It stopped."
         );
+    }
+
+    #[test]
+    fn what_is_beside_the_reading_order_comes_after_it() {
+        let package = "<package><manifest><item id='c' href='cover.xhtml'/><item id='a' href='a.xhtml'/><item id='b' href='b.xhtml'/>\
+            <item id='t' href='toc.xhtml'/></manifest><spine><itemref idref='c' linear='no'/><itemref idref='b' linear='no'/>\
+            <itemref idref='t' linear='no'/><itemref idref='a'/></spine><guide><reference type='toc' href='toc.xhtml'/></guide></package>";
+        let files = [
+            ("OPS/cover.xhtml", "<body><img src='c.jpg'/></body>"),
+            ("OPS/a.xhtml", "<h1>One</h1><p>It rained.</p>"),
+            ("OPS/b.xhtml", "<h1>Answers</h1><p>In Varn.</p>"),
+            ("OPS/toc.xhtml", "<p><a href='a.xhtml'>One</a></p>"),
+        ];
+        let parsed = import(book(package, &files), &Hints::default()).unwrap();
+        assert_eq!(
+            outline(&parsed.article),
+            "h1 One\np It rained.\nh1 Answers\np In Varn."
+        );
+        assert_eq!(parsed.choices.len(), 2);
+        assert!(parsed.warnings.is_empty(), "{:?}", parsed.warnings);
     }
 
     #[test]

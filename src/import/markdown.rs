@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use super::build::{Builder, Nesting};
-use super::{Hints, Parsed, Refusal, decode, html};
+use super::{Hints, Parsed, Refusal, decode, html, signature};
 use crate::text::{BlockKind, Meta, Style};
 
 /// Reads `bytes` as Markdown.
@@ -27,6 +27,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     } = walk;
     builder.end();
     meta.title = meta.title.or_else(|| builder.first_heading(1));
+    signature::take(&mut builder, &mut meta, true);
     let article = builder.finish(meta, &hints.name, &mut warnings);
     Ok(Parsed {
         article,
@@ -287,6 +288,55 @@ mod tests {
         );
         check("- [x] done\n- [ ] open", "* ☑ done\n* ☐ open");
         check("<div>One<br>two</div>\n\nx<br>y", "p One/two\np x/y");
+    }
+
+    #[test]
+    fn lines_under_the_title_are_read_as_its_author_and_day() {
+        let check_signed = |markdown: &str, expected, author: Option<&str>, date: Option<&str>| {
+            let parsed = import(markdown.as_bytes().to_vec(), &hints()).unwrap();
+            assert_eq!(outline(&parsed.article), expected, "{markdown}");
+            let meta = parsed.article.meta();
+            assert_eq!(meta.author.as_deref(), author, "{markdown}");
+            assert_eq!(meta.date.as_deref(), date, "{markdown}");
+        };
+        let (una, day) = (Some("Una Pryce"), Some("2026-03-14"));
+        let text = "The boats are in.";
+        for lines in [
+            "By **Una Pryce**, harbour correspondent\n\n14 March 2026",
+            "*By Una Pryce*\n*14 March 2026*",
+            "By Una Pryce  \n14 March 2026",
+            "### By Una Pryce\n\nMarch 14, 2026",
+            "Una Pryce | 14 March 2026",
+        ] {
+            let markdown = format!("# The Tide\n\n{lines}\n\n{text}");
+            check_signed(&markdown, format!("h1 The Tide\np {text}"), una, day);
+        }
+        // What the head of the file says stays, and so does a line that says something else.
+        check_signed(
+            &format!(
+                "---\nauthor: Una Pryce\ndate: 2026-03-14\n---\n\n# The Tide\n\nBy Una Pryce\n\n{text}"
+            ),
+            format!("h1 The Tide\np {text}"),
+            una,
+            day,
+        );
+        check_signed(
+            &format!("---\nauthor: Jon Moe\n---\n\n# The Tide\n\nBy Una Pryce\n\n{text}"),
+            format!("h1 The Tide\np By Una Pryce\np {text}"),
+            Some("Jon Moe"),
+            None,
+        );
+        for line in [
+            "By the river we stood and waited",
+            "By Tuesday the water had gone.",
+        ] {
+            check_signed(
+                &format!("# The Tide\n\n{line}\n\n{text}"),
+                format!("h1 The Tide\np {line}\np {text}"),
+                None,
+                None,
+            );
+        }
     }
 
     #[test]

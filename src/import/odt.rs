@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::archive::Archive;
-use super::office::{Draft, kind_of_style, part};
+use super::office::{Boxes, Draft, kind_of_style, part};
 use super::xml::{Element, Piece, pieces};
 use super::{Hints, Parsed, Refusal, decode, links, sheets};
 use crate::text::{BlockKind, Picture, PlaceKind, Style};
@@ -38,6 +38,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
     reader.styles.read(&styles);
     reader.styles.read(&content);
     reader.read(&content);
+    reader.draft.is_text = reader.slides == 0;
     reader.draft.finish(&about, &authors, &days, hints)
 }
 
@@ -109,6 +110,8 @@ struct Reader {
     /// The style of each open list.
     lists: Vec<bool>,
     paragraph: String,
+    /// The boxes that hang on the open paragraph.
+    boxes: Boxes,
     /// How many slides have begun.
     slides: usize,
     /// True inside the title of a slide.
@@ -132,35 +135,7 @@ struct Note {
 impl Reader {
     fn read(&mut self, text: &str) {
         for piece in pieces(text) {
-            match piece {
-                Piece::Open(element) if self.skipped > 0 || is_left_out(&element) => {
-                    self.skipped += 1;
-                    self.describes = element.prefix == "svg";
-                }
-                Piece::Close(_) if self.skipped > 0 => {
-                    self.skipped -= 1;
-                    self.describes = false;
-                }
-                Piece::Text(words) if self.skipped > 0 => {
-                    let last = self.draft.builder.count_pictures().saturating_sub(1);
-                    let picture = self.draft.builder.pictures_from(last).next();
-                    if let Some(picture) = picture.filter(|_| self.describes) {
-                        words.trim().clone_into(&mut picture.words);
-                    }
-                }
-                Piece::Open(element) if self.note.is_some() => self.open_in_note(&element),
-                Piece::Close(name) if self.note.is_some() => self.close_in_note(&name),
-                Piece::Open(element) => self.open(&element),
-                Piece::Close(name) => self.close(&name),
-                Piece::Text(words) => match &mut self.note {
-                    Some(note) if note.in_body => note.words.push_str(&words),
-                    Some(note) => note.label.push_str(words.trim()),
-                    None if self.in_text && !self.paragraph.is_empty() => {
-                        self.draft.builder.text(&words);
-                    }
-                    None => {}
-                },
-            }
+            self.piece(piece);
         }
         self.draft.builder.end();
         for (label, words) in std::mem::take(&mut self.notes) {
@@ -168,6 +143,43 @@ impl Reader {
             self.draft.builder.text(&words);
         }
         self.draft.builder.end();
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        let may_begin = !self.paragraph.is_empty() && self.skipped == 0 && self.note.is_none();
+        let held = self
+            .boxes
+            .hold(piece, |element| may_begin && holds_text(element));
+        let Some(piece) = held else { return };
+        match piece {
+            Piece::Open(element) if self.skipped > 0 || is_left_out(&element) => {
+                self.skipped += 1;
+                self.describes = element.prefix == "svg";
+            }
+            Piece::Close(_) if self.skipped > 0 => {
+                self.skipped -= 1;
+                self.describes = false;
+            }
+            Piece::Text(words) if self.skipped > 0 => {
+                let last = self.draft.builder.count_pictures().saturating_sub(1);
+                let picture = self.draft.builder.pictures_from(last).next();
+                if let Some(picture) = picture.filter(|_| self.describes) {
+                    words.trim().clone_into(&mut picture.words);
+                }
+            }
+            Piece::Open(element) if self.note.is_some() => self.open_in_note(&element),
+            Piece::Close(name) if self.note.is_some() => self.close_in_note(&name),
+            Piece::Open(element) => self.open(&element),
+            Piece::Close(name) => self.close(&name),
+            Piece::Text(words) => match &mut self.note {
+                Some(note) if note.in_body => note.words.push_str(&words),
+                Some(note) => note.label.push_str(words.trim()),
+                None if self.in_text && !self.paragraph.is_empty() => {
+                    self.draft.builder.text(&words);
+                }
+                None => {}
+            },
+        }
     }
 
     fn open(&mut self, element: &Element) {
@@ -274,6 +286,10 @@ impl Reader {
             "h" | "p" => {
                 self.draft.end_paragraph(self.paragraph == "Title");
                 self.paragraph.clear();
+                for piece in self.boxes.begin() {
+                    self.piece(piece);
+                }
+                self.boxes.end();
             }
             "span" | "a" => {
                 for _ in 0..self.spans.pop().unwrap_or(0) {
@@ -312,6 +328,15 @@ impl Reader {
         self.draft.call_note(&note.label);
         self.notes.push((note.label, note.words));
     }
+}
+
+/// True for a box or a shape that may have paragraphs of its own.
+fn holds_text(element: &Element) -> bool {
+    element.prefix == "draw"
+        && matches!(
+            element.name.as_str(),
+            "text-box" | "custom-shape" | "rect" | "ellipse" | "circle" | "polygon" | "caption"
+        )
 }
 
 /// A length such as `4.5cm` in pixels, 96 to the inch.
@@ -405,6 +430,31 @@ mod tests {
             &format!("{list}<text:p>b</text:p>{list}"),
             "h1 The Sea\n* a\np b\n* a",
         );
+    }
+
+    #[test]
+    fn a_box_in_a_sentence_comes_after_it() {
+        check(
+            "<text:p>Before <draw:frame><draw:text-box><text:p>In the box.</text:p></draw:text-box></draw:frame>after.</text:p>",
+            "h1 The Sea\np Before after.\np In the box.",
+        );
+    }
+
+    #[test]
+    fn lines_under_the_title_say_who_wrote_it_and_when() {
+        let content = "<o><office:body><office:text><text:h>The Tide</text:h><text:p>By Una Pryce<text:line-break/>14 March \
+            2026</text:p><text:p>The boats are in.</text:p></office:text></office:body></o>";
+        let bytes = zip(&[
+            ("content.xml", content.as_bytes()),
+            (
+                "meta.xml",
+                b"<o><dc:creator>typist</dc:creator><dc:date>2026-01-02T03:04:05</dc:date></o>",
+            ),
+        ]);
+        let article = import(bytes, &Hints::default()).unwrap().article;
+        assert_eq!(outline(&article), "h1 The Tide\np The boats are in.");
+        assert_eq!(article.meta().author.as_deref(), Some("Una Pryce"));
+        assert_eq!(article.meta().date.as_deref(), Some("2026-03-14"));
     }
 
     #[test]

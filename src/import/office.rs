@@ -3,8 +3,8 @@
 
 use super::archive::Archive;
 use super::build::{Builder, Nesting};
-use super::xml::words_of;
-use super::{Hints, Parsed, Refusal, date, decode};
+use super::xml::{Element, Piece, words_of};
+use super::{Hints, Parsed, Refusal, date, decode, signature};
 use crate::text::{BlockKind, Meta, Style};
 
 /// A part of the archive as text; empty if there is none.
@@ -27,6 +27,58 @@ pub(super) fn kind_of_style(name: &str) -> Option<BlockKind> {
     })
 }
 
+/// Boxes deeper inside each other are read where they stand.
+const DEEPEST_BOX: usize = 4;
+
+/// Boxes of text that hang on a paragraph: they are read after it, so that its sentences stay whole.
+#[derive(Default)]
+pub(super) struct Boxes {
+    waiting: Vec<Piece>,
+    /// How many elements deep inside a box that waits.
+    depth: usize,
+    /// How many boxes inside each other are being read.
+    open: usize,
+}
+
+impl Boxes {
+    /// Keeps `piece` if it belongs to a box; gives it back otherwise. `begins` says if an element is a
+    /// box in a paragraph.
+    pub(super) fn hold(
+        &mut self,
+        piece: Piece,
+        begins: impl FnOnce(&Element) -> bool,
+    ) -> Option<Piece> {
+        match &piece {
+            Piece::Open(element) => {
+                let is_box = self.depth > 0 || self.open < DEEPEST_BOX && begins(element);
+                self.depth += usize::from(is_box);
+            }
+            Piece::Close(_) if self.depth == 1 => {
+                self.depth = 0;
+                self.waiting.push(piece);
+                return None;
+            }
+            Piece::Close(_) => self.depth = self.depth.saturating_sub(1),
+            Piece::Text(_) => {}
+        }
+        if self.depth == 0 {
+            return Some(piece);
+        }
+        self.waiting.push(piece);
+        None
+    }
+
+    /// Begins to read the boxes that waited, until [`Self::end`].
+    pub(super) fn begin(&mut self) -> Vec<Piece> {
+        self.open += 1;
+        std::mem::take(&mut self.waiting)
+    }
+
+    pub(super) fn end(&mut self) {
+        self.open -= 1;
+    }
+}
+
 /// The text that is being read.
 #[derive(Default)]
 pub(super) struct Draft {
@@ -38,6 +90,8 @@ pub(super) struct Draft {
     tables: usize,
     /// The words of the first paragraph that is a title by its style.
     title: Option<String>,
+    /// True for running text, whose first lines may say who wrote it; false for slides and sheets.
+    pub(super) is_text: bool,
 }
 
 impl Draft {
@@ -132,13 +186,16 @@ impl Draft {
         self.builder.end();
         let first = |names: &[&str]| names.iter().find_map(|name| words_of(about, name));
         let title = words_of(about, "title").or(self.title);
-        let meta = Meta {
+        let mut meta = Meta {
             title: title.or_else(|| self.builder.first_heading(1)),
             author: first(authors),
             date: first(days).as_deref().and_then(date::normalise),
             language: words_of(about, "language"),
             ..Meta::default()
         };
+        if self.is_text {
+            signature::take(&mut self.builder, &mut meta, false);
+        }
         let mut warnings = Vec::new();
         let article = self.builder.finish(meta, &hints.name, &mut warnings);
         Ok(Parsed {

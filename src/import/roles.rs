@@ -5,6 +5,7 @@
 //! say what a word or the whole name stands for.
 
 use std::collections::HashMap;
+use std::ops::BitOr;
 use std::sync::LazyLock;
 
 /// What an element is by its names. Several may hold.
@@ -43,10 +44,18 @@ impl Roles {
     pub(super) const THREAD: Self = Self(1 << 14);
     /// A site's notice to its visitors.
     pub(super) const NOTICE: Self = Self(1 << 13);
+    /// Around the article by a word that boxes of its own text have, too: `share`, `sidebar`, `related`.
+    /// Only with [`Self::AROUND`].
+    pub(super) const LOOSE: Self = Self(1 << 15);
 
     /// True if any of `others` holds.
     pub(super) fn has(self, others: Self) -> bool {
         self.0 & others.0 != 0
+    }
+
+    /// Takes the roles of `other` away.
+    pub(super) fn no_longer(&mut self, other: Self) {
+        self.0 &= !other.0;
     }
 
     /// Adds the roles of `other`.
@@ -57,10 +66,17 @@ impl Roles {
     /// Reads the classes and the id of an element.
     pub(super) fn read(classes: &str, id: &str) -> Self {
         let mut roles = Self::default();
+        let mut is_firm = false;
         for name in classes.split_ascii_whitespace().chain([id]) {
             if !name.is_empty() && name.len() <= 80 {
-                roles.read_name(name);
+                let mut found = Self::default();
+                found.read_name(name);
+                is_firm |= found.has(Self::AROUND) && !found.has(Self::LOOSE);
+                roles.also(found);
             }
+        }
+        if is_firm {
+            roles.0 &= !Self::LOOSE.0;
         }
         roles
     }
@@ -105,8 +121,11 @@ impl Roles {
         }
         let whole = words.concat();
         let mut found = Self::default();
+        let mut is_firm = false;
         for word in &words {
-            found.also(of_word(word));
+            let role = of_word(word);
+            is_firm |= role.has(Self::AROUND) && !role.has(Self::LOOSE);
+            found.also(role);
         }
         if of_word(&whole).has(Self::POST) {
             found.also(Self::POST);
@@ -132,6 +151,10 @@ impl Roles {
             ])
         {
             found.also(Self::AROUND);
+            is_firm = true;
+        }
+        if is_firm {
+            found.0 &= !Self::LOOSE.0;
         }
         if has(&[
             "tag",
@@ -198,6 +221,14 @@ impl Roles {
     }
 }
 
+impl BitOr for Roles {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 /// The words of a name, in lower case: `relatedPosts_2` is `related`, `posts`.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -223,6 +254,8 @@ fn of_word(word: &str) -> Roles {
         let mut roles: HashMap<&'static str, Roles> = HashMap::new();
         let lists = [
             (Roles::AROUND, AROUND),
+            (Roles::AROUND, LOOSE),
+            (Roles::LOOSE, LOOSE),
             (Roles::MARGIN, MARGIN),
             (Roles::CONTENT, CONTENT),
             (Roles::CAPTION, CAPTION),
@@ -249,11 +282,11 @@ fn of_word(word: &str) -> Roles {
 }
 
 const AROUND: &str = "
-    nav navbar navi navigation submenu breadcrumb breadcrumbs sidebar sidenav footer masthead topbar
+    nav navbar navi navigation submenu breadcrumb breadcrumbs sidenav footer masthead topbar
     cookie cookies cookiebar cookieconsent gdpr consent eucookie
-    share sharing shares sharer sharebar sharedaddy sharethis addthis addtoany social socials socialmedia sociable shariff
-    related relatedposts relatedarticles relatednews relatedcontent recommended recommendations
-    recommendation recirc recirculation trending mostread mostpopular mostviewed popular yarpp
+    sharer sharebar sharedaddy sharethis addthis addtoany sociable shariff
+    relatedposts relatedarticles relatednews recommendations
+    recommendation recirc recirculation trending mostread mostpopular mostviewed yarpp
     newsletter newsletters subscribe subscription signup sponsor sponsored advert advertisement
     advertising ads ad adsbygoogle adsense adslot advertorial outbrain taboola plista ligatus mgid revcontent
     pagination pager pagenav postnav paginator authorbox authorbio toolbar skiplink login paywallform
@@ -261,6 +294,7 @@ const AROUND: &str = "
     searchform noprint navbox editsection catlinks sistersitebox reflink backtotop
     werbung anzeige publicidad publicite pubblicita reklama reklam iklan kommentare kommentar
     verwandte aehnliche ilgili beritaterkait terkait";
+const LOOSE: &str = "sidebar share sharing shares social socials socialmedia related relatedcontent recommended popular";
 const NOTICE: &str = "cookie cookies cookiebar cookieconsent gdpr consent eucookie";
 const MARGIN: &str = "
     meta metadata byline bylines dateline timestamp date time author authors teaser teasers widget widgets promo promos
@@ -468,6 +502,17 @@ mod tests {
             "card",
         ] {
             check(names, Roles::AROUND, false);
+        }
+        for (names, holds) in [
+            ("share-body", true),
+            ("sidebar-inline", true),
+            ("related-content", true),
+            ("sidebar-ad", false),
+            ("sidebar ad", false),
+            ("newsletter", false),
+            ("entry-content", false),
+        ] {
+            check(names, Roles::LOOSE, holds);
         }
         check("elementor-widget-theme-post-content", Roles::BODY, true);
         check("elementor-author-box", Roles::AROUND, true);

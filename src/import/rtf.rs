@@ -10,7 +10,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::build::Builder;
 use super::xml::collapse;
-use super::{Hints, Parsed, Refusal, Warning};
+use super::{Hints, Parsed, Refusal, Warning, signature};
 use crate::text::{BlockKind, Meta, Style};
 
 /// Groups nest no deeper in any document.
@@ -22,7 +22,7 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     reader.read(bytes);
     let Reader {
         mut builder,
-        meta,
+        mut meta,
         notes,
         pictures,
         ..
@@ -35,6 +35,7 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     if !builder.has_words() {
         return Err(Refusal::Because("no text was found in it".to_owned()));
     }
+    signature::take(&mut builder, &mut meta, false);
     let mut warnings = Vec::new();
     if pictures > 0 {
         warnings.push(Warning("its pictures are left out".to_owned()));
@@ -527,6 +528,16 @@ mod tests {
             "h1 The Quay\np text",
         );
         assert_eq!(parsed.article.meta().author.as_deref(), Some("Ana Petrov"));
+    }
+
+    #[test]
+    fn lines_under_the_title_say_more_of_the_author_than_the_file_does() {
+        let parsed = check(
+            r"{\rtf1{\info{\author user}}\pard\qc{\b The Tide}\par By Una Pryce\par 14 March 2026\par The boats are in.\par}",
+            "p {b:The Tide}\np The boats are in.",
+        );
+        assert_eq!(parsed.article.meta().author.as_deref(), Some("Una Pryce"));
+        assert_eq!(parsed.article.meta().date.as_deref(), Some("2026-03-14"));
     }
 
     #[test]

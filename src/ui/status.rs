@@ -12,7 +12,7 @@ use crate::app::overlay::{Comparison, codes_in_words};
 use crate::app::settings::OthersMarks;
 use crate::app::words::{opening, source_in_words, speaker};
 use crate::app::{App, Context, Focus, Mode, Overlay, Progress, TextMode, hints};
-use crate::text::{counted, display};
+use crate::text::{BlockKind, counted, display};
 
 /// The headline and where the article came from.
 pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
@@ -21,10 +21,19 @@ pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
     }
     let meta = cx.article().meta();
     let mut about: Vec<&str> = Vec::new();
-    about.extend(meta.author.as_deref());
+    let printed = printed_above_text(cx);
+    let author = meta.author.as_deref();
+    about.extend(author.filter(|author| !printed.contains(&author.to_lowercase())));
+    let is_printed = |date: &&str| {
+        let (year, day) = (date.get(..4), date.get(8..10));
+        let day = day.map(|day| day.trim_start_matches('0'));
+        year.zip(day)
+            .is_some_and(|(year, day)| printed.contains(year) && printed.contains(day))
+    };
     let date = meta
         .date
         .as_deref()
+        .filter(|date| !is_printed(date))
         .map(|date| cx.choices.dates.shown(date));
     about.extend(date.as_deref());
     about.extend(meta.site.as_deref());
@@ -68,6 +77,23 @@ pub fn title(cx: &Context, theme: Theme, area: Rect, buffer: &mut Buffer) {
     if width > 0 {
         paint::words(buffer, end - width, area.y, end, &about, theme.dim());
     }
+}
+
+/// What the text itself says under its title of who wrote it and when, in lower case, while it is on the
+/// screen.
+fn printed_above_text(cx: &Context) -> String {
+    let top = cx.reading.layout.line(cx.reading.top_row());
+    let top = top.map_or(0, |line| line.span.start);
+    let blocks = cx.article().blocks();
+    let head = blocks
+        .iter()
+        .take(8)
+        .take_while(|block| block.span.len() <= 260);
+    let credits = head.filter(|block| block.kind == BlockKind::Credit && block.span.start >= top);
+    let words: Vec<&str> = credits
+        .map(|block| cx.article().words(block.span))
+        .collect();
+    words.join("\n").to_lowercase()
 }
 
 /// The mode, what is here, and how far one is. A message that needs more room goes on in `below`, the

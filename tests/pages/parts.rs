@@ -210,3 +210,38 @@ fn lines_of_who_and_when_and_other_stories_go_in_many_languages() {
         check_paragraphs(&html, &[1, 2, 3, 4, 5]);
     }
 }
+
+#[test]
+fn boxes_of_the_articles_own_text_are_kept_whatever_they_are_called() {
+    let all = |from: usize, to: usize| (from..=to).map(words).collect::<Vec<_>>();
+    let check = |body: &str, expected: Vec<String>| {
+        let found = blocks(&open(&page(body, "")));
+        let found: Vec<String> = found.into_iter().map(|(_, words)| words).collect();
+        assert_eq!(found, expected, "{body}");
+    };
+    for name in [
+        "share-body",
+        "sidebar-inline",
+        "related-content",
+        "socialText",
+    ] {
+        let named = format!("<div class='{name}'>{}</div>", paragraphs(4, 5));
+        let whole = format!("{}{named}{}", paragraphs(1, 3), paragraphs(6, 12));
+        check(&whole, all(1, 12));
+    }
+    // Bars for sharing, other stories and what a site says of itself.
+    let bar = "<div class='share-body'><p>Share this story with your friends.</p><a href=/f>Facebook</a></div>";
+    let stories = "<div class='related-content'><h4><a href=/1>The council and its money</a></h4><p>The council met on Tuesday, \
+        and said that there was no money left for boats, nets and the light.</p><h4><a href=/2>A light goes out</a></h4><p>The \
+        light on the rock went out on Sunday, and nobody was there to see it.</p></div>";
+    let letter = "<div class='sidebar-newsletter'><p>Each morning we send a letter with all that matters in the harbour to those \
+        who have asked for it, and it costs nothing at all. You can end it at any time.</p></div>";
+    check(
+        &format!(
+            "{}{bar}{stories}{letter}{}",
+            paragraphs(1, 6),
+            paragraphs(7, 12)
+        ),
+        all(1, 12),
+    );
+}

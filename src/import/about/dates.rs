@@ -142,7 +142,7 @@ pub(super) fn before_dates(words: &str) -> &str {
 }
 
 /// The day in a line of dates: the one of publication, whichever comes first.
-pub(super) fn published(words: &str, language: Option<&str>) -> Option<String> {
+pub(in crate::import) fn published(words: &str, language: Option<&str>) -> Option<String> {
     let lower = words.to_lowercase();
     let first = |list: &[&str]| list.iter().filter_map(|word| lower.find(word)).min();
     if let (Some(updated), Some(published)) = (first(UPDATED), first(PUBLISHED))

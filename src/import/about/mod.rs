@@ -14,7 +14,8 @@ use std::collections::HashMap;
 
 use dom_query::{Document, NodeRef};
 
-use self::dates::{date_in_address, published, says_published, says_updated};
+pub(super) use self::dates::published;
+use self::dates::{date_in_address, says_published, says_updated};
 pub(super) use self::landmarks::Landmarks;
 use self::landmarks::{Spot, stand_together};
 pub(super) use self::title::starts_with_mark;

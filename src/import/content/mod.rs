@@ -23,6 +23,8 @@ const SOME: f32 = 0.3;
 const SHORTEST_ARTICLE: f32 = 40.0;
 /// What is around the article by its name goes, however large, if so much prose is left.
 const ENOUGH_LEFT: f32 = 800.0;
+/// A box of the article that is called like something around it has at least so much prose.
+const SHORTEST_BOX: f32 = 120.0;
 /// A body found by name is trusted if it has so much prose.
 const ENOUGH: f32 = 140.0;
 
@@ -84,6 +86,7 @@ impl Page<'_> {
     /// Marks what is around the article, with all below it: at first what is small, then what leaves
     /// an article's prose behind when it goes.
     fn set_aside(&mut self) {
+        self.keep_boxes();
         let all = self.all_prose.max(1.0);
         let mut left = all;
         let mut at = 0;
@@ -121,6 +124,54 @@ impl Page<'_> {
                 at = self.put_aside(at);
             } else {
                 at += 1;
+            }
+        }
+    }
+
+    /// Takes boxes of the article's own text for what they are, whatever sites call them: running text
+    /// without links to speak of, among its paragraphs.
+    fn keep_boxes(&mut self) {
+        let mut has_paragraphs = vec![false; self.parts.len()];
+        for part in &self.parts {
+            has_paragraphs[part.parent] |= part.tag == Tag::Paragraph && part.prose > 0.0;
+        }
+        // If one of the elements around each is an article, or an article's body.
+        let mut is_inside = vec![false; self.parts.len()];
+        for at in 1..self.parts.len() {
+            let parent = self.parts[at].parent;
+            let above = &self.parts[parent];
+            let is_article = above.tag == Tag::Article || above.is_declared;
+            is_inside[at] = is_inside[parent] || is_article || above.roles.has(Roles::BODY);
+        }
+        for at in 1..self.parts.len() {
+            let part = &self.parts[at];
+            let is_loose = part.roles.has(Roles::LOOSE)
+                && !part
+                    .roles
+                    .has(Roles::COMMENTS | Roles::NOTICE | Roles::AUTHOR)
+                && matches!(part.tag, Tag::Div | Tag::Aside | Tag::Article | Tag::Block);
+            if !is_loose {
+                continue;
+            }
+            let runs = &self.runs[part.words.clone()];
+            let (mut chars, mut linked, mut prose) = (0, 0, 0.0);
+            let (mut texts, mut leads) = (0, 0);
+            for run in runs {
+                chars += run.chars;
+                linked += run.linked;
+                prose += run.prose();
+                texts += usize::from(run.prose() > 0.0);
+                leads += usize::from(run.chars >= 20 && run.linked * 10 >= run.chars * 6);
+            }
+            let among = has_paragraphs[part.parent] || is_inside[at] && texts > 1;
+            let is_text = prose >= SHORTEST_BOX
+                && prose * 10.0 >= chars as f32 * 7.0
+                && linked * 6 <= chars
+                && leads * 3 <= texts;
+            if among && is_text {
+                let part = &mut self.parts[at];
+                part.roles.no_longer(Roles::AROUND | Roles::LOOSE);
+                part.around = false;
             }
         }
     }

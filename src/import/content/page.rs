@@ -1,6 +1,8 @@
 //! A web page laid out as a list of its elements, each with what it holds: letters, letters in links,
 //! prose.
 
+use std::ops::Range;
+
 use dom_query::{Document, NodeData, NodeRef};
 
 use super::{Search, is_hidden_by, is_panel};
@@ -97,6 +99,8 @@ pub(super) struct Part<'a> {
     /// The place after its last descendant.
     pub(super) end: usize,
     pub(super) roles: Roles,
+    /// Its stretches of words, if it is a block: numbers of [`Page::runs`].
+    pub(super) words: Range<usize>,
     /// Its role or tag says that it is around the article.
     pub(super) around: bool,
     /// Hidden, or set aside with all below it.
@@ -264,8 +268,10 @@ impl<'a> Page<'a> {
         if tag.is_block() {
             let outer = run.part;
             self.flush(run, at);
+            let first = self.runs.len();
             self.children(&node, at, depth, link, run);
             self.flush(run, outer);
+            self.parts[at].words = first..self.runs.len();
         } else {
             self.children(&node, at, depth, link, run);
         }
@@ -292,6 +298,7 @@ impl<'a> Part<'a> {
             parent,
             end: 0,
             roles: Roles::default(),
+            words: 0..0,
             around: false,
             aside: false,
             is_declared: false,

@@ -350,6 +350,11 @@ pub(super) fn is_role(text: &str) -> bool {
     words.peek().is_some() && words.all(is_word_of_role)
 }
 
+/// True if a word of `text` says what a person does.
+pub(super) fn has_role(text: &str) -> bool {
+    text.split_whitespace().any(is_word_of_role)
+}
+
 fn is_word_of_role(word: &str) -> bool {
     let lower = word.trim_matches(MARKS).to_lowercase();
     lists::entries(lists::ROLES).any(|role| role == lower)

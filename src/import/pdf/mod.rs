@@ -18,7 +18,7 @@ use pdf_extract::{
 
 use super::build::Builder;
 use super::reflow::{Page, reflow};
-use super::{Hints, Parsed, Refusal, Warning, date};
+use super::{Hints, Parsed, Refusal, Warning, date, signature};
 use crate::text::Meta;
 use glyphs::Glyph;
 use repair::repaired;
@@ -119,6 +119,7 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
     }
     let mut meta = caught(|| read_info(&document)).unwrap_or_default();
     meta.title = meta.title.or(headline);
+    signature::take(&mut builder, &mut meta, false);
     let article = builder.finish(meta, &hints.name, &mut warnings);
     Ok(Parsed {
         article,

@@ -17,8 +17,11 @@ pub(super) fn mark(text: &str, lines: &[Line], blocks: &mut [Block]) {
     let second = blocks[1].span.of(text);
     let underlined = blocks[1].kind == BlockKind::Lines && !second.contains(char::is_alphanumeric);
     // Without a blank line after it, a title is short and stands above a whole sentence.
-    let stands_out =
-        parted || underlined || (first.len() * 2 < second.len() && ends_sentence(second));
+    let is_signed = blocks[1].kind == BlockKind::Credit;
+    let stands_out = parted
+        || underlined
+        || is_signed
+        || (first.len() * 2 < second.len() && ends_sentence(second));
     let is_part = chapters::head(first).is_some_and(|head| head.rank < Rank::Bare);
     if blocks[0].kind == BlockKind::Paragraph && is_title(first) && stands_out && !is_part {
         blocks[0].kind = BlockKind::Heading(1);

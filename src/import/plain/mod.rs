@@ -11,6 +11,7 @@ mod chapters;
 mod columns;
 mod headings;
 mod lines;
+mod signed;
 #[cfg(test)]
 mod tests;
 pub(super) mod turns;
@@ -19,6 +20,8 @@ use self::lines::{
     Habits, LONGEST_WRAPPED, Line, are_lines, ends_sentence, fits_after, is_item, lines_with_words,
     reply_level, wrapped_width,
 };
+use super::build::title_from;
+use super::signature::Signed;
 use super::{Hints, Parsed, Refusal, decode};
 use crate::text::{Article, Block, BlockKind, Inline, Meta, Place, PlaceKind, Span, Style};
 
@@ -43,7 +46,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
 /// The text may have `\r\n` line ends; otherwise it is kept byte for byte.
 pub fn from_text(text: impl Into<String>, name: &str) -> Article {
     let text = decode::normalise_line_ends(text.into());
-    let (mut blocks, places) = find_blocks(&text);
+    let (mut blocks, places, signed) = find_blocks(&text);
     for block in &mut blocks {
         emphasis(&text, block);
     }
@@ -56,33 +59,47 @@ pub fn from_text(text: impl Into<String>, name: &str) -> Article {
     };
     let meta = Meta {
         title,
+        author: Some(signed.authors.join(", ")).filter(|author| !author.is_empty()),
+        date: signed.date,
         ..Meta::default()
     };
     Article::new(meta, text, blocks).with_places(places)
 }
 
-/// A title from a file's name: the name without its ending.
-pub(super) fn title_from(name: &str) -> Option<String> {
-    let stem = match name.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem,
-        _ => name,
-    };
-    let stem = stem.trim();
-    (!stem.is_empty()).then(|| stem.to_owned())
-}
-
-fn find_blocks(text: &str) -> (Vec<Block>, Vec<Place>) {
+fn find_blocks(text: &str) -> (Vec<Block>, Vec<Place>, Signed) {
     let lines = lines_with_words(text);
     let mut blocks = Vec::with_capacity(lines.len() / 2 + 1);
     let mut places = pages(text);
     let habits = Habits::of(text, &lines);
+    let (signed, said) = signed::find(text, &lines);
+    let (head, rest) = lines.split_at(signed.end);
+    let (head, signed) = head.split_at(signed.start);
+    push_lines(text, head, habits, &mut blocks, &mut places);
+    let credits = signed
+        .iter()
+        .map(|line| Block::new(BlockKind::Credit, line.span));
+    blocks.extend(credits);
+    push_lines(text, rest, habits, &mut blocks, &mut places);
+    headings::mark(text, &lines, &mut blocks);
+    introduce_replies(text, &mut blocks);
+    (blocks, places, said)
+}
+
+/// The blocks that some of the lines are.
+fn push_lines(
+    text: &str,
+    lines: &[Line],
+    habits: Habits,
+    blocks: &mut Vec<Block>,
+    places: &mut Vec<Place>,
+) {
     if habits.has_turns || lines.iter().skip(1).any(|line| line.parted) {
         for group in lines.chunk_by(|_, next| !next.parted) {
-            push_group(text, group, habits, &mut blocks, &mut places);
+            push_group(text, group, habits, blocks, places);
         }
-    } else if let Some(kind) = columns::table(text, &lines) {
-        blocks.push(kept(kind, &lines));
-    } else if let Some(width) = wrapped_width(text, &lines) {
+    } else if let Some(kind) = columns::table(text, lines) {
+        blocks.push(kept(kind, lines));
+    } else if let Some(width) = wrapped_width(text, lines) {
         let follows = |line: &Line, next: &Line| {
             let indented = next.indent > line.indent;
             let finished =
@@ -91,13 +108,10 @@ fn find_blocks(text: &str) -> (Vec<Block>, Vec<Place>) {
         };
         blocks.extend(lines.chunk_by(follows).map(paragraph));
     } else if lines.iter().any(|line| reply_level(line.words(text)) > 0) {
-        push_reply(text, &lines, &mut blocks);
+        push_reply(text, lines, blocks);
     } else {
         blocks.extend(lines.chunks(1).map(|line| item(text, line)));
     }
-    headings::mark(text, &lines, &mut blocks);
-    introduce_replies(text, &mut blocks);
-    (blocks, places)
 }
 
 /// The pages of a text with form feeds, numbered from 1.

@@ -532,3 +532,111 @@ proptest! {
         prop_assert_eq!(covered, text.split_whitespace().count());
     }
 }
+
+/// The blocks of `text`, and who wrote it when.
+fn check_signed(text: &str, expected: &[&str], author: Option<&str>, date: Option<&str>) {
+    check(text, expected);
+    let article = from_text(text, "name.txt");
+    assert_eq!(article.meta().author.as_deref(), author, "{text:?}");
+    assert_eq!(article.meta().date.as_deref(), date, "{text:?}");
+}
+
+#[test]
+fn lines_under_the_title_say_who_wrote_it_and_when() {
+    let una = Some("Una Pryce");
+    let day = Some("2026-03-14");
+    check_signed(
+        "The Tide\n\nBy Una Pryce, harbour correspondent\n14 March 2026\n\nThe boats are in.\n\nAll of them.",
+        &[
+            "1 The Tide",
+            "- By Una Pryce, harbour correspondent",
+            "- 14 March 2026",
+            "  The boats are in.",
+            "  All of them.",
+        ],
+        una,
+        day,
+    );
+    check_signed(
+        "The Tide\nBy Una Pryce\n\nThe boats are in.\n\nAll of them.",
+        &[
+            "1 The Tide",
+            "- By Una Pryce",
+            "  The boats are in.",
+            "  All of them.",
+        ],
+        una,
+        None,
+    );
+    // Without a blank line, and with a line between title and name.
+    check_signed(
+        "The Tide\nBy Una Pryce | 14 March 2026\nThe boats are in, and nobody knows when they will leave the harbour.\nAll of them.",
+        &[
+            "1 The Tide",
+            "- By Una Pryce | 14 March 2026",
+            "  The boats are in, and nobody knows when they will leave the harbour.",
+            "  All of them.",
+        ],
+        una,
+        day,
+    );
+    check_signed(
+        "The Tide\n\nNo boat leaves before Monday.\n\nBy Una Pryce\n\nThe boats are in.",
+        &[
+            "1 The Tide",
+            "  No boat leaves before Monday.",
+            "- By Una Pryce",
+            "  The boats are in.",
+        ],
+        una,
+        None,
+    );
+    check_signed(
+        "The Tide\n\n14 March 2026\n\nThe boats are in.",
+        &["1 The Tide", "- 14 March 2026", "  The boats are in."],
+        None,
+        day,
+    );
+}
+
+#[test]
+fn text_that_only_begins_like_a_byline_stays_text() {
+    check_signed(
+        "The Tide\n\nBy the river we stood and waited\n\nBy Tuesday the water had gone.",
+        &[
+            "1 The Tide",
+            "  By the river we stood and waited",
+            "  By Tuesday the water had gone.",
+        ],
+        None,
+        None,
+    );
+    // The days of a diary, the head of a message, and a name at the end.
+    check_signed(
+        "My Year\n\n14 March 2026\n\nIt rained.\n\n15 March 2026\n\nIt rained again.",
+        &[
+            "1 My Year",
+            "  14 March 2026",
+            "  It rained.",
+            "  15 March 2026",
+            "  It rained again.",
+        ],
+        None,
+        None,
+    );
+    check_signed(
+        "To: Jon Moe\nDate: 14 March 2026\nSubject: Boats\n\nThey are in.",
+        &[
+            "= To: Jon Moe/Date: 14 March 2026/Subject: Boats",
+            "  They are in.",
+        ],
+        None,
+        None,
+    );
+    check_signed(
+        "The Tide\n\nThe boats are in.\n\nBy Una Pryce",
+        &["1 The Tide", "  The boats are in.", "  By Una Pryce"],
+        None,
+        None,
+    );
+}

@@ -3,12 +3,15 @@
 //! What was deleted under change tracking is left out, what was inserted is in. Comments, headers
 //! and footers are left out; comments and changes are told of.
 
+mod styles;
+
 use std::collections::{HashMap, HashSet};
 
+use self::styles::{Level, Styles};
 use super::archive::{Archive, join};
-use super::office::{Draft, kind_of_style, part};
+use super::office::{Boxes, Draft, kind_of_style, part};
 use super::xml::{Element, Piece, pieces};
-use super::{Hints, Parsed, Refusal, Warning, html, links};
+use super::{Hints, Parsed, Refusal, Warning, html, links, symbols};
 use crate::text::{BlockKind, Picture, Style};
 
 /// Reads `bytes` as a Word document.
@@ -22,11 +25,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
         ));
     }
     let sheet = part("word/styles.xml")?;
-    let styles = Styles {
-        lists: lists_of_styles(&sheet),
-        names: style_names(&sheet),
-        levels: levels(&part("word/numbering.xml")?),
-    };
+    let styles = Styles::read(&sheet, &part("word/numbering.xml")?);
     let core = part("docProps/core.xml")?;
     let relations = part("word/_rels/document.xml.rels")?;
     let comments = part("word/comments.xml")?;
@@ -59,6 +58,7 @@ pub(super) fn import(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
         reader.pictures = pictures(&relations);
         reader.read_notes(&part(file)?, element);
     }
+    reader.draft.is_text = true;
     let mut parsed = reader
         .draft
         .finish(&core, &["creator"], &["created"], hints)?;
@@ -107,156 +107,6 @@ fn chunk_files(relations: &str) -> Vec<(String, String)> {
         _ => None,
     };
     pieces(relations).filter_map(file).collect()
-}
-
-/// What the document's other parts say about styles and lists.
-#[derive(Default)]
-struct Styles {
-    /// A style's English name in lower case by its id.
-    names: HashMap<String, String>,
-    /// The list and level that a style's paragraphs belong to, by its id.
-    lists: HashMap<String, (String, String)>,
-    /// The levels of the lists, by the list's id and the level.
-    levels: HashMap<(String, String), Level>,
-}
-
-/// A level of a list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Level {
-    /// The definition that the list has in common with others: they go on counting together.
-    definition: String,
-    has_bullet: bool,
-    /// Its first number.
-    start: u32,
-    /// This list counts from here when it begins.
-    own_start: Option<u32>,
-}
-
-fn style_names(text: &str) -> HashMap<String, String> {
-    let mut names = HashMap::new();
-    let mut id = String::new();
-    let mut parents: HashMap<String, String> = HashMap::new();
-    for piece in pieces(text) {
-        let Piece::Open(element) = piece else {
-            continue;
-        };
-        match element.name.as_str() {
-            "style" => element
-                .get("styleId")
-                .unwrap_or_default()
-                .clone_into(&mut id),
-            "name" if !id.is_empty() => {
-                let name = element.get("val").unwrap_or_default().to_lowercase();
-                names.insert(id.clone(), name);
-            }
-            "basedOn" => {
-                parents.insert(
-                    id.clone(),
-                    element.get("val").unwrap_or_default().to_owned(),
-                );
-            }
-            "outlineLvl" => {
-                let level: Option<u8> = element.get("val").and_then(|level| level.parse().ok());
-                if let Some(level) = level.filter(|level| *level < 6) {
-                    names.insert(id.clone(), format!("heading {}", level + 1));
-                }
-            }
-            _ => {}
-        }
-    }
-    // A style of the writer's own is what it is based on.
-    for (id, parent) in parents {
-        let parent = names
-            .get(&parent)
-            .filter(|name| name.starts_with("heading"))
-            .cloned();
-        if let Some(parent) = parent
-            && names
-                .get(&id)
-                .is_some_and(|name| !name.starts_with("heading") && name != "title")
-        {
-            names.insert(id, parent);
-        }
-    }
-    names
-}
-
-/// The lists of the styles whose paragraphs are items, by the styles' ids.
-fn lists_of_styles(text: &str) -> HashMap<String, (String, String)> {
-    let mut lists: HashMap<String, (String, String)> = HashMap::new();
-    let mut id = String::new();
-    for piece in pieces(text) {
-        let Piece::Open(element) = piece else {
-            continue;
-        };
-        let value = |name| element.get(name).unwrap_or_default().to_owned();
-        match element.name.as_str() {
-            "style" => id = value("styleId"),
-            "numId" if value("val") != "0" => {
-                lists.entry(id.clone()).or_default().0 = value("val");
-            }
-            "ilvl" => lists.entry(id.clone()).or_default().1 = value("val"),
-            _ => {}
-        }
-    }
-    lists.retain(|id, (list, _)| !id.is_empty() && !list.is_empty());
-    lists
-}
-
-fn levels(text: &str) -> HashMap<(String, String), Level> {
-    let mut definitions: HashMap<String, Vec<(String, Level)>> = HashMap::new();
-    let mut levels: HashMap<(String, String), Level> = HashMap::new();
-    let (mut definition, mut level, mut list) = (String::new(), String::new(), String::new());
-    for piece in pieces(text) {
-        let Piece::Open(element) = piece else {
-            continue;
-        };
-        let value = |name| element.get(name).unwrap_or_default().to_owned();
-        let last = definitions
-            .get_mut(&definition)
-            .and_then(|levels| levels.last_mut());
-        match element.name.as_str() {
-            "abstractNum" => {
-                definition = value("abstractNumId");
-                list.clear();
-            }
-            "lvl" if list.is_empty() => {
-                let level = Level {
-                    definition: definition.clone(),
-                    start: 1,
-                    ..Level::default()
-                };
-                definitions
-                    .entry(definition.clone())
-                    .or_default()
-                    .push((value("ilvl"), level));
-            }
-            "start" if list.is_empty() => {
-                if let (Some((_, level)), Ok(start)) = (last, value("val").parse()) {
-                    level.start = start;
-                }
-            }
-            "numFmt" if list.is_empty() => {
-                if let Some((_, level)) = last {
-                    level.has_bullet = matches!(value("val").as_str(), "bullet" | "none");
-                }
-            }
-            "num" => list = value("numId"),
-            "abstractNumId" if !list.is_empty() => {
-                for (depth, level) in definitions.get(&value("val")).into_iter().flatten() {
-                    levels.insert((list.clone(), depth.clone()), level.clone());
-                }
-            }
-            "lvlOverride" => level = value("ilvl"),
-            "startOverride" => {
-                if let Some(level) = levels.get_mut(&(list.clone(), level.clone())) {
-                    level.own_start = value("val").parse().ok();
-                }
-            }
-            _ => {}
-        }
-    }
-    levels
 }
 
 /// The addresses that the document's links mean, by their ids.
@@ -312,6 +162,10 @@ struct Reader<'a> {
     notes: HashMap<String, usize>,
     /// Inside of `t`, the only element that holds words.
     in_words: bool,
+    /// True inside a paragraph.
+    in_paragraph: bool,
+    /// The boxes that hang on the open paragraph.
+    boxes: Boxes,
 }
 
 /// The properties of the paragraph that is being read.
@@ -341,6 +195,8 @@ impl<'a> Reader<'a> {
             links: Vec::new(),
             notes: HashMap::new(),
             in_words: false,
+            in_paragraph: false,
+            boxes: Boxes::default(),
         }
     }
 
@@ -385,6 +241,11 @@ impl<'a> Reader<'a> {
     }
 
     fn piece(&mut self, piece: Piece) {
+        let may_begin = self.in_paragraph && self.skipped == 0;
+        let held = self
+            .boxes
+            .hold(piece, |element| may_begin && element.name == "txbxContent");
+        let Some(piece) = held else { return };
         match piece {
             Piece::Open(element) => {
                 if self.skipped > 0 || is_left_out(&element.name) {
@@ -416,6 +277,7 @@ impl<'a> Reader<'a> {
         match element.name.as_str() {
             "p" => {
                 self.paragraph = Paragraph::default();
+                self.in_paragraph = true;
                 if self.draft.in_table() {
                     self.draft.builder.text(" ");
                 } else {
@@ -442,6 +304,14 @@ impl<'a> Reader<'a> {
             }
             "tab" if !self.in_run_properties => self.words(" "),
             "br" | "cr" => self.draft.builder.line_break(),
+            "sym" => {
+                let font = element.get("font").unwrap_or_default();
+                let code = element
+                    .get("char")
+                    .and_then(|code| u32::from_str_radix(code, 16).ok());
+                let letter = code.and_then(|code| symbols::letter(font, code));
+                self.words(letter.unwrap_or(' ').encode_utf8(&mut [0; 4]));
+            }
             "noBreakHyphen" => self.words("\u{2011}"),
             "softHyphen" => self.words("\u{AD}"),
             "hyperlink" => {
@@ -492,6 +362,11 @@ impl<'a> Reader<'a> {
             "p" => {
                 let is_title = self.style_name().eq_ignore_ascii_case("title");
                 self.draft.end_paragraph(is_title);
+                self.in_paragraph = false;
+                for piece in self.boxes.begin() {
+                    self.piece(piece);
+                }
+                self.boxes.end();
             }
             "rPr" => self.in_run_properties = false,
             "hyperlink" if self.links.pop() == Some(true) => {
@@ -660,6 +535,57 @@ mod tests {
     }
 
     #[test]
+    fn a_box_in_a_sentence_comes_after_it() {
+        check(
+            "<w:p><w:r><w:t xml:space='preserve'>Before </w:t></w:r><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>In the box.\
+             </w:t></w:r></w:p></w:txbxContent></w:pict></w:r><w:r><w:t>after.</w:t></w:r></w:p><w:p><w:r><w:t>Then.</w:t></w:r></w:p>",
+            "p Before after.\np In the box.\np Then.",
+        );
+        // However deep they are inside each other.
+        let open = "<w:p><w:r><w:pict><w:txbxContent>";
+        let close = "</w:txbxContent></w:pict></w:r><w:r><w:t>x</w:t></w:r></w:p>";
+        let deep = format!("{}{}", open.repeat(3000), close.repeat(3000));
+        let document = format!("<w:document><w:body>{deep}</w:body></w:document>");
+        let bytes = zip(&[("word/document.xml", document.as_bytes())]);
+        let article = import(bytes, &Hints::default()).unwrap().article;
+        assert_eq!(article.text().matches('x').count(), 3000);
+    }
+
+    #[test]
+    fn symbols_are_letters() {
+        check(
+            "<w:p><w:r><w:t>a</w:t><w:sym w:font='Symbol' w:char='F0B1'/><w:t>b </w:t></w:r><w:r>\
+             <w:sym w:font='Wingdings' w:char='F0E0'/></w:r><w:r><w:t> c</w:t><w:sym w:font='Odd' w:char='E000'/><w:t>d</w:t></w:r></w:p>",
+            "p a±b → c d",
+        );
+    }
+
+    #[test]
+    fn lines_under_the_title_say_who_wrote_it_and_when() {
+        let paragraph = |words: &str| format!("<w:p><w:r><w:t>{words}</w:t></w:r></w:p>");
+        let body: String = [
+            "The Tide",
+            "By Una Pryce",
+            "14 March 2026",
+            "The boats are in.",
+        ]
+        .map(paragraph)
+        .concat();
+        let document = format!("<w:document><w:body>{body}</w:body></w:document>");
+        let bytes = zip(&[
+            ("word/document.xml", document.as_bytes()),
+            (
+                "docProps/core.xml",
+                b"<c><dc:creator>python-docx</dc:creator><dcterms:created>2013-12-23T23:15:00Z</dcterms:created></c>",
+            ),
+        ]);
+        let article = import(bytes, &Hints::default()).unwrap().article;
+        assert_eq!(outline(&article), "p The Tide\np The boats are in.");
+        assert_eq!(article.meta().author.as_deref(), Some("Una Pryce"));
+        assert_eq!(article.meta().date.as_deref(), Some("2026-03-14"));
+    }
+
+    #[test]
     fn lists_and_tables() {
         let item = |list: u8, level: u8, words: &str| {
             format!(
@@ -739,7 +665,8 @@ mod tests {
                 "<w:styles><w:style w:styleId='Own'><w:name w:val='Own'/>\
                  <w:pPr><w:outlineLvl w:val='{level}'/></w:pPr></w:style></w:styles>"
             );
-            style_names(&style).get("Own").cloned().unwrap_or_default()
+            let styles = Styles::read(&style, "");
+            styles.names.get("Own").cloned().unwrap_or_default()
         };
         assert_eq!(
             (style(0).as_str(), style(5).as_str()),
