@@ -164,6 +164,11 @@ fn errors_in_line_give_a_line_for_each_line() {
             [5, null, null]
         ]);
         assert_eq!(json!(kinds), wanted);
+        let rows = rows(&output);
+        let says = |row: usize| rows[row]["error"]["message"].as_str().unwrap_or_default();
+        let broken = "a.jsonl line 3 is left out: it cannot be read as a JSON object: ";
+        assert!(says(2).starts_with(broken), "{}", says(2));
+        assert_eq!(says(1), "a.jsonl line 2 is left out: it is empty");
     }
     // Without a stream that ends well it is not a success.
     let args = ["--input", "jsonl", "--errors", "inline", "gone.jsonl"];

@@ -309,7 +309,7 @@ fn the_reader_decides_who_is_the_same_and_takes_it_back() {
     };
     let listed = people(&["--doubtful"]);
     assert!(
-        listed.contains("perhaps in 1 more article, by one name alone"),
+        listed.contains("perhaps 1 more article under one name or an initial"),
         "{listed}"
     );
     let told = people(&[

@@ -225,8 +225,18 @@ fn whoever_is_the_same_is_found_by_an_initial_with_the_index_too() {
     let check = |name: &str, expected: &[&str]| {
         assert_eq!(joins(name), expected, "{name}");
     };
+    let may_be_added = || {
+        let audit = place.out(&["sources", "news", "--json"]);
+        let audit: serde_json::Value = serde_json::from_str(&audit).expect("JSON");
+        let rows = audit["rows"].as_array().expect("rows").iter();
+        let rows = rows.filter(|row| row["perhaps"].as_u64() != Some(0));
+        let row = |row: &serde_json::Value| format!("{} {}", row["name"], row["perhaps"]);
+        rows.map(row).collect::<Vec<_>>()
+    };
     let all = |place: &Place| {
         place.check_same();
+        let audit = may_be_added();
+        assert_eq!(audit, ["\"Edda Okoye\" 1", "\"Eva Okoye\" 1"]);
         check("Eva Okoye", &["Eva Okoye name", "E. Okoye perhaps"]);
         check(
             "E. Okoye",

@@ -12,6 +12,7 @@ use super::brief::{At, Brief, Said, Who, Words};
 use super::decisions::Decisions;
 use super::document::Document;
 use super::key::Key;
+use super::partial::Partial;
 use super::people::People;
 use super::query::Query;
 use crate::text::order;
@@ -89,7 +90,8 @@ pub struct Row {
     pub speakers: Option<u32>,
     /// The first one: `ARTICLE:OFFSET`.
     pub first: String,
-    /// Quotes by the first or last name alone, in other articles: perhaps this person's. Not counted.
+    /// Quotes under the first or last name alone or under the initial, in other articles: perhaps this
+    /// person's. Not counted.
     pub perhaps: u32,
     /// Why it may be several people.
     pub doubt: Vec<String>,
@@ -124,8 +126,8 @@ pub struct Counting {
     /// Quotes that were seen: who, and the words.
     seen: HashSet<u64>,
     texts: HashSet<u64>,
-    /// How many quotes there are of names of one word, by the numbers of their keys.
-    one_words: HashMap<u32, u32>,
+    /// How many quotes there are under less than a first and a last name.
+    partial: Partial,
     audit: Audit,
     words: u64,
 }
@@ -170,7 +172,7 @@ impl Counting {
             rows: HashMap::new(),
             seen: HashSet::new(),
             texts: HashSet::new(),
-            one_words: HashMap::new(),
+            partial: Partial::default(),
             audit: Audit::default(),
             words: 0,
         }
@@ -231,8 +233,8 @@ impl Counting {
                 if is_kept && self.seen.insert(seen) {
                     here.insert(seen);
                 }
-                if let (Some(key), false, true) = (key, joins, is_new) {
-                    *self.one_words.entry(key).or_default() += 1;
+                if let (Some(key), true) = (key, is_new) {
+                    self.partial.add(self.people.key(key), 1);
                 }
                 if n == 0 {
                     self.audit.quotes += u32::from(is_new);
@@ -329,26 +331,13 @@ impl Counting {
         let Self {
             people,
             rows,
-            one_words,
+            partial,
             mut audit,
             words,
             by,
             ..
         } = self;
         let namesakes = people.namesakes();
-        let mut alone: HashMap<&str, u32> = HashMap::new();
-        for (key, count) in &one_words {
-            if let Some(word) = people.key(*key).word_alone() {
-                *alone.entry(word).or_default() += count;
-            }
-        }
-        let perhaps = |key: &Key| match key {
-            Key::Person(first, last) => [first, last]
-                .iter()
-                .filter_map(|word| alone.get(word.as_str()))
-                .sum(),
-            _ => 0,
-        };
         let share = |part: f64, all: f64| {
             if all > 0.0 {
                 rounded(part / all, 4)
@@ -406,7 +395,7 @@ impl Counting {
                     });
                     row.role = people.role(key);
                     row.tags = people.decisions().tags(key).to_vec();
-                    row.perhaps = perhaps(key);
+                    row.perhaps = partial.perhaps(key);
                     row.doubt = people.doubts(key, &namesakes);
                     audit.doubtful += u32::from(!row.doubt.is_empty());
                 }

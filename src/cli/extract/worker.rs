@@ -188,8 +188,16 @@ fn order(job: Job) -> Result<(Order, Fault), Fault> {
                 ..Fault::of(kind, &name, message).at(number)
             };
             let document: Document = serde_json::from_slice(&bytes).map_err(|error| {
-                let message = format!("{name} line {number} is left out: {error}");
-                fault("not-json", message, None)
+                let why = if bytes.trim_ascii().is_empty() {
+                    "it is empty".to_owned()
+                } else {
+                    format!("it cannot be read as a JSON object: {error}")
+                };
+                fault(
+                    "not-json",
+                    format!("{name} line {number} is left out: {why}"),
+                    None,
+                )
             })?;
             let missing = |key: &str, id| {
                 let message = format!("{name} line {number} is left out: it has no `{key}`");

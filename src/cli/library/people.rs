@@ -1,6 +1,5 @@
 //! `byline people`: who is in all articles, how sure it is that it is one person, and decisions on it.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -10,9 +9,8 @@ use serde::Serialize;
 
 use super::{Common, json_lines};
 use crate::library::index::Needs;
-use crate::library::{Key, People};
+use crate::library::{Key, Partial, People, may_be_added};
 use crate::store::{Names, PersonDecision};
-use crate::text::counted;
 use crate::text::display;
 use crate::text::order;
 
@@ -25,7 +23,7 @@ pub struct Args {
     /// Folders, articles or feeds.
     #[arg(value_name = "FOLDER", required = true)]
     folders: Vec<PathBuf>,
-    /// Only those who may be several people, and those with quotes by one name alone.
+    /// Only those who may be several people, and those with quotes under one name or an initial.
     #[arg(long)]
     doubtful: bool,
     /// Write JSON Lines.
@@ -59,7 +57,7 @@ struct Row {
     articles: u32,
     forms: Vec<String>,
     tags: Vec<String>,
-    /// Articles that have one of the names alone.
+    /// Articles that have one of the names alone, or the initial.
     perhaps: u32,
     doubt: Vec<String>,
 }
@@ -71,12 +69,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let mut asked = args.common.ask(&args.folders)?;
     let mut people = People::new(asked.decisions.clone());
-    let mut one_word: BTreeMap<String, u32> = BTreeMap::new();
+    let mut partial = Partial::default();
     asked.documents(&Needs::default(), |document| {
         for joined in people.add(&document) {
-            if let Some(word) = joined.key.word_alone() {
-                *one_word.entry(word.to_owned()).or_default() += 1;
-            }
+            partial.add(&joined.key, 1);
         }
         ControlFlow::Continue(())
     })?;
@@ -91,13 +87,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         articles: people.articles(key),
         forms: people.forms(key),
         tags: people.decisions().tags(key).to_vec(),
-        perhaps: match key {
-            Key::Person(first, last) => [first, last]
-                .iter()
-                .filter_map(|word| one_word.get(*word))
-                .sum(),
-            _ => 0,
-        },
+        perhaps: partial.perhaps(key),
         doubt: people.doubts(key, &namesakes),
     });
     let wanted = |row: &Row| !args.doubtful || row.perhaps > 0 || !row.doubt.is_empty();
@@ -130,10 +120,12 @@ fn text(rows: &[Row]) -> String {
             display::sanitise(&super::short(&label, 80))
         );
         let mut remarks = row.doubt.clone();
-        if row.perhaps > 0 {
-            let articles = counted(row.perhaps as usize, "more article");
-            remarks.push(format!("perhaps in {articles}, by one name alone"));
-        }
+        let what = if row.perhaps == 1 {
+            " article"
+        } else {
+            " articles"
+        };
+        remarks.extend(may_be_added(row.perhaps, what));
         if !remarks.is_empty() {
             let _ = writeln!(out, "{:18}{}", "", display::sanitise(&remarks.join("; ")));
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{Asked, Common, csv, short};
-use crate::library::{Audit, By, Counting, Kind, Query, Row};
+use crate::library::{Audit, By, Counting, Kind, Query, Row, may_be_added};
 use crate::text::{counted, display, fold};
 
 /// Count who is quoted in all articles of a folder, how much, in what role.
@@ -242,9 +242,7 @@ fn label(row: &Row) -> String {
 /// What speaks against a row, and what may be added to it.
 fn remarks(row: &Row) -> String {
     let mut remarks = row.doubt.clone();
-    if row.perhaps > 0 {
-        remarks.push(format!("perhaps {} more by one name alone", row.perhaps));
-    }
+    remarks.extend(may_be_added(row.perhaps, ""));
     remarks.join("; ")
 }
 

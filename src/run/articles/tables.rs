@@ -9,7 +9,9 @@ use crate::app::{
     ArticleKey, ArticleNews, ArticleRow, ArticleTable, Message, Overview, RowState, Sought,
 };
 use crate::library::index::Needs;
-use crate::library::{self, By, CodedArticles, Counting, Counts, Kind, Matrix, People};
+use crate::library::{
+    self, By, CodedArticles, Counting, Counts, Kind, Matrix, People, may_be_added,
+};
 use crate::run::events::Sent;
 use crate::store::{self, Agreement, Coders, Codings};
 
@@ -128,9 +130,7 @@ impl Shared {
                 "{} direct, {} partly quoted, {} indirect; {} decided",
                 row.direct, row.mixed, row.indirect, row.decided
             ));
-            if row.perhaps > 0 {
-                lines.push(format!("perhaps {} more by one name alone", row.perhaps));
-            }
+            lines.extend(may_be_added(row.perhaps, ""));
             if row.repeated > 0 {
                 let times = if row.repeated == 1 {
                     "once"
