@@ -82,7 +82,13 @@ impl Words {
         let number = self.blocks.len() as u32;
         let (first, first_sentence) = (self.tokens.len(), self.sentences.len() as u32);
         if !matches!(block.kind, BlockKind::Code | BlockKind::Rule) {
-            tokenise(text, block.span, &mut self.tokens);
+            for words in block.words() {
+                // The blank lines around a page's head are no border of the sentence.
+                let is_whole = words == block.span;
+                let start = words.start + if is_whole { 0 } else { blanks(words.of(text)) };
+                let words = Span { start, ..words };
+                tokenise(text, words, &mut self.tokens);
+            }
             part_compounds(text, &mut self.tokens, first, known_place);
             if let Some(lists) = lists {
                 lists.part(text, &mut self.tokens, first);
@@ -147,6 +153,11 @@ impl Words {
         self.tokens
             .partition_point(|token| token.span.end <= offset)
     }
+}
+
+/// The white space at the start of `words`, in bytes.
+fn blanks(words: &str) -> u32 {
+    (words.len() - words.trim_start().len()) as u32
 }
 
 /// Whether a cell, a line of verse or of a head ends between two tokens: no sentence, and so no name,
@@ -315,6 +326,22 @@ mod tests {
             .collect();
         let wanted: Vec<&str> = marked.split('|').map(str::trim).collect();
         assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn a_sentence_goes_on_over_the_foot_of_a_page() {
+        let text = "A boat that does not\n\nOsk [Page 2]\n\nask waits. It is late.";
+        let mut block = Block::new(BlockKind::Paragraph, Span::new(0, text.len()));
+        block.inlines.push(crate::text::Inline {
+            span: Span::new(22, 34),
+            style: crate::text::Style::Furniture,
+        });
+        let mut words = Words::default();
+        words.read(text, &[block]);
+        let tokens = words.of(words.sentences[0]).iter();
+        let tokens: Vec<&str> = tokens.map(|token| token.of(text)).collect();
+        assert_eq!(tokens.join(" "), "A boat that does not ask waits .");
+        assert_eq!(words.sentences.len(), 2);
     }
 
     #[test]

@@ -644,6 +644,7 @@ pub(super) mod tests {
                         Style::Link(link) => link,
                         Style::FootnoteRef(label) => &format!("^{label}"),
                         Style::Speaker => "who",
+                        Style::Furniture => "page",
                     };
                     words.extend(["{", style, ":"]);
                 }

@@ -369,6 +369,7 @@ fn wire_inline(inline: &Inline) -> WireInline {
         Style::Link(target) => (4, target.as_str()),
         Style::FootnoteRef(label) => (5, label.as_str()),
         Style::Speaker => (6, ""),
+        Style::Furniture => (7, ""),
     };
     (style, target.to_owned(), inline.span.start, inline.span.end)
 }
@@ -471,6 +472,7 @@ fn inline((style, target, start, end): WireInline) -> Option<Inline> {
         4 => Style::Link(target),
         5 => Style::FootnoteRef(target),
         6 => Style::Speaker,
+        7 => Style::Furniture,
         _ => return None,
     };
     Some(Inline {

@@ -22,6 +22,31 @@ impl Block {
             inlines: Vec::new(),
         }
     }
+
+    /// The stretches of its words: all of it but what [`Style::Furniture`] cuts out.
+    pub fn words(&self) -> impl Iterator<Item = Span> {
+        let gaps = self.furniture().chain([Span {
+            start: self.span.end,
+            end: self.span.end,
+        }]);
+        let mut start = self.span.start;
+        gaps.map(move |gap| {
+            let words = Span {
+                start,
+                end: gap.start.max(start),
+            };
+            start = gap.end;
+            words
+        })
+    }
+
+    /// Where the feet and heads of pages stand in it.
+    pub fn furniture(&self) -> impl Iterator<Item = Span> {
+        let furniture = self.inlines.iter();
+        furniture
+            .filter(|inline| inline.style == Style::Furniture)
+            .map(|inline| inline.span)
+    }
 }
 
 /// What a block is. Marks that the source wrote (`#`, `-`, `1.`, `>`) and the importer removed are
@@ -109,4 +134,6 @@ pub enum Style {
     FootnoteRef(String),
     /// The name of who says the block, or the quotation before it.
     Speaker,
+    /// A page's foot and the next page's head, over which the block goes on: none of its words.
+    Furniture,
 }

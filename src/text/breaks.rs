@@ -4,7 +4,7 @@ use textwrap::core::Fragment;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::display;
+use super::{Span, display};
 
 /// Cells between two tab stops.
 pub(super) const TAB: usize = 4;
@@ -76,6 +76,36 @@ pub(super) fn pieces(words: &str, base: u32, keeps_lines: bool) -> Vec<Piece> {
         start = end;
     }
     pieces
+}
+
+/// Lets lines end where the feet and heads of pages begin and end: before each of their lines and before
+/// the words that go on after them. `furniture` tells where they stand in `text`.
+pub(super) fn around_furniture(
+    text: &str,
+    pieces: &mut [Piece],
+    furniture: impl Iterator<Item = Span>,
+) {
+    let mut places = Vec::new();
+    for span in furniture {
+        let mut at = span.start;
+        for line in span.of(text).split_inclusive('\n') {
+            if !line.trim().is_empty() {
+                places.push(at + (line.len() - line.trim_start().len()) as u32);
+            }
+            at += line.len() as u32;
+        }
+        let rest = &text[span.end as usize..];
+        let blanks = rest.len() - rest.trim_start().len();
+        places.push(span.end + blanks as u32);
+    }
+    let mut places = places.into_iter().peekable();
+    for at in 0..pieces.len() {
+        let next = pieces.get(at + 1).map_or(u32::MAX, |next| next.end);
+        while places.next_if(|&place| place < pieces[at].end).is_some() {}
+        if places.next_if(|&place| place < next).is_some() {
+            pieces[at].ending = Ending::Hard;
+        }
+    }
 }
 
 /// The shortest word that is parted at the end of a line, and the longest.

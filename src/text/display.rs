@@ -109,7 +109,7 @@ pub fn glyph(grapheme: &str) -> Glyph<'_> {
 /// The form of a grapheme that is one control or format character; `None` for any other.
 fn lone(ch: char) -> Option<Glyph<'static>> {
     Some(match ch {
-        '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Glyph::shown(" "),
+        '\t' | '\n' | '\x0c' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Glyph::shown(" "),
         '\0'..='\u{1f}' => Glyph::shown(picture(0x2400 + ch as u32)),
         '\u{7f}' => Glyph::shown("\u{2421}"),
         '\u{80}'..='\u{9f}' => Glyph::shown(format!("<{:02X}>", ch as u32)),

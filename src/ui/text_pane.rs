@@ -448,6 +448,7 @@ fn inline_style(theme: Theme, style: &text::Style) -> Style {
         text::Style::Strikethrough => Style::new().add_modifier(Modifier::CROSSED_OUT),
         text::Style::Link(_) => theme.link(),
         text::Style::FootnoteRef(_) => theme.dim(),
+        text::Style::Furniture => theme.furniture(),
     }
 }
 

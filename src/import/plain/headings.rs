@@ -203,7 +203,7 @@ fn mark_numbered(text: &str, blocks: &mut [Block]) {
 }
 
 /// The number of "2.1  Conventions".
-fn section_number(line: &str) -> Option<Vec<u32>> {
+pub(super) fn section_number(line: &str) -> Option<Vec<u32>> {
     if line.contains('\n') || line.chars().count() > 80 || ends_sentence(line) {
         return None;
     }

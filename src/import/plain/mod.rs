@@ -11,6 +11,7 @@ mod chapters;
 mod columns;
 mod headings;
 mod lines;
+mod page_edges;
 mod signed;
 #[cfg(test)]
 mod tests;
@@ -67,7 +68,8 @@ pub fn from_text(text: impl Into<String>, name: &str) -> Article {
 }
 
 fn find_blocks(text: &str) -> (Vec<Block>, Vec<Place>, Signed) {
-    let lines = lines_with_words(text);
+    let mut lines = lines_with_words(text);
+    let edges = page_edges::take_out(text, &mut lines);
     let mut blocks = Vec::with_capacity(lines.len() / 2 + 1);
     let mut places = pages(text);
     let habits = Habits::of(text, &lines);
@@ -82,6 +84,7 @@ fn find_blocks(text: &str) -> (Vec<Block>, Vec<Place>, Signed) {
     push_lines(text, rest, habits, &mut blocks, &mut places);
     headings::mark(text, &lines, &mut blocks);
     introduce_replies(text, &mut blocks);
+    page_edges::put_back(text, &edges, &mut blocks);
     (blocks, places, said)
 }
 

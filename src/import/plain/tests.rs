@@ -640,3 +640,79 @@ fn text_that_only_begins_like_a_byline_stays_text() {
         None,
     );
 }
+
+#[test]
+fn feet_and_heads_of_pages_are_in_no_sentence() {
+    let page = |number: usize| {
+        format!(
+            "Pryce & Moe                 Informational                  [Page {number}]\n\u{0c}\nRFC 9999               The Tide Protocol              March 2026\n\n"
+        )
+    };
+    let (foot, head) = (
+        |n: usize| {
+            format!("- Pryce & Moe                 Informational                  [Page {n}]")
+        },
+        "- RFC 9999               The Tide Protocol              March 2026",
+    );
+    let long = "   The harbour master of Osk keeps a book of tides, and each boat that";
+    let text = format!(
+        "The Tide Protocol\n\n{long}\n   wants to leave asks for the page of its day.  A boat that does not\n\n\n{}   ask waits for the next tide, and pays for the berth.\n\n   It may ask again.\n\n\n{}   Boats of the harbour itself pay nothing, and leave when they wish.\n\n{}",
+        page(1),
+        page(2),
+        foot(3).trim_start_matches("- "),
+    );
+    let edge = page(1);
+    let joined = format!(
+        "  {}/   wants to leave asks for the page of its day.  A boat that does not///{}   ask waits for the next tide, and pays for the berth.",
+        long.trim(),
+        edge.replace('\n', "/")
+    );
+    check(
+        &text,
+        &[
+            "1 The Tide Protocol",
+            &joined,
+            "  It may ask again.",
+            &foot(2),
+            head,
+            "  Boats of the harbour itself pay nothing, and leave when they wish.",
+            &foot(3),
+        ],
+    );
+    let article = from_text(text.as_str(), "");
+    let block = &article.blocks()[1];
+    let words: Vec<&str> = block
+        .words()
+        .map(|span| article.words(span).trim())
+        .collect();
+    assert!(words[0].ends_with("A boat that does not"), "{words:?}");
+    assert!(words[1].starts_with("ask waits"), "{words:?}");
+    let furniture: Vec<Span> = block.furniture().collect();
+    assert_eq!(article.words(furniture[0]), edge.trim());
+    // Without form feeds the numbers of pages tell as much.
+    let bare = text.replace('\u{0c}', "");
+    let same = |article: &Article| article.blocks().len();
+    assert_eq!(same(&from_text(bare, "")), same(&article));
+    // Pages without heads and feet, and a line that only looks like one.
+    check(
+        "One.\n\n\u{0c}Two.\n\n\u{0c}Three.",
+        &["  One.", "  Two.", "  Three."],
+    );
+    check(
+        "See [Page 3]\n\nThe tide is on it.",
+        &["1 See [Page 3]", "  The tide is on it."],
+    );
+}
+
+#[test]
+fn a_head_that_comes_on_each_page_is_told_without_a_foot() {
+    let pages = "One day the boats went out\n\u{0c}The Tide            2\n\nand nobody came back.\n\n\u{0c}The Tide            3\n\nThen it rained.";
+    check(
+        pages,
+        &[
+            "  One day the boats went out/\u{0c}The Tide            2//and nobody came back.",
+            "- The Tide            3",
+            "  Then it rained.",
+        ],
+    );
+}

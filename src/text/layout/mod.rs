@@ -453,7 +453,11 @@ impl Layout {
         let room = self.shape.measure.saturating_sub(cells.indent);
         if stretch.runs_left {
             cells.align_right(room);
-        } else if self.shape.lines.justified && stretch.is_running && below.is_some() {
+        } else if self.shape.lines.justified
+            && stretch.is_running
+            && below.is_some()
+            && !self.is_beside_furniture(line)
+        {
             cells.justify(room);
         }
         let reorders = self.shape.lines.reorders;
@@ -465,6 +469,13 @@ impl Layout {
             }
         }
         cells
+    }
+
+    /// True if the foot or head of a page stands on the line or ends it.
+    fn is_beside_furniture(&self, line: Line) -> bool {
+        let block = &self.article.blocks()[line.block as usize];
+        let mut furniture = block.furniture();
+        furniture.any(|span| span.start <= line.span.end && span.end >= line.span.start)
     }
 
     /// Row and column of the grapheme at `offset`.
@@ -650,6 +661,7 @@ impl Layout {
             if self.shape.lines.hyphenated && is_running && self.is_english() {
                 pieces = breaks::hyphenated(text, start as u32, &pieces);
             }
+            breaks::around_furniture(text, &mut pieces, block.furniture());
             let room = match stops {
                 Some(_) => usize::from(u16::MAX),
                 None => width,

@@ -47,6 +47,36 @@ fn check(text: &str, measure: usize, expected: &[&str]) {
     assert_eq!(rows(&layout), expected);
 }
 
+/// The foot and the head of a page in the middle of a paragraph stand on rows of their own.
+#[test]
+fn the_foot_and_the_head_of_a_page_are_on_rows_of_their_own() {
+    let text = "A boat that does not\n\n  Osk    [Page 2]\n\u{c}\nRFC 9   Tides\n\n   ask waits for the tide.";
+    let mut article = article(&text.replace("\n\n", "\n \n"), &BlockKind::Paragraph);
+    let mut block = article.blocks()[0].clone();
+    let at = |words: &str| article.text().find(words).expect("the words are there");
+    block.inlines.push(crate::text::Inline {
+        span: Span::new(at("Osk"), at("Tides") + "Tides".len()),
+        style: crate::text::Style::Furniture,
+    });
+    article = Article::new(Meta::default(), article.text().to_owned(), vec![block]);
+    let expected = [
+        "A boat that does not",
+        "Osk    [Page 2]",
+        "RFC 9   Tides",
+        "ask waits for the tide.",
+    ];
+    assert_eq!(rows(&laid_out(&article, 40)), expected);
+    let shape = Typesetting {
+        lines: LineForm {
+            justified: true,
+            ..LineForm::default()
+        },
+        ..shape(40)
+    };
+    let justified = Layout::typeset(Arc::new(article), shape);
+    assert_eq!(rows(&justified), expected);
+}
+
 /// Words that run from right to left are put in order inside their cell, whether the table fits, is wrapped in
 /// columns, or stands as lines.
 #[test]
