@@ -29,7 +29,7 @@ pub struct Change {
     /// Only show what would change, as without --write.
     #[arg(long, requires = "change")]
     dry_run: bool,
-    /// Undo the last change of codes in all its files; later changes stay.
+    /// Undo the last change of codes in all its files, which need not be named; later changes stay.
     #[arg(long, conflicts_with_all = ["change", "files"])]
     undo: bool,
 }
