@@ -217,6 +217,14 @@ fn words_are_found_in_articles_quotes_and_notes() {
         texts(&find(&["surpris*", "site:post"]), "hit"),
         ["surprised"]
     );
+    // Marks say whose they are.
+    assert_eq!(find(&["evasive"])[0]["reader"], "Eva");
+    let listed = out(&byline(
+        folder.path(),
+        &["find", "evasive", "--folder", "news"],
+    ));
+    let whole = "nothing to add  #tone/cold  – evasive?  (Eva)\n";
+    assert!(listed.contains(whole), "{listed}");
     // Without a word to be marked nothing stands in brackets, and no line ends with blanks.
     for args in [
         &["find", "by:Okoye", "--folder", "news"][..],

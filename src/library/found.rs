@@ -49,6 +49,9 @@ pub struct Hit {
     /// The codes of the mark.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<String>,
+    /// Whose mark it is, if a name is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reader: Option<String>,
 }
 
 impl Query {
@@ -132,6 +135,7 @@ impl Query {
         Some(Hit {
             note: (!mark.note.is_empty()).then(|| mark.note.clone()),
             codes: mark.codes.clone(),
+            reader: mark.reader.clone(),
             ..excerpt.hit(document, "notes", (mark.start, mark.end), found.len())
         })
     }
@@ -215,6 +219,7 @@ impl<'a> Excerpt<'a> {
             speakers: Vec::new(),
             note: None,
             codes: Vec::new(),
+            reader: None,
         }
     }
 }

@@ -207,12 +207,8 @@ impl Report {
         };
         let line = format!("  {}: {who}{}{marked}{}", hit.start, hit.before, hit.after);
         out.push_str(line.trim_end());
-        if !hit.codes.is_empty() {
-            let _ = write!(out, "  #{}", hit.codes.join(" #"));
-        }
-        if let Some(note) = &hit.note {
-            let _ = write!(out, "  – {}", super::short(note, 200));
-        }
+        let note = hit.note.as_deref().unwrap_or_default();
+        super::add_marking(out, &hit.codes, note, hit.reader.as_deref());
         out.push('\n');
     }
 

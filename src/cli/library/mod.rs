@@ -387,6 +387,23 @@ fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     std::iter::once(head).chain(rows.map(line)).collect()
 }
 
+/// Adds what a reader put on words: codes, a note, and whose mark it is.
+fn add_marking(out: &mut String, codes: &[String], note: &str, reader: Option<&str>) {
+    if !codes.is_empty() {
+        out.push_str("  #");
+        out.push_str(&codes.join(" #"));
+    }
+    if !note.is_empty() {
+        out.push_str("  – ");
+        out.push_str(&short(note, 300));
+    }
+    if let Some(reader) = reader {
+        out.push_str("  (");
+        out.push_str(reader);
+        out.push(')');
+    }
+}
+
 /// `text` on one line, in at most `width` characters.
 fn short(text: &str, width: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -179,15 +179,7 @@ fn text(rows: &[Row]) -> String {
             mark.start,
             super::short(&mark.exact, 300)
         );
-        if !mark.codes.is_empty() {
-            let _ = write!(out, "  #{}", mark.codes.join(" #"));
-        }
-        if !mark.note.is_empty() {
-            let _ = write!(out, "  – {}", super::short(&mark.note, 300));
-        }
-        if let Some(reader) = &mark.reader {
-            let _ = write!(out, "  ({reader})");
-        }
+        super::add_marking(&mut out, &mark.codes, &mark.note, mark.reader.as_deref());
         out.push('\n');
     }
     let gap = if out.is_empty() { "" } else { "\n" };
