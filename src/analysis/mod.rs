@@ -115,6 +115,25 @@ impl Analyser {
         (analysis, evidence)
     }
 
+    /// Finds everything, and each "he" and "she" that said something with all whom it may mean, if the signs of names
+    /// are `worth` this: for those who fit that.
+    pub fn choices(
+        &mut self,
+        article: &Article,
+        worth: &speaker::Signs,
+    ) -> (Analysis, Vec<speaker::Choice>) {
+        let analysis = self.analyse(article);
+        let (text, blocks) = (article.text(), article.blocks());
+        let english = analysis.language.is_english();
+        let (mentions, entities) = (&analysis.mentions, &analysis.entities);
+        let tagged = self
+            .tagger
+            .tag(text, blocks, &self.words, mentions, english);
+        let found = quote::link(tagged, blocks);
+        let choices = speaker::choices(tagged, mentions, entities, &found, worth);
+        (analysis, choices)
+    }
+
     /// Finds everything in `article`: tokens and sentences, names and values joined to entities,
     /// labels of the quote tagger, attributions linked from them, and who said each.
     pub fn analyse(&mut self, article: &Article) -> Analysis {

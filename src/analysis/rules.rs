@@ -95,6 +95,34 @@ rules! {
     OpeningClause = "opening-clause",
     /// "The sale ends a row, when NAME announced that …": the main clause was not said.
     MainClause = "main-clause",
+    /// "She says it shows that he is “unfit”": what is said in what is said belongs to it, and it begins after the verb.
+    Outermost = "outermost",
+    /// "called half of his voters “lost”": whom belongs to what they are called.
+    CalledWhole = "called-whole",
+    /// "told his voters to “go home”": whom one tells is no part of it.
+    ToldTo = "told-to",
+    /// "expressed amusement that …": what is felt is no part of it.
+    NounThat = "noun-that",
+    /// "put it in a statement to Berg in May, …": where it was said is no part of it.
+    PlaceFirst = "place-first",
+    /// "NAME said she felt “well,” she said": who says so at its beginning is its source.
+    OwnSays = "own-says",
+    /// "said there were “thousands of shootings” in the city": it goes on after the marks.
+    PastMarks = "past-marks",
+    /// "Lund “misspoke,” said NAME": what opens the sentence belongs to it.
+    SentenceHead = "sentence-head",
+    /// "… “a crossroads.” The choice was …": it ends with its sentence and marks.
+    SentenceEnd = "sentence-end",
+    /// "called it “a step,” praising …": what the speaker does besides is no part of it.
+    SecondAct = "second-act",
+    /// "— which notes that … — should": an aside ends with its dash.
+    DashAside = "dash-aside",
+    /// "The ad uses footage of NAME asking": one of two clauses names who speaks.
+    SourceClause = "source-clause",
+    /// "NAME — whose paper OTHER owns — told": who speaks stands before the aside.
+    SourceAside = "source-aside",
+    /// "NAME said what OTHER thinks of THIRD, adding": the subject of the main clause adds it.
+    MainSubject = "main-subject",
     /// "Nobody could say why …", "Who said …?": nobody says it.
     NobodySays = "nobody-says",
     /// "A sailor shook his head. “No,” he said": he is the sailor.

@@ -140,9 +140,10 @@ pub(super) fn is_headline_turn(
     tokens.len() <= 16
         && tokens.len() > turn.colon - tokens.start + 4
         && last.kind != TokenKind::Stop
-        && article.seen[tokens.clone()]
-            .iter()
-            .all(|token| token.mark.is_outside())
+        && article
+            .seen
+            .get(turn.colon + 1)
+            .is_some_and(|next| next.mark.is_outside())
         && article.seen[turn.source.clone()]
             .iter()
             .all(|token| token.mention.is(MentionKind::Person))

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use super::NONE;
 use super::amend::amend;
 use super::declared::declared;
+use super::edges::edges;
 use super::forms::{self, Turn};
 use super::frames::Frames;
 use super::heads;
@@ -17,6 +18,7 @@ use super::lexicon::Class;
 use super::marks::is_dialogue_dash;
 use super::nearest::{Owner, around, cue_of, gap, source_of};
 use super::senses::{is_mentioned, is_told, nobody_says, other_senses};
+use super::sources::{main_subject, mend_sources};
 use super::stretch::{Kind, Stretch, stretches};
 use super::subject::subject;
 use super::tagged::{Attribution, Form, LinkKind, TaggedText, token_range};
@@ -110,6 +112,9 @@ pub fn link(article: TaggedText<'_>, blocks: &[Block]) -> Vec<Attribution> {
     }
     found
 }
+
+/// A line of a conversation has no more tokens.
+const SHORT_LINE: usize = 14;
 
 /// "The court heard that …" is speech without a verb of speech.
 static HEARD: LazyLock<u64> = LazyLock::new(|| hash(b"heard"));
@@ -207,6 +212,8 @@ fn link_unit(
         }
         amend(article, unit, &mut stretches);
         is_post = Frames::new(article, unit, &mut stretches).run(&blocks[block]);
+        mend_sources(article, &mut stretches);
+        edges(article, &mut stretches);
         if rules.has(Rule::OtherSenses) {
             other_senses(article, &mut stretches);
         }
@@ -458,9 +465,20 @@ impl<'a, 'f> Linker<'a, 'f> {
             && short(last.block)
             && short(other.block);
         let here = part.start <= tokens.start + 1 && seen[tokens.start].mark.opens();
-        (rules.has(Rule::TurnTaking) && two && near && here && (opens(other) || opens(last)))
-            .then(|| other.source.clone())
-            .flatten()
+        // In a report a paragraph of words alone goes on with who spoke; who was asked answers, and lines of a
+        // conversation are short.
+        let asks = last.parts.iter().any(|part| {
+            let end = part.end.min(words.tokens.len());
+            (end.saturating_sub(2)..end).any(|at| words.tokens[at].of(text) == "?")
+        });
+        (rules.has(Rule::TurnTaking)
+            && two
+            && near
+            && here
+            && (asks || part.len() <= SHORT_LINE && tokens.len() <= 2 * SHORT_LINE)
+            && (opens(other) || opens(last)))
+        .then(|| other.source.clone())
+        .flatten()
     }
 
     fn push(
@@ -495,6 +513,8 @@ impl<'a, 'f> Linker<'a, 'f> {
         let place = self.stretches[cue].range.clone();
         let own = self.sources[cue];
         let source = own.map(|source| self.stretches[source].range.clone());
+        let main = || main_subject(self.article, self.stretches, cue, own);
+        let source = rules.has(Rule::MainSubject).then(main).flatten().or(source);
         let source = source.or_else(|| {
             let subject = || subject(words, seen, rules, place.start, Some(place.end), &part);
             rules.has(Rule::Subject).then(subject).flatten()

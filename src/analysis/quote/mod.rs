@@ -7,6 +7,7 @@
 
 mod amend;
 mod declared;
+mod edges;
 mod features;
 mod forms;
 mod frames;
@@ -17,8 +18,11 @@ pub mod lexicon;
 mod lines;
 mod link;
 mod marks;
+#[cfg(test)]
+mod mended;
 mod nearest;
 mod senses;
+mod sources;
 pub mod states;
 mod stretch;
 mod subject;

@@ -4,6 +4,7 @@
 //! last, where, and as what. Pronouns inside quotation marks are left alone. Every answer has a
 //! [`Reason`]; if the evidence is weak the answer is [`Speaker::Unknown`].
 
+mod candidates;
 mod confidence;
 mod kind;
 mod known;
@@ -11,6 +12,7 @@ mod line;
 mod pronoun;
 mod runs;
 mod scene;
+mod signs;
 mod story;
 mod telling;
 mod weights;
@@ -25,6 +27,7 @@ use super::rules::Rule;
 use super::token::TokenKind;
 use super::{Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, SourceKind, Speaker};
 pub use confidence::{Evidence, FACTS};
+pub use signs::{Candidate, Choice, NAMES, SIGNS, Signs, WORTH};
 use story::Story;
 use weights::WEIGHTS;
 
@@ -72,6 +75,42 @@ pub(super) fn judge(
     mut found: Vec<Attribution>,
 ) -> Vec<(Quote, Evidence)> {
     let mut story = Story::new(article, mentions, entities);
+    let mut answers = answer_all(&mut story, article, &found);
+    scene::take_turns(&story, &mut found, &mut answers);
+    let mut quotes: Vec<(Quote, Evidence)> = found
+        .into_iter()
+        .zip(answers)
+        .map(|(quote, answer)| finish(article, entities, &quote, answer))
+        .collect();
+    if article.rules.has(Rule::Unlikely) {
+        quotes.retain(|(quote, _)| !is_unlikely(quote));
+    }
+    quotes.sort_by_key(|(quote, _)| quote.parts.first().map(|part| part.span));
+    quotes
+}
+
+/// Each "he" and "she" that is the source of a quote, with all whom it may mean; pronouns before it are settled by what
+/// their signs are `worth`.
+pub(super) fn choices(
+    article: TaggedText<'_>,
+    mentions: &[Mention],
+    entities: &[Entity],
+    found: &[Attribution],
+    worth: &Signs,
+) -> Vec<Choice> {
+    let mut story = Story::new(article, mentions, entities);
+    story.worth = *worth;
+    story.choices = Some(Vec::new());
+    answer_all(&mut story, article, found);
+    story.choices.unwrap_or_default()
+}
+
+/// Who said each quote, in the order of the article.
+fn answer_all(
+    story: &mut Story<'_>,
+    article: TaggedText<'_>,
+    found: &[Attribution],
+) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::with_capacity(found.len());
     // Quotes that share a source share its answer.
     let mut answered: HashMap<Range<usize>, usize> = HashMap::new();
@@ -103,7 +142,7 @@ pub(super) fn judge(
         match &answer.speaker {
             Speaker::Entity(entity) => story.spoke(*entity),
             Speaker::Described(words)
-                if story.is_person(article, entities, quote, &answer.speaker) =>
+                if story.is_person(article, story.entities, quote, &answer.speaker) =>
             {
                 story.described = Some((words.clone(), story.read));
             }
@@ -111,17 +150,7 @@ pub(super) fn judge(
         }
         answers.push(answer);
     }
-    scene::take_turns(&story, &mut found, &mut answers);
-    let mut quotes: Vec<(Quote, Evidence)> = found
-        .into_iter()
-        .zip(answers)
-        .map(|(quote, answer)| finish(article, entities, &quote, answer))
-        .collect();
-    if article.rules.has(Rule::Unlikely) {
-        quotes.retain(|(quote, _)| !is_unlikely(quote));
-    }
-    quotes.sort_by_key(|(quote, _)| quote.parts.first().map(|part| part.span));
-    quotes
+    answers
 }
 
 fn finish(
@@ -605,7 +634,9 @@ impl Story<'_> {
                 self.entities[entity].kind == EntityKind::Person
                     && (printed || self.offices.contains(&(entity, hash)))
             };
-            if let Some((entity, sure, _)) = self.best(range.start, &fits, |_| 0.0) {
+            if let Some((entity, sure, _)) =
+                self.choose(&self.candidates(range.start, &fits, Gender::Unknown))
+            {
                 let name = self.name(entity).to_owned();
                 return Answer {
                     speaker: Speaker::Entity(entity),

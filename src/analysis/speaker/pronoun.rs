@@ -1,5 +1,6 @@
 //! Whom "he", "she", "they", "it" and "who" mean as the source of a quote. A part of [`Story`].
 
+use super::signs::Choice;
 use super::story::{Story, Trace};
 use super::weights::WEIGHTS;
 use super::{Answer, Class, EntityKind, Gender, Rule, Speaker, TokenKind};
@@ -32,11 +33,15 @@ impl Story<'_> {
                 },
             };
         }
-        let fits = |entity: usize| {
-            self.entities[entity].kind == EntityKind::Person
-                && (self.gender_of(entity) == gender || self.gender_of(entity) == Gender::Unknown)
-        };
-        let best = self.best(token, &fits, |entity| self.gender_bonus(entity, gender));
+        let candidates = self.who(token, gender);
+        let best = self.choose(&candidates);
+        if let Some(choices) = &mut self.choices {
+            let pronoun = self.words.tokens[token].span;
+            choices.push(Choice {
+                pronoun,
+                candidates,
+            });
+        }
         // Nobody fits: a first name that few know was taken for a woman's, or a man's.
         let near = |place: usize| token.saturating_sub(place) < WEIGHTS.spoke_within;
         let described = self
@@ -132,14 +137,7 @@ impl Story<'_> {
                     EntityKind::Org | EntityKind::Norp
                 )
         };
-        let best = self.best(token, &fits, |entity| {
-            if self.gender_of(entity) == Gender::Plural {
-                WEIGHTS.plural
-            } else {
-                0.0
-            }
-        });
-        match best {
+        match self.choose(&self.candidates(token, &fits, Gender::Plural)) {
             Some((entity, sure, clue)) if sure > WEIGHTS.they_least => {
                 self.meant(entity, sure * WEIGHTS.they, words, Whom::Group, clue)
             }
@@ -149,7 +147,7 @@ impl Story<'_> {
 
     pub(super) fn it(&mut self, token: usize, words: &str) -> Answer {
         let fits = |entity: usize| self.entities[entity].kind == EntityKind::Org;
-        match self.best(token, &fits, |_| 0.0) {
+        match self.choose(&self.candidates(token, &fits, Gender::Unknown)) {
             Some((entity, sure, clue)) if sure > WEIGHTS.it_least => {
                 self.meant(entity, sure * WEIGHTS.it, words, Whom::Body, clue)
             }

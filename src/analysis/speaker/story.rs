@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::known;
+use super::signs::{Choice, Signs, WORTH};
 use super::weights::WEIGHTS;
 use crate::analysis::quote::lexicon::Class;
 use crate::analysis::quote::{TaggedText, TokenView};
-use crate::analysis::reason::Clue;
 use crate::analysis::rules::{Rule, RuleSet};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::TokenKind;
@@ -63,6 +63,10 @@ pub(super) struct Story<'a> {
     pub(super) said: Range<usize>,
     /// How many people have this family name.
     pub(super) surnames: HashMap<&'a str, usize>,
+    /// What the signs of a name before a pronoun are worth.
+    pub(super) worth: Signs,
+    /// The pronouns that were sources, with all whom they may mean, if somebody wants to know.
+    pub(super) choices: Option<Vec<Choice>>,
     pub(super) rules: RuleSet,
 }
 
@@ -120,6 +124,8 @@ impl<'a> Story<'a> {
             said: 0..0,
             surnames,
             last: None,
+            worth: WORTH,
+            choices: None,
         }
     }
 
@@ -257,114 +263,6 @@ impl<'a> Story<'a> {
         } else {
             Gender::Male
         }
-    }
-
-    /// Whom "he" or "she" at `token` means: the entity, how sure, and why.
-    pub(super) fn pronoun(&self, token: usize) -> Option<(usize, f32, Clue)> {
-        let gender = self.pronoun_gender(token);
-        let fits = |entity: usize| {
-            self.entities[entity].kind == EntityKind::Person
-                && (self.gender_of(entity) == gender || self.gender_of(entity) == Gender::Unknown)
-        };
-        self.best(token, &fits, |entity| self.gender_bonus(entity, gender))
-    }
-
-    pub(super) fn gender_bonus(&self, entity: usize, gender: Gender) -> f32 {
-        if self.gender_of(entity) == gender {
-            WEIGHTS.gender
-        } else {
-            0.0
-        }
-    }
-
-    /// The best fitting entity named before `token`.
-    pub(super) fn best(
-        &self,
-        token: usize,
-        fits: &dyn Fn(usize) -> bool,
-        bonus: impl Fn(usize) -> f32,
-    ) -> Option<(usize, f32, Clue)> {
-        let sentence = self.words.sentence_of(token).unwrap_or(0);
-        let block = self
-            .words
-            .sentences
-            .get(sentence)
-            .map(|sentence| sentence.block);
-        let mut scores: Vec<(usize, f32, Clue)> = Vec::new();
-        let mut subjects = self.rules.has(Rule::SubjectNear);
-        for trace in self.traces.iter().rev().take(WEIGHTS.memory) {
-            let own = self.rules.has(Rule::OwnWords) && self.said.contains(&trace.token);
-            if !fits(trace.entity) || trace.token >= token || own {
-                continue;
-            }
-            let far = sentence.saturating_sub(trace.sentence);
-            let steps = far as f32;
-            let mut score = WEIGHTS.base + bonus(trace.entity)
-                - WEIGHTS.per_sentence * steps
-                - WEIGHTS.first_sentences * steps.ln_1p();
-            let mut clue = Clue::NamedBefore;
-            if trace.quoted && self.rules.has(Rule::QuotedLess) {
-                score -= WEIGHTS.quoted;
-            }
-            if trace.first && self.rules.has(Rule::SubjectFirst) {
-                score += WEIGHTS.subject;
-                clue = Clue::Subject;
-            }
-            if self.rules.has(Rule::AsideLess) {
-                score -= WEIGHTS.possessive * f32::from(u8::from(trace.possessive));
-                score -= WEIGHTS.preposed * f32::from(u8::from(trace.preposed));
-            }
-            if trace.pronoun && self.rules.has(Rule::PronounLess) {
-                score -= WEIGHTS.pronoun;
-            }
-            if Some(trace.block) == block && self.rules.has(Rule::SameParagraph) {
-                score += WEIGHTS.same_paragraph;
-            }
-            if trace.clause && self.rules.has(Rule::SubjectNear) {
-                if subjects && !trace.quoted {
-                    score += WEIGHTS.latest_subject;
-                    subjects = false;
-                    clue = Clue::Subject;
-                }
-                if far == 1 {
-                    score += WEIGHTS.subject_before;
-                    score += WEIGHTS.speaker_before * f32::from(u8::from(trace.speaks));
-                    clue = Clue::Subject;
-                }
-            }
-            if let Some((last, place)) = self.last
-                && last == trace.entity
-                && self.rules.has(Rule::SpokeLast)
-            {
-                let since = token.saturating_sub(place);
-                if since < WEIGHTS.spoke_within {
-                    score += WEIGHTS.spoke_last;
-                    clue = Clue::SpokeLast;
-                }
-                if since < WEIGHTS.spoke_near {
-                    score += WEIGHTS.spoke_just;
-                }
-            }
-            if self.rules.has(Rule::NamedOften) {
-                score += (self.counts[trace.entity] as f32).ln() * WEIGHTS.often;
-            }
-            match scores
-                .iter_mut()
-                .find(|(entity, _, _)| *entity == trace.entity)
-            {
-                Some((_, best, known)) => {
-                    if score > *best {
-                        (*best, *known) = (score, clue);
-                    }
-                }
-                None => scores.push((trace.entity, score, clue)),
-            }
-        }
-        scores.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let (entity, score, clue) = *scores.first()?;
-        let rival = scores.get(1).map_or(f32::NEG_INFINITY, |rival| rival.1);
-        let sure = 1.0 / (1.0 + (rival - score).exp());
-        (score > WEIGHTS.least).then_some((entity, sure, clue))
     }
 
     /// The mentions inside a range of tokens: index of the mention, its tokens.

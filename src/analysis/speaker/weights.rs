@@ -1,41 +1,11 @@
-//! The weights of pronouns and descriptions.
+//! The weights of pronouns and descriptions that are set by hand; [`WORTH`](super::WORTH) has those that are fitted.
 
-/// The weights of names for "he" and "she" were fitted on the train and dev parts of PolNeAR in November 2026, by the
-/// likelihood of the person whom `CoreNLP` is sure of, by a program that was not kept; the others were tuned by hand.
 pub(super) struct Weights {
     /// What every name begins with.
     pub(super) base: f32,
-    /// Taken away for each sentence between, and for the logarithm of their number.
-    pub(super) per_sentence: f32,
-    pub(super) first_sentences: f32,
-    /// Taken away from a name within quotation marks.
-    pub(super) quoted: f32,
-    /// The subject of its sentence.
-    pub(super) subject: f32,
-    /// Taken away after a preposition and before a possessive.
-    pub(super) preposed: f32,
-    pub(super) possessive: f32,
-    /// Taken away from a pronoun that was settled.
-    pub(super) pronoun: f32,
-    /// In the paragraph of the pronoun.
-    pub(super) same_paragraph: f32,
-    /// The last subject of a clause, one in the sentence before, and one that speaks there.
-    pub(super) latest_subject: f32,
-    pub(super) subject_before: f32,
-    pub(super) speaker_before: f32,
-    /// Who spoke last …
-    pub(super) spoke_last: f32,
-    /// … within so many tokens.
+    /// Who spoke last did so within so many tokens, and just now within these.
     pub(super) spoke_within: usize,
-    /// … and more within these.
-    pub(super) spoke_just: f32,
     pub(super) spoke_near: usize,
-    /// The logarithm of the number of mentions.
-    pub(super) often: f32,
-    /// The gender is known and fits.
-    pub(super) gender: f32,
-    /// "they" for an entity in the plural.
-    pub(super) plural: f32,
     /// Below this score nobody is meant.
     pub(super) least: f32,
     /// How many names are looked back at.
@@ -74,24 +44,8 @@ pub(super) struct Weights {
 
 pub(super) const WEIGHTS: Weights = Weights {
     base: 4.0,
-    per_sentence: 0.22,
-    first_sentences: 0.72,
-    quoted: 0.38,
-    subject: 0.56,
-    preposed: 0.17,
-    possessive: 0.72,
-    pronoun: 1.38,
-    same_paragraph: 1.21,
-    latest_subject: 0.47,
-    subject_before: 0.65,
-    speaker_before: 0.46,
-    spoke_last: 1.05,
     spoke_within: 150,
-    spoke_just: 0.43,
     spoke_near: 40,
-    often: 0.06,
-    gender: 0.3,
-    plural: 1.5,
     least: -2.0,
     memory: 60,
     farthest_subject: 100,
