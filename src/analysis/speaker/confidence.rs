@@ -133,6 +133,30 @@ impl Evidence {
         let sum: f32 = weights.iter().zip(&self.facts).map(|(w, x)| w * x).sum();
         1.0 / (1.0 + (-sum).exp())
     }
+
+    /// The same in a report, where the steps were measured; stories are none.
+    pub(super) fn in_report(&self) -> f32 {
+        if self.marked {
+            stepped(self.confidence())
+        } else {
+            self.confidence()
+        }
+    }
+}
+
+/// Where isotonic steps over the regression of marked quotes lie clearly above it, and to what they raise it; between
+/// two points it rises evenly.
+const STEPS: [(f32, f32); 3] = [(0.86, 0.86), (0.874, 0.9), (0.92, 0.92)];
+
+/// The probability after the steps: never falls where the other rises.
+fn stepped(probable: f32) -> f32 {
+    let step = STEPS
+        .windows(2)
+        .find(|step| (step[0].0..step[1].0).contains(&probable));
+    step.map_or(probable, |step| {
+        let ((low, from), (high, to)) = (step[0], step[1]);
+        from + (probable - low) / (high - low) * (to - from)
+    })
 }
 
 /// Fitted on quotes of which some stands in quotation marks.
@@ -148,3 +172,51 @@ const PLAIN: [f32; FACTS] = [
     -0.372, 0.131, -0.224, -0.119, -0.779, 0.165, -0.375, 0.250, 0.183, 0.073, 0.303, 0.000, 0.000,
     -0.237, -0.372,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_rise_and_leave_the_rest_as_it_is() {
+        for (at, expected) in [
+            (0.3, 0.3),
+            (0.86, 0.86),
+            (0.874, 0.9),
+            (0.92, 0.92),
+            (0.97, 0.97),
+        ] {
+            assert!((stepped(at) - expected).abs() < 1e-6, "{at}");
+        }
+        let mut before = 0.0;
+        for at in 0..=1000 {
+            let after = stepped(at as f32 / 1000.0);
+            assert!(
+                after >= before && after + 1e-6 >= at as f32 / 1000.0,
+                "{at}"
+            );
+            before = after;
+        }
+        let quote = |marked| Evidence {
+            marked,
+            facts: [0.0; FACTS],
+        };
+        assert!((quote(true).in_report() - 0.5).abs() < 1e-6);
+        // A regression that says 88 % is raised in quotation marks alone.
+        let facts = |weight: f32| {
+            let mut facts = [0.0; FACTS];
+            facts[0] = 2.0 / weight;
+            facts
+        };
+        let marked = Evidence {
+            marked: true,
+            facts: facts(MARKED[0]),
+        };
+        let plain = Evidence {
+            marked: false,
+            facts: facts(PLAIN[0]),
+        };
+        assert!(marked.in_report() > 0.9 && marked.confidence() < 0.89);
+        assert!((plain.in_report() - 0.8808).abs() < 1e-3);
+    }
+}

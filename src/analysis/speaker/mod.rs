@@ -76,11 +76,11 @@ pub(super) fn judge(
 ) -> Vec<(Quote, Evidence)> {
     let mut story = Story::new(article, mentions, entities);
     let mut answers = answer_all(&mut story, article, &found);
-    scene::take_turns(&story, &mut found, &mut answers);
+    let is_story = scene::take_turns(&story, &mut found, &mut answers);
     let mut quotes: Vec<(Quote, Evidence)> = found
         .into_iter()
         .zip(answers)
-        .map(|(quote, answer)| finish(article, entities, &quote, answer))
+        .map(|(quote, answer)| finish(article, entities, &quote, answer, is_story))
         .collect();
     if article.rules.has(Rule::Unlikely) {
         quotes.retain(|(quote, _)| !is_unlikely(quote));
@@ -158,6 +158,7 @@ fn finish(
     entities: &[Entity],
     quote: &Attribution,
     answer: Answer,
+    is_story: bool,
 ) -> (Quote, Evidence) {
     let TaggedText { words, .. } = article;
     let span = |range: &Range<usize>| {
@@ -193,7 +194,8 @@ fn finish(
         answer.sure,
     );
     let confidence = match quote.form {
-        Form::Prose => evidence.confidence(),
+        Form::Prose if is_story => evidence.confidence(),
+        Form::Prose => evidence.in_report(),
         Form::Line => evidence.confidence().max(WEIGHTS.line * answer.sure),
         // The label of a turn is its speaker, whoever that is.
         Form::Turn if matches!(answer.speaker, Speaker::Described(_)) => WEIGHTS.said_in_turn,

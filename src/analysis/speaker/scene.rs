@@ -26,13 +26,13 @@ pub(super) fn take_turns(
     story: &Story<'_>,
     found: &mut Vec<Attribution>,
     answers: &mut Vec<Answer>,
-) {
+) -> bool {
     let mut reader = Reader {
         story,
         first: Vec::new(),
     };
     if !story.rules.has(Rule::Scenes) || !reader.may_talk(found) {
-        return;
+        return false;
     }
     reader.first = vec![usize::MAX; story.entities.len()];
     for (mention, place) in story.mentions.iter().zip(&story.places) {
@@ -70,7 +70,7 @@ pub(super) fn take_turns(
         .filter(|quote| !reader.is_spoken(quote))
         .count();
     if reported * 4 > lines.len() * 3 || !reader.is_story(&lines) {
-        return;
+        return false;
     }
     (*found, *answers) = (spoken, told);
     reader.describe(found, &mut lines);
@@ -105,6 +105,7 @@ pub(super) fn take_turns(
             };
         }
     }
+    true
 }
 
 impl Reader<'_, '_> {

@@ -27,7 +27,7 @@ struct Args {
     #[arg(required = true)]
     corpora: Vec<PathBuf>,
     /// The penalty on the square of a weight.
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 6.0)]
     penalty: f64,
     /// How often the pronouns before each are settled again by the new weights.
     #[arg(long, default_value_t = 4)]
