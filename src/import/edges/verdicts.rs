@@ -4,9 +4,9 @@
 pub(in crate::import) fn is_verdict(words: &str) -> bool {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let lower = words.trim_end_matches(['.', '!']).to_lowercase();
-    let last = lower.rsplit([':', '：']).next().unwrap_or_default().trim();
-    let named = lower.len() == last.len() || asks_verdict(&lower[..lower.len() - last.len()]);
-    named && VERDICTS.contains(&last)
+    let last = lower.rsplit([':', '：']).next().unwrap_or_default();
+    let label = &lower[..lower.len() - last.len()];
+    (label.is_empty() || asks_verdict(label)) && VERDICTS.contains(&last.trim())
 }
 
 /// True for the label of a verdict.
@@ -116,3 +116,29 @@ const VERDICTS: &[&str] = &[
     "सत्य",
     "भ्रामक",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::is_verdict;
+
+    #[test]
+    fn a_verdict_stands_alone_or_after_its_label() {
+        for words in [
+            "Mostly false",
+            "False.",
+            "Rating: False",
+            "Verdict： false !",
+        ] {
+            assert!(is_verdict(words), "{words}");
+        }
+        for words in [
+            "The council said: false",
+            "",
+            ":",
+            "It rains",
+            "\u{fffd}\u{fffd}e> !",
+        ] {
+            assert!(!is_verdict(words), "{words}");
+        }
+    }
+}

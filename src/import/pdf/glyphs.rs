@@ -5,7 +5,10 @@
 //! and right of them is running text, the rows are two columns that were drawn side by side, and the
 //! left one is read first; otherwise the pieces of a row are one line.
 
+use std::collections::HashMap;
+
 use super::super::reflow::Line;
+use super::cells::{Break, Piece, with_tables};
 use crate::text::order;
 
 /// A wider gap, in sizes of the letters, parts a row.
@@ -29,14 +32,6 @@ pub(super) struct Glyph {
     pub(super) text: String,
     /// It was placed by itself: it may stand apart from the one before it.
     pub(super) apart: bool,
-}
-
-/// Characters of one row without a wide gap.
-#[derive(Clone, Debug)]
-struct Piece {
-    line: Line,
-    /// Which row: pieces of a row follow each other from left to right.
-    row: usize,
 }
 
 /// What was filled into fields beside what stands left of it, and the rest after all else.
@@ -65,11 +60,52 @@ pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     let pieces = if runs_down(glyphs) {
         pieces(&turned(glyphs))
     } else {
-        pieces(glyphs)
+        with_tables(&pieces(glyphs))
     };
     let mut lines = Vec::new();
     in_order(pieces, 0, &mut lines);
     lines.retain(|line| !line.text.trim().is_empty());
+    with_marks(lines)
+}
+
+/// The lines with the marks of lists that were drawn by themselves before the items that they mark.
+fn with_marks(mut lines: Vec<Line>) -> Vec<Line> {
+    let is_mark = |line: &Line| {
+        let mark = line.text.trim();
+        let number = mark.strip_suffix(['.', ')']).unwrap_or_default();
+        matches!(mark, "•" | "◦" | "▪" | "‣" | "■" | "–")
+            || (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+    };
+    if !lines.iter().any(is_mark) {
+        return lines;
+    }
+    let mut beside: HashMap<i64, Vec<usize>> = HashMap::new();
+    for (n, line) in lines.iter().enumerate().filter(|(_, line)| !is_mark(line)) {
+        beside.entry(line.y.round() as i64).or_default().push(n);
+    }
+    let mut marked: Vec<(usize, usize)> = Vec::new();
+    for (n, mark) in lines.iter().enumerate().filter(|(_, line)| is_mark(line)) {
+        let y = mark.y.round() as i64;
+        let near = (y - 3..=y + 3).filter_map(|y| beside.get(&y)).flatten();
+        let follows = |line: &Line| {
+            line.start >= mark.end - 0.1 && line.start < mark.end + mark.size.max(line.size) * 4.0
+        };
+        let item = near.take(20).find(|&&line| follows(&lines[line]));
+        marked.extend(item.map(|&item| (n, item)));
+    }
+    let mut goes = vec![false; lines.len()];
+    for (mark, item) in marked {
+        let text = format!(
+            "{} {}",
+            lines[mark].text.trim(),
+            lines[item].text.trim_start()
+        );
+        lines[item].text = text;
+        lines[item].start = lines[mark].start;
+        goes[mark] = true;
+    }
+    let mut goes = goes.into_iter();
+    lines.retain(|_| !goes.next().unwrap_or(false));
     lines
 }
 
@@ -148,7 +184,11 @@ fn piece(run: &[&Glyph], y: f64, row: usize) -> Option<Piece> {
     let has_blanks = run.iter().any(|glyph| glyph.text.trim().is_empty());
     order::sort_by(&mut between, f64::total_cmp);
     let usual = between.get(between.len() / 2).copied().unwrap_or(0.0);
+    // Gaps of one width are those of a font whose widths are known: a wider one is no chance.
+    let tenth = between.len() / 10;
+    let is_even = between.len() > 9 && between[between.len() - 1 - tenth] - between[tenth] < 0.05;
     let least = match (single, has_blanks) {
+        (true, true) if is_even => usual.max(0.0) + 0.15,
         (true, true) => usual.max(0.0) + 0.5,
         (true, false) => usual.max(0.0) + 0.12,
         (false, _) => 0.1,
@@ -159,11 +199,24 @@ fn piece(run: &[&Glyph], y: f64, row: usize) -> Option<Piece> {
         y,
         size: 0.0,
         text: String::new(),
+        table: 0,
     };
+    let mut breaks = Vec::new();
+    let mut last_end = first.x;
     for (n, glyph) in run.iter().enumerate() {
         let parts = n > 0 && glyph.apart && gap(&run[n - 1..=n]) > least;
         if parts && !line.text.ends_with(' ') {
             line.text.push(' ');
+        }
+        if !glyph.text.trim().is_empty() {
+            if line.text.ends_with(' ') && glyph.x > last_end {
+                breaks.push(Break {
+                    at: line.text.len(),
+                    from: last_end,
+                    to: glyph.x,
+                });
+            }
+            last_end = glyph.end;
         }
         line.text.push_str(&glyph.text);
         if glyph.text.chars().any(char::is_alphanumeric) {
@@ -173,7 +226,7 @@ fn piece(run: &[&Glyph], y: f64, row: usize) -> Option<Piece> {
         line.start = line.start.min(glyph.x);
         line.end = glyph.end;
     }
-    Some(Piece { line, row })
+    Some(Piece { line, row, breaks })
 }
 
 /// Adds the lines of `pieces`, columns one after the other.
@@ -204,7 +257,7 @@ fn in_order(pieces: Vec<Piece>, depth: usize, lines: &mut Vec<Line>) {
 /// The pieces with those of a row joined.
 fn rows(pieces: Vec<Piece>) -> Vec<Line> {
     let mut lines: Vec<(usize, Line)> = Vec::new();
-    for Piece { line, row } in pieces {
+    for Piece { line, row, .. } in pieces {
         match lines.last_mut() {
             Some((last, whole)) if *last == row => {
                 // A wide gap: perhaps the border of two cells.
@@ -420,6 +473,103 @@ mod tests {
                 "Este\t7",
             ],
         );
+    }
+
+    /// Rows of cells, each cell at its place in points.
+    fn rows_of(rows: &[&[(&str, f64)]], expected: &[&str]) {
+        let mut glyphs = Vec::new();
+        for (n, row) in rows.iter().enumerate() {
+            let y = 50.0 + n as f64 * 12.0;
+            for (words, x) in *row {
+                glyphs.extend(drawn(words, *x, y, 5.0, false));
+            }
+        }
+        check(&glyphs, expected);
+    }
+
+    #[test]
+    fn cells_with_narrow_gaps_are_told_from_words() {
+        rows_of(
+            &[
+                &[("The council counted the votes of its wards", 50.0)],
+                &[("Ward", 50.0), ("For", 121.0), ("Against", 150.0)],
+                &[("North Harbour", 50.0), ("1,204", 121.0), ("388", 150.0)],
+                &[("Mill", 50.0), ("962", 121.0), ("401", 150.0)],
+                &[("Quay", 50.0), ("88", 121.0), ("1,012", 150.0)],
+                &[("Nobody in the hall asked for a second count", 50.0)],
+            ],
+            &[
+                "The council counted the votes of its wards",
+                "Ward\tFor\tAgainst",
+                "North Harbour\t1,204\t388",
+                "Mill\t962\t401",
+                "Quay\t88\t1,012",
+                "Nobody in the hall asked for a second count",
+            ],
+        );
+        // A cell of several lines, and a row without its last one.
+        rows_of(
+            &[
+                &[("Ward", 50.0), ("What was found", 84.0), ("Day", 184.0)],
+                &[("North", 50.0), ("The wall has a", 84.0), ("3 May", 184.0)],
+                &[("crack at its end", 84.0)],
+                &[("Mill", 50.0), ("Nothing", 84.0)],
+                &[("Quay", 50.0), ("The gate opens", 84.0), ("9 May", 184.0)],
+            ],
+            &[
+                "Ward\tWhat was found\tDay",
+                "North\tThe wall has a crack at its end\t3 May",
+                "Mill\tNothing",
+                "Quay\tThe gate opens\t9 May",
+            ],
+        );
+    }
+
+    #[test]
+    fn blanks_below_each_other_make_no_table() {
+        // By chance, in a line that was filled, in a list of points, and in what speakers say.
+        rows_of(
+            &[
+                &[("The boat is in, and nobody", 50.0)],
+                &[("saw the men leave the quay", 50.0)],
+                &[("who put it at the old wall", 50.0)],
+            ],
+            &[
+                "The boat is in, and nobody",
+                "saw the men leave the quay",
+                "who put it at the old wall",
+            ],
+        );
+        rows_of(
+            &[
+                &[("anything", 50.0), ("beginning", 105.0), ("waits", 165.0)],
+                &[("whatever", 50.0), ("afternoon", 105.0), ("there", 165.0)],
+                &[("straight", 50.0), ("everybody", 105.0), ("while", 165.0)],
+            ],
+            &[
+                "anything beginning waits",
+                "whatever afternoon there",
+                "straight everybody while",
+            ],
+        );
+        rows_of(
+            &[
+                &[("1.", 50.0), ("One wall", 64.0)],
+                &[("2.", 50.0), ("Two gates", 64.0)],
+                &[("3.", 50.0), ("No boats", 64.0)],
+            ],
+            &["1. One wall", "2. Two gates", "3. No boats"],
+        );
+    }
+
+    #[test]
+    fn marks_of_a_list_stand_before_their_items() {
+        let mut glyphs = drawn("One wall", 64.0, 50.0, 5.0, false);
+        glyphs.extend(drawn("Two gates", 64.0, 62.0, 5.0, false));
+        for y in [50.0, 62.0] {
+            glyphs.extend(drawn("•", 50.0, y, 5.0, false));
+        }
+        check(&glyphs, &["• One wall", "• Two gates"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! put right before (`fonts`, `content`, `repair`). `glyphs` makes lines of the characters; what the
 //! lines mean is `reflow`'s matter.
 
+mod cells;
 mod content;
 mod fonts;
 mod glyphs;

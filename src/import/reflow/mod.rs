@@ -35,8 +35,10 @@ pub(super) struct Line {
     pub(super) y: f64,
     /// The size of its letters, in points.
     pub(super) size: f64,
-    /// Its words.
+    /// Its words; of a row of a table its cells, parted by tabs.
     pub(super) text: String,
+    /// The number of the table that it is a row of, as far as the places of its words tell; else 0.
+    pub(super) table: usize,
 }
 
 /// A paragraph that is being put together.
@@ -129,6 +131,8 @@ pub(super) fn reflow(pages: &[Page], builder: &mut Builder) -> Option<String> {
             .position(|&size| size == tenths(paragraph.size));
         let level = match rank {
             Some(rank) if is_heading(&text) => Some((rank + 1).min(4) as u8),
+            // Numbers at once below each other are those of a list.
+            _ if is_listed(&paragraphs, n) => None,
             _ => numbered_level(&text, paragraph.lines.len()),
         };
         if rank.is_some() && n < 12 && is_heading(&text) {
@@ -360,6 +364,15 @@ fn starts_lower(text: &str) -> bool {
 fn starts_item(text: &str) -> bool {
     text.trim_start()
         .starts_with(['•', '◦', '▪', '–', '∙', '·', '‣', '■'])
+        || starts_number(text)
+}
+
+/// True for `3. words` and `3) words`.
+fn starts_number(text: &str) -> bool {
+    let text = text.trim_start();
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - rest.len();
+    (1..=2).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") "))
 }
 
 /// True if `next`, on a later page, goes on with `paragraph`.
@@ -390,6 +403,16 @@ fn is_heading(text: &str) -> bool {
     text.chars().count() <= 200
         && text.chars().filter(|c| c.is_alphabetic()).count() >= 2
         && !text.ends_with(['.', ',', ';'])
+}
+
+/// True if the paragraph before or after this one has a number of the same depth.
+fn is_listed(paragraphs: &[Paragraph], n: usize) -> bool {
+    let level = |n: usize| {
+        let paragraph = paragraphs.get(n)?;
+        numbered_level(paragraph.lines.first()?, paragraph.lines.len())
+    };
+    let own = level(n);
+    own.is_some() && (n > 0 && level(n - 1) == own || level(n + 1) == own)
 }
 
 /// The level of a heading that only its number shows: `2 Method`, `2.1 Sources`.
@@ -590,6 +613,7 @@ mod tests {
                 y: 50.0 + n as f64 * 12.0,
                 size,
                 text: words.to_owned(),
+                table: 0,
             }
         };
         lines
@@ -801,6 +825,24 @@ mod tests {
                 &["", "", body, more, "", "Quay Review"],
             ],
             &format!("p Quay Review\np {body} {more}\np {body} {more}\np Quay Review"),
+        );
+    }
+
+    #[test]
+    fn numbers_below_each_other_are_a_list() {
+        check(
+            &[&[
+                "The plan has three steps.",
+                "1. Two men shut the gate",
+                "2. The wall is mended",
+                "3. A boat leaves",
+                "",
+                "4. Costs",
+                "",
+                "Nobody knows what it will cost.",
+            ]],
+            "p The plan has three steps.\np 1. Two men shut the gate\np 2. The wall is mended\np 3. A boat leaves\n\
+             p 4. Costs\np Nobody knows what it will cost.",
         );
     }
 

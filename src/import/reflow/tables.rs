@@ -39,13 +39,18 @@ fn rows_from(lines: &[Line]) -> usize {
             .filter(|cell| !cell.trim().is_empty())
             .count()
     };
+    let table = lines.first().map_or(0, |line| line.table);
+    if table > 0 {
+        return lines.iter().take_while(|line| line.table == table).count();
+    }
     let columns = lines.first().map_or(0, cells);
     if columns < 2 {
         return 0;
     }
     let follows = |pair: &[Line]| {
         let step = pair[1].y - pair[0].y;
-        cells(&pair[1]) == columns
+        pair[1].table == 0
+            && cells(&pair[1]) == columns
             && step > 0.0
             && step < pair[0].size * 3.5
             && is_near(pair[1].size, pair[0].size)
