@@ -79,21 +79,6 @@ pub(super) fn amend(article: TaggedText<'_>, unit: &Unit, stretches: &mut Vec<St
 }
 
 impl Amender<'_, '_> {
-    fn word(&self, at: usize) -> &str {
-        let token = self.article.words.tokens.get(at);
-        token.map_or("", |token| token.of(self.article.text))
-    }
-
-    fn class(&self, at: usize) -> Class {
-        let seen = self.article.seen.get(at);
-        seen.map_or(Class::Other, |token| token.class)
-    }
-
-    fn is_open(&self, range: &Range<usize>) -> bool {
-        let mut seen = self.article.seen[range.clone()].iter();
-        seen.all(|token| token.mark.is_outside())
-    }
-
     fn has_verb(&self, range: &Range<usize>) -> bool {
         let mut seen = self.article.seen[range.clone()].iter();
         seen.any(|token| token.is_finite())
@@ -121,18 +106,18 @@ impl Amender<'_, '_> {
                     .clone()
                     .skip(1)
                     .take(4)
-                    .any(|at| matches!(self.class(at), Class::Relative | Class::That));
+                    .any(|at| matches!(self.article.class(at), Class::Relative | Class::That));
             let gone = title.kind == Kind::Content
                 && source.kind == Kind::Source
                 && cue.kind == Kind::Cue
                 && opens
                 && (title.range.len() <= 6 || clause)
                 && title.range.end + 1 == source.range.start
-                && self.word(title.range.end) == ","
-                && self.word(source.range.end) == ","
+                && self.article.word(title.range.end) == ","
+                && self.article.word(source.range.end) == ","
                 && cue.range.start <= source.range.end + 2
-                && self.class(cue.range.start).is_speech()
-                && self.is_open(&title.range)
+                && self.article.class(cue.range.start).is_speech()
+                && self.article.is_open(&title.range)
                 && (clause || !self.has_verb(&title.range));
             if gone {
                 self.stretches.remove(at);
@@ -151,13 +136,15 @@ impl Amender<'_, '_> {
             let said = self.stretches[at + 1..]
                 .iter()
                 .take_while(|other| other.range.start < sentence.end)
-                .any(|other| other.kind == Kind::Cue && self.class(other.range.start).is_speech());
+                .any(|other| {
+                    other.kind == Kind::Cue && self.article.class(other.range.start).is_speech()
+                });
             let gone = self.stretches[at].kind == Kind::Content
                 && range.start == sentence.start
-                && self.word(range.start).ends_with("ing")
-                && self.class(range.start) != Class::Role
-                && self.word(range.end) == ","
-                && self.is_open(&range)
+                && self.article.word(range.start).ends_with("ing")
+                && self.article.class(range.start) != Class::Role
+                && self.article.word(range.end) == ","
+                && self.article.is_open(&range)
                 && !self.has_verb(&(range.start + 1..range.end))
                 && self.stretches[at + 1].kind != Kind::Cue
                 && said;
@@ -180,16 +167,16 @@ impl Amender<'_, '_> {
             let sentence = self.sentence(main.range.start);
             let kinds = [main, source, cue, said].map(|stretch| stretch.kind);
             let mut opener = main.range.end;
-            opener += usize::from(self.word(opener) == ",");
+            opener += usize::from(self.article.word(opener) == ",");
             let gone = kinds == [Kind::Content, Kind::Source, Kind::Cue, Kind::Content]
-                && CLAUSE_OPENERS.contains(&self.word(opener))
+                && CLAUSE_OPENERS.contains(&self.article.word(opener))
                 && opener < source.range.start
                 && source.range.start <= opener + 2
                 && source.range.end <= cue.range.start
                 && said.range.start == cue.range.end
-                && self.class(said.range.start) == Class::That
+                && self.article.class(said.range.start) == Class::That
                 && said.range.start < sentence.end
-                && self.is_open(&main.range);
+                && self.article.is_open(&main.range);
             if gone {
                 self.stretches.remove(at);
             } else {
@@ -205,13 +192,13 @@ impl Amender<'_, '_> {
             let after_cue = self.stretches[at].kind == Kind::Content
                 && self.stretches[at - 1].kind == Kind::Cue;
             let cut = (range.start + 1..range.end).find(|at| {
-                matches!(self.class(*at), Class::And | Class::But)
-                    && matches!(self.word(at + 1), "refused" | "declined")
-                    && self.is_open(&(*at..at + 2))
+                matches!(self.article.class(*at), Class::And | Class::But)
+                    && matches!(self.article.word(at + 1), "refused" | "declined")
+                    && self.article.is_open(&(*at..at + 2))
                     && !self.has_verb(&(range.start..*at))
             });
             if let Some(cut) = cut.filter(|_| after_cue) {
-                self.stretches[at].range.end = cut - usize::from(self.word(cut - 1) == ",");
+                self.stretches[at].range.end = cut - usize::from(self.article.word(cut - 1) == ",");
             }
         }
     }
@@ -227,11 +214,11 @@ impl Amender<'_, '_> {
             }
             let seen = self.article.seen;
             let first = self.sentence(cue.range.start).start;
-            let word = self.word(first);
+            let word = self.article.word(first);
             let opens = cue.range.end <= range.start
                 && range.start < first + OPENING
                 && (cue.range.start == first && word.ends_with("ing")
-                    || self.class(first) == Class::Preposition
+                    || self.article.class(first) == Class::Preposition
                     || matches!(
                         word,
                         "After" | "Contrary" | "Despite" | "While" | "Although"
@@ -240,7 +227,7 @@ impl Amender<'_, '_> {
             let close = (range.start + 1..range.end.saturating_sub(1)).find(|at| {
                 let next = seen[at + 1];
                 seen[*at].mark.closes()
-                    && self.word(at - 1) == ","
+                    && self.article.word(at - 1) == ","
                     && (next.mention.is_first()
                         || matches!(
                             next.class,
@@ -282,12 +269,12 @@ impl Amender<'_, '_> {
         while at < self.stretches.len() {
             let said = self.stretches[at].range.clone();
             let unnamed = (said.start..said.end.min(said.start + 5)).any(|at| {
-                matches!(self.word(at), "named" | "identified")
-                    && self.word(at - 1) == "be"
+                matches!(self.article.word(at), "named" | "identified")
+                    && self.article.word(at - 1) == "be"
                     && at >= said.start + 3
-                    && self.word(at - 3) == "not"
+                    && self.article.word(at - 3) == "not"
             });
-            let is_said = self.stretches[at].kind == Kind::Content && self.is_open(&said);
+            let is_said = self.stretches[at].kind == Kind::Content && self.article.is_open(&said);
             if !(unnamed && is_said && said.len() <= 6) {
                 at += 1;
                 continue;
@@ -304,7 +291,8 @@ impl Amender<'_, '_> {
             // "who" of that clause names nobody for what follows.
             let who = at.checked_sub(1).filter(|before| {
                 let source = &self.stretches[*before];
-                source.kind == Kind::Source && self.class(source.range.start) == Class::Relative
+                source.kind == Kind::Source
+                    && self.article.class(source.range.start) == Class::Relative
             });
             if let Some(who) = who {
                 self.stretches.remove(who);
@@ -324,14 +312,19 @@ impl Amender<'_, '_> {
             let answered = self.stretches[at + 2..]
                 .iter()
                 .take_while(|other| other.range.start < sentence.end)
-                .any(|other| other.kind == Kind::Cue && self.class(other.range.start).is_speech());
+                .any(|other| {
+                    other.kind == Kind::Cue && self.article.class(other.range.start).is_speech()
+                });
             let gone = asked.kind == Kind::Cue
                 && about.kind == Kind::Content
                 && asked.range.start == sentence.start
-                && self.word(sentence.start).eq_ignore_ascii_case("asked")
+                && self
+                    .article
+                    .word(sentence.start)
+                    .eq_ignore_ascii_case("asked")
                 && asked.range.end == about.range.start
-                && self.word(about.range.end) == ","
-                && self.is_open(&about.range)
+                && self.article.word(about.range.end) == ","
+                && self.article.is_open(&about.range)
                 && answered;
             if gone {
                 self.stretches.drain(at..at + 2);
@@ -358,13 +351,13 @@ impl Amender<'_, '_> {
                 self.article.seen[at].mention.is(MentionKind::Value)
                     || token.kind == TokenKind::Number
                     || matches!(
-                        self.class(at),
+                        self.article.class(at),
                         Class::Preposition | Class::Time | Class::Determiner
                     )
             };
             let times = |at: usize| {
                 self.article.seen[at].mention.is(MentionKind::Value)
-                    || self.class(at) == Class::Time
+                    || self.article.class(at) == Class::Time
             };
             let joined = cue.kind == Kind::Cue
                 && content.kind == Kind::Content
@@ -373,10 +366,13 @@ impl Amender<'_, '_> {
                 && range.start >= sentence.start
                 && range.end < sentence.end
                 && next.is_none_or(|next| next.range.start >= sentence.end)
-                && matches!(self.class(range.end), Class::Preposition | Class::Time)
+                && matches!(
+                    self.article.class(range.end),
+                    Class::Preposition | Class::Time
+                )
                 && rest.clone().all(small)
                 && rest.clone().any(times)
-                && self.is_open(&(range.start..end))
+                && self.article.is_open(&(range.start..end))
                 && self.has_verb(&range);
             if joined {
                 self.stretches[at].range.end = end;
@@ -387,18 +383,18 @@ impl Amender<'_, '_> {
     /// "Officials tell the BBC every claim will be read, with …": the clause after the listener was said.
     fn told_listener(&mut self, unit: &Unit) {
         for tell in unit.tokens.clone() {
-            if self.class(tell) != Class::Tell
-                || !matches!(self.word(tell), "told" | "tell" | "tells")
+            if self.article.class(tell) != Class::Tell
+                || !matches!(self.article.word(tell), "told" | "tell" | "tells")
                 || !self.article.seen[tell].mark.is_outside()
             {
                 continue;
             }
             let sentence = self.sentence(tell);
-            let first = tell + 1 + usize::from(self.word(tell + 1) == "the");
+            let first = tell + 1 + usize::from(self.article.word(tell + 1) == "the");
             let seen = self.article.seen;
             let listens = first < sentence.end
                 && (seen[first].mention.is(MentionKind::Org)
-                    || LISTENERS.contains(&self.word(first)));
+                    || LISTENERS.contains(&self.article.word(first)));
             if !listens {
                 continue;
             }
@@ -407,19 +403,24 @@ impl Amender<'_, '_> {
                 start += 1;
             }
             let end = (start..sentence.end)
-                .find(|at| matches!(self.word(*at), "," | ";" | ":" | "." | "?" | "!"))
+                .find(|at| matches!(self.article.word(*at), "," | ";" | ":" | "." | "?" | "!"))
                 .unwrap_or(sentence.end);
             let said = start..end;
             let opens = matches!(
-                self.class(start),
+                self.article.class(start),
                 Class::Determiner | Class::Possessive | Class::HeShe | Class::They | Class::It
-            ) || matches!(self.word(start), "every" | "each" | "no" | "all");
+            ) || matches!(self.article.word(start), "every" | "each" | "no" | "all");
             let free = self.stretches.iter().all(|other| {
                 other.kind != Kind::Content
                     || other.range.end <= sentence.start
                     || other.range.start >= end
             });
-            if !opens || !free || said.len() < 4 || !self.is_open(&said) || !self.has_verb(&said) {
+            if !opens
+                || !free
+                || said.len() < 4
+                || !self.article.is_open(&said)
+                || !self.has_verb(&said)
+            {
                 continue;
             }
             let source = subject(

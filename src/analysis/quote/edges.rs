@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::lexicon::Class;
 use super::stretch::{Kind, Stretch};
-use super::tagged::{TaggedText, TokenView};
+use super::tagged::TaggedText;
 use crate::analysis::rules::Rule;
 use crate::analysis::token::TokenKind;
 
@@ -124,24 +124,6 @@ pub(super) fn edges(article: TaggedText<'_>, stretches: &mut Vec<Stretch>) {
 }
 
 impl Edges<'_, '_> {
-    fn word(&self, at: usize) -> &str {
-        let token = self.article.words.tokens.get(at);
-        token.map_or("", |token| token.of(self.article.text))
-    }
-
-    fn seen(&self, at: usize) -> TokenView {
-        self.article.seen.get(at).copied().unwrap_or_default()
-    }
-
-    fn class(&self, at: usize) -> Class {
-        self.seen(at).class
-    }
-
-    fn is_open(&self, range: &Range<usize>) -> bool {
-        let mut seen = self.article.seen[range.clone()].iter();
-        seen.all(|token| token.mark.is_outside())
-    }
-
     fn has_verb(&self, range: &Range<usize>) -> bool {
         let mut seen = self.article.seen[range.clone()].iter();
         seen.any(|token| token.is_finite() && !token.mention.is_named())
@@ -160,7 +142,7 @@ impl Edges<'_, '_> {
         let labelled = source.is_some_and(|source| {
             source.kind == Kind::Source && source.range.end <= cue && cue - source.range.end <= 2
         });
-        let before = cue.checked_sub(1).map(|before| self.seen(before));
+        let before = cue.checked_sub(1).map(|before| self.article.view(before));
         labelled
             || before.is_some_and(|before| {
                 before.mark.is_outside()
@@ -189,15 +171,15 @@ impl Edges<'_, '_> {
             let cue = self.stretches[at].range.clone();
             let sentence = self.sentence(cue.start);
             let says = self.stretches[at].kind == Kind::Cue
-                && self.class(cue.end - 1) == Class::Say
-                && self.is_open(&cue)
+                && self.article.class(cue.end - 1) == Class::Say
+                && self.article.is_open(&cue)
                 && self.has_subject(at)
                 && !self.has_said(at);
             let inner = self.stretches[at + 1].clone();
             let opens = inner.kind == Kind::Source
                 && inner.range.len() <= INNER
                 && inner.range.start <= cue.end + 1
-                && (inner.range.start == cue.end || self.class(cue.end) == Class::That);
+                && (inner.range.start == cue.end || self.article.class(cue.end) == Class::That);
             let said = (at + 2..self.stretches.len())
                 .take_while(|other| self.stretches[*other].range.start < sentence.end)
                 .find(|other| self.stretches[*other].kind == Kind::Content);
@@ -210,7 +192,7 @@ impl Edges<'_, '_> {
             let more = self.stretches[at + 1..said]
                 .iter()
                 .any(|other| other.kind == Kind::Cue);
-            if (more || self.has_verb(&before)) && self.is_open(&before) {
+            if (more || self.has_verb(&before)) && self.article.is_open(&before) {
                 self.stretches[said].range = range;
                 self.stretches.drain(at + 1..said);
             }
@@ -225,19 +207,21 @@ impl Edges<'_, '_> {
             let fits = cue.kind == Kind::Cue
                 && said.kind == Kind::Content
                 && said.range.start <= cue.range.end + 1
-                && !self.is_open(&said.range)
-                && self.is_open(&cue.range);
+                && !self.article.is_open(&said.range)
+                && self.article.is_open(&cue.range);
             let cut = (cue.range.start + 1..cue.range.end).find(|at| {
-                let before = self.seen(at - 1);
+                let before = self.article.view(at - 1);
                 let verb = before.class.is_speech()
                     || before.class == Class::Think
                     || before.is_finite()
-                    || self.word(at - 1).ends_with("ed");
-                self.class(*at) == Class::That && verb
-                    || CALLS.contains(&self.word(at - 1))
-                        && (matches!(self.class(*at), Class::Determiner | Class::Possessive)
-                            || self.word(*at) == "half"
-                            || self.seen(*at).mention.is_first())
+                    || self.article.word(at - 1).ends_with("ed");
+                self.article.class(*at) == Class::That && verb
+                    || CALLS.contains(&self.article.word(at - 1))
+                        && (matches!(
+                            self.article.class(*at),
+                            Class::Determiner | Class::Possessive
+                        ) || self.article.word(*at) == "half"
+                            || self.article.view(*at).mention.is_first())
             });
             if let Some(cut) = cut.filter(|_| fits) {
                 self.stretches[at].range.end = cut;
@@ -262,9 +246,9 @@ impl Edges<'_, '_> {
                 && cue.range.end <= one.range.start
                 && one.sentence == two.sentence
                 && (1..=4).contains(&gap.len())
-                && self.seen(one.range.start).mark.is_outside()
-                && self.seen(two.range.start).mark.opens()
-                && self.is_open(&(one.range.end - 1..gap.end))
+                && self.article.view(one.range.start).mark.is_outside()
+                && self.article.view(two.range.start).mark.opens()
+                && self.article.is_open(&(one.range.end - 1..gap.end))
                 && gap
                     .clone()
                     .all(|at| self.article.words.tokens[at].is_word());
@@ -289,15 +273,17 @@ impl Edges<'_, '_> {
             let verb = what.wrapping_sub(1);
             let fits = kinds == [Kind::Source, Kind::Cue, Kind::Content]
                 && what > self.sentence(said.start).start
-                && self.word(what) == "what"
-                && CALLS.contains(&self.word(cue.range.end - 1))
+                && self.article.word(what) == "what"
+                && CALLS.contains(&self.article.word(cue.range.end - 1))
                 && source.range.end == cue.range.start
-                && self.is_open(&(verb..said.start));
-            let class = self.class(verb);
+                && self.article.is_open(&(verb..said.start));
+            let class = self.article.class(verb);
             let acts = class.is_speech()
                 || class == Class::Judge
-                || self.word(verb).ends_with("ing") && class == Class::Other
-                || verb > 0 && self.class(verb - 1) == Class::To && class != Class::Auxiliary;
+                || self.article.word(verb).ends_with("ing") && class == Class::Other
+                || verb > 0
+                    && self.article.class(verb - 1) == Class::To
+                    && class != Class::Auxiliary;
             let taken = at > 2 && self.stretches[at - 3].range.end > verb;
             if fits && acts && !taken {
                 let sentence = self.stretches[at].sentence;
@@ -321,22 +307,24 @@ impl Edges<'_, '_> {
                 && !gap.is_empty()
                 && cue.range.end < said.range.start
                 && gap.end < self.sentence(gap.start).end;
-            if !fits || !self.is_open(&gap) || !self.has_subject(at - 1) {
+            if !fits || !self.article.is_open(&gap) || !self.has_subject(at - 1) {
                 continue;
             }
             let last = cue.range.end - 1;
-            let first = self.seen(gap.start);
+            let first = self.article.view(gap.start);
             let says = matches!(first.class, Class::That)
-                || matches!(self.class(last), Class::Say | Class::Speak | Class::Think)
-                    && (first.mention.is_first() && first.mention.can_speak()
-                        || matches!(
-                            first.class,
-                            Class::HeShe
-                                | Class::They
-                                | Class::It
-                                | Class::Determiner
-                                | Class::Possessive
-                        ))
+                || matches!(
+                    self.article.class(last),
+                    Class::Say | Class::Speak | Class::Think
+                ) && (first.mention.is_first() && first.mention.can_speak()
+                    || matches!(
+                        first.class,
+                        Class::HeShe
+                            | Class::They
+                            | Class::It
+                            | Class::Determiner
+                            | Class::Possessive
+                    ))
                     && self.has_verb(&gap);
             if says {
                 self.stretches[at].range.start = gap.start;
@@ -352,16 +340,16 @@ impl Edges<'_, '_> {
             let fits = cue.kind == Kind::Cue
                 && said.kind == Kind::Content
                 && (1..=OBJECT).contains(&gap.len())
-                && (CALLS.contains(&self.word(cue.range.end - 1))
-                    || matches!(self.class(cue.range.end - 1), Class::Judge))
+                && (CALLS.contains(&self.article.word(cue.range.end - 1))
+                    || matches!(self.article.class(cue.range.end - 1), Class::Judge))
                 && gap.end < self.sentence(gap.start).end;
             if fits
-                && self.is_open(&gap)
+                && self.article.is_open(&gap)
                 && self.article.words.tokens[gap.start].is_word()
                 && self.article.words.tokens[gap.end - 1].is_word()
                 && !self.has_verb(&gap)
-                && !gap.clone().any(|at| self.class(at) == Class::Time)
-                && !matches!(self.class(gap.start), Class::Preposition)
+                && !gap.clone().any(|at| self.article.class(at) == Class::Time)
+                && !matches!(self.article.class(gap.start), Class::Preposition)
             {
                 self.stretches[at].range.start = gap.start;
             }
@@ -377,14 +365,15 @@ impl Edges<'_, '_> {
                 && said.kind == Kind::Content
                 && cue.range.end <= range.start
                 && range.start - cue.range.end <= LISTENER
-                && self.word(cue.range.end - 1) != ","
-                && TELLS.contains(&self.word(cue.range.end - 1));
+                && self.article.word(cue.range.end - 1) != ","
+                && TELLS.contains(&self.article.word(cue.range.end - 1));
             if !fits {
                 continue;
             }
             let to = (range.start + 1..range.end.min(range.start + LISTENER)).find(|at| {
-                matches!(self.class(*at), Class::That | Class::To)
-                    || matches!(self.word(*at), "not" | "never") && self.class(at + 1) == Class::To
+                matches!(self.article.class(*at), Class::That | Class::To)
+                    || matches!(self.article.word(*at), "not" | "never")
+                        && self.article.class(at + 1) == Class::To
             });
             let Some(to) = to.filter(|to| to + 1 < range.end) else {
                 continue;
@@ -392,9 +381,9 @@ impl Edges<'_, '_> {
             let listener = range.start..to;
             let words = listener.clone().all(|at| {
                 self.article.words.tokens[at].is_word()
-                    && !matches!(self.class(at), Class::Question | Class::Relative)
+                    && !matches!(self.article.class(at), Class::Question | Class::Relative)
             });
-            if words && self.is_open(&listener) && !self.has_verb(&listener) {
+            if words && self.article.is_open(&listener) && !self.has_verb(&listener) {
                 self.stretches[at].range.start = to;
             }
         }
@@ -414,27 +403,27 @@ impl Edges<'_, '_> {
                 .is_some_and(|token| token.is_lower());
             let fits = kind == Kind::Content
                 && (1..=HEAD).contains(&head.len())
-                && self.seen(range.start).mark.opens()
+                && self.article.view(range.start).mark.opens()
                 && lower
-                && self.is_open(&head)
+                && self.article.is_open(&head)
                 && self.article.words.tokens[range.start - 1].is_word()
                 && at
                     .checked_sub(1)
                     .is_none_or(|before| self.stretches[before].range.end <= head.start);
             // The comma within the marks, then who says it.
             let close = range.end - 1;
-            let tagged = self.seen(close).mark.closes()
-                && (self.word(close - 1) == "," || self.word(range.end) == ",")
+            let tagged = self.article.view(close).mark.closes()
+                && (self.article.word(close - 1) == "," || self.article.word(range.end) == ",")
                 && self.stretches[at + 1..]
                     .iter()
                     .take(2)
                     .any(|next| next.kind == Kind::Cue && next.range.start <= range.end + 8);
             let speech = head.clone().any(|at| {
-                let class = self.class(at);
+                let class = self.article.class(at);
                 class.is_speech() || matches!(class, Class::Judge | Class::Think)
             });
             let opener = matches!(
-                self.class(head.start),
+                self.article.class(head.start),
                 Class::Preposition | Class::Subordinate
             );
             if fits && tagged && !speech && !opener {
@@ -453,9 +442,10 @@ impl Edges<'_, '_> {
             let end = self.sentence(range.start).end;
             let closed = end > range.start + 2
                 && end < range.end
-                && self.seen(end).mark.is_outside()
-                && (self.seen(end - 1).mark.closes()
-                    || self.seen(end - 2).mark.closes() && self.word(end - 1) == ".");
+                && self.article.view(end).mark.is_outside()
+                && (self.article.view(end - 1).mark.closes()
+                    || self.article.view(end - 2).mark.closes()
+                        && self.article.word(end - 1) == ".");
             if closed {
                 self.stretches[at].range.end = end;
             }
@@ -470,17 +460,18 @@ impl Edges<'_, '_> {
             if kind != Kind::Content || self.stretches[at - 1].kind != Kind::Cue {
                 continue;
             }
-            let quoted = |at: usize| self.seen(at).mark.is_quoted();
+            let quoted = |at: usize| self.article.view(at).mark.is_quoted();
             let act = (range.start + 2..range.end.saturating_sub(2)).find(|at| {
-                let class = self.class(*at);
+                let class = self.article.class(*at);
                 let comma = *at - 1;
-                let set_off = self.word(comma) == "," && !quoted(comma)
-                    || self.seen(comma).mark.closes() && self.word(comma - 1) == ",";
+                let set_off = self.article.word(comma) == "," && !quoted(comma)
+                    || self.article.view(comma).mark.closes()
+                        && self.article.word(comma - 1) == ",";
                 set_off
                     && !quoted(*at)
-                    && self.word(*at).ends_with("ing")
+                    && self.article.word(*at).ends_with("ing")
                     && (class.is_speech() || class == Class::Judge)
-                    && !TELLS.contains(&self.word(*at))
+                    && !TELLS.contains(&self.article.word(*at))
                     && range.clone().any(quoted)
             });
             if let Some(act) = act {
@@ -492,7 +483,7 @@ impl Edges<'_, '_> {
                 range, sentence, ..
             } = self.stretches[at].clone();
             let comma = act - 1;
-            let quoted = self.seen(comma).mark.is_quoted();
+            let quoted = self.article.view(comma).mark.is_quoted();
             self.stretches[at].range.end = comma + usize::from(quoted);
             let piece = |kind, range| Stretch {
                 kind,
@@ -511,7 +502,7 @@ impl Edges<'_, '_> {
         let dash = |edges: &Self, at: usize| {
             let token = edges.article.words.tokens.get(at);
             token.is_some_and(|token| token.kind == TokenKind::Dash && token.after_space())
-                && edges.seen(at).mark.is_outside()
+                && edges.article.view(at).mark.is_outside()
         };
         for at in 1..self.stretches.len() {
             let Stretch { kind, range, .. } = self.stretches[at].clone();
@@ -540,23 +531,23 @@ impl Edges<'_, '_> {
                 continue;
             }
             let that = (range.start + 1..range.end.min(range.start + 4))
-                .find(|at| self.class(*at) == Class::That);
+                .find(|at| self.article.class(*at) == Class::That);
             let Some(that) = that else { continue };
             let noun = range.start..that;
-            let time = self.class(range.start) == Class::Preposition;
-            let relative = self.seen(that + 1).is_finite();
-            if !time && (relative || self.is_open(&range)) {
+            let time = self.article.class(range.start) == Class::Preposition;
+            let relative = self.article.view(that + 1).is_finite();
+            if !time && (relative || self.article.is_open(&range)) {
                 continue;
             }
             let plain = noun.clone().all(|at| {
                 self.article.words.tokens[at].is_lower()
-                    && !self.seen(at).mention.is_named()
+                    && !self.article.view(at).mention.is_named()
                     && !matches!(
-                        self.class(at),
+                        self.article.class(at),
                         Class::It | Class::HeShe | Class::They | Class::First | Class::Object
                     )
             });
-            if plain && self.is_open(&noun) && !self.has_verb(&noun) {
+            if plain && self.article.is_open(&noun) && !self.has_verb(&noun) {
                 self.stretches[at].range.start = that;
             }
         }
@@ -571,27 +562,31 @@ impl Edges<'_, '_> {
                 continue;
             }
             let prior = range.start - 1;
-            let first = self.class(range.start);
+            let first = self.article.class(range.start);
             let comma = (range.start + 1..range.end.min(range.start + HEAD))
-                .find(|at| self.word(*at) == ",");
+                .find(|at| self.article.word(*at) == ",");
             let person = matches!(
-                self.class(range.start + 1),
+                self.article.class(range.start + 1),
                 Class::Determiner | Class::Possessive | Class::First
-            ) || self.seen(range.start + 1).mention.can_speak();
+            ) || self.article.view(range.start + 1).mention.can_speak();
             // "called over her shoulder, “We wait”": from the marks on it is said, whatever comes before.
-            let quoted = comma.is_some_and(|comma| self.seen(comma + 1).mark.opens());
-            let place = quoted || cue.range.end < range.start || PLACES.contains(&self.word(prior));
+            let quoted = comma.is_some_and(|comma| self.article.view(comma + 1).mark.opens());
+            let place =
+                quoted || cue.range.end < range.start || PLACES.contains(&self.article.word(prior));
             let opens = first == Class::Preposition
                 || first == Class::To && person
                 || place
-                    && self.class(prior) == Class::Preposition
-                    && self.seen(prior).mark.is_outside();
+                    && self.article.class(prior) == Class::Preposition
+                    && self.article.view(prior).mark.is_outside();
             let Some(comma) = comma.filter(|comma| opens && comma + 3 < range.end) else {
                 continue;
             };
             let place = range.start..comma;
-            let clause = place.clone().any(|at| self.class(at) == Class::Relative);
-            if !clause && self.is_open(&(place.start..comma + 1)) && !self.has_verb(&place) {
+            let clause = place
+                .clone()
+                .any(|at| self.article.class(at) == Class::Relative);
+            if !clause && self.article.is_open(&(place.start..comma + 1)) && !self.has_verb(&place)
+            {
                 self.stretches[at].range.start = comma + 1;
             }
         }
@@ -611,15 +606,15 @@ impl Edges<'_, '_> {
             if kind != Kind::Content || range.start != start || range.len() < 6 {
                 continue;
             }
-            let first = self.seen(start);
+            let first = self.article.view(start);
             let mut verb = start + 1;
-            while self.seen(verb).mention.goes_on() {
+            while self.article.view(verb).mention.goes_on() {
                 verb += 1;
             }
             let says = (matches!(first.class, Class::HeShe | Class::They)
                 || first.mention.is_first() && first.mention.can_speak())
-                && self.class(verb) == Class::Say
-                && self.is_open(&(start..verb + 2))
+                && self.article.class(verb) == Class::Say
+                && self.article.is_open(&(start..verb + 2))
                 && self.article.words.tokens[verb + 1].is_word()
                 && verb + 3 < range.end;
             if says {
@@ -652,13 +647,16 @@ impl Edges<'_, '_> {
             let acts = kind == Kind::Content
                 && range.start == start
                 && range.len() > 3
-                && self.word(start).ends_with("ing")
-                && self.class(start) != Class::Role
-                && !self.seen(start).mention.is_named()
-                && matches!(self.class(start + 1), Class::Determiner | Class::Possessive)
-                && self.is_open(&(start..start + 2))
-                && self.seen(range.end - 1).mark.closes()
-                && self.word(range.end - 2) == ","
+                && self.article.word(start).ends_with("ing")
+                && self.article.class(start) != Class::Role
+                && !self.article.view(start).mention.is_named()
+                && matches!(
+                    self.article.class(start + 1),
+                    Class::Determiner | Class::Possessive
+                )
+                && self.article.is_open(&(start..start + 2))
+                && self.article.view(range.end - 1).mark.closes()
+                && self.article.word(range.end - 2) == ","
                 && !self.has_verb(&(start + 1..range.end));
             if acts {
                 self.stretches[at - 1].range.start = start + 1;
@@ -680,8 +678,8 @@ impl Edges<'_, '_> {
             let close = range.end - 1;
             let fits = kind == Kind::Content
                 && self.stretches[at - 1].kind == Kind::Cue
-                && self.seen(range.start).mark.is_outside()
-                && self.seen(close).mark.closes()
+                && self.article.view(range.start).mark.is_outside()
+                && self.article.view(close).mark.closes()
                 && self.article.words.tokens[close - 1].is_word();
             if !fits {
                 continue;
@@ -691,11 +689,11 @@ impl Edges<'_, '_> {
                 .stretches
                 .get(at + 1)
                 .map_or(sentence, |next| next.range.start.min(sentence));
-            let next = self.seen(range.end);
+            let next = self.article.view(range.end);
             let mut end = range.end;
             while end < roof
                 && self.article.words.tokens[end].is_word()
-                && self.seen(end).mark.is_outside()
+                && self.article.view(end).mark.is_outside()
             {
                 end += 1;
             }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::lexicon::Class;
 use super::stretch::{Kind, Stretch};
-use super::tagged::{MentionKind, TaggedText, TokenView};
+use super::tagged::{MentionKind, TaggedText};
 use crate::analysis::rules::Rule;
 use crate::analysis::token::TokenKind;
 
@@ -33,28 +33,20 @@ pub(super) fn mend_sources(article: TaggedText<'_>, stretches: &mut Vec<Stretch>
 }
 
 impl Sources<'_, '_> {
-    fn word(&self, at: usize) -> &str {
-        let token = self.article.words.tokens.get(at);
-        token.map_or("", |token| token.of(self.article.text))
-    }
-
-    fn seen(&self, at: usize) -> TokenView {
-        self.article.seen.get(at).copied().unwrap_or_default()
-    }
-
-    fn class(&self, at: usize) -> Class {
-        self.seen(at).class
-    }
-
     fn is_verb(&self, at: usize) -> bool {
-        let seen = self.seen(at);
-        let noun = at > 0 && matches!(self.class(at - 1), Class::Determiner | Class::Possessive);
+        let seen = self.article.view(at);
+        let noun = at > 0
+            && matches!(
+                self.article.class(at - 1),
+                Class::Determiner | Class::Possessive
+            );
         seen.is_finite() && !noun && !seen.mention.is_named() && seen.mark.is_outside()
     }
 
     fn is_dash(&self, at: usize) -> bool {
         let token = self.article.words.tokens.get(at);
-        token.is_some_and(|token| token.kind == TokenKind::Dash) && self.seen(at).mark.is_outside()
+        token.is_some_and(|token| token.kind == TokenKind::Dash)
+            && self.article.view(at).mark.is_outside()
     }
 
     fn sentence_start(&self, at: usize) -> usize {
@@ -83,7 +75,7 @@ impl Sources<'_, '_> {
             let clause = source.start..verb;
             let relative = clause.clone().any(|at| {
                 matches!(
-                    self.class(at),
+                    self.article.class(at),
                     Class::Relative | Class::That | Class::Question
                 )
             });
@@ -92,16 +84,19 @@ impl Sources<'_, '_> {
             }
             // The name that ends it.
             let mut name = source.end - 1;
-            if !self.seen(name).mention.is(MentionKind::Person) || name < verb {
+            if !self.article.view(name).mention.is(MentionKind::Person) || name < verb {
                 continue;
             }
-            while !self.seen(name).mention.is_first() && name > verb {
+            while !self.article.view(name).mention.is_first() && name > verb {
                 name -= 1;
             }
-            let acts = self.word(cue.start).ends_with("ing");
-            let owned = self.word(name - 1) == "of";
+            let acts = self.article.word(cue.start).ends_with("ing");
+            let owned = self.article.word(name - 1) == "of";
             // "the leaders sent Lund a message".
-            let noun = matches!(self.class(cue.start), Class::Determiner | Class::Possessive);
+            let noun = matches!(
+                self.article.class(cue.start),
+                Class::Determiner | Class::Possessive
+            );
             let subject = noun || acts && !owned;
             self.stretches[at].range = if subject { clause } else { name..source.end };
         }
@@ -118,7 +113,7 @@ impl Sources<'_, '_> {
             let close = source.end;
             let open = if close + 1 == cue.start && self.is_dash(close) {
                 (start + 1..source.start).rev().find(|at| self.is_dash(*at))
-            } else if close + 1 == cue.start && self.word(close) == "," {
+            } else if close + 1 == cue.start && self.article.word(close) == "," {
                 self.comma_of_name(start, source.start)
             } else {
                 None
@@ -127,10 +122,12 @@ impl Sources<'_, '_> {
                 continue;
             };
             let head = start..open;
-            let speaks = head.clone().any(|at| self.seen(at).mention.can_speak());
+            let speaks = head
+                .clone()
+                .any(|at| self.article.view(at).mention.can_speak());
             let plain = head
                 .clone()
-                .all(|at| self.seen(at).mark.is_outside() && !self.is_verb(at));
+                .all(|at| self.article.view(at).mark.is_outside() && !self.is_verb(at));
             let before = self.stretches[..at].iter();
             let first = before.filter(|other| other.range.end <= start).count();
             let others = &self.stretches[first..at];
@@ -145,18 +142,18 @@ impl Sources<'_, '_> {
     /// The comma after the name that opens the sentence, if all verbs from there to `source` stand in a clause with "who".
     fn comma_of_name(&self, start: usize, source: usize) -> Option<usize> {
         let first = (start..source.min(start + 6))
-            .find(|at| self.seen(*at).mention.is(MentionKind::Person))?;
+            .find(|at| self.article.view(*at).mention.is(MentionKind::Person))?;
         let mut end = first + 1;
-        while self.seen(end).mention.goes_on() {
+        while self.article.view(end).mention.goes_on() {
             end += 1;
         }
-        if self.word(end) != "," || end >= source {
+        if self.article.word(end) != "," || end >= source {
             return None;
         }
-        let preposed = matches!(self.class(source - 1), Class::Preposition);
+        let preposed = matches!(self.article.class(source - 1), Class::Preposition);
         let mut clause = false;
         for at in end..source {
-            clause |= matches!(self.class(at), Class::Relative);
+            clause |= matches!(self.article.class(at), Class::Relative);
             if self.is_verb(at) && !clause {
                 return None;
             }

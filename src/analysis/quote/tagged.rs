@@ -203,6 +203,30 @@ pub struct TaggedText<'a> {
     pub surest: f32,
 }
 
+impl<'a> TaggedText<'a> {
+    /// The words of a token; none past the end.
+    pub(super) fn word(self, at: usize) -> &'a str {
+        let token = self.words.tokens.get(at);
+        token.map_or("", |token| token.of(self.text))
+    }
+
+    /// A token as the tagger sees it; past the end one that says nothing.
+    pub(super) fn view(self, at: usize) -> TokenView {
+        self.seen.get(at).copied().unwrap_or_default()
+    }
+
+    /// The class of a token.
+    pub(super) fn class(self, at: usize) -> Class {
+        self.view(at).class
+    }
+
+    /// Whether tokens stand outside quotation marks, all of them.
+    pub(super) fn is_open(self, range: &Range<usize>) -> bool {
+        let mut seen = self.seen[range.clone()].iter();
+        seen.all(|token| token.mark.is_outside())
+    }
+}
+
 /// A quote before its speaker is known; places are ranges of token indices.
 #[derive(Clone, Debug, Default)]
 pub struct Attribution {
