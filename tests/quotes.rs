@@ -261,3 +261,27 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn the_feet_and_heads_of_pages_are_nobodys_words() {
+    let mut text = String::from("The Tide Protocol\n\n");
+    for page in 1..4 {
+        text += "   The pilot waits until the tide turns on every day of the year.  “A lamp is\n   \
+                 shown at the north quay,” said Mara Okoye, “so that nobody has to ask\n";
+        text += "\nPryce & Moe                  Informational                    [Page ";
+        text += &page.to_string();
+        text += "]\n";
+        text += "\u{c}\nRFC 9999               The Tide Protocol               March 2026\n\n";
+        text += "   whether the gate is open.”\n\n";
+    }
+    let article = import::from_text(text, "");
+    let analysis = analyse(&article);
+    let said = |quote: &byline::analysis::Quote| {
+        let parts = quote.parts.iter();
+        let words = parts.map(|part| article.words(part.span).split_whitespace());
+        words.flatten().collect::<Vec<_>>().join(" ")
+    };
+    let said: Vec<String> = analysis.quotes.iter().map(said).collect();
+    let wanted = "“A lamp is shown at the north quay,” “so that nobody has to ask whether the gate is open.”";
+    assert_eq!(said, [wanted; 3]);
+}

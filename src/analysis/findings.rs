@@ -337,6 +337,37 @@ impl Quote {
             .unwrap_or_default()
     }
 
+    /// Parts its fragments around the feet and heads of pages, which are nobody's words. They come in order.
+    pub(super) fn leave_out(&mut self, text: &str, furniture: &[Span]) {
+        let mut parts = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            let mut start = part.span.start;
+            let first = furniture.partition_point(|gap| gap.end <= start);
+            let inside = furniture[first..].iter().copied();
+            let gaps = inside.take_while(|gap| gap.start < part.span.end);
+            for gap in gaps.chain([Span {
+                start: part.span.end,
+                end: part.span.end,
+            }]) {
+                let piece = Span {
+                    start,
+                    end: gap.start.max(start),
+                };
+                let words = piece.of(text);
+                let begin = piece.range().end - words.trim_start().len();
+                let words = words.trim();
+                if !words.is_empty() {
+                    parts.push(Part {
+                        span: Span::new(begin, begin + words.len()),
+                        kind: part.kind,
+                    });
+                }
+                start = gap.end;
+            }
+        }
+        self.parts = parts;
+    }
+
     /// All who say it.
     pub fn speakers(&self) -> impl Iterator<Item = &Speaker> {
         std::iter::once(&self.speaker).chain(&self.also)

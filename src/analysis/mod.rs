@@ -28,7 +28,7 @@ pub use findings::{
 };
 pub use reason::{Clue, Reason, Whom};
 
-use crate::text::Article;
+use crate::text::{Article, Block};
 use language::Language;
 
 /// Finds everything in `article`. Whoever analyses many keeps an [`Analyser`].
@@ -145,7 +145,13 @@ impl Analyser {
             .tagger
             .tag(text, blocks, &self.words, &mentions, english);
         let attributions = quote::link(tagged, blocks);
-        let quotes = speaker::resolve(tagged, &mentions, &entities, attributions);
+        let mut quotes = speaker::resolve(tagged, &mentions, &entities, attributions);
+        let furniture: Vec<_> = blocks.iter().flat_map(Block::furniture).collect();
+        if !furniture.is_empty() {
+            for quote in &mut quotes {
+                quote.leave_out(text, &furniture);
+            }
+        }
         Analysis {
             mentions,
             entities,
