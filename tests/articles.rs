@@ -175,6 +175,17 @@ fn quotes_in_papers_around_the_world_stay_above_their_floors() {
 }
 
 #[test]
+fn quotes_in_forty_more_passages_stay_above_their_floors() {
+    let floors = Floors {
+        exact: 94.0,
+        joint: 91.5,
+        sure: 98.0,
+        kinds: 93.0,
+    };
+    check(include_str!("passages_fourth.txt"), &floors);
+}
+
+#[test]
 fn roles_are_whole_and_true() {
     let mut analyser = Analyser::default();
     let (mut given, mut found, mut right) = (0, 0, 0);
@@ -209,6 +220,7 @@ fn roles_are_whole_and_true() {
 fn speakers_in_scenes_of_stories_stay_above_their_floors() {
     check_scenes(include_str!("scenes.txt"), 92);
     check_scenes(include_str!("scenes_second.txt"), 84);
+    check_scenes(include_str!("scenes_third.txt"), 86);
 }
 
 /// At least so many lines in a hundred have their speaker, and none that is shown as sure has another.

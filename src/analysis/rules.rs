@@ -131,6 +131,28 @@ rules! {
     Between = "between",
     /// "Costs will rise, it said on Monday": what is before it was said.
     ItSaid = "it-said",
+    /// "CLAUSE, its chief executive said on Tuesday, as …", "CLAUSE, noted the Herald's NAME".
+    TailClause = "tail-clause",
+    /// "NAME (2011) argues", "The author (no link here) claims".
+    PastBrackets = "past-brackets",
+    /// "is said to have replied, “…”".
+    VerbBefore = "verb-before",
+    /// "declined to comment on what she called “gossip”".
+    WhatCalled = "what-called",
+    /// "NAME specified that …".
+    ThatAfter = "that-after",
+    /// "“…?” asked the legislator".
+    InvertedSubject = "inverted-subject",
+    /// "According to the Herald, NAME said …": NAME says it.
+    OutletRelays = "outlet-relays",
+    /// "my dentist said, “….” I laughed": the verb before it announces it.
+    CueBefore = "cue-before",
+    /// "Dear Eliza," is who reads the letter.
+    Salutation = "salutation",
+    /// "the PS" is who was called "Interior PS NAME".
+    OfficeLetters = "office-letters",
+    /// "…, its chief executive said.¶“…,” NAME told a briefing": the lead means NAME.
+    LeadNamed = "lead-named",
     /// "was quoted as saying", "quoted NAME as saying".
     Relayed = "relayed",
     /// "The court heard that …".

@@ -15,6 +15,7 @@ mod feature;
 mod fiction;
 mod fingerprint;
 mod headline;
+mod initials;
 mod join;
 mod lattice;
 mod listed;

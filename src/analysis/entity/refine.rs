@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use super::describe::ROLES;
 use super::facts::{TokenFacts, whole};
+use super::initials::bodies;
 use crate::analysis::EntityKind;
 use crate::analysis::crf::hash;
 use crate::analysis::gazetteer::{Classes, fold};
@@ -97,6 +98,7 @@ pub(super) fn kinds(text: &str, words: &Words, facts: &TokenFacts, found: &mut V
     let refiner = Refiner { text, words, facts };
     refiner.known_places(found);
     refiner.centuries(found);
+    bodies(text, words, facts, found);
     refiner.tails(found);
     refiner.firms(found);
     refiner.clubs(found);

@@ -57,6 +57,8 @@ pub(super) fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Tu
         && (open + 1..colon - 1).all(|at| all[at].is_capitalised())
     {
         source = open + 1..colon - 1;
+    } else if let Some(name) = office_after(text, words, start..colon) {
+        source = start..name;
     } else if colon > start + 13 {
         return None;
     }
@@ -80,6 +82,26 @@ pub(super) fn turn(text: &str, words: &Words, tokens: Range<usize>) -> Option<Tu
         colon,
         sure,
     })
+}
+
+/// Where the name ends in the head "Omar Obi -- Brightwell Securities -- Analyst" of a turn.
+fn office_after(text: &str, words: &Words, head: Range<usize>) -> Option<usize> {
+    let all = &words.tokens;
+    let is_dash = |at: &usize| matches!(all[*at].of(text), "--" | "—" | "–" | "-");
+    let dash = head.clone().find(is_dash)?;
+    let small = |at: usize| {
+        matches!(
+            all[at].of(text),
+            "of" | "and" | "for" | "the" | "de" | "von" | "van" | "plc"
+        )
+    };
+    let named = (2..=4).contains(&(dash - head.start))
+        && all[dash].after_space()
+        && (head.start..dash).all(|at| all[at].is_capitalised() || all[at].of(text) == ".");
+    let office = dash + 2 <= head.end
+        && (dash + 1..head.end)
+            .all(|at| !all[at].is_word() || all[at].is_capitalised() || small(at));
+    (named && office).then_some(dash)
 }
 
 /// A head that comes twice is a speaker's, whatever it is: "Operator: …".
@@ -160,11 +182,21 @@ pub(super) fn skip_dateline(
     } = article;
     let all = &words.tokens;
     let head = tokens.start..tokens.end.min(tokens.start + 12);
-    let end = head
+    let dash = head
         .clone()
         .find(|at| matches!(all[*at].of(text), "—" | "–" | "--" | "-" | ":") && *at > tokens.start);
-    let Some(end) = end else { return };
-    let capitals = all[tokens.start].is_all_caps() && all[tokens.start].span.len() > 2;
+    // "New Delhi, Aug 2 (PTI) The government …".
+    let agency = head.clone().skip(2).find(|at| {
+        all[*at].of(text) == ")"
+            && all[at - 1].is_all_caps()
+            && all[at - 1].span.len() > 1
+            && all[at - 2].of(text) == "("
+            && all.get(at + 1).is_some_and(|next| next.is_capitalised())
+    });
+    let agency = agency.filter(|end| dash.is_none_or(|dash| dash > end + 1));
+    let Some(end) = agency.or(dash) else { return };
+    let capitals =
+        agency.is_some() || all[tokens.start].is_all_caps() && all[tokens.start].span.len() > 2;
     let named = (tokens.start..end).all(|at| {
         !all[at].is_word()
             || all[at].is_capitalised()
@@ -556,6 +588,12 @@ pub(super) fn announced(
             (Kind::Source, source),
         ] {
             if free(stretches, &range) {
+                // A source is looked for in the sentence of its cue.
+                let sentence = if kind == Kind::Content {
+                    sentence
+                } else {
+                    words.sentence_of(cue).unwrap_or(sentence)
+                };
                 stretches.push(Stretch {
                     kind,
                     range,

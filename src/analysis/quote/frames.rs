@@ -15,7 +15,7 @@ use crate::analysis::token::TokenKind;
 use crate::text::{Block, BlockKind};
 
 /// A dateline ends within so many tokens.
-const DATELINE: usize = 12;
+pub(super) const DATELINE: usize = 12;
 
 /// One unit with its stretches.
 pub(super) struct Frames<'a, 's> {
@@ -74,6 +74,7 @@ impl<'a, 's> Frames<'a, 's> {
             self.line_heads();
             self.signed_lines();
         }
+        self.tails();
         posts && self.posts()
     }
 
@@ -99,13 +100,13 @@ impl<'a, 's> Frames<'a, 's> {
             .map_or(Class::Other, |seen| seen.class)
     }
 
-    fn sentence_end(&self, at: usize) -> usize {
+    pub(super) fn sentence_end(&self, at: usize) -> usize {
         let words = self.article.words;
         let sentence = words.sentence_of(at).unwrap_or(0);
         (words.sentences[sentence].end as usize).min(self.tokens.end)
     }
 
-    fn sentence_start(&self, at: usize) -> usize {
+    pub(super) fn sentence_start(&self, at: usize) -> usize {
         let words = self.article.words;
         let sentence = words.sentence_of(at).unwrap_or(0);
         (words.sentences[sentence].first as usize).max(self.tokens.start)
@@ -149,7 +150,7 @@ impl<'a, 's> Frames<'a, 's> {
             && (seen.pos == 0 || seen.mention.is_named())
     }
 
-    fn overlapping(&self, range: &Range<usize>) -> impl Iterator<Item = &Stretch> {
+    pub(super) fn overlapping(&self, range: &Range<usize>) -> impl Iterator<Item = &Stretch> {
         let range = range.clone();
         self.stretches
             .iter()
@@ -355,7 +356,7 @@ impl<'a, 's> Frames<'a, 's> {
         seen.is_some_and(|seen| seen.iter().any(|seen| seen.is_finite()))
     }
 
-    fn without_stop(&self, end: usize) -> usize {
+    pub(super) fn without_stop(&self, end: usize) -> usize {
         let last = self.article.words.tokens[end - 1];
         if last.kind == TokenKind::Stop && self.word(end - 1) == "." {
             end - 1

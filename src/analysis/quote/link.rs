@@ -195,11 +195,11 @@ fn link_unit(
         if rules.has(Rule::Unclosed) {
             forms::unclosed(article, &tokens, &mut stretches);
         }
-        if rules.has(Rule::Dateline) && unit.is_first(words) {
-            forms::skip_dateline(article, &tokens, &mut stretches);
-        }
         if rules.has(Rule::ClosedByCue) {
             forms::closed_by_cue(article, unit.sentences.clone(), &mut stretches);
+        }
+        if rules.has(Rule::Dateline) && unit.is_first(words) {
+            forms::skip_dateline(article, &tokens, &mut stretches);
         }
         if rules.has(Rule::Signature) {
             forms::sign(article, &tokens, &mut stretches);
@@ -400,9 +400,20 @@ impl<'a, 'f> Linker<'a, 'f> {
     /// To whom a quotation belongs that ended with its sentence, before it looks ahead.
     fn owner(&self, at: usize) -> Owner {
         let part = &self.stretches[at].range;
+        // "my dentist said, “We wait.” I laughed": the verb right before it is its own.
+        let announced = || {
+            let before = at.checked_sub(1).map(|before| &self.stretches[before]);
+            self.article.rules.has(Rule::CueBefore)
+                && before.is_some_and(|cue| {
+                    cue.kind == Kind::Cue
+                        && cue.range.end <= part.start
+                        && part.start - cue.range.end <= 1
+                        && self.article.seen[cue.range.end - 1].class.is_speech()
+                })
+        };
         if !self.article.rules.has(Rule::Ownership) || !has_ended(self.article, part) {
             Owner::None
-        } else if self.last_cue.is_some() {
+        } else if self.last_cue.is_some() || announced() {
             Owner::CueBefore
         } else if self.onward(part).is_some() {
             Owner::BlockBefore
@@ -511,7 +522,17 @@ impl<'a, 'f> Linker<'a, 'f> {
         }
         self.quote_of[cue] = Some(self.found.len());
         let place = self.stretches[cue].range.clone();
-        let own = self.sources[cue];
+        // "did not answer our questions but wrote": what is ours does not write.
+        let own = self.sources[cue].filter(|source| {
+            let range = &self.stretches[*source].range;
+            let owner = range.len() == 1
+                && (seen[range.start].class == Class::Possessive
+                    || matches!(
+                        words.tokens[range.start].of(self.article.text),
+                        "our" | "my" | "your"
+                    ));
+            !(rules.has(Rule::Subject) && owner && range.end != place.start)
+        });
         let source = own.map(|source| self.stretches[source].range.clone());
         let main = || main_subject(self.article, self.stretches, cue, own);
         let source = rules.has(Rule::MainSubject).then(main).flatten().or(source);

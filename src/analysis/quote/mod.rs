@@ -27,6 +27,7 @@ pub mod states;
 mod stretch;
 mod subject;
 mod tagged;
+mod tails;
 mod titles;
 mod unit;
 pub(in crate::analysis) mod wordclass;

@@ -34,6 +34,26 @@ const NOTHING: &[&str] = &[
     "no",
 ];
 
+/// What of somebody breaks, shakes or is raised beside their words.
+const PARTS: [&str; 16] = [
+    "voice",
+    "eyes",
+    "eye",
+    "hands",
+    "hand",
+    "face",
+    "arms",
+    "head",
+    "lips",
+    "finger",
+    "tone",
+    "fist",
+    "jaw",
+    "cheeks",
+    "shoulders",
+    "mouth",
+];
+
 fn lower(article: TaggedText<'_>, at: usize) -> String {
     article.words.tokens[at].of(article.text).to_lowercase()
 }
@@ -58,13 +78,26 @@ pub(super) fn other_senses(article: TaggedText<'_>, stretches: &mut Vec<Stretch>
             && is_open(article, &content.range)
             && cue.is_some_and(|cue| has_other_sense(article, &cue.range, &content.range));
         if gone {
+            // "“It was ordinary,” he calls down the stairs": the verb still announces what is in marks.
+            let quoted = stretches[..at - 1]
+                .iter()
+                .rev()
+                .find(|other| other.kind != Kind::Source);
+            let quoted = quoted.is_some_and(|before| {
+                before.kind == Kind::Content
+                    && before.sentence == stretches[at].sentence
+                    && article.seen[before.range.end - 1].mark.closes()
+            });
             stretches.remove(at);
-            stretches.remove(at - 1);
-            at -= 1;
+            if !quoted {
+                stretches.remove(at - 1);
+                at -= 1;
+            }
         } else {
             at += 1;
         }
     }
+    noun_cues(article, stretches);
     aside_of_quoted(article, stretches);
     told_in_passive(article, stretches);
 }
@@ -107,7 +140,14 @@ fn has_other_sense(article: TaggedText<'_>, cue: &Range<usize>, content: &Range<
         let about = words
             .get(1..)
             .is_some_and(|rest| rest.iter().any(|word| word == "about"));
-        let bare = words.len() <= 2;
+        // "He says so before I have sat down."
+        let so = head.is_some_and(|head| head == "so")
+            && content.len() > 1
+            && matches!(
+                seen[content.start + 1].class,
+                Class::Preposition | Class::Subordinate | Class::Time | Class::And | Class::But
+            );
+        let bare = words.len() <= 2 || so;
         if bare || about {
             return true;
         }
@@ -137,6 +177,48 @@ fn has_other_sense(article: TaggedText<'_>, cue: &Range<usize>, content: &Range<
                 || !article.words.tokens[at].is_word()
                 || lower(article, at) == "on"
         });
+    // "did not answer our questions about the number".
+    if verb("not")
+        && verbs
+            .iter()
+            .any(|verb| verb.starts_with("answer") || verb.starts_with("respond"))
+    {
+        return true;
+    }
+    // "paid a courtesy call on the chief".
+    if verb("call") && (verb("paid") || verb("pay") || verb("pays") || verb("paying")) {
+        return true;
+    }
+    // "talked to the Almanac about wool": whom one talks to.
+    let listener = cue
+        .clone()
+        .any(|at| matches!(lower(article, at).as_str(), "talked" | "spoke" | "chatted"))
+        && content
+            .clone()
+            .take(2)
+            .any(|at| seen[at].mention.is_first())
+        && words.iter().take(5).any(|word| word == "about");
+    // "writing forty years afterwards".
+    let when = verbs
+        .iter()
+        .all(|verb| matches!(verb.as_str(), "writing" | "speaking"))
+        && words.len() <= 4
+        && words.last().is_some_and(|last| {
+            matches!(
+                last.as_str(),
+                "afterwards" | "later" | "earlier" | "ago" | "after" | "before"
+            )
+        });
+    // "he calls down the stairs": where to, not what.
+    let toward = verbs
+        .iter()
+        .any(|verb| verb.starts_with("call") || verb.starts_with("shout"))
+        && matches!(
+            verbs.last().map(String::as_str),
+            Some("down" | "up" | "across" | "over" | "through")
+        )
+        && content.len() <= 5
+        && !content.clone().any(|at| seen[at].is_finite());
     // "tweeted using her account".
     let using = ["tweeted", "posted", "wrote", "spoke", "replied"]
         .iter()
@@ -157,7 +239,33 @@ fn has_other_sense(article: TaggedText<'_>, cue: &Range<usize>, content: &Range<
     let named_only = (verb("quoted") || verb("cited") || verb("quotes") || verb("cites"))
         && !content.clone().any(|at| seen[at].is_finite())
         && content.clone().any(|at| seen[at].mention.can_speak());
-    thanked || called_on || using || opener || named_only
+    thanked || called_on || toward || listener || when || using || opener || named_only
+}
+
+/// "Our data allow us to test these claims": no verb.
+fn noun_cues(article: TaggedText<'_>, stretches: &mut Vec<Stretch>) {
+    let mut at = 0;
+    while at + 1 < stretches.len() {
+        let [source, cue] = &stretches[at..at + 2] else {
+            return;
+        };
+        let last = source.range.end - 1;
+        let noun = source.kind == Kind::Source
+            && cue.kind == Kind::Cue
+            && cue.range.len() == 1
+            && cue.range.start == source.range.end
+            && source.range.len() > 1
+            && matches!(lower(article, last).as_str(), "these" | "those" | "such")
+            && source
+                .range
+                .clone()
+                .any(|at| article.seen[at].class == Class::To);
+        if noun {
+            stretches.drain(at..at + 2);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// "“…,” he said, when she was out of the room": when it was said is no part of it.
@@ -172,10 +280,20 @@ fn aside_of_quoted(article: TaggedText<'_>, stretches: &mut Vec<Stretch>) {
             && article.seen[said.range.end - 1].mark.closes()
             && middle.iter().all(|stretch| stretch.kind != Kind::Content)
             && middle.iter().any(|stretch| stretch.kind == Kind::Cue);
-        let small = matches!(
-            lower(article, aside.range.start).as_str(),
-            "when" | "while" | "after" | "before" | "as"
-        );
+        // "she said, her voice breaking".
+        let absolute = article.seen[aside.range.start].class == Class::Possessive
+            && aside.range.len() <= 8
+            && aside
+                .range
+                .clone()
+                .skip(1)
+                .take(2)
+                .any(|at| PARTS.contains(&lower(article, at).as_str()));
+        let small = absolute
+            || matches!(
+                lower(article, aside.range.start).as_str(),
+                "when" | "while" | "after" | "before" | "as"
+            );
         if quoted && small && aside.kind == Kind::Content && is_open(article, &aside.range) {
             stretches.remove(at);
         } else {

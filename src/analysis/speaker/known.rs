@@ -1,5 +1,7 @@
 //! What the article says of its people: gender and office.
 
+use std::collections::HashMap;
+
 use crate::analysis::crf::hash;
 use crate::analysis::gender;
 use crate::analysis::lexicon::{WordList, word_list};
@@ -8,7 +10,15 @@ use crate::analysis::quote::lexicon::Class;
 use crate::analysis::sentence::Words;
 use crate::analysis::{Entity, EntityKind, Gender, Mention};
 
+/// An office in letters has no more of them.
+pub(super) const LETTERS: usize = 4;
+
 static TITLE_NOUNS: WordList = word_list!("en/title-nouns.txt");
+
+/// The office of "the head of state", as the list above has it.
+pub(super) fn head_of_state() -> u64 {
+    hash(b"head-of-state")
+}
 
 /// What the article says of the gender of its people: titles before a name, words in apposition,
 /// first names.
@@ -109,4 +119,25 @@ pub(super) fn offices(
         }
     }
     offices
+}
+
+/// Who has an office in letters before their name, and whether only one has it: "Interior PS Okoye".
+pub(super) fn letters<'a>(
+    text: &'a str,
+    words: &Words,
+    mentions: &[Mention],
+    places: &[usize],
+) -> HashMap<&'a str, Option<usize>> {
+    let mut known: HashMap<&str, Option<usize>> = HashMap::new();
+    for (mention, place) in mentions.iter().zip(places) {
+        let before = place.checked_sub(1).map(|at| words.tokens[at]);
+        let Some(before) = before.filter(|_| mention.kind == EntityKind::Person) else {
+            continue;
+        };
+        if before.is_all_caps() && (2..=LETTERS).contains(&before.span.len()) {
+            let who = known.entry(before.of(text)).or_insert(Some(mention.entity));
+            *who = who.filter(|entity| *entity == mention.entity);
+        }
+    }
+    known
 }

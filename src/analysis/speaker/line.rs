@@ -35,6 +35,8 @@ pub(super) struct Odds {
     pub(super) beside: f32,
     /// … or at the end of the one before.
     pub(super) before: f32,
+    /// Who has just come in.
+    pub(super) comes: f32,
     /// What the pronoun alone would be taken for.
     pub(super) pronoun: f32,
     /// The pronoun does not fit.
@@ -61,6 +63,7 @@ pub(super) const ODDS: Odds = Odds {
     answers: 1.9,
     beside: 3.0,
     before: 0.8,
+    comes: 2.0,
     pronoun: 1.2,
     misfit: -6.0,
     own_name: -0.7,
@@ -68,6 +71,24 @@ pub(super) const ODDS: Odds = Odds {
     unseen: -2.5,
     never: -40.0,
 };
+
+/// A paragraph in which somebody comes in has no more tokens.
+const NARRATION: usize = 400;
+/// More names that nobody has but in speech are not looked at.
+const CALLED: usize = 8;
+/// Verbs of who comes upon a scene.
+const ARRIVES: [&str; 10] = [
+    "entered",
+    "appeared",
+    "arrived",
+    "returned",
+    "emerged",
+    "reappeared",
+    "stood",
+    "approached",
+    "strode",
+    "joined",
+];
 
 /// A paragraph of at most so many tokens may be an answer.
 const SHORT: usize = 30;
@@ -449,10 +470,117 @@ impl Reader<'_, '_> {
                 {
                     line.leans.push((who, ODDS.before));
                 }
+                if !beside && let Some(entity) = self.comes_in(quote.block) {
+                    line.leans.push((Who::Entity(entity), ODDS.comes));
+                }
             }
             (Some(_), None) => {}
         }
         line
+    }
+
+    /// "The door opened, and Simmons came in.": who comes in at the end of the narration before a line.
+    fn comes_in(&self, block: usize) -> Option<usize> {
+        let story = self.story;
+        let above = self.tokens_of(block.checked_sub(1)?);
+        let outside = |at: usize| story.seen[at].mark.is_outside();
+        if above.is_empty() || above.len() > NARRATION || !above.clone().all(outside) {
+            return None;
+        }
+        let sentence = story.words.sentence_of(above.end - 1)?;
+        let start = (story.words.sentences[sentence].first as usize).max(above.start);
+        (start..above.end).rev().find_map(|at| {
+            let entity = self.person_at(at)?;
+            let mut verb = at + 1;
+            while verb < above.end && story.seen[verb].mention.goes_on() {
+                verb += 1;
+            }
+            let arrives = ARRIVES.contains(&self.word(verb))
+                || matches!(
+                    self.word(verb),
+                    "came" | "walked" | "ran" | "burst" | "hurried" | "looked"
+                ) && matches!(
+                    self.word(verb + 1),
+                    "in" | "up" | "out" | "into" | "back" | "down"
+                );
+            arrives.then_some(entity)
+        })
+    }
+
+    /// "Vera", whom nobody calls so but those who speak to her, is the one woman of the scene whose first name is not
+    /// told: "Mrs Tolliver".
+    pub(super) fn join_vocatives(&self, lines: &mut [Line]) {
+        let story = self.story;
+        let quoted_only = |entity: usize| {
+            story
+                .mentions
+                .iter()
+                .zip(&story.places)
+                .filter(|(mention, _)| mention.entity == entity)
+                .all(|(_, place)| story.seen[*place].mark.is_quoted())
+        };
+        let mut called: Vec<usize> = lines
+            .iter()
+            .flat_map(|line| line.spoken_to.clone())
+            .collect();
+        called.sort_unstable();
+        called.dedup();
+        called.retain(|entity| !story.name(*entity).contains(' ') && quoted_only(*entity));
+        let narrator = Some(Who::Narrator);
+        if called.len() > CALLED || lines.iter().any(|line| line.fixed == narrator) {
+            return;
+        }
+        for name in called {
+            let gender = self.gender_of(&Who::Entity(name));
+            let titled = |entity: usize| {
+                let place = story
+                    .mentions
+                    .iter()
+                    .position(|mention| mention.entity == entity)
+                    .map(|index| story.places[index]);
+                place.is_some_and(|at| {
+                    let inside = gender::of_title(self.word(at)) != Gender::Unknown;
+                    let before = (at.saturating_sub(2)..at)
+                        .any(|at| gender::of_title(self.word(at)) != Gender::Unknown);
+                    inside || before
+                })
+            };
+            let mut same: Vec<usize> = lines
+                .iter()
+                .filter_map(|line| match &line.fixed {
+                    Some(Who::Entity(entity)) => Some(*entity),
+                    _ => None,
+                })
+                .chain(
+                    lines.iter().flat_map(|line| line.leans.iter()).filter_map(
+                        |(who, _)| match who {
+                            Who::Entity(entity) => Some(*entity),
+                            _ => None,
+                        },
+                    ),
+                )
+                .filter(|entity| *entity != name && self.gender_of(&Who::Entity(*entity)) == gender)
+                .collect();
+            same.sort_unstable();
+            same.dedup();
+            let [only] = same[..] else { continue };
+            // Who speaks to somebody is somebody else.
+            let speaks = |line: &Line| line.fixed == Some(Who::Entity(only));
+            let to = |line: &Line| line.spoken_to.contains(&name);
+            let itself = lines
+                .chunk_by(|one, two| one.block == two.block)
+                .any(|block| block.iter().any(to) && block.iter().any(speaks));
+            if gender == Gender::Unknown || !titled(only) || itself {
+                continue;
+            }
+            for line in lines.iter_mut() {
+                for entity in line.spoken_to.iter_mut().chain(line.named.iter_mut()) {
+                    if *entity == name {
+                        *entity = only;
+                    }
+                }
+            }
+        }
     }
 
     /// Who is spoken to in a line ("Come, Emma,"), and who is named in it otherwise.

@@ -8,6 +8,7 @@ mod candidates;
 mod confidence;
 mod kind;
 mod known;
+mod lead;
 mod line;
 mod pronoun;
 mod runs;
@@ -36,6 +37,12 @@ const UNLIKELY: f32 = 0.2;
 
 /// A person named further back in a long paragraph is not looked for.
 const NEARBY: usize = 300;
+
+/// What comes from somebody in their own words: "a lesson from NAME".
+const NOTES: [&str; 14] = [
+    "note", "lesson", "advice", "word", "words", "message", "tip", "tips", "wisdom", "letter",
+    "reminder", "plea", "thought", "line",
+];
 
 /// What begins a clause after a document or a study: "a survey published on Tuesday".
 const REDUCED: [&str; 6] = [
@@ -149,6 +156,9 @@ fn answer_all(
             Speaker::Described(_) | Speaker::Unknown => {}
         }
         answers.push(answer);
+    }
+    if story.rules.has(Rule::LeadNamed) {
+        lead::name_lead(story, found, &mut answers);
     }
     answers
 }
@@ -294,6 +304,9 @@ impl Story<'_> {
         if self.is_nobody(&range) {
             return Answer::unknown(Reason::NamesNobody);
         }
+        if let Some(answer) = self.by_letters(&range, &words) {
+            return answer;
+        }
         if let Some(answer) = self.named(&range, &words) {
             return answer;
         }
@@ -419,7 +432,7 @@ impl Story<'_> {
                     || self.words.tokens[tokens.start - 1].of(self.text) == "from"
                         && (head.start..tokens.start - 1).any(|at| {
                             self.seen[at].class == Class::SpeechNoun
-                                || self.words.tokens[at].of(self.text) == "note"
+                                || NOTES.contains(&self.words.tokens[at].of(self.text))
                         }));
             let office = office
                 || governed
@@ -626,7 +639,12 @@ impl Story<'_> {
             && let Some(role) = role
         {
             let noun = self.words.tokens[role].of(self.text).to_lowercase();
-            let hash = self.seen[role].word;
+            let state = words.ends_with("head of state");
+            let hash = if state {
+                known::head_of_state()
+            } else {
+                self.seen[role].word
+            };
             let fits = |entity: usize| {
                 let printed = self.entities[entity].role.as_ref().is_some_and(|role| {
                     role.to_lowercase()
@@ -713,7 +731,9 @@ impl Story<'_> {
             let comma = self.words.tokens[at].of(self.text) == ",";
             let next = (at + 1 < range.end).then(|| self.seen[at + 1].class);
             class == Class::Relative
+                || self.words.tokens[at].of(self.text) == "("
                 || at > range.start + 1 && REDUCED.contains(&self.words.tokens[at].of(self.text))
+                || class == Class::Preposition && next == Some(Class::Time) && at + 2 == range.end
                 || comma
                     && matches!(
                         next,

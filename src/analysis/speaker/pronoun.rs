@@ -48,6 +48,7 @@ impl Story<'_> {
             .described
             .as_ref()
             .is_some_and(|(_, place)| near(*place));
+        let found = best.is_some();
         let best = best.or_else(|| {
             let (last, place) = self.last.filter(|_| self.rules.has(Rule::SpokeJust))?;
             let entity = &self.entities[last];
@@ -74,6 +75,10 @@ impl Story<'_> {
                 _ => Answer::unknown(Reason::NobodyFits),
             };
         };
+        // What an earlier pronoun said of who has just spoken was wrong.
+        if !found {
+            self.genders[entity] = gender;
+        }
         self.note(entity, token);
         self.meant(entity, sure, words, whom, clue)
     }

@@ -74,6 +74,7 @@ pub(super) fn take_turns(
     }
     (*found, *answers) = (spoken, told);
     reader.describe(found, &mut lines);
+    reader.join_vocatives(&mut lines);
     let narrator = Reader::narrator(&lines);
     let mut start = 0;
     for end in 1..=lines.len() {
@@ -397,8 +398,14 @@ fn decide(
                 Who::Narrator => narrator,
                 Who::Described(_) => None,
             };
+            // Who is spoken to last answers.
             if gap <= 2 && entity.is_some_and(|entity| one.spoken_to.contains(&entity)) {
-                odds += ODDS.answers;
+                let last = entity == one.spoken_to.last().copied();
+                odds += if last {
+                    ODDS.answers
+                } else {
+                    ODDS.answers / 2.0
+                };
             }
         }
         odds

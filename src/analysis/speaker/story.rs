@@ -7,11 +7,14 @@ use super::known;
 use super::signs::{Choice, Signs, WORTH};
 use super::weights::WEIGHTS;
 use crate::analysis::quote::lexicon::Class;
-use crate::analysis::quote::{TaggedText, TokenView};
+use crate::analysis::quote::{TaggedText, TokenView, token_range};
 use crate::analysis::rules::{Rule, RuleSet};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::TokenKind;
 use crate::analysis::{Entity, EntityKind, Gender, Mention};
+
+/// "Dear Sir or Madam," has no more tokens.
+const SALUTATION: usize = 8;
 
 /// A place where an entity was named or meant.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +64,8 @@ pub(super) struct Story<'a> {
     pub(super) described: Option<(String, usize)>,
     /// The words of the quote whose speaker is looked for.
     pub(super) said: Range<usize>,
+    /// Whose office is written in these letters before the name.
+    pub(super) letters: HashMap<&'a str, Option<usize>>,
     /// How many people have this family name.
     pub(super) surnames: HashMap<&'a str, usize>,
     /// What the signs of a name before a pronoun are worth.
@@ -94,7 +99,7 @@ impl<'a> Story<'a> {
         for mention in mentions {
             counts[mention.entity] += 1;
         }
-        let places = mentions
+        let places: Vec<usize> = mentions
             .iter()
             .map(|mention| words.token_at(mention.span.start))
             .collect();
@@ -109,6 +114,7 @@ impl<'a> Story<'a> {
             seen,
             mentions,
             entities,
+            letters: known::letters(text, words, mentions, &places),
             places,
             traces: Vec::new(),
             read: 0,
@@ -147,7 +153,8 @@ impl<'a> Story<'a> {
                 if matches!(
                     mention.kind,
                     EntityKind::Person | EntityKind::Org | EntityKind::Place | EntityKind::Norp
-                ) {
+                ) && !self.is_addressed(at)
+                {
                     self.note(mention.entity, at);
                 }
             } else if self.seen[at].class == Class::HeShe
@@ -165,6 +172,20 @@ impl<'a> Story<'a> {
         {
             self.next_mention += 1;
         }
+    }
+
+    /// "My dear Eliza,": who reads a letter is not who speaks in it.
+    fn is_addressed(&self, at: usize) -> bool {
+        let Some(sentence) = self.words.sentence_of(at) else {
+            return false;
+        };
+        let block = token_range(self.words, self.words.sentences[sentence].block as usize);
+        let word = |at: usize| self.words.tokens[at].of(self.text);
+        let dear = block.start + usize::from(word(block.start) == "My");
+        self.rules.has(Rule::Salutation)
+            && block.len() <= SALUTATION
+            && at > dear
+            && matches!(word(dear), "Dear" | "dear" | "Dearest" | "dearest")
     }
 
     pub(super) fn note(&mut self, entity: usize, token: usize) {
