@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use encoding_rs::Encoding;
 use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream};
 
+use super::names::{self, Names};
+
 /// More entries than any font has characters.
 const MOST_ENTRIES: usize = 70_000;
 
@@ -63,17 +65,25 @@ pub(super) fn mend(document: &mut Document) {
         let Ok(mut font) = document.get_dictionary(id).cloned() else {
             continue;
         };
-        map_to_unicode(document, &mut font);
-        match font.get(b"Subtype").and_then(Object::as_name) {
-            Ok(b"Type0") => composite(document, &mut font),
-            Ok(b"CIDFontType0" | b"CIDFontType2") => descendant(document, &mut font),
-            Ok(b"Type3") => {
-                simple(document, &mut font);
-                drawn(document, &mut font);
+        let mended = super::caught(|| {
+            map_to_unicode(document, &mut font);
+            match font.get(b"Subtype").and_then(Object::as_name) {
+                Ok(b"Type0") => composite(document, &mut font),
+                Ok(b"CIDFontType0" | b"CIDFontType2") => descendant(document, &mut font),
+                Ok(b"Type3") => {
+                    named(document, &mut font, true);
+                    simple(document, &mut font);
+                    drawn(document, &mut font);
+                }
+                _ => {
+                    named(document, &mut font, false);
+                    simple(document, &mut font);
+                }
             }
-            _ => simple(document, &mut font),
+        });
+        if mended.is_some() {
+            document.objects.insert(id, Object::Dictionary(font));
         }
-        document.objects.insert(id, Object::Dictionary(font));
     }
 }
 
@@ -92,6 +102,84 @@ fn entry<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> 
 
 fn number(object: &Object) -> Option<f64> {
     object.as_float().ok().map(f64::from)
+}
+
+/// A font that names its characters: the names it was made with stand before those that the file gives
+/// in their place, and letters of names that are in no list stand in the table of characters.
+fn named(document: &mut Document, font: &mut Dictionary, is_drawn: bool) {
+    let has_map = font.has(b"ToUnicode");
+    let encoding = entry(document, font, b"Encoding").cloned();
+    let mut encoding = match encoding {
+        Some(Object::Dictionary(encoding)) => encoding,
+        Some(Object::Name(name)) if name == b"StandardEncoding" => {
+            let mut encoding = Dictionary::new();
+            encoding.set("BaseEncoding", Object::Name(name));
+            encoding
+        }
+        Some(_) => return,
+        None => Dictionary::new(),
+    };
+    let base = encoding.get(b"BaseEncoding").and_then(Object::as_name);
+    let own = match base {
+        Ok(b"StandardEncoding") => names::standard(),
+        Ok(_) => Names::new(),
+        Err(_) => program(document, font)
+            .map(|program| names::built_in(&program))
+            .unwrap_or_default(),
+    };
+    let mut names = own.clone();
+    if let Some(Object::Array(differences)) = entry(document, &encoding, b"Differences") {
+        let mut code = 0;
+        for object in differences {
+            match followed(document, object) {
+                Object::Integer(to) => code = u32::try_from(*to).unwrap_or(256),
+                Object::Name(name) if code < 256 => {
+                    names.insert(code, String::from_utf8_lossy(name).into_owned());
+                    code += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    let mut letters = names::letters(&names, is_drawn);
+    if has_map {
+        // What a font says of its characters counts for more than names without a meaning.
+        letters.retain(|_, letters| letters.as_slice() != [0xFFFD]);
+    }
+    if !letters.is_empty() {
+        let known = entry(document, font, b"ToUnicode").and_then(|map| map.as_stream().ok());
+        let known = known.map(|map| read_map(&map.content).0);
+        letters.extend(known.unwrap_or_default());
+        let digits = if letters.keys().all(|&code| code < 256) {
+            2
+        } else {
+            4
+        };
+        set_map(document, font, &letters, digits);
+    }
+    let has_suffix = |name: &String| names::without_suffix(name.as_bytes()).len() < name.len();
+    if own.is_empty() && !names.values().any(has_suffix) {
+        return;
+    }
+    let mut differences = Vec::with_capacity(names.len() * 2);
+    for (code, name) in &names {
+        differences.push(Object::Integer(i64::from(*code)));
+        let name = names::without_suffix(name.as_bytes()).to_vec();
+        differences.push(Object::Name(name));
+    }
+    encoding.set("Differences", Object::Array(differences));
+    font.set("Encoding", Object::Dictionary(encoding));
+}
+
+/// The program of a Type 1 font that is part of the file.
+fn program(document: &Document, font: &Dictionary) -> Option<Vec<u8>> {
+    let descriptor = entry(document, font, b"FontDescriptor")?.as_dict().ok()?;
+    let program = entry(document, descriptor, b"FontFile")?.as_stream().ok()?;
+    let read = program.decompressed_content();
+    Some(read.unwrap_or_else(|_| program.content.clone()))
 }
 
 /// A font whose characters are single bytes.
@@ -160,16 +248,76 @@ fn simple(document: &Document, font: &mut Dictionary) {
         font.set("LastChar", Object::Integer(last));
         font.set("Widths", Object::Array(widths));
     }
+    if !font.has(b"Encoding") && font.has(b"Widths") && !is_core_alone(document, font) {
+        // A code that nothing tells of is its letter, and not the end of the page.
+        let is_true_type = font
+            .get(b"Subtype")
+            .and_then(Object::as_name)
+            .is_ok_and(|kind| kind == b"TrueType");
+        let encoding = if is_true_type {
+            Object::Name(b"WinAnsiEncoding".to_vec())
+        } else {
+            Object::Dictionary(Dictionary::new())
+        };
+        font.set("Encoding", encoding);
+    }
     // What a font says about its characters is enough; programs of fonts are often damaged.
-    if font.has(b"ToUnicode")
-        && font.has(b"Encoding")
+    if font.has(b"Encoding")
         && let Some(Object::Dictionary(mut descriptor)) =
             entry(document, font, b"FontDescriptor").cloned()
     {
         descriptor.remove(b"FontFile");
-        descriptor.remove(b"FontFile3");
+        if font.has(b"ToUnicode") || names_all(document, font) {
+            descriptor.remove(b"FontFile3");
+        }
         font.set("FontDescriptor", Object::Dictionary(descriptor));
     }
+}
+
+/// True for a font without a table and a program of its own, which is read as what its kind is.
+fn is_core_alone(document: &Document, font: &Dictionary) -> bool {
+    let has_program = entry(document, font, b"FontDescriptor")
+        .and_then(|descriptor| descriptor.as_dict().ok())
+        .is_some_and(|descriptor| descriptor.has(b"FontFile3"));
+    !font.has(b"ToUnicode") && !has_program
+}
+
+/// True if the encoding of a font says what all of its characters are.
+fn names_all(document: &Document, font: &Dictionary) -> bool {
+    let encoding = match entry(document, font, b"Encoding") {
+        Some(Object::Dictionary(encoding)) => encoding,
+        other => return other.is_some(),
+    };
+    if encoding.has(b"BaseEncoding") {
+        return true;
+    }
+    let Some(Object::Array(differences)) = entry(document, encoding, b"Differences") else {
+        return false;
+    };
+    let mut named = [false; 256];
+    let mut code = 0;
+    for object in differences {
+        match object {
+            Object::Integer(to) => code = usize::try_from(*to).unwrap_or(256),
+            _ => {
+                named
+                    .get_mut(code)
+                    .into_iter()
+                    .for_each(|named| *named = true);
+                code += 1;
+            }
+        }
+    }
+    let first = entry(document, font, b"FirstChar").and_then(|first| first.as_i64().ok());
+    let Some(Object::Array(widths)) = entry(document, font, b"Widths") else {
+        return false;
+    };
+    let first = first
+        .and_then(|first| usize::try_from(first).ok())
+        .unwrap_or(0);
+    let is_used = |width: &Object| number(width).is_some_and(|width| width > 0.0);
+    let mut used = (first..).zip(widths).filter(|(_, width)| is_used(width));
+    used.all(|(code, _)| named.get(code).is_some_and(|named| *named))
 }
 
 /// A font whose characters are drawings: all widths, in thousandths.

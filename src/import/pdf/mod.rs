@@ -9,6 +9,7 @@ mod cells;
 mod content;
 mod fonts;
 mod glyphs;
+mod names;
 mod repair;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -362,7 +363,7 @@ impl OutputDev for Characters {
                 end,
                 y,
                 size,
-                text: characters.to_owned(),
+                text: characters.chars().map(names::public).collect(),
                 apart: self.apart,
             });
             self.apart = false;
@@ -520,6 +521,73 @@ mod tests {
         check(
             &drawn_with(content, composite("UniJIS-UCS2-H", None)),
             "港大",
+        );
+    }
+
+    /// A font of single bytes that names its characters; `program` is the head of its own program.
+    fn naming(
+        differences: &[(i64, &str)],
+        program: Option<&str>,
+    ) -> impl Fn(&mut Document) -> Dictionary {
+        let mut names: Vec<Object> = Vec::new();
+        for &(code, name) in differences {
+            names.extend([code.into(), Object::Name(name.into())]);
+        }
+        let program = program.map(str::to_owned);
+        move |document| {
+            let mut font = dictionary! {
+                "Type" => "Font",
+                "Subtype" => "Type1",
+                "BaseFont" => "ABCDEF+Quay",
+                "FirstChar" => 0,
+                "Widths" => vec![Object::Integer(500); 256],
+            };
+            if !names.is_empty() {
+                font.set("Encoding", dictionary! { "Differences" => names.clone() });
+            }
+            if let Some(program) = &program {
+                let program = Stream::new(Dictionary::new(), program.clone().into_bytes());
+                let program = document.add_object(program);
+                font.set("FontDescriptor", dictionary! { "FontFile" => program });
+            }
+            font
+        }
+    }
+
+    #[test]
+    fn letters_are_told_by_their_names() {
+        let names = [
+            (1, "f_f_i"),
+            (2, "T_h"),
+            (3, "uni0161"),
+            (4, "fi"),
+            (5, "a.sc"),
+            (6, "aogonek.sc"),
+            (7, "oneoldstyle"),
+            (8, "Hsmall"),
+        ];
+        let content = r"BT /F 12 Tf 50 700 Td (\002e o\001ce of \003kola \004nds m\005j\006, \007 \010) Tj ET";
+        check(
+            &drawn_with(content, naming(&names, None)),
+            "The office of škola finds mają, 1 h",
+        );
+        // The font's own program names what the file does not.
+        let program = "%!PS\n/Encoding 256 array\ndup 1 /f_f_i put\ndup 2 /fi put\nreadonly def\ncurrentfile eexec";
+        let content = r"BT /F 12 Tf 50 700 Td (The o\001ce \002nds \003sh) Tj ET";
+        for differences in [
+            &[(3, "fi")][..],
+            &[(1, "f_f_i"), (2, "fi"), (3, "f_i.alt")][..],
+        ] {
+            check(
+                &drawn_with(content, naming(differences, Some(program))),
+                "The office finds fish",
+            );
+        }
+        let standard = "%!PS\n/Encoding StandardEncoding def\ncurrentfile eexec";
+        let content = r"BT /F 12 Tf 50 700 Td (The o\256ce: \252We leave\272) Tj ET";
+        check(
+            &drawn_with(content, naming(&[], Some(standard))),
+            "The ofice: “We leave”",
         );
     }
 
