@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::archive::{Archive, join};
 use super::build::Builder;
 use super::xml::{Piece, collapse, pieces};
-use super::{Choice, Hints, Parsed, Refusal, Warning, date, decode, page};
+use super::{Choice, Hints, Parsed, Refusal, Warning, date, decode, names, page};
 use crate::text::{Block, BlockKind, Meta, Picture};
 
 /// Reads `bytes` as an EPUB; `entry` names one chapter of [`Parsed::choices`].
@@ -319,7 +319,7 @@ impl Package {
                     let target = match name.as_str() {
                         "creator" => {
                             if let Some(person) = people.last_mut() {
-                                person.name = collapse(&words);
+                                person.name = collapse(&words).map(|name| names::in_order(&name));
                             }
                             continue;
                         }
@@ -592,7 +592,7 @@ mod tests {
 
     #[test]
     fn a_book_whose_container_is_wrong_is_found() {
-        let package = "<package><metadata><dc:title>The Sea</dc:title><dc:creator id='c' opf:role='ill'>Bo Ek</dc:creator><dc:creator id='d'>Ana Ruiz</dc:creator>\
+        let package = "<package><metadata><dc:title>The Sea</dc:title><dc:creator id='c' opf:role='ill'>Bo Ek</dc:creator><dc:creator id='d'>Ruiz, Ana</dc:creator>\
             <meta refines='#d' property='role'>aut</meta></metadata><manifest><item id='a' href='a.xhtml' media-type='application/xhtml+xml'/></manifest><spine/></package>";
         let chapter = "<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x' 'y' [<!ENTITY who \"Ana\"> <!ENTITY all '&who;&who;'> <!ENTITY % p SYSTEM 'file:///x'>]>\
             <html><body><p>&who; left.</p></body></html>";

@@ -164,7 +164,8 @@ fn by_signature(bytes: &[u8]) -> Option<Format> {
             // read as texts are.
             () if holds(b"content.xml")
                 && (holds(b"application/vnd.oasis.opendocument.")
-                    || (holds(b"META-INF/manifest.xml") && holds(b"mimetype"))) =>
+                    || holds(b"mimetype")
+                    || (holds(b"styles.xml") && holds(b"meta.xml"))) =>
             {
                 Format::Odt
             }
@@ -419,6 +420,12 @@ mod tests {
                 ("mimetype", kind.as_bytes()),
             ]),
             "a.odp",
+            Format::Odt,
+        );
+        // Its kind may be packed.
+        check(
+            &zip(&[("mimetype", b""), ("content.xml", b"<a/>")]),
+            "a.odt",
             Format::Odt,
         );
         check(

@@ -140,6 +140,37 @@ fn titles_are_the_headline() {
     assert_eq!(open(&wiki).meta().date, None);
 }
 
+#[test]
+fn the_name_of_a_part_of_the_site_is_not_the_title() {
+    let html = |first: &str, second: &str| {
+        format!(
+            "<title>Press releases - Varn Council</title><body><div id=main>{first}{second}<p>9 March 2016</p>{}</div>",
+            paragraphs(1, 5)
+        )
+    };
+    let title = |html: &str| open(html).meta().title.clone().unwrap_or_default();
+    let section = "<h2>Press releases</h2>";
+    assert_eq!(
+        title(&html(section, "<h1>Council shuts the third pier</h1>")),
+        "Council shuts the third pier"
+    );
+    // A blog's name stands above the headline.
+    assert_eq!(
+        title(&html("<h1>Nell bakes for the whole town</h1>", section)),
+        "Press releases"
+    );
+}
+
+#[test]
+fn a_place_after_a_bar_is_nobody() {
+    let line = "<p>Carmen Ruiz | Puerto Alto | 14/07/2008</p>";
+    let html =
+        titled(TITLE, &format!("{line}{}", paragraphs(1, 5)), "").replace("lang=en", "lang=es");
+    check_author(&html, Some("Carmen Ruiz"));
+    let pair = "<p>Carmen Ruiz, Omar Said | 14/07/2008</p>";
+    check_author(&html.replace(line, pair), Some("Carmen Ruiz, Omar Said"));
+}
+
 /// A row: what it is, the language of the page, its head, what is between headline and text,
 /// the author, the date, the site.
 type Row = (
@@ -153,17 +184,19 @@ type Row = (
 );
 
 include!("metadata.rs");
+include!("more_languages.rs");
 
 #[test]
 fn pages_of_the_worlds_press_say_who_when_and_where() {
     let mut wrong = Vec::new();
-    for &(title, language, head, above, author, date, site) in ROWS {
+    for &(title, language, head, above, author, date, site) in ROWS.iter().chain(MORE_ROWS) {
         let text: Vec<String> = (1..=5)
             .map(|n| {
                 format!(
                     "<p>{}</p>",
                     TEXTS
                         .iter()
+                        .chain(MORE_TEXTS)
                         .find(|(known, _)| *known == language)
                         .map_or_else(|| words(n), |(_, text)| (*text).repeat(2))
                 )
@@ -211,7 +244,7 @@ fn pages_of_the_worlds_press_say_who_when_and_where() {
         wrong.is_empty(),
         "{} of {} pages:\n{}",
         wrong.len(),
-        ROWS.len(),
+        ROWS.len() + MORE_ROWS.len(),
         wrong.join("\n")
     );
 }

@@ -245,3 +245,38 @@ fn boxes_of_the_articles_own_text_are_kept_whatever_they_are_called() {
         all(1, 12),
     );
 }
+
+#[test]
+fn entries_of_a_live_report_keep_their_headings() {
+    let entry = |n: usize, head: &str| {
+        format!(
+            "<article class=post><header><time datetime='2024-05-01T20:30:00Z'>20:30</time><h2>{head}</h2></header>{}</article>",
+            paragraphs(n, n + 1)
+        )
+    };
+    let entries = [
+        entry(1, "The vote is over"),
+        entry(3, "Divers arrive"),
+        entry(5, "Doors open"),
+    ];
+    let html = page(
+        &format!("<div class=live-blog>{}</div>", entries.concat()),
+        "",
+    );
+    let found = blocks(&open(&html));
+    for head in ["The vote is over", "Divers arrive", "Doors open"] {
+        assert!(
+            found.contains(&(BlockKind::Heading(2), head.to_owned())),
+            "{head} in {found:?}"
+        );
+    }
+    // A single header is what stands above the text: the day, links, what the story is about.
+    let html = page(
+        &format!(
+            "<header><h2>Harbour</h2><span>Share</span></header>{}",
+            paragraphs(1, 6)
+        ),
+        "",
+    );
+    assert_eq!(blocks(&open(&html)).len(), 6);
+}

@@ -72,3 +72,46 @@ fn a_fact_check_in_linked_data_has_its_claim_and_verdict() {
         ]
     );
 }
+
+#[test]
+fn a_list_of_values_that_name_each_other_holds_the_story() {
+    let text = format!("<p>{}</p><p>{}</p>", words(1), words(2));
+    let state = format!(
+        "[[\"ShallowReactive\",1],{{\"data\":2}},{{\"article\":3}},{{\"title\":4,\"publishedAt\":5,\"author\":6,\"body\":8}},\"{TITLE}\",\
+         \"2024-05-01T06:00:00.000Z\",{{\"name\":7}},\"Noor Aziz\",\"{text}\"]"
+    );
+    let html = format!(
+        "<html lang=en><head><title>{TITLE} | Bay</title></head><body><div id=__nuxt><div>Loading</div></div><script type='application/json' \
+         id=__NUXT_DATA__>{state}</script></body></html>"
+    );
+    let expected = [1, 2].map(|n| (BlockKind::Paragraph, words(n)));
+    assert_eq!(kinds(&html), expected);
+    check_author(&html, Some("Noor Aziz"));
+    check_date(&html, "2024-05-01");
+}
+
+#[test]
+fn rows_that_are_pushed_piece_by_piece_hold_the_story() {
+    let element = |n| {
+        format!(
+            "[\\\"$\\\",\\\"p\\\",null,{{\\\"children\\\":\\\"{}\\\"}}]",
+            words(n)
+        )
+    };
+    let about = format!(
+        "{{\\\"title\\\":\\\"{TITLE}\\\",\\\"publishedAt\\\":\\\"2024-05-01\\\",\\\"author\\\":\\\"Noor Aziz\\\"}}"
+    );
+    let row = format!(
+        "1:[\\\"$\\\",\\\"article\\\",null,{{\\\"children\\\":[{},",
+        element(1)
+    );
+    let rest = format!("{}]}}]\\n2:{about}\\n", element(2));
+    let html = format!(
+        "<html lang=en><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><script>self.__next_f.push([1,\"{row}\"])</script>\
+         <script>self.__next_f.push([1,\"{rest}\"])</script></body></html>"
+    );
+    let expected = [1, 2].map(|n| (BlockKind::Paragraph, words(n)));
+    assert_eq!(kinds(&html), expected);
+    check_author(&html, Some("Noor Aziz"));
+    check_date(&html, "2024-05-01");
+}

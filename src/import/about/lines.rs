@@ -14,14 +14,19 @@ const BEFORE: usize = 30;
 const LAST_LINES: usize = 4;
 
 /// The people in a line such as "By Ana Petrov" soon after the headline.
-pub(super) fn bylines(lines: &[Line], headline: usize) -> Vec<String> {
+pub(super) fn bylines(lines: &[Line], headline: usize, language: Option<&str>) -> Vec<String> {
     for line in near(lines, headline) {
         // "By Ana Petrov Published 1 May 2024"
         let words = before_dates(&line.text);
-        if words.chars().count() > LONGEST_BYLINE || !names::is_byline(words) {
+        if words.chars().count() > LONGEST_BYLINE {
             continue;
         }
-        let people = names::authors(words);
+        let bare = names::without_word_before(words, language);
+        let is_own = bare.len() < words.trim().len() && names::is_person(bare);
+        if !is_own && !names::is_byline(words) {
+            continue;
+        }
+        let people = names::authors(if is_own { bare } else { words });
         if people.iter().any(|name| names::is_whole(name)) {
             return people;
         }
@@ -40,10 +45,15 @@ pub(super) fn beside_date(lines: &[Line], headline: usize, sites: &[&str]) -> Ve
         let mut people = Vec::new();
         let (mut says_more, mut other) = (false, false);
         let mut says_day = date::find(words, None).is_some();
-        for part in words
-            .split(['|', ',', '·', '•', '/', '–', '—', '،', '　'])
-            .flat_map(|part| part.split(" - "))
-        {
+        let sections = words.split('|').enumerate();
+        let parts = sections.flat_map(|(section, words)| {
+            let parts = words.split([',', '·', '•', '/', '–', '—', '،', '　']);
+            parts
+                .flat_map(|part| part.split(" - "))
+                .map(move |part| (section, part))
+        });
+        let mut of_people = None;
+        for (section, part) in parts {
             let part = part.trim();
             let is_day = |part: &str| part.split_whitespace().all(date::is_word_of_date);
             if is_day(part) || edges::is_date(part) || edges::is_reading_time(part) {
@@ -57,7 +67,10 @@ pub(super) fn beside_date(lines: &[Line], headline: usize, sites: &[&str]) -> Ve
             if sites.iter().any(|site| same_words(site, part)) || names::is_role(part) {
                 says_more = true;
             } else if people.len() < 3 && names::is_person(part) {
-                people.extend(names::authors(part));
+                // "Ana Petrov | Port Alto | 1 May 2024": what a bar parts from people is a place.
+                if *of_people.get_or_insert(section) == section {
+                    people.extend(names::authors(part));
+                }
             } else {
                 other = true;
             }

@@ -8,6 +8,7 @@ mod dates;
 mod landmarks;
 mod lines;
 mod linked;
+mod people;
 mod title;
 
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ pub(super) use self::dates::published;
 use self::dates::{date_in_address, says_published, says_updated};
 pub(super) use self::landmarks::Landmarks;
 use self::landmarks::{Spot, stand_together};
+use self::people::{is_control, words_of_people};
 pub(super) use self::title::starts_with_mark;
 use self::title::{
     MARKS, is_name_of_site, site_in_title, split_title, starts_with_words, without_last,
@@ -61,6 +63,8 @@ pub(super) struct About {
     document: String,
     /// The first headings of the first level, and of the second.
     heads: [Vec<String>; 2],
+    /// A heading of the second level that stands before the first of the first level.
+    before_heads: Option<String>,
     authors: Vec<Vec<String>>,
     /// The people of the linked data by their identifiers.
     people: HashMap<String, String>,
@@ -236,6 +240,12 @@ impl About {
             });
             list.extend(words.filter(|words| words.chars().count() >= 3).take(12));
         }
+        let [first, second] = &landmarks.heads;
+        if let (Some(first), Some(second)) = (first.first(), second.first())
+            && second.order < first.order
+        {
+            self.before_heads = self.heads[1].first().cloned();
+        }
         let headline = self.order_of_headline(landmarks);
         self.read_authors(landmarks, headline);
         self.read_dates(landmarks, headline, uri);
@@ -261,6 +271,8 @@ impl About {
     }
 
     fn read_authors(&mut self, landmarks: &Landmarks, headline: usize) {
+        let language = self.language();
+        let language = language.as_deref();
         for (rank, spots) in landmarks.authors.iter().enumerate() {
             let mut people = Vec::new();
             let mut chosen: Option<Spot> = None;
@@ -296,7 +308,7 @@ impl About {
                 }
                 let before = people.len();
                 for line in words.split('\n') {
-                    add_people(&mut people, line);
+                    add_people(&mut people, names::without_word_before(line, language));
                 }
                 if people.len() > before {
                     chosen.get_or_insert(*spot);
@@ -305,7 +317,7 @@ impl About {
             if rank == 5 {
                 // A line that says who wrote it is told apart from a box about somebody.
                 self.authors
-                    .push(lines::bylines(&landmarks.lines, headline));
+                    .push(lines::bylines(&landmarks.lines, headline, language));
             }
             self.authors.push(people);
         }
@@ -316,7 +328,7 @@ impl About {
         let ends = title_ends(&self.document);
         let sites: Vec<&str> = sites.into_iter().chain(ends).collect();
         let beside = lines::beside_date(&landmarks.lines, headline, &sites);
-        let english = self.language().map(|language| language.starts_with("en"));
+        let english = language.map(|language| language.starts_with("en"));
         let signed = lines::signatures(&landmarks.lines, headline, english);
         let mut foot = Vec::new();
         for spot in landmarks.foot_authors.iter().take(4) {
@@ -538,6 +550,17 @@ impl About {
             .or_else(|| part().cloned())
             .or_else(|| says(&heads, false))
             .or_else(|| says(&lower, false));
+        // "Press releases" over the headline is the name of a part of the site.
+        let is_section = |head: &String| {
+            self.before_heads.as_ref() == Some(head)
+                && head.split(' ').count() <= 3
+                && heads.len() == 1
+                && heads[0].split(' ').count() >= 4
+        };
+        let confirmed = match confirmed {
+            Some(head) if is_section(&head) => heads.first().cloned(),
+            confirmed => confirmed,
+        };
         let title = confirmed.map(|head| {
             // "Bridge - Wikipedia" as a heading, where a field says "Bridge".
             let shorter = named
@@ -674,88 +697,6 @@ fn plain(text: &str) -> String {
     let escaped = text.replace('<', "&lt;");
     let decoded = Document::fragment(escaped).root().text();
     decoded.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A link or a button that names nobody: "Print", "Email".
-fn is_control(node: &NodeRef) -> bool {
-    (node.has_name("a") || node.has_name("button"))
-        && names::is_nobody(plain(&node.text()).as_str())
-}
-
-/// What an author's element says, without its buttons, each block on a line.
-fn words_of_people(node: &NodeRef) -> String {
-    if let Some(content) = node.attr("content") {
-        return content.to_string();
-    }
-    let mut words = String::new();
-    let mut left: Vec<NodeRef> = vec![*node];
-    // How long the words were when the last element ended, and how long it was.
-    let mut last = (usize::MAX, 0);
-    while let Some(node) = left.pop() {
-        if node.is_text() {
-            let text = node.text();
-            // Elements side by side, without a blank: a name, and what the person does.
-            words.push_str(if glued(&words, &text) { ", " } else { "" });
-            words.push_str(&text);
-            if words.len() > LONGEST_LINE * 4 {
-                break;
-            }
-        } else if is_control(&node) {
-            words.push_str("; ");
-        } else if says_where(&node) {
-            words.push('\n');
-        } else {
-            let name = node.node_name();
-            let is_block = name
-                .as_deref()
-                .is_some_and(|name| matches!(name, "div" | "p" | "li" | "br" | "dd" | "tr"));
-            if is_block && !words.trim().is_empty() {
-                words.push('\n');
-            }
-            // A whole name, and an element beside it.
-            let beside = words.trim_end().len();
-            if last.0 == beside && words[beside - last.1..beside].trim().contains(' ') && !is_block
-            {
-                words.push_str(", ");
-            }
-            let text = node.text();
-            let own = text.trim();
-            if node.children_it(false).all(|child| child.is_text()) && !own.is_empty() {
-                words.push_str(if glued(&words, own) { ", " } else { "" });
-                words.push_str(&text);
-                last = (words.trim_end().len(), own.len());
-            } else {
-                let from = left.len();
-                left.extend(node.children_it(false));
-                left[from..].reverse();
-            }
-        }
-    }
-    words
-}
-
-/// True for an element that says where somebody is or what they do.
-fn says_where(node: &NodeRef) -> bool {
-    let Some(class) = node.attr("class") else {
-        return false;
-    };
-    let class = class.to_ascii_lowercase();
-    [
-        "location",
-        "place",
-        "lugar",
-        "jobtitle",
-        "job-title",
-        "role",
-        "position",
-    ]
-    .iter()
-    .any(|word| class.contains(word))
-}
-
-/// True if `next` is a name or a role that is shown apart from the words before it.
-fn glued(words: &str, next: &str) -> bool {
-    words.ends_with(char::is_alphanumeric) && next.starts_with(char::is_uppercase)
 }
 
 fn own_words(node: &NodeRef) -> String {

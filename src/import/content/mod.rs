@@ -61,6 +61,11 @@ pub(super) fn find(document: &Document, search: Search) -> Content<'_> {
         roots.extend(page.parts.iter().position(|part| part.tag == Tag::Body));
     }
     page.with_lead(&mut roots);
+    page.headed = roots
+        .iter()
+        .flat_map(|&root| root..page.parts[root].end)
+        .filter(|&at| page.parts[at].tag == Tag::Header && page.has_heading(at))
+        .count();
     let prose = roots.iter().map(|&root| page.parts[root].prose).sum();
     let mut without = HashSet::new();
     for &root in &roots {
@@ -624,6 +629,17 @@ impl Page<'_> {
         roots.splice(0..0, before);
     }
 
+    /// True for a header with a heading of a part: the entries of a live report have them.
+    fn has_heading(&self, at: usize) -> bool {
+        let part = &self.parts[at];
+        let inner = || self.parts[at + 1..part.end].iter();
+        let is_heading =
+            |part: &Part| matches!(part.tag, Tag::Heading(2..=4)) && part.linked < part.chars * 0.5;
+        part.chars < 400.0
+            && inner().any(is_heading)
+            && !inner().any(|part| part.tag == Tag::Heading(1))
+    }
+
     /// True for what is around the article inside of its element `root`.
     fn is_margin(&self, at: usize, root: usize) -> bool {
         let part = &self.parts[at];
@@ -659,7 +675,8 @@ impl Page<'_> {
             return false;
         }
         if part.tag == Tag::Header {
-            return is_small && part.prose < SHORTEST_PROSE as f32;
+            let is_one_of_many = self.headed > 1 && self.has_heading(at);
+            return is_small && part.prose < SHORTEST_PROSE as f32 && !is_one_of_many;
         }
         let is_verdict = || part.chars < 60.0 && is_verdict(&part.node.text());
         if part.roles.has(Roles::MARGIN) && is_verdict() {

@@ -147,6 +147,8 @@ pub(super) struct Page<'a> {
     pub(super) parts: Vec<Part<'a>>,
     pub(super) runs: Vec<Run>,
     pub(super) all_prose: f32,
+    /// How many elements called a header have a heading that is no link.
+    pub(super) headed: usize,
     pub(super) search: Search,
 }
 
@@ -156,6 +158,7 @@ impl<'a> Page<'a> {
             parts: Vec::new(),
             runs: Vec::new(),
             all_prose: 0.0,
+            headed: 0,
             search,
         };
         let root = document.root();

@@ -51,6 +51,14 @@ const PERSIAN: [&str; 12] = [
 /// `text` with years of an era as years of ours, and with Thai short months as numbers' months.
 pub(super) fn in_our_years(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
+    // Khmer writes the words for day, month and year to what they stand before.
+    if text.contains("ខែ") {
+        text = text
+            .replace("ថ្ងៃទី", " ")
+            .replace("ខែ", " ")
+            .replace("ឆ្នាំ", " ")
+            .into();
+    }
     for (era, before) in ERAS {
         let Some(at) = text.find(era) else { continue };
         let rest = text[at + era.len()..].trim_start();

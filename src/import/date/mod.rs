@@ -1,12 +1,15 @@
 //! Dates as pages, feeds and letters write them, in the languages of the world's press → ISO 8601.
 
 mod calendars;
+mod months;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use jiff::fmt::rfc2822;
+
+use self::months::{DAYS, MONTHS, OTHER_MONTHS};
 
 /// `text` as ISO 8601: the day, with the time if the text says one in a known form.
 ///
@@ -41,7 +44,12 @@ pub(super) fn normalise(text: &str) -> Option<String> {
 /// The first day, month and year in `text`, in words or in numbers. `language` (BCP 47) decides
 /// which number of `05/04/2018` is the month; without one such a date is not understood.
 pub(super) fn find(text: &str, language: Option<&str>) -> Option<String> {
-    let text: String = text.chars().take(LONGEST).map(western_digit).collect();
+    let text: String = text
+        .chars()
+        .take(LONGEST)
+        .filter(|c| *c != '\u{200D}')
+        .map(western_digit)
+        .collect();
     if !text.contains(|c: char| c.is_ascii_digit()) && !text.contains('元') {
         return None;
     }
@@ -173,7 +181,8 @@ impl<'t> Word<'t> {
 
 /// Vowel signs of Indian and Thai writing belong to their word.
 fn is_part_of_word(c: char) -> bool {
-    matches!(c, '\u{0300}'..='\u{036F}' | '\u{0900}'..='\u{0DFF}' | '\u{0E30}'..='\u{0E4E}')
+    matches!(c, '\u{0300}'..='\u{036F}' | '\u{0900}'..='\u{0DFF}' | '\u{0E30}'..='\u{0ECD}' | '\u{102B}'..='\u{103E}'
+        | '\u{17B4}'..='\u{17D3}')
 }
 
 fn western_digit(c: char) -> char {
@@ -182,6 +191,13 @@ fn western_digit(c: char) -> char {
         '\u{06F0}'..='\u{06F9}' => 0x06F0,
         '\u{0966}'..='\u{096F}' => 0x0966,
         '\u{09E6}'..='\u{09EF}' => 0x09E6,
+        '\u{0A66}'..='\u{0A6F}' => 0x0A66,
+        '\u{0AE6}'..='\u{0AEF}' => 0x0AE6,
+        '\u{0B66}'..='\u{0B6F}' => 0x0B66,
+        '\u{0CE6}'..='\u{0CEF}' => 0x0CE6,
+        '\u{0ED0}'..='\u{0ED9}' => 0x0ED0,
+        '\u{1040}'..='\u{1049}' => 0x1040,
+        '\u{17E0}'..='\u{17E9}' => 0x17E0,
         '\u{0E50}'..='\u{0E59}' => 0x0E50,
         '\u{FF10}'..='\u{FF19}' => 0xFF10,
         _ => return c,
@@ -191,6 +207,13 @@ fn western_digit(c: char) -> char {
 
 /// `April 5, 2018`, `5. April 2018`, `5 de abril de 2018`, `2018. április 5.`, `5th Apr. 2018`.
 fn in_words(words: &[Word], at: usize, language: Option<&str>) -> Option<String> {
+    // "2024 оны 5-р сарын 1" in Mongolian.
+    if words[at].text == "сарын" {
+        let before = || words[at.saturating_sub(4)..at].iter().rev();
+        let month = before().find_map(Word::number)?;
+        let year = before().find_map(Word::year)?;
+        return day_of(year, month, words.get(at + 1)?.day()?);
+    }
     let month = named_month(words, at, language)?;
     let after_month = at + month.words;
     // Small words and endings stand between: "de", "th", "tháng".
@@ -242,7 +265,7 @@ struct Named {
 fn named_month(words: &[Word], at: usize, language: Option<&str>) -> Option<Named> {
     let word = words.get(at)?;
     let text = word.text.to_lowercase();
-    if let Some(number) = month(&text, language) {
+    if let Some(number) = month(&text, language).or_else(|| other_month(&text)) {
         return Some(Named { number, words: 1 });
     }
     let next = words.get(at + 1);
@@ -256,6 +279,8 @@ fn named_month(words: &[Word], at: usize, language: Option<&str>) -> Option<Name
         ("تشرين", "الأول") => 10,
         ("تشرين", "الثاني") => 11,
         ("كانون", "الأول") => 12,
+        ("meán" | "mheán", "fómhair") => 9,
+        ("deireadh" | "dheireadh", "fómhair") => 10,
         _ => return None,
     };
     Some(Named { number, words: 2 })
@@ -264,7 +289,7 @@ fn named_month(words: &[Word], at: usize, language: Option<&str>) -> Option<Name
 /// Words that may stand between the parts of a date.
 fn is_between(word: &str) -> bool {
     const BETWEEN: &str = "de del di do da den der dn of the st nd rd th er ter ten le la el om al o r rok roku god goda года г
-        year năm ngày m d gada gads m. den. του της an ar y ngay à a";
+        year năm ngày m d gada gads m. den. του της an ar y ngay à a yil yili оны ko ta წელი წლის р жылы թ";
     let lower = word.to_lowercase();
     BETWEEN.split_ascii_whitespace().any(|known| known == lower)
 }
@@ -357,65 +382,18 @@ fn month(word: &str, language: Option<&str>) -> Option<i16> {
         .and_then(|word| NUMBERS.get(word).copied())
 }
 
-/// The names of the months as they stand in dates, with their usual short forms.
-const MONTHS: [&str; 12] = [
-    "january jan januar jänner janvier janv enero ene janeiro gennaio gen januari styczeń stycznia sty leden ledna január januára
-     ianuarie ian janvāris janvārī sausio sausis jaanuar tammikuu tammikuuta siječnja siječanj januara janara януари января январь янв
-     січня січень студзеня јануар јануара јан ιανουαρίου ιανουάριος ιαν ocak oca يناير جانفي ژانویه ינואר जनवरी জানুয়ারি ஜனவரி జనవరి มกราคม
-     gener xaneiro urtarrila janúar yanvar қаңтар",
-    "february feb februar feber février févr fevrier febrero fevereiro fev febbraio februari pebruari luty lutego lut únor února február
-     februára februarie februāris februārī vasario vasaris veebruar helmikuu helmikuuta veljače veljača februara февруари февраля февраль
-     фев лютого лютий лютага фебруар фебруара φεβρουαρίου φεβρουάριος φεβ şubat şub فبراير فيفري شباط فوریه פברואר फरवरी फ़रवरी ফেব্রুয়ারি
-     பிப்ரவரி ఫిబ్రవరి กุมภาพันธ์ febrer febreiro otsaila febrúar fevral",
-    "march mar märz mrz maerz mars marzo março marco marzo maart mrt maret marzec marca březen března brezna marec március márciusa
-     martie marts martā kovo kovas märts maaliskuu maaliskuuta ožujka ožujak marta март марта мар березня березень сакавіка μαρτίου μάρτιος
-     μαρ mart مارس آذار مارت מרץ मार्च মার্চ மார்ச் మార్చి มีนาคม març martxoa",
-    "april apr avril avr abril abr aprile apr april kwiecień kwietnia kwi duben dubna apríl apríla április aprilie aprīlis aprīlī balandžio
-     balandis aprill huhtikuu huhtikuuta travnja travanj aprila април апреля апрель апр квітня квітень красавіка априла απριλίου απρίλιος απρ
-     nisan nis أبريل ابريل إبريل أفريل نيسان آوریل אפריל अप्रैल এপ্রিল ஏப்ரல் ఏప్రిల్ เมษายน apirila aprel",
-    "may mai mayo maio maggio mag mei maj maja květen května máj mája május mai maijs maijā gegužės gegužė toukokuu toukokuuta svibnja
-     svibanj май мая травня травень траўня мај маја μαΐου μαϊου μάιος μαΐ mayıs may مايو ماي أيار مه מאי मई মে மே మే พฤษภาคม maig maiatza maí",
-    "june jun juni juin junio junho giugno giu juni czerwiec czerwca cze červen června jún júna június junie iunie iun jūnijs jūnijā birželio
-     birželis juuni kesäkuu kesäkuuta lipnja lipanj juna юни июня июнь июн червня червень чэрвеня јун јуна ιουνίου ιούνιος ιουν haziran haz
-     يونيو جوان حزيران ژوئن יוני जून জুন ஜூன் జూన్ มิถุนายน juny xuño ekaina júní iyun",
-    "july jul juli juillet juil julio julho luglio lug juli lipiec lipca lip července červenec júl júla július iulie iul jūlijs jūlijā liepos
-     liepa juuli heinäkuu heinäkuuta srpnja srpanj jula юли июля июль июл липня липень ліпеня јул јула ιουλίου ιούλιος ιουλ temmuz tem يوليو
-     جويلية تموز ژوئیه יולי जुलाई জুলাই ஜூலை జూలై กรกฎาคม juliol xullo uztaila júlí iyul",
-    "august aug août aout agosto ago augustus agustus sierpień sierpnia sie srpen srpna augusta augusztus augusts augustā rugpjūčio rugpjūtis
-     elokuu elokuuta kolovoza kolovoz avgust avgusta август августа авг серпня серпень жніўня аугуст αυγούστου αύγουστος αυγ ağustos ağu أغسطس
-     أوت آب اوت אוגוסט अगस्त আগস্ট ஆகஸ்ட் ఆగస్టు สิงหาคม agost abuztua ágúst agt",
-    "september sep sept septembre septiembre setiembre setembro set settembre sett wrzesień września wrz září zari septembra szeptember szept
-     septembrie septembris septembrī rugsėjo rugsėjis syyskuu syyskuuta rujna rujan септември сентября сентябрь сен вересня вересень верасня
-     септембар септембра σεπτεμβρίου σεπτέμβριος σεπ σεπτ eylül eyl سبتمبر أيلول سپتامبر ספטמבר सितंबर सितम्बर সেপ্টেম্বর செப்டம்பர் సెప్టెంబర్
-     กันยายน setembre setembro iraila",
-    "october oct oktober okt octobre octubre outubro out ottobre ott październik października paź říjen října október októbra octombrie
-     oktobris oktobrī spalio spalis oktoober lokakuu lokakuuta oktobra октомври октября октябрь окт жовтня жовтень кастрычніка
-     октобар октобра οκτωβρίου οκτώβριος οκτ ekim eki أكتوبر اكتوبر اکتبر אוקטובר अक्टूबर अक्तूबर অক্টোবর அக்டோபர் అక్టోబర్ ตุลาคม urria",
-    "november nov novembre noviembre novembro listopad listopada lis listopadu novembra noiembrie noi novembris novembrī lapkričio lapkritis
-     marraskuu marraskuuta studenoga studenog studeni ноември ноября ноябрь ноя листопада листопад лістапада новембар новембра νοεμβρίου
-     νοέμβριος νοε kasım kas نوفمبر نوامبر נובמבר नवंबर नवम्बर নভেম্বর நவம்பர் నవంబర్ พฤศจิกายน azaroa nopember",
-    "december dec dezember dez décembre déc decembre diciembre dic dezembro dicembre desember des grudzień grudnia gru prosinec prosince
-     decembra decembrie decembris decembrī gruodžio gruodis detsember joulukuu joulukuuta prosinca prosinac декември декабря декабрь дек
-     грудня грудень снежня децембар децембра δεκεμβρίου δεκέμβριος δεκ aralık ara ديسمبر دسامبر דצמבר दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் డిసెంబర్
-     ธันวาคม desembre decembro abendua",
-];
-
-/// Days of the week beside dates, in the languages with many papers.
-const DAYS: &str = "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
-    lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo
-    segunda terça quarta quinta sexta feira lunedì martedì mercoledì giovedì venerdì sabato domenica
-    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag senin selasa rabu kamis jumat sabtu minggu
-    pazartesi salı çarşamba perşembe cuma cumartesi pazar poniedziałek wtorek środa czwartek piątek sobota niedziela
-    понедельник вторник среда четверг пятница суббота воскресенье понеділок вівторок середа четвер пʼятниця п'ятниця субота неділя
-    pondělí úterý středa čtvrtek pátek sobota neděle pondelok utorok streda štvrtok piatok nedeľa δευτέρα τρίτη τετάρτη πέμπτη
-    παρασκευή σάββατο κυριακή hétfő kedd szerda csütörtök péntek szombat vasárnap luni marți miercuri joi vineri sâmbătă duminică
-    ponedjeljak utorak srijeda četvrtak petak subota nedjelja ponedeljak sreda понедељак уторак среда четвртак петак недеља
-    понеделник вторник сряда четвъртък петък събота неделя maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai
-    mandag tirsdag fredag dilluns dimarts dimecres dijous divendres dissabte diumenge الاثنين الإثنين الثلاثاء الأربعاء الخميس
-    الجمعة السبت الأحد شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه جمعه ראשון שני שלישי רביעי חמישי שישי שבת सोमवार मंगलवार बुधवार
-    गुरुवार शुक्रवार शनिवार रविवार 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 星期一 星期二 星期三 星期四 星期五 星期六
-    星期日 월요일 화요일 수요일 목요일 금요일 토요일 일요일 måndag tisdag onsdag torsdag fredag lördag söndag lørdag søndag";
+/// A month in a language with fewer papers, beside a day and a year.
+fn other_month(word: &str) -> Option<i16> {
+    static NUMBERS: LazyLock<HashMap<&'static str, i16>> = LazyLock::new(|| {
+        let months = OTHER_MONTHS.iter().enumerate();
+        let named = months.flat_map(|(n, names)| {
+            let names = names.split_ascii_whitespace();
+            names.map(move |name| (name, n as i16 + 1))
+        });
+        named.collect()
+    });
+    NUMBERS.get(word).copied()
+}
 
 #[cfg(test)]
 mod tests {
@@ -472,6 +450,40 @@ mod tests {
         check("1 मई 2024", Some("2024-05-01"));
         check("1 במאי 2024", Some("2024-05-01"));
         check("1 พฤษภาคม 2567", Some("2024-05-01"));
+        for text in [
+            "1 مئی 2024",
+            "۱ مې ۲۰۲۴",
+            "1 मे 2024",
+            "२०२४ मे १",
+            "1 મે 2024",
+            "1 ਮਈ 2024",
+            "1 ಮೇ 2024",
+            "2024 മേയ് 1",
+            "1 ମଇ 2024",
+            "2024 මැයි 1",
+            "2024 မေ 1",
+            "ថ្ងៃទី១ ខែឧសភា ឆ្នាំ២០២៤",
+            "1 ພຶດສະພາ 2024",
+            "2024 оны 5-р сарын 1",
+            "1 მაისი, 2024",
+            "1 Մայիսի, 2024",
+            "1 мамыр 2024",
+            "2024-yil 1-may",
+            "2024ko maiatzaren 1a",
+            "1 Bealtaine 2024",
+            "1 ta’ Mejju 2024",
+            "ሜይ 1, 2024",
+            "Arbaco, 1 Maajo 2024",
+            "1 Gulan 2024",
+            "1. Mee 2024",
+            "1 Mayu 2024",
+            "1. maija 2024",
+        ] {
+            check(text, Some("2024-05-01"));
+        }
+        check("3 Meán Fómhair 2024", Some("2024-09-03"));
+        check("2024 අප්\u{200D}රේල් 5", Some("2024-04-05"));
+        check("2024 оны 15-р сарын 1", None);
         check("version 1.2.2024.7", None);
         check("3 hours ago", None);
         check("yesterday", None);

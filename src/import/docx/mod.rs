@@ -155,6 +155,8 @@ struct Reader<'a> {
     run: Vec<Style>,
     /// True inside a run's properties' element, so that `b` means bold.
     in_run_properties: bool,
+    /// The run's words are hidden.
+    is_hidden: bool,
     /// How many elements deep inside something that is left out.
     skipped: usize,
     links: Vec<bool>,
@@ -191,6 +193,7 @@ impl<'a> Reader<'a> {
             paragraph: Paragraph::default(),
             run: Vec::new(),
             in_run_properties: false,
+            is_hidden: false,
             skipped: 0,
             links: Vec::new(),
             notes: HashMap::new(),
@@ -296,7 +299,11 @@ impl<'a> Reader<'a> {
                 }
             }
             "rPr" => self.in_run_properties = true,
-            "r" => self.run.clear(),
+            "r" => {
+                self.run.clear();
+                self.is_hidden = false;
+            }
+            "vanish" if self.in_run_properties && is_on() => self.is_hidden = true,
             "b" if self.in_run_properties && is_on() => self.run.push(Style::Strong),
             "i" if self.in_run_properties && is_on() => self.run.push(Style::Emphasis),
             "strike" | "dstrike" if self.in_run_properties && is_on() => {
@@ -380,6 +387,9 @@ impl<'a> Reader<'a> {
     }
 
     fn words(&mut self, words: &str) {
+        if self.is_hidden {
+            return;
+        }
         self.begin();
         let styles = std::mem::take(&mut self.run);
         for style in &styles {
@@ -524,6 +534,11 @@ mod tests {
              <w:p><w:r><w:t xml:space='preserve'>It </w:t></w:r><w:r><w:rPr><w:b/><w:i w:val='0'/></w:rPr>\
              <w:t>rained</w:t></w:r></w:p>",
             "h1 One\np It {b:rained}",
+        );
+        check(
+            "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Nobody sees this. </w:t></w:r><w:r><w:rPr><w:vanish w:val='0'/></w:rPr>\
+             <w:t>It </w:t></w:r><w:r><w:t>rained.</w:t></w:r></w:p>",
+            "p It rained.",
         );
         check(
             "<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins>\

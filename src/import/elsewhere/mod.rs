@@ -4,6 +4,7 @@
 //! and the state that frameworks put into a script as JSON.
 
 mod literals;
+mod payloads;
 mod stated;
 mod stories;
 
@@ -13,6 +14,7 @@ use dom_query::{Document, NodeRef};
 use memchr::memmem;
 use serde_json::Value;
 
+use self::payloads::Pushed;
 pub(super) use self::stated::Stated;
 use super::build::Builder;
 use super::content::{self, Search};
@@ -39,6 +41,8 @@ pub(super) struct Places<'a> {
     values: OnceCell<Vec<Value>>,
     /// What scripts hold, once it is read.
     scripts: OnceCell<Vec<Value>>,
+    /// What scripts push row by row, once it is read.
+    pushed: OnceCell<Pushed>,
 }
 
 impl<'a> Places<'a> {
@@ -95,7 +99,11 @@ impl<'a> Places<'a> {
         if let Some(builder) = self.declared(base) {
             offer(builder);
         }
-        for value in self.scripts() {
+        let pushed = self.pushed();
+        if pushed.markup.len() > 300 {
+            offer(from_markup(&pushed.markup, base));
+        }
+        for value in self.scripts().iter().chain(&pushed.values) {
             let story = stories::longest(value);
             if !story.is_empty() {
                 let mut builder = Builder::default();
@@ -116,7 +124,16 @@ impl<'a> Places<'a> {
             texts
                 .filter(|text| (400..LARGEST).contains(&text.len()))
                 .flat_map(|text| literals::values(&text))
+                .map(|value| payloads::flattened(&value).unwrap_or(value))
                 .collect()
+        })
+    }
+
+    fn pushed(&self) -> &Pushed {
+        self.pushed.get_or_init(|| {
+            let texts: Vec<_> = self.states.iter().map(NodeRef::text).collect();
+            let fitting = texts.iter().filter(|text| text.len() < LARGEST);
+            payloads::pushed(fitting.map(|text| &**text))
         })
     }
 
@@ -132,7 +149,16 @@ impl<'a> Places<'a> {
         if titles.is_empty() || !self.states.iter().any(says) {
             return Stated::default();
         }
-        stated::find(self.scripts(), titles)
+        let mut stated = stated::find(self.scripts(), titles);
+        if stated.authors.is_empty() || stated.date.is_none() {
+            let pushed = stated::find(&self.pushed().values, titles);
+            if stated.authors.is_empty() {
+                stated.authors = pushed.authors;
+            }
+            stated.date = stated.date.or(pushed.date);
+            stated.title = stated.title.or(pushed.title);
+        }
+        stated
     }
 
     /// The linked data's article, with the claim and the verdict if it is a fact check.

@@ -444,8 +444,21 @@ impl Reader {
         let (letter, after) = if let Some((inner, after)) = self.argument(rest) {
             (inner.trim_start_matches('\\').chars().next(), after)
         } else {
+            // `\"\i` is an i without its dot, with two.
+            let rest = rest.strip_prefix('\\').map_or(rest, |inner| {
+                let is_letter = inner.starts_with(['i', 'j'])
+                    && !inner[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+                if is_letter { inner } else { rest }
+            });
             let letter = rest.chars().next();
-            (letter, &rest[letter.map_or(0, char::len_utf8)..])
+            let after = &rest[letter.map_or(0, char::len_utf8)..];
+            (
+                letter,
+                after
+                    .strip_prefix(' ')
+                    .filter(|_| letter == Some('i'))
+                    .unwrap_or(after),
+            )
         };
         let mark = match accent {
             '\'' => '\u{301}',
@@ -666,11 +679,11 @@ mod tests {
             Format::Latex,
             "\\documentclass{article}\n\\title{The \\emph{Quay}}\n\\author{Ana Petrov \\and Ben Cole}\n\\date{2024-05-01}\n\\begin{document}\n\\maketitle\n\
              It \\emph{rained} {\\bf all} \\texttt{day}, % no\nsaid ``the \\href{https://varn.example}{town}''.\\footnote{A note.}\n\n\\section{Ferries}\\label{x}\n\
-             Caf\\'e --- 5\\,\\% \\& more~words\\ldots\n\\begin{itemize}\n\\item one\n\\item[Two] two\n\\begin{enumerate}\n\\item three\n\\end{enumerate}\n\\end{itemize}\n\
+             Caf\\'e, na\\\"\\i ve --- 5\\,\\% \\& more~words\\ldots\n\\begin{itemize}\n\\item one\n\\item[Two] two\n\\begin{enumerate}\n\\item three\n\\end{enumerate}\n\\end{itemize}\n\
              \\begin{quote}\nWe wait.\n\n--- Nkechi Obi\n\\end{quote}\n\\begin{verbatim}\nls  -l % x\n\\end{verbatim}\n\\begin{table}\\begin{tabular}{ll}\nTown & People \
              \\\\ \\hline\nAlba & 9 \\\\\n\\end{tabular}\\caption{Towns}\\end{table}\n\\begin{verse}\nThe tide \\\\\ngoes out\n\\end{verse}\nAs \\cite{obi} says, $a < b$.\n\
              \\end{document}\nno",
-            "h1 The Quay\np It {em:rained} {b:all} {tt:day}, said “the {https://varn.example:town}”.{^1:[1]}\nh2 Ferries\np Café — 5 % & more words…\n* one\n* \
+            "h1 The Quay\np It {em:rained} {b:all} {tt:day}, said “the {https://varn.example:town}”.{^1:[1]}\nh2 Ferries\np Café, naïve — 5 % & more words…\n* one\n* \
              {b:Two} two\n 1. three\n> We wait.\nsaid — {who:Nkechi Obi}\ncode ls  -l % x\ntable Town|People/Alba|9\ncaption Towns\nlines The tide/goes out\np As [obi] \
              says, {tt:a < b}.\n[^1] A note.",
             Some("Ana Petrov, Ben Cole"),

@@ -24,7 +24,16 @@ pub(super) const BEFORE: &str = "
     γράφει η | γράφει: | γράφει | συντάκτης: | συντάκτρια: | ρεπορτάζ: | κείμενο: | του: | της: | yazı: | röportaj: | muhabir: |
     haber merkezi / | laporan: | kontributor: | jurnalis: | wartawan: | bài: | bài và ảnh: | thực hiện: | người viết: | โดย: |
     โดย | ผู้เขียน: | ผู้เขียน | เรื่อง: | เรื่องโดย | रिपोर्टर: | रिपोर्ट: | लेखिका: | लेखक | লেখক: | লিখেছেন: | লিখেছেন |
-    প্রতিবেদক: | خبرنگار: | گزارشگر: | گزارش از | به قلم: | به قلم | نویسنده | írta | foto și text: | autor articol: | de:
+    প্রতিবেদক: | خبرنگار: | گزارشگر: | گزارش از | به قلم: | به قلم | نویسنده | írta | foto și text: | autor articol: | de: | das gespräch führte | das gespräch führten | das interview führte |
+    das interview führten | die fragen stellte | die fragen stellten | interview geführt von | aufgezeichnet von | interview door |
+    entretien réalisé par | recueilli par | entrevista de | entrevista por | intervista di | interviewed by | kirjoittaja: |
+    аутор: | аўтар: | ავტორი: | հեղինակ՝ | հեղինակ: | müəllif: | muallif: | تحریر: | رپورٹ: | waxaa qoray: | waxaa qoray |
+    isinulat ni | imeandikwa na | ji aliyê | höfundur: | údar: | awdur: | autur: | skrywer: | egilea:
+";
+
+/// Short words before names, each only in its language.
+pub(super) const BEFORE_IN: &str = "
+    sw na | tl ni | fil ni | sq nga | cy gan | ga le | mt minn | af deur | is eftir | lb vum | lb vun | ha daga | fo eftir
 ";
 
 /// The same in writings that may have no blank after it.

@@ -139,6 +139,40 @@ pub(super) fn is_particle(word: &str) -> bool {
     )
 }
 
+/// `Lund, Oke` as `Oke Lund`; a name in its order, a list of names and a name with a title stay.
+pub(super) fn in_order(name: &str) -> String {
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase) || is_particle(word);
+    let count = |part: &str| part.split_whitespace().count();
+    match name.split_once(", ") {
+        Some((last, first))
+            if !first.contains([',', ';', '&'])
+                && !last.contains([';', '&'])
+                && count(last) <= 3
+                && (1..=3).contains(&count(first))
+                && (count(last) == 1 || count(first) == 1)
+                && name.split_whitespace().all(is_capital)
+                && !matches!(
+                    first,
+                    "Jr."
+                        | "Jr"
+                        | "Sr."
+                        | "Sr"
+                        | "PhD"
+                        | "Ph.D."
+                        | "MD"
+                        | "M.D."
+                        | "II"
+                        | "III"
+                        | "Inc."
+                        | "Ltd."
+                ) =>
+        {
+            format!("{} {}", first.trim(), last.trim())
+        }
+        _ => name.to_owned(),
+    }
+}
+
 /// True if two lines say the same, letters and digits compared without case.
 pub(super) fn same_words(one: &str, other: &str) -> bool {
     let letters = |text: &str| {
@@ -175,6 +209,25 @@ pub(super) fn is_byline(text: &str) -> bool {
     rest.len() < start.len() && !rest.is_empty()
 }
 
+/// `text` without the word that stands before names in bylines of this language, where it is so short that
+/// it is another word elsewhere.
+pub(super) fn without_word_before<'t>(text: &'t str, language: Option<&str>) -> &'t str {
+    let language = language
+        .and_then(|tag| tag.split('-').next())
+        .unwrap_or_default();
+    let text = text.trim_matches(MARKS);
+    let Some((word, rest)) = text.split_once(' ') else {
+        return text;
+    };
+    let word = word.trim_end_matches(':').to_lowercase();
+    let mut known = lists::entries(lists::BEFORE_IN).filter_map(|entry| entry.split_once(' '));
+    if known.any(|(of, before)| of == language && before == word) {
+        rest.trim_matches(MARKS)
+    } else {
+        text
+    }
+}
+
 fn after_by(text: &str) -> &str {
     let mut rest = text.trim_matches(MARKS);
     for _ in 0..2 {
@@ -205,8 +258,8 @@ fn after_by(text: &str) -> &str {
 }
 
 const MARKS: &[char] = &[
-    ' ', ',', '|', '·', '•', '–', '-', ':', ';', '/', '*', '(', ')', '[', ']', '—', '\u{a0}', '"',
-    '“', '”', '.', '‑', '：', '・', '＝', '=', '【', '】',
+    ' ', ',', '|', '·', '՝', '•', '–', '-', ':', ';', '/', '*', '(', ')', '[', ']', '—', '\u{a0}',
+    '"', '“', '”', '.', '‑', '：', '・', '＝', '=', '【', '】',
 ];
 
 fn split(text: &str) -> Vec<&str> {
@@ -331,7 +384,8 @@ fn titled(text: &str) -> String {
 pub(super) fn is_publication(name: &str) -> bool {
     const WORDS: &str = "news times post blog magazine daily weekly online zeitung blatt tageblatt journal gazette herald tribune
         chronicle guardian telegraph press media network tv radio the der die das le la el il de het channel today review observer
-        nachrichten kurier anzeiger rundschau presse express net com";
+        nachrichten kurier anzeiger rundschau presse express net com courier inquirer examiner dispatch bulletin advertiser
+        mirror echo standard courant dagblad tidende posten avisa gazeta diario giornale corriere gazzetta jornal folha bote";
     let lower = name.to_lowercase();
     lower
         .split(|c: char| !c.is_alphanumeric())
@@ -394,5 +448,34 @@ mod tests {
         check("Oleh Budi Santoso", &["Budi Santoso"]);
         check("记者王小明", &["王小明"]);
         check("Harm Otten says", &[]);
+        check("Das Gespräch führte Timo Brand", &["Timo Brand"]);
+        check("Հեղինակ՝ Անի Սարգսյան", &["Անի Սարգսյան"]);
+    }
+
+    #[test]
+    fn short_words_stand_before_names_in_their_language() {
+        for (text, language, expected) in [
+            ("Na Asha Mwakyusa", "sw", "Asha Mwakyusa"),
+            ("Na Asha Mwakyusa", "pl", "Na Asha Mwakyusa"),
+            ("Deur: Annelie Botha", "af-ZA", "Annelie Botha"),
+            ("Deur", "af", "Deur"),
+        ] {
+            assert_eq!(without_word_before(text, Some(language)), expected);
+        }
+        assert_eq!(without_word_before("Ni una menos", None), "Ni una menos");
+    }
+
+    #[test]
+    fn names_of_catalogues_are_put_in_order() {
+        for (name, expected) in [
+            ("Lund, Oke", "Oke Lund"),
+            ("García Márquez, Gabriel", "Gabriel García Márquez"),
+            ("Oke Lund, Mira Solt", "Oke Lund, Mira Solt"),
+            ("King, Jr.", "King, Jr."),
+            ("Oke Lund", "Oke Lund"),
+            ("Lund, Oke, Solt, Mira", "Lund, Oke, Solt, Mira"),
+        ] {
+            assert_eq!(in_order(name), expected);
+        }
     }
 }

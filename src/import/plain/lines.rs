@@ -154,6 +154,8 @@ pub(super) fn are_lines(text: &str, group: &[Line], habits: Habits) -> bool {
         || (breaks >= 3 && all_capitals && free * 10 >= breaks * 3)
         || (breaks >= 2 && short && free == breaks && capitals * 2 >= breaks)
         || (breaks >= 3 && short && free == breaks && is_ragged(text, group))
+        // Set off from the text that it stands in.
+        || (breaks >= 2 && short && free == breaks && group.iter().all(|line| line.indent >= 2))
 }
 
 /// True if the lines differ in length more than lines that were filled do.

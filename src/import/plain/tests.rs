@@ -154,6 +154,18 @@ fn verse_and_addresses_keep_their_lines() {
             &format!("  {}", prose.trim_end().replace('\n', "/")),
         ],
     );
+    // Set off, without capitals but the first.
+    check(
+        &format!(
+            "{prose}    The tide is at the step,\n    the gate is shut,\n    and no one sleeps.\n\n{}",
+            prose.trim_end()
+        ),
+        &[
+            &format!("  {}", prose.trim_end().replace('\n', "/")),
+            "=     The tide is at the step,/    the gate is shut,/    and no one sleeps.",
+            &format!("  {}", prose.trim_end().replace('\n', "/")),
+        ],
+    );
 }
 
 #[test]
