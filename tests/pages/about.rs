@@ -171,6 +171,141 @@ fn a_place_after_a_bar_is_nobody() {
     check_author(&html.replace(line, pair), Some("Carmen Ruiz, Omar Said"));
 }
 
+#[test]
+fn labels_and_days_stand_before_authors() {
+    let all = paragraphs(1, 5);
+    let check = |line: &str, language: &str, author: Option<&str>| {
+        let html = titled(TITLE, &format!("{line}{all}"), "")
+            .replace("lang=en", &format!("lang={language}"));
+        check_author(&html, author);
+    };
+    check(
+        "<p>来源：湾区日报 | 作者：李雪梅 王建民 | 发布时间：2024-05-01 19:24 | 字号：大 中 小</p>",
+        "zh-CN",
+        Some("李雪梅, 王建民"),
+    );
+    check(
+        "<p>Posted on 1 May 2024 by <a href=/u>Tess Quill</a></p>",
+        "en",
+        Some("Tess Quill"),
+    );
+    check("<p>Erschienen am 1. Mai 2024 von Jörg Weiß</p>", "de", None);
+    check(
+        "<p>Veröffentlicht am 1. Mai 2024 von Jörg Weiß</p>",
+        "de",
+        Some("Jörg Weiß"),
+    );
+    check("<p>Posted on 1 May 2024 by the council</p>", "en", None);
+    check(
+        "<p>高橋健吾、佐藤美咲</p><p>2024年5月1日</p>",
+        "ja",
+        Some("高橋健吾, 佐藤美咲"),
+    );
+    check("<p>経済総合</p><p>2024年5月1日</p>", "ja", None);
+    check(
+        "<div><span>KÖRFEZ - Mehmet Aslan</span><span>Yayınlanma: 01.05.2024</span></div>",
+        "tr",
+        Some("Mehmet Aslan"),
+    );
+}
+
+#[test]
+fn a_site_that_a_field_calls_author_leaves_room_for_who_wrote() {
+    let html = |above: &str| {
+        format!(
+            "<html lang=id><head><title>{TITLE} - Kabar Teluk</title><meta name=author content='Kabar Teluk'></head><body><h1>{TITLE}</h1>{above}{}",
+            paragraphs(1, 5)
+        )
+    };
+    check_author(
+        &html("<div>Rangga Wijaya - Kabar Teluk</div>"),
+        Some("Rangga Wijaya"),
+    );
+    check_author(&html(""), Some("Kabar Teluk"));
+}
+
+#[test]
+fn old_templates_name_title_author_and_day() {
+    let text = paragraphs(1, 5);
+    let check = |head: &str, body: &str, expected: [&str; 4]| {
+        let html = format!("<html><head>{head}</head><body>{body}</body></html>");
+        let meta = open(&html).meta().clone();
+        let found = [meta.title, meta.author, meta.date, meta.site].map(Option::unwrap_or_default);
+        assert_eq!(found.each_ref().map(String::as_str), expected, "{html}");
+    };
+    // The headline is no heading; the title has no blank before its marks.
+    check(
+        "<title>Pier shut at night- Town- The Boat</title>",
+        &format!(
+            "<td><div class=articleTitle>Pier shut at night</div><div class=articleDate>25 January 2012</div>{text}</td>"
+        ),
+        ["Pier shut at night", "", "2012-01-25", "The Boat"],
+    );
+    // The heading of the first level is a link to the first page.
+    check(
+        "<title>Pier shut - Harbour Blog</title>",
+        &format!(
+            "<h1><a href='https://quay.example/'>Harbour Blog</a></h1><h3>Wednesday, 25 January 2012</h3><h4>Pier shut</h4>{text}\
+             <div class=entry-footer>Posted by <a href=/u>Nell Hart</a> on January 25, 2012 at 10:30 | <a href=/p>Permalink</a></div>"
+        ),
+        ["Pier shut", "Nell Hart", "2012-01-25", "Harbour Blog"],
+    );
+    // Several stories were posted by several people.
+    check(
+        "<title>Pier shut | Harbour Blog</title>",
+        &format!(
+            "<h1>Pier shut</h1><p>25 January 2012</p>{text}<div class=related-posts><div>Posted by Bo Li on May 1, 2011</div><div>Posted by Ed Ott on \
+             May 2, 2011</div></div>"
+        ),
+        ["Pier shut", "", "2012-01-25", "Harbour Blog"],
+    );
+    // The day stands above the headline, another one below the text.
+    check(
+        "<title>Pier shut | Harbour Blog</title>",
+        &format!(
+            "<div>25.01.2012, 12:30</div><h2>Pier shut</h2>{text}<p>See also<br><a href=/f>Ferry is late</a> - 24.01.2012</p>"
+        ),
+        ["Pier shut", "", "2012-01-25", "Harbour Blog"],
+    );
+    for (line, author) in [
+        (
+            "January 25, 2012|By Tess Quill, Tribune reporter",
+            "Tess Quill",
+        ),
+        (
+            "Pubblicato: 25/01/2012 10:30 | di Chiara Riva",
+            "Chiara Riva",
+        ),
+        (
+            "Kovács Anna | 2012. január 25., szerda, 10:30",
+            "Kovács Anna",
+        ),
+        (
+            "25. 1. 2012 10:30 | aktualizováno 26. 1. 2012 | Jana Nováková",
+            "Jana Nováková",
+        ),
+    ] {
+        check(
+            "<title>Pier shut | Harbour Blog</title>",
+            &format!("<h1>Pier shut</h1><p>{line}</p>{text}"),
+            ["Pier shut", author, "2012-01-25", "Harbour Blog"],
+        );
+    }
+    check(
+        "<title>Pier shut</title><meta name=dcterms.creator content='Ministry of Ports'><meta name=dcterms.date content=2012-01-25>",
+        &format!("<h1>Pier shut</h1>{text}"),
+        ["Pier shut", "", "2012-01-25", ""],
+    );
+    check(
+        "<title>Muelle cerrado</title>",
+        &format!(
+            "<h1>Muelle cerrado</h1><div class=firma><strong>Carmen Ruiz</strong> <span class=ciudad>Puerto Alto</span> <span class=fecha>25 ENE 2012 \
+             - 20:15</span></div>{text}"
+        ),
+        ["Muelle cerrado", "Carmen Ruiz", "2012-01-25", ""],
+    );
+}
+
 /// A row: what it is, the language of the page, its head, what is between headline and text,
 /// the author, the date, the site.
 type Row = (

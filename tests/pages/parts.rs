@@ -280,3 +280,23 @@ fn entries_of_a_live_report_keep_their_headings() {
     );
     assert_eq!(blocks(&open(&html)).len(), 6);
 }
+
+#[test]
+fn headings_that_are_buttons_are_headings() {
+    let question = |head: &str, n| format!("<h3>{head}</h3><div hidden><p>{}</p></div>", words(n));
+    let html = page(
+        &[
+            question("<button aria-expanded=false>Who pays?</button>", 1),
+            question("<span><button>Is there a bus?</button></span>", 2),
+            question("When? <button>Copy link</button>", 3),
+        ]
+        .concat(),
+        "",
+    );
+    let heads: Vec<String> = blocks(&open(&html))
+        .into_iter()
+        .filter(|(kind, _)| *kind == BlockKind::Heading(3))
+        .map(|(_, words)| words)
+        .collect();
+    assert_eq!(heads, ["Who pays?", "Is there a bus?", "When?"]);
+}

@@ -326,6 +326,15 @@ impl<'a> Landmarks<'a> {
         if roles.has(Roles::DATE) {
             several(&mut self.dates[3]);
         }
+        if matches!(
+            name,
+            "div" | "p" | "span" | "td" | "h4" | "h5" | "b" | "strong"
+        ) && attribute(element, "class")
+            .or(attribute(element, "id"))
+            .is_some_and(is_called_title)
+        {
+            several(&mut self.heads[1]);
+        }
         if inside.author_box {
             if roles.has(Roles::AUTHOR) || matches!(name, "a" | "h3" | "h4" | "strong") {
                 several(&mut self.authors[5]);
@@ -457,6 +466,29 @@ fn leads_to_author(href: &str) -> bool {
                 .split_ascii_whitespace()
                 .any(|name| part.eq_ignore_ascii_case(name))
         })
+}
+
+/// True for the names that sites give to the headline where it is no heading.
+fn is_called_title(names: &str) -> bool {
+    const PARTS: &str = "article articles art news story post entry page content main node serendipity haber detail blog text";
+    names.split_ascii_whitespace().any(|name| {
+        let name: String = name.chars().filter(|c| c.is_ascii_alphabetic()).collect();
+        let name = name.to_ascii_lowercase();
+        [
+            "title",
+            "headline",
+            "heading",
+            "titel",
+            "titulo",
+            "titre",
+            "titolo",
+            "baslik",
+            "zagolovok",
+        ]
+        .iter()
+        .filter_map(|end| name.strip_suffix(end))
+        .any(|start| start.is_empty() || PARTS.split(' ').any(|part| part == start))
+    })
 }
 
 /// True for the size of letters in which old pages set headlines.

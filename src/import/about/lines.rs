@@ -16,6 +16,10 @@ const LAST_LINES: usize = 4;
 /// The people in a line such as "By Ana Petrov" soon after the headline.
 pub(super) fn bylines(lines: &[Line], headline: usize, language: Option<&str>) -> Vec<String> {
     for line in near(lines, headline) {
+        let people = labelled(&line.text, language);
+        if !people.is_empty() {
+            return people;
+        }
         // "By Ana Petrov Published 1 May 2024"
         let words = before_dates(&line.text);
         if words.chars().count() > LONGEST_BYLINE {
@@ -29,6 +33,123 @@ pub(super) fn bylines(lines: &[Line], headline: usize, language: Option<&str>) -
         let people = names::authors(if is_own { bare } else { words });
         if people.iter().any(|name| names::is_whole(name)) {
             return people;
+        }
+    }
+    Vec::new()
+}
+
+/// The people whom a part of a line names after a label, or after a day: `来源：码头报 | 作者：王小明 | 字号：大`,
+/// `Posted on 1 May 2024 by Ana Petrov`.
+fn labelled(line: &str, language: Option<&str>) -> Vec<String> {
+    if line.chars().count() > LONGEST_BYLINE {
+        return Vec::new();
+    }
+    let is_chinese = language.is_some_and(|language| language.starts_with("zh"));
+    let sections = || line.split(['|', '｜', '　', '丨']).map(str::trim);
+    if sections().count() > 1 {
+        let has_day = sections().any(|section| date::find(section, language).is_some());
+        let label = |section: &&str| {
+            let is_byline = names::is_byline(&section.replace('：', ":"));
+            let is_day = || date::find(section, language).is_some();
+            is_byline && (section.contains([':', '：']) || has_day && !is_day())
+        };
+        for section in sections().filter(label) {
+            // Chinese has no blank inside of names.
+            let section = if is_chinese {
+                section.replace(' ', "、")
+            } else {
+                section.to_owned()
+            };
+            let people = names::authors(&section);
+            if people.iter().any(|name| names::is_whole(name)) {
+                return people;
+            }
+        }
+    }
+    for by in [
+        " by ", " von ", " par ", " por ", " door ", " av ", " af ", " oleh ",
+    ] {
+        let Some((before, rest)) = line.split_once(by) else {
+            continue;
+        };
+        let says_day = date::find(before, language).is_some()
+            && (says_published(before) || edges::is_date(before));
+        let rest = before_dates(rest);
+        if says_day && rest.chars().count() < 60 && !edges::is_sentence(rest) {
+            let people = names::authors(rest);
+            if !people.is_empty() && people.iter().all(|name| names::is_person(name)) {
+                return people;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The people in the line below an article that says who posted it, if there is one such line.
+pub(super) fn posted(margin: &[Line], headline: usize) -> Vec<String> {
+    const POSTED: &[&str] = &[
+        "posted by ",
+        "written by ",
+        "published by ",
+        "geschrieben von ",
+        "verfasst von ",
+        "eingestellt von ",
+        "gepostet von ",
+        "publicado por ",
+        "escrito por ",
+        "publié par ",
+        "rédigé par ",
+        "pubblicato da ",
+        "geplaatst door ",
+        "автор: ",
+    ];
+    let says = |line: &&Line| {
+        let lower = line.text.to_lowercase();
+        line.text.chars().count() <= LONGEST_BYLINE
+            && line.text.contains(|c: char| c.is_ascii_digit())
+            && POSTED.iter().any(|start| lower.starts_with(start))
+    };
+    let mut lines = margin
+        .iter()
+        .filter(|line| line.order > headline)
+        .filter(says);
+    match (lines.next(), lines.next()) {
+        (Some(line), None) => {
+            let people = names::authors(&line.text);
+            let first = people.into_iter().next();
+            first
+                .filter(|name| names::is_whole(name))
+                .into_iter()
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The people in a line of nothing but names in Japanese, beside a line that is a date.
+pub(super) fn of_names(lines: &[Line], headline: usize, language: Option<&str>) -> Vec<String> {
+    if !language.is_some_and(|language| language.starts_with("ja")) {
+        return Vec::new();
+    }
+    let lines: Vec<&Line> = near(lines, headline)
+        .filter(|line| line.long <= MOST_ABOVE)
+        .collect();
+    let is_day = |line: Option<&&Line>| {
+        line.is_some_and(|line| {
+            line.text.chars().count() < 40 && date::find(&line.text, language).is_some()
+        })
+    };
+    for (n, line) in lines.iter().enumerate() {
+        let parts: Vec<&str> = line.text.split(['、', '・', '，']).map(str::trim).collect();
+        let is_name = |part: &&str| {
+            (3..=5).contains(&part.chars().count())
+                && part
+                    .chars()
+                    .all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c) || c == '々')
+        };
+        let beside = is_day(lines.get(n + 1)) || n > 0 && is_day(lines.get(n - 1));
+        if (2..=5).contains(&parts.len()) && parts.iter().all(is_name) && beside {
+            return parts.into_iter().map(str::to_owned).collect();
         }
     }
     Vec::new()
@@ -62,10 +183,19 @@ pub(super) fn beside_date(lines: &[Line], headline: usize, sites: &[&str]) -> Ve
             if part.chars().any(|c| c.is_ascii_digit()) {
                 says_day |=
                     date::find(part, None).is_some() || says_updated(part) || says_published(part);
+                // "3. feb 2020 o 10:21 Ján Kováč"
+                let after = part.rsplit(|c: char| c.is_ascii_digit()).next();
+                let after = after.unwrap_or_default().trim();
+                let is_zone = after.to_lowercase().split(' ').any(|word| word == "time");
+                if people.is_empty() && !is_zone && names::is_person(after) {
+                    people.extend(names::authors(after));
+                }
                 continue;
             }
             if sites.iter().any(|site| same_words(site, part)) || names::is_role(part) {
                 says_more = true;
+            } else if words.contains(" - ") && is_place_line(part) {
+                // "HARBOUR TOWN - Ana Petrov"
             } else if people.len() < 3 && names::is_person(part) {
                 // "Ana Petrov | Port Alto | 1 May 2024": what a bar parts from people is a place.
                 if *of_people.get_or_insert(section) == section {
@@ -80,6 +210,13 @@ pub(super) fn beside_date(lines: &[Line], headline: usize, sites: &[&str]) -> Ve
         }
     }
     Vec::new()
+}
+
+/// True for one word in capitals, as the place stands before who wrote from there.
+fn is_place_line(part: &str) -> bool {
+    part.chars().count() >= 4
+        && part.chars().all(|c| c.is_uppercase() || c == '\u{307}')
+        && !names::is_publication(part)
 }
 
 /// The people who sign the article at its end, or in its first or last words as agencies of East
@@ -140,7 +277,19 @@ pub(super) fn day(lines: &[Line], headline: usize, language: Option<&str>) -> Op
         .rev()
         .filter(|line| line.order < headline && line.order + BEFORE > headline);
     let is_alone = |line: &&Line| line.text.chars().filter(|c| c.is_alphabetic()).count() < 40;
-    for line in after.chain(before.filter(is_alone)) {
+    // A day among the lines about the article counts for more than one after its paragraphs.
+    let mut sentences = 0;
+    let (after, far): (Vec<&Line>, Vec<&Line>) = after.partition(|line| {
+        let words = &line.text;
+        sentences += usize::from(words.chars().count() > 50 && edges::is_sentence(words));
+        let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+        // Below the first sentences a day with other words is one of another story.
+        let is_other =
+            sentences > 1 && letters > 12 && !says_published(words) && !says_updated(words);
+        line.long <= MOST_ABOVE && !is_other
+    });
+    let before = before.filter(is_alone);
+    for line in after.into_iter().chain(before).chain(far) {
         let words = &line.text;
         // A sentence tells when what it is about happened.
         let is_sentence = words.trim_end().ends_with('.') && words.split_whitespace().count() > 5;

@@ -230,7 +230,12 @@ impl About {
         let title = landmarks.title.as_ref();
         self.document = title.map(|title| plain(&title.text())).unwrap_or_default();
         for (list, spots) in self.heads.iter_mut().zip(&landmarks.heads) {
-            let words = spots.iter().map(|spot| {
+            // A heading that leads to the first page is the name of the site.
+            let several = spots.len() > 1 || landmarks.heads[1].len() > 1;
+            let own = spots
+                .iter()
+                .filter(|spot| !several || !leads_home(&spot.node));
+            let words = own.map(|spot| {
                 let words = plain(&spot.node.text());
                 // The sign of a link to the heading itself.
                 words
@@ -239,6 +244,14 @@ impl About {
                     .to_owned()
             });
             list.extend(words.filter(|words| words.chars().count() >= 3).take(12));
+        }
+        let home = landmarks.heads[0]
+            .iter()
+            .find(|spot| leads_home(&spot.node));
+        if let (Some(home), true) = (home, self.sites.is_empty()) {
+            let name = plain(&home.node.text());
+            let is_named = name.chars().count() > 2 && self.document.contains(&name);
+            self.sites.extend(Some(name).filter(|_| is_named));
         }
         let [first, second] = &landmarks.heads;
         if let (Some(first), Some(second)) = (first.first(), second.first())
@@ -321,7 +334,10 @@ impl About {
             }
             self.authors.push(people);
         }
-        if self.authors.iter().any(|people| !people.is_empty()) {
+        // What names only the site leaves room for who wrote.
+        let names_site = |name: &String| self.names_site(name);
+        let is_told = |people: &Vec<String>| !people.iter().all(names_site);
+        if self.authors.iter().any(is_told) {
             return;
         }
         let sites: Vec<&str> = self.sites.iter().map(String::as_str).collect();
@@ -330,6 +346,8 @@ impl About {
         let beside = lines::beside_date(&landmarks.lines, headline, &sites);
         let english = language.map(|language| language.starts_with("en"));
         let signed = lines::signatures(&landmarks.lines, headline, english);
+        let of_names = lines::of_names(&landmarks.lines, headline, language);
+        let posted = lines::posted(&landmarks.margin, headline);
         let mut foot = Vec::new();
         for spot in landmarks.foot_authors.iter().take(4) {
             let words = words_of_people(&spot.node);
@@ -338,7 +356,15 @@ impl About {
             }
         }
         let reporters = landmarks.reporters.clone();
-        self.authors.extend([beside, signed, reporters, foot]);
+        self.authors
+            .extend([beside, of_names, signed, reporters, foot, posted]);
+    }
+
+    /// True for the name of the site, by a field or the end of the document's title.
+    fn names_site(&self, name: &str) -> bool {
+        let end = title_ends(&self.document).into_iter().next_back();
+        let mut sites = self.sites.iter().map(String::as_str).chain(end);
+        sites.any(|site| same_words(site, name))
     }
 
     /// What the state in the page's scripts says, if nothing else does.
@@ -456,7 +482,21 @@ impl About {
             let known = sites.any(|site| same_words(site, name));
             known && (!name.contains(' ') || names::is_publication(name))
         };
-        let people = self.authors.iter().map(|people| {
+        // A site that is called as a person is its author if nobody else is.
+        let told: Vec<Vec<String>> = self
+            .authors
+            .iter()
+            .map(|people| {
+                let of_site = people.iter().any(|name| self.names_site(name));
+                let people = people
+                    .iter()
+                    .filter(|name| !self.names_site(name) && (!of_site || names::is_whole(name)));
+                people.cloned().collect()
+            })
+            .collect();
+        let is_told = told.iter().any(|people: &Vec<String>| !people.is_empty());
+        let authors = if is_told { &told } else { &self.authors };
+        let people = authors.iter().map(|people| {
             let several = people.len() > 1;
             let is_place =
                 |name: &str| several && site.as_deref().is_some_and(|site| same_words(site, name));
@@ -613,6 +653,25 @@ fn add_people(people: &mut Vec<String>, text: &str) {
             people.push(name);
         }
     }
+}
+
+/// True for a heading that is a link to the site's first page and nothing else.
+fn leads_home(head: &NodeRef) -> bool {
+    let mut links = head.descendants_it().filter(|inner| inner.has_name("a"));
+    let Some(link) = links.next() else {
+        return false;
+    };
+    let href = link.attr("href").unwrap_or_default();
+    let path = href.split_once("//").map_or(&*href, |(_, rest)| {
+        rest.split_once('/').map_or("", |(_, path)| path)
+    });
+    let is_first = href.len() > 0
+        && !href.starts_with(['#', '?'])
+        && matches!(
+            path.trim_matches('/'),
+            "" | "index.html" | "index.php" | "." | ".."
+        );
+    is_first && links.next().is_none() && link.text().trim() == head.text().trim()
 }
 
 /// True for an author's element around others of which each holds a name of its own, side by side

@@ -21,7 +21,7 @@ pub(in crate::import) fn starts_with_mark(title: &str, start: &str) -> bool {
 /// What parts a headline and the name of a site.
 pub(super) const MARKS: &[&str] = &[
     " | ", " - ", " – ", " — ", " · ", " « ", " » ", " :: ", " • ", " / ", " ‹ ", " › ", "_",
-    " ~ ", " : ",
+    " ~ ", " : ", "- ",
 ];
 
 /// What else may stand before a site's name, without blanks, as titles in Japanese and Chinese have it.

@@ -215,7 +215,12 @@ fn in_words(words: &[Word], at: usize, language: Option<&str>) -> Option<String>
         return day_of(year, month, words.get(at + 1)?.day()?);
     }
     let month = named_month(words, at, language)?;
-    let after_month = at + month.words;
+    let mut after_month = at + month.words;
+    // "7 مارس/آذار 2023": the east and the west of the Arab world call a month by two names.
+    let again = named_month(words, after_month, language);
+    if let Some(again) = again.filter(|again| again.number == month.number) {
+        after_month += again.words;
+    }
     // Small words and endings stand between: "de", "th", "tháng".
     let skip = |mut at: usize, step: isize| {
         for _ in 0..3 {
@@ -274,7 +279,7 @@ fn named_month(words: &[Word], at: usize, language: Option<&str>) -> Option<Name
         let number = next?.number().filter(|number| (1..=12).contains(number))?;
         return Some(Named { number, words: 2 });
     }
-    let number = match (text.as_str(), next?.text) {
+    let number = match (text.as_str(), next?.text.to_lowercase().as_str()) {
         ("كانون", "الثاني") => 1,
         ("تشرين", "الأول") => 10,
         ("تشرين", "الثاني") => 11,
@@ -289,7 +294,7 @@ fn named_month(words: &[Word], at: usize, language: Option<&str>) -> Option<Name
 /// Words that may stand between the parts of a date.
 fn is_between(word: &str) -> bool {
     const BETWEEN: &str = "de del di do da den der dn of the st nd rd th er ter ten le la el om al o r rok roku god goda года г
-        year năm ngày m d gada gads m. den. του της an ar y ngay à a yil yili оны ko ta წელი წლის р жылы թ";
+        year năm ngày m d gada gads m. den. του της an ar y ngay à a yil yili оны ko ta წელი წლის พ ศ ค р жылы թ";
     let lower = word.to_lowercase();
     BETWEEN.split_ascii_whitespace().any(|known| known == lower)
 }
@@ -478,6 +483,8 @@ mod tests {
             "1. Mee 2024",
             "1 Mayu 2024",
             "1. maija 2024",
+            "الأربعاء 1 مايو/أيار 2024",
+            "วันพุธ ที่ 1 พฤษภาคม พ.ศ. 2567",
         ] {
             check(text, Some("2024-05-01"));
         }

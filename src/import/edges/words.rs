@@ -6,7 +6,16 @@ use crate::import::{date, names};
 pub(in crate::import) fn is_sentence(words: &str) -> bool {
     let words = words.trim_end_matches(['"', '”', '»', '’', ')', ' ']);
     let ends = words.ends_with(['.', '。', '।']) && !words.ends_with("...");
-    (ends && words.contains([' ', '。'])) || words.contains(". ")
+    (ends && words.contains([' ', '。']))
+        || words.match_indices(". ").any(|(at, _)| parts(words, at))
+}
+
+/// True for a stop that ends a sentence, and not a day ("25. 1.") or a year in Hungarian ("2012. január").
+fn parts(words: &str, stop: usize) -> bool {
+    let before = words[..stop].trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = stop - before.len();
+    let after = words[stop + 1..].trim_start();
+    !(1..=2).contains(&digits) && !(digits == 4 && after.starts_with(char::is_lowercase))
 }
 
 pub(super) fn is_notice(words: &str) -> bool {

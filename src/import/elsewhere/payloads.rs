@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn rows_that_scripts_push_are_drawn() {
-        let rows = "1:[\"$\",\"main\",null,{\"className\":\"story\",\"children\":[[\"$\",\"p\",\"0\",{\"children\":[\"Fish & \",[\"$\",\"em\",null,{\"children\":\"ships\"}]]}],[\"$\",\"$L2\",null,{\"children\":[\"$\",\"p\",null,{\"children\":\"$a\"}]}],[\"$\",\"div\",null,{\"dangerouslySetInnerHTML\":{\"__html\":\"$b\"}}]]}]\na:T6,a\nb: \u{e9}b:T9,<p>c</p>2:{\"title\":\"Fish\"}\n";
+        let rows = "1:[\"$\",\"main\",null,{\"className\":\"story\",\"children\":[[\"$\",\"p\",\"0\",{\"children\":[\"Fish & \",[\"$\",\"em\",null,{\"children\":\"ships\"}]]}],[\"$\",\"$L2\",null,{\"children\":[\"$\",\"p\",null,{\"children\":\"$a\"}]}],[\"$\",\"div\",null,{\"dangerouslySetInnerHTML\":{\"__html\":\"$b\"}}]]}]\na:T7,a\nb: \u{e9}b:T8,<p>c</p>2:{\"title\":\"Fish\"}\n";
         let (start, end) = rows.split_at(60);
         let scripts =
             [start, end].map(|piece| format!("self.__next_f.push({})", json!([1, piece])));

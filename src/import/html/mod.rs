@@ -273,7 +273,7 @@ impl<'a, 'b> Walker<'a, 'b> {
             self.block(node, BlockKind::Paragraph, depth);
             return;
         }
-        if is_skipped(name)
+        if (is_skipped(name) && !(name == "button" && is_whole_heading(node)))
             || (!self.walk.hidden && is_hidden(node) && !(self.walk.named && is_panel(node)))
             || self
                 .walk
@@ -672,6 +672,16 @@ fn is_skipped(name: &str) -> bool {
             | "link"
             | "base"
     )
+}
+
+/// True for a button that is all that a heading says: a click shows what is below it.
+fn is_whole_heading(button: &NodeRef) -> bool {
+    let is_heading = |node: &NodeRef| {
+        let name = node.node_name();
+        name.is_some_and(|name| matches!(&*name, "h2" | "h3" | "h4" | "h5" | "h6" | "summary"))
+    };
+    let heading = button.ancestors_it(Some(3)).find(is_heading);
+    heading.is_some_and(|heading| heading.text().trim() == button.text().trim())
 }
 
 fn is_hidden(node: &NodeRef) -> bool {

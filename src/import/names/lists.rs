@@ -25,7 +25,8 @@ pub(super) const BEFORE: &str = "
     haber merkezi / | laporan: | kontributor: | jurnalis: | wartawan: | bài: | bài và ảnh: | thực hiện: | người viết: | โดย: |
     โดย | ผู้เขียน: | ผู้เขียน | เรื่อง: | เรื่องโดย | रिपोर्टर: | रिपोर्ट: | लेखिका: | लेखक | লেখক: | লিখেছেন: | লিখেছেন |
     প্রতিবেদক: | خبرنگار: | گزارشگر: | گزارش از | به قلم: | به قلم | نویسنده | írta | foto și text: | autor articol: | de: | das gespräch führte | das gespräch führten | das interview führte |
-    das interview führten | die fragen stellte | die fragen stellten | interview geführt von | aufgezeichnet von | interview door |
+    das interview führten | die fragen stellte | die fragen stellten | interview geführt von | aufgezeichnet von | door onze redacteur |
+    door onze redactrice | door onze verslaggever | door onze correspondent | van onze redacteur | van onze verslaggever | interview door |
     entretien réalisé par | recueilli par | entrevista de | entrevista por | intervista di | interviewed by | kirjoittaja: |
     аутор: | аўтар: | ავტორი: | հեղինակ՝ | հեղինակ: | müəllif: | muallif: | تحریر: | رپورٹ: | waxaa qoray: | waxaa qoray |
     isinulat ni | imeandikwa na | ji aliyê | höfundur: | údar: | awdur: | autur: | skrywer: | egilea:
@@ -33,7 +34,7 @@ pub(super) const BEFORE: &str = "
 
 /// Short words before names, each only in its language.
 pub(super) const BEFORE_IN: &str = "
-    sw na | tl ni | fil ni | sq nga | cy gan | ga le | mt minn | af deur | is eftir | lb vum | lb vun | ha daga | fo eftir
+    ro de | sw na | tl ni | fil ni | sq nga | cy gan | ga le | mt minn | af deur | is eftir | lb vum | lb vun | ha daga | fo eftir
 ";
 
 /// The same in writings that may have no blank after it.
@@ -87,3 +88,10 @@ pub(super) const NOT_NAMES: &str = "new los las hong san santa saint st north so
         culture monde noticias política economía sociedad cultura mundo deportes inicio notícias economia cidades esportes mundo
         cronaca politica esteri spettacoli homepage berita nasional ekonomi olahraga wiadomości kraj świat gündem ekonomi spor dünya
         thời sự thế giới kinh tế trang chủ tin mới tức bình luận reuters afp dpa associated bloomberg";
+
+/// Words that only names of organisations have, in lower case.
+pub(super) const ORGANISATIONS: &str = "ministry department council university institute agency committee commission association \
+        foundation government parliament ministerium universität hochschule bundesamt landesamt stadtverwaltung pressestelle \
+        ministère université mairie ministerio universidad ayuntamiento ministero università comune ministério universidade \
+        prefeitura ministerie universiteit gemeente ministerstwo uniwersytet министерство университет администрация kementerian \
+        universitas gmbh ltd llc inc corporation";

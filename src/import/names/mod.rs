@@ -23,20 +23,31 @@ pub(super) fn authors(text: &str) -> Vec<String> {
         }
         // Who took the pictures did not write the words.
         let lower = part.trim_start_matches(MARKS).to_lowercase();
-        if [
-            "photo",
-            "picture",
-            "foto",
-            "illustration",
-            "video by",
-            "фото",
-            "φωτο",
-            "写真",
-            "撮影",
-        ]
-        .iter()
-        .any(|of| lower.starts_with(of))
+        if (!found.is_empty() || !lower.starts_with("edit"))
+            && [
+                "photo",
+                "picture",
+                "foto",
+                "illustration",
+                "video by",
+                "фото",
+                "φωτο",
+                "写真",
+                "撮影",
+                "edited by",
+                "editor:",
+                "editing by",
+                "редактор:",
+                "editör:",
+                "संपादन",
+            ]
+            .iter()
+            .any(|of| lower.starts_with(of))
         {
+            break;
+        }
+        // "Ana Petrov, B1 Bay — Varn": after what is no name comes where.
+        if !found.is_empty() && part.contains(|c: char| c.is_ascii_digit()) {
             break;
         }
         if let Some(name) = name(part)
@@ -337,7 +348,9 @@ fn name(text: &str) -> Option<String> {
         && !lower.contains(".com")
         && !lower.contains("http")
         && !is_nobody(&lower)
-        && !words.iter().any(|word| is_word_of_role(word))
+        && !words
+            .iter()
+            .any(|word| is_word_of_role(word) || is_word_of_organisation(word))
         && (wide
             || words.iter().filter(|word| is_lower(word)).count() * 2 <= words.len()
             || is_lower_everywhere(text, &words));
@@ -409,6 +422,14 @@ pub(super) fn has_role(text: &str) -> bool {
     text.split_whitespace().any(is_word_of_role)
 }
 
+/// True for a word that only names of organisations have.
+fn is_word_of_organisation(word: &str) -> bool {
+    let lower = word.trim_matches(MARKS).to_lowercase();
+    lists::ORGANISATIONS
+        .split_ascii_whitespace()
+        .any(|known| known == lower)
+}
+
 fn is_word_of_role(word: &str) -> bool {
     let lower = word.trim_matches(MARKS).to_lowercase();
     lists::entries(lists::ROLES).any(|role| role == lower)
@@ -448,6 +469,18 @@ mod tests {
         check("Oleh Budi Santoso", &["Budi Santoso"]);
         check("记者王小明", &["王小明"]);
         check("Harm Otten says", &[]);
+        check("Ministry of Ports", &[]);
+        check(
+            "Written by: Ravi Kumar, Edited by: Sima Rao",
+            &["Ravi Kumar"],
+        );
+        check("Edited by Sima Rao", &["Sima Rao"]);
+        check("Universität Varn", &[]);
+        check(
+            "Por Tiago Brandão e Rita Salgado, B1 Baía — Porto Alto",
+            &["Tiago Brandão", "Rita Salgado"],
+        );
+        check("Door onze redacteur Bram van Dijk", &["Bram van Dijk"]);
         check("Das Gespräch führte Timo Brand", &["Timo Brand"]);
         check("Հեղինակ՝ Անի Սարգսյան", &["Անի Սարգսյան"]);
     }

@@ -209,7 +209,11 @@ fn piece(run: &[&Glyph], y: f64, row: usize) -> Option<Piece> {
             line.text.push(' ');
         }
         if !glyph.text.trim().is_empty() {
-            if line.text.ends_with(' ') && glyph.x > last_end {
+            if line.text.trim().is_empty() {
+                // Blanks before the first word are an indent.
+                line.start = glyph.x;
+                line.text.clear();
+            } else if line.text.ends_with(' ') && glyph.x > last_end {
                 breaks.push(Break {
                     at: line.text.len(),
                     from: last_end,
@@ -223,7 +227,9 @@ fn piece(run: &[&Glyph], y: f64, row: usize) -> Option<Piece> {
             // A line is as large as its largest letters: raised and lowered ones are smaller.
             line.size = line.size.max(glyph.size);
         }
-        line.start = line.start.min(glyph.x);
+        if !line.text.trim().is_empty() {
+            line.start = line.start.min(glyph.x);
+        }
         line.end = glyph.end;
     }
     Some(Piece { line, row, breaks })

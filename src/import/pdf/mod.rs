@@ -90,6 +90,7 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         }
         let (printed, filled) = found.glyphs.split_at(printed);
         pages.push(Page {
+            width: found.width,
             lines: glyphs::beside_labels(glyphs::lines(printed), glyphs::lines(filled)),
             label: labels
                 .get(pages.len())
@@ -219,6 +220,8 @@ fn words_of(bytes: &[u8]) -> String {
 /// What one page gave.
 struct Read {
     glyphs: Vec<Glyph>,
+    /// How wide the page is, in points.
+    width: f64,
     /// Letters of which nobody knows what they are.
     unmapped: usize,
     broke_down: bool,
@@ -230,6 +233,7 @@ fn read_page(document: &Document, number: u32) -> Read {
     Read {
         broke_down: !matches!(read, Some(Ok(()))) && !characters.is_full(),
         glyphs: characters.glyphs,
+        width: characters.width,
         unmapped: characters.unmapped,
     }
 }
@@ -310,6 +314,7 @@ fn page_labels(document: &Document, count: usize) -> Vec<String> {
 #[derive(Default)]
 struct Characters {
     top: f64,
+    width: f64,
     glyphs: Vec<Glyph>,
     /// A new run of characters begins: it may be another line or stand apart.
     apart: bool,
@@ -331,6 +336,7 @@ impl OutputDev for Characters {
         _: Option<(f64, f64, f64, f64)>,
     ) -> Result<(), OutputError> {
         self.top = page.ury;
+        self.width = page.urx - page.llx;
         Ok(())
     }
 
@@ -687,7 +693,7 @@ mod tests {
         );
         check(
             &bytes,
-            "Name of the ferry: Morning Star Master of it: Ana Moe",
+            "Name of the ferry: Morning Star\nMaster of it: Ana Moe",
         );
     }
 

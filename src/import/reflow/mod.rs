@@ -4,12 +4,14 @@
 //! ligatures and separate accents made letters, paragraphs joined over the pages. Everything is
 //! decided by geometry and by what repeats, nothing by a document's words.
 
+mod lines;
 mod tables;
 
 use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::char::compose;
 
+use self::lines::{Setting, Shape, are_typed, indented};
 use self::tables::with_tables;
 use super::build::Builder;
 use crate::text::order;
@@ -22,6 +24,8 @@ pub(super) struct Page {
     pub(super) lines: Vec<Line>,
     /// Its number as printed.
     pub(super) label: String,
+    /// How wide it is, in points; 0 if nobody knows.
+    pub(super) width: f64,
 }
 
 /// A printed line.
@@ -48,8 +52,8 @@ struct Paragraph {
     lines: Vec<String>,
     /// The pages that begin in it: the line and the page's number.
     pages: Vec<(usize, usize)>,
-    /// Its lines are rows of cells, parted by tabs.
-    is_table: bool,
+    /// What its lines are.
+    shape: Shape,
 }
 
 /// So far back an unfinished paragraph is looked for that a note or a licence cut.
@@ -61,15 +65,22 @@ pub(super) fn reflow(pages: &[Page], builder: &mut Builder) -> Option<String> {
     let lines: Vec<Vec<Line>> = pages.iter().map(|page| page.lines.clone()).collect();
     let kept = without_running_heads(&lines);
     let body = body_size(&kept);
+    let is_typed = are_typed(kept.iter().flatten());
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for (number, page) in kept.iter().enumerate() {
         // A page's end or a column's end may have cut a paragraph.
         let mut may_go_on = true;
         let mut begins = true;
         let mut above = f64::INFINITY;
-        for (is_table, lines) in with_tables(page) {
+        let setting = Setting {
+            page,
+            width: pages[number].width,
+            body,
+            is_typed,
+        };
+        for (shape, lines) in with_tables(page, setting) {
             let words = |line: &Line| {
-                if is_table {
+                if shape == Shape::Table {
                     let cells = line.text.split('\t').map(clean);
                     cells.collect::<Vec<_>>().join("\t")
                 } else {
@@ -78,11 +89,14 @@ pub(super) fn reflow(pages: &[Page], builder: &mut Builder) -> Option<String> {
             };
             let paragraph = Paragraph {
                 size: lines.iter().map(|line| line.size).fold(0.0, f64::max),
-                lines: lines.iter().map(words).collect(),
+                lines: match shape {
+                    Shape::Code => indented(lines).iter().map(|line| clean(line)).collect(),
+                    _ => lines.iter().map(words).collect(),
+                },
                 pages: Vec::new(),
-                is_table,
+                shape,
             };
-            let is_body = is_near(paragraph.size, body) && !is_table;
+            let is_body = is_near(paragraph.size, body) && shape == Shape::Text;
             may_go_on |= lines[0].y < above;
             above = lines[lines.len() - 1].y;
             let first = usize::from(begins).checked_sub(1).map(|_| number);
@@ -111,7 +125,23 @@ pub(super) fn reflow(pages: &[Page], builder: &mut Builder) -> Option<String> {
     let sizes = heading_sizes(&paragraphs, body);
     let mut headline: Option<(i64, String)> = None;
     for (n, paragraph) in paragraphs.iter().enumerate() {
-        if paragraph.is_table {
+        if matches!(paragraph.shape, Shape::Lines | Shape::Code) {
+            builder.begin(match paragraph.shape {
+                Shape::Code => BlockKind::Code,
+                _ => BlockKind::Lines,
+            });
+            for &(_, page) in &paragraph.pages {
+                builder.place(PlaceKind::Page, &pages[page].label);
+            }
+            for (n, line) in paragraph.lines.iter().enumerate() {
+                if n > 0 {
+                    builder.line_break();
+                }
+                builder.text(line);
+            }
+            continue;
+        }
+        if paragraph.shape == Shape::Table {
             builder.begin(BlockKind::Table);
             for &(_, page) in &paragraph.pages {
                 builder.place(PlaceKind::Page, &pages[page].label);
@@ -160,7 +190,7 @@ fn unfinished(paragraphs: &[Paragraph], body: f64, next: &Paragraph) -> Option<u
     let bodies = (0..paragraphs.len())
         .rev()
         .take(FARTHEST * 3)
-        .filter(|&n| is_near(paragraphs[n].size, body) && !paragraphs[n].is_table)
+        .filter(|&n| is_near(paragraphs[n].size, body) && paragraphs[n].shape == Shape::Text)
         .take(FARTHEST);
     for n in bodies {
         if goes_on(&paragraphs[n], next) {
@@ -391,7 +421,7 @@ fn goes_on(paragraph: &Paragraph, next: &Paragraph) -> bool {
 /// Sizes larger than the body's that headings have, largest first, in tenths of a point.
 fn heading_sizes(paragraphs: &[Paragraph], body: f64) -> Vec<i64> {
     let large = paragraphs.iter().filter(|paragraph| {
-        paragraph.size > body * 1.12 && paragraph.lines.len() <= 4 && !paragraph.is_table
+        paragraph.size > body * 1.12 && paragraph.lines.len() <= 4 && paragraph.shape == Shape::Text
     });
     let mut sizes: Vec<i64> = large.map(|paragraph| tenths(paragraph.size)).collect();
     sizes.sort_unstable_by(|a, b| b.cmp(a));
@@ -631,6 +661,7 @@ mod tests {
             .map(|(n, lines)| Page {
                 lines: page(lines),
                 label: (n + 1).to_string(),
+                width: 0.0,
             })
             .collect();
         let mut builder = Builder::default();
@@ -654,6 +685,123 @@ mod tests {
             &["항구의 배는", "떠나지 않는다"],
             "항구의 배는 떠나지 않는다",
         );
+    }
+
+    /// Prose that fills its lines, 60 letters wide.
+    const FILLED: [&str; 5] = [
+        "The harbour board met on Tuesday evening to hear what divers",
+        "had seen below the third pier, and nobody in the hall thought",
+        "that the report would be as short as it was, or as blunt, as",
+        "the mayor said when she had read it twice and put it on the",
+        "table before her.",
+    ];
+
+    #[test]
+    fn verse_and_addresses_stay_lines() {
+        let prose = FILLED.join(" ");
+        let mut lines = FILLED.to_vec();
+        lines.extend([
+            "",
+            "The tide is at the second step,",
+            "the gate is shut and kept.",
+            "No one on the island slept",
+            "until the lamp went out, and then",
+            "they counted boats.",
+            "",
+            "We counted all of the boats,",
+            "we counted the men twice,",
+            "",
+            "Yours,",
+            "Dora Finch",
+            "",
+        ]);
+        lines.extend(FILLED);
+        check(
+            &[&lines],
+            &format!(
+                "p {prose}\nlines The tide is at the second step,/the gate is shut and kept./No one on the island slept/until the lamp went out, \
+                 and then/they counted boats.\nlines We counted all of the boats,/we counted the men \
+                 twice,\nlines Yours,/Dora Finch\np {prose}"
+            ),
+        );
+    }
+
+    #[test]
+    fn prose_in_a_narrow_measure_and_short_paragraphs_are_no_lines() {
+        let prose = FILLED.join(" ");
+        let narrow = [
+            "Two of the oak piles have lost a",
+            "third of their girth, and the rest",
+            "will stand for another ten years",
+            "if nothing heavier than a cart is",
+            "on them.",
+        ];
+        let mut lines = FILLED.to_vec();
+        lines.push("");
+        lines.extend(narrow);
+        lines.push("");
+        lines.extend([
+            "“Who pays?”",
+            "“Nobody.”",
+            "“Then who asked?”",
+            "“You did.”",
+        ]);
+        check(
+            &[&lines],
+            &format!(
+                "p {prose}\np {}\np “Who pays?”\np “Nobody.”\np “Then who asked?”\np “You did.”",
+                narrow.join(" ")
+            ),
+        );
+    }
+
+    #[test]
+    fn code_keeps_its_lines_and_indents() {
+        let typed = |text: &str, n: usize| {
+            let words = text.trim_start();
+            let start = 50.0 + (text.len() - words.len()) as f64 * 6.0;
+            Line {
+                start,
+                end: start + words.len() as f64 * 6.0,
+                y: 150.0 + n as f64 * 12.0,
+                size: 10.0,
+                text: words.to_owned(),
+                table: 0,
+            }
+        };
+        let code = [
+            "def shut(pier):",
+            "    for pile in pier:",
+            "        if pile < 40:",
+            "            return True",
+        ];
+        let mut lines = page(&FILLED);
+        // Letters of prose have many widths.
+        for (n, line) in lines.iter_mut().enumerate() {
+            line.end += n as f64 * 4.0;
+        }
+        lines.extend(code.iter().enumerate().map(|(n, line)| typed(line, n)));
+        let outline_of = |lines: Vec<Line>| {
+            let page = Page {
+                lines,
+                label: "1".to_owned(),
+                width: 0.0,
+            };
+            let mut builder = Builder::default();
+            reflow(&[page], &mut builder);
+            outline(&builder.finish(Meta::default(), "", &mut Vec::new()))
+        };
+        assert_eq!(
+            outline_of(lines),
+            format!("p {}\ncode {}", FILLED.join(" "), code.join("/"))
+        );
+        // A letter from a typewriter is no code.
+        let typed: Vec<Line> = FILLED
+            .iter()
+            .enumerate()
+            .map(|(n, line)| typed(line, n))
+            .collect();
+        assert_eq!(outline_of(typed), format!("p {}", FILLED.join(" ")));
     }
 
     #[test]
@@ -723,6 +871,7 @@ mod tests {
             .iter()
             .zip(["xii", "1"])
             .map(|(lines, label)| Page {
+                width: 0.0,
                 lines: page(lines),
                 label: label.to_owned(),
             })

@@ -1,9 +1,10 @@
 //! Printed lines that are the rows of a table: the gaps between their cells came as tabs.
 
-use super::{Line, ends_sentence, group, is_near};
+use super::lines::{Setting, Shape, shaped};
+use super::{Line, ends_sentence, is_near};
 
-/// The lines of a page that belong together, in order, and if they are the rows of a table.
-pub(super) fn with_tables(page: &[Line]) -> Vec<(bool, &[Line])> {
+/// The lines of a page that belong together, in order, and what they are.
+pub(super) fn with_tables<'p>(page: &'p [Line], setting: Setting<'p>) -> Vec<(Shape, &'p [Line])> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut at = 0;
@@ -13,20 +14,12 @@ pub(super) fn with_tables(page: &[Line]) -> Vec<(bool, &[Line])> {
             at += 1;
             continue;
         }
-        found.extend(
-            group(&page[start..at])
-                .into_iter()
-                .map(|lines| (false, lines)),
-        );
-        found.push((true, &page[at..at + rows]));
+        found.extend(shaped(&page[start..at], setting));
+        found.push((Shape::Table, &page[at..at + rows]));
         at += rows;
         start = at;
     }
-    found.extend(
-        group(&page[start..])
-            .into_iter()
-            .map(|lines| (false, lines)),
-    );
+    found.extend(shaped(&page[start..], setting));
     found
 }
 
