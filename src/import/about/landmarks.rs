@@ -471,6 +471,13 @@ fn leads_to_author(href: &str) -> bool {
 /// True for the names that sites give to the headline where it is no heading.
 fn is_called_title(names: &str) -> bool {
     const PARTS: &str = "article articles art news story post entry page content main node serendipity haber detail blog text";
+    // Most names are no such ones: that is told without a copy of them.
+    let may_be = [
+        "tit", "Tit", "TIT", "head", "Head", "HEAD", "aslik", "agolov",
+    ];
+    if !may_be.iter().any(|part| names.contains(part)) {
+        return false;
+    }
     names.split_ascii_whitespace().any(|name| {
         let name: String = name.chars().filter(|c| c.is_ascii_alphabetic()).collect();
         let name = name.to_ascii_lowercase();
