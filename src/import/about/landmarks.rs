@@ -479,7 +479,7 @@ fn is_called_title(names: &str) -> bool {
         return false;
     }
     names.split_ascii_whitespace().any(|name| {
-        let name: String = name.chars().filter(|c| c.is_ascii_alphabetic()).collect();
+        let name: String = name.chars().filter(char::is_ascii_alphabetic).collect();
         let name = name.to_ascii_lowercase();
         [
             "title",

@@ -665,7 +665,7 @@ fn leads_home(head: &NodeRef) -> bool {
     let path = href.split_once("//").map_or(&*href, |(_, rest)| {
         rest.split_once('/').map_or("", |(_, path)| path)
     });
-    let is_first = href.len() > 0
+    let is_first = !href.is_empty()
         && !href.starts_with(['#', '?'])
         && matches!(
             path.trim_matches('/'),

@@ -281,11 +281,10 @@ fn named_month(words: &[Word], at: usize, language: Option<&str>) -> Option<Name
     }
     let number = match (text.as_str(), next?.text.to_lowercase().as_str()) {
         ("كانون", "الثاني") => 1,
-        ("تشرين", "الأول") => 10,
+        ("تشرين", "الأول") | ("deireadh" | "dheireadh", "fómhair") => 10,
         ("تشرين", "الثاني") => 11,
         ("كانون", "الأول") => 12,
         ("meán" | "mheán", "fómhair") => 9,
-        ("deireadh" | "dheireadh", "fómhair") => 10,
         _ => return None,
     };
     Some(Named { number, words: 2 })

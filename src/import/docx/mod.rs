@@ -136,6 +136,10 @@ fn pictures(relations: &str) -> HashMap<String, String> {
     pieces(relations).filter_map(path).collect()
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is told of a place by itself"
+)]
 struct Reader<'a> {
     styles: &'a Styles,
     targets: HashMap<String, String>,

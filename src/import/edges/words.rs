@@ -15,7 +15,11 @@ fn parts(words: &str, stop: usize) -> bool {
     let before = words[..stop].trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = stop - before.len();
     let after = words[stop + 1..].trim_start();
-    !(1..=2).contains(&digits) && !(digits == 4 && after.starts_with(char::is_lowercase))
+    match digits {
+        1 | 2 => false,
+        4 => !after.starts_with(char::is_lowercase),
+        _ => true,
+    }
 }
 
 pub(super) fn is_notice(words: &str) -> bool {

@@ -297,15 +297,13 @@ fn names_all(document: &Document, font: &Dictionary) -> bool {
     let mut named = [false; 256];
     let mut code = 0;
     for object in differences {
-        match object {
-            Object::Integer(to) => code = usize::try_from(*to).unwrap_or(256),
-            _ => {
-                named
-                    .get_mut(code)
-                    .into_iter()
-                    .for_each(|named| *named = true);
-                code += 1;
+        if let Object::Integer(to) = object {
+            code = usize::try_from(*to).unwrap_or(256);
+        } else {
+            if let Some(named) = named.get_mut(code) {
+                *named = true;
             }
+            code = code.saturating_add(1);
         }
     }
     let first = entry(document, font, b"FirstChar").and_then(|first| first.as_i64().ok());
