@@ -67,8 +67,8 @@ pub(super) fn read(line: &str) -> Option<Signed> {
 /// `part` without the day at its end or in all of it, and that day.
 fn without_day(part: &str) -> (&str, Option<String>) {
     let says_when = |words: &str| {
-        let day = published(words, None);
-        day.filter(|_| edges::is_date(words))
+        let is_date = edges::is_date(words);
+        is_date.then(|| published(words, None)).flatten()
     };
     let starts = part.match_indices(' ').map(|(at, _)| at + 1);
     for at in std::iter::once(0).chain(starts) {
