@@ -186,6 +186,17 @@ fn quotes_in_forty_more_passages_stay_above_their_floors() {
 }
 
 #[test]
+fn quotes_in_twelve_last_passages_stay_above_their_floors() {
+    let floors = Floors {
+        exact: 93.0,
+        joint: 89.0,
+        sure: 97.0,
+        kinds: 85.0,
+    };
+    check(include_str!("passages_fifth.txt"), &floors);
+}
+
+#[test]
 fn roles_are_whole_and_true() {
     let mut analyser = Analyser::default();
     let (mut given, mut found, mut right) = (0, 0, 0);

@@ -439,6 +439,8 @@ fn surnames_alone_are_people_where_they_act() {
     check_names(&[
         "[P Xi] highlighted the plan. [P Sun] also met [P Cho].",
         "Come [P Emma], she said.",
+        "Lieutenant [P Vane] shook his head. [P Vane] coughed into his sleeve.",
+        "The all-female [O Special Weapons and Tactics] ([O SWAT]) team left.",
         "Till [P Elizabeth] spoke, nobody moved.",
         "He also met her. She also said so.",
     ]);

@@ -10,6 +10,9 @@ use crate::analysis::lexicon::{WordList, word_list};
 use crate::analysis::name::NameSpan;
 use crate::analysis::token::TokenKind;
 
+/// How sure it is that such a word is a name.
+const OPENS: f32 = 0.65;
+
 static NUMBERS: WordList = word_list!("en/numbers.txt");
 static STORY_TITLES: WordList = word_list!("en/story-titles.txt");
 
@@ -96,6 +99,66 @@ impl Refiner<'_> {
                 name.kind = EntityKind::Person;
             }
         }
+    }
+
+    /// "Vane coughed" after "Lieutenant Vane": a name that is a word too, at the beginning of a sentence.
+    pub(super) fn surnames_that_open(&self, found: &[NameSpan]) -> Vec<NameSpan> {
+        const TITLES: [&str; 6] = ["Mr", "Mrs", "Ms", "Dr", "Capt", "Lt"];
+        let before = |at: usize, back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
+        let titled = |at: usize| {
+            let (one, two) = (before(at, 1), before(at, 2));
+            STORY_TITLES.has(one) || TITLES.contains(&one) || one == "." && TITLES.contains(&two)
+        };
+        let people: HashSet<&str> = found
+            .iter()
+            .filter(|name| {
+                let first = name.first as usize;
+                name.kind == EntityKind::Person && name.end == name.first + 1 && titled(first)
+            })
+            .map(|name| self.word(name.first as usize))
+            .collect();
+        if people.is_empty() {
+            return Vec::new();
+        }
+        let tokens = &self.words.tokens;
+        let sentences = self.words.sentences.iter();
+        let opens = sentences
+            .map(|sentence| sentence.first as usize)
+            .filter(|at| {
+                let acts = tokens
+                    .get(at + 1)
+                    .is_some_and(|next| next.is_lower() && self.acts(at + 1));
+                tokens[*at].is_capitalised() && acts && people.contains(self.word(*at))
+            });
+        opens
+            .map(|at| NameSpan::new(at, at + 1, EntityKind::Person, OPENS))
+            .collect()
+    }
+
+    /// A past tense.
+    fn acts(&self, at: usize) -> bool {
+        let word = self.word(at);
+        word.ends_with("ed")
+            || matches!(
+                word,
+                "was"
+                    | "had"
+                    | "said"
+                    | "did"
+                    | "took"
+                    | "went"
+                    | "came"
+                    | "looked"
+                    | "sat"
+                    | "stood"
+                    | "shook"
+                    | "put"
+                    | "gave"
+                    | "rose"
+                    | "made"
+                    | "knew"
+                    | "felt"
+            )
     }
 
     /// "Speak up, Barnaby.", "Barnaby!" within quotation marks.

@@ -26,37 +26,37 @@ const TEAMS: [&str; 12] = [
 /// brackets, or if a team is called so and no people is.
 pub(super) fn bodies(text: &str, words: &Words, facts: &TokenFacts, found: &mut [NameSpan]) {
     let word = |at: usize| words.tokens.get(at).map_or("", |token| token.of(text));
+    let doubtful = |name: &NameSpan| matches!(name.kind, EntityKind::Norp | EntityKind::Misc);
+    let mut letters = Vec::new();
     for name in found.iter_mut() {
         let range = name.range();
-        let doubtful = matches!(name.kind, EntityKind::Norp | EntityKind::Misc);
-        if !doubtful || range.len() < 3 {
+        if !doubtful(name) || range.len() < 3 {
             continue;
         }
-        let capitals = || {
-            range
-                .clone()
-                .filter(|at| words.tokens[*at].is_capitalised())
-        };
-        let initials: String = capitals()
-            .filter_map(|at| word(at).chars().next())
-            .collect();
         let short = word(range.end + 1);
         let bracketed = word(range.end) == "("
             && word(range.end + 2) == ")"
             && short.len() > 2
-            && (short == initials || named_by(short, capitals().map(word)));
+            && named_by(short, range.clone().map(word));
         let people = range
             .clone()
             .any(|at| facts.info[at].classes.any(Classes::NORP))
             || whole(&facts.info[range.clone()]).any(Classes::NORP);
-        let team = name.kind == EntityKind::Norp && TEAMS.contains(&word(range.end)) && !people;
-        if bracketed && !people || team {
+        let team = name.kind == EntityKind::Norp && TEAMS.contains(&word(range.end));
+        if !people && (bracketed || team) {
+            name.kind = EntityKind::Org;
+            letters.extend(bracketed.then_some(range.end + 1));
+        }
+    }
+    for name in found.iter_mut() {
+        let same = letters.binary_search(&(name.first as usize)).is_ok();
+        if same && doubtful(name) {
             name.kind = EntityKind::Org;
         }
     }
 }
 
-/// "SWAT" has the letters of its words, one or two of each.
+/// "SWAT" has the letters of its words, one or two of each; small words may be left out.
 fn named_by<'a>(short: &str, words: impl Iterator<Item = &'a str>) -> bool {
     let mut rest = short;
     for word in words {
@@ -66,6 +66,7 @@ fn named_by<'a>(short: &str, words: impl Iterator<Item = &'a str>) -> bool {
             .last();
         match best {
             Some(left) => rest = left,
+            None if word.starts_with(char::is_lowercase) => {}
             None => return false,
         }
     }

@@ -103,7 +103,7 @@ pub(super) fn kinds(text: &str, words: &Words, facts: &TokenFacts, found: &mut V
     refiner.firms(found);
     refiner.clubs(found);
     refiner.people_of_stories(found);
-    let mut more = Vec::new();
+    let mut more = refiner.surnames_that_open(found);
     let firms = refiner.first_words_of_firms(found);
     for zone in &facts.zones {
         let start = words.sentences[zone.sentence as usize].first;
