@@ -267,6 +267,16 @@ fn old_templates_name_title_author_and_day() {
         ),
         ["Pier shut", "", "2012-01-25", "Harbour Blog"],
     );
+    let short =
+        "<p>The council of the harbour town met on the day before the flood came.</p>".repeat(2);
+    check(
+        "<title>Pier shut | Harbour Blog</title>",
+        &format!(
+            "<div>25.01.2012, 12:30</div><h2>Pier shut</h2>{short}<p>{}</p><p><a href=/f>Ferry late</a> - 24.01.2012</p>",
+            words(1)
+        ),
+        ["Pier shut", "", "2012-01-25", "Harbour Blog"],
+    );
     for (line, author) in [
         (
             "January 25, 2012|By Tess Quill, Tribune reporter",

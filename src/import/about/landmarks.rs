@@ -471,30 +471,31 @@ fn leads_to_author(href: &str) -> bool {
 /// True for the names that sites give to the headline where it is no heading.
 fn is_called_title(names: &str) -> bool {
     const PARTS: &str = "article articles art news story post entry page content main node serendipity haber detail blog text";
-    // Most names are no such ones: that is told without a copy of them.
-    let may_be = [
-        "tit", "Tit", "TIT", "head", "Head", "HEAD", "aslik", "agolov",
+    const ENDS: [&str; 9] = [
+        "title",
+        "headline",
+        "heading",
+        "titel",
+        "titulo",
+        "titre",
+        "titolo",
+        "baslik",
+        "zagolovok",
     ];
-    if !may_be.iter().any(|part| names.contains(part)) {
-        return false;
-    }
-    names.split_ascii_whitespace().any(|name| {
+    // Most names are no such ones: that is told without a copy of them.
+    let may_be = |name: &&str| {
+        let name = name.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+        ENDS.iter().any(|end| {
+            let at = name.len().checked_sub(end.len());
+            at.is_some_and(|at| name.as_bytes()[at..].eq_ignore_ascii_case(end.as_bytes()))
+        })
+    };
+    names.split_ascii_whitespace().filter(may_be).any(|name| {
         let name: String = name.chars().filter(char::is_ascii_alphabetic).collect();
         let name = name.to_ascii_lowercase();
-        [
-            "title",
-            "headline",
-            "heading",
-            "titel",
-            "titulo",
-            "titre",
-            "titolo",
-            "baslik",
-            "zagolovok",
-        ]
-        .iter()
-        .filter_map(|end| name.strip_suffix(end))
-        .any(|start| start.is_empty() || PARTS.split(' ').any(|part| part == start))
+        ENDS.iter()
+            .filter_map(|end| name.strip_suffix(end))
+            .any(|start| start.is_empty() || PARTS.split(' ').any(|part| part == start))
     })
 }
 

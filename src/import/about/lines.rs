@@ -282,11 +282,13 @@ pub(super) fn day(lines: &[Line], headline: usize, language: Option<&str>) -> Op
     let (after, far): (Vec<&Line>, Vec<&Line>) = after.partition(|line| {
         let words = &line.text;
         sentences += usize::from(words.chars().count() > 50 && edges::is_sentence(words));
-        let letters = words.chars().filter(|c| c.is_alphabetic()).count();
         // Below the first sentences a day with other words is one of another story.
-        let is_other =
-            sentences > 1 && letters > 12 && !says_published(words) && !says_updated(words);
-        line.long <= MOST_ABOVE && !is_other
+        let is_other = line.long > MOST_ABOVE
+            || sentences > 1
+                && !edges::is_date(words)
+                && !says_published(words)
+                && !says_updated(words);
+        !is_other
     });
     let before = before.filter(is_alone);
     for line in after.into_iter().chain(before).chain(far) {

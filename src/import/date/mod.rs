@@ -63,7 +63,8 @@ pub(super) fn find(text: &str, language: Option<&str>) -> Option<String> {
 /// True for the name of a month or a day of the week.
 pub(super) fn is_word_of_date(word: &str) -> bool {
     let word = word.to_lowercase();
-    month(&word, None).is_some() || DAYS.split_ascii_whitespace().any(|day| day == word)
+    month(&word, None).is_some_and(|(_, is_other)| !is_other)
+        || DAYS.split_ascii_whitespace().any(|day| day == word)
 }
 
 fn sign(minutes: i32) -> char {
@@ -270,7 +271,7 @@ struct Named {
 fn named_month(words: &[Word], at: usize, language: Option<&str>) -> Option<Named> {
     let word = words.get(at)?;
     let text = word.text.to_lowercase();
-    if let Some(number) = month(&text, language).or_else(|| other_month(&text)) {
+    if let Some((number, _)) = month(&text, language) {
         return Some(Named { number, words: 1 });
     }
     let next = words.get(at + 1);
@@ -362,41 +363,36 @@ fn is_day_first(language: &str) -> Option<bool> {
     }
 }
 
-fn month(word: &str, language: Option<&str>) -> Option<i16> {
-    static NUMBERS: LazyLock<HashMap<&'static str, i16>> = LazyLock::new(|| {
+/// The months by their names, and if a name is one of a language with fewer papers, which may be a
+/// person's as well.
+fn months() -> &'static HashMap<&'static str, (i16, bool)> {
+    static NUMBERS: LazyLock<HashMap<&'static str, (i16, bool)>> = LazyLock::new(|| {
         let mut numbers = HashMap::new();
-        for (n, names) in MONTHS.iter().enumerate() {
-            for name in names.split_ascii_whitespace() {
-                numbers.entry(name).or_insert(n as i16 + 1);
+        for (months, is_other) in [(&MONTHS, false), (&OTHER_MONTHS, true)] {
+            for (n, names) in months.iter().enumerate() {
+                for name in names.split_ascii_whitespace() {
+                    numbers.entry(name).or_insert((n as i16 + 1, is_other));
+                }
             }
         }
         numbers
     });
+    &NUMBERS
+}
+
+fn month(word: &str, language: Option<&str>) -> Option<(i16, bool)> {
     // Croatian calls October what its neighbours call November.
     if language.is_some_and(|language| language.starts_with("hr") || language.starts_with("bs"))
         && word.starts_with("listopad")
     {
-        return Some(10);
+        return Some((10, false));
     }
-    if let Some(&number) = NUMBERS.get(word) {
-        return Some(number);
+    if let Some(&month) = months().get(word) {
+        return Some(month);
     }
     // "במאי": in Hebrew "in" is written together with the month.
     word.strip_prefix('ב')
-        .and_then(|word| NUMBERS.get(word).copied())
-}
-
-/// A month in a language with fewer papers, beside a day and a year.
-fn other_month(word: &str) -> Option<i16> {
-    static NUMBERS: LazyLock<HashMap<&'static str, i16>> = LazyLock::new(|| {
-        let months = OTHER_MONTHS.iter().enumerate();
-        let named = months.flat_map(|(n, names)| {
-            let names = names.split_ascii_whitespace();
-            names.map(move |name| (name, n as i16 + 1))
-        });
-        named.collect()
-    });
-    NUMBERS.get(word).copied()
+        .and_then(|word| months().get(word).copied())
 }
 
 #[cfg(test)]
