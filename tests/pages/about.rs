@@ -196,6 +196,7 @@ fn labels_and_days_stand_before_authors() {
         Some("Jörg Weiß"),
     );
     check("<p>Posted on 1 May 2024 by the council</p>", "en", None);
+    check("<p>- Removed Herobrine</p>", "en", None);
     check(
         "<p>高橋健吾、佐藤美咲</p><p>2024年5月1日</p>",
         "ja",

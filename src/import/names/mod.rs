@@ -226,8 +226,7 @@ pub(super) fn without_word_before<'t>(text: &'t str, language: Option<&str>) -> 
     let language = language
         .and_then(|tag| tag.split('-').next())
         .unwrap_or_default();
-    let text = text.trim_matches(MARKS);
-    let Some((word, rest)) = text.split_once(' ') else {
+    let Some((word, rest)) = text.trim_matches(MARKS).split_once(' ') else {
         return text;
     };
     let word = word.trim_end_matches(':').to_lowercase();
