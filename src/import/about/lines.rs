@@ -183,11 +183,11 @@ pub(super) fn beside_date(lines: &[Line], headline: usize, sites: &[&str]) -> Ve
             if part.chars().any(|c| c.is_ascii_digit()) {
                 says_day |=
                     date::find(part, None).is_some() || says_updated(part) || says_published(part);
-                // "3. feb 2020 o 10:21 Ján Kováč"
+                // "3. feb 2020 o 10:21 Ján Kováč"; in English it may be "Climate Change" as well.
                 let after = part.rsplit(|c: char| c.is_ascii_digit()).next();
                 let after = after.unwrap_or_default().trim();
                 let is_zone = after.to_lowercase().split(' ').any(|word| word == "time");
-                if people.is_empty() && !is_zone && names::is_person(after) {
+                if people.is_empty() && !is_zone && !after.is_ascii() && names::is_person(after) {
                     people.extend(names::authors(after));
                 }
                 continue;
