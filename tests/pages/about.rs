@@ -295,6 +295,11 @@ fn old_templates_name_title_author_and_day() {
             "25. 1. 2012 10:30 | aktualizováno 26. 1. 2012 | Jana Nováková",
             "Jana Nováková",
         ),
+        (
+            "25. jan 2012 o 10:21 <a href=/autor/jan>Ján Kováč</a>",
+            "Ján Kováč",
+        ),
+        ("25 January 2012 10:21 Climate Change", ""),
     ] {
         check(
             "<title>Pier shut | Harbour Blog</title>",
