@@ -590,10 +590,10 @@ mod tests {
             );
         }
         let standard = "%!PS\n/Encoding StandardEncoding def\ncurrentfile eexec";
-        let content = r"BT /F 12 Tf 50 700 Td (The o\256ce: \252We leave\272) Tj ET";
+        let content = r"BT /F 12 Tf 50 700 Td (The of\256ce: \252We leave\272) Tj ET";
         check(
             &drawn_with(content, naming(&[], Some(standard))),
-            "The ofice: “We leave”",
+            "The office: “We leave”",
         );
     }
 
