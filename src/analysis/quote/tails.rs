@@ -412,6 +412,13 @@ impl Frames<'_, '_> {
                 other.kind == Kind::Source && other.range.start >= first && other.range.end <= cue
             });
             if sourced {
+                // "(…, I am not that cruel) claims": who stands before the brackets, and nobody in them.
+                let inside = |other: &Stretch| {
+                    other.kind == Kind::Source
+                        && other.range.start > open
+                        && other.range.end <= cue
+                };
+                self.stretches.retain(|other| !inside(other));
                 continue;
             }
             let said = cue + 1..self.without_stop(end);
