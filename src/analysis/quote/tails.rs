@@ -414,9 +414,7 @@ impl Frames<'_, '_> {
             if sourced {
                 // "(…, I am not that cruel) claims": who stands before the brackets, and nobody in them.
                 let inside = |other: &Stretch| {
-                    other.kind == Kind::Source
-                        && other.range.start > open
-                        && other.range.end <= cue
+                    other.kind == Kind::Source && other.range.start > open && other.range.end <= cue
                 };
                 self.stretches.retain(|other| !inside(other));
                 continue;
