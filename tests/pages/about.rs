@@ -211,6 +211,18 @@ fn labels_and_days_stand_before_authors() {
 }
 
 #[test]
+fn the_day_of_a_post_in_the_article_is_not_the_articles() {
+    for post in [
+        "<blockquote class=twitter-tweet><p>The bridge is shut.</p>&mdash; Ana Petrov (@anap) <a href=/status/1>May 1, 2024</a></blockquote>",
+        "<blockquote><p>The bridge is shut.</p><p>Ana Petrov, <time datetime=2024-05-01>1 May 2024</time></p></blockquote>",
+    ] {
+        let all = format!("{}{post}{}", paragraphs(1, 2), paragraphs(3, 5));
+        assert_eq!(open(&page(&all, "")).meta().date, None, "{post}");
+        check_date(&page(&format!("<p>2 June 2024</p>{all}"), ""), "2024-06-02");
+    }
+}
+
+#[test]
 fn a_site_that_a_field_calls_author_leaves_room_for_who_wrote() {
     let html = |above: &str| {
         format!(

@@ -258,6 +258,8 @@ impl<'a> Landmarks<'a> {
                 inside.around = true;
                 inside.foot |= name == "footer";
             }
+            // The day and the name of a post in the article are not the article's.
+            "blockquote" => inside.around |= self.long > 0,
             _ => {}
         }
         inside.set_off |= matches!(name, "b" | "strong" | "i" | "em")
