@@ -62,33 +62,19 @@ const CALLED: [&str; 5] = ["called", "calls", "described", "termed", "dubbed"];
 impl Frames<'_, '_> {
     /// Tries the frames of this file.
     pub(super) fn tails(&mut self) {
-        let has = |rule| self.article.rules.has(rule);
-        let (tail, brackets, verb, what) = (
-            has(Rule::TailClause),
-            has(Rule::PastBrackets),
-            has(Rule::VerbBefore),
-            has(Rule::WhatCalled),
-        );
-        if tail {
-            self.tail_clause();
-        }
-        if brackets {
-            self.past_brackets();
-        }
-        if verb {
-            self.verb_before();
-        }
-        if what {
-            self.what_called();
-        }
-        if self.article.rules.has(Rule::ThatAfter) {
-            self.that_after();
-        }
-        if self.article.rules.has(Rule::InvertedSubject) {
-            self.inverted_subject();
-        }
-        if self.article.rules.has(Rule::OutletRelays) {
-            self.outlet_relays();
+        let frames: [(Rule, fn(&mut Self)); 7] = [
+            (Rule::TailClause, Self::tail_clause),
+            (Rule::PastBrackets, Self::past_brackets),
+            (Rule::VerbBefore, Self::verb_before),
+            (Rule::WhatCalled, Self::what_called),
+            (Rule::ThatAfter, Self::that_after),
+            (Rule::InvertedSubject, Self::inverted_subject),
+            (Rule::OutletRelays, Self::outlet_relays),
+        ];
+        for (rule, frame) in frames {
+            if self.article.rules.has(rule) {
+                frame(self);
+            }
         }
     }
 
