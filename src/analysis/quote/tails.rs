@@ -62,19 +62,27 @@ const CALLED: [&str; 5] = ["called", "calls", "described", "termed", "dubbed"];
 impl Frames<'_, '_> {
     /// Tries the frames of this file.
     pub(super) fn tails(&mut self) {
-        let frames: [(Rule, fn(&mut Self)); 7] = [
-            (Rule::TailClause, Self::tail_clause),
-            (Rule::PastBrackets, Self::past_brackets),
-            (Rule::VerbBefore, Self::verb_before),
-            (Rule::WhatCalled, Self::what_called),
-            (Rule::ThatAfter, Self::that_after),
-            (Rule::InvertedSubject, Self::inverted_subject),
-            (Rule::OutletRelays, Self::outlet_relays),
-        ];
-        for (rule, frame) in frames {
-            if self.article.rules.has(rule) {
-                frame(self);
-            }
+        let rules = self.article.rules;
+        if rules.has(Rule::TailClause) {
+            self.tail_clause();
+        }
+        if rules.has(Rule::PastBrackets) {
+            self.past_brackets();
+        }
+        if rules.has(Rule::VerbBefore) {
+            self.verb_before();
+        }
+        if rules.has(Rule::WhatCalled) {
+            self.what_called();
+        }
+        if rules.has(Rule::ThatAfter) {
+            self.that_after();
+        }
+        if rules.has(Rule::InvertedSubject) {
+            self.inverted_subject();
+        }
+        if rules.has(Rule::OutletRelays) {
+            self.outlet_relays();
         }
     }
 
