@@ -85,26 +85,42 @@ pub(super) fn settle(words: &Words, facts: &TokenFacts, found: &mut Vec<NameSpan
                 continue;
             }
             let first = at;
-            while at < end && words.tokens[at].is_capitalised() {
+            let from = found.partition_point(|name| (name.end as usize) <= first);
+            let next = found.get(from).copied();
+            if let Some(name) = next.filter(|name| (name.first as usize) <= first) {
+                at = name.end as usize;
+                continue;
+            }
+            let stop = next.map_or(end, |name| end.min(name.first as usize));
+            while at < stop && words.tokens[at].is_capitalised() {
                 at += 1;
             }
             if at - first > 6 {
                 continue;
             }
             let stretch = NameSpan::new(first, at, EntityKind::Person, 0.6);
-            let from = found.partition_point(|name| name.end <= stretch.first);
-            if found.get(from).is_some_and(|name| name.overlaps(stretch)) {
-                continue;
-            }
+            let touches = at < end && next.is_some_and(|name| name.first as usize == at)
+                || first > zone.first as usize
+                    && found[..from]
+                        .last()
+                        .is_some_and(|name| name.end as usize == first);
+            let shouts = at == first + 1
+                && words.tokens[first].is_all_caps()
+                && words.tokens[first].span.len() > 2;
             let key = run_hash(&facts.info[first..at]);
             let opens = words.tokens[..first]
                 .last()
                 .is_none_or(|before| matches!(before.kind, TokenKind::Stop | TokenKind::Quote))
                 || words.sentences[zone.sentence as usize].first as usize == first;
-            if at == first + 1 && surnames.contains_key(&key) {
+            if at == first + 1 && surnames.contains_key(&key) && !touches {
                 more.push(stretch);
             } else if let Some((kind, weight)) = beliefs.get(&key).map(Belief::best)
-                && weight > if opens { 1.5 } else { 0.7 }
+                && weight
+                    > if (opens || touches) && !shouts {
+                        1.5
+                    } else {
+                        0.7
+                    }
             {
                 more.push(NameSpan { kind, ..stretch });
             }

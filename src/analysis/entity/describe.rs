@@ -177,10 +177,22 @@ impl Reader<'_> {
         };
         (classes.any(Classes::TITLE.with(Classes::RANK)) || self.is_role(at))
             && sex_of(self.word(at)).is_none_or(|_| is_office(self.word(at)))
-            && !matches!(
-                self.word(at),
-                "Dr" | "Dr." | "Prof" | "Prof." | "Mx" | "Mx."
-            )
+            && !self.is_address(at)
+    }
+
+    /// "Dr", "Alhaji", "Datuk": how somebody is addressed, which is no role.
+    fn is_address(&self, at: usize) -> bool {
+        ADDRESSES.has(self.word(at).trim_end_matches('.'))
+    }
+
+    /// The end of the letters after a name: "Dali Mpanza SC", "Nkechi Ibe-Umar, SAN".
+    fn past_honours(&self, end: usize) -> usize {
+        let comma = usize::from(self.word(end) == ",");
+        if HONOURS.has(self.word(end + comma)) {
+            end + comma + 1
+        } else {
+            end
+        }
     }
 
     /// True for a noun of what people are: "tailor", "economist", "ex-minister", "MP".
@@ -192,12 +204,21 @@ impl Reader<'_> {
         if !token.is_lower() {
             // "Director-General".
             let general = word.split_once('-').is_some_and(|(role, rest)| {
-                matches!(
+                (matches!(
                     rest,
                     "General" | "General's" | "Designate" | "Elect" | "in-Chief"
-                ) && ROLES.has(&role.to_lowercase())
+                ) || ROLES.has(&rest.to_lowercase()))
+                    && ROLES.has(&role.to_lowercase())
             });
-            return general || LETTERS.has(word);
+            // "Idukki Collector V. Anupama": an office in capitals that is nobody's name.
+            let names = Classes::ANY_GIVEN.with(Classes::SURNAME);
+            let office = || {
+                let lower = word.to_lowercase();
+                !self.info[at].classes.any(names)
+                    && ROLES.has(&lower)
+                    && word_class(hash(lower.as_bytes())) != 0
+            };
+            return general || LETTERS.has(word.trim_end_matches('.')) || office();
         }
         let listed = |word: &str| ROLES.has(word) || TRADES.iter().any(|end| word.ends_with(end));
         let once = || {
@@ -224,8 +245,12 @@ impl Reader<'_> {
     /// "The director of the museum, Rita Lopes, said": the role begins after its determiner, or at its owner's name,
     /// and its head comes before the first "of", "for", "at" or "in".
     fn apposed_before(&self, at: usize, limit: usize) -> Option<String> {
-        let comma = (self.found[at].first as usize).checked_sub(1)?;
-        let behind = self.word(self.found[at].end as usize);
+        let mut name = self.found[at].first as usize;
+        while name > limit && self.is_address(name - 1) {
+            name -= 1;
+        }
+        let comma = name.checked_sub(1)?;
+        let behind = self.word(self.past_honours(self.found[at].end as usize));
         if comma <= limit || self.word(comma) != "," || !matches!(behind, "," | "." | ":") {
             return None;
         }
@@ -243,6 +268,15 @@ impl Reader<'_> {
                 start = Some(place + 1);
                 break;
             }
+            // "Counsel for the port, Ama Owusu, said": a role that opens the sentence.
+            if place == limit
+                && place + 1 < comma
+                && self.opens_role(place, limit)
+                && (self.is_rank(place) || ROLES.has(&word.to_lowercase()))
+            {
+                start = Some(place);
+                break;
+            }
             if possessive || matches!(word, "'" | "’") {
                 continue;
             }
@@ -258,9 +292,12 @@ impl Reader<'_> {
         let head = (start..comma)
             .find(|place| matches!(self.word(*place), "of" | "for" | "at" | "in"))
             .unwrap_or(comma);
-        if head == start || !self.is_rank(head - 1) {
+        let listed = |at: usize| self.is_rank(at) || ROLES.has(&self.word(at).to_lowercase());
+        if head == start || !listed(head - 1) {
             return None;
         }
+        // "His own campaign manager".
+        let start = start + usize::from(self.word(start) == "own");
         let owner = self.found[..at]
             .iter()
             .rev()
@@ -304,7 +341,12 @@ impl Reader<'_> {
             return Some(role);
         }
         // "The harbour master, Ama Owusu, said": between commas.
-        let behind = self.word(self.found[at].end as usize);
+        let mut first = first;
+        // "Planning Minister Dr Ahsan Lodhi".
+        while first > sentence.start + 1 && self.is_address(first - 1) {
+            first -= 1;
+        }
+        let behind = self.word(self.past_honours(self.found[at].end as usize));
         let apposed = first > sentence.start + 1
             && self.word(first - 1) == ","
             && self.is_rank(first - 2)
@@ -368,6 +410,9 @@ impl Reader<'_> {
         let joined = start;
         while start < first && matches!(self.word(start), "of" | "and" | "for" | "-" | "'s" | "’s")
         {
+            start += 1;
+        }
+        if start + 1 < first && self.word(start) == "own" {
             start += 1;
         }
         if ranks > 0
@@ -452,7 +497,11 @@ impl Reader<'_> {
         let sentence = self.sentence(end.saturating_sub(1));
         // "Ravi Menon (32), a welder".
         let bracket = self.word(end) == "(" && self.word(end + 2) == ")";
-        let end = if bracket { end + 3 } else { end };
+        let end = if bracket {
+            end + 3
+        } else {
+            self.past_honours(end)
+        };
         if self.word(end) != "," || end + 1 >= sentence.end {
             return None;
         }
@@ -518,7 +567,7 @@ impl Reader<'_> {
                 self.words.tokens[stop].kind,
                 TokenKind::Mark | TokenKind::Stop | TokenKind::Close | TokenKind::Dash
             )
-            || matches!(self.word(stop), "who" | "said" | "told" | "and");
+            || matches!(self.word(stop), "who" | "whose" | "said" | "told" | "and");
         if !rank
             || !ends
             || matches!(
@@ -563,6 +612,9 @@ static NOUN_EXAMPLES: WordList = word_list!("en/noun-examples.txt");
 pub(in crate::analysis) static ROLES: WordList = word_list!("en/roles.txt");
 /// "MP": letters that are a role.
 static LETTERS: WordList = word_list!("en/role-letters.txt");
+static ADDRESSES: WordList = word_list!("en/addresses.txt");
+/// Letters after a name.
+static HONOURS: WordList = word_list!("en/honours.txt");
 /// "ex-minister": what comes before the hyphen.
 static ONCE: WordList = word_list!("en/role-prefixes.txt");
 /// How nouns for trades end that no list has all of.

@@ -57,7 +57,7 @@ pub(super) fn bodies(text: &str, words: &Words, facts: &TokenFacts, found: &mut 
 }
 
 /// "SWAT" has the letters of its words, one or two of each; small words may be left out.
-fn named_by<'a>(short: &str, words: impl Iterator<Item = &'a str>) -> bool {
+pub(super) fn named_by<'a>(short: &str, words: impl Iterator<Item = &'a str>) -> bool {
     let mut rest = short;
     for word in words {
         let letters = word.char_indices().map(|(at, c)| at + c.len_utf8()).take(2);

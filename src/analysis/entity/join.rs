@@ -328,45 +328,6 @@ impl Joiner<'_> {
         self.forms[form].found.span(self.words).of(self.text)
     }
 
-    /// "Multinational Security Support (MSS)".
-    fn brackets(&mut self, found: &[NameSpan], form_of: &[usize]) {
-        for (at, pair) in found.windows(2).enumerate() {
-            let (long, short) = (pair[0], pair[1]);
-            let tokens = &self.words.tokens;
-            let open = long.end as usize;
-            let bracketed = short.first as usize == open + 1
-                && tokens[open].kind == TokenKind::Open
-                && tokens
-                    .get(short.end as usize)
-                    .is_some_and(|token| token.kind == TokenKind::Close);
-            let (long, short) = (form_of[at], form_of[at + 1]);
-            let same = self.forms[long].kind == self.forms[short].kind;
-            if bracketed && self.abbreviates(short, long, same) {
-                self.unite(long, short);
-            }
-        }
-    }
-
-    /// True where the short form may stand for the long one: its letters are in it, in order.
-    fn abbreviates(&self, short: usize, long: usize, same: bool) -> bool {
-        let (short, long) = (self.printed(short), self.printed(long));
-        if short.len() >= long.len() || short.contains(' ') {
-            return false;
-        }
-        let mut rest = long.chars().flat_map(char::to_lowercase);
-        let letters = short
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase);
-        let first = long.chars().next().map(|c| c.to_lowercase().to_string());
-        let mut all = true;
-        for letter in letters.clone() {
-            all = all && rest.any(|c| c == letter);
-        }
-        let starts = first == letters.clone().next().map(|c| c.to_string());
-        all && (starts || same) && short.chars().filter(|c| c.is_uppercase()).count() > 1
-    }
-
     /// "Harrow" the town and "Harrow" the school are printed alike: in one article they are one, and what
     /// it is the sum of what is believed of all its mentions says.
     fn same_words(&mut self) {
@@ -389,62 +350,6 @@ impl Joiner<'_> {
             let first = *by_words.entry(key).or_insert(index);
             if first != index {
                 self.unite(first, index);
-            }
-        }
-    }
-
-    /// "UN" and "United Nations", wherever they stand.
-    fn acronyms(&mut self) {
-        let mut by_letters: HashMap<String, Option<usize>> = HashMap::new();
-        for index in 0..self.forms.len() {
-            let form = &self.forms[index];
-            if form.kind == EntityKind::Person || form.words.len() < 2 || is_value(form.kind) {
-                continue;
-            }
-            let mut capitals = String::new();
-            let mut all = String::new();
-            for at in form.found.first as usize..form.found.end as usize {
-                let token = self.words.tokens[at];
-                if token.kind != TokenKind::Word {
-                    continue;
-                }
-                for part in token.of(self.text).split('-') {
-                    let Some(first) = part.chars().next() else {
-                        continue;
-                    };
-                    all.extend(first.to_uppercase());
-                    if first.is_uppercase() {
-                        capitals.push(first);
-                    }
-                }
-            }
-            for letters in [capitals, all] {
-                let entry = by_letters.entry(letters).or_insert(Some(index));
-                if entry.is_some_and(|other| self.root(other) != self.root(index)) {
-                    *entry = None;
-                }
-            }
-        }
-        for index in 0..self.forms.len() {
-            let form = &self.forms[index];
-            // "S. F." looks like a person's initials and may be San Francisco.
-            let initials = form.words.len() > 1 && form.letters.iter().all(|(_, initial)| *initial);
-            let one = form.words.len() == 1 && form.kind != EntityKind::Person;
-            if !(initials || one) || is_value(form.kind) {
-                continue;
-            }
-            let letters: String = self
-                .printed(index)
-                .chars()
-                .filter(|&c| c != '.' && c != ' ')
-                .collect();
-            if letters.chars().count() < 2 || !letters.chars().all(char::is_uppercase) {
-                continue;
-            }
-            if let Some(&Some(long)) = by_letters.get(&letters)
-                && (initials || compatible(self.forms[long].kind, form.kind))
-            {
-                self.unite(long, index);
             }
         }
     }
@@ -659,6 +564,10 @@ impl Joiner<'_> {
         // For each shared surname the one of its people who was named last, and for each person the
         // surnames that are shared with others.
         let mut latest: Vec<Option<usize>> = vec![None; self.forms.len()];
+        // Whom the surname alone meant before another of the name came, and the paragraph of the latest.
+        let mut owner: Vec<Option<usize>> = vec![None; self.forms.len()];
+        let mut bearers: Vec<Option<usize>> = vec![None; self.forms.len()];
+        let mut named_in: Vec<u32> = vec![0; self.forms.len()];
         let mut surnames: Vec<Vec<u32>> = vec![Vec::new(); self.forms.len()];
         for (surname, form) in self.forms.iter().enumerate() {
             for &person in &form.shared {
@@ -673,17 +582,31 @@ impl Joiner<'_> {
         for (at, name) in found.iter().enumerate() {
             let form = form_of[at];
             let mut root = self.root(form);
+            let block = self
+                .words
+                .sentence_of(name.first as usize)
+                .map_or(0, |sentence| self.words.sentences[sentence].block);
             if !self.forms[form].shared.is_empty() {
                 // The one who was named last before this; the first to come if there is none, but "Mr. Quill" at
                 // the beginning of a story is neither Jasper nor Noah Quill.
                 let titled = self.is_addressed(*name);
                 let is_own = entity_of[root].is_some() || latest[form].is_none();
                 if !(titled && is_own) {
-                    root = self.root(latest[form].unwrap_or(self.forms[form].shared[0]));
+                    let here = owner[form].filter(|_| named_in[form] != block);
+                    let meant = here.or(latest[form]);
+                    root = self.root(meant.unwrap_or(self.forms[form].shared[0]));
+                    let alone = bearers[form] == Some(root);
+                    owner[form] = owner[form].or(alone.then_some(root));
                 }
             }
-            for &surname in &surnames[root] {
-                latest[surname as usize] = Some(root);
+            for surname in surnames[root].iter().map(|&surname| surname as usize) {
+                let whole = self.forms[form].words.ends_with(&self.forms[surname].words);
+                if whole && form != surname {
+                    let other = bearers[surname].is_some_and(|one| one != root);
+                    bearers[surname] = Some(if other { usize::MAX } else { root });
+                }
+                latest[surname] = Some(root);
+                named_in[surname] = block;
             }
             let span = name.span(self.words);
             let entity = *entity_of[root].get_or_insert_with(|| {
@@ -747,7 +670,7 @@ impl Joiner<'_> {
 }
 
 /// Dates, sums and percentages are joined by their values alone.
-fn is_value(kind: EntityKind) -> bool {
+pub(super) fn is_value(kind: EntityKind) -> bool {
     matches!(
         kind,
         EntityKind::Date | EntityKind::Money | EntityKind::Percent
@@ -755,7 +678,7 @@ fn is_value(kind: EntityKind) -> bool {
 }
 
 /// Kinds between which an acronym may be confused.
-fn compatible(a: EntityKind, b: EntityKind) -> bool {
+pub(super) fn compatible(a: EntityKind, b: EntityKind) -> bool {
     a == b
         || matches!(
             (a, b),

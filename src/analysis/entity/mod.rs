@@ -4,8 +4,11 @@
 //! recogniser marks the names, [`super::values`] the dates, sums and percentages, and [`join`]
 //! makes entities of them. Pure and without any state but buffers.
 
+mod acronyms;
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod cases_news;
 pub(in crate::analysis) mod cluster;
 mod consistency;
 mod describe;
@@ -20,8 +23,10 @@ mod join;
 mod lattice;
 mod listed;
 mod model;
+mod organisations;
 mod people;
 mod personal;
+mod places;
 mod recogniser;
 mod refine;
 mod rules;

@@ -84,6 +84,7 @@ impl Joiner<'_> {
             return;
         }
         let mut matches: Vec<usize> = Vec::new();
+        let mut ends = true;
         for other in same.iter().map(|&other| other as usize) {
             let (short, long) = (&self.forms[index], &self.forms[other]);
             if other == index || long.kind != EntityKind::Person || long.words.len() < 2 {
@@ -102,10 +103,15 @@ impl Joiner<'_> {
                     .any(|&one| self.root(one) == self.root(other))
             {
                 matches.push(other);
-                if matches.len() > 1 {
+                ends = ends && long.words.ends_with(&short.words);
+                if matches.len() > 1 && !ends {
                     return;
                 }
             }
+        }
+        // "Al Mansoori", of which there are two.
+        if matches.len() > 1 {
+            self.forms[index].shared = matches.iter().map(|&one| self.root(one)).collect();
         }
         if let [only] = matches[..] {
             self.unite(only, index);

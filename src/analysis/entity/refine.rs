@@ -4,8 +4,6 @@
 //! Each rule names one kind, is a method of [`Refiner`], and speaks for itself. [`borders`] runs before
 //! the document is made to agree with itself, [`kinds`] after.
 
-use std::collections::HashSet;
-
 use super::describe::ROLES;
 use super::facts::{TokenFacts, whole};
 use super::initials::bodies;
@@ -18,34 +16,29 @@ use crate::analysis::quote::wordclass::{is_finite, word_class};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::TokenKind;
 
-static FIRM_TAILS: WordList = word_list!("en/firm-tails.txt");
-static FIRM_TRADES: WordList = word_list!("en/firm-trades.txt");
-/// Before "Bank" they make a place.
-const DIRECTIONS: [&str; 8] = [
-    "West", "East", "North", "South", "Left", "Right", "Outer", "River",
-];
+pub(super) static FIRM_TAILS: WordList = word_list!("en/firm-tails.txt");
 static OFFICE_HEADS: WordList = word_list!("en/office-heads.txt");
 static NAMES_FOR: WordList = word_list!("en/names-for.txt");
 static NUMBERED: WordList = word_list!("en/numbered.txt");
 static FIRM_VERBS: WordList = word_list!("en/firm-verbs.txt");
 static FIRM_NOUNS: WordList = word_list!("en/firm-nouns.txt");
-static HUMAN_VERBS: WordList = word_list!("en/human-verbs.txt");
-static SPORT_VERBS: WordList = word_list!("en/sport-verbs.txt");
-static SPORT_WORDS: WordList = word_list!("en/sport-words.txt");
+pub(super) static HUMAN_VERBS: WordList = word_list!("en/human-verbs.txt");
 /// Whom a name between commas may name after "my" or "his".
 static APPOSED: WordList = word_list!("en/apposed-nouns.txt");
 static STATES: WordList = word_list!("en/us-states.txt");
-static OUTLETS: WordList = word_list!("en/outlets.txt");
+pub(super) static OUTLETS: WordList = word_list!("en/outlets.txt");
 static PREFIXES: WordList = word_list!("en/name-prefixes.txt");
 static CLAUSE_OPENERS: WordList = word_list!("en/clause-openers.txt");
+/// Titles at the beginning of a name, or at the end of the one before it.
+static LATER_TITLES: WordList = word_list!("en/title-abbreviations-later.txt");
+static TITLE_LETTERS: WordList = word_list!("en/title-letters.txt");
 static GROUPS: WordList = word_list!("en/groups.txt");
 static OPENERS: WordList = word_list!("en/sentence-openers.txt");
-static FIRM_ENDINGS: WordList = word_list!("en/firm-endings.txt");
 
 /// How sure a rule is.
-const SURE: f32 = 0.85;
+pub(super) const SURE: f32 = 0.85;
 /// How sure a rule is that guesses.
-const LIKELY: f32 = 0.65;
+pub(super) const LIKELY: f32 = 0.65;
 
 /// What most of the rules see.
 pub(super) struct Refiner<'a> {
@@ -58,7 +51,10 @@ pub(super) struct Refiner<'a> {
 pub(super) fn borders(text: &str, words: &Words, facts: &TokenFacts, found: &mut Vec<NameSpan>) {
     let refiner = Refiner { text, words, facts };
     let mut more = Vec::new();
+    more.extend(refiner.dateline(found));
     refiner.trim(found, &mut more);
+    refiner.without_offices(found);
+    refiner.whereabouts(found);
     refiner.drop_openers(found);
     refiner.drop_chapters(found);
     refiner.with_numbers(found);
@@ -87,6 +83,10 @@ pub(super) fn borders(text: &str, words: &Words, facts: &TokenFacts, found: &mut
         let next = found.get(at + 1).copied();
         more.extend(refiner.office(found[at]));
         more.extend(refiner.foundation(found[at]));
+        more.extend(refiner.letters_in_brackets(found[at]));
+        more.extend(refiner.road(found[at]));
+        more.extend(refiner.whole_firm(found[at]));
+        more.extend(refiner.with_and(found[at], next));
         more.extend(refiner.possessive_firm(found[at], next));
     }
     put(found, more);
@@ -104,14 +104,16 @@ pub(super) fn kinds(text: &str, words: &Words, facts: &TokenFacts, found: &mut V
     refiner.clubs(found);
     refiner.people_of_stories(found);
     let mut more = refiner.surnames_that_open(found);
-    let firms = refiner.first_words_of_firms(found);
+    let firms = refiner.first_words(found);
     for zone in &facts.zones {
         let start = words.sentences[zone.sentence as usize].first;
         if zone.first == start {
             let known = refiner.known_that_opens(start as usize);
-            more.extend(known.or_else(|| refiner.firm_that_opens(start as usize, &firms)));
+            more.extend(known.or_else(|| refiner.passed_over(start as usize, true, &firms)));
         }
         let range = zone.first as usize..zone.end as usize;
+        let inside = range.clone().filter(|at| *at != start as usize);
+        more.extend(inside.filter_map(|at| refiner.passed_over(at, refiner.opens(at), &firms)));
         more.extend(range.filter_map(|at| refiner.outlet(at)));
     }
     more.retain(|name| {
@@ -217,10 +219,6 @@ impl Refiner<'_> {
             || before.kind == TokenKind::Dash && before.after_space()
     }
 
-    fn is_firm_tail(&self, name: NameSpan) -> bool {
-        name.end > name.first + 1 && FIRM_TAILS.has(self.word(name.end as usize - 1))
-    }
-
     /// "Come Emma", "Till Elizabeth": a common word that opens the sentence is no given name. "of Mongolia
     /// L. Oyun" is a country and a person.
     fn trim(&self, found: &mut [NameSpan], more: &mut Vec<NameSpan>) {
@@ -263,6 +261,42 @@ impl Refiner<'_> {
         end >= first + 3
             && !self.classes(first).any(names)
             && ROLES.has(&self.word(first).to_lowercase())
+    }
+
+    /// "Idukki Collector V. Anupama Rajan", "Lieutenant-Colonel Ndaya": an office inside what was taken for a person's
+    /// name. "Harbour Police Const. Roe": its beginning at the end of another name.
+    fn without_offices(&self, found: &mut [NameSpan]) {
+        let names = Classes::ANY_GIVEN.with(Classes::SURNAME);
+        for name in found.iter_mut() {
+            let (first, end) = (name.first as usize, name.end as usize);
+            let last = end - 1;
+            let lettered = |at: usize| {
+                let word = self.word(at).trim_end_matches('.');
+                LATER_TITLES.has(word) || TITLE_LETTERS.has(word)
+            };
+            if name.kind == EntityKind::Org && last > first && lettered(last) {
+                name.end -= 1;
+                continue;
+            }
+            if name.kind != EntityKind::Person || end < first + 2 {
+                continue;
+            }
+            let office = |at: usize| {
+                let word = self.word(at).to_lowercase();
+                self.is_capital(at)
+                    && !self.classes(at).any(names)
+                    && match word.split_once('-') {
+                        Some((one, two)) => ROLES.has(one) && ROLES.has(two),
+                        None => at + 3 <= end && ROLES.has(&word) && self.common(at) != 0,
+                    }
+            };
+            let cut = (first..last).rev().find(|&at| {
+                office(at) || at == first && lettered(at) && !self.classes(at).any(names)
+            });
+            if let Some(at) = cut {
+                name.first = at as u32 + 1;
+            }
+        }
     }
 
     /// "Alan Roe KC": letters after a name are no part of it.
@@ -654,145 +688,5 @@ impl Refiner<'_> {
         let told = at > 0 && matches!(self.word(at - 1), "told" | "tells");
         let outlet = told && OUTLETS.has(self.word(at));
         outlet.then(|| NameSpan::new(at, at + 1, EntityKind::Org, LIKELY))
-    }
-
-    /// "Corvin Bank", "Garland Freight": what ends so is a firm, unless the name says where it lies ("West Bank").
-    fn tails(&self, found: &mut [NameSpan]) {
-        for name in found.iter_mut() {
-            let last = name.end as usize - 1;
-            let sure = last > name.first as usize
-                && FIRM_TRADES.has(self.word(last))
-                && !DIRECTIONS.contains(&self.word(last - 1));
-            if sure
-                && matches!(
-                    name.kind,
-                    EntityKind::Person | EntityKind::Place | EntityKind::Misc
-                )
-            {
-                name.kind = EntityKind::Org;
-            }
-        }
-    }
-
-    /// "Pellworm paid" after "Pellworm Energy AG": a firm's first word that opens a sentence and was passed over.
-    fn firm_that_opens(&self, at: usize, firms: &HashSet<u64>) -> Option<NameSpan> {
-        let tokens = &self.words.tokens;
-        let opens = tokens[at].kind == TokenKind::Word
-            && self.common(at) == 0
-            && tokens.get(at + 1).is_some_and(|next| next.is_lower())
-            && firms.contains(&self.facts.info[at].hash);
-        opens.then(|| NameSpan::new(at, at + 1, EntityKind::Org, LIKELY))
-    }
-
-    /// The first words of firms whose names say that they are firms.
-    fn first_words_of_firms(&self, found: &[NameSpan]) -> HashSet<u64> {
-        found
-            .iter()
-            .filter(|name| {
-                let trade = FIRM_TRADES.has(self.word(name.end as usize - 1));
-                let long = name.end > name.first + 1;
-                name.kind == EntityKind::Org && (self.is_firm_tail(**name) || trade && long)
-            })
-            .map(|name| self.facts.info[name.first as usize].hash)
-            .collect()
-    }
-
-    /// "Vargo" after "Vargo Holdings Ltd."; "Omnicore"; "SAHRA"; "told Slate that".
-    fn firms(&self, found: &mut [NameSpan]) {
-        let key = |at: usize| self.facts.info[at].hash;
-        let (mut firms, mut people) = (HashSet::new(), HashSet::new());
-        for name in found.iter() {
-            let (first, last) = (name.first as usize, name.end as usize - 1);
-            if name.kind == EntityKind::Org && self.is_firm_tail(*name) {
-                firms.insert(key(first));
-            }
-            if name.kind == EntityKind::Person && last > first {
-                people.extend([key(first), key(last)]);
-            }
-        }
-        for name in found.iter_mut().filter(|name| name.end == name.first + 1) {
-            let at = name.first as usize;
-            let classes = self.classes(at);
-            let names = Classes::ANY_GIVEN.with(Classes::SURNAME);
-            if !matches!(name.kind, EntityKind::Person | EntityKind::Misc)
-                || people.contains(&key(at))
-            {
-                continue;
-            }
-            let before = at.checked_sub(1).map_or("", |before| self.word(before));
-            let token = self.words.tokens[at];
-            let word = self.word(at);
-            let outlet = OUTLETS.has(word) && matches!(before, "told" | "tells" | "to" | "by");
-            // In a line of capitals letters say nothing.
-            let shouts = |at: usize| {
-                let token = self.words.tokens.get(at);
-                token.is_some_and(|token| token.is_all_caps() && token.span.len() > 1)
-            };
-            let acronym = name.kind == EntityKind::Person
-                && token.is_all_caps()
-                && (3..=7).contains(&word.len())
-                && !word.contains('.')
-                && !classes.any(names)
-                && !(at > 0 && shouts(at - 1) || shouts(at + 1));
-            let invented = !classes.any(names)
-                && word.len() > 6
-                && self.common(at) == 0
-                && FIRM_ENDINGS
-                    .iter()
-                    .any(|(ending, _)| word.ends_with(ending));
-            if firms.contains(&key(at)) || outlet || acronym || invented {
-                name.kind = EntityKind::Org;
-            }
-        }
-    }
-
-    /// "Liverpool beat Chelsea": towns that play are clubs, in an article full of sport or beside a club.
-    fn clubs(&self, found: &mut [NameSpan]) {
-        let sport = self
-            .words
-            .tokens
-            .iter()
-            .filter(|token| token.is_lower() && SPORT_WORDS.has(token.of(self.text)))
-            .take(5)
-            .count();
-        let town = |name: &NameSpan| {
-            let known = whole(&self.facts.info[name.range()]);
-            name.kind == EntityKind::Place
-                && !known.any(Classes::COUNTRY.with(Classes::REGION))
-                && name.end - name.first <= 2
-        };
-        for at in 0..found.len().saturating_sub(1) {
-            let (one, two) = (found[at], found[at + 1]);
-            let (end, next) = (one.end as usize, two.first as usize);
-            if next < end + 1 || next > end + 2 || !SPORT_VERBS.has(self.word(end)) {
-                continue;
-            }
-            if next == end + 2 && self.word(end + 1) != "the" {
-                continue;
-            }
-            let club = |name: &NameSpan| name.kind == EntityKind::Org;
-            let beside = club(&one) && town(&two) || town(&one) && club(&two);
-            if beside || town(&one) && town(&two) && sport >= 3 {
-                found[at].kind = EntityKind::Org;
-                found[at + 1].kind = EntityKind::Org;
-            }
-        }
-        if sport < 5 {
-            return;
-        }
-        // Elsewhere in a report of sport a town that was a club once is one.
-        let key = |name: &NameSpan| super::evidence::run_hash(&self.facts.info[name.range()]);
-        let clubs: HashSet<u64> = found
-            .iter()
-            .filter(|name| name.kind == EntityKind::Org)
-            .map(key)
-            .collect();
-        for name in found.iter_mut() {
-            let first = name.first as usize;
-            let before = first.checked_sub(1).map_or("", |at| self.word(at));
-            if town(name) && clubs.contains(&key(name)) && !matches!(before, "in" | "," | "near") {
-                name.kind = EntityKind::Org;
-            }
-        }
     }
 }

@@ -6,7 +6,13 @@ use crate::text::{Block, BlockKind, Meta};
 use proptest::prelude::*;
 
 fn article(text: &str) -> Article {
-    let blocks = vec![Block::new(BlockKind::Paragraph, Span::new(0, text.len()))];
+    let mut start = 0;
+    let mut blocks = Vec::new();
+    for paragraph in text.split("\n\n") {
+        let span = Span::new(start, start + paragraph.len());
+        blocks.push(Block::new(BlockKind::Paragraph, span));
+        start += paragraph.len() + 2;
+    }
     let meta = Meta {
         date: Some("2025-10-08".to_owned()),
         ..Meta::default()
@@ -135,6 +141,14 @@ pub(super) fn check_joined(text: &str, entities: &[&[&str]]) {
 pub(super) fn find_entities(text: &str) -> Vec<String> {
     let entities = find_in(&article(text), None).entities;
     entities.into_iter().map(|entity| entity.name).collect()
+}
+
+/// The role of `name`, whatever its gender.
+pub(super) fn check_role_of(text: &str, name: &str, role: &str) {
+    let analysis = find_in(&article(text), None);
+    let entity = analysis.entities.iter().find(|entity| entity.name == name);
+    let told = entity.and_then(|entity| entity.role.as_deref());
+    assert_eq!(told, Some(role), "{text}");
 }
 
 fn check_role(text: &str, name: &str, role: Option<&str>, gender: Gender) {

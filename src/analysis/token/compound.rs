@@ -8,6 +8,8 @@ use crate::analysis::lexicon::{WordList, word_list};
 use crate::text::Span;
 
 static PREFIXES: WordList = word_list!("en/name-prefixes.txt");
+/// What lies between two places.
+static BETWEEN_PLACES: WordList = word_list!("en/between-places.txt");
 
 /// What is known of a part of a compound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +73,10 @@ fn cut(word: &str, before: &str, next: &str, known: impl Fn(&str) -> Known) -> O
         let both = [known(head), known(tail)];
         let countries = both == [Known::Country; 2];
         let sure = both.contains(&Known::Place) && !both.contains(&Known::Other);
-        letters > 1 && capital(head) && (countries || sure) && known(word) == Known::Other
+        // "The Kochi-Dhanushkodi highway".
+        let road = || both != [Known::Other; 2] && mixed && !caps && BETWEEN_PLACES.has(next);
+        let parted = countries || sure || road();
+        letters > 1 && capital(head) && parted && known(word) == Known::Other
     };
     (is_prefix || alone && (party || constituency || places())).then_some(cut)
 }
