@@ -13,10 +13,29 @@ fn firms_are_known_by_what_is_said_of_them() {
         "[O Al Noor Developments] has sold two towers.",
         "The judge restrained the [O Karachi Water and Sewerage Corporation] from digging.",
         "It is owned by [O Brennholm Energy], which sold it. The men of [O Brennholm] are glad.",
+        "The bridge was built by [O Construtora Barreto] for the port.",
+        "The [O Special Investigating Unit] is looking at the contracts.",
+        "[O Lakeside Sacco] paid a dividend. [O Lakeside] plans to open branches.",
         // People are none.
         "The [N Ghanaian] builder [P Issouf Kaboré] won the prize.",
         "Ask [P Ana Vargo]. [P Vargo] will know. [O Vargo Ltd.] will not.",
     ]);
+}
+
+#[test]
+fn towns_that_play_are_clubs() {
+    let report =
+        "The striker scored a goal and the referee gave a penalty in the second-half of the match.";
+    for line in [
+        "[O Grimsby Town] drew with [O Danby Rovers].",
+        "They stay third, two points behind [O Bradford] and one behind [O Lincoln].",
+        "[O Luton Vale] won. [O Luton] stay third.",
+        "The win over [O Sheffield] was the first in [L Sheffield] since [D May].",
+    ] {
+        check_names(&[&format!("{line} {report}")]);
+    }
+    // In other articles they are towns.
+    check_names(&["The storm passed over [L Sheffield] at night."]);
 }
 
 #[test]

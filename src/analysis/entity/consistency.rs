@@ -112,15 +112,21 @@ pub(super) fn settle(words: &Words, facts: &TokenFacts, found: &mut Vec<NameSpan
                 .last()
                 .is_none_or(|before| matches!(before.kind, TokenKind::Stop | TokenKind::Quote))
                 || words.sentences[zone.sentence as usize].first as usize == first;
+            let least = if shouts {
+                0.4
+            } else if opens || touches {
+                1.5
+            } else {
+                0.7
+            };
             if at == first + 1 && surnames.contains_key(&key) && !touches {
                 more.push(stretch);
             } else if let Some((kind, weight)) = beliefs.get(&key).map(Belief::best)
-                && weight
-                    > if (opens || touches) && !shouts {
-                        1.5
-                    } else {
-                        0.7
-                    }
+                && weight > least
+                && !(touches
+                    && facts.info[at - 1]
+                        .classes
+                        .any(Classes::TITLE.with(Classes::RANK)))
             {
                 more.push(NameSpan { kind, ..stretch });
             }

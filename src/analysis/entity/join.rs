@@ -593,7 +593,8 @@ impl Joiner<'_> {
                 let is_own = entity_of[root].is_some() || latest[form].is_none();
                 if !(titled && is_own) {
                     let here = owner[form].filter(|_| named_in[form] != block);
-                    let meant = here.or(latest[form]);
+                    let only = bearers[form].filter(|&one| one != usize::MAX);
+                    let meant = here.or(only).or(latest[form]);
                     root = self.root(meant.unwrap_or(self.forms[form].shared[0]));
                     let alone = bearers[form] == Some(root);
                     owner[form] = owner[form].or(alone.then_some(root));

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::evidence::run_hash;
 use super::facts::whole;
 use super::initials::named_by;
-use super::refine::{FIRM_TAILS, LIKELY, OUTLETS, Refiner, SURE};
+use super::refine::{FIRM_TAILS, FIRM_VERBS, LIKELY, OUTLETS, Refiner, SURE};
 use crate::analysis::EntityKind;
 use crate::analysis::gazetteer::Classes;
 use crate::analysis::lexicon::{WordList, word_list};
@@ -39,6 +39,10 @@ static SPORT_WORDS: WordList = word_list!("en/sport-words.txt");
 const AGAINST: [&str; 9] = [
     "for", "against", "behind", "past", "over", "beat", "beating", "hosting", "face",
 ];
+/// "Construtora Barreto".
+static OPENERS: WordList = word_list!("en/organisation-openers.txt");
+static BODY_TAILS: WordList = word_list!("en/body-tails.txt");
+static CLUB_TAILS: WordList = word_list!("en/club-tails.txt");
 static FIRM_ENDINGS: WordList = word_list!("en/firm-endings.txt");
 
 /// The first words of organisations: of those whose names say that they are firms, and of others that no list knows.
@@ -56,11 +60,16 @@ impl Refiner<'_> {
             let sure = last > name.first as usize
                 && FIRM_TRADES.has(self.word(last))
                 && !DIRECTIONS.contains(&self.word(last - 1));
-            if sure
+            let opens = last > name.first as usize && OPENERS.has(self.word(name.first as usize));
+            let body = last > name.first as usize
+                && name.kind == EntityKind::Misc
+                && BODY_TAILS.has(self.word(last));
+            if (sure || opens)
                 && matches!(
                     name.kind,
                     EntityKind::Person | EntityKind::Place | EntityKind::Misc
                 )
+                || body
             {
                 name.kind = EntityKind::Org;
             }
@@ -146,6 +155,22 @@ impl Refiner<'_> {
         ends.map(|at| self.facts.info[at].hash).collect()
     }
 
+    /// The single words that people are called by.
+    fn people_alone(&self, found: &[NameSpan]) -> HashSet<u64> {
+        let alone =
+            |name: &&NameSpan| name.kind == EntityKind::Person && name.end == name.first + 1;
+        let alone = found.iter().filter(alone);
+        alone
+            .map(|name| self.facts.info[name.first as usize].hash)
+            .collect()
+    }
+
+    /// A first name that is no town's.
+    fn is_given_only(&self, at: usize) -> bool {
+        let classes = self.classes(at);
+        classes.any(Classes::ANY_GIVEN) && !classes.any(Classes::CITY)
+    }
+
     /// A word or two that a person is called by: not what a firm is named after.
     fn is_full_name(&self, name: NameSpan) -> bool {
         let first = self.classes(name.first as usize);
@@ -184,13 +209,7 @@ impl Refiner<'_> {
         let key = |at: usize| self.facts.info[at].hash;
         let run = |range: std::ops::Range<usize>| run_hash(&self.facts.info[range]);
         let people = self.words_of_people(found);
-        let alone =
-            |name: &&NameSpan| name.kind == EntityKind::Person && name.end == name.first + 1;
-        let people_alone: HashSet<u64> = found
-            .iter()
-            .filter(alone)
-            .map(|name| key(name.first as usize))
-            .collect();
+        let people_alone = self.people_alone(found);
         let mut firms = HashSet::new();
         for name in found.iter() {
             let (first, end) = (name.first as usize, name.end as usize);
@@ -215,7 +234,17 @@ impl Refiner<'_> {
             let called = people_alone.contains(&key(name.end as usize - 1));
             let open = match name.kind {
                 EntityKind::Person | EntityKind::Misc | EntityKind::Event => true,
-                EntityKind::Place => !known.any(Classes::ANY_PLACE),
+                // "Lakeside plans to open branches" after "Lakeside Sacco".
+                EntityKind::Place if known.any(Classes::ANY_PLACE) => {
+                    !known.any(Classes::COUNTRY.with(Classes::REGION))
+                        && FIRM_VERBS.has(self.word(name.end as usize))
+                }
+                EntityKind::Place => {
+                    let before = at.checked_sub(1).map_or("", |before| self.word(before));
+                    let placed =
+                        matches!(before, "the" | "The" | "in" | "at" | "near" | "from" | "to");
+                    lone && (!placed || self.is_announced(*name, &people))
+                }
                 _ => false,
             };
             if !open
@@ -311,28 +340,56 @@ impl Refiner<'_> {
         // where it plays.
         let key = |name: &NameSpan| run_hash(&self.facts.info[name.range()]);
         let (mut clubs, mut towns) = (HashSet::new(), HashSet::new());
-        for name in found.iter().filter(|name| name.kind == EntityKind::Org) {
-            clubs.insert(key(name));
+        for name in found.iter() {
+            if name.kind == EntityKind::Org {
+                clubs.insert(key(name));
+            } else if !CLUB_TAILS.has(self.word(name.end as usize - 1)) {
+                continue;
+            }
             let (first, end) = (name.first as usize, name.end as usize);
             towns.extend((first + 1..end).map(|stop| run_hash(&self.facts.info[first..stop])));
         }
-        for name in found.iter_mut().filter(|name| town(name)) {
+        let people = self.words_of_people(found);
+        let alone = self.people_alone(found);
+        for name in found.iter_mut() {
             let (first, end) = (name.first as usize, name.end as usize);
             let before = first.checked_sub(1).map_or("", |at| self.word(at));
-            let plays = AGAINST.contains(&before)
-                || self
+            let against = AGAINST.contains(&before);
+            // "Luton Vale", whatever the recogniser takes it for; "one behind Lincoln" is no person of the article.
+            let doubtful = matches!(name.kind, EntityKind::Person | EntityKind::Misc);
+            let is_club = doubtful
+                && end > first + 1
+                && CLUB_TAILS.has(self.word(end - 1))
+                && !alone.contains(&self.facts.info[end - 1].hash)
+                && !self.is_given_only(first)
+                || doubtful
+                    && against
+                    && end == first + 1
+                    && self.classes(first).any(Classes::CITY)
+                    && !people.contains(&self.facts.info[first].hash);
+            if is_club {
+                name.kind = EntityKind::Org;
+                continue;
+            }
+            if !town(name) {
+                continue;
+            }
+            let finite = is_finite(self.common(end));
+            let plays = finite
+                && self
                     .words
                     .tokens
                     .get(end)
                     .is_some_and(|next| next.is_lower())
-                    && is_finite(self.common(end));
+                || against;
             let called = towns.contains(&key(name)) && plays;
             let placed = matches!(before, "in" | "," | "near" | "at" | "from" | "of");
-            if (clubs.contains(&key(name)) || called) && !placed {
+            if (clubs.contains(&key(name)) || called || against) && !placed {
                 name.kind = EntityKind::Org;
             }
         }
     }
+
     pub(super) fn is_firm_tail(&self, name: NameSpan) -> bool {
         name.end > name.first + 1 && FIRM_TAILS.has(self.word(name.end as usize - 1))
     }

@@ -20,7 +20,7 @@ pub(super) static FIRM_TAILS: WordList = word_list!("en/firm-tails.txt");
 static OFFICE_HEADS: WordList = word_list!("en/office-heads.txt");
 static NAMES_FOR: WordList = word_list!("en/names-for.txt");
 static NUMBERED: WordList = word_list!("en/numbered.txt");
-static FIRM_VERBS: WordList = word_list!("en/firm-verbs.txt");
+pub(super) static FIRM_VERBS: WordList = word_list!("en/firm-verbs.txt");
 static FIRM_NOUNS: WordList = word_list!("en/firm-nouns.txt");
 pub(super) static HUMAN_VERBS: WordList = word_list!("en/human-verbs.txt");
 /// Whom a name between commas may name after "my" or "his".
@@ -90,6 +90,7 @@ pub(super) fn borders(text: &str, words: &Words, facts: &TokenFacts, found: &mut
         more.extend(refiner.possessive_firm(found[at], next));
     }
     put(found, more);
+    refiner.tails(found);
     refiner.headline(found);
 }
 
