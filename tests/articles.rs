@@ -197,6 +197,28 @@ fn quotes_in_twelve_last_passages_stay_above_their_floors() {
 }
 
 #[test]
+fn quotes_in_thirty_passages_of_ordinary_news_stay_above_their_floors() {
+    let floors = Floors {
+        exact: 90.0,
+        joint: 87.0,
+        sure: 97.5,
+        kinds: 89.0,
+    };
+    check(include_str!("passages_sixth.txt"), &floors);
+}
+
+#[test]
+fn quotes_in_ten_last_passages_of_news_stay_above_their_floors() {
+    let floors = Floors {
+        exact: 85.0,
+        joint: 82.0,
+        sure: 92.0,
+        kinds: 82.0,
+    };
+    check(include_str!("passages_seventh.txt"), &floors);
+}
+
+#[test]
 fn roles_are_whole_and_true() {
     let mut analyser = Analyser::default();
     let (mut given, mut found, mut right) = (0, 0, 0);
@@ -232,6 +254,7 @@ fn speakers_in_scenes_of_stories_stay_above_their_floors() {
     check_scenes(include_str!("scenes.txt"), 92);
     check_scenes(include_str!("scenes_second.txt"), 84);
     check_scenes(include_str!("scenes_third.txt"), 86);
+    check_scenes(include_str!("scenes_fourth.txt"), 58);
 }
 
 /// At least so many lines in a hundred have their speaker, and none that is shown as sure has another.

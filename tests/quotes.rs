@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use byline::analysis::analyse;
+use byline::analysis::quote::Tagger;
+use byline::analysis::rules::{Rule, RuleSet};
+use byline::analysis::{Analyser, analyse};
 use byline::import::{self, Format, Hints};
 
 /// The words of a fragment: punctuation and quotation marks at the edges do not count.
@@ -12,6 +14,10 @@ fn bare(fragment: &str) -> &str {
 
 /// What is wrong with a case, if anything.
 fn fault(case: &str) -> Option<String> {
+    fault_by(&mut Analyser::default(), case)
+}
+
+fn fault_by(analyser: &mut Analyser, case: &str) -> Option<String> {
     let (speakers, marked) = case.split_once('|').expect("SPEAKER | TEXT");
     let marked = marked.trim().replace('¶', "\n\n").replace("\\n", "\n");
     let text: String = marked.chars().filter(|c| !"⟦⟧".contains(*c)).collect();
@@ -30,7 +36,7 @@ fn fault(case: &str) -> Option<String> {
     } else {
         import::from_text(text, "")
     };
-    let analysis = analyse(&article);
+    let analysis = analyser.analyse(&article);
     let mut found: Vec<_> = analysis
         .quotes
         .iter()
@@ -92,6 +98,39 @@ fn quotes_and_speakers_are_found_case_by_case() {
         faults.is_empty() && better.is_empty(),
         "wrong:\n{faults}\nright now, drop the dash:\n{better}"
     );
+}
+
+#[test]
+fn each_rule_has_a_case_that_comes_out_wrong_without_it() {
+    let mut faults = String::new();
+    let cases = include_str!("quotes_rules.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    for (id, case) in cases.map(|line| line.split_once(": ").expect("RULE: SPEAKER | TEXT")) {
+        faults.extend(fault(case));
+        let rule = Rule::ALL.iter().find(|rule| rule.id() == id);
+        let mut tagger = Tagger::default();
+        tagger.set_rules(RuleSet::ALL.without(*rule.expect("a rule")));
+        if fault_by(&mut Analyser::with_tagger(tagger), case).is_none() {
+            let _ = writeln!(faults, "{id} has nothing to do: {case}");
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn a_quote_of_nobody_is_not_sure() {
+    let text = "The road was shut. Speaking in Ennis, he said: “I’d ask people to bear with us.”";
+    let article = import::from_text(text, "");
+    let sure = |rules| {
+        let mut tagger = Tagger::default();
+        tagger.set_rules(rules);
+        let analysis = Analyser::with_tagger(tagger).analyse(&article);
+        assert_eq!(analysis.quotes.len(), 1);
+        analysis.quotes[0].confidence
+    };
+    assert!(sure(RuleSet::ALL) < 0.9);
+    assert!(sure(RuleSet::ALL.without(Rule::Guesses)) >= 0.9);
 }
 
 /// Who is known to come out wrong is never shown as sure.

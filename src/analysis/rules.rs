@@ -115,6 +115,8 @@ rules! {
     SentenceEnd = "sentence-end",
     /// "called it “a step,” praising …": what the speaker does besides is no part of it.
     SecondAct = "second-act",
+    /// "called it a lie and ruled out talks": each of two verbs has what was said after it.
+    SecondVerb = "second-verb",
     /// "— which notes that … — should": an aside ends with its dash.
     DashAside = "dash-aside",
     /// "The ad uses footage of NAME asking": one of two clauses names who speaks.
@@ -141,6 +143,8 @@ rules! {
     WhatCalled = "what-called",
     /// "NAME specified that …".
     ThatAfter = "that-after",
+    /// "demanded an apology", "attributed the delay to rain", "directed the ministry to explain", "urge caution".
+    SpeechObject = "speech-object",
     /// "“…?” asked the legislator".
     InvertedSubject = "inverted-subject",
     /// "According to the Herald, NAME said …": NAME says it.
@@ -193,6 +197,12 @@ rules! {
     OfficeOf = "office-of",
     /// "he" is not who is named in his own words.
     OwnWords = "own-words",
+    /// "The farmer, who is 40, used to say": who is described before "who" says it.
+    WhoDescribed = "who-described",
+    /// "the Austrian", "the old man": the one person that the paragraph has named.
+    Epithets = "epithets",
+    /// A quote whose speaker is a guess is not sure.
+    Guesses = "guesses",
     /// "he" after "the minister said".
     HeDescribed = "he-described",
     /// Who spoke last is likelier meant.

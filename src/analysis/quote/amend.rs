@@ -275,7 +275,9 @@ impl Amender<'_, '_> {
                     && self.article.word(at - 3) == "not"
             });
             let is_said = self.stretches[at].kind == Kind::Content && self.article.is_open(&said);
-            if !(unnamed && is_said && said.len() <= 6) {
+            // "not to be named because they were not allowed to speak,"
+            let whole = said.len() <= 6 || self.article.word(said.end) == ",";
+            if !(unnamed && is_said && whole) {
                 at += 1;
                 continue;
             }
@@ -295,8 +297,29 @@ impl Amender<'_, '_> {
                     && self.article.class(source.range.start) == Class::Relative
             });
             if let Some(who) = who {
+                let place = self.stretches[who].range.start;
+                let sentence = self.stretches[who].sentence;
                 self.stretches.remove(who);
                 at = who;
+                let subject = self.sentence(place).start..place.saturating_sub(1);
+                let free = self.stretches[..at]
+                    .iter()
+                    .all(|other| other.range.end <= subject.start);
+                if free
+                    && (1..=8).contains(&subject.len())
+                    && self.article.word(subject.end) == ","
+                    && !self.has_verb(&subject)
+                {
+                    self.stretches.insert(
+                        at,
+                        Stretch {
+                            kind: Kind::Source,
+                            range: subject,
+                            sentence,
+                        },
+                    );
+                    at += 1;
+                }
             }
         }
     }

@@ -36,7 +36,7 @@ const CALLS: [&str; 20] = [
 ];
 
 /// Whom one tells is no part of what they are told.
-const TELLS: [&str; 19] = [
+const TELLS: [&str; 20] = [
     "tell",
     "tells",
     "told",
@@ -54,6 +54,7 @@ const TELLS: [&str; 19] = [
     "assured",
     "assuring",
     "inform",
+    "informs",
     "informed",
     "informing",
 ];

@@ -75,6 +75,7 @@ impl<'a, 's> Frames<'a, 's> {
             self.signed_lines();
         }
         self.tails();
+        self.objects();
         posts && self.posts()
     }
 
@@ -420,7 +421,13 @@ impl<'a, 's> Frames<'a, 's> {
                 continue;
             }
             // The name or description, an aside between two commas, the verb.
-            let head = match self.person_end(after) {
+            // "glaciologist Hiroko Asagiri".
+            let trade = (after..after + 2).find(|at| {
+                !(self.article.words.tokens[*at].is_lower()
+                    && matches!(self.class(*at), Class::Role | Class::Other))
+            });
+            let named = trade.and_then(|name| self.person_end(name));
+            let head = match named {
                 Some(end) => Some(end),
                 None if self.is(after + 1, ",")
                     && (self.is_unknown_name(after)
@@ -448,7 +455,14 @@ impl<'a, 's> Frames<'a, 's> {
             let age =
                 second == aside + 1 && self.article.words.tokens[aside].kind == TokenKind::Number;
             let clause = self.class(aside) == Class::Relative;
-            if !age && !clause {
+            let sourced = self
+                .overlapping(&(after..head))
+                .any(|other| other.kind == Kind::Source);
+            let apposed = named.is_some()
+                && !sourced
+                && (aside..second).all(|at| self.is_open(at))
+                && !self.is_clause(&(aside..second));
+            if !age && !clause && !apposed {
                 continue;
             }
             let verb = (second + 1..(second + 3).min(self.tokens.end)).find(|at| self.speaks(*at));

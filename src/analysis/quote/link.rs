@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::NONE;
+use super::acts::acts;
 use super::amend::amend;
 use super::declared::declared;
 use super::edges::edges;
@@ -17,6 +18,7 @@ use super::heads;
 use super::lexicon::Class;
 use super::marks::is_dialogue_dash;
 use super::nearest::{Owner, around, cue_of, gap, source_of};
+use super::objects::has_object;
 use super::senses::{is_mentioned, is_told, nobody_says, other_senses};
 use super::sources::{main_subject, mend_sources};
 use super::stretch::{Kind, Stretch, stretches};
@@ -168,7 +170,10 @@ fn link_unit(
     let plain = blocks[block].kind != BlockKind::Quotation
         && !is_dialogue_dash(text, &words.tokens[tokens.clone()])
         && seen[tokens.clone()].iter().all(|token| {
-            token.mark.is_outside() && !token.class.is_speech() && token.word != heard
+            token.mark.is_outside()
+                && !token.class.is_speech()
+                && token.word != heard
+                && !has_object(token.word)
         })
         && !words.tokens[tokens.clone()]
             .first()
@@ -214,6 +219,7 @@ fn link_unit(
         is_post = Frames::new(article, unit, &mut stretches).run(&blocks[block]);
         mend_sources(article, &mut stretches);
         edges(article, &mut stretches);
+        acts(article, &mut stretches);
         if rules.has(Rule::OtherSenses) {
             other_senses(article, &mut stretches);
         }

@@ -5,6 +5,7 @@
 //! joins these stretches to quotes. Who said the words is found by
 //! [`speaker`](super::speaker). Begin with [`Tagger::tag`].
 
+mod acts;
 mod amend;
 mod declared;
 mod edges;
@@ -21,6 +22,7 @@ mod marks;
 #[cfg(test)]
 mod mended;
 mod nearest;
+mod objects;
 mod senses;
 mod sources;
 pub mod states;

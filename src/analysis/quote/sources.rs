@@ -29,6 +29,7 @@ pub(super) fn mend_sources(article: TaggedText<'_>, stretches: &mut Vec<Stretch>
     }
     if has(Rule::SourceAside) {
         sources.source_aside();
+        sources.for_their_part();
     }
 }
 
@@ -107,14 +108,18 @@ impl Sources<'_, '_> {
     fn source_aside(&mut self) {
         for (at, source, cue) in self.pairs() {
             let start = self.sentence_start(source.start);
-            if cue.start - source.end > 1 || source.start <= start + 1 {
+            // "Moe, whose films include “The Long Night, Harold,” joked": nobody in a title speaks.
+            let titled = self.article.view(source.start).mark.is_quoted()
+                && self.article.view(cue.start).mark.is_outside();
+            let reach = if titled { 3 } else { 1 };
+            if cue.start - source.end > reach || source.start <= start + 1 {
                 continue;
             }
             let close = source.end;
             let open = if close + 1 == cue.start && self.is_dash(close) {
                 (start + 1..source.start).rev().find(|at| self.is_dash(*at))
-            } else if close + 1 == cue.start && self.article.word(close) == "," {
-                self.comma_of_name(start, source.start)
+            } else if titled || close + 1 == cue.start && self.article.word(close) == "," {
+                self.comma_of_name(start, source.start, titled)
             } else {
                 None
             };
@@ -139,8 +144,36 @@ impl Sources<'_, '_> {
         }
     }
 
+    /// "The teachers, for their part, said": they are the teachers.
+    fn for_their_part(&mut self) {
+        for (at, source, _) in self.pairs() {
+            let part = self.article.word(source.end - 1) == "part" && source.len() <= 3
+                || source.len() == 1 && self.article.word(source.end) == "part";
+            if !part {
+                continue;
+            }
+            let start = self.sentence_start(source.start);
+            let comma = (start + 1..source.start)
+                .rev()
+                .find(|at| self.article.word(*at) == ",");
+            let Some(comma) = comma.filter(|comma| source.start - comma <= 3) else {
+                continue;
+            };
+            let subject = start..comma;
+            if subject.len() <= SUBJECT && !subject.clone().any(|at| self.is_verb(at)) {
+                self.stretches[at].range = subject;
+                let first = self.stretches[..at]
+                    .iter()
+                    .filter(|other| other.range.end <= start)
+                    .count();
+                self.stretches.drain(first..at);
+                return;
+            }
+        }
+    }
+
     /// The comma after the name that opens the sentence, if all verbs from there to `source` stand in a clause with "who".
-    fn comma_of_name(&self, start: usize, source: usize) -> Option<usize> {
+    fn comma_of_name(&self, start: usize, source: usize, titled: bool) -> Option<usize> {
         let first = (start..source.min(start + 6))
             .find(|at| self.article.view(*at).mention.is(MentionKind::Person))?;
         let mut end = first + 1;
@@ -158,7 +191,7 @@ impl Sources<'_, '_> {
                 return None;
             }
         }
-        preposed.then_some(end)
+        (preposed || titled && clause).then_some(end)
     }
 }
 

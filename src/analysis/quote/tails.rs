@@ -143,12 +143,22 @@ impl Frames<'_, '_> {
                         && !matches!(self.class(*at), Class::Preposition | Class::Subordinate)
                 })
                 .count();
-            let source = source.start..source.start + words;
+            let mut source = source.start..source.start + words;
             let last = source.end.saturating_sub(1);
-            let who = words > 0
-                && (self.class(source.start) == Class::Determiner
-                    && self.class(last) == Class::Role
-                    || self.person_end(source.start) == Some(source.end));
+            let office = words > 0
+                && matches!(
+                    self.class(source.start),
+                    Class::Determiner | Class::Possessive
+                )
+                && self.class(last) == Class::Role;
+            // "asked his attorney, Kelvin Obi".
+            if office
+                && self.is(source.end, ",")
+                && let Some(name) = self.person_end(source.end + 1)
+            {
+                source.end = name;
+            }
+            let who = words > 0 && (office || self.person_end(source.start) == Some(source.end));
             let sourced = self
                 .overlapping(&(cue..source.end))
                 .any(|other| other.kind == Kind::Source);

@@ -13,6 +13,9 @@ use crate::analysis::{QuoteKind, Reason, Speaker};
 /// How many things are looked at.
 pub const FACTS: usize = 28;
 
+/// The place of the share of its words that the tagger took for nothing said.
+const UNSEEN: usize = 17;
+
 /// What is known of a quote when its confidence is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Evidence {
@@ -125,6 +128,11 @@ impl Evidence {
         ];
         let marked = kinds.iter().any(|kind| *kind != QuoteKind::Indirect);
         Self { marked, facts }
+    }
+
+    /// Whether the tagger saw nothing of it: a rule has found all of it, and knows what the regression does not.
+    pub(super) fn is_by_rule(&self) -> bool {
+        !self.marked && self.facts[UNSEEN] >= 1.0
     }
 
     /// How probable it is that the words were said by this speaker.

@@ -31,10 +31,21 @@ pub(super) fn genders(
     let mut genders: Vec<Gender> = entities.iter().map(|entity| entity.gender).collect();
     for mention in mentions {
         let known = &mut genders[mention.entity];
-        if mention.kind != EntityKind::Person || *known != Gender::Unknown {
+        if mention.kind != EntityKind::Person {
             continue;
         }
         let first = words.token_at(mention.span.start);
+        if *known != Gender::Unknown {
+            // "Fr Pat Moran": the title knows better than the first name.
+            let title = first.checked_sub(1).filter(|at| {
+                words.tokens[*at].is_capitalised() && words.tokens[*at].span.len() <= 4
+            });
+            let told = title.map(|at| gender::of_title(words.tokens[at].of(text)));
+            *known = told
+                .filter(|told| *told != Gender::Unknown)
+                .unwrap_or(*known);
+            continue;
+        }
         let behind = words.token_at(mention.span.end);
         let gap = usize::from(first > 1 && words.tokens[first - 1].of(text) == ".");
         let before = first.saturating_sub(1 + gap)..first;

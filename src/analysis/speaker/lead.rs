@@ -113,6 +113,22 @@ impl Story<'_> {
             .then_some(entity)
     }
 
+    /// "the SP" after "Superintendent of Police Okoye": the one person whose office has these first letters.
+    fn of_initials(&self, written: &str) -> Option<usize> {
+        let fits = |role: &str| {
+            let words = role.split(' ').filter_map(|word| word.chars().next());
+            words
+                .filter(|letter| letter.is_uppercase())
+                .eq(written.chars())
+        };
+        let mut people = (0..self.entities.len()).filter(|entity| {
+            let entity = &self.entities[*entity];
+            entity.kind == EntityKind::Person && entity.role.as_deref().is_some_and(fits)
+        });
+        let only = people.next()?;
+        people.next().is_none().then_some(only)
+    }
+
     /// "the PS" after "Interior PS Okoye": who was called so.
     pub(super) fn by_letters(&self, range: &Range<usize>, words: &str) -> Option<Answer> {
         let letters = self.words.tokens[range.end - 1];
@@ -126,6 +142,7 @@ impl Story<'_> {
             return None;
         }
         let only = self.letters.get(written).copied().flatten();
+        let only = only.or_else(|| self.of_initials(written));
         only.map(|entity| Answer {
             speaker: Speaker::Entity(entity),
             also: Vec::new(),

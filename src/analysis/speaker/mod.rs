@@ -6,6 +6,7 @@
 
 mod candidates;
 mod confidence;
+mod epithet;
 mod kind;
 mod known;
 mod lead;
@@ -22,7 +23,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::quote::lexicon::{Class, class_of};
-use super::quote::{Attribution, Form, LinkKind, TaggedText, token_range};
+use super::quote::{Attribution, Form, LinkKind, TaggedText};
 use super::reason::Reason;
 use super::rules::Rule;
 use super::token::TokenKind;
@@ -34,9 +35,6 @@ use weights::WEIGHTS;
 
 /// Speech without quotation marks is not shown if it is less probable that this speaker said it.
 const UNLIKELY: f32 = 0.2;
-
-/// A person named further back in a long paragraph is not looked for.
-const NEARBY: usize = 300;
 
 /// What comes from somebody in their own words: "a lesson from NAME".
 const NOTES: [&str; 14] = [
@@ -90,7 +88,7 @@ pub(super) fn judge(
         .map(|(quote, answer)| finish(article, entities, &quote, answer, is_story))
         .collect();
     if article.rules.has(Rule::Unlikely) {
-        quotes.retain(|(quote, _)| !is_unlikely(quote));
+        quotes.retain(|(quote, evidence)| evidence.is_by_rule() || !is_unlikely(quote));
     }
     quotes.sort_by_key(|(quote, _)| quote.parts.first().map(|part| part.span));
     quotes
@@ -203,7 +201,11 @@ fn finish(
         &answer.reason,
         answer.sure,
     );
+    // Of a guess nobody is told that it is sure.
+    let guess = article.rules.has(Rule::Guesses)
+        && (answer.sure <= WEIGHTS.guess || answer.speaker == Speaker::Unknown);
     let confidence = match quote.form {
+        Form::Prose if guess => evidence.confidence().min(WEIGHTS.of_guess),
         Form::Prose if is_story => evidence.confidence(),
         Form::Prose => evidence.in_report(),
         Form::Line => evidence.confidence().max(WEIGHTS.line * answer.sure),
@@ -515,7 +517,7 @@ impl Story<'_> {
             // "a Republican", "the Tasmanian": one of them, not all.
             let one = self.mentions[*index].kind == EntityKind::Norp
                 && tokens.end == head.end
-                && !words.ends_with('s')
+                && !self.words.tokens[head.end - 1].of(self.text).ends_with('s')
                 && self.rules.has(Rule::OneOfThem)
                 && matches!(
                     self.words.tokens[range.start]
@@ -527,7 +529,10 @@ impl Story<'_> {
                 && self
                     .name(self.mentions[*index].entity)
                     .ends_with(['n', 't', 's']);
-            if !role && !one {
+            let state = self.rules.has(Rule::Offices)
+                && self.words.tokens[head.end - 1].span.len() == 5
+                && words.to_lowercase().ends_with("head of state");
+            if !role && !one && !state {
                 return answer(*index, WEIGHTS.body);
             }
         }
@@ -639,7 +644,7 @@ impl Story<'_> {
             && let Some(role) = role
         {
             let noun = self.words.tokens[role].of(self.text).to_lowercase();
-            let state = words.ends_with("head of state");
+            let state = words.to_lowercase().ends_with("head of state");
             let hash = if state {
                 known::head_of_state()
             } else {
@@ -680,11 +685,23 @@ impl Story<'_> {
                 reason: Reason::Office { words, name },
             };
         }
-        if matches!(
+        if definite && let Some(entity) = self.by_epithet(range) {
+            let name = self.name(entity).to_owned();
+            return Answer {
+                speaker: Speaker::Entity(entity),
+                also: Vec::new(),
+                sure: WEIGHTS.office,
+                reason: Reason::Office { words, name },
+            };
+        }
+        // "Others urge caution."
+        let some = matches!(words.as_str(), "Others" | "Some" | "Many" | "Several")
+            && self.rules.has(Rule::OneOfThem);
+        let nobody = matches!(
             class_of(&words),
             Class::Determiner | Class::Question | Class::Preposition
-        ) || words.is_empty()
-        {
+        ) && !some;
+        if nobody || words.is_empty() {
             return Answer::unknown(Reason::NamesNobody);
         }
         Answer {
@@ -693,35 +710,6 @@ impl Story<'_> {
             sure: WEIGHTS.described,
             reason: Reason::Described,
         }
-    }
-
-    /// "Sorin Vlaicu thought he had won it. “I was running,” the captain said.": the one person that the
-    /// paragraph has named, if nobody in it has the same or another office.
-    fn only_person(&self, before: usize, role: usize) -> Option<usize> {
-        let sentence = self.words.sentence_of(before)?;
-        let block = self.words.sentences[sentence].block as usize;
-        let start = token_range(self.words, block).start;
-        let start = start.max(before.saturating_sub(NEARBY));
-        let mut people: Vec<usize> = Vec::new();
-        let mut offices = false;
-        for (index, tokens) in self.mentions_in(&(start..before)) {
-            let mention = &self.mentions[index];
-            if mention.kind == EntityKind::Person && self.seen[tokens.start].mark.is_outside() {
-                people.push(mention.entity);
-            }
-        }
-        people.sort_unstable();
-        people.dedup();
-        for at in start..before {
-            let seen = self.seen[at];
-            let outside = seen.mark.is_outside() && !seen.mention.is_named();
-            offices |= outside && seen.class == Class::Role;
-        }
-        let [only] = people[..] else { return None };
-        let noun = self.words.tokens[role].of(self.text).to_lowercase();
-        let other = self.entities[only].role.as_ref();
-        let other = other.is_some_and(|role| !role.to_lowercase().contains(&noun));
-        (!offices && !other).then_some(only)
     }
 
     /// A description without its clause or apposition: "two people who were there", "Tidewright, a maker of pumps, today".

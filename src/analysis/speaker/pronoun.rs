@@ -5,6 +5,7 @@ use super::story::{Story, Trace};
 use super::weights::WEIGHTS;
 use super::{Answer, Class, EntityKind, Gender, Rule, Speaker, TokenKind};
 use crate::analysis::gender;
+use crate::analysis::quote::MentionKind;
 use crate::analysis::reason::{Clue, Reason, Whom};
 
 impl Story<'_> {
@@ -75,12 +76,46 @@ impl Story<'_> {
                 _ => Answer::unknown(Reason::NobodyFits),
             };
         };
+        let sure = if found && self.passes_over(entity, token) {
+            sure * WEIGHTS.misfit
+        } else {
+            sure
+        };
         // What an earlier pronoun said of who has just spoken was wrong.
         if !found {
             self.genders[entity] = gender;
         }
         self.note(entity, token);
         self.meant(entity, sure, words, whom, clue)
+    }
+
+    /// Whether somebody of another paragraph is meant though somebody has just spoken in this one, whose first name alone
+    /// says that the pronoun does not fit.
+    fn passes_over(&self, entity: usize, token: usize) -> bool {
+        let Some((last, place)) = self.last.filter(|_| self.rules.has(Rule::SpokeJust)) else {
+            return false;
+        };
+        let block = |token: usize| {
+            let sentence = self.words.sentence_of(token).unwrap_or(0);
+            self.words
+                .sentences
+                .get(sentence)
+                .map(|sentence| sentence.block)
+        };
+        let here = block(token);
+        let name = &self.entities[last].name;
+        let first = name.split_once(' ').map_or("", |(first, _)| first);
+        last != entity
+            && self.entities[last].kind == EntityKind::Person
+            && token.saturating_sub(place) < WEIGHTS.spoke_near
+            && block(place) == here
+            && gender::of_first_name(first) == self.gender_of(last)
+            && !self
+                .traces
+                .iter()
+                .rev()
+                .take(WEIGHTS.memory)
+                .any(|trace| trace.entity == entity && Some(trace.block) == here)
     }
 
     /// "A sailor shook his head. “No,” he said": the subject of the sentence before, who has no name.
@@ -90,6 +125,12 @@ impl Story<'_> {
         }
         let here = self.words.sentence_of(token)?;
         let block = self.words.sentences[here].block;
+        if let Some(name) = self.with_age(block, token) {
+            return Some(name);
+        }
+        if let Some(name) = self.described_here(here, token) {
+            return Some(name);
+        }
         // The sentence of what was said may stand between.
         let before = (here.saturating_sub(2)..here).rev().find(|at| {
             let sentence = self.words.sentences[*at];
@@ -118,6 +159,41 @@ impl Story<'_> {
         });
         let role = self.seen[verb - 1].class == Class::Role;
         (!pronoun && plain && (owns || role)).then(|| self.phrase(&(sentence.start..verb)))
+    }
+
+    /// "A government spokesman was asked three times; he said": the subject of the clause before, which names nobody.
+    fn described_here(&self, sentence: usize, token: usize) -> Option<String> {
+        let start = self.words.sentences[sentence].first as usize;
+        let stop = token.checked_sub(1).filter(|at| self.word_at(*at) == ";")?;
+        let named = (start..stop).any(|at| self.seen[at].mention.is(MentionKind::Person));
+        let verb = (start..stop).rev().find(|at| {
+            self.seen[*at].is_finite() && *at > start && self.seen[*at - 1].class == Class::Role
+        })?;
+        let first = (start..verb)
+            .rev()
+            .take(6)
+            .find(|at| self.seen[*at].class == Class::Determiner)?;
+        (!named).then(|| self.phrase(&(first..verb)))
+    }
+
+    /// "Amal, 14, left school in March. “I have my pencil,” she said": a name that nobody knows, with an age.
+    fn with_age(&self, block: u32, token: usize) -> Option<String> {
+        let first =
+            self.words.sentences[self.words.blocks[block as usize].start as usize].first as usize;
+        if self.seen[first].pos != 0 || self.seen[first].mention.is_named() {
+            return None;
+        }
+        let comma = first + 1 + usize::from(self.word_at(first + 1) == "*");
+        let aged = self.words.tokens[first].is_capitalised()
+            && comma + 2 < token
+            && self.word_at(comma) == ","
+            && self.words.tokens[comma + 1].kind == TokenKind::Number
+            && self.word_at(comma + 2) == ",";
+        let other = |at: usize| {
+            let seen = self.seen[at];
+            seen.mark.is_outside() && seen.mention.is(MentionKind::Person)
+        };
+        (aged && !(first..token).any(other)).then(|| self.word_at(first).to_owned())
     }
 
     fn meant(&self, entity: usize, sure: f32, words: &str, whom: Whom, clue: Clue) -> Answer {
@@ -215,24 +291,90 @@ impl Story<'_> {
                 )
                 && (!trace.preposed && !trace.possessive || token - trace.token <= 5)
         });
+        let named = self
+            .before_who(token)
+            .or_else(|| named.map(|trace| (trace.entity, token - trace.token)));
         match named {
-            Some(trace) => {
-                let (entity, far) = (trace.entity, token - trace.token);
-                Answer {
-                    speaker: Speaker::Entity(entity),
-                    also: Vec::new(),
-                    sure: if far < WEIGHTS.near_who {
-                        WEIGHTS.who_near
-                    } else {
-                        WEIGHTS.who_far
-                    },
-                    reason: Reason::Relative {
-                        words: words.to_owned(),
-                        name: self.name(entity).to_owned(),
-                    },
-                }
-            }
-            None => Answer::unknown(Reason::NoNameBeforeWho),
+            Some((entity, far)) => Answer {
+                speaker: Speaker::Entity(entity),
+                also: Vec::new(),
+                sure: if far < WEIGHTS.near_who {
+                    WEIGHTS.who_near
+                } else {
+                    WEIGHTS.who_far
+                },
+                reason: Reason::Relative {
+                    words: words.to_owned(),
+                    name: self.name(entity).to_owned(),
+                },
+            },
+            None => self
+                .described_before_who(token)
+                .unwrap_or_else(|| Answer::unknown(Reason::NoNameBeforeWho)),
         }
+    }
+
+    /// "economist Wong Mei of the Harbour College, who", "Grace Obi (Abia South), who": the person, not what follows the
+    /// name.
+    fn before_who(&self, token: usize) -> Option<(usize, usize)> {
+        if !self.rules.has(Rule::WhoDescribed) {
+            return None;
+        }
+        let mut end = token.checked_sub(1)?;
+        if self.word_at(end) != "," {
+            return None;
+        }
+        if self.word_at(end.checked_sub(1)?) == ")" {
+            let floor = end.saturating_sub(WEIGHTS.farthest_who);
+            end = (floor..end).rev().find(|at| self.word_at(*at) == "(")?;
+        } else {
+            let (index, body) = self.mention_before(end)?;
+            let of = body.start.checked_sub(1)?;
+            let of = of - usize::from(self.word_at(of) == "the");
+            let is_body = self.mentions[index].kind == EntityKind::Org;
+            if !is_body || !matches!(self.word_at(of), "of" | "from" | "at") {
+                return None;
+            }
+            end = of;
+        }
+        let (index, name) = self.mention_before(end)?;
+        let person = self.mentions[index].kind == EntityKind::Person;
+        person.then(|| (self.mentions[index].entity, end - name.start))
+    }
+
+    /// The mention that ends before a token.
+    fn mention_before(&self, end: usize) -> Option<(usize, std::ops::Range<usize>)> {
+        let list = self.mentions_in(&(end.saturating_sub(8)..end));
+        list.into_iter()
+            .next_back()
+            .filter(|(_, tokens)| tokens.end == end)
+    }
+
+    /// "My grandmother, who left school at ten, used to say".
+    fn described_before_who(&self, token: usize) -> Option<Answer> {
+        let sentence = self.words.sentences[self.words.sentence_of(token)?].range();
+        let comma = token
+            .checked_sub(1)
+            .filter(|comma| self.word_at(*comma) == ",")?;
+        let subject = sentence.start..comma;
+        let opens = matches!(
+            self.seen[subject.start].class,
+            Class::Determiner | Class::Possessive
+        ) || matches!(self.word_at(subject.start), "One" | "My" | "Our");
+        let plain = subject.clone().all(|at| {
+            self.words.tokens[at].is_word()
+                && self.seen[at].mark.is_outside()
+                && !self.seen[at].mention.is_named()
+        });
+        let fits = self.rules.has(Rule::WhoDescribed)
+            && opens
+            && plain
+            && (2..=8).contains(&subject.len());
+        fits.then(|| Answer {
+            speaker: Speaker::Described(self.phrase(&subject)),
+            also: Vec::new(),
+            sure: WEIGHTS.described,
+            reason: Reason::Described,
+        })
     }
 }

@@ -35,6 +35,9 @@ pub(super) struct Weights {
     pub(super) lead: f32,
     pub(super) described: f32,
     pub(super) unknown: f32,
+    /// An answer that is no surer than this is a guess, and no quote with it is surer than that.
+    pub(super) guess: f32,
+    pub(super) of_guess: f32,
     pub(super) named: f32,
     /// How sure it is that a turn and a line of dialogue are said.
     pub(super) said_in_turn: f32,
@@ -65,9 +68,11 @@ pub(super) const WEIGHTS: Weights = Weights {
     who_near: 0.85,
     who_far: 0.6,
     office: 0.8,
-    lead: 0.75,
+    lead: 0.5,
     described: 0.8,
     unknown: 0.5,
+    guess: 0.5,
+    of_guess: 0.85,
     named: 0.95,
     said_in_turn: 0.97,
     line: 0.8,
