@@ -200,3 +200,16 @@ fn names_sums_dates_and_roles_in_whole_articles_stay_above_their_floors() {
     };
     check(include_str!("named.txt"), &floors);
 }
+
+#[test]
+fn names_sums_dates_and_roles_in_eight_more_articles_stay_above_their_floors() {
+    let floors = Floors {
+        names: 93.0,
+        joined: 98.5,
+        sums: 100.0,
+        dates: 100.0,
+        true_roles: 92.0,
+        all_roles: 95.0,
+    };
+    check(include_str!("named_second.txt"), &floors);
+}

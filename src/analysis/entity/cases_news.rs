@@ -16,6 +16,10 @@ fn firms_are_known_by_what_is_said_of_them() {
         "The bridge was built by [O Construtora Barreto] for the port.",
         "The [O Special Investigating Unit] is looking at the contracts.",
         "[O Lakeside Sacco] paid a dividend. [O Lakeside] plans to open branches.",
+        "[O Meridian Correctional Health] ran it. [O Meridian] denied wrongdoing.",
+        "The [O Office of the Special Prosecutor] has opened a case.",
+        "Rival [O Brennholm] made a bid worth [M 4 billion francs].",
+        "It competes with [O CrowdShield] of [L Texas].",
         // People are none.
         "The [N Ghanaian] builder [P Issouf Kaboré] won the prize.",
         "Ask [P Ana Vargo]. [P Vargo] will know. [O Vargo Ltd.] will not.",
@@ -64,6 +68,7 @@ fn places_are_known_by_the_words_before_them() {
         "[L Thiruvananthapuram]: The dam is full.",
         "A line from [L Dhabeji] had burst.",
         "Boats from [L Kilrush] came.",
+        "The land for the [L Vadhavan] port was bought.",
         "Loans to farmers in [L Kericho] and [L Bomet] grew.",
         "The slip blocked the [L Kochi]-[L Dhanushkodi] highway.",
     ]);
@@ -75,6 +80,7 @@ fn offices_are_no_part_of_a_name() {
         "Idukki Collector [P V. Anupama Rajan] said the road was shut.",
         "The spokesman, Lieutenant-Colonel [P Guillaume Ndaya], accused the rebels.",
         "Mayor Cr [P Des Hudspeth] opened the pool.",
+        "Soprano [P Yuki Hamasaki] sings the lead.",
         "[O Harbour Police Service] Const. [P Mike Desrosiers] said so.",
     ]);
 }
@@ -120,6 +126,16 @@ fn roles_go_past_addresses_and_honours() {
             "Lise Osei, the Ghanaian architect whose schools are known, has died.",
             "Lise Osei",
             "Ghanaian architect",
+        ),
+        (
+            "It was found by a doctoral student, Niamh Rafferty of Dublin.",
+            "Niamh Rafferty",
+            "doctoral student",
+        ),
+        (
+            "He was told by returning officer Samuel Bonsu.",
+            "Samuel Bonsu",
+            "returning officer",
         ),
         ("He spoke to NDP MPP Lise Roy.", "Lise Roy", "NDP MPP"),
         (

@@ -251,7 +251,10 @@ impl Reader<'_> {
         }
         let comma = name.checked_sub(1)?;
         let behind = self.word(self.past_honours(self.found[at].end as usize));
-        if comma <= limit || self.word(comma) != "," || !matches!(behind, "," | "." | ":") {
+        if comma <= limit
+            || self.word(comma) != ","
+            || !matches!(behind, "," | "." | ":" | "of" | "from")
+        {
             return None;
         }
         let mut start = None;
@@ -350,7 +353,7 @@ impl Reader<'_> {
         let apposed = first > sentence.start + 1
             && self.word(first - 1) == ","
             && self.is_rank(first - 2)
-            && matches!(behind, "," | ".");
+            && matches!(behind, "," | "." | "of" | "from");
         let first = first - usize::from(apposed);
         let mut start = first;
         let mut ranks = 0;
@@ -572,7 +575,7 @@ impl Reader<'_> {
             || !ends
             || matches!(
                 self.word(start),
-                "said" | "told" | "he" | "she" | "it" | "they" | "I"
+                "said" | "told" | "he" | "she" | "it" | "they" | "I" | "no" | "not"
             )
         {
             return None;

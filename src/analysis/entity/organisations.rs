@@ -6,7 +6,9 @@ use std::collections::HashSet;
 use super::evidence::run_hash;
 use super::facts::whole;
 use super::initials::named_by;
-use super::refine::{FIRM_TAILS, FIRM_VERBS, LIKELY, OUTLETS, Refiner, SURE};
+use super::refine::{
+    FIRM_TAILS, FIRM_VERBS, HUMAN_VERBS, LIKELY, OFFICE_HEADS, OUTLETS, Refiner, SURE,
+};
 use crate::analysis::EntityKind;
 use crate::analysis::gazetteer::Classes;
 use crate::analysis::lexicon::{WordList, word_list};
@@ -61,9 +63,14 @@ impl Refiner<'_> {
                 && FIRM_TRADES.has(self.word(last))
                 && !DIRECTIONS.contains(&self.word(last - 1));
             let opens = last > name.first as usize && OPENERS.has(self.word(name.first as usize));
+            // "Office of the Special Prosecutor".
+            let office = OFFICE_HEADS.has(self.word(name.first as usize))
+                && matches!(self.word(name.first as usize + 1), "of" | "for")
+                // The office that somebody holds.
+                && !name.range().any(|at| self.word(at).starts_with("Presiden"));
             let body = last > name.first as usize
                 && name.kind == EntityKind::Misc
-                && BODY_TAILS.has(self.word(last));
+                && (BODY_TAILS.has(self.word(last)) || office);
             if (sure || opens)
                 && matches!(
                     name.kind,
@@ -186,9 +193,13 @@ impl Refiner<'_> {
         let owned = matches!(before(1), "in" | "of")
             && matches!(before(2), "shares" | "Shares" | "stake" | "stakes");
         // "The builder Issouf Kaboré" may be a person.
-        let said = match ANNOUNCED.get(before(1)) {
+        let said = match ANNOUNCED.get(&before(1).to_ascii_lowercase()) {
             Some("") => true,
-            Some(_) => name.kind != EntityKind::Person,
+            Some(_) => {
+                let names = Classes::ANY_GIVEN.with(Classes::SURNAME);
+                name.kind != EntityKind::Person
+                    || end == first + 1 && !self.classes(first).any(names)
+            }
             None => false,
         };
         if !owned && !said {
@@ -198,7 +209,10 @@ impl Refiner<'_> {
         let person = self.is_full_name(name)
             || lone && people.contains(&self.facts.info[first].hash)
             // "The company Brandt founded".
-            || lone && name.kind == EntityKind::Person && is_finite(self.common(end));
+            || lone
+                && name.kind == EntityKind::Person
+                && !self.is_capital(first - 1)
+                && is_finite(self.common(end));
         let places = Classes::COUNTRY.with(Classes::CITY).with(Classes::REGION);
         !person && !whole(&self.facts.info[name.range()]).any(places)
     }
@@ -224,8 +238,37 @@ impl Refiner<'_> {
                 firms.insert(run(first..end));
             }
         }
+        // "Meridian denied it" after "Meridian Correctional Health".
+        let mut called: HashSet<u64> = HashSet::new();
+        for name in found.iter() {
+            if name.kind == EntityKind::Org && name.end > name.first + 1 {
+                called.insert(key(name.first as usize));
+            }
+        }
+        for name in found.iter().filter(|name| name.kind == EntityKind::Place) {
+            let at = name.first as usize;
+            let before = at.checked_sub(1).map_or("", |before| self.word(before));
+            if matches!(before, "in" | "at" | "near" | "from" | "to" | ",")
+                || self.word(name.end as usize) == ","
+            {
+                called.remove(&key(at));
+            }
+        }
         for name in found.iter_mut() {
             let at = name.first as usize;
+            let acts = FIRM_VERBS.has(self.word(name.end as usize))
+                || HUMAN_VERBS.has(self.word(name.end as usize));
+            let state = Classes::COUNTRY.with(Classes::REGION).with(Classes::NORP);
+            if name.kind == EntityKind::Place
+                && name.end == name.first + 1
+                && called.contains(&key(at))
+                && acts
+                && self.opens(at)
+                && !self.classes(at).any(state)
+            {
+                name.kind = EntityKind::Org;
+                continue;
+            }
             let classes = self.classes(at);
             let names = Classes::ANY_GIVEN.with(Classes::SURNAME);
             let lone = name.end == name.first + 1;
@@ -285,6 +328,23 @@ impl Refiner<'_> {
                 name.kind = EntityKind::Org;
             }
         }
+    }
+
+    /// "CrowdShield": a word with a capital inside that was passed over.
+    pub(super) fn invented(&self, at: usize) -> Option<NameSpan> {
+        let word = self.word(at);
+        let bytes = word.as_bytes();
+        let inner = bytes
+            .windows(2)
+            .skip(2)
+            .any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+        let person = ["Mac", "Mc", "Fitz", "De", "La", "Le", "Di", "Van"];
+        let fits = bytes.len() > 6
+            && inner
+            && bytes.iter().all(u8::is_ascii_alphabetic)
+            && self.is_capital(at)
+            && !person.iter().any(|start| word.starts_with(start));
+        fits.then(|| NameSpan::new(at, at + 1, EntityKind::Org, LIKELY))
     }
 
     /// "Department of Agriculture (DA)", "(Sasra)": the first letters of an organisation's words, in brackets after it.

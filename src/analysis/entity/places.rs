@@ -12,6 +12,8 @@ use crate::analysis::token::TokenKind;
 
 /// "The Kochi-Dhanushkodi highway": what lies between two places.
 static BETWEEN_PLACES: WordList = word_list!("en/between-places.txt");
+/// "The Vadhavan port".
+static PLACE_NOUNS: WordList = word_list!("en/place-nouns.txt");
 
 impl Refiner<'_> {
     /// "GOMA (DR Congo) (AFP) –", "LAKEWOOD, Wash. —", "KOCHI: The": the place that an article begins with.
@@ -75,11 +77,23 @@ impl Refiner<'_> {
         for at in 0..found.len() {
             let name = found[at];
             let first = name.first as usize;
-            if name.kind != EntityKind::Person || name.end != name.first + 1 || first == 0 {
+            if first == 0 || name.end != name.first + 1 {
+                continue;
+            }
+            if name.kind == EntityKind::Misc
+                && matches!(self.word(first - 1), "the" | "The")
+                && PLACE_NOUNS.has(self.word(name.end as usize))
+                && self.common(first) == 0
+            {
+                found[at].kind = EntityKind::Place;
+            }
+            if name.kind != EntityKind::Person {
                 continue;
             }
             let key = self.facts.info[first].hash;
-            let said = matches!(self.word(first - 1), "in" | "near" | "from" | "outside");
+            let port = matches!(self.word(first - 1), "the" | "The")
+                && PLACE_NOUNS.has(self.word(name.end as usize));
+            let said = matches!(self.word(first - 1), "in" | "near" | "from" | "outside") || port;
             let owned = matches!(self.word(name.end as usize), "'s" | "’s" | "(");
             let unknown = !self.classes(first).any(names) && !people.contains(&key);
             if said && unknown && !owned {
@@ -89,13 +103,15 @@ impl Refiner<'_> {
             }
         }
         // "In Kericho and Bomet", "Idukki, Wayanad and Pathanamthitta".
+        let kinds: Vec<EntityKind> = found.iter().map(|name| name.kind).collect();
+        let in_list = |at: usize| kinds.get(at + 1) == Some(&EntityKind::Place);
         for at in 1..found.len() {
             let (before, name) = (found[at - 1], found[at]);
             let first = name.first as usize;
             let link = self.word(first - 1);
             let listed = matches!(self.word(name.end as usize), "," | "and" | "or");
             let linked = before.end + 1 == name.first
-                && (matches!(link, "and" | "or") || link == "," && listed)
+                && (matches!(link, "and" | "or") || link == "," && listed && in_list(at))
                 && before.kind == EntityKind::Place;
             let lone = name.end == name.first + 1
                 && matches!(name.kind, EntityKind::Person | EntityKind::Misc);

@@ -17,7 +17,7 @@ use crate::analysis::sentence::Words;
 use crate::analysis::token::TokenKind;
 
 pub(super) static FIRM_TAILS: WordList = word_list!("en/firm-tails.txt");
-static OFFICE_HEADS: WordList = word_list!("en/office-heads.txt");
+pub(super) static OFFICE_HEADS: WordList = word_list!("en/office-heads.txt");
 static NAMES_FOR: WordList = word_list!("en/names-for.txt");
 static NUMBERED: WordList = word_list!("en/numbered.txt");
 pub(super) static FIRM_VERBS: WordList = word_list!("en/firm-verbs.txt");
@@ -115,7 +115,8 @@ pub(super) fn kinds(text: &str, words: &Words, facts: &TokenFacts, found: &mut V
         let range = zone.first as usize..zone.end as usize;
         let inside = range.clone().filter(|at| *at != start as usize);
         more.extend(inside.filter_map(|at| refiner.passed_over(at, refiner.opens(at), &firms)));
-        more.extend(range.filter_map(|at| refiner.outlet(at)));
+        more.extend(range.clone().filter_map(|at| refiner.outlet(at)));
+        more.extend(range.filter_map(|at| refiner.invented(at)));
     }
     more.retain(|name| {
         let at = found.partition_point(|other| other.end <= name.first);
@@ -259,8 +260,11 @@ impl Refiner<'_> {
     /// "Striker Omar Saleh": a trade before a full name.
     fn is_trade(&self, first: usize, end: usize) -> bool {
         let names = Classes::ANY_GIVEN.with(Classes::SURNAME);
+        // "Soprano Yuki Hamasaki": a trade that is somebody's surname too.
+        let given = !self.classes(first).any(Classes::ANY_GIVEN)
+            && self.classes(first + 1).any(Classes::ANY_GIVEN);
         end >= first + 3
-            && !self.classes(first).any(names)
+            && (given || !self.classes(first).any(names))
             && ROLES.has(&self.word(first).to_lowercase())
     }
 
