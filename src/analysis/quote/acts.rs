@@ -90,12 +90,11 @@ impl Acts<'_, '_> {
             .all(|at| self.article.view(at).mark.is_outside())
     }
 
-    fn has_verb(&self, range: &Range<usize>) -> bool {
-        range.clone().any(|at| {
-            let seen = self.article.view(at);
-            let bare = at > range.start && self.class(at - 1) == Class::To;
-            seen.is_finite() && !bare && !seen.mention.is_named() && seen.mark.is_outside()
-        })
+    /// Whether a finite verb stands at a token, outside quotation marks; no infinitive.
+    fn is_verb(&self, start: usize, at: usize) -> bool {
+        let seen = self.article.view(at);
+        let bare = at > start && self.class(at - 1) == Class::To;
+        seen.is_finite() && !bare && !seen.mention.is_named() && seen.mark.is_outside()
     }
 
     fn sentence_start(&self, at: usize) -> usize {
@@ -154,6 +153,11 @@ impl Acts<'_, '_> {
 
     /// "and" or "but" with the verb after it that goes on from the cue of what was said.
     fn second(&self, said: &Range<usize>) -> Option<(usize, Range<usize>)> {
+        // Where the first verb of what was said stands.
+        let acts = said
+            .clone()
+            .find(|at| self.is_verb(said.start, *at))
+            .unwrap_or(said.end);
         let ands = said.start + 1..said.end.saturating_sub(2);
         ands.clone()
             .filter(|at| matches!(self.class(*at), Class::And | Class::But))
@@ -177,8 +181,7 @@ impl Acts<'_, '_> {
                     && (matches!(class, Class::Tell | Class::Speak | Class::Judge)
                         || word == "invites")
                     && (object || word == "invites");
-                let first = said.start..and;
-                let alone = !self.has_verb(&first);
+                let alone = and <= acts;
                 let comma = self.word(and - 1) == ",";
                 let is = phrase && (alone || self.class(and) == Class::But)
                     || asks && (alone || comma)
