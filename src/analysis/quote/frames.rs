@@ -86,8 +86,10 @@ impl<'a, 's> Frames<'a, 's> {
         }
     }
 
+    /// Nothing after the last token.
     pub(super) fn word(&self, at: usize) -> &'a str {
-        self.article.words.tokens[at].of(self.article.text)
+        let token = self.article.words.tokens.get(at);
+        token.map_or("", |token| token.of(self.article.text))
     }
 
     pub(super) fn is_open(&self, at: usize) -> bool {
