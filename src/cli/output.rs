@@ -49,6 +49,14 @@ impl Write for Output {
         Ok(bytes.len())
     }
 
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.line.is_none() {
+            // Most pieces of JSON are a few bytes.
+            return self.out.write_all(bytes);
+        }
+        self.write(bytes).map(drop)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         if let Some(line) = &mut self.line {
             show(&mut self.out, line)?;

@@ -44,6 +44,7 @@ impl Span {
     }
 
     /// The words of this span in `text`; empty where the span does not fit the text.
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         text.get(self.range()).unwrap_or("")
     }

@@ -15,7 +15,7 @@ mod packing;
 #[cfg(any(test, feature = "train"))]
 pub mod train;
 
-pub use model::{Model, ModelError, Scratch};
+pub use model::{Model, ModelError, Scratch, Sums};
 pub use packing::{LINE, unpack};
 
 const K: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -8,9 +8,13 @@
 //! empty (0) or holds 16 bits of a feature's hash. A row has the weights of all labels as i8, to be
 //! multiplied by the scale.
 
+use std::hint::select_unpredictable;
+
 use super::Features;
-use super::hot::Hot;
-use super::packing::{self, Parts, ROW, WEIGHTS};
+use super::hot::{Hot, Lines};
+#[cfg(any(test, feature = "train"))]
+use super::packing::WEIGHTS;
+use super::packing::{self, Parts, ROW, TAIL};
 pub(super) use super::packing::{BUCKET, HEADER, MAX_LABELS, SLOTS};
 
 /// One number a label; what is after the last label counts for nothing.
@@ -50,9 +54,32 @@ pub struct Model<'a> {
     steps: Steps,
     start: Vec<f32>,
     end: Vec<f32>,
-    hot: Hot<'a>,
+    hot: Hot,
     buckets: &'a [[u8; BUCKET]],
     rows: &'a [u8],
+}
+
+/// What some features weigh together, in steps of the model's scale: a number a label. What is after the
+/// last label counts for nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums([i16; ROW]);
+
+impl Sums {
+    /// Adds what others weigh.
+    #[inline]
+    pub fn add(&mut self, other: &Self) {
+        for (sum, other) in self.0.iter_mut().zip(&other.0) {
+            *sum = sum.saturating_add(*other);
+        }
+    }
+
+    /// Adds the weights of a feature.
+    #[inline]
+    fn add_row(&mut self, row: &[u8; ROW]) {
+        for (sum, weight) in self.0.iter_mut().zip(row) {
+            *sum = sum.saturating_add(i16::from(*weight as i8));
+        }
+    }
 }
 
 /// Buffers that inference reuses from call to call.
@@ -125,7 +152,8 @@ pub(super) fn with_hot_lines(bytes: &[u8], counts: &[(u64, u32)]) -> Option<Vec<
         known.extend(
             model
                 .rows
-                .get(row..row.saturating_add(model.labels))
+                .get(row..row + model.labels)
+                .filter(|_| row != model.zeros())
                 .map(|weights| (*count, *feature, weights)),
         );
     }
@@ -228,7 +256,7 @@ impl<'a> Model<'a> {
             steps: Steps::new(&exp_from, labels),
             start: start.to_vec(),
             end: end.to_vec(),
-            hot: Hot::new(&bytes[parts.hot]),
+            hot: Hot::new(&bytes[parts.hot], labels),
             buckets: bytes[parts.buckets].as_chunks().0,
             rows: &bytes[parts.rows.start..],
         })
@@ -239,7 +267,7 @@ impl<'a> Model<'a> {
         self.labels
     }
 
-    /// Where the weights of `feature` begin; past the end if the model does not know it.
+    /// Where the weights of `feature` begin; at zeros if the model does not know it.
     #[inline]
     fn row(&self, feature: u64) -> usize {
         const ONES: u128 = u128::MAX / 0xffff;
@@ -255,58 +283,88 @@ impl<'a> Model<'a> {
         let lanes = slots ^ (ONES * u128::from(check(feature)));
         let hits = lanes.wrapping_sub(ONES) & !lanes & (ONES << 15);
         let row = first as usize + hits.trailing_zeros() as usize / 16;
-        if hits == 0 {
-            usize::MAX
-        } else {
-            row * self.labels
+        // Which it is nobody can foretell.
+        select_unpredictable(hits == 0, self.zeros(), row * self.labels)
+    }
+
+    /// Where among the rows the zeros at the end of the file are.
+    #[inline]
+    fn zeros(&self) -> usize {
+        self.rows.len() - TAIL
+    }
+
+    /// What features weigh together by group: each comes with the number of its own, which is below `N`.
+    ///
+    /// # Panics
+    /// If it is not.
+    pub fn sums<const N: usize>(
+        &self,
+        features: &[(usize, u64)],
+        scratch: &mut Scratch,
+    ) -> [Sums; N] {
+        let mut sums = [Sums::default(); N];
+        let features = features.iter().copied();
+        self.weigh(features, self.hot.lines(), &mut scratch.rows, &mut sums);
+        sums
+    }
+
+    /// Adds what features weigh to the sums of their groups.
+    #[inline]
+    fn weigh<const N: usize>(
+        &self,
+        features: impl ExactSizeIterator<Item = (usize, u64)>,
+        hot: Lines<'_>,
+        rows: &mut Vec<(usize, u64)>,
+        sums: &mut [Sums; N],
+    ) {
+        if rows.len() < features.len() {
+            rows.resize(features.len(), (0, 0));
+        }
+        // Most features are hot.
+        let mut count = 0;
+        for (group, feature) in features {
+            let (row, known) = hot.get(feature);
+            sums[group].add_row(row);
+            rows[count] = (group, feature);
+            count += usize::from(!known);
+        }
+        let rows = &mut rows[..count];
+        // Of the others, first all the looks into the buckets, then all those into the rows: the
+        // looks of a kind do not wait for each other. Before a kind is looked at, it is touched: so
+        // little is done for each that many waits for memory overlap.
+        let mut touched = 0;
+        for (_, feature) in rows.iter() {
+            touched |= self.buckets[home(*feature, self.buckets.len())][0];
+        }
+        std::hint::black_box(touched);
+        let mut touched = 0;
+        for (_, feature) in rows.iter_mut() {
+            let row = self.row(*feature);
+            *feature = row as u64;
+            touched |= self.rows.get(row).copied().unwrap_or(0);
+        }
+        std::hint::black_box(touched);
+        for (group, row) in rows.iter() {
+            // The lanes after the last label add up what belongs to the next row; nobody reads them.
+            let row = self.rows.get(*row as usize..).and_then(<[u8]>::first_chunk);
+            sums[*group].add_row(row.unwrap_or(&[0; ROW]));
         }
     }
 
-    /// The weights of all features of each token, token × label, with start and end added.
-    fn emit(&self, features: &Features, scratch: &mut Scratch) {
+    /// The weights of all features of each token, token × label, with start and end added. What `known` says
+    /// of a token is added to the weights of its features.
+    fn emit(&self, features: &Features, known: &[Sums], scratch: &mut Scratch) {
         let Scratch {
             emissions, rows, ..
         } = scratch;
         emissions.clear();
         emissions.reserve(features.len() * self.labels);
+        let hot = self.hot.lines();
         for at in 0..features.len() {
-            let features = features.of(at);
-            rows.resize(features.len().max(rows.len()), (0, 0));
-            // Most features are hot. The lanes before the weights add up checks; nobody reads them.
-            let mut hot = [0_i16; ROW];
-            let mut count = 0;
-            for feature in features {
-                let (row, known) = self.hot.get(*feature);
-                add(&mut hot, row);
-                rows[count].1 = *feature;
-                count += usize::from(!known);
-            }
-            let rows = &mut rows[..count];
-            // Of the others, first all the looks into the buckets, then all those into the rows: the
-            // looks of a kind do not wait for each other. Before a kind is looked at, it is touched: so
-            // little is done for each that many waits for memory overlap.
-            let mut touched = 0;
-            for (_, feature) in rows.iter() {
-                touched |= self.buckets[home(*feature, self.buckets.len())][0];
-            }
-            std::hint::black_box(touched);
-            let mut touched = 0;
-            for (row, feature) in rows.iter_mut() {
-                *row = self.row(*feature);
-                touched |= self.rows.get(*row).copied().unwrap_or(0);
-            }
-            std::hint::black_box(touched);
-            let mut sums = [0_i16; MAX_LABELS];
-            for (row, _) in rows.iter() {
-                // The lanes after the last label add up what belongs to the next row; nobody reads them.
-                let row = self.rows.get(*row..).and_then(<[u8]>::first_chunk);
-                let row: &[u8; MAX_LABELS] = row.unwrap_or(&[0; MAX_LABELS]);
-                add(&mut sums, row);
-            }
-            for (sum, hot) in sums.iter_mut().zip(&hot[WEIGHTS..]) {
-                *sum = sum.saturating_add(*hot);
-            }
-            let sums = sums[..self.labels].iter();
+            let mut sums = [known.get(at).copied().unwrap_or_default()];
+            let own = features.of(at).iter().map(|feature| (0, *feature));
+            self.weigh(own, hot, rows, &mut sums);
+            let sums = sums[0].0[..self.labels].iter();
             emissions.extend(sums.map(|sum| f32::from(*sum) * self.scale));
         }
         let n = self.labels;
@@ -321,13 +379,19 @@ impl<'a> Model<'a> {
 
     /// The most probable labels, one a token.
     pub fn viterbi<'s>(&self, features: &Features, scratch: &'s mut Scratch) -> &'s [u8] {
-        self.emit(features, scratch);
+        self.emit(features, &[], scratch);
         self.best(scratch)
     }
 
-    /// The most probable labels and the [`marginals`](Self::marginals) in one go.
-    pub fn tag<'s>(&self, features: &Features, scratch: &'s mut Scratch) -> (&'s [u8], &'s [f32]) {
-        self.emit(features, scratch);
+    /// The most probable labels and the [`marginals`](Self::marginals) in one go. What `known` says of a token
+    /// is added to the weights of its features: the [`sums`](Self::sums) of others that it has.
+    pub fn tag<'s>(
+        &self,
+        features: &Features,
+        known: &[Sums],
+        scratch: &'s mut Scratch,
+    ) -> (&'s [u8], &'s [f32]) {
+        self.emit(features, known, scratch);
         self.best(scratch);
         self.sum(scratch);
         (&scratch.labels, &scratch.marginals)
@@ -335,7 +399,7 @@ impl<'a> Model<'a> {
 
     /// The probability of each label of each token: token × label, each row summing to 1.
     pub fn marginals<'s>(&self, features: &Features, scratch: &'s mut Scratch) -> &'s [f32] {
-        self.emit(features, scratch);
+        self.emit(features, &[], scratch);
         self.sum(scratch)
     }
 
@@ -430,14 +494,6 @@ impl<'a> Model<'a> {
             backward_step(&emissions[row], &self.steps, n, &mut beta);
         }
         marginals
-    }
-}
-
-/// Adds the weights of a feature.
-#[inline]
-fn add(sums: &mut [i16; ROW], row: &[u8; ROW]) {
-    for (sum, weight) in sums.iter_mut().zip(row) {
-        *sum = sum.saturating_add(i16::from(*weight as i8));
     }
 }
 

@@ -25,8 +25,10 @@ pub const LINE: usize = 64;
 pub(super) const ROW: usize = LINE / 4;
 /// Where the weights of a hot row begin.
 pub(super) const WEIGHTS: usize = 4;
-/// The most labels a model can have: a hot row is added like another one.
-pub(super) const MAX_LABELS: usize = ROW;
+/// The most labels a model can have.
+pub(super) const MAX_LABELS: usize = ROW - WEIGHTS;
+/// Zero bytes at the end of a file: every row can be read like a hot one.
+pub(super) const TAIL: usize = ROW;
 
 /// The slot of a hot row that is empty.
 const EMPTY: u8 = 0xff;
@@ -66,7 +68,7 @@ impl Parts {
             hot: hot..table,
             buckets: table..first,
             rows: first..end,
-            length: end.checked_add(MAX_LABELS)?,
+            length: end.checked_add(TAIL)?,
         })
     }
 }
@@ -261,7 +263,7 @@ mod tests {
             bytes.extend(first.to_le_bytes());
         }
         bytes.extend([0, 0, 0, 9, 0, 0, 0, 5, 251]);
-        bytes.resize(bytes.len() + MAX_LABELS, 0);
+        bytes.resize(bytes.len() + TAIL, 0);
         bytes
     }
 

@@ -16,7 +16,7 @@ use super::model::{
     BUCKET, HEADER, MAGIC, MAX_LABELS, SLOTS, Steps, backward_step, check, forward_pass, home,
     pruned, with_hot_lines,
 };
-use super::packing::LINE;
+use super::packing::{LINE, TAIL};
 
 /// Sequences to learn from.
 #[derive(Clone, Debug)]
@@ -810,7 +810,7 @@ impl Weights {
         }
         let weights = buckets.iter().flatten().flat_map(|(_, weights)| weights);
         bytes.extend(weights.map(|weight| *weight as u8));
-        bytes.extend([0; MAX_LABELS]);
+        bytes.extend([0; TAIL]);
         let counts = self.hashes.iter().copied().zip(self.counts.iter().copied());
         with_hot_lines(&bytes, &counts.collect::<Vec<_>>()).expect("these are the bytes of a model")
     }

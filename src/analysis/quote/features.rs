@@ -5,12 +5,13 @@
 
 use std::ops::Range;
 
+use super::alone::{REACH, SEEN};
 use super::groups::Groups;
-use super::lexicon::{self, Class, class_of_hash};
+use super::lexicon::{Class, class_of_hash};
 use super::marks::{Marks, is_dialogue_dash};
 use super::tagged::{MarkPlace, MentionKind, MentionTag, TokenView, token_range};
-use super::unit::{Unit, units};
-use super::wordclass::{self, is_finite, word_class};
+use super::unit::Unit;
+use super::wordclass::{is_finite, word_class};
 use crate::analysis::crf::{Features, hash, mix};
 use crate::analysis::entity::cluster;
 use crate::analysis::memory::Recent;
@@ -18,7 +19,7 @@ use crate::analysis::rules::{Rule, RuleSet};
 use crate::analysis::sentence::Words;
 use crate::analysis::token::{Shape, Token, TokenKind};
 use crate::analysis::{EntityKind, Mention};
-use crate::text::{Block, BlockKind, Span};
+use crate::text::{Block, BlockKind};
 
 impl TokenView {
     /// A verb that can be the heart of a clause.
@@ -181,13 +182,81 @@ impl Reading {
         rules: RuleSet,
         features: &mut Features,
     ) {
+        self.describe_as::<true>(words, unit, rules, features);
+    }
+
+    /// The same without the features that look at one word alone.
+    pub(super) fn describe_rest(
+        &mut self,
+        words: &Words,
+        unit: &Unit,
+        rules: RuleSet,
+        features: &mut Features,
+    ) {
+        self.describe_as::<false>(words, unit, rules, features);
+    }
+
+    fn describe_as<const WHOLE: bool>(
+        &mut self,
+        words: &Words,
+        unit: &Unit,
+        rules: RuleSet,
+        features: &mut Features,
+    ) {
         features.clear();
         self.contexts(words, unit);
         let block = token_range(words, unit.block);
         for at in unit.tokens.clone() {
             let context = self.contexts[at - unit.tokens.start];
-            self.token(at, &block, context, rules, features);
+            self.token::<WHOLE>(at, &block, context, rules, features);
             features.end_token();
+        }
+    }
+
+    /// The tokens of a unit with [`REACH`] more on either side.
+    pub(super) fn around_unit(
+        &self,
+        words: &Words,
+        unit: &Unit,
+    ) -> impl Iterator<Item = TokenView> {
+        let block = token_range(words, unit.block);
+        let (start, end) = (unit.tokens.start as isize, unit.tokens.end as isize);
+        (start - REACH as isize..end + REACH as isize).map(move |at| self.word_at(at, &block))
+    }
+
+    /// The tokens that the one `at` sees by themselves, itself in the middle.
+    #[inline]
+    fn seen_from(&self, at: usize, block: &Range<usize>) -> [TokenView; SEEN] {
+        let first = at as isize - REACH as isize;
+        if first >= block.start as isize
+            && at + REACH < block.end
+            && let Some(seen) = self.words[first as usize..].first_chunk()
+        {
+            return *seen;
+        }
+        let mut seen = [TokenView::default(); SEEN];
+        for (at, slot) in (first..).zip(&mut seen) {
+            *slot = self.word_at(at, block);
+        }
+        seen
+    }
+
+    /// The token at this place; before and after its block stand edges.
+    #[inline]
+    fn word_at(&self, at: isize, block: &Range<usize>) -> TokenView {
+        let edge = |side: u64| TokenView {
+            word: side,
+            suffix: side,
+            shape: 30,
+            pos: 250,
+            ..TokenView::default()
+        };
+        if at < block.start as isize {
+            edge(1)
+        } else if at >= block.end as isize {
+            edge(2)
+        } else {
+            self.words[at as usize]
         }
     }
 
@@ -406,7 +475,7 @@ impl Reading {
     }
 
     #[allow(clippy::many_single_char_names)] // The rows below are read as a table.
-    fn token(
+    fn token<const WHOLE: bool>(
         &self,
         at: usize,
         tokens: &Range<usize>,
@@ -415,63 +484,38 @@ impl Reading {
         out: &mut Features,
     ) {
         let paragraph = self.paragraph;
-        let edge = |side: u64| TokenView {
-            word: side,
-            suffix: side,
-            shape: 30,
-            pos: 250,
-            ..TokenView::default()
-        };
-        let get = |offset: isize| {
-            let place = at as isize + offset;
-            if place < tokens.start as isize {
-                edge(1)
-            } else if place >= tokens.end as isize {
-                edge(2)
-            } else {
-                self.words[place as usize]
-            }
-        };
-        let w: [TokenView; 7] = std::array::from_fn(|index| get(index as isize - 3));
+        let w = self.seen_from(at, tokens);
         let here = w[3];
-        let c = |offset: isize| {
-            let word = w[(3 + offset) as usize];
-            u64::from(if word.class == Class::Other {
-                100_u8.wrapping_add(word.pos)
-            } else {
-                word.class as u8
-            })
-        };
-        let mut groups = Groups::new();
-        let mut put = |value: u64| groups.put(value);
-        // Words.
-        put(0);
+        let c = |offset: isize| c_of(w[(3 + offset) as usize]);
+        let mut groups = Groups::<WHOLE>::new();
+        // Words. What is put as a word's own stands in `alone.rs`, too.
+        groups.put_word(0);
         for word in &w {
-            put(word.word);
+            groups.put_word(word.word);
         }
-        put(mix(w[2].word, here.word));
-        put(mix(here.word, w[4].word));
-        put(here.suffix);
-        put(w[2].suffix);
-        put(w[4].suffix);
+        groups.put(mix(w[2].word, here.word));
+        groups.put(mix(here.word, w[4].word));
+        groups.put_word(here.suffix);
+        groups.put_word(w[2].suffix);
+        groups.put_word(w[4].suffix);
         groups.end(Rule::FeatureWords);
-        let mut put = |value: u64| groups.put(value);
         // Classes and parts of speech.
         for offset in -2..=2 {
-            put(c(offset));
+            groups.put_word(c(offset));
         }
         let p = |offset: isize| u64::from(w[(3 + offset) as usize].pos);
-        put(p(0));
+        groups.put_word(p(0));
+        let mut put = |value: u64| groups.put(value);
         put(p(-1) << 8 | p(0));
         put(p(0) << 8 | p(1));
         put(c(-1) << 8 | c(0));
         put(c(0) << 8 | c(1));
         groups.end(Rule::FeatureClasses);
-        let mut put = |value: u64| groups.put(value);
         // Shapes and mentions.
         let shapes =
             u64::from(w[2].shape) << 10 | u64::from(here.shape) << 5 | u64::from(w[4].shape);
-        put(u64::from(here.shape));
+        groups.put_word(u64::from(here.shape));
+        let mut put = |value: u64| groups.put(value);
         put(shapes);
         let m = |offset: isize| u64::from(w[(3 + offset) as usize].mention.code());
         put(m(0));
@@ -558,11 +602,11 @@ impl Reading {
         put(mix(right_class << 8 | before, far.min(6)));
         put(mix(right_class << 8 | before, c(0)));
         groups.end(Rule::FeatureClause);
-        let mut put = |value: u64| groups.put(value);
         // Clusters.
         let k = |offset: isize| u64::from(w[(3 + offset) as usize].cluster);
-        put(k(0));
-        put(k(-1));
+        groups.put_word(k(0));
+        groups.put_word(k(-1));
+        let mut put = |value: u64| groups.put(value);
         put(k(-1) << 16 | k(0));
         let verb = (context.verb > 0).then(|| self.words[at - context.verb as usize]);
         let verb = verb.map_or(0, |word| u64::from(word.cluster) + 1);
@@ -615,42 +659,6 @@ impl Reading {
         };
         (before.unwrap_or(none), behind.unwrap_or(none))
     }
-}
-
-/// A number that changes with the features of a fixed text, the word lists, the table of word classes
-/// and the clusters: a model fits the program that it was trained in.
-pub(super) fn fingerprint() -> u64 {
-    const TEXT: &str = "“We leave at six,” said Ada Nwosu, 43, who told the council’s panel on Monday: \
-        ‘Nobody stays.’ — According to her office in Umu, it isn’t clear why";
-    let blocks = [Block::new(BlockKind::Paragraph, Span::new(0, TEXT.len()))];
-    let mention = |name: &str, kind| {
-        let start = TEXT.find(name).unwrap_or(0);
-        Mention {
-            span: Span::new(start, start + name.len()),
-            kind,
-            entity: 0,
-            confidence: 1.0,
-        }
-    };
-    let mentions = [
-        mention("Ada Nwosu", EntityKind::Person),
-        mention("Monday", EntityKind::Date),
-        mention("Umu", EntityKind::Place),
-    ];
-    let (mut words, mut reading, mut features) =
-        (Words::default(), Reading::default(), Features::default());
-    words.read(TEXT, &blocks);
-    reading.read(TEXT, &words, &mentions);
-    reading.begin(TEXT, &words, &blocks, 0);
-    let mut key = mix(lexicon::fingerprint(), wordclass::fingerprint());
-    for unit in units(&words, 0) {
-        reading.describe(&words, &unit, RuleSet::ALL, &mut features);
-        key = mix(key, features.key());
-    }
-    for (word, _) in lexicon::entries() {
-        key = mix(key, u64::from(cluster::of(word).0));
-    }
-    key
 }
 
 /// Reads a token; `lower` is scratch space.
@@ -727,7 +735,8 @@ fn block_code(kind: &BlockKind) -> u64 {
     }
 }
 
-fn c_of(word: TokenView) -> u64 {
+/// A word's class, or its part of speech if it has none.
+pub(super) fn c_of(word: TokenView) -> u64 {
     u64::from(if word.class == Class::Other {
         100_u8.wrapping_add(word.pos)
     } else {

@@ -8,22 +8,44 @@ const MOST: usize = 96;
 /// How many groups of features there are.
 const GROUPS: usize = 8;
 
+/// The groups that have features of a [word alone](super::alone).
+const OF_WORDS: [Rule; 4] = [
+    Rule::FeatureWords,
+    Rule::FeatureClasses,
+    Rule::FeatureMentions,
+    Rule::FeatureClusters,
+];
+
+/// Whether no feature of a word alone is switched off.
+pub(super) fn has_words(rules: RuleSet) -> bool {
+    OF_WORDS.iter().all(|group| rules.has(*group))
+}
+
+/// A feature by its place in the order, from 0.
+#[inline]
+pub(super) fn feature(place: usize, value: u64) -> u64 {
+    mix(place as u64 + 1, value)
+}
+
 /// Numbers the features of a token: every place in the order has its own number. Groups that are
-/// switched off are left out.
-pub(super) struct Groups {
+/// switched off are left out, and so are the features of a word alone if these are not `WHOLE`.
+pub(super) struct Groups<const WHOLE: bool> {
     features: [u64; MOST],
     count: usize,
+    /// How many there would be.
+    places: usize,
     /// The rule of each group and where it ends.
     ends: [(Rule, usize); GROUPS],
     complete: usize,
 }
 
-impl Groups {
+impl<const WHOLE: bool> Groups<WHOLE> {
     #[inline]
     pub(super) fn new() -> Self {
         Self {
             features: [0; MOST],
             count: 0,
+            places: 0,
             ends: [(Rule::FeatureWords, 0); GROUPS],
             complete: 0,
         }
@@ -31,8 +53,19 @@ impl Groups {
 
     #[inline]
     pub(super) fn put(&mut self, value: u64) {
-        self.features[self.count] = mix(self.count as u64 + 1, value);
+        self.features[self.count] = feature(self.places, value);
         self.count += 1;
+        self.places += 1;
+    }
+
+    /// A feature that looks at one word alone.
+    #[inline]
+    pub(super) fn put_word(&mut self, value: u64) {
+        if WHOLE {
+            self.put(value);
+        } else {
+            self.places += 1;
+        }
     }
 
     /// The group of this rule is complete.

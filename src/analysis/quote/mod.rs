@@ -6,10 +6,12 @@
 //! [`speaker`](super::speaker). Begin with [`Tagger::tag`].
 
 mod acts;
+mod alone;
 mod amend;
 mod declared;
 mod edges;
 mod features;
+mod fingerprint;
 mod forms;
 mod frames;
 mod groups;
@@ -52,6 +54,7 @@ use super::rules::{Rule, RuleSet};
 use super::sentence::Words;
 use super::token::TokenKind;
 use crate::text::Block;
+use alone::Alone;
 use kept::{KeptBlock, KeptTag, rounded};
 use marks::is_dialogue_dash;
 use states::STATES;
@@ -84,6 +87,7 @@ pub struct Tagger {
     rules: RuleSet,
     reading: Reading,
     features: Features,
+    alone: Alone,
     scratch: Scratch,
     tags: Tags,
     memory: Memory<KeptBlock>,
@@ -100,7 +104,7 @@ impl Tagger {
 
     /// The number that a model must carry to fit the features and word lists of this program.
     pub fn fingerprint() -> u64 {
-        features::fingerprint()
+        fingerprint::fingerprint()
     }
 
     /// The model that ships.
@@ -122,6 +126,7 @@ impl Tagger {
     pub(super) fn rest(&mut self) {
         self.reading = Reading::default();
         self.features = Features::default();
+        self.alone.rest();
         self.scratch = Scratch::default();
         self.tags = Tags::default();
     }
@@ -195,9 +200,17 @@ impl Tagger {
             self.reading.begin(text, words, blocks, block);
             let start = labels.len();
             for unit in units(words, block) {
-                self.reading
-                    .describe(words, &unit, self.rules, &mut self.features);
-                let (best, marginals) = model.tag(&self.features, &mut self.scratch);
+                let (reading, features) = (&mut self.reading, &mut self.features);
+                let known = if groups::has_words(self.rules) {
+                    reading.describe_rest(words, &unit, self.rules, features);
+                    let near = reading.around_unit(words, &unit);
+                    let tokens = unit.tokens.len();
+                    self.alone.sums(model, near, tokens, &mut self.scratch)
+                } else {
+                    reading.describe(words, &unit, self.rules, features);
+                    &[]
+                };
+                let (best, marginals) = model.tag(features, known, &mut self.scratch);
                 let first = labels.len();
                 labels.extend(best.iter().map(|state| states::label_of(*state)));
                 let rows = marginals.chunks_exact(STATES).zip(&labels[first..]);
