@@ -84,6 +84,11 @@ impl Acts<'_, '_> {
         self.article.class(at)
     }
 
+    fn is_capitalised(&self, at: usize) -> bool {
+        let token = self.article.words.tokens.get(at);
+        token.is_some_and(|token| token.is_capitalised())
+    }
+
     fn is_open(&self, range: &Range<usize>) -> bool {
         range
             .clone()
@@ -269,7 +274,7 @@ impl Acts<'_, '_> {
             let seen = self.article.view(first);
             let listens = seen.mention.is(MentionKind::Org)
                 || seen.mention.is(MentionKind::Other)
-                || self.article.words.tokens[first].is_capitalised() && !seen.mention.is_named()
+                || self.is_capitalised(first) && !seen.mention.is_named()
                 || LISTENERS.contains(&self.word(first));
             let mut end = first + 1;
             while end < range.end.min(first + LISTENER) && self.article.view(end).mention.goes_on()
