@@ -78,6 +78,7 @@ fn places_are_known_by_the_words_before_them() {
 fn offices_are_no_part_of_a_name() {
     check_names(&[
         "Idukki Collector [P V. Anupama Rajan] said the road was shut.",
+        "Finance Minister II [P Hafiz Rosli] said the tax would stay.",
         "The spokesman, Lieutenant-Colonel [P Guillaume Ndaya], accused the rebels.",
         "Mayor Cr [P Des Hudspeth] opened the pool.",
         "Soprano [P Yuki Hamasaki] sings the lead.",

@@ -269,7 +269,8 @@ impl Refiner<'_> {
     }
 
     /// "Idukki Collector V. Anupama Rajan", "Lieutenant-Colonel Ndaya": an office inside what was taken for a person's
-    /// name. "Harbour Police Const. Roe": its beginning at the end of another name.
+    /// name. "Harbour Police Const. Roe": its beginning at the end of another name. "Finance Minister II Ana Roe": the
+    /// number of the office.
     fn without_offices(&self, found: &mut [NameSpan]) {
         let names = Classes::ANY_GIVEN.with(Classes::SURNAME);
         for name in found.iter_mut() {
@@ -300,6 +301,12 @@ impl Refiner<'_> {
             });
             if let Some(at) = cut {
                 name.first = at as u32 + 1;
+            }
+            if matches!(self.word(first), "II" | "III")
+                && first > 0
+                && ROLES.has(&self.word(first - 1).to_lowercase())
+            {
+                name.first = name.first.max(first as u32 + 1);
             }
         }
     }
