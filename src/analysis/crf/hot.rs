@@ -92,8 +92,8 @@ impl<'a> Lines<'a> {
         let checks = checks ^ (ONES * u64::from(short(feature)));
         let hits = checks.wrapping_sub(ONES) & !checks & (ONES << 15);
         // 0, 16, 32, 48, or 63 for none; 179 of 256 makes them 0, 11, 22, 33 and 44.
-        let bit = (hits >> 15 | 1 << 63).trailing_zeros();
-        let row = line[(bit * 179 >> 8) as usize..].first_chunk();
+        let bit = ((hits >> 15) | (1 << 63)).trailing_zeros();
+        let row = line[((bit * 179) >> 8) as usize..].first_chunk();
         (row.unwrap_or(&[0; ROW]), hits != 0)
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn mend_sources(article: TaggedText<'_>, stretches: &mut Vec<Stretch>
     let mut sources = Sources { article, stretches };
     if has(Rule::SourceClause) {
         sources.source_clause();
+        sources.anonymous();
     }
     if has(Rule::SourceAside) {
         sources.source_aside();
@@ -100,6 +101,19 @@ impl Sources<'_, '_> {
             );
             let subject = noun || acts && !owned;
             self.stretches[at].range = if subject { clause } else { name..source.end };
+        }
+    }
+
+    /// "an official seeking anonymity": who it is ends before that.
+    fn anonymous(&mut self) {
+        let article = self.article;
+        let sources = self.stretches.iter_mut();
+        for source in sources.filter(|stretch| stretch.kind == Kind::Source) {
+            let range = &mut source.range;
+            let cut = (range.start + 1..range.end.saturating_sub(1)).find(|at| {
+                article.word(at + 1) == "anonymity" && article.word(*at).ends_with("ing")
+            });
+            range.end = cut.unwrap_or(range.end);
         }
     }
 
