@@ -163,8 +163,8 @@ impl Acts<'_, '_> {
             .clone()
             .find(|at| self.is_verb(said.start, *at))
             .unwrap_or(said.end);
-        let ands = said.start + 1..said.end.saturating_sub(2);
-        ands.clone()
+        let places = said.start + 1..said.end.saturating_sub(2);
+        places
             .filter(|at| matches!(self.class(*at), Class::And | Class::But))
             .filter(|at| self.is_open(&(*at..at + 2)))
             .find_map(|and| {

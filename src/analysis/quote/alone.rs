@@ -5,15 +5,10 @@
 //! word is seen, and kept for the words that were read last.
 
 use super::features::c_of;
-use super::groups::feature;
+use super::groups::{REACH, SEEN, feature};
 use super::tagged::TokenView;
 use crate::analysis::crf::{Model, Scratch, Sums, mix};
 use crate::analysis::memory::Recent;
-
-/// How far a token sees other words by themselves.
-pub(super) const REACH: usize = 3;
-/// How many words it sees, itself among them.
-pub(super) const SEEN: usize = 2 * REACH + 1;
 
 /// Sums of words and buffers.
 #[derive(Debug, Default)]

@@ -5,8 +5,7 @@
 
 use std::ops::Range;
 
-use super::alone::{REACH, SEEN};
-use super::groups::Groups;
+use super::groups::{Groups, REACH, SEEN};
 use super::lexicon::{Class, class_of_hash};
 use super::marks::{Marks, is_dialogue_dash};
 use super::tagged::{MarkPlace, MentionKind, MentionTag, TokenView, token_range};

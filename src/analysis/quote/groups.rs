@@ -8,6 +8,11 @@ const MOST: usize = 96;
 /// How many groups of features there are.
 const GROUPS: usize = 8;
 
+/// How far a token sees other words by themselves.
+pub(super) const REACH: usize = 3;
+/// How many words it sees, itself among them.
+pub(super) const SEEN: usize = 2 * REACH + 1;
+
 /// The groups that have features of a [word alone](super::alone).
 const OF_WORDS: [Rule; 4] = [
     Rule::FeatureWords,
