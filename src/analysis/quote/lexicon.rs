@@ -86,15 +86,18 @@ struct Table {
     slots: Vec<(u64, Class)>,
 }
 
+/// A power of two, so that a place is found without a division.
+const SLOTS: usize = 4096;
+
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table {
-        slots: vec![(0, Class::Other); 4096],
+        slots: vec![(0, Class::Other); SLOTS],
     };
     for (word, class) in entries().chain(classes(&LATER)) {
         let hash = crf::hash(word.as_bytes());
-        let mut at = hash as usize % table.slots.len();
+        let mut at = hash as usize % SLOTS;
         while table.slots[at].0 != 0 {
-            at = (at + 1) % table.slots.len();
+            at = (at + 1) % SLOTS;
         }
         table.slots[at] = (hash, class);
     }
@@ -130,12 +133,12 @@ pub(super) fn fingerprint() -> u64 {
 /// The class of a word by the [`crf::hash`] of its lower case letters.
 pub fn class_of_hash(hash: u64) -> Class {
     let slots = &TABLE.slots;
-    let mut at = hash as usize % slots.len();
+    let mut at = hash as usize % SLOTS;
     while slots[at].0 != 0 {
         if slots[at].0 == hash {
             return slots[at].1;
         }
-        at = (at + 1) % slots.len();
+        at = (at + 1) % SLOTS;
     }
     Class::Other
 }

@@ -103,6 +103,7 @@ impl Shape {
 
 impl Token {
     /// Its characters.
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         self.span.of(text)
     }
