@@ -47,7 +47,7 @@ pub struct Reading {
     lower: String,
     /// Words that were read last, by the hash of what is printed and what it looks like: most words
     /// come again.
-    recent: Recent<TokenView, 2048>,
+    recent: Recent<TokenView, 1024>,
 }
 
 /// What a token can see of its sentence.
@@ -101,7 +101,7 @@ impl Reading {
             let look = (token.kind as u64) << 32 | u64::from(token.shape.bits());
             let key = mix(look, hash(token.of(text).as_bytes())) | 1;
             let lower = &mut self.lower;
-            let word = *self.recent.get(key, || word_of(text, *token, lower));
+            let word = self.recent.get(key, || word_of(text, *token, lower));
             self.words.push(word);
         }
         let mut at = 0;
