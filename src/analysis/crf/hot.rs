@@ -78,7 +78,7 @@ pub(super) struct Lines<'a>(&'a [Line]);
 
 impl<'a> Lines<'a> {
     /// The row of a feature, from its first weight to bytes that belong to others, and whether it is here;
-    /// a row that begins with eleven zeros if it is not. Of ten thousand features that are not here, six
+    /// a row that begins with eleven zeros if it is not. Of a hundred thousand features that are not here, six
     /// have the place and check of one that is.
     #[inline]
     pub(super) fn get(self, feature: u64) -> (&'a [u8; ROW], bool) {
@@ -180,13 +180,15 @@ mod tests {
     #[test]
     fn each_place_of_a_line_is_found() {
         // One line: its number is 0 whatever the upper half of the hash is.
-        let rows = [1, 2, 0xffff, 0x8000].map(|low| (low, [low as u8, 7, 255]));
-        let hot = built(&rows);
+        let rows = [1, 2, 0xffff, 0x8000].map(|low| (low, [low as u8 | 1; WIDEST]));
+        let list: Vec<(u64, &[u8])> = rows.iter().map(|(f, row)| (*f, row.as_slice())).collect();
+        let hot = Hot::new(&build(&list), WIDEST);
         for (feature, weights) in rows {
             let (row, known) = hot.lines().get(feature);
-            assert!(known && row[..3] == weights, "{feature}");
+            assert!(known && row[..WIDEST] == weights, "{feature}");
         }
-        assert!(!hot.lines().get(3).1);
+        let (row, known) = hot.lines().get(3);
+        assert!(!known && row[..WIDEST] == [0; WIDEST], "{row:?}");
     }
 
     #[test]
