@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::lexicon::Class;
 use super::stretch::{Kind, Stretch};
 use super::tagged::{MentionKind, TaggedText};
+use super::tails::CALLED;
 use crate::analysis::rules::Rule;
 
 /// What one does besides, which is no speech of its own.
@@ -51,7 +52,6 @@ const LISTENERS: [&str; 7] = [
     "councillors",
     "parliament",
 ];
-const CALLED: [&str; 5] = ["called", "calls", "described", "termed", "dubbed"];
 /// A listener has no more tokens.
 const LISTENER: usize = 6;
 
@@ -89,23 +89,11 @@ impl Acts<'_, '_> {
         token.is_some_and(|token| token.is_capitalised())
     }
 
-    fn is_open(&self, range: &Range<usize>) -> bool {
-        range
-            .clone()
-            .all(|at| self.article.view(at).mark.is_outside())
-    }
-
     /// Whether a finite verb stands at a token, outside quotation marks; no infinitive.
     fn is_verb(&self, start: usize, at: usize) -> bool {
         let seen = self.article.view(at);
         let bare = at > start && self.class(at - 1) == Class::To;
         seen.is_finite() && !bare && !seen.mention.is_named() && seen.mark.is_outside()
-    }
-
-    fn sentence_start(&self, at: usize) -> usize {
-        let words = self.article.words;
-        let sentence = words.sentence_of(at);
-        sentence.map_or(at, |sentence| words.sentences[sentence].first as usize)
     }
 
     /// "calls hunger “a scandal” and invites bishops to open the land": two verbs have one subject, and each what was
@@ -122,7 +110,7 @@ impl Acts<'_, '_> {
             let follows = kind == Kind::Content
                 && cue.kind == Kind::Cue
                 && cue.range.end <= range.start
-                && self.is_open(&cue.range);
+                && self.article.is_open(&cue.range);
             at += 1;
             if !follows {
                 continue;
@@ -166,7 +154,7 @@ impl Acts<'_, '_> {
         let places = said.start + 1..said.end.saturating_sub(2);
         places
             .filter(|at| matches!(self.class(*at), Class::And | Class::But))
-            .filter(|at| self.is_open(&(*at..at + 2)))
+            .filter(|at| self.article.is_open(&(*at..at + 2)))
             .find_map(|and| {
                 let mut verb = and + 1;
                 verb += usize::from(matches!(self.class(verb), Class::Adverb | Class::Auxiliary));
@@ -212,7 +200,7 @@ impl Acts<'_, '_> {
                 && !self.class(range.start + 1).is_cue();
             let gone = said.kind == Kind::Content
                 && deed
-                && self.is_open(&range)
+                && self.article.is_open(&range)
                 && before[at - 1].kind != Kind::Content
                 && before[at - 1].range.end + 1 >= range.start
                 && before.iter().rev().take(3).any(|other| {
@@ -233,10 +221,10 @@ impl Acts<'_, '_> {
         let mut at = 0;
         while at < self.stretches.len() {
             let range = self.stretches[at].range.clone();
-            let start = self.sentence_start(range.start);
+            let start = self.article.sentence_start(range.start);
             let opens = self.stretches[at].kind == Kind::Content
                 && self.word(range.end) == ","
-                && self.is_open(&range)
+                && self.article.is_open(&range)
                 && (range.start == start
                     || at
                         .checked_sub(1)
@@ -291,7 +279,7 @@ impl Acts<'_, '_> {
                             | Class::They
                             | Class::It
                     ));
-            if listens && clause && self.is_open(&(range.start..end)) {
+            if listens && clause && self.article.is_open(&(range.start..end)) {
                 self.stretches[at].range.start = end;
             }
         }

@@ -51,12 +51,6 @@ impl Sources<'_, '_> {
             && self.article.view(at).mark.is_outside()
     }
 
-    fn sentence_start(&self, at: usize) -> usize {
-        let words = self.article.words;
-        let sentence = words.sentence_of(at);
-        sentence.map_or(at, |sentence| words.sentences[sentence].first as usize)
-    }
-
     /// The sources with the cue right after each.
     fn pairs(&self) -> Vec<(usize, Range<usize>, Range<usize>)> {
         let pairs = self.stretches.windows(2).enumerate();
@@ -121,7 +115,7 @@ impl Sources<'_, '_> {
     /// the aside.
     fn source_aside(&mut self) {
         for (at, source, cue) in self.pairs() {
-            let start = self.sentence_start(source.start);
+            let start = self.article.sentence_start(source.start);
             // "Moe, whose films include “The Long Night, Harold,” joked": nobody in a title speaks.
             let titled = self.article.view(source.start).mark.is_quoted()
                 && self.article.view(cue.start).mark.is_outside();
@@ -166,7 +160,7 @@ impl Sources<'_, '_> {
             if !part {
                 continue;
             }
-            let start = self.sentence_start(source.start);
+            let start = self.article.sentence_start(source.start);
             let comma = (start + 1..source.start)
                 .rev()
                 .find(|at| self.article.word(*at) == ",");

@@ -220,6 +220,12 @@ impl<'a> TaggedText<'a> {
         self.view(at).class
     }
 
+    /// The first token of the sentence of a token.
+    pub(super) fn sentence_start(self, at: usize) -> usize {
+        let sentence = self.words.sentence_of(at);
+        sentence.map_or(at, |sentence| self.words.sentences[sentence].first as usize)
+    }
+
     /// Whether tokens stand outside quotation marks, all of them.
     pub(super) fn is_open(self, range: &Range<usize>) -> bool {
         let mut seen = self.seen[range.clone()].iter();

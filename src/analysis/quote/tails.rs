@@ -57,7 +57,7 @@ const PEOPLE: [&str; 12] = [
 ];
 /// Verbs whose object was not said.
 const DECLINED: [&str; 5] = ["declined", "refused", "declines", "refuses", "declining"];
-const CALLED: [&str; 5] = ["called", "calls", "described", "termed", "dubbed"];
+pub(super) const CALLED: [&str; 5] = ["called", "calls", "described", "termed", "dubbed"];
 
 impl Frames<'_, '_> {
     /// Tries the frames of this file.

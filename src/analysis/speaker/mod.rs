@@ -671,21 +671,10 @@ impl Story<'_> {
                 };
             }
         }
-        if definite
-            && self.rules.has(Rule::OnlyPerson)
-            && range.len() <= 7
-            && let Some(role) = role
-            && let Some(entity) = self.only_person(range.start, role)
-        {
-            let name = self.name(entity).to_owned();
-            return Answer {
-                speaker: Speaker::Entity(entity),
-                also: Vec::new(),
-                sure: WEIGHTS.office,
-                reason: Reason::Office { words, name },
-            };
-        }
-        if definite && let Some(entity) = self.by_epithet(range) {
+        let only = role
+            .filter(|_| definite && self.rules.has(Rule::OnlyPerson) && range.len() <= 7)
+            .and_then(|role| self.only_person(range.start, role));
+        if definite && let Some(entity) = only.or_else(|| self.by_epithet(range)) {
             let name = self.name(entity).to_owned();
             return Answer {
                 speaker: Speaker::Entity(entity),
