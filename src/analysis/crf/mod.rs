@@ -9,6 +9,7 @@
 //!
 //! Method: Lafferty, `McCallum` and Pereira, "Conditional random fields", ICML 2001.
 
+mod chain;
 mod hot;
 mod model;
 mod packing;

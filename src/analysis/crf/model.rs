@@ -8,17 +8,16 @@
 //! empty (0) or holds 16 bits of a feature's hash. A row has the weights of all labels as i8, to be
 //! multiplied by the scale.
 
-use std::hint::select_unpredictable;
+use std::hint::{self, select_unpredictable};
+use std::slice;
 
 use super::Features;
-use super::hot::{Hot, Lines};
+use super::chain::{self, Lanes, Steps};
+use super::hot::Hot;
 #[cfg(any(test, feature = "train"))]
 use super::packing::WEIGHTS;
 use super::packing::{self, Parts, ROW, TAIL};
 pub(super) use super::packing::{BUCKET, HEADER, MAX_LABELS, SLOTS};
-
-/// One number a label; what is after the last label counts for nothing.
-pub(super) type Lanes = [f32; MAX_LABELS];
 
 pub(super) const MAGIC: &[u8; 4] = b"BYC5";
 /// Where the header has the fingerprint.
@@ -48,10 +47,10 @@ pub enum ModelError {
 pub struct Model<'a> {
     labels: usize,
     scale: f32,
-    /// Weight of going `from → to`, a row for each `from`.
-    from: Vec<Lanes>,
-    /// The exponentials of these weights.
+    /// The weights of going `from → to`.
     steps: Steps,
+    /// The exponentials of these weights.
+    exp_steps: Steps,
     start: Vec<f32>,
     end: Vec<f32>,
     hot: Hot,
@@ -76,53 +75,32 @@ impl Sums {
     /// Adds the weights of a feature.
     #[inline]
     fn add_row(&mut self, row: &[u8; ROW]) {
+        let row = *row;
         for (sum, weight) in self.0.iter_mut().zip(row) {
-            *sum = sum.saturating_add(i16::from(*weight as i8));
+            *sum = sum.saturating_add(i16::from(weight as i8));
         }
+    }
+
+    /// The sums, each times `scale`.
+    #[inline]
+    fn scaled(&self, scale: f32) -> Lanes {
+        let mut lanes = [0.0; MAX_LABELS];
+        for (lane, sum) in lanes.iter_mut().zip(&self.0) {
+            *lane = f32::from(*sum) * scale;
+        }
+        lanes
     }
 }
 
 /// Buffers that inference reuses from call to call.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    emissions: Vec<f32>,
-    forward: Vec<f32>,
+    sums: Vec<Sums>,
+    emissions: Vec<Lanes>,
+    forward: Vec<Lanes>,
     labels: Vec<u8>,
     marginals: Vec<f32>,
     rows: Vec<(usize, u64)>,
-}
-
-/// The exponentials of the weights of `from → to`, laid out for both directions.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Steps {
-    /// A row for each `from`.
-    from: Vec<Lanes>,
-    /// A row for each `to`.
-    into: Vec<Lanes>,
-}
-
-impl Steps {
-    /// From the exponentials of `from → to`, a row of `n` for each `from`.
-    pub(super) fn new(exp_from: &[f32], n: usize) -> Self {
-        let mut into = vec![[0.0; MAX_LABELS]; n];
-        for (at, weight) in exp_from.iter().enumerate() {
-            into[at % n][at / n] = *weight;
-        }
-        Self {
-            from: lanes(exp_from, n, 0.0),
-            into,
-        }
-    }
-}
-
-/// Rows of `n` numbers, filled up.
-fn lanes(values: &[f32], n: usize, rest: f32) -> Vec<Lanes> {
-    let lane = |row: &[f32]| {
-        let mut lane = [rest; MAX_LABELS];
-        lane[..n].copy_from_slice(row);
-        lane
-    };
-    values.chunks_exact(n).map(lane).collect()
 }
 
 fn float(bytes: &[u8], at: usize) -> Option<f32> {
@@ -252,8 +230,8 @@ impl<'a> Model<'a> {
         Some(Self {
             labels,
             scale,
-            from: lanes(from, labels, f32::NEG_INFINITY),
-            steps: Steps::new(&exp_from, labels),
+            steps: Steps::new(from, labels, f32::NEG_INFINITY),
+            exp_steps: Steps::new(&exp_from, labels, 0.0),
             start: start.to_vec(),
             end: end.to_vec(),
             hot: Hot::new(&bytes[parts.hot], labels),
@@ -303,84 +281,101 @@ impl<'a> Model<'a> {
         scratch: &mut Scratch,
     ) -> [Sums; N] {
         let mut sums = [Sums::default(); N];
-        let features = features.iter().copied();
-        self.weigh(features, self.hot.lines(), &mut scratch.rows, &mut sums);
+        let groups = features
+            .iter()
+            .map(|(group, feature)| (*group, slice::from_ref(feature)));
+        self.weigh(groups, &mut scratch.rows, &mut sums);
         sums
     }
 
-    /// Adds what features weigh to the sums of their groups.
+    /// Adds what features weigh to the sums of their groups. `rows` is scratch space.
     #[inline]
-    fn weigh<const N: usize>(
+    fn weigh<'f>(
         &self,
-        features: impl ExactSizeIterator<Item = (usize, u64)>,
-        hot: Lines<'_>,
+        groups: impl Iterator<Item = (usize, &'f [u64])>,
         rows: &mut Vec<(usize, u64)>,
-        sums: &mut [Sums; N],
+        sums: &mut [Sums],
     ) {
-        if rows.len() < features.len() {
-            rows.resize(features.len(), (0, 0));
-        }
-        // Most features are hot.
+        // Of how many features the rows are looked for together.
+        const ENOUGH: usize = 256;
+        let hot = self.hot.lines();
         let mut count = 0;
-        for (group, feature) in features {
-            let (row, known) = hot.get(feature);
-            sums[group].add_row(row);
-            rows[count] = (group, feature);
-            count += usize::from(!known);
+        for (group, features) in groups {
+            if rows.len() < count + features.len() {
+                rows.resize(count + features.len(), (0, 0));
+            }
+            // Most features are hot.
+            let mut sum = sums[group];
+            for feature in features {
+                let (row, known) = hot.get(*feature);
+                sum.add_row(row);
+                rows[count] = (group, *feature);
+                count += usize::from(!known);
+            }
+            sums[group] = sum;
+            if count >= ENOUGH {
+                self.weigh_others(&mut rows[..count], sums);
+                count = 0;
+            }
         }
-        let rows = &mut rows[..count];
-        // Of the others, first all the looks into the buckets, then all those into the rows: the
-        // looks of a kind do not wait for each other. Before a kind is looked at, it is touched: so
-        // little is done for each that many waits for memory overlap.
+        self.weigh_others(&mut rows[..count], sums);
+    }
+
+    /// Adds what features weigh that are not hot.
+    fn weigh_others(&self, rows: &mut [(usize, u64)], sums: &mut [Sums]) {
+        // First all the looks into the buckets, then all those into the rows: the looks of a kind do
+        // not wait for each other. Before a kind is looked at, it is touched where it begins and ends, and
+        // nothing else is done there: so little that many waits for memory overlap.
+        let touch =
+            |bytes: &[u8]| bytes.first().copied().unwrap_or(0) | bytes.last().copied().unwrap_or(0);
         let mut touched = 0;
         for (_, feature) in rows.iter() {
-            touched |= self.buckets[home(*feature, self.buckets.len())][0];
+            touched |= touch(&self.buckets[home(*feature, self.buckets.len())]);
         }
-        std::hint::black_box(touched);
-        let mut touched = 0;
+        hint::black_box(touched);
         for (_, feature) in rows.iter_mut() {
-            let row = self.row(*feature);
-            *feature = row as u64;
-            touched |= self.rows.get(row).copied().unwrap_or(0);
+            *feature = self.row(*feature) as u64;
         }
-        std::hint::black_box(touched);
+        // The lanes after the last label add up what belongs to the next row; nobody reads them.
+        let weights = |row: u64| -> &[u8; ROW] {
+            let row = self.rows.get(row as usize..).and_then(<[u8]>::first_chunk);
+            row.unwrap_or(&[0; ROW])
+        };
+        let mut touched = 0;
+        for (_, row) in rows.iter() {
+            touched |= touch(weights(*row));
+        }
+        hint::black_box(touched);
         for (group, row) in rows.iter() {
-            // The lanes after the last label add up what belongs to the next row; nobody reads them.
-            let row = self.rows.get(*row as usize..).and_then(<[u8]>::first_chunk);
-            sums[*group].add_row(row.unwrap_or(&[0; ROW]));
+            sums[*group].add_row(weights(*row));
         }
     }
 
-    /// The weights of all features of each token, token × label, with start and end added. What `known` says
-    /// of a token is added to the weights of its features.
+    /// The weights of all features of each token, with start and end added. What `known` says of a token
+    /// is added to the weights of its features.
     fn emit(&self, features: &Features, known: &[Sums], scratch: &mut Scratch) {
         let Scratch {
-            emissions, rows, ..
+            sums,
+            emissions,
+            rows,
+            ..
         } = scratch;
+        sums.clear();
+        sums.extend_from_slice(known);
+        sums.resize(features.len(), Sums::default());
+        let tokens = 0..features.len();
+        self.weigh(tokens.map(|at| (at, features.of(at))), rows, sums);
         emissions.clear();
-        emissions.reserve(features.len() * self.labels);
-        let hot = self.hot.lines();
-        for at in 0..features.len() {
-            let mut sums = [known.get(at).copied().unwrap_or_default()];
-            let own = features.of(at).iter().map(|feature| (0, *feature));
-            self.weigh(own, hot, rows, &mut sums);
-            let sums = sums[0].0[..self.labels].iter();
-            emissions.extend(sums.map(|sum| f32::from(*sum) * self.scale));
-        }
-        let n = self.labels;
-        for (cell, start) in emissions.iter_mut().zip(&self.start) {
-            *cell += start;
-        }
-        let last = emissions.len().saturating_sub(n);
-        for (cell, end) in emissions[last..].iter_mut().zip(&self.end) {
-            *cell += end;
-        }
+        emissions.extend(sums.iter().map(|sums| sums.scaled(self.scale)));
+        add(emissions.first_mut(), &self.start);
+        add(emissions.last_mut(), &self.end);
     }
 
     /// The most probable labels, one a token.
     pub fn viterbi<'s>(&self, features: &Features, scratch: &'s mut Scratch) -> &'s [u8] {
         self.emit(features, &[], scratch);
-        self.best(scratch)
+        self.best(scratch);
+        &scratch.labels
     }
 
     /// The most probable labels and the [`marginals`](Self::marginals) in one go. What `known` says of a token
@@ -400,152 +395,35 @@ impl<'a> Model<'a> {
     /// The probability of each label of each token: token × label, each row summing to 1.
     pub fn marginals<'s>(&self, features: &Features, scratch: &'s mut Scratch) -> &'s [f32] {
         self.emit(features, &[], scratch);
-        self.sum(scratch)
+        self.sum(scratch);
+        &scratch.marginals
     }
 
-    /// Keeps the best score of each label of each token, and finds the way back by looking again where a
-    /// best score came from: that is one label a token instead of all.
-    fn best<'s>(&self, scratch: &'s mut Scratch) -> &'s [u8] {
-        let n = self.labels;
+    fn best(&self, scratch: &mut Scratch) {
         let Scratch {
             emissions,
             forward,
             labels,
             ..
         } = scratch;
-        let tokens = emissions.len() / n;
-        labels.clear();
-        forward.clear();
-        if tokens == 0 {
-            return labels;
-        }
-        forward.reserve(emissions.len());
-        forward.extend_from_slice(&emissions[..n]);
-        let mut scores = [f32::NEG_INFINITY; MAX_LABELS];
-        scores[..n].copy_from_slice(forward);
-        for emission in emissions[n..].chunks_exact(n) {
-            let mut best = [f32::NEG_INFINITY; MAX_LABELS];
-            for (score, weights) in scores[..n].iter().zip(&self.from) {
-                for (best, weight) in best.iter_mut().zip(weights) {
-                    let sum = score + weight;
-                    *best = if sum > *best { sum } else { *best };
-                }
-            }
-            for (best, emission) in best.iter_mut().zip(emission) {
-                *best += emission;
-            }
-            scores = best;
-            forward.extend_from_slice(&scores[..n]);
-        }
-        let mut label = 0;
-        for (candidate, score) in scores[..n].iter().enumerate() {
-            if *score > scores[label] {
-                label = candidate;
-            }
-        }
-        labels.resize(tokens, 0);
-        for at in (1..tokens).rev() {
-            labels[at] = label as u8;
-            let (mut best, mut from) = (f32::NEG_INFINITY, 0);
-            let before = &forward[(at - 1) * n..at * n];
-            for (candidate, (score, weights)) in before.iter().zip(&self.from).enumerate() {
-                let sum = score + weights[label];
-                if sum > best {
-                    (best, from) = (sum, candidate);
-                }
-            }
-            label = from;
-        }
-        labels[0] = label as u8;
-        labels
+        chain::best(emissions, &self.steps, self.labels, forward, labels);
     }
 
-    /// Forward-backward in scaled probabilities (Rabiner, 1989): one exponential a cell.
-    fn sum<'s>(&self, scratch: &'s mut Scratch) -> &'s [f32] {
-        let n = self.labels;
+    /// The emissions become their exponentials.
+    fn sum(&self, scratch: &mut Scratch) {
         let Scratch {
             emissions,
             forward,
             marginals,
             ..
         } = scratch;
-        for row in emissions.chunks_exact_mut(n) {
-            let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            for cell in row {
-                *cell = (*cell - top).exp();
-            }
-        }
-        forward_pass(emissions, &self.steps, n, forward, |_| ());
-        marginals.clear();
-        marginals.resize(emissions.len(), 0.0);
-        let mut beta = [1.0; MAX_LABELS];
-        for at in (0..emissions.len() / n).rev() {
-            let row = at * n..at * n + n;
-            let mut total = 0.0;
-            for label in 0..n {
-                let p = forward[row.start + label] * beta[label];
-                marginals[row.start + label] = p;
-                total += p;
-            }
-            let norm = if total > 0.0 { 1.0 / total } else { 0.0 };
-            for p in &mut marginals[row.clone()] {
-                *p *= norm;
-            }
-            backward_step(&emissions[row], &self.steps, n, &mut beta);
-        }
-        marginals
+        chain::marginals(emissions, &self.exp_steps, self.labels, forward, marginals);
     }
 }
 
-/// Forward probabilities of exponentiated `emissions`, each row scaled to sum 1; `scaled` is told
-/// each scale.
-pub(super) fn forward_pass(
-    emissions: &[f32],
-    steps: &Steps,
-    n: usize,
-    forward: &mut Vec<f32>,
-    mut scaled: impl FnMut(f32),
-) {
-    forward.clear();
-    forward.reserve(emissions.len());
-    let mut row = [0.0; MAX_LABELS];
-    for (at, emission) in emissions.chunks_exact(n).enumerate() {
-        if at == 0 {
-            row[..n].copy_from_slice(emission);
-        } else {
-            let mut next = [0.0; MAX_LABELS];
-            for (p, weights) in row[..n].iter().zip(&steps.from) {
-                for (cell, weight) in next.iter_mut().zip(weights) {
-                    *cell += p * weight;
-                }
-            }
-            for (cell, emission) in next.iter_mut().zip(emission) {
-                *cell *= emission;
-            }
-            row = next;
-        }
-        let total: f32 = row[..n].iter().sum();
-        scaled(total);
-        let norm = if total > 0.0 { 1.0 / total } else { 0.0 };
-        for cell in &mut row {
-            *cell *= norm;
-        }
-        forward.extend_from_slice(&row[..n]);
-    }
-}
-
-/// From the backward values after a token to those before it, scaled to sum 1.
-pub(super) fn backward_step(emissions: &[f32], steps: &Steps, n: usize, beta: &mut Lanes) {
-    let mut before = [0.0; MAX_LABELS];
-    for ((emission, after), weights) in emissions.iter().zip(&*beta).zip(&steps.into) {
-        let product = emission * after;
-        for (cell, weight) in before.iter_mut().zip(weights) {
-            *cell += weight * product;
-        }
-    }
-    let total: f32 = before[..n].iter().sum();
-    let norm = if total > 0.0 { 1.0 / total } else { 0.0 };
-    for (cell, before) in beta[..n].iter_mut().zip(before) {
-        *cell = before * norm;
+/// Adds weights to the emissions of a token, if there is one.
+fn add(cells: Option<&mut Lanes>, weights: &[f32]) {
+    for (cell, weight) in cells.into_iter().flatten().zip(weights) {
+        *cell += weight;
     }
 }

@@ -12,10 +12,8 @@ use std::collections::HashMap;
 use std::thread;
 
 use super::Features;
-use super::model::{
-    BUCKET, HEADER, MAGIC, MAX_LABELS, SLOTS, Steps, backward_step, check, forward_pass, home,
-    pruned, with_hot_lines,
-};
+use super::chain::{Lanes, Steps, backward_step, forward_pass};
+use super::model::{BUCKET, HEADER, MAGIC, MAX_LABELS, SLOTS, check, home, pruned, with_hot_lines};
 use super::packing::{LINE, TAIL};
 
 /// Sequences to learn from.
@@ -255,10 +253,10 @@ struct Problem {
 /// Buffers for one sequence.
 #[derive(Default)]
 struct Work {
-    all: Vec<f32>,
-    only: Vec<f32>,
-    forward_all: Vec<f32>,
-    forward_only: Vec<f32>,
+    all: Vec<Lanes>,
+    only: Vec<Lanes>,
+    forward_all: Vec<Lanes>,
+    forward_only: Vec<Lanes>,
     /// Expected minus allowed, token × label.
     delta: Vec<f32>,
     /// The same for from × to, then start, then end.
@@ -312,6 +310,7 @@ impl Problem {
                 .map(|label| row[label])
                 .fold(f32::NEG_INFINITY, f32::max);
             tops += f64::from(top) - f64::from(best);
+            let mut rows = [[0.0; MAX_LABELS]; 2];
             for (label, cell) in row[..n].iter().enumerate() {
                 let mut edge = 1.0;
                 if at == 0 {
@@ -320,23 +319,22 @@ impl Problem {
                 if at + 1 == tokens {
                     edge *= exp_ends[n + label];
                 }
-                all.push((cell - top).exp() * edge);
-                let open = allowed >> label & 1 == 1;
-                only.push(if open {
-                    (cell - best).exp() * edge
-                } else {
-                    0.0
-                });
+                rows[0][label] = (cell - top).exp() * edge;
+                if allowed >> label & 1 == 1 {
+                    rows[1][label] = (cell - best).exp() * edge;
+                }
             }
+            all.push(rows[0]);
+            only.push(rows[1]);
         }
         delta.clear();
-        delta.resize(all.len(), 0.0);
+        delta.resize(tokens * n, 0.0);
         edges.clear();
         edges.resize(n * n + 2 * n, 0.0);
-        let steps = Steps::new(exp_from, n);
-        let likelihood = |emissions: &[f32], forward: &mut Vec<f32>| {
+        let steps = Steps::new(exp_from, n, 0.0);
+        let likelihood = |emissions: &[Lanes], forward: &mut Vec<Lanes>| {
             let mut log = 0.0;
-            forward_pass(emissions, &steps, n, forward, |scale| {
+            forward_pass(emissions, &steps, forward, |scale| {
                 log += f64::from(scale).ln();
             });
             log
@@ -364,24 +362,23 @@ impl Problem {
 
 /// Adds the expected counts of labels and transitions, times `sign`.
 fn expect(
-    emissions: &[f32],
+    emissions: &[Lanes],
     (exp_from, steps): (&[f32], &Steps),
     n: usize,
-    forward: &[f32],
+    forward: &[Lanes],
     sign: f32,
     delta: &mut [f32],
     edges: &mut [f32],
 ) {
-    let tokens = emissions.len() / n;
+    let tokens = emissions.len();
     let mut beta = [1.0_f32; MAX_LABELS];
     for at in (0..tokens).rev() {
-        let row = at * n..at * n + n;
-        let alpha = &forward[row.clone()];
+        let alpha = &forward[at][..n];
         let total: f32 = alpha.iter().zip(&beta).map(|(a, b)| a * b).sum();
         let norm = if total > 0.0 { sign / total } else { 0.0 };
         for label in 0..n {
             let p = alpha[label] * beta[label] * norm;
-            delta[row.start + label] += p;
+            delta[at * n + label] += p;
             if at == 0 {
                 edges[n * n + label] += p;
             }
@@ -390,10 +387,10 @@ fn expect(
             }
         }
         if at > 0 {
-            let before = &forward[row.start - n..row.start];
+            let before = &forward[at - 1][..n];
             let mut product = [0.0; MAX_LABELS];
             for label in 0..n {
-                product[label] = emissions[row.start + label] * beta[label];
+                product[label] = emissions[at][label] * beta[label];
             }
             let mut sum = 0.0;
             for (from, p) in before.iter().enumerate() {
@@ -408,7 +405,7 @@ fn expect(
                 }
             }
         }
-        backward_step(&emissions[row], steps, n, &mut beta);
+        backward_step(&emissions[at], steps, &mut beta);
     }
 }
 

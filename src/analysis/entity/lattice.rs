@@ -27,7 +27,7 @@ pub struct Lattice {
     /// `neighbours[from][to]`.
     pub neighbours: [[f32; STATES]; STATES],
     /// Scratch space for looking up weights.
-    pub found: Vec<usize>,
+    pub found: Vec<(usize, usize)>,
 }
 
 /// Types that a stretch may be, as bits, and whether a token may be no name: what is known of the

@@ -114,19 +114,20 @@ impl<'a> Model<'a> {
         lattice.tokens.clear();
         lattice.names.clear();
         lattice.stretches.clone_from(&description.stretches);
-        let found = &mut lattice.found;
-        for at in 0..description.tokens.len() {
-            let sum: [i32; TOKEN_WIDTH] = self.tokens.sum(description.tokens.of(at), found);
-            lattice
-                .tokens
-                .push(sum.map(|sum| sum as f32 * self.token_step));
-        }
-        for index in 0..description.names.len() {
-            let sum: [i32; NAME_WIDTH] = self.names.sum(description.names.of(index), found);
-            lattice
-                .names
-                .push(sum.map(|sum| sum as f32 * self.name_step));
-        }
+        let Lattice {
+            tokens,
+            names,
+            found,
+            ..
+        } = lattice;
+        self.tokens
+            .sums(&description.tokens, found, |sums: [i32; TOKEN_WIDTH]| {
+                tokens.push(sums.map(|sum| sum as f32 * self.token_step));
+            });
+        self.names
+            .sums(&description.names, found, |sums: [i32; NAME_WIDTH]| {
+                names.push(sums.map(|sum| sum as f32 * self.name_step));
+            });
         lattice.close();
     }
 }

@@ -4,6 +4,10 @@
 //! the lower half: of 30,000 look-ups of what is not there, one finds a wrong row, which a
 //! statistical model does not mind. [`build`] makes the bytes.
 
+use std::hint;
+
+use crate::analysis::crf::Features;
+
 /// A view into the bytes of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'a> {
@@ -38,43 +42,75 @@ impl<'a> Table<'a> {
         Some((table, &bytes[rows_end..]))
     }
 
-    /// Adds up the rows of these hashes that there are. Numbers after the width of a row are nobody's.
+    /// The sums of the rows that there are of the features of each token, in order. Numbers after the width of a
+    /// row are nobody's.
     ///
-    /// First all the looks at the marks, then all those at the rows: the looks of a kind do not wait for
-    /// each other. `found` is scratch space.
+    /// Of many tokens first all the looks at the marks, then all those at the rows: the looks of a kind do not
+    /// wait for each other. Before a kind is looked at, it is touched and nothing else is done there: so little
+    /// that many waits for memory overlap. `found` is scratch space.
     #[inline]
-    pub fn sum<const W: usize>(&self, hashes: &[u64], found: &mut Vec<usize>) -> [i32; W] {
-        let mut touched = 0;
-        for &hash in hashes {
-            touched |= self.marks[2 * home(hash, self.slots)];
-        }
-        std::hint::black_box(touched);
-        found.clear();
-        let mut touched = 0;
-        for &hash in hashes {
-            if let Some(slot) = self.slot(hash) {
-                found.push(slot);
-                touched |= self.rows[slot * self.width];
-            }
-        }
-        std::hint::black_box(touched);
-        let mut sum = [0i16; W];
-        let mut many = [0i32; W];
-        for (at, slot) in found.iter().enumerate() {
-            let rest = &self.rows[slot * self.width..];
-            let mut last = [0; W];
-            let row = rest.first_chunk().unwrap_or_else(|| {
-                last[..self.width].copy_from_slice(&rest[..self.width]);
-                &last
-            });
-            for (sum, &weight) in sum.iter_mut().zip(row) {
-                *sum += i16::from(weight as i8);
-            }
-            // Before a sum of 16 bits can run over.
-            if at % 128 == 127 || at + 1 == found.len() {
-                for (many, sum) in many.iter_mut().zip(&mut sum) {
-                    *many += i32::from(std::mem::take(sum));
+    pub fn sums<const W: usize>(
+        &self,
+        features: &Features,
+        found: &mut Vec<(usize, usize)>,
+        mut take: impl FnMut([i32; W]),
+    ) {
+        // How many features are looked up together.
+        const ENOUGH: usize = 256;
+        let mut first = 0;
+        while first < features.len() {
+            let mut count = 0;
+            let mut touched = 0;
+            let mut end = first;
+            while end < features.len() && count < ENOUGH {
+                let hashes = features.of(end);
+                for &hash in hashes {
+                    touched |= self.marks[2 * home(hash, self.slots)];
                 }
+                count += hashes.len();
+                end += 1;
+            }
+            hint::black_box(touched);
+            found.clear();
+            for at in first..end {
+                let slots = features.of(at).iter().filter_map(|hash| self.slot(*hash));
+                found.extend(slots.map(|slot| (at, slot * self.width)));
+            }
+            let mut touched = 0;
+            for (_, row) in found.iter() {
+                touched |= self.rows[*row];
+            }
+            hint::black_box(touched);
+            let mut rest = found.as_slice();
+            for at in first..end {
+                let own = rest.iter().take_while(|(of, _)| *of == at).count();
+                take(self.sum(&rest[..own]));
+                rest = &rest[own..];
+            }
+            first = end;
+        }
+    }
+
+    /// Adds up the rows that begin here.
+    #[inline]
+    fn sum<const W: usize>(&self, rows: &[(usize, usize)]) -> [i32; W] {
+        let mut many = [0i32; W];
+        // A sum of 16 bits does not run over before that.
+        for rows in rows.chunks(128) {
+            let mut sum = [0i16; W];
+            for (_, row) in rows {
+                let rest = &self.rows[*row..];
+                let mut last = [0; W];
+                let row = rest.first_chunk().copied().unwrap_or_else(|| {
+                    last[..self.width].copy_from_slice(&rest[..self.width]);
+                    last
+                });
+                for (sum, weight) in sum.iter_mut().zip(row) {
+                    *sum += i16::from(weight as i8);
+                }
+            }
+            for (many, sum) in many.iter_mut().zip(sum) {
+                *many += i32::from(sum);
             }
         }
         many
@@ -167,16 +203,20 @@ mod tests {
             .collect();
         let bytes = build(3, rows.iter().map(|(hash, row)| (*hash, row.as_slice())));
         let (table, _) = Table::open(&bytes).expect("just built");
-        let hashes: Vec<u64> = (0..400).map(|n| mix(2, n)).collect();
-        let mut found = Vec::new();
-        assert_eq!(
-            table.sum::<4>(&hashes, &mut found)[..3],
-            [127 * 300, 300, -128 * 300]
-        );
-        assert_eq!(
-            table.sum::<4>(&hashes[..1], &mut found)[..3],
-            [127, 0, -128]
-        );
-        assert_eq!(table.sum::<4>(&[], &mut found), [0; 4]);
+        let mut features = Features::default();
+        let tokens = [0..400, 0..0, 2..3, 400..900, 298..302];
+        for hashes in tokens {
+            for n in hashes {
+                features.add(mix(2, n));
+            }
+            features.end_token();
+        }
+        let mut sums: Vec<[i32; 3]> = Vec::new();
+        table.sums::<4>(&features, &mut vec![(7, 7)], |sum| {
+            sums.push([sum[0], sum[1], sum[2]]);
+        });
+        let all = [127 * 300, 300, -128 * 300];
+        let two = [127 * 2, 1 + 2, -128 * 2];
+        assert_eq!(sums, [all, [0; 3], [127, 2, -128], [0; 3], two]);
     }
 }
