@@ -44,32 +44,49 @@ pub const fn mix(a: u64, b: u64) -> u64 {
 /// memory.
 #[derive(Clone, Debug, Default)]
 pub struct Features {
+    /// Those that count, then room for more.
     hashes: Vec<u64>,
+    count: usize,
     ends: Vec<u32>,
 }
 
 impl Features {
     /// Forgets all tokens.
     pub fn clear(&mut self) {
-        self.hashes.clear();
+        self.count = 0;
         self.ends.clear();
     }
 
     /// Adds a feature to the token that is being described.
     #[inline]
     pub fn add(&mut self, feature: u64) {
-        self.hashes.push(feature);
+        let [slot] = self.room();
+        *slot = feature;
+        self.take(1);
     }
 
-    /// Adds features to the token that is being described.
+    /// Room for up to `N` more features of the token that is being described. They count when they are
+    /// [taken](Self::take).
     #[inline]
-    pub fn extend(&mut self, features: &[u64]) {
-        self.hashes.extend_from_slice(features);
+    pub fn room<const N: usize>(&mut self) -> &mut [u64; N] {
+        let end = self.count + N;
+        if self.hashes.len() < end {
+            self.hashes.resize(end, 0);
+        }
+        let room = self.hashes[self.count..].first_chunk_mut();
+        room.expect("there is room for them")
+    }
+
+    /// Adds the first `count` features of the [room](Self::room).
+    #[inline]
+    pub fn take(&mut self, count: usize) {
+        self.count += count;
+        debug_assert!(self.count <= self.hashes.len());
     }
 
     /// Closes the token that is being described.
     pub fn end_token(&mut self) {
-        self.ends.push(self.hashes.len() as u32);
+        self.ends.push(self.count as u32);
     }
 
     /// How many tokens are described.
@@ -86,7 +103,7 @@ impl Features {
     pub fn key(&self) -> u64 {
         // Four chains, so that none waits for another.
         let mut lanes = [K, K ^ 1, K ^ 2, K ^ 3];
-        let (fours, rest) = self.hashes.as_chunks::<4>();
+        let (fours, rest) = self.hashes[..self.count].as_chunks::<4>();
         for four in fours {
             for (lane, feature) in lanes.iter_mut().zip(four) {
                 *lane = mix(*lane, *feature);

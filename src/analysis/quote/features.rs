@@ -207,7 +207,8 @@ impl Reading {
         let block = token_range(words, unit.block);
         for at in unit.tokens.clone() {
             let context = self.contexts[at - unit.tokens.start];
-            self.token::<WHOLE>(at, &block, context, rules, features);
+            let count = self.token(at, &block, context, Groups::<WHOLE>::new(rules, features));
+            features.take(count);
             features.end_token();
         }
     }
@@ -473,20 +474,19 @@ impl Reading {
         }
     }
 
+    /// Puts the features of a token into groups; gives how many there are.
     #[allow(clippy::many_single_char_names)] // The rows below are read as a table.
     fn token<const WHOLE: bool>(
         &self,
         at: usize,
         tokens: &Range<usize>,
         context: Context,
-        rules: RuleSet,
-        out: &mut Features,
-    ) {
+        mut groups: Groups<'_, WHOLE>,
+    ) -> usize {
         let paragraph = self.paragraph;
         let w = self.seen_from(at, tokens);
         let here = w[3];
         let c = |offset: isize| c_of(w[(3 + offset) as usize]);
-        let mut groups = Groups::<WHOLE>::new();
         // Words. What is put as a word's own stands in `alone.rs`, too.
         groups.put_word(0);
         for word in &w {
@@ -635,7 +635,7 @@ impl Reading {
         put(mix(bucket(at - tokens.start), c(0)));
         put(mix(bucket(tokens.end - 1 - at), c(0)));
         groups.end(Rule::FeatureParagraph);
-        groups.write(rules, out);
+        groups.count()
     }
 
     /// The words before and after the pair of marks that holds `at`; outside, after the next mark.

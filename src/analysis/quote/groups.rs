@@ -5,8 +5,6 @@ use crate::analysis::rules::{Rule, RuleSet};
 
 /// The most features of a token.
 const MOST: usize = 96;
-/// How many groups of features there are.
-const GROUPS: usize = 8;
 
 /// How far a token sees other words by themselves.
 pub(super) const REACH: usize = 3;
@@ -34,24 +32,25 @@ pub(super) fn feature(place: usize, value: u64) -> u64 {
 
 /// Numbers the features of a token: every place in the order has its own number. Groups that are
 /// switched off are left out, and so are the features of a word alone if these are not `WHOLE`.
-pub(super) struct Groups<const WHOLE: bool> {
-    features: [u64; MOST],
+pub(super) struct Groups<'f, const WHOLE: bool> {
+    features: &'f mut [u64; MOST],
+    rules: RuleSet,
     count: usize,
     /// How many there would be.
     places: usize,
-    /// The rule of each group and where it ends.
-    ends: [(Rule, usize); GROUPS],
+    /// How many there were when the last group was complete.
     complete: usize,
 }
 
-impl<const WHOLE: bool> Groups<WHOLE> {
+impl<'f, const WHOLE: bool> Groups<'f, WHOLE> {
+    /// Features for those of `out` that come next; what is not among `rules` is left out.
     #[inline]
-    pub(super) fn new() -> Self {
+    pub(super) fn new(rules: RuleSet, out: &'f mut Features) -> Self {
         Self {
-            features: [0; MOST],
+            features: out.room(),
+            rules,
             count: 0,
             places: 0,
-            ends: [(Rule::FeatureWords, 0); GROUPS],
             complete: 0,
         }
     }
@@ -76,23 +75,14 @@ impl<const WHOLE: bool> Groups<WHOLE> {
     /// The group of this rule is complete.
     #[inline]
     pub(super) fn end(&mut self, group: Rule) {
-        self.ends[self.complete] = (group, self.count);
-        self.complete += 1;
+        if !self.rules.has(group) {
+            self.count = self.complete;
+        }
+        self.complete = self.count;
     }
 
-    #[inline]
-    pub(super) fn write(&self, rules: RuleSet, out: &mut Features) {
-        let ends = &self.ends[..self.complete];
-        if ends.iter().all(|(group, _)| rules.has(*group)) {
-            out.extend(&self.features[..self.count]);
-            return;
-        }
-        let mut start = 0;
-        for (group, end) in ends {
-            if rules.has(*group) {
-                out.extend(&self.features[start..*end]);
-            }
-            start = *end;
-        }
+    /// How many features there are.
+    pub(super) fn count(self) -> usize {
+        self.complete
     }
 }
