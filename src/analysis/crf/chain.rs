@@ -90,7 +90,7 @@ fn scale(lanes: &mut Lanes) -> f32 {
 /// The exponential of a number that is not above 0, to within 2 units in the last place; below −87 that of −87.
 /// Unlike that of the standard library it can be done for four numbers at once.
 #[inline]
-pub(super) fn exp(x: f32) -> f32 {
+pub fn exp(x: f32) -> f32 {
     // What is added to round to a whole number: the lowest bits of the sum are that number.
     const ROUND: f32 = 12_582_912.0;
     // The logarithm of 2, in two parts of which the first has few bits.

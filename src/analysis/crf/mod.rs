@@ -16,6 +16,7 @@ mod packing;
 #[cfg(any(test, feature = "train"))]
 pub mod train;
 
+pub use chain::exp;
 pub use model::{Model, ModelError, Scratch, Sums};
 pub use packing::{LINE, unpack};
 

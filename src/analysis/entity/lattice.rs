@@ -4,6 +4,8 @@
 //! is the sum of what its tokens say (beginning, inside, end), its names as wholes, and neighbours.
 //! Method: Sarawagi and Cohen, "Semi-Markov conditional random fields", NIPS 2004.
 
+use crate::analysis::crf::exp;
+
 /// The longest name, in tokens.
 pub const LONGEST: usize = 12;
 /// Types of names that the recogniser tells apart.
@@ -103,7 +105,16 @@ impl Lattice {
         sums.leave.clear();
         sums.leave.resize(length + 1, [NEVER; STATES]);
         sums.alpha[0][0] = 0.0;
-        sums.enter.push(enter(&sums.alpha[0], &self.neighbours));
+        let mut into = Neighbours::default();
+        let mut out_of = Neighbours::default();
+        for (from, row) in self.neighbours.iter().enumerate() {
+            for (to, weight) in row.iter().enumerate() {
+                let factor = weight.exp();
+                into[from][to] = factor;
+                out_of[to][from] = factor;
+            }
+        }
+        sums.enter.push(step(&sums.alpha[0], &into));
         let mut index = 0;
         let mut terms = Vec::with_capacity(64);
         for at in 1..=length {
@@ -127,7 +138,7 @@ impl Lattice {
                 next[kind + 1] = log_sum(&terms);
             }
             sums.alpha[at] = next;
-            sums.enter.push(enter(&next, &self.neighbours));
+            sums.enter.push(step(&next, &into));
         }
         sums.total = log_sum(&sums.alpha[length]);
         sums.beta[length] = [0.0; STATES];
@@ -136,22 +147,16 @@ impl Lattice {
         let mut pending: Vec<[[f32; 2]; STATES]> = vec![[[NEVER, 0.0]; STATES]; length + 1];
         for at in (0..=length).rev() {
             if at < length {
-                let mut into = [NEVER; STATES];
-                for (state, slot) in into.iter_mut().enumerate().skip(1) {
+                let mut leave = [NEVER; STATES];
+                for (state, slot) in leave.iter_mut().enumerate().skip(1) {
                     let [top, sum] = pending[at][state];
                     *slot = if sum > 0.0 { top + sum.ln() } else { NEVER };
                 }
                 if allowed.outside(at) {
-                    into[0] = sums.beta[at + 1][0];
+                    leave[0] = sums.beta[at + 1][0];
                 }
-                sums.leave[at] = into;
-                for from in 0..STATES {
-                    let mut row = [NEVER; STATES];
-                    for to in 0..STATES {
-                        row[to] = self.neighbours[from][to] + into[to];
-                    }
-                    sums.beta[at][from] = log_sum(&row);
-                }
+                sums.leave[at] = leave;
+                sums.beta[at] = step(&leave, &out_of);
             }
             while index > 0 && self.stretches[index - 1].1 as usize == at {
                 index -= 1;
@@ -240,16 +245,23 @@ pub struct Best {
     enter: Vec<[(f32, u8); STATES]>,
 }
 
-fn enter(alpha: &[f32; STATES], neighbours: &[[f32; STATES]; STATES]) -> [f32; STATES] {
-    let mut entered = [NEVER; STATES];
-    for (to, slot) in entered.iter_mut().enumerate() {
-        let mut row = [NEVER; STATES];
-        for from in 0..STATES {
-            row[from] = alpha[from] + neighbours[from][to];
-        }
-        *slot = log_sum(&row);
+/// What a step between states weighs as a factor: a row for each state that one comes from.
+type Neighbours = [[f32; STATES]; STATES];
+
+/// The logarithm of the sum over all ways to each state that go by way of `others`.
+fn step(others: &[f32; STATES], neighbours: &Neighbours) -> [f32; STATES] {
+    let top = others.iter().copied().fold(NEVER, f32::max);
+    if top <= NEVER / 2.0 {
+        return [NEVER; STATES];
     }
-    entered
+    let parts = others.map(|other| exp(other - top));
+    let mut sums = [0.0; STATES];
+    for (part, row) in parts.iter().zip(neighbours) {
+        for (sum, factor) in sums.iter_mut().zip(row) {
+            *sum += part * factor;
+        }
+    }
+    sums.map(|sum| top + sum.ln())
 }
 
 fn enter_best(scores: &[f32; STATES], neighbours: &[[f32; STATES]; STATES]) -> [(f32, u8); STATES] {
@@ -270,7 +282,7 @@ fn log_sum(terms: &[f32]) -> f32 {
     if top <= NEVER / 2.0 {
         return NEVER;
     }
-    let sum: f32 = terms.iter().map(|term| (term - top).exp()).sum();
+    let sum: f32 = terms.iter().map(|term| exp(term - top)).sum();
     top + sum.ln()
 }
 
@@ -280,9 +292,9 @@ fn push([top, sum]: &mut [f32; 2], term: f32) {
         return;
     }
     if term > *top {
-        *sum = *sum * (*top - term).exp() + 1.0;
+        *sum = *sum * exp(*top - term) + 1.0;
         *top = term;
     } else {
-        *sum += (term - *top).exp();
+        *sum += exp(term - *top);
     }
 }

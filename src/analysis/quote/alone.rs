@@ -26,7 +26,7 @@ impl Alone {
         words: impl Iterator<Item = TokenView>,
         tokens: usize,
         scratch: &mut Scratch,
-    ) -> &[Sums] {
+    ) -> &mut [Sums] {
         self.sums.clear();
         self.sums.resize(tokens + 2 * REACH, Sums::default());
         for (at, word) in words.enumerate() {
@@ -40,7 +40,7 @@ impl Alone {
                 sum.add(of_word);
             }
         }
-        &self.sums[..tokens]
+        &mut self.sums[..tokens]
     }
 
     /// Gives the room back that a long text needed.
@@ -94,6 +94,7 @@ fn features(word: TokenView) -> [(usize, u64); COUNT] {
 #[cfg(test)]
 mod tests {
     use super::super::features::Reading;
+    use super::super::marked::{self, MarkView, Marked};
     use super::super::unit::units;
     use super::*;
     use crate::analysis::crf::Features;
@@ -126,15 +127,17 @@ mod tests {
     }
 
     #[test]
-    fn features_of_words_alone_and_the_others_are_all() {
+    fn features_that_are_kept_and_the_others_are_all() {
         let (mut whole, mut rest) = (Features::default(), Features::default());
         let mut tokens = 0;
         each_unit(|reading, words, unit| {
             reading.describe(words, unit, RuleSet::ALL, &mut whole);
             reading.describe_rest(words, unit, RuleSet::ALL, &mut rest);
             let seen: Vec<TokenView> = reading.around_unit(words, unit).collect();
+            let marks: Vec<MarkView> = reading.mark_views(words, unit).collect();
             for at in 0..unit.tokens.len() {
                 let mut split = rest.of(at).to_vec();
+                split.extend(marked::features(&marks[at]));
                 for (place, word) in seen[at..at + SEEN].iter().enumerate() {
                     let own = features(*word)
                         .into_iter()
@@ -155,7 +158,7 @@ mod tests {
     fn what_is_kept_weighs_as_much_as_what_is_asked_again() {
         let model = Tagger::embedded().expect("it ships");
         let (mut features, mut scratch) = (Features::default(), Scratch::default());
-        let mut alone = Alone::default();
+        let (mut alone, mut marked) = (Alone::default(), Marked::default());
         each_unit(|reading, words, unit| {
             reading.describe(words, unit, RuleSet::ALL, &mut features);
             let (labels, sure) = model.tag(&features, &[], &mut scratch);
@@ -163,6 +166,8 @@ mod tests {
             reading.describe_rest(words, unit, RuleSet::ALL, &mut features);
             let near = reading.around_unit(words, unit);
             let known = alone.sums(&model, near, unit.tokens.len(), &mut scratch);
+            let marks = reading.mark_views(words, unit);
+            marked.add(&model, marks, known, &mut scratch);
             let (labels, sure) = model.tag(&features, known, &mut scratch);
             assert!(labels == plain.0 && sure == plain.1, "{:?}", unit.tokens);
         });

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::groups::{Groups, REACH, SEEN};
 use super::lexicon::{Class, class_of_hash};
+use super::marked::MarkView;
 use super::marks::{Marks, is_dialogue_dash};
 use super::tagged::{MarkPlace, MentionKind, MentionTag, TokenView, token_range};
 use super::unit::Unit;
@@ -184,7 +185,7 @@ impl Reading {
         self.describe_as::<true>(words, unit, rules, features);
     }
 
-    /// The same without the features that look at one word alone.
+    /// The same without the features that look at one word alone, and those that look at marks.
     pub(super) fn describe_rest(
         &mut self,
         words: &Words,
@@ -487,7 +488,7 @@ impl Reading {
         let w = self.seen_from(at, tokens);
         let here = w[3];
         let c = |offset: isize| c_of(w[(3 + offset) as usize]);
-        // Words. What is put as a word's own stands in `alone.rs`, too.
+        // Words. What is put as a word's own is kept by `alone.rs`.
         groups.put_word(0);
         for word in &w {
             groups.put_word(word.word);
@@ -524,25 +525,12 @@ impl Reading {
         put(mix(m(-1), here.word));
         put(mix(m(1), here.word));
         groups.end(Rule::FeatureMentions);
-        let mut put = |value: u64| groups.put(value);
         // Quotation marks.
-        let q = |offset: isize| u64::from(w[(3 + offset) as usize].mark.code());
-        let marks = q(-1) << 8 | q(0) << 4 | q(1);
-        put(marks);
-        put(q(-2) << 12 | marks << 4 | q(2));
-        put(mix(marks, c(0)));
-        put(mix(u64::from(here.pair), q(0)));
-        put(mix(u64::from(here.pair & 0xfff), paragraph.form));
-        let (opener, closer) = self.around(at, tokens, here);
-        put(mix(opener.word, q(0)));
-        put(mix(closer.word, q(0)));
-        put(mix(c_of(closer), u64::from(here.pair)));
-        put(mix(u64::from(w[4].pair), c(0)));
-        put(mix(u64::from(w[2].pair), mix(c(0), q(0))));
+        groups.put_kept(|| self.mark_view(at, tokens).values());
         groups.end(Rule::FeatureMarks);
         let mut put = |value: u64| groups.put(value);
         // The sentence.
-        let inside = u64::from(q(0) != 0);
+        let inside = u64::from(here.mark.is_quoted());
         let from_start = at - context.first as usize;
         let to_end = context.last as usize - at;
         let start = self.words[context.first as usize];
@@ -625,8 +613,8 @@ impl Reading {
         put(turn);
         put(mix(turn, bucket(at - tokens.start).min(5)));
         put(paragraph.dash << 4 | left_class);
-        put(paragraph.form << 4 | q(0));
-        put(paragraph.open_before << 4 | q(0));
+        put(paragraph.form << 4 | u64::from(here.mark.code()));
+        put(paragraph.open_before << 4 | u64::from(here.mark.code()));
         put(mix(paragraph.place << 4 | paragraph.length, c(0)));
         put(mix(
             paragraph.place,
@@ -636,6 +624,30 @@ impl Reading {
         put(mix(bucket(tokens.end - 1 - at), c(0)));
         groups.end(Rule::FeatureParagraph);
         groups.count()
+    }
+
+    /// What each token of a unit sees of the quotation marks around it.
+    pub(super) fn mark_views(&self, words: &Words, unit: &Unit) -> impl Iterator<Item = MarkView> {
+        let block = token_range(words, unit.block);
+        unit.tokens
+            .clone()
+            .map(move |at| self.mark_view(at, &block))
+    }
+
+    /// What a token sees of the quotation marks around it.
+    #[inline]
+    fn mark_view(&self, at: usize, tokens: &Range<usize>) -> MarkView {
+        let [_, far_before, before, here, after, far_after, _] = self.seen_from(at, tokens);
+        let (opener, closer) = self.around(at, tokens, here);
+        MarkView {
+            places: [far_before, before, here, after, far_after].map(|word| word.mark.code()),
+            class: c_of(here) as u8,
+            pairs: [before.pair, here.pair, after.pair],
+            form: self.paragraph.form,
+            opener: opener.word,
+            closer: closer.word,
+            closer_class: c_of(closer) as u8,
+        }
     }
 
     /// The words before and after the pair of marks that holds `at`; outside, after the next mark.

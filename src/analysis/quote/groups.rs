@@ -11,17 +11,18 @@ pub(super) const REACH: usize = 3;
 /// How many words it sees, itself among them.
 pub(super) const SEEN: usize = 2 * REACH + 1;
 
-/// The groups that have features of a [word alone](super::alone).
-const OF_WORDS: [Rule; 4] = [
+/// The groups that have features of a [word alone](super::alone) or of [marks](super::marked).
+const KEPT: [Rule; 5] = [
     Rule::FeatureWords,
     Rule::FeatureClasses,
     Rule::FeatureMentions,
+    Rule::FeatureMarks,
     Rule::FeatureClusters,
 ];
 
-/// Whether no feature of a word alone is switched off.
-pub(super) fn has_words(rules: RuleSet) -> bool {
-    OF_WORDS.iter().all(|group| rules.has(*group))
+/// Whether no feature of a word alone or of marks is switched off.
+pub(super) fn has_kept(rules: RuleSet) -> bool {
+    KEPT.iter().all(|group| rules.has(*group))
 }
 
 /// A feature by its place in the order, from 0.
@@ -31,7 +32,7 @@ pub(super) fn feature(place: usize, value: u64) -> u64 {
 }
 
 /// Numbers the features of a token: every place in the order has its own number. Groups that are
-/// switched off are left out, and so are the features of a word alone if these are not `WHOLE`.
+/// switched off are left out, and so are the features of a word alone and of marks if these are not `WHOLE`.
 pub(super) struct Groups<'f, const WHOLE: bool> {
     features: &'f mut [u64; MOST],
     rules: RuleSet,
@@ -69,6 +70,18 @@ impl<'f, const WHOLE: bool> Groups<'f, WHOLE> {
             self.put(value);
         } else {
             self.places += 1;
+        }
+    }
+
+    /// Features that look at marks.
+    #[inline]
+    pub(super) fn put_kept<const N: usize>(&mut self, values: impl FnOnce() -> [u64; N]) {
+        if WHOLE {
+            for value in values() {
+                self.put(value);
+            }
+        } else {
+            self.places += N;
         }
     }
 

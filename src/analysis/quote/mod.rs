@@ -20,6 +20,7 @@ mod kept;
 pub mod lexicon;
 mod lines;
 mod link;
+mod marked;
 mod marks;
 #[cfg(test)]
 mod mended;
@@ -56,6 +57,7 @@ use super::token::TokenKind;
 use crate::text::Block;
 use alone::Alone;
 use kept::{KeptBlock, KeptTag, rounded};
+use marked::Marked;
 use marks::is_dialogue_dash;
 use states::STATES;
 
@@ -88,6 +90,7 @@ pub struct Tagger {
     reading: Reading,
     features: Features,
     alone: Alone,
+    marked: Marked,
     scratch: Scratch,
     tags: Tags,
     memory: Memory<KeptBlock>,
@@ -201,16 +204,19 @@ impl Tagger {
             let start = labels.len();
             for unit in units(words, block) {
                 let (reading, features) = (&mut self.reading, &mut self.features);
-                let known = if groups::has_words(self.rules) {
+                let scratch = &mut self.scratch;
+                let known = if groups::has_kept(self.rules) {
                     reading.describe_rest(words, &unit, self.rules, features);
                     let near = reading.around_unit(words, &unit);
-                    let tokens = unit.tokens.len();
-                    self.alone.sums(model, near, tokens, &mut self.scratch)
+                    let known = self.alone.sums(model, near, unit.tokens.len(), scratch);
+                    let marks = reading.mark_views(words, &unit);
+                    self.marked.add(model, marks, known, scratch);
+                    &*known
                 } else {
                     reading.describe(words, &unit, self.rules, features);
                     &[]
                 };
-                let (best, marginals) = model.tag(features, known, &mut self.scratch);
+                let (best, marginals) = model.tag(features, known, scratch);
                 let first = labels.len();
                 labels.extend(best.iter().map(|state| states::label_of(*state)));
                 let rows = marginals.chunks_exact(STATES).zip(&labels[first..]);
