@@ -12,6 +12,7 @@
 
 use std::sync::Arc;
 
+use super::model::Sums;
 use super::packing::{LINE, ROW, WEIGHTS};
 
 /// The rows as they are looked up.
@@ -46,7 +47,7 @@ impl Hot {
         }
     }
 
-    /// What to [look](Lines::get) into.
+    /// What to look into.
     #[inline]
     pub(super) fn lines(&self) -> Lines<'_> {
         Lines(&self.lines)
@@ -56,18 +57,25 @@ impl Hot {
 /// A line as it is looked up. Where two rows have the same check neither is taken.
 fn laid_out(rows: &[[u8; ROW]; ROWS]) -> Line {
     let check_of = |row: &[u8; ROW]| match u32::from_le_bytes([row[0], row[1], row[2], row[3]]) {
-        0 => 0,
-        check => short(check.into()),
+        0 => None,
+        check => Some(check as u16),
     };
-    let checks = rows.each_ref().map(check_of);
+    let all = rows.each_ref().map(check_of);
     let mut line = Line([0; LINE]);
-    for (at, check) in checks.iter().enumerate() {
-        if checks.iter().filter(|other| *other == check).count() == 1 {
-            let (row, place) = (&rows[at][WEIGHTS..], at * WIDEST);
-            line.0[place..place + WIDEST].copy_from_slice(&row[..WIDEST]);
-            let place = CHECKS + at * 2;
-            line.0[place..place + 2].copy_from_slice(&check.to_le_bytes());
+    let mut checks = Vec::with_capacity(ROWS);
+    for (row, check) in rows.iter().zip(all) {
+        if let Some(check) = check
+            && all.iter().filter(|other| **other == Some(check)).count() == 1
+        {
+            let place = checks.len() * WIDEST;
+            line.0[place..place + WIDEST].copy_from_slice(&row[WEIGHTS..][..WIDEST]);
+            checks.push(check);
         }
+    }
+    // A place with the check of the first one is never taken.
+    checks.resize(ROWS, checks.first().copied().unwrap_or(0));
+    for (slot, check) in line.0[CHECKS..].as_chunks_mut().0.iter_mut().zip(checks) {
+        *slot = check.to_le_bytes();
     }
     line
 }
@@ -77,31 +85,44 @@ fn laid_out(rows: &[[u8; ROW]; ROWS]) -> Line {
 pub(super) struct Lines<'a>(&'a [Line]);
 
 impl<'a> Lines<'a> {
-    /// The row of a feature, from its first weight to bytes that belong to others, and whether it is here;
-    /// a row that begins with eleven zeros if it is not. Of a hundred thousand features that are not here, six
-    /// have the place and check of one that is.
+    /// Adds what these features weigh that are here; puts the others first among `others`, which has room for
+    /// all, and gives how many they are. Of a hundred thousand features that are not here, six have the place and
+    /// check of one that is.
     #[inline]
-    pub(super) fn get(self, feature: u64) -> (&'a [u8; ROW], bool) {
-        let Some(Line(line)) = self.0.get(line_of(feature, self.0.len())) else {
-            return (&[0; ROW], false);
-        };
+    pub(super) fn add(self, features: &[u64], sum: &mut Sums, others: &mut [u64]) -> usize {
+        if self.0.is_empty() {
+            others[..features.len()].copy_from_slice(features);
+            return features.len();
+        }
+        // Where the processor can keep it.
+        let mut all = *sum;
+        let mut count = 0;
+        for feature in features {
+            let (row, known) = self.get(*feature);
+            all.add_row(row);
+            others[count] = *feature;
+            count += usize::from(!known);
+        }
+        *sum = all;
+        count
+    }
+
+    /// The row of a feature, from its first weight to bytes that belong to others, and whether it is here;
+    /// a row that begins with eleven zeros if it is not.
+    #[inline]
+    fn get(self, feature: u64) -> (&'a [u8; ROW], bool) {
+        let Line(line) = &self.0[line_of(feature, self.0.len())];
         let checks = line
             .last_chunk()
             .map_or(0, |checks| u64::from_le_bytes(*checks));
         // The lowest check that is the feature's has its top bit set, and none below it.
-        let checks = checks ^ (ONES * u64::from(short(feature)));
+        let checks = checks ^ (ONES * u64::from(feature as u16));
         let hits = checks.wrapping_sub(ONES) & !checks & (ONES << 15);
-        // 0, 16, 32, 48, or 63 for none; 179 of 256 makes them 0, 11, 22, 33 and 44.
-        let bit = ((hits >> 15) | (1 << 63)).trailing_zeros();
-        let row = line[((bit * 179) >> 8) as usize..].first_chunk();
+        // 0, 16, 32, 48, or 64 for none; 11 of 16 makes them 0, 11, 22, 33 and 44.
+        let bit = (hits >> 15).trailing_zeros();
+        let row = line[((bit * 11) >> 4) as usize..].first_chunk();
         (row.unwrap_or(&[0; ROW]), hits != 0)
     }
-}
-
-/// The bits of a feature that a line holds of it; never 0.
-#[inline]
-fn short(feature: u64) -> u16 {
-    (feature as u16).max(1)
 }
 
 /// The line of a feature: by other bits than its check.
@@ -157,59 +178,85 @@ mod tests {
         Hot::new(&build(&list), 3)
     }
 
+    /// The weights of a feature if it is here.
+    fn weights(hot: &Hot, feature: u64) -> Option<[u8; WIDEST]> {
+        let (row, known) = hot.lines().get(feature);
+        let mut weights = [0; WIDEST];
+        weights.copy_from_slice(&row[..WIDEST]);
+        assert!(known || weights == [0; WIDEST], "{feature}");
+        known.then_some(weights)
+    }
+
     #[test]
     fn what_is_asked_for_most_is_found_and_nothing_else() {
         let rows: Vec<(u64, [u8; 3])> = (0..500_u16)
             .map(|n| (mix(1, n.into()), [n as u8, 1, 2]))
             .collect();
         let hot = built(&rows);
-        let known = rows.iter().filter(|(feature, weights)| {
-            let (row, known) = hot.lines().get(*feature);
-            assert_eq!(row[..3], if known { *weights } else { [0; 3] });
-            known
+        let found = rows.iter().filter(|(feature, weights)| {
+            let row = self::weights(&hot, *feature);
+            assert!(row.is_none_or(|row| row[..3] == *weights));
+            row.is_some()
         });
-        assert!(known.count() > 350);
-        assert!(hot.lines().get(rows[0].0).1, "the first one has the choice");
+        assert!(found.count() > 350);
+        assert!(
+            weights(&hot, rows[0].0).is_some(),
+            "the first one has the choice"
+        );
         for n in 500..9_000 {
-            let (row, known) = hot.lines().get(mix(1, n));
-            assert!(!known && row[..WIDEST] == [0; WIDEST], "{n}");
+            assert_eq!(weights(&hot, mix(1, n)), None, "{n}");
         }
-        assert_eq!(Hot::new(&[], 3).lines().get(7), (&[0; ROW], false));
     }
 
     #[test]
     fn each_place_of_a_line_is_found() {
         // One line: its number is 0 whatever the upper half of the hash is.
-        let rows = [1, 2, 0xffff, 0x8000].map(|low| (low, [low as u8 | 1; WIDEST]));
+        let rows = [1, 0x1_0000, 0xffff, 0x8000].map(|low| (low, [low as u8 | 1; WIDEST]));
         let list: Vec<(u64, &[u8])> = rows.iter().map(|(f, row)| (*f, row.as_slice())).collect();
         let hot = Hot::new(&build(&list), WIDEST);
-        for (feature, weights) in rows {
-            let (row, known) = hot.lines().get(feature);
-            assert!(known && row[..WIDEST] == weights, "{feature}");
+        for (feature, row) in rows {
+            assert_eq!(weights(&hot, feature), Some(row), "{feature}");
         }
-        let (row, known) = hot.lines().get(3);
-        assert!(!known && row[..WIDEST] == [0; WIDEST], "{row:?}");
+        assert_eq!(weights(&hot, 3), None);
     }
 
     #[test]
     fn an_empty_place_is_no_feature() {
         let hot = built(&[(5, [1, 2, 3])]);
-        assert!(hot.lines().get(5).1);
-        assert_eq!(hot.lines().get(0x1_0000).0[..WIDEST], [0; WIDEST]);
-        assert!(!hot.lines().get(0x1_0000).1, "its short check would be 0");
+        assert_eq!(weights(&hot, 5).map(|row| row[2]), Some(3));
+        assert_eq!(weights(&hot, 0x1_0000), None, "its check is 0");
+        // The places of the two that are left out are free again.
+        let hot = built(&[(0x1_0007, [1, 2, 3]), (7, [4, 5, 6]), (9, [7, 8, 9])]);
+        assert_eq!(weights(&hot, 9).map(|row| row[2]), Some(9));
+        assert_eq!(weights(&hot, 0x1_0000), None);
     }
 
     #[test]
     fn two_rows_that_look_alike_are_both_left_out() {
         let hot = built(&[(5, [1, 2, 3]), (0x1_0005, [4, 5, 6]), (6, [7, 8, 9])]);
-        assert!(!hot.lines().get(5).1 && !hot.lines().get(0x1_0005).1);
-        assert!(hot.lines().get(6).1);
+        assert_eq!(weights(&hot, 5), None);
+        assert_eq!(weights(&hot, 6).map(|row| row[2]), Some(9));
+    }
+
+    #[test]
+    fn features_are_added_and_the_others_are_given_back() {
+        let hot = built(&[(5, [1, 2, 3]), (6, [7, 8, 0xff])]);
+        let (mut sum, mut others) = (Sums::default(), [0; 4]);
+        assert_eq!(hot.lines().add(&[5, 9, 6, 11], &mut sum, &mut others), 2);
+        assert_eq!(others[..2], [9, 11]);
+        let eight = [8.0, 10.0, 2.0].map(f32::to_bits);
+        let bits = |sum: &Sums| sum.scaled(1.0).map(f32::to_bits);
+        assert_eq!(bits(&sum)[..3], eight);
+        let none = Hot::new(&[], 3);
+        assert_eq!(none.lines().add(&[5, 9, 6], &mut sum, &mut others), 3);
+        assert_eq!(others[..3], [5, 9, 6]);
+        assert_eq!(bits(&sum)[..3], eight);
     }
 
     #[test]
     fn rows_that_are_too_wide_have_no_lines() {
         assert!(build(&[(1, [0; 11].as_slice())]).len() == LINE);
         assert!(build(&[(1, [0; 12].as_slice())]).is_empty());
-        assert!(!Hot::new(&[1; LINE], 12).lines().get(0x0101).1);
+        assert!(Hot::new(&[1; LINE], 12).lines().0.is_empty());
     }
 }

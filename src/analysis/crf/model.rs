@@ -74,7 +74,7 @@ impl Sums {
 
     /// Adds the weights of a feature.
     #[inline]
-    fn add_row(&mut self, row: &[u8; ROW]) {
+    pub(super) fn add_row(&mut self, row: &[u8; ROW]) {
         let row = *row;
         for (sum, weight) in self.0.iter_mut().zip(row) {
             *sum = sum.saturating_add(i16::from(weight as i8));
@@ -83,7 +83,7 @@ impl Sums {
 
     /// The sums, each times `scale`.
     #[inline]
-    fn scaled(&self, scale: f32) -> Lanes {
+    pub(super) fn scaled(&self, scale: f32) -> Lanes {
         let mut lanes = [0.0; MAX_LABELS];
         for (lane, sum) in lanes.iter_mut().zip(&self.0) {
             *lane = f32::from(*sum) * scale;
@@ -100,7 +100,15 @@ pub struct Scratch {
     forward: Vec<Lanes>,
     labels: Vec<u8>,
     marginals: Vec<f32>,
-    rows: Vec<(usize, u64)>,
+    others: Others,
+}
+
+/// Features that are not hot, or the places of their rows.
+#[derive(Clone, Debug, Default)]
+struct Others {
+    rows: Vec<u64>,
+    /// Groups in order, each with the end of its own.
+    ends: Vec<(usize, usize)>,
 }
 
 fn float(bytes: &[u8], at: usize) -> Option<f32> {
@@ -284,56 +292,53 @@ impl<'a> Model<'a> {
         let groups = features
             .iter()
             .map(|(group, feature)| (*group, slice::from_ref(feature)));
-        self.weigh(groups, &mut scratch.rows, &mut sums);
+        self.weigh(groups, &mut scratch.others, &mut sums);
         sums
     }
 
-    /// Adds what features weigh to the sums of their groups. `rows` is scratch space.
+    /// Adds what features weigh to the sums of their groups. `others` is scratch space.
     #[inline]
     fn weigh<'f>(
         &self,
         groups: impl Iterator<Item = (usize, &'f [u64])>,
-        rows: &mut Vec<(usize, u64)>,
+        others: &mut Others,
         sums: &mut [Sums],
     ) {
         // Of how many features the rows are looked for together.
         const ENOUGH: usize = 256;
         let hot = self.hot.lines();
+        let Others { rows, ends } = others;
         let mut count = 0;
+        ends.clear();
         for (group, features) in groups {
-            if rows.len() < count + features.len() {
-                rows.resize(count + features.len(), (0, 0));
+            let end = count + features.len();
+            if rows.len() < end {
+                rows.resize(end, 0);
             }
             // Most features are hot.
-            let mut sum = sums[group];
-            for feature in features {
-                let (row, known) = hot.get(*feature);
-                sum.add_row(row);
-                rows[count] = (group, *feature);
-                count += usize::from(!known);
-            }
-            sums[group] = sum;
+            count += hot.add(features, &mut sums[group], &mut rows[count..end]);
+            ends.push((group, count));
             if count >= ENOUGH {
-                self.weigh_others(&mut rows[..count], sums);
+                self.weigh_others(&mut rows[..count], ends, sums);
                 count = 0;
+                ends.clear();
             }
         }
-        self.weigh_others(&mut rows[..count], sums);
+        self.weigh_others(&mut rows[..count], ends, sums);
     }
 
-    /// Adds what features weigh that are not hot.
-    fn weigh_others(&self, rows: &mut [(usize, u64)], sums: &mut [Sums]) {
+    /// Adds what features weigh that are not hot; of each group in `ends` those up to its end.
+    fn weigh_others(&self, rows: &mut [u64], ends: &[(usize, usize)], sums: &mut [Sums]) {
         // First all the looks into the buckets, then all those into the rows: the looks of a kind do
         // not wait for each other. Before a kind is looked at, it is touched where it begins and ends, and
         // nothing else is done there: so little that many waits for memory overlap.
-        let touch =
-            |bytes: &[u8]| bytes.first().copied().unwrap_or(0) | bytes.last().copied().unwrap_or(0);
+        let touch = |bytes: &[u8]| bytes[0] | bytes[bytes.len() - 1];
         let mut touched = 0;
-        for (_, feature) in rows.iter() {
+        for feature in rows.iter() {
             touched |= touch(&self.buckets[home(*feature, self.buckets.len())]);
         }
         hint::black_box(touched);
-        for (_, feature) in rows.iter_mut() {
+        for feature in rows.iter_mut() {
             *feature = self.row(*feature) as u64;
         }
         // The lanes after the last label add up what belongs to the next row; nobody reads them.
@@ -342,12 +347,19 @@ impl<'a> Model<'a> {
             row.unwrap_or(&[0; ROW])
         };
         let mut touched = 0;
-        for (_, row) in rows.iter() {
+        for row in rows.iter() {
             touched |= touch(weights(*row));
         }
         hint::black_box(touched);
-        for (group, row) in rows.iter() {
-            sums[*group].add_row(weights(*row));
+        let mut rest = &*rows;
+        for (group, end) in ends {
+            let (own, others) = rest.split_at(end + rest.len() - rows.len());
+            let mut sum = sums[*group];
+            for row in own {
+                sum.add_row(weights(*row));
+            }
+            sums[*group] = sum;
+            rest = others;
         }
     }
 
@@ -357,14 +369,14 @@ impl<'a> Model<'a> {
         let Scratch {
             sums,
             emissions,
-            rows,
+            others,
             ..
         } = scratch;
         sums.clear();
         sums.extend_from_slice(known);
         sums.resize(features.len(), Sums::default());
         let tokens = 0..features.len();
-        self.weigh(tokens.map(|at| (at, features.of(at))), rows, sums);
+        self.weigh(tokens.map(|at| (at, features.of(at))), others, sums);
         emissions.clear();
         emissions.extend(sums.iter().map(|sums| sums.scaled(self.scale)));
         add(emissions.first_mut(), &self.start);
