@@ -84,12 +84,12 @@ impl<V: Copy, const PLACES: usize> Recent<V, PLACES> {
     /// The answer to the question with this hash, which is not 0; made if it is not one of the
     /// last ones.
     #[inline]
-    pub fn get(&mut self, key: u64, make: impl FnOnce() -> V) -> V {
+    pub fn get(&mut self, key: u64, make: impl FnOnce() -> V) -> &V {
         let place = &mut self.places[(key >> 40) as usize % PLACES];
         if place.0 != key {
             *place = (key, make());
         }
-        place.1
+        &place.1
     }
 }
 
@@ -164,10 +164,14 @@ mod tests {
     #[test]
     fn recent_answers_are_not_made_again() {
         let mut recent = Recent::<u8, 2>::default();
-        assert_eq!(recent.get(1, || 7), 7);
-        assert_eq!(recent.get(1, || unreachable!("it is known")), 7);
-        assert_eq!(recent.get(3, || 8), 8, "another question in the same place");
-        assert_eq!(recent.get(1, || 9), 9);
+        assert_eq!(*recent.get(1, || 7), 7);
+        assert_eq!(*recent.get(1, || unreachable!("it is known")), 7);
+        assert_eq!(
+            *recent.get(3, || 8),
+            8,
+            "another question in the same place"
+        );
+        assert_eq!(*recent.get(1, || 9), 9);
     }
 
     proptest! {

@@ -67,8 +67,9 @@ impl Sums {
     /// Adds what others weigh.
     #[inline]
     pub fn add(&mut self, other: &Self) {
-        for (sum, other) in self.0.iter_mut().zip(&other.0) {
-            *sum = sum.saturating_add(*other);
+        let other = *other;
+        for (sum, other) in self.0.iter_mut().zip(other.0) {
+            *sum = sum.saturating_add(other);
         }
     }
 

@@ -106,7 +106,7 @@ impl TokenFacts {
         self.info[at].hash = hash;
         if tokens[at].kind == TokenKind::Word {
             let look_up = || gazetteer.classes(&self.buffer);
-            let mut classes = self.looked_up.get(hash, look_up);
+            let mut classes = *self.looked_up.get(hash, look_up);
             if let Some(lists) = self.lists {
                 classes = classes.with(lists.classes(std::iter::once(tokens[at].of(text))));
             }

@@ -36,7 +36,7 @@ impl Alone {
             // The token that sees the word at the last place stands before all others that see it.
             let first = at.saturating_sub(SEEN - 1);
             let seen_by = self.sums[first..=at].iter_mut().rev();
-            for (sum, of_word) in seen_by.zip(&of_word) {
+            for (sum, of_word) in seen_by.zip(of_word) {
                 sum.add(of_word);
             }
         }

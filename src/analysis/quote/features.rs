@@ -102,7 +102,7 @@ impl Reading {
             let look = (token.kind as u64) << 32 | u64::from(token.shape.bits());
             let key = mix(look, hash(token.of(text).as_bytes())) | 1;
             let lower = &mut self.lower;
-            let word = self.recent.get(key, || word_of(text, *token, lower));
+            let word = *self.recent.get(key, || word_of(text, *token, lower));
             self.words.push(word);
         }
         let mut at = 0;

@@ -95,7 +95,7 @@ impl Marked {
                 let [weighed] = model.sums(&features, scratch);
                 weighed
             });
-            sum.add(&weighed);
+            sum.add(weighed);
         }
     }
 }
