@@ -12,8 +12,8 @@
 
 use std::sync::Arc;
 
-use super::model::Sums;
 use super::packing::{LINE, ROW, WEIGHTS};
+use super::sums::Sums;
 
 /// The rows as they are looked up.
 #[derive(Clone, Debug)]

@@ -13,12 +13,14 @@ mod chain;
 mod hot;
 mod model;
 mod packing;
+mod sums;
 #[cfg(any(test, feature = "train"))]
 pub mod train;
 
 pub use chain::exp;
-pub use model::{Model, ModelError, Scratch, Sums};
+pub use model::{Model, ModelError, Scratch};
 pub use packing::{LINE, unpack};
+pub use sums::Sums;
 
 const K: u64 = 0x9e37_79b9_7f4a_7c15;
 

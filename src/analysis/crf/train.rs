@@ -13,8 +13,8 @@ use std::thread;
 
 use super::Features;
 use super::chain::{Lanes, Steps, backward_step, forward_pass};
-use super::model::{BUCKET, HEADER, MAGIC, MAX_LABELS, SLOTS, check, home, pruned, with_hot_lines};
-use super::packing::{LINE, TAIL};
+use super::model::{BUCKET, HEADER, MAGIC, SLOTS, check, home, pruned, with_hot_lines};
+use super::packing::{LINE, MAX_LABELS, TAIL};
 
 /// Sequences to learn from.
 #[derive(Clone, Debug)]

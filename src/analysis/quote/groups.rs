@@ -94,8 +94,8 @@ impl<'f, const WHOLE: bool> Groups<'f, WHOLE> {
         self.complete = self.count;
     }
 
-    /// How many features there are.
+    /// How many features there are, when all groups are complete.
     pub(super) fn count(self) -> usize {
-        self.complete
+        self.count
     }
 }
