@@ -318,15 +318,14 @@ impl<'a> Model<'a> {
             touched |= touch(weights(*row));
         }
         hint::black_box(touched);
-        let mut rest = &*rows;
+        let mut start = 0;
         for (group, end) in ends {
-            let (own, others) = rest.split_at(end + rest.len() - rows.len());
             let mut sum = sums[*group];
-            for row in own {
+            for row in &rows[start..*end] {
                 sum.add_row(weights(*row));
             }
             sums[*group] = sum;
-            rest = others;
+            start = *end;
         }
     }
 
