@@ -201,6 +201,16 @@ rules! {
     WhoDescribed = "who-described",
     /// "the Austrian", "the old man": the one person that the paragraph has named.
     Epithets = "epithets",
+    /// "the lawyer" after "His lawyer said": the one who was described.
+    DescribedAgain = "described-again",
+    /// "The clerk laughed. “No,” she said": a name from elsewhere is a guess.
+    HePassed = "he-passed",
+    /// "The minister has not said whether he will sign": nothing is said.
+    NotSaid = "not-said",
+    /// "A doctor, who sought anonymity, said …": the clause is not said.
+    Anonymity = "anonymity",
+    /// "the agency said, as crews searched the ruins": what happened meanwhile is not said.
+    Meanwhile = "meanwhile",
     /// A quote whose speaker is a guess is not sure.
     Guesses = "guesses",
     /// "he" after "the minister said".

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::describe::ROLES;
 use super::evidence::run_hash;
 use super::facts::{Facts, TokenFacts};
 use crate::analysis::EntityKind;
@@ -442,6 +443,80 @@ fn lettered(text: &str, words: &Words, name: &mut NameSpan) {
     }
 }
 
+/// "“Right,” he said": a word that opens what is said and names nobody.
+fn is_interjection(text: &str, words: &Words, name: &NameSpan) -> bool {
+    let first = name.first as usize;
+    name.kind == EntityKind::Person
+        && name.end == name.first + 1
+        && matches!(
+            words.tokens[first].of(text),
+            "Right" | "Ready" | "Fine" | "Well" | "Quite" | "Sorry" | "Enough" | "Exactly" | "Sure"
+        )
+        && first > 0
+        && words.tokens[first - 1].kind == TokenKind::Quote
+}
+
+/// How a school's name begins in other languages.
+const SCHOOLS: [&str; 7] = [
+    "Scoil", "Colegio", "Escuela", "Lycée", "École", "Liceo", "Ysgol",
+];
+
+/// What a body of police is called, which no family is.
+const BODIES: [&str; 6] = [
+    "Department",
+    "Force",
+    "Headquarters",
+    "Service",
+    "Station",
+    "Academy",
+];
+
+/// "Superintendent of Police Ana Maria Lobo": the office ends before the name of a person.
+fn of_police(text: &str, words: &Words, name: &mut NameSpan) {
+    let (first, end) = (name.first as usize, name.end as usize);
+    let word = |at: usize| words.tokens[at].of(text);
+    let office = name.kind == EntityKind::Org
+        && first > 1
+        && word(first) == "Police"
+        && word(first - 1) == "of"
+        && ROLES.has(&word(first - 2).to_lowercase());
+    let rest = &words.tokens[first + 1..end];
+    let plain = |token: &Token| {
+        token.is_word()
+            && token.is_capitalised()
+            && !token.is_all_caps()
+            && !BODIES.contains(&token.of(text))
+    };
+    if office && (2..=4).contains(&rest.len()) && rest.iter().all(plain) {
+        name.first += 1;
+        name.kind = EntityKind::Person;
+    }
+}
+
+/// "Justice Okoye" after "Justice Grace Okoye": a title and the family name of somebody.
+fn titled_surnames(text: &str, words: &Words, facts: &TokenFacts, found: &mut [NameSpan]) {
+    let titled = |name: &NameSpan| {
+        name.kind != EntityKind::Person
+            && name.end == name.first + 2
+            && facts.info[name.first as usize].classes.any(Classes::TITLE)
+    };
+    if !found.iter().any(titled) {
+        return;
+    }
+    let last = |name: &NameSpan| words.tokens[name.end as usize - 1].of(text);
+    let people: HashSet<&str> = found
+        .iter()
+        .filter(|name| name.kind == EntityKind::Person && name.end > name.first + 1)
+        .map(last)
+        .collect();
+    for name in found.iter_mut() {
+        if titled(name) && people.contains(last(name)) {
+            name.first += 1;
+            name.kind = EntityKind::Person;
+        }
+    }
+}
+
 /// Titles are no part of a name, and no name by themselves.
 pub(super) fn without_titles(
     text: &str,
@@ -449,9 +524,20 @@ pub(super) fn without_titles(
     facts: &TokenFacts,
     found: &mut Vec<NameSpan>,
 ) {
+    titled_surnames(text, words, facts, found);
     found.retain_mut(|name| {
         addressed(text, words, facts, name);
         lettered(text, words, name);
+        of_police(text, words, name);
+        if name.kind == EntityKind::Person
+            && name.end > name.first + 1
+            && SCHOOLS.contains(&words.tokens[name.first as usize].of(text))
+        {
+            name.kind = EntityKind::Org;
+        }
+        if is_interjection(text, words, name) {
+            return false;
+        }
         let range = name.first as usize..name.end as usize;
         let info = &facts.info[range.clone()];
         let titles = info

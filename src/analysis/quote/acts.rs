@@ -52,6 +52,29 @@ const LISTENERS: [&str; 7] = [
     "councillors",
     "parliament",
 ];
+/// What news of what was said leads to.
+const RESULTS: [&str; 6] = [
+    "prompting",
+    "sparking",
+    "triggering",
+    "drawing",
+    "fuelling",
+    "fueling",
+];
+/// Where something is announced.
+const OCCASIONS: [&str; 9] = [
+    "briefing",
+    "conference",
+    "interview",
+    "statement",
+    "rally",
+    "ceremony",
+    "speech",
+    "broadcast",
+    "post",
+];
+/// An occasion with its place has no more tokens.
+const PLACE: usize = 10;
 /// A listener has no more tokens.
 const LISTENER: usize = 6;
 
@@ -68,6 +91,10 @@ pub(super) fn acts(article: TaggedText<'_>, stretches: &mut Vec<Stretch>) {
     if has(Rule::SecondVerb) {
         acts.second_verb();
         acts.besides();
+        acts.calls_for();
+    }
+    if has(Rule::Meanwhile) {
+        acts.follows();
     }
     acts.opener(has(Rule::AskedFirst), has(Rule::OpeningClause));
     if has(Rule::ToldTo) {
@@ -120,6 +147,9 @@ impl Acts<'_, '_> {
             };
             let end = and - usize::from(self.word(and - 1) == ",");
             self.stretches[at - 1].range.end = end;
+            if matches!(self.class(verb.start), Class::Auxiliary | Class::Modal) {
+                continue;
+            }
             let piece = |kind, range| Stretch {
                 kind,
                 range,
@@ -168,13 +198,22 @@ impl Acts<'_, '_> {
                     self.class(verb + 1),
                     Class::Determiner | Class::Possessive | Class::Object
                 ) || self.article.view(verb + 1).mention.is_first()
-                    || self.article.view(verb + 1).mark.opens();
+                    || self.article.view(verb + 1).mark.opens()
+                    || self.class(verb + 2) == Class::To;
                 let speaks = seen.mark.is_outside()
                     && (seen.is_finite() || word.ends_with("ed") || word == "invites")
                     && (matches!(class, Class::Tell | Class::Speak | Class::Judge)
-                        || word == "invites")
+                        || word == "invites"
+                        || word == "directed")
                     && (object || word == "invites");
                 let alone = and <= acts;
+                // "admitted fraud and was jailed for two years".
+                let fate = matches!(self.class(and + 1), Class::Auxiliary | Class::Modal)
+                    && self.article.view(and + 1).mark.is_outside()
+                    && self.class(said.start) != Class::That;
+                if fate && alone {
+                    return Some((and, and + 1..and + 2));
+                }
                 let comma = self.word(and - 1) == ",";
                 let is = phrase && (alone || self.class(and) == Class::But)
                     || asks && (alone || comma)
@@ -186,6 +225,66 @@ impl Acts<'_, '_> {
                 };
                 (is && last < said.end).then_some((and, verb..last))
             })
+    }
+
+    /// "dismissed calls for his resignation": the calls are what is dismissed.
+    fn calls_for(&mut self) {
+        for at in 1..self.stretches.len() {
+            let cue = self.stretches[at - 1].range.clone();
+            let said = &self.stretches[at];
+            let calls = cue.end.saturating_sub(2);
+            let fits = said.kind == Kind::Content
+                && self.stretches[at - 1].kind == Kind::Cue
+                && said.range.start == cue.end
+                && calls > cue.start
+                && self.word(calls) == "calls"
+                && self.word(calls + 1) == "for";
+            if fits {
+                self.stretches[at - 1].range.end = calls;
+                self.stretches[at].range.start = calls;
+            }
+        }
+    }
+
+    /// "accused the officials of “guessing” after his side lost", "said it had lied, prompting a search", "announced the
+    /// ban during a press briefing": what came before or after it, and where, is not said.
+    fn follows(&mut self) {
+        for at in 1..self.stretches.len() {
+            let cue = &self.stretches[at - 1];
+            let said = &self.stretches[at];
+            let range = said.range.clone();
+            if said.kind != Kind::Content || cue.kind != Kind::Cue || cue.range.end > range.start {
+                continue;
+            }
+            let judges = cue.range.clone().any(|at| {
+                self.class(at) == Class::Judge
+                    || matches!(
+                        self.word(at),
+                        "accused" | "described" | "called" | "labelled"
+                    )
+            });
+            let verb = |range: Range<usize>| range.clone().any(|at| self.is_verb(range.start, at));
+            let open = |at: usize| self.article.view(at).mark.is_outside();
+            let cut = (range.start + 2..range.end.saturating_sub(2)).find(|at| {
+                let (before, word) = (self.word(at - 1), self.word(*at));
+                let result = before == "," && RESULTS.contains(&word);
+                let later = judges
+                    && self.article.view(at - 1).mark.closes()
+                    && matches!(word, "after" | "when" | "while")
+                    && verb(*at..range.end);
+                let place = matches!(word, "during" | "at" | "in")
+                    && matches!(self.word(at + 1), "a" | "an")
+                    && range.end - at <= PLACE
+                    && (at + 2..range.end.min(at + 5)).any(|at| OCCASIONS.contains(&self.word(at)))
+                    && !verb(range.clone());
+                open(*at) && (result || later || place)
+            });
+            if let Some(cut) = cut
+                && self.article.is_open(&(cut..range.end))
+            {
+                self.stretches[at].range.end = cut - usize::from(self.word(cut - 1) == ",");
+            }
+        }
     }
 
     /// "“Half price,” she says, and laughs until she has to sit down": what she does besides.

@@ -61,6 +61,9 @@ pub(super) fn amend(article: TaggedText<'_>, unit: &Unit, stretches: &mut Vec<St
         amender.opening_clause();
         amender.refusal_after();
     }
+    if has(Rule::Anonymity) {
+        amender.anonymity(unit);
+    }
     if has(Rule::MainClause) {
         amender.main_clause();
     }
@@ -321,6 +324,66 @@ impl Amender<'_, '_> {
                     at += 1;
                 }
             }
+        }
+    }
+
+    /// "A doctor, who sought anonymity because she was not allowed to speak, said the ward was shut.": the clause is not
+    /// said, and the doctor says what comes after it.
+    fn anonymity(&mut self, unit: &Unit) {
+        for token in unit.tokens.clone() {
+            if self.article.word(token) != "anonymity" || !self.article.is_open(&(token..token + 1))
+            {
+                continue;
+            }
+            let sentence = self.sentence(token);
+            let who = (sentence.start + 1..token)
+                .rev()
+                .take(OPENING)
+                .find(|at| self.article.class(*at) == Class::Relative);
+            let Some(who) = who.filter(|who| self.article.word(who - 1) == ",") else {
+                continue;
+            };
+            let close = (token + 1..sentence.end.min(token + 2 * OPENING))
+                .find(|at| self.article.word(*at) == ",");
+            let Some(close) = close else { continue };
+            let (subject, verb) = (sentence.start..who - 1, close + 1);
+            let whole = (1..=8).contains(&subject.len())
+                && !self.has_verb(&subject)
+                && verb + 3 < sentence.end
+                && self.article.class(verb) == Class::Say
+                && self.article.seen[verb].is_finite();
+            let wrong = self.stretches.iter().any(|other| {
+                other.kind == Kind::Content
+                    && other.range.start < close
+                    && other.range.end > sentence.start
+            });
+            if !whole || !wrong {
+                continue;
+            }
+            let mut end = sentence.end;
+            while end > verb + 1 && !self.article.words.tokens[end - 1].is_word() {
+                end -= 1;
+            }
+            let said = verb + 1..end;
+            if !self.article.is_open(&(sentence.start..end)) {
+                continue;
+            }
+            self.stretches.retain(|other| {
+                other.range.end <= sentence.start || other.range.start >= sentence.end
+            });
+            let index = self.article.words.sentence_of(token).unwrap_or(0);
+            for (kind, range) in [
+                (Kind::Source, subject),
+                (Kind::Cue, verb..verb + 1),
+                (Kind::Content, said),
+            ] {
+                self.stretches.push(Stretch {
+                    kind,
+                    range,
+                    sentence: index,
+                });
+            }
+            self.stretches.sort_by_key(|stretch| stretch.range.start);
         }
     }
 

@@ -9,6 +9,7 @@ use super::heads::is_label_of_text;
 use super::lexicon::{Class, other_sense};
 use super::stretch::{Kind, Stretch};
 use super::tagged::{Attribution, TaggedText};
+use crate::analysis::rules::Rule;
 
 /// Objects that say nothing: "said nothing", "without a word".
 const NOTHING: &[&str] = &[
@@ -126,6 +127,31 @@ fn has_other_sense(article: TaggedText<'_>, cue: &Range<usize>, content: &Range<
     let Some(first) = words.first() else {
         return false;
     };
+    // "has not said whether he will sign".
+    let asks = matches!(
+        first.as_str(),
+        "whether" | "if" | "when" | "how" | "why" | "where" | "what" | "who" | "which"
+    );
+    let silent = verb("not")
+        || verb("never")
+        || verbs
+            .iter()
+            .any(|verb| verb.ends_with("n't") || verb.ends_with("n’t"));
+    let speaks = verbs.iter().any(|verb| {
+        matches!(
+            verb.as_str(),
+            "said" | "say" | "specify" | "specified" | "disclose" | "disclosed"
+        )
+    });
+    if asks && silent && speaks && article.rules.has(Rule::NotSaid) {
+        return true;
+    }
+    // "cited him in contempt".
+    if verbs.iter().any(|verb| verb.starts_with("cit"))
+        && words.iter().any(|word| word == "contempt")
+    {
+        return true;
+    }
     // "said nothing", "without saying a word", "told me a story about whales".
     let head = words.iter().find(|word| {
         !matches!(
@@ -294,7 +320,21 @@ fn aside_of_quoted(article: TaggedText<'_>, stretches: &mut Vec<Stretch>) {
                 lower(article, aside.range.start).as_str(),
                 "when" | "while" | "after" | "before" | "as"
             );
-        if quoted && small && aside.kind == Kind::Content && is_open(article, &aside.range) {
+        // "the agency said, as crews searched the ruins".
+        let meanwhile = said.kind == Kind::Content
+            && article.rules.has(Rule::Meanwhile)
+            && said.sentence == aside.sentence
+            && middle.iter().all(|stretch| stretch.kind != Kind::Content)
+            && middle.iter().any(|stretch| stretch.kind == Kind::Cue)
+            && said.range.end < aside.range.start
+            && article.word(aside.range.start - 1) == ","
+            && matches!(
+                lower(article, aside.range.start).as_str(),
+                "as" | "while" | "after"
+            )
+            && !article.seen[aside.range.end - 1].mark.closes();
+        let gone = quoted && small || meanwhile;
+        if gone && aside.kind == Kind::Content && is_open(article, &aside.range) {
             stretches.remove(at);
         } else {
             at += 1;

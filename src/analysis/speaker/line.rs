@@ -435,6 +435,15 @@ impl Reader<'_, '_> {
             .filter(|_| matches!(quote.link, LinkKind::Own | LinkKind::Shared));
         let who = match (&answer.speaker, &answer.reason) {
             (Speaker::Entity(entity), _) => Some(Who::Entity(*entity)),
+            // "Everyone looked at her": no one of them.
+            (Speaker::Described(words), _)
+                if matches!(
+                    words.as_str(),
+                    "Everyone" | "Everybody" | "Somebody" | "Someone"
+                ) && quote.cue.is_none() =>
+            {
+                None
+            }
             (Speaker::Described(words), _) => Some(Who::Described(words.to_lowercase())),
             (Speaker::Unknown, Reason::Writer) => Some(Who::Narrator),
             (Speaker::Unknown, _) => None,

@@ -121,7 +121,7 @@ fn answer_all(
     let mut answered: HashMap<Range<usize>, usize> = HashMap::new();
     for (index, quote) in found.iter().enumerate() {
         story.said = quote.parts[0].start..quote.parts[quote.parts.len() - 1].end;
-        let answer = match &quote.source {
+        let mut answer = match &quote.source {
             Some(source) if quote.link != LinkKind::Carried => match answered.get(source) {
                 Some(known) => {
                     let mut answer = answers[*known].clone();
@@ -150,6 +150,11 @@ fn answer_all(
                 if story.is_person(article, story.entities, quote, &answer.speaker) =>
             {
                 story.described = Some((words.clone(), story.read));
+                let own = quote.link != LinkKind::Carried;
+                let source = quote.source.as_ref().filter(|_| own);
+                if source.is_some_and(|source| story.is_the(source) && story.is_new(source)) {
+                    answer.sure = answer.sure.min(WEIGHTS.guess);
+                }
             }
             Speaker::Described(_) | Speaker::Unknown => {}
         }
@@ -224,6 +229,23 @@ fn finish(
         reason: answer.reason,
     };
     (quote, evidence)
+}
+
+/// Whether the word for somebody's nation is used of one of them: "the Austrian", "the Pole", not "the French".
+fn is_of_one(people: &str) -> bool {
+    people.ends_with(['n', 't', 's', 'i'])
+        || matches!(
+            people,
+            "Czech"
+                | "Greek"
+                | "Turk"
+                | "Slovak"
+                | "Pole"
+                | "Dane"
+                | "Swede"
+                | "Serb"
+                | "Icelander"
+        )
 }
 
 #[derive(Clone, Debug)]
@@ -526,9 +548,7 @@ impl Story<'_> {
                         .as_str(),
                     "a" | "an" | "another" | "one" | "the" | "this"
                 )
-                && self
-                    .name(self.mentions[*index].entity)
-                    .ends_with(['n', 't', 's']);
+                && (self.is_aged(range) || is_of_one(self.name(self.mentions[*index].entity)));
             let state = self.rules.has(Rule::Offices)
                 && self.words.tokens[head.end - 1].span.len() == 5
                 && words.to_lowercase().ends_with("head of state");
@@ -569,6 +589,10 @@ impl Story<'_> {
         let source = quote.source.as_ref();
         let kind = kind::source_kind(article, entities, source, speaker);
         !self.rules.has(Rule::HeNearby) || kind == SourceKind::UnnamedPerson
+    }
+
+    fn is_the(&self, range: &Range<usize>) -> bool {
+        matches!(self.words.tokens[range.start].of(self.text), "the" | "The")
     }
 
     /// "No one", "none of the crew".
@@ -638,7 +662,9 @@ impl Story<'_> {
             .clone()
             .rev()
             .find(|at| self.seen[*at].class == Class::Role);
+        let again = self.described_again(range).filter(|_| definite);
         if definite
+            && again.is_none()
             && self.rules.has(Rule::Offices)
             && range.len() <= 4
             && let Some(role) = role
@@ -671,15 +697,24 @@ impl Story<'_> {
                 };
             }
         }
+        if let Some(again) = again {
+            return Answer {
+                speaker: Speaker::Described(again),
+                also: Vec::new(),
+                sure: WEIGHTS.described,
+                reason: Reason::Described,
+            };
+        }
         let only = role
             .filter(|_| definite && self.rules.has(Rule::OnlyPerson) && range.len() <= 7)
             .and_then(|role| self.only_person(range.start, role));
-        if definite && let Some(entity) = only.or_else(|| self.by_epithet(range)) {
+        let only = only.map(|entity| (entity, WEIGHTS.office));
+        if definite && let Some((entity, sure)) = only.or_else(|| self.by_epithet(range)) {
             let name = self.name(entity).to_owned();
             return Answer {
                 speaker: Speaker::Entity(entity),
                 also: Vec::new(),
-                sure: WEIGHTS.office,
+                sure,
                 reason: Reason::Office { words, name },
             };
         }

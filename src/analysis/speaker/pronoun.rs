@@ -78,6 +78,8 @@ impl Story<'_> {
         };
         let sure = if found && self.passes_over(entity, token) {
             sure * WEIGHTS.misfit
+        } else if self.passes_described(entity, token) {
+            sure.min(WEIGHTS.guess)
         } else {
             sure
         };
@@ -116,6 +118,69 @@ impl Story<'_> {
                 .rev()
                 .take(WEIGHTS.memory)
                 .any(|trace| trace.entity == entity && Some(trace.block) == here)
+    }
+
+    /// "The prompter was heard to laugh. “To whom?” she asked": whether somebody without a name acts between the name and
+    /// the pronoun.
+    fn passes_described(&self, entity: usize, token: usize) -> bool {
+        if !self.rules.has(Rule::HePassed) {
+            return false;
+        }
+        let Some(here) = self.words.sentence_of(token) else {
+            return false;
+        };
+        let block = self.words.sentences[here].block;
+        let before = (here.saturating_sub(2)..here).rev().find(|at| {
+            let sentence = self.words.sentences[*at];
+            sentence.block == block && self.seen[sentence.first as usize].mark.is_outside()
+        });
+        let Some(range) = before.map(|at| self.words.sentences[at].range()) else {
+            return false;
+        };
+        let outside = |at: usize| self.seen[at].mark.is_outside();
+        let other = range.clone().any(|at| {
+            let seen = self.seen[at];
+            outside(at) && (seen.mention.is(MentionKind::Person) || seen.class == Class::HeShe)
+        });
+        !other
+            && range.clone().skip(1).any(|noun| {
+                // "The girl in the next seat took out a coin."
+                let next = (noun + 1..range.end.min(noun + 7))
+                    .take_while(|at| self.words.tokens[*at].is_word())
+                    .find(|at| self.seen[*at].is_finite());
+                let verb = next.map(|at| self.seen[at]);
+                let word = self.words.tokens[noun].of(self.text);
+                let acts = outside(noun)
+                    && matches!(self.word_at(noun - 1), "the" | "The" | "a" | "A")
+                    && self.words.tokens[noun].is_lower()
+                    && verb.is_some_and(|verb| verb.is_finite() && verb.mark.is_outside());
+                let role = self.entities[entity].role.as_deref().unwrap_or("");
+                acts && self.is_somebody(noun)
+                    && !self.offices.contains(&(entity, self.seen[noun].word))
+                    && !role.contains(word)
+            })
+    }
+
+    /// A noun for a person: an office or trade, or a word made like one.
+    fn is_somebody(&self, noun: usize) -> bool {
+        let word = self.words.tokens[noun].of(self.text);
+        let made = ["man", "woman", "ist", "ess", "keeper", "ter", "ner", "tor"]
+            .iter()
+            .any(|end| word.len() > end.len() + 2 && word.ends_with(end));
+        self.seen[noun].class == Class::Role
+            || made
+            || matches!(
+                word,
+                "girl"
+                    | "boy"
+                    | "nurse"
+                    | "priest"
+                    | "maid"
+                    | "cook"
+                    | "guard"
+                    | "clerk"
+                    | "stranger"
+            )
     }
 
     /// "A sailor shook his head. “No,” he said": the subject of the sentence before, who has no name.
@@ -257,7 +322,8 @@ impl Story<'_> {
             .rev()
             .find(|(index, tokens)| {
                 let possessive = self.words.tokens[tokens.end].kind == TokenKind::Clitic;
-                self.mentions[*index].kind != EntityKind::Person && !possessive
+                let kind = self.mentions[*index].kind;
+                !matches!(kind, EntityKind::Person | EntityKind::Norp) && !possessive
             });
         if let Some((index, _)) = body {
             let entity = self.mentions[index].entity;

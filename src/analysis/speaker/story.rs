@@ -154,6 +154,7 @@ impl<'a> Story<'a> {
                     mention.kind,
                     EntityKind::Person | EntityKind::Org | EntityKind::Place | EntityKind::Norp
                 ) && !self.is_addressed(at)
+                    && !(mention.kind == EntityKind::Org && self.is_agency(at))
                 {
                     self.note(mention.entity, at);
                 }
@@ -172,6 +173,25 @@ impl<'a> Story<'a> {
         {
             self.next_mention += 1;
         }
+    }
+
+    /// "AMMAN (Wire) - ": who sends a report says nothing in it.
+    fn is_agency(&self, at: usize) -> bool {
+        let sentence = self.words.sentence_of(at).unwrap_or(0);
+        let Some(sentence) = self.words.sentences.get(sentence) else {
+            return false;
+        };
+        let word = |at: usize| {
+            self.words
+                .tokens
+                .get(at)
+                .map_or("", |token| token.of(self.text))
+        };
+        sentence.block <= 1
+            && at > 0
+            && at < sentence.first as usize + SALUTATION
+            && word(at - 1) == "("
+            && (at + 1..at + 4).any(|at| word(at) == ")")
     }
 
     /// "My dear Eliza,": who reads a letter is not who speaks in it.
