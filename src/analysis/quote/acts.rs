@@ -239,10 +239,28 @@ impl Acts<'_, '_> {
                 && calls > cue.start
                 && self.word(calls) == "calls"
                 && self.word(calls + 1) == "for";
-            if fits {
-                self.stretches[at - 1].range.end = calls;
-                self.stretches[at].range.start = calls;
-            }
+            // "rejected claims that it had been pressured".
+            let last = cue.end - 1;
+            let claims = self.stretches[at].kind == Kind::Content
+                && self.stretches[at - 1].kind == Kind::Cue
+                && self.stretches[at].range.start == cue.end
+                && last > cue.start
+                && matches!(
+                    self.word(last),
+                    "claims" | "allegations" | "suggestions" | "accusations"
+                )
+                && matches!(
+                    self.word(cue.start),
+                    "rejected" | "dismissed" | "denied" | "refuted" | "rubbished"
+                )
+                && self.class(cue.end) == Class::That;
+            let start = match (fits, claims) {
+                (true, _) => calls,
+                (false, true) => last,
+                _ => continue,
+            };
+            self.stretches[at - 1].range.end = start;
+            self.stretches[at].range.start = start;
         }
     }
 
@@ -263,13 +281,18 @@ impl Acts<'_, '_> {
                         "accused" | "described" | "called" | "labelled"
                     )
             });
+            // "called for calm after his side lost".
+            let asks = self.word(cue.range.end - 1) == "for"
+                && cue
+                    .range
+                    .clone()
+                    .any(|at| matches!(self.word(at), "called" | "appealed" | "pleaded"));
             let verb = |range: Range<usize>| range.clone().any(|at| self.is_verb(range.start, at));
             let open = |at: usize| self.article.view(at).mark.is_outside();
-            let cut = (range.start + 2..range.end.saturating_sub(2)).find(|at| {
+            let cut = (range.start + 1..range.end.saturating_sub(2)).find(|at| {
                 let (before, word) = (self.word(at - 1), self.word(*at));
                 let result = before == "," && RESULTS.contains(&word);
-                let later = judges
-                    && self.article.view(at - 1).mark.closes()
+                let later = (asks || judges && self.article.view(at - 1).mark.closes())
                     && matches!(word, "after" | "when" | "while")
                     && verb(*at..range.end);
                 let place = matches!(word, "during" | "at" | "in")
@@ -328,6 +351,28 @@ impl Acts<'_, '_> {
                     || at
                         .checked_sub(1)
                         .is_some_and(|cue| self.stretches[cue].range.start == start));
+            // "The mayor, asked if she would resign, replied:".
+            let aside = asked
+                && self.stretches[at].kind == Kind::Content
+                && self.word(range.end) == ","
+                && self.article.is_open(&range)
+                && at.checked_sub(1).is_some_and(|cue| {
+                    let cue = &self.stretches[cue].range;
+                    cue.start > start
+                        && cue.end == range.start
+                        && self.word(cue.start) == "asked"
+                        && self.word(cue.start - 1) == ","
+                })
+                && matches!(
+                    self.word(range.start),
+                    "if" | "whether" | "about" | "why" | "how"
+                );
+            if aside {
+                self.stretches.remove(at);
+                self.stretches.remove(at - 1);
+                at -= 1;
+                continue;
+            }
             let first = if opens { self.word(start) } else { "" };
             let gone = asked && ASKED.contains(&first) || speaking && SPEAKING.contains(&first);
             if !gone {

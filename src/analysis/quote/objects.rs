@@ -333,6 +333,15 @@ impl Frames<'_, '_> {
                         | Class::It
                 )
         };
+        // "estimated losses at 30 million euros".
+        let object = match object {
+            Object::That
+                if self.word(cue).starts_with("estimate") && self.class(next) != Class::That =>
+            {
+                Object::Sum
+            }
+            _ => object,
+        };
         match object {
             Object::That | Object::Finding => (self.class(next) == Class::That)
                 .then(|| clause(next))

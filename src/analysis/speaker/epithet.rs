@@ -12,7 +12,7 @@ use crate::analysis::quote::{MentionKind, token_range};
 const NEARBY: usize = 300;
 
 /// What one plays: a captain is one too.
-const POSITIONS: [&str; 18] = [
+const POSITIONS: [&str; 17] = [
     "striker",
     "midfielder",
     "defender",
@@ -25,7 +25,6 @@ const POSITIONS: [&str; 18] = [
     "lock",
     "fly-half",
     "scrum-half",
-    "centre",
     "full-back",
     "seamer",
     "spinner",
@@ -105,6 +104,7 @@ impl Story<'_> {
             _ if self.seen[noun].mention.is(MentionKind::Norp) && !word.ends_with('s') => {
                 Gender::Unknown
             }
+            _ if aged => Gender::Unknown,
             _ => return None,
         };
         let old = head.len() > 3 && !self.seen[noun].mention.is_named() && !aged && !parent;

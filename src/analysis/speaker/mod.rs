@@ -749,7 +749,9 @@ impl Story<'_> {
                 || comma
                     && matches!(
                         next,
-                        None | Some(Class::Determiner | Class::Relative | Class::Time)
+                        None | Some(
+                            Class::Determiner | Class::Relative | Class::Time | Class::Adverb
+                        )
                     )
         };
         let mut end = (range.start + 1..range.end)
