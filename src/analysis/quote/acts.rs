@@ -290,14 +290,20 @@ impl Acts<'_, '_> {
             let verb = |range: Range<usize>| range.clone().any(|at| self.is_verb(range.start, at));
             let open = |at: usize| self.article.view(at).mark.is_outside();
             let cut = (range.start + 1..range.end.saturating_sub(2)).find(|at| {
-                let (before, word) = (self.word(at - 1), self.word(*at));
-                let result = before == "," && RESULTS.contains(&word);
-                let later = (asks || judges && self.article.view(at - 1).mark.closes())
-                    && matches!(word, "after" | "when" | "while")
+                // Most tokens are none of these words by their length alone.
+                let length = |at: usize| self.article.words.tokens[at].span.len();
+                let result = length(at - 1) == 1
+                    && self.word(at - 1) == ","
+                    && RESULTS.contains(&self.word(*at));
+                let later = (asks || judges)
+                    && matches!(length(*at), 4 | 5)
+                    && (asks || self.article.view(at - 1).mark.closes())
+                    && matches!(self.word(*at), "after" | "when" | "while")
                     && verb(*at..range.end);
-                let place = matches!(word, "during" | "at" | "in")
-                    && matches!(self.word(at + 1), "a" | "an")
+                let place = matches!(length(*at), 2 | 6)
                     && range.end - at <= PLACE
+                    && matches!(self.word(*at), "during" | "at" | "in")
+                    && matches!(self.word(at + 1), "a" | "an")
                     && (at + 2..range.end.min(at + 5)).any(|at| OCCASIONS.contains(&self.word(at)))
                     && !verb(range.clone());
                 open(*at) && (result || later || place)

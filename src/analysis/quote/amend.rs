@@ -11,6 +11,7 @@ use super::stretch::{Kind, Stretch};
 use super::subject::subject;
 use super::tagged::{MentionKind, TaggedText};
 use super::unit::Unit;
+use crate::analysis::crf::hash;
 use crate::analysis::rules::Rule;
 use crate::analysis::token::TokenKind;
 
@@ -330,8 +331,10 @@ impl Amender<'_, '_> {
     /// "A doctor, who sought anonymity because she was not allowed to speak, said the ward was shut.": the clause is not
     /// said, and the doctor says what comes after it.
     fn anonymity(&mut self, unit: &Unit) {
+        let anonymity = hash(b"anonymity");
         for token in unit.tokens.clone() {
-            if self.article.word(token) != "anonymity" || !self.article.is_open(&(token..token + 1))
+            if self.article.seen[token].word != anonymity
+                || !self.article.is_open(&(token..token + 1))
             {
                 continue;
             }
