@@ -298,3 +298,77 @@ fn push([top, sum]: &mut [f32; 2], term: f32) {
         *sum += exp(term - *top);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::crf::mix;
+
+    /// A zone of four tokens with five stretches that may be names, and scores from a seed.
+    fn zone(seed: u64) -> Lattice {
+        let mut state = seed;
+        let mut number = || {
+            state = mix(state, 7);
+            (state >> 40) as f32 / (1 << 24) as f32 * 4.0 - 2.0
+        };
+        let stretches = vec![(0, 1), (0, 2), (1, 2), (1, 4), (3, 4)];
+        Lattice {
+            tokens: vec![[0.0; TOKEN_WIDTH]; 4],
+            names: stretches
+                .iter()
+                .map(|_| [0.0; NAME_WIDTH].map(|_: f32| number()))
+                .collect(),
+            stretches,
+            neighbours: [[0.0; STATES]; STATES].map(|row| row.map(|_: f32| number())),
+            found: Vec::new(),
+        }
+    }
+
+    /// All ways on from a token after a state: what each weighs and its names.
+    fn ways(lattice: &Lattice, at: usize, from: usize) -> Vec<(f32, Vec<(usize, usize)>)> {
+        if at == lattice.len() {
+            return vec![(0.0, Vec::new())];
+        }
+        let on = |weight: f32, end: usize, state: usize, name: Option<usize>| {
+            let weight = weight + lattice.neighbours[from][state];
+            let ways = ways(lattice, end, state).into_iter();
+            ways.map(move |(rest, mut names)| {
+                names.extend(name.map(|index| (index, state - 1)));
+                (weight + rest, names)
+            })
+        };
+        let mut all: Vec<_> = on(0.0, at + 1, 0, None).collect();
+        for (index, (first, end)) in lattice.stretches.iter().enumerate() {
+            for kind in (0..TYPES).filter(|_| usize::from(*first) == at) {
+                let weight = lattice.names[index][kind];
+                all.extend(on(weight, (*end).into(), kind + 1, Some(index)));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn sums_and_the_best_way_are_those_of_all_ways_counted() {
+        for seed in 0..40 {
+            let lattice = zone(seed);
+            let ways = ways(&lattice, 0, 0);
+            let (mut sums, mut best) = (Sums::default(), Best::default());
+            lattice.sums(&Free, &mut sums);
+            let all: f32 = ways.iter().map(|way| way.0.exp()).sum();
+            assert!((sums.total - all.ln()).abs() < 1e-4, "{seed}");
+            for index in 0..lattice.stretches.len() {
+                for kind in 0..TYPES {
+                    let with = ways.iter().filter(|way| way.1.contains(&(index, kind)));
+                    let expected = with.map(|way| way.0.exp()).sum::<f32>() / all;
+                    let found = lattice.probability(&sums, index, kind);
+                    assert!((found - expected).abs() < 1e-4, "{seed} {index} {kind}");
+                }
+            }
+            lattice.best(&mut best);
+            let heaviest = ways.iter().max_by(|a, b| a.0.total_cmp(&b.0));
+            let mut names = heaviest.expect("there is one").1.clone();
+            names.reverse();
+            assert_eq!(best.names, names, "{seed}");
+        }
+    }
+}
