@@ -2,7 +2,7 @@
 //! keys, docs/extract.schema.json and docs/extract.sql hold them. Each finding is made when its turn to be
 //! written comes, so that a document of a thousand findings holds one.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
@@ -92,9 +92,13 @@ impl Rows {
     }
 }
 
-fn line(mut out: &mut dyn Write, row: &impl Serialize) -> io::Result<()> {
-    write_json(&mut out, row)?;
-    out.write_all(b"\n")
+fn line(out: &mut dyn Write, row: &impl Serialize) -> io::Result<()> {
+    // Most pieces of JSON are a few bytes: `out` is asked for some thousand at once.
+    let mut pieces = BufWriter::new(out);
+    write_json(&mut pieces, row)?;
+    pieces.write_all(b"\n")?;
+    pieces.into_inner().map_err(IntoInnerError::into_error)?;
+    Ok(())
 }
 
 /// Writes the record of something that could not be extracted, with its line end.
