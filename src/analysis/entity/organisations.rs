@@ -85,21 +85,20 @@ impl Refiner<'_> {
 
     /// "Pellworm paid", "makes Pellworm the largest" after "Pellworm Energy AG": a firm's first word that was passed over.
     /// One that only opens a sentence needs no such form of the firm's name.
-    pub(super) fn passed_over(
-        &self,
-        at: usize,
-        opens: bool,
-        firms: &FirstWords,
-    ) -> Option<NameSpan> {
-        let tokens = &self.words.tokens;
+    pub(super) fn passed_over(&self, at: usize, firms: &FirstWords) -> Option<NameSpan> {
         let key = self.facts.info[at].hash;
+        let (legal, other) = (firms.legal.contains(&key), firms.others.contains(&key));
+        if !legal && !other {
+            return None;
+        }
+        let tokens = &self.words.tokens;
+        let opens = self.opens(at);
         let alone = tokens[at].kind == TokenKind::Word
             && tokens[at].is_capitalised()
             && self.common(at) == 0
             && tokens.get(at + 1).is_some_and(|next| next.is_lower())
             && (opens || !self.is_capital(at - 1));
-        let known = firms.legal.contains(&key) || opens && firms.others.contains(&key);
-        (alone && known).then(|| NameSpan::new(at, at + 1, EntityKind::Org, LIKELY))
+        (alone && (legal || opens)).then(|| NameSpan::new(at, at + 1, EntityKind::Org, LIKELY))
     }
 
     /// "Al Noor Developments": what ends a firm's name, after what was taken for the whole of it.

@@ -110,11 +110,11 @@ pub(super) fn kinds(text: &str, words: &Words, facts: &TokenFacts, found: &mut V
         let start = words.sentences[zone.sentence as usize].first;
         if zone.first == start {
             let known = refiner.known_that_opens(start as usize);
-            more.extend(known.or_else(|| refiner.passed_over(start as usize, true, &firms)));
+            more.extend(known.or_else(|| refiner.passed_over(start as usize, &firms)));
         }
         let range = zone.first as usize..zone.end as usize;
         let inside = range.clone().filter(|at| *at != start as usize);
-        more.extend(inside.filter_map(|at| refiner.passed_over(at, refiner.opens(at), &firms)));
+        more.extend(inside.filter_map(|at| refiner.passed_over(at, &firms)));
         more.extend(range.clone().filter_map(|at| refiner.outlet(at)));
         more.extend(range.filter_map(|at| refiner.invented(at)));
     }
