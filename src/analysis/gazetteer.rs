@@ -144,6 +144,26 @@ impl Gazetteer {
             .map_or(Classes::NONE, |output| Classes(output.value() as u32))
     }
 
+    /// The classes of a folded word, and whether a name of several tokens begins with it.
+    pub fn look_up(&self, folded: &str) -> (Classes, bool) {
+        let mut node = self.names.root();
+        let mut output = Output::zero();
+        for byte in folded.bytes() {
+            let Some(index) = node.find_input(byte) else {
+                return (Classes::NONE, false);
+            };
+            let transition = node.transition(index);
+            output = output.cat(transition.out);
+            node = self.names.node(transition.addr);
+        }
+        let classes = if node.is_final() {
+            Classes(output.cat(node.final_output()).value() as u32)
+        } else {
+            Classes::NONE
+        };
+        (classes, node.find_input(b' ').is_some())
+    }
+
     /// Every folded name that has one of these classes, with all of its classes, in order.
     #[cfg(test)]
     pub fn with_classes(&self, classes: Classes) -> Vec<(String, Classes)> {
@@ -269,6 +289,23 @@ mod tests {
         check("Lord's Resistance Army", Classes::ORG);
         check("prime minister", Classes::TITLE);
         check("Trần", Classes::SURNAME);
+    }
+
+    #[test]
+    fn a_word_is_looked_up_with_what_begins_with_it() {
+        let gazetteer = Gazetteer::embedded();
+        for (word, begins) in [
+            ("united", true),
+            ("uni", false),
+            ("nairobi", false),
+            ("", false),
+            ("qqq", false),
+        ] {
+            let (classes, found) = gazetteer.look_up(word);
+            assert_eq!(classes, gazetteer.classes(word), "{word}");
+            assert_eq!(found, begins, "{word}");
+        }
+        assert_ne!(gazetteer.look_up("maria").0, Classes::NONE);
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub struct Facts {
     pub cover: Classes,
     /// Its place in that name: 0 none, 1 first, 2 inside, 3 last.
     pub place: u8,
+    /// Whether a known name of several tokens may begin with it.
+    begins: bool,
 }
 
 /// Buffers for more tokens than this are given back after each text.
@@ -53,7 +55,7 @@ pub struct TokenFacts {
     pub lists: Option<&'static LanguageLists>,
     buffer: String,
     /// Words that were looked up last, by their hash: most words come again.
-    looked_up: Recent<Classes, 2048>,
+    looked_up: Recent<(Classes, bool), 2048>,
 }
 
 impl TokenFacts {
@@ -104,13 +106,15 @@ impl TokenFacts {
         fold(tokens[at].of(text), &mut self.buffer);
         let hash = hash(self.buffer.as_bytes()) | 1;
         self.info[at].hash = hash;
+        self.info[at].begins = true;
         if tokens[at].kind == TokenKind::Word {
-            let look_up = || gazetteer.classes(&self.buffer);
-            let mut classes = *self.looked_up.get(hash, look_up);
+            let look_up = || gazetteer.look_up(&self.buffer);
+            let (mut classes, begins) = *self.looked_up.get(hash, look_up);
             if let Some(lists) = self.lists {
                 classes = classes.with(lists.classes(std::iter::once(tokens[at].of(text))));
             }
             self.info[at].classes = classes;
+            self.info[at].begins = begins;
         }
     }
 
@@ -127,11 +131,13 @@ impl TokenFacts {
         }
         let mut longest = None;
         let window = &tokens[at..end.min(at + 8)];
-        gazetteer.names_at(text, window, &mut self.buffer, |known| {
-            if known.length > 1 {
-                longest = Some(known);
-            }
-        });
+        if self.info[at].begins {
+            gazetteer.names_at(text, window, &mut self.buffer, |known| {
+                if known.length > 1 {
+                    longest = Some(known);
+                }
+            });
+        }
         if let Some(lists) = self.lists {
             let most = lists.longest().min(window.len());
             let least = longest.map_or(1, |known: Known| known.length);
