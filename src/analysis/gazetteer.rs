@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use fst::raw::{Fst, Output};
+use fst::raw::{Fst, Node, Output};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::crf::{hash, mix};
@@ -144,18 +144,27 @@ impl Gazetteer {
             .map_or(Classes::NONE, |output| Classes(output.value() as u32))
     }
 
-    /// The classes of a folded word, and whether a name of several tokens begins with it.
-    pub fn look_up(&self, folded: &str) -> (Classes, bool) {
-        let mut node = self.names.root();
-        let mut output = Output::zero();
+    /// Goes on through the automaton; `None` if no name goes on so.
+    #[inline]
+    fn walk<'f>(
+        &'f self,
+        (mut node, mut output): (Node<'f>, Output),
+        folded: &str,
+    ) -> Option<(Node<'f>, Output)> {
         for byte in folded.bytes() {
-            let Some(index) = node.find_input(byte) else {
-                return (Classes::NONE, false);
-            };
-            let transition = node.transition(index);
+            let transition = node.transition(node.find_input(byte)?);
             output = output.cat(transition.out);
             node = self.names.node(transition.addr);
         }
+        Some((node, output))
+    }
+
+    /// The classes of a folded word, and whether a name of several tokens begins with it.
+    pub fn look_up(&self, folded: &str) -> (Classes, bool) {
+        let start = (self.names.root(), Output::zero());
+        let Some((node, output)) = self.walk(start, folded) else {
+            return (Classes::NONE, false);
+        };
         let classes = if node.is_final() {
             Classes(output.cat(node.final_output()).value() as u32)
         } else {
@@ -197,14 +206,10 @@ impl Gazetteer {
                 buffer.push(' ');
             }
             fold(token.of(text), buffer);
-            for byte in buffer.bytes() {
-                let Some(index) = node.find_input(byte) else {
-                    return;
-                };
-                let transition = node.transition(index);
-                output = output.cat(transition.out);
-                node = self.names.node(transition.addr);
-            }
+            let Some(end) = self.walk((node, output), buffer) else {
+                return;
+            };
+            (node, output) = end;
             if node.is_final() {
                 let classes = Classes(output.cat(node.final_output()).value() as u32);
                 found(Known {

@@ -374,20 +374,24 @@ impl Amender<'_, '_> {
             self.stretches.retain(|other| {
                 other.range.end <= sentence.start || other.range.start >= sentence.end
             });
-            let index = self.article.words.sentence_of(token).unwrap_or(0);
-            for (kind, range) in [
-                (Kind::Source, subject),
-                (Kind::Cue, verb..verb + 1),
-                (Kind::Content, said),
-            ] {
-                self.stretches.push(Stretch {
-                    kind,
-                    range,
-                    sentence: index,
-                });
-            }
-            self.stretches.sort_by_key(|stretch| stretch.range.start);
+            self.put(token, [subject, verb..verb + 1, said]);
         }
+    }
+
+    /// Puts a source, a cue and what is said, all in the sentence of this token, among the others.
+    fn put(&mut self, token: usize, [source, cue, said]: [Range<usize>; 3]) {
+        let sentence = self.article.words.sentence_of(token).unwrap_or(0);
+        let piece = |kind, range| Stretch {
+            kind,
+            range,
+            sentence,
+        };
+        self.stretches.extend([
+            piece(Kind::Source, source),
+            piece(Kind::Cue, cue),
+            piece(Kind::Content, said),
+        ]);
+        self.stretches.sort_by_key(|stretch| stretch.range.start);
     }
 
     /// "Asked about the storm, Tomas Berg said: …": he did not ask.
@@ -534,19 +538,7 @@ impl Amender<'_, '_> {
                     && !over(&other.range, &place)
                     && !over(&other.range, &said)
             });
-            let index = self.article.words.sentence_of(tell).unwrap_or(0);
-            for (kind, range) in [
-                (Kind::Source, source),
-                (Kind::Cue, place),
-                (Kind::Content, said),
-            ] {
-                self.stretches.push(Stretch {
-                    kind,
-                    range,
-                    sentence: index,
-                });
-            }
-            self.stretches.sort_by_key(|stretch| stretch.range.start);
+            self.put(tell, [source, place, said]);
         }
     }
 
