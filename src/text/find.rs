@@ -7,7 +7,7 @@
 use memchr::{memchr_iter, memchr2_iter};
 
 use super::Span;
-use super::fold::{Units, continues, fold_with, is_attached};
+use super::fold::{Units, continues, fold_with, is_attached, is_traceless};
 
 /// What is searched for.
 ///
@@ -122,7 +122,7 @@ impl Query {
                 if first != ' ' {
                     return None;
                 }
-                at = text.len() - text[at..].trim_start().len();
+                at = blank_end(text, at);
                 want = rest;
                 continue;
             }
@@ -178,7 +178,7 @@ impl Query {
                 if last != ' ' {
                     return None;
                 }
-                at = text[..at].trim_end().len();
+                at = blank_start(text, at);
                 want = rest;
                 continue;
             }
@@ -200,6 +200,33 @@ impl Query {
             byte
         })
     }
+}
+
+/// Where the blank at `at` ends. White space with nothing but traceless characters in between is one
+/// blank, as it is to [`fold`](super::fold()).
+fn blank_end(text: &str, at: usize) -> usize {
+    let mut end = at;
+    for (n, ch) in text[at..].char_indices() {
+        if ch.is_whitespace() {
+            end = at + n + ch.len_utf8();
+        } else if !is_traceless(ch, &text[..at + n]) {
+            break;
+        }
+    }
+    end
+}
+
+/// Where the blank that ends at `at` begins: see [`blank_end`].
+fn blank_start(text: &str, at: usize) -> usize {
+    let mut start = at;
+    for (n, ch) in text[..at].char_indices().rev() {
+        if ch.is_whitespace() {
+            start = n;
+        } else if !is_traceless(ch, &text[..n]) {
+            break;
+        }
+    }
+    start
 }
 
 /// The size of the first stretch that is scanned; the further ones grow up to [`LARGEST_STEP`].
@@ -419,6 +446,30 @@ mod tests {
         check("remember", "⟦re\u{ad}mem\u{ad}ber⟧\u{ad}ed");
         check("re\u{ad}member", "⟦remember⟧");
         check("x \t y ", "⟦x\u{a0}y\n⟧z");
+    }
+
+    #[test]
+    fn what_leaves_no_trace_does_not_part_a_blank() {
+        // The one character of the two that is rarer is looked for first: from both sides.
+        for (first, last) in [('x', 'n'), ('n', 'x')] {
+            for traceless in [
+                "\u{301}",
+                "\u{ad}",
+                "\u{200b}",
+                "¨",
+                "\u{ad}\u{301}\u{feff}",
+            ] {
+                let apart = format!("{traceless} {traceless}\n");
+                let query = format!("{first} {last}");
+                check(&query, &format!("⟦{first} {apart}{last}⟧"));
+                check(
+                    &format!("{first} \u{301} {last}"),
+                    &format!("⟦{first} {last}⟧"),
+                );
+                check(&first.to_string(), &format!("⟦{first}⟧ {apart}{last}"));
+                check(&last.to_string(), &format!("{first} {apart}⟦{last}⟧"));
+            }
+        }
     }
 
     #[test]

@@ -121,6 +121,12 @@ pub(super) fn continues(ch: char) -> bool {
     )
 }
 
+/// True for a character that is not white space and folds to nothing: its text folds as if it were
+/// not there.
+pub(super) fn is_traceless(ch: char, before: &str) -> bool {
+    !ch.is_ascii() && Units::of(ch, before, true).is_empty()
+}
+
 /// True for a mark that is laid over the letter before it, and for what is not seen.
 pub(super) fn is_attached(ch: char) -> bool {
     is_combining_mark(ch) || is_unseen(ch)
