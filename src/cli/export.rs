@@ -165,7 +165,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             if !taken.insert(path.clone()) {
                 bail!("two articles would be written to {}", path.display());
             }
-            args.put(&writer, &path, &[article.export(&selection)])?;
+            let articles: Vec<&Path> = args.sources().chain(article.opened.source.path()).collect();
+            args.put(&writer, &path, &[article.export(&selection)], &articles)?;
         }
         if is_empty {
             super::tell(format_args!("there are no articles in {}", path.display()));
@@ -181,7 +182,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         .collect();
     match (&args.each, &args.output) {
         (Some(_), _) => {}
-        (None, Some(path)) => args.put(&writer, path, &exports)?,
+        (None, Some(path)) => {
+            let opened = articles.iter().filter_map(|one| one.opened.source.path());
+            let sources: Vec<&Path> = args.sources().chain(opened).collect();
+            args.put(&writer, path, &exports, &sources)?;
+        }
         (None, None) => {
             let mut out = super::output::output();
             let written = writer.finish(&exports)?;
@@ -236,6 +241,11 @@ impl Args {
         Ok(Writer::Template(name, source))
     }
 
+    /// The articles as they were named.
+    fn sources(&self) -> impl Iterator<Item = &Path> {
+        self.articles.iter().map(PathBuf::as_path)
+    }
+
     /// True if an article found in a folder is what an export like this wrote: it is the output, or in the
     /// folder of outputs and that is not the one that is exported.
     fn writes(&self, path: &Path) -> bool {
@@ -258,8 +268,14 @@ impl Args {
                 .is_some_and(|output| output == path)
     }
 
-    /// Writes a file, or brings it up to date.
-    fn put(&self, writer: &Writer, path: &Path, exports: &[Export]) -> anyhow::Result<()> {
+    /// Writes a file, or brings it up to date. Never over one of `articles`, or over what the reader wrote.
+    fn put(
+        &self,
+        writer: &Writer,
+        path: &Path,
+        exports: &[Export],
+        articles: &[&Path],
+    ) -> anyhow::Result<()> {
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
         if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
             bail!(
@@ -282,7 +298,10 @@ impl Args {
             let free = (2..10_000).map(|n| numbered(path, n));
             let free = free.into_iter().find(|path| !path.exists());
             let free = free.context("there are ten thousand such files")?;
-            return self.put(writer, &free, exports);
+            return self.put(writer, &free, exports, articles);
+        }
+        if let Some(why) = store::is_no_place_for_an_export(path, articles) {
+            bail!("nothing was exported: {} {why}", path.display());
         }
         let format = match writer {
             Writer::Format(format) if format.can_update() && !(self.overwrite && old.is_some()) => {

@@ -135,6 +135,10 @@ impl Exports {
                 path.display()
             );
         }
+        let article: Vec<&Path> = source.path().into_iter().collect();
+        if let Some(why) = store::is_no_place_for_an_export(&path, &article) {
+            bail!("nothing was exported: {} {why}", path.display());
+        }
         let there = match fs::read(&path) {
             Ok(there) => Some(there),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -468,6 +472,27 @@ mod tests {
         assert!(matches!(export(Existing::Replace), Exported::To(_)));
         assert_ne!(fs::read(&first).expect("it"), b"mine");
         assert_eq!(fs::read_dir(folder.path()).expect("it").count(), 2);
+    }
+
+    #[test]
+    fn an_export_never_goes_over_the_article_or_the_notes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        let source = Source::File(at("ferry.txt"));
+        let app = app("The ferry sails.\n");
+        for name in ["ferry.txt", "ferry.txt.byline.toml", "codebook.toml"] {
+            fs::write(at(name), "mine").expect("a file");
+            for existing in [Existing::Ask, Existing::Replace] {
+                let request = ExportRequest {
+                    path: Some(at(name)),
+                    ..request("csv", existing)
+                };
+                let done = Exports::default().write(&app, &source, &request);
+                let why = done.err().expect("it is refused").to_string();
+                assert!(why.starts_with("nothing was exported: "), "{why}");
+            }
+            assert_eq!(fs::read(at(name)).expect("it"), b"mine");
+        }
     }
 
     #[test]

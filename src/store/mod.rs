@@ -63,7 +63,9 @@ pub use open_file::{Access, Doubt, Saved};
 pub use other_readers::OtherReaders;
 pub use path_from::path_from;
 pub use people::PersonDecision;
-pub use place::{Home, Reader, article_of, beside, beside_of, reader_of};
+pub use place::{
+    Home, Reader, article_of, beside, beside_of, is_no_place_for_an_export, reader_of,
+};
 pub use reach::{CodeUse, Reach};
 pub use remembered::Remembered;
 pub use session::Session;

@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::codebook::CODEBOOK;
 use super::disk::{Disk, folder_of as directory};
+use super::names::ENTITIES;
 use crate::annotation::Id;
 
 /// The directories of one person on one machine.
@@ -153,6 +155,33 @@ pub(super) fn backup(notes: &Path) -> PathBuf {
     let mut name = notes.file_name().unwrap_or_default().to_owned();
     name.push("~");
     notes.with_file_name(name)
+}
+
+/// Why an export must not be written to `path`: the words of an article or of the reader are there, and
+/// would be gone. `None` if it may be.
+pub fn is_no_place_for_an_export(path: &Path, articles: &[&Path]) -> Option<&'static str> {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let there = real(path);
+    let is_article = |article: &&Path| there.is_some() && real(article) == there;
+    if articles.iter().any(is_article) {
+        return Some("is the article itself");
+    }
+    // A file may be reached by a link of another name.
+    let names = [Some(path), there.as_deref()].into_iter().flatten();
+    names
+        .filter_map(|path| path.file_name()?.to_str())
+        .find_map(what_is_kept_in)
+}
+
+/// What of the reader's is in a file of this name, as a sentence goes on after it.
+fn what_is_kept_in(name: &str) -> Option<&'static str> {
+    let name = name.trim_end_matches('~');
+    match name {
+        CODEBOOK => Some("is a codebook"),
+        ENTITIES => Some("is a list of names"),
+        _ if article_of(Path::new(name)).is_some() => Some("is a file of notes"),
+        _ => None,
+    }
 }
 
 /// The notes file in the data directory for the article of this name and document id.
