@@ -219,6 +219,138 @@ fn exports_go_to_a_file_or_to_standard_output() {
 }
 
 #[test]
+fn an_export_replaces_neither_the_article_nor_what_the_reader_wrote() {
+    let place = Place::new();
+    let article = place.file("a.txt", "A title\n\n“No,” said Ann Lee on Monday.\n");
+    let notes = "schema = 1\n\n[document]\nmemo = \"mine\"\n";
+    place.file("a.txt.byline.toml", notes);
+    place.file("a.txt.byline.ana.toml", notes);
+    place.file("a.txt.byline.toml~", notes);
+    place.file("codebook.toml", "");
+    place.file("entities.toml", "");
+    #[cfg(unix)]
+    for (link, to) in [("link", "a.txt"), ("noted", "a.txt.byline.toml")] {
+        std::os::unix::fs::symlink(to, place.dir.path().join(link)).expect("a link");
+    }
+    let before = contents(place.dir.path());
+    let mut outputs: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();
+    outputs.extend(["new.byline.toml", "./a.txt"]);
+    for output in outputs {
+        for format in ["csv", "markdown"] {
+            for more in [&[][..], &["--overwrite"], &["--copy"]] {
+                let mut args = vec!["export", "-f", format, "-o", output, path(&article)];
+                args.extend(more);
+                let done = place.byline(&args, b"");
+                let told = text(&done.stderr);
+                // A copy beside it is in nobody's way, unless its name is that of notes too.
+                if more == ["--copy"] && done.status.success() {
+                    continue;
+                }
+                assert_eq!(done.status.code(), Some(2), "{args:?}");
+                assert!(told.contains("nothing was exported: "), "{args:?}: {told}");
+            }
+        }
+    }
+    let after = contents(place.dir.path());
+    for file in before {
+        assert!(after.contains(&file), "{file:?}");
+    }
+}
+
+#[test]
+fn what_was_exported_from_here_is_not_taken_again() {
+    let words = "A title\n\n“No ferry sails,” said Ann Lee on Monday. “Not one, I am afraid.”\n\n“Why?” he asked.\n";
+    let place = Place::new();
+    let article = place.file("a.txt", words);
+    let mark = |id: usize, exact: &str, rest: &str| {
+        let at = words[..words.find(exact).expect("words")].chars().count();
+        let end = at + exact.chars().count();
+        format!(
+            "\n[[annotation]]\nid = \"mark00000{id}\"\nkind = \"highlight\"\nstart = {at}\nend = {end}\n\
+             exact = \"{exact}\"\ncolor = \"#ffd54f\"\ncreated = 2026-03-14T09:26:53Z\n{rest}"
+        )
+    };
+    let notes = [
+        "schema = 1\n\n[document]\n".to_owned(),
+        mark(
+            1,
+            "Ann Lee",
+            "codes = [\"theme/ferry\", \"who\"]\nnote = \"Ask her\"\n",
+        ),
+        mark(2, "on Monday", "note = \"Which one?\"\n"),
+        mark(3, "afraid", "codes = [\"tone\"]\n"),
+        mark(4, "A title", ""),
+    ]
+    .concat();
+    let beside = place.file("a.txt.byline.toml", &notes);
+    let formats = [
+        "json",
+        "jsonl",
+        "w3c",
+        "hypothesis",
+        "qdpx",
+        "brat",
+        "doccano",
+        "label-studio",
+        "spacy",
+        "prodigy",
+        "readwise",
+        "koreader",
+    ];
+    for format in formats {
+        let out = format!("out-{format}");
+        let export = ["export", "-f", format, "-o", &out, path(&article)];
+        assert!(place.byline(&export, b"").status.success());
+        let take = place.byline(&["take", &out, "--into", path(&article), "--json"], b"");
+        let told: Value = serde_json::from_slice(&take.stdout).expect("JSON");
+        assert_eq!(told[0]["taken"], serde_json::json!({}), "{format}: {told}");
+        assert_eq!(told[0]["known"], 4, "{format}: {told}");
+        let read = std::fs::read_to_string(&beside).expect("the notes");
+        assert_eq!(read.matches("[[annotation]]").count(), 4, "{format}");
+        assert!(!read.contains("[[quote]]"), "{format}");
+        // The report counts things, not its own lines.
+        let report = text(
+            &place
+                .byline(&["take", &out, "--into", path(&article)], b"")
+                .stdout,
+        );
+        let left = told[0]["left"].as_array().expect("a list").iter();
+        let left: u64 = left
+            .map(|left| left["count"].as_u64().expect("a number"))
+            .sum();
+        let wanted = format!("{left} not taken");
+        assert!(left == 0 || report.contains(&wanted), "{format}: {report}");
+    }
+    // What says something else is taken.
+    let more = r#"{"text": "", "label": []}"#;
+    let more = more.replace("\"\"", &serde_json::json!(words).to_string());
+    let at = words
+        .find("Ann Lee")
+        .map(|at| words[..at].chars().count())
+        .expect("words");
+    let more = more.replace("[]", &format!("[[{at}, {}, \"new\"]]", at + 7));
+    let more = place.file("more.jsonl", &more);
+    let take = place.byline(&["take", path(&more), "--into", path(&article)], b"");
+    assert!(
+        text(&take.stdout).contains(": 1 taken"),
+        "{}",
+        text(&take.stdout)
+    );
+}
+
+/// The files of a folder with what they say.
+fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let files = std::fs::read_dir(folder).expect("a folder").flatten();
+    let files = files.filter(|file| file.path().is_file()).map(|file| {
+        let words = std::fs::read(file.path()).expect("a file");
+        (file.file_name().to_string_lossy().into_owned(), words)
+    });
+    let mut files: Vec<_> = files.collect();
+    files.sort();
+    files
+}
+
+#[test]
 fn org_leads_to_the_article_from_where_the_export_is() {
     let place = Place::new();
     let here = std::fs::canonicalize(place.dir.path()).expect("the folder");

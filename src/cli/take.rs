@@ -9,8 +9,10 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use serde_json::json;
 
+use crate::Opener;
 use crate::annotation::{Edit, Standing, Timestamp};
 use crate::exchange::{self, Left, Taking, Wanted};
+use crate::export::{NOBODY, exported_quotes};
 use crate::import::Source;
 use crate::store::{Access, Saved};
 use crate::text::display;
@@ -91,8 +93,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         lost: args.lost,
     };
     let mut all = Vec::new();
+    let mut quotes = None;
     for path in &args.files {
-        let taken = read(path).map(|foreign| {
+        let taken = read(path).map(|mut foreign| {
+            if foreign.may_hold_quotes() {
+                let quotes = quotes.get_or_insert_with(|| quotes_of(&source, &args.who));
+                foreign.part_quotes(quotes, NOBODY);
+            }
             let format = foreign.format;
             let taking = foreign.place(&article, &notes, wanted, now);
             notes.apply(taking.edit.clone());
@@ -123,6 +130,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let failed = all.iter().any(|done| done.result.is_err());
     Ok(ExitCode::from(u8::from(failed)))
+}
+
+/// The article's quotes as an export writes them; none if they cannot be found again.
+fn quotes_of(source: &Source, who: &super::Who) -> Vec<(String, String)> {
+    let options = super::open_options(who).ok();
+    let opened = options.and_then(|options| Opener::new(options).open(source.clone()).ok());
+    opened.map_or_else(Vec::new, |opened| {
+        exported_quotes(&opened.article, &opened.findings)
+    })
 }
 
 fn is_nothing(edit: &Edit) -> bool {
@@ -179,8 +195,9 @@ fn report(all: &[Done], dry_run: bool) -> String {
         if taking.known > 0 {
             parts.push(format!("{} there already", taking.known));
         }
-        if !taking.left.is_empty() {
-            parts.push(format!("{} not taken", taking.left.len()));
+        let left: usize = taking.left.iter().map(|left| left.count).sum();
+        if left > 0 {
+            parts.push(format!("{left} not taken"));
         }
         let rest = if parts.is_empty() {
             String::new()
@@ -188,7 +205,7 @@ fn report(all: &[Done], dry_run: bool) -> String {
             format!(" ({})", parts.join(", "))
         };
         let _ = writeln!(out, "{name} ({format}): {count} {verb}{rest}");
-        for Left { what, why } in &taking.left {
+        for Left { what, why, .. } in &taking.left {
             let (what, why) = (display::sanitise(what), display::sanitise(why));
             let _ = writeln!(out, "  not taken: {what}: {why}");
         }
@@ -208,7 +225,7 @@ fn as_json(done: &Done) -> serde_json::Value {
             let left = taking
                 .left
                 .iter()
-                .map(|Left { what, why }| json!({"what": what, "why": why}));
+                .map(|Left { what, why, count }| json!({"what": what, "why": why, "count": count}));
             json!({
                 "file": done.name, "format": format, "taken": taken, "codes": taking.codes,
                 "known": taking.known, "left": left.collect::<Vec<_>>(),

@@ -22,6 +22,8 @@ mod table;
 mod w3c;
 mod xml;
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::analysis::{EntityKind, QuoteKind};
@@ -50,6 +52,33 @@ pub struct Foreign {
     notes: Option<NotesFile>,
 }
 
+impl Foreign {
+    /// True if an export of ours in this format wrote quotes as marks: the format has nothing else.
+    pub fn may_hold_quotes(&self) -> bool {
+        matches!(self.format, "Readwise" | "KOReader JSON")
+    }
+
+    /// Finds the article's own quotes among the marks; `quotes` are those that such an export writes, each
+    /// with its words and who says them, or `nobody`. What has a date, a colour or codes is the reader's.
+    pub fn part_quotes(&mut self, quotes: &[(String, String)], nobody: &str) {
+        let one_line = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let exported: HashSet<(String, String)> = quotes
+            .iter()
+            .map(|(words, by)| (one_line(words), one_line(by)))
+            .collect();
+        for mark in &mut self.marks {
+            let is_plain = mark.created.is_none() && mark.colour.is_none() && mark.codes.is_empty();
+            let said = (one_line(&mark.anchor.exact), one_line(&mark.note));
+            if is_plain && exported.contains(&said) {
+                mark.what = What::Quote {
+                    speaker: Some(std::mem::take(&mut mark.note)).filter(|by| by != nobody),
+                    kind: None,
+                };
+            }
+        }
+    }
+}
+
 /// Something that could not be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
@@ -57,13 +86,21 @@ pub struct Left {
     pub what: String,
     /// Why.
     pub why: String,
+    /// How many things it stands for.
+    pub count: usize,
 }
 
 impl Left {
     fn new(what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::several(1, what, why)
+    }
+
+    /// So many things in one line.
+    fn several(count: usize, what: impl Into<String>, why: impl Into<String>) -> Self {
         Self {
             what: what.into(),
             why: why.into(),
+            count,
         }
     }
 }
@@ -189,7 +226,7 @@ pub fn read(
         let why = format!("a file may have {MOST_MARKS}");
         foreign
             .left
-            .push(Left::new(format!("{more} annotations"), why));
+            .push(Left::several(more, format!("{more} annotations"), why));
     }
     Ok(foreign)
 }

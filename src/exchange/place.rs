@@ -78,6 +78,9 @@ struct Known {
     guids: HashSet<String>,
     /// Span, note and codes of each mark, as far as other formats keep them.
     said: HashSet<(Span, String, Vec<String>)>,
+    /// The notes that were on each span before, and the codes there: with each of these notes, and in all.
+    notes: HashSet<(Span, String)>,
+    codes: HashSet<(Span, Option<String>, String)>,
     bare: HashSet<Span>,
 }
 
@@ -105,10 +108,12 @@ impl Known {
                 .collect(),
             ids,
             said: HashSet::new(),
+            notes: HashSet::new(),
+            codes: HashSet::new(),
             bare: HashSet::new(),
         };
         for mark in marks {
-            known.add(mark.span, &mark.note, &mark.codes);
+            known.add_old(mark.span, &mark.note, &mark.codes);
         }
         known
     }
@@ -118,12 +123,33 @@ impl Known {
         self.bare.insert(span);
     }
 
-    /// True if a mark says this: the same words with the same note and codes, or nothing on words
-    /// that are marked.
+    /// What a mark said before anything was taken.
+    fn add_old(&mut self, span: Span, note: &str, codes: &[String]) {
+        self.add(span, note, codes);
+        let note = plain(note);
+        for code in loose(codes) {
+            let with_note = (span, Some(note.clone()), code.clone());
+            self.codes.extend([with_note, (span, None, code)]);
+        }
+        self.notes.insert((span, note));
+    }
+
+    /// True if a mark says this: the same words with the same note and codes.
     fn says(&self, span: Span, note: &str, codes: &[String]) -> bool {
-        let is_bare = note.trim().is_empty() && codes.is_empty();
-        is_bare && self.bare.contains(&span)
-            || self.said.contains(&(span, plain(note), loose(codes)))
+        self.said.contains(&(span, plain(note), loose(codes)))
+    }
+
+    /// True if all of this was said on these words before: a format that keeps only notes, or only codes,
+    /// gives back less than went into it.
+    fn says_more(&self, span: Span, note: &str, codes: &[String]) -> bool {
+        let note = Some(plain(note)).filter(|note| !note.is_empty());
+        let mut codes = loose(codes).into_iter();
+        let is_noted = match &note {
+            Some(note) => self.notes.contains(&(span, note.clone())),
+            // Nothing at all is said on words that are marked.
+            None => codes.len() > 0,
+        };
+        is_noted && codes.all(|code| self.codes.contains(&(span, note.clone(), code)))
     }
 }
 
@@ -262,13 +288,13 @@ impl Placing<'_> {
             let (what, why) = (format!("{what}{s}"), format!("{flag} takes {them}"));
             self.done
                 .left
-                .push(Left::new(format!("{count} {what}"), why));
+                .push(Left::several(count, format!("{count} {what}"), why));
         }
         for (title, count) in of_others {
             let why = "not of this article".to_owned();
             self.done
                 .left
-                .push(Left::new(format!("{count} of {title}"), why));
+                .push(Left::several(count, format!("{count} of {title}"), why));
         }
     }
 
@@ -332,7 +358,12 @@ impl Placing<'_> {
         };
         let record: Record = match mark.what {
             What::Mark => {
-                if self.known.says(span, &mark.note, &codes) {
+                // What somebody else says is a mark of its own, though it says less.
+                let is_bare = mark.note.trim().is_empty() && codes.is_empty();
+                if is_bare && self.known.bare.contains(&span)
+                    || self.known.says(span, &mark.note, &codes)
+                    || mark.by.is_none() && self.known.says_more(span, &mark.note, &codes)
+                {
                     self.done.known += 1;
                     return;
                 }

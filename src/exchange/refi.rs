@@ -416,7 +416,9 @@ impl Qda {
             } else {
                 "Byline has nothing like them"
             };
-            foreign.left.push(Left::new(told(count, what), why));
+            foreign
+                .left
+                .push(Left::several(count, told(count, what), why));
         }
         foreign.texts = texts;
         foreign

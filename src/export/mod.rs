@@ -45,8 +45,15 @@ pub(crate) use csv::csv_cell;
 pub(crate) use json::{escaped, round};
 pub use losses::Thing;
 pub use parts::Updated;
-pub use select::{Named, Only, Said, Selection, colour, kind};
+pub use select::{NOBODY, Named, Only, Said, Selection, colour, kind};
 pub use template::{TEMPLATES, Template, render};
+
+/// The quotes of an article as formats that have only marks write them: the words, and who says them.
+pub fn exported_quotes(article: &Article, decided: &Decided) -> Vec<(String, String)> {
+    let quotes = select::quotes(article, decided, &Selection::default());
+    let quotes = quotes.iter().map(|said| (said.words.clone(), said.by()));
+    quotes.collect()
+}
 
 /// All formats.
 pub static FORMATS: [&Format; 25] = [

@@ -177,6 +177,9 @@ impl Selection {
     }
 }
 
+/// Who says what nobody is known to say.
+pub const NOBODY: &str = "Unknown speaker";
+
 /// A quote that goes out.
 #[derive(Clone, Debug)]
 pub struct Said<'a> {
@@ -253,7 +256,7 @@ impl Said<'_> {
     /// known.
     pub fn by(&self) -> String {
         match &self.speakers[..] {
-            [] => "Unknown speaker".to_owned(),
+            [] => NOBODY.to_owned(),
             [one] => (*one).to_owned(),
             [first @ .., last] => format!("{} and {last}", first.join(", ")),
         }
