@@ -208,7 +208,7 @@ impl Shell {
         thread::spawn(move || {
             let found = piped::run_program(&arguments, &input, LOOK_UP_WITHIN);
             let text = match found {
-                Ok(printed) => plain(&printed),
+                Ok(printed) => plain(&printed.text),
                 Err(error) => format!("{error:#}"),
             };
             sender.send(Message::LookedUp { words, text });
