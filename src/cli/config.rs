@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context as _;
 use serde::Deserialize;
+use toml::de::{DeTable, DeValue};
 
 use super::output::tell;
 use crate::app::Choices;
@@ -146,6 +147,22 @@ fn line_of(text: &str, at: usize) -> usize {
     text[..at.min(text.len())].matches('\n').count() + 1
 }
 
+/// The byte at which the key of this path stands; of a path that is not there, what leads to it.
+fn place_of(mut table: &DeTable, path: &[&str]) -> usize {
+    let mut place = 0;
+    for name in path {
+        let Some((key, value)) = table.get_key_value(*name) else {
+            break;
+        };
+        place = key.span().start;
+        let DeValue::Table(inner) = value.get_ref() else {
+            break;
+        };
+        table = inner;
+    }
+    place
+}
+
 /// The number of the line that a warning begins with.
 fn number_in(warning: &str) -> Option<usize> {
     let (number, _) = warning.strip_prefix("line ")?.split_once(':')?;
@@ -176,7 +193,7 @@ impl Config {
     fn parse(text: &str) -> (Self, Vec<String>) {
         let mut config = Self::default();
         let mut warnings = Vec::new();
-        let document = match toml::de::DeTable::parse(text) {
+        let document = match DeTable::parse(text) {
             Ok(document) => document,
             Err(error) => {
                 let line = line_of(text, error.span().map_or(0, |span| span.start));
@@ -189,11 +206,12 @@ impl Config {
         };
         // The text is TOML: it was parsed above.
         let values: toml::Table = text.parse().unwrap_or_default();
+        let line_at = |path: &[&str]| line_of(text, place_of(document.get_ref(), path));
         if let Some(themes) = values.get("themes") {
-            config.take_themes(text, themes, &mut warnings);
+            config.take_themes(themes, &line_at, &mut warnings);
         }
         if let Some(keys) = values.get("keys") {
-            config.take_keys(text, keys, &mut warnings);
+            config.take_keys(keys, &line_at, &mut warnings);
         }
         for (key, value) in document.into_inner() {
             let line = line_of(text, key.span().start);
@@ -238,17 +256,14 @@ impl Config {
     }
 
     /// Takes the keys of the reader's own: a command with one sequence of keys, or a list of them.
-    fn take_keys(&mut self, text: &str, keys: &toml::Value, warnings: &mut Vec<String>) {
-        let table = text.find("[keys]").map_or(0, |at| line_of(text, at));
+    fn take_keys(
+        &mut self,
+        keys: &toml::Value,
+        line_at: &impl Fn(&[&str]) -> usize,
+        warnings: &mut Vec<String>,
+    ) {
         for (name, value) in keys.as_table().into_iter().flatten() {
-            let lines = text.lines().enumerate().skip(table);
-            let is_here = |line: &str| {
-                line.trim_start()
-                    .trim_start_matches('"')
-                    .starts_with(name.as_str())
-            };
-            let line = lines.into_iter().find(|(_, line)| is_here(line));
-            let line = line.map_or(table, |(at, _)| at + 1);
+            let line = line_at(&["keys", name]);
             if named(name).is_none() {
                 warnings.push(format!(
                     "line {line}: no command is called “{name}”; docs/keys.md and : in the reader list them"
@@ -275,14 +290,21 @@ impl Config {
     }
 
     /// Takes the themes of the reader's own.
-    fn take_themes(&mut self, text: &str, themes: &toml::Value, warnings: &mut Vec<String>) {
+    fn take_themes(
+        &mut self,
+        themes: &toml::Value,
+        line_at: &impl Fn(&[&str]) -> usize,
+        warnings: &mut Vec<String>,
+    ) {
         let tables = themes.as_table().into_iter().flatten();
         for (name, theme) in tables {
-            let at = text.find(&format!("themes.{name}")).unwrap_or(0);
-            let line = line_of(text, at);
-            let mut warn = |words: String| warnings.push(format!("line {line}: {words}"));
+            let mut warn = |key: Option<&str>, words: String| {
+                let path = ["themes", name].into_iter().chain(key);
+                let line = line_at(&path.collect::<Vec<_>>());
+                warnings.push(format!("line {line}: {words}"));
+            };
             let Some(theme) = theme.as_table() else {
-                warn(format!("themes.{name} is a table of colours"));
+                warn(None, format!("themes.{name} is a table of colours"));
                 continue;
             };
             let like = theme
@@ -290,30 +312,36 @@ impl Config {
                 .and_then(toml::Value::as_str)
                 .unwrap_or("dark");
             let base = Colours::ALL.iter().find(|(name, _)| *name == like);
-            let Some((_, mut colours)) = base.copied() else {
-                warn("like is dark, light, sepia or high-contrast".to_owned());
-                continue;
-            };
+            let mut colours = base.map_or(Colours::DARK, |(_, colours)| *colours);
+            if base.is_none() {
+                let known = "like is dark, light, sepia or high-contrast".to_owned();
+                warn(Some("like"), known);
+            }
             for (key, value) in theme.iter().filter(|(key, _)| *key != "like") {
                 let role = ROLES.iter().find(|role| role.name == key);
                 match (role, value.as_str().and_then(Rgb::parse)) {
                     (Some(role), Some(colour)) => (role.set)(&mut colours, colour),
-                    (Some(_), None) => warn(format!("{key} is a colour such as \"#f4ecd8\"")),
+                    (Some(_), None) => {
+                        warn(Some(key), format!("{key} is a colour such as \"#f4ecd8\""));
+                    }
                     (None, _) => {
                         let known: Vec<&str> = ROLES.iter().map(|role| role.name).collect();
-                        warn(format!(
-                            "a theme has no “{key}”; it has like, {}",
-                            known.join(", ")
-                        ));
+                        let known = known.join(", ");
+                        warn(
+                            Some(key),
+                            format!("a theme has no “{key}”; it has like, {known}"),
+                        );
                     }
                 }
             }
             for (role, colour, least) in colours.on_background() {
                 let contrast = colours.background.map(|below| colour.contrast(below));
                 if let Some(contrast) = contrast.filter(|contrast| *contrast < least) {
-                    warn(format!(
+                    let key = theme.contains_key(&role).then_some(&*role);
+                    let words = format!(
                         "{role} of {name} is hard to read: its contrast is {contrast:.1}, it should be {least}"
-                    ));
+                    );
+                    warn(key, words);
                     break;
                 }
             }
@@ -424,7 +452,7 @@ mod tests {
             None,
             &[],
         );
-        let faint = "line 1: text of mine is hard to read: its contrast is 1.5";
+        let faint = "line 3: text of mine is hard to read: its contrast is 1.5";
         check(
             "[themes.mine]\nbackground = \"#ffffff\"\ntext = \"#d3d3d3\"",
             None,
@@ -433,7 +461,7 @@ mod tests {
         check(
             "[themes.mine]\nink = \"#000000\"",
             None,
-            &["line 1: a theme has no “ink”"],
+            &["line 2: a theme has no “ink”"],
         );
         check(
             "[keys]\nnext-quote = [\"<A-q>\", \"Q\"]\nhelp = []",
@@ -458,7 +486,18 @@ mod tests {
         check(
             "[themes.mine]\ntext = \"red\"",
             None,
-            &["line 1: text is a colour such as"],
+            &["line 2: text is a colour such as"],
+        );
+        // What else a line begins like, or holds, is not taken for it.
+        check(
+            "# themes.mine\n[keys]\n# help\nhelps = \"x\"\nhelp = 1\n[themes]\nmine = { like = \"lihgt\", ink = 1 }",
+            None,
+            &[
+                "line 4: no command is called “helps”",
+                "line 5: help is keys",
+                "line 7: like is dark",
+                "line 7: a theme has no “ink”",
+            ],
         );
         check("reader = \n", None, &["line 1: "]);
     }

@@ -249,8 +249,7 @@ pub enum ImportError {
     Unreadable {
         /// The source's name.
         name: String,
-        /// What the system said.
-        #[source]
+        /// What the system said; part of the sentence, so it is no source that would say it twice.
         cause: io::Error,
     },
     /// The source holds no words.

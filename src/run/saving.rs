@@ -141,8 +141,9 @@ impl Shell {
                     ""
                 };
                 let lose = self.app.cx.key_for("quit-unsaved");
+                // The ways out come first: the reason may be longer than the rows for it.
                 let why = format!(
-                    "{why}{then} ({lose} quits without saving, :save-elsewhere tries the data directory)"
+                    "{lose} quits all the same, :save-elsewhere tries the data directory; {why}{then}"
                 );
                 let revision = self.app.cx.document.revision;
                 self.send(Message::SaveFailed(revision, why));

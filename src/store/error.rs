@@ -216,6 +216,9 @@ impl fmt::Display for FileError {
                 "{words}{path} could not be put together, which is a mistake of the program; {}",
                 what.safe_unwritten()
             ),
+            (Action::Read, Cause::System(error)) if error.kind() == io::ErrorKind::NotFound => {
+                write!(f, "there is no file {path}")
+            }
             (Action::Read, _) => {
                 write!(
                     f,
@@ -237,6 +240,12 @@ impl fmt::Display for FileError {
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // What the system did not say itself is "entity not found".
+            Self::System(error)
+                if error.raw_os_error().is_none() && error.kind() == io::ErrorKind::NotFound =>
+            {
+                f.write_str("there is none")
+            }
             Self::System(error) => write!(f, "{error}"),
             Self::Broken(broken) => write!(f, "{broken}"),
             Self::Conflict(line) => write!(

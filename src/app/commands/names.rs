@@ -10,6 +10,7 @@ use crate::app::ask::Ask;
 use crate::app::context::Context;
 use crate::app::list::Row;
 use crate::app::pane::{Focus, Pane};
+use crate::text::counted;
 
 /// The word for one name of a kind, as it can be typed.
 fn kind_in_words(kind: EntityKind) -> &'static str {
@@ -206,7 +207,8 @@ pub fn reject_entity(cx: &mut Context) {
     let count = cx.document.count(entity);
     let edit = cx.with_decided(|decided, context| decided.reject_entity(context, entity, true));
     let key = cx.key_for("undo");
-    let sentence = format!("Rejected “{name}” in {count} places; {key} undoes it");
+    let places = counted(count, "place");
+    let sentence = format!("Rejected “{name}” in {places}; {key} undoes it");
     decide_names(cx, "rejecting a name", &sentence, edit);
 }
 

@@ -92,7 +92,6 @@ pub enum IndexError {
         /// The file.
         path: PathBuf,
         /// What the database said.
-        #[source]
         cause: rusqlite::Error,
     },
     /// The folder for it cannot be made, or the file cannot be removed.
@@ -101,7 +100,6 @@ pub enum IndexError {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        #[source]
         cause: std::io::Error,
     },
     /// Another program is filling it.

@@ -202,6 +202,13 @@ impl Keeper {
                         if self.watch.is_changed() && !self.events.send(Message::Rewritten) {
                             return;
                         }
+                        if let Some(path) = self.watch.is_gone() {
+                            let told = format!(
+                                "The article's file is gone: {}; its text stays open here",
+                                path.display()
+                            );
+                            self.events.send(Message::Told(told));
+                        }
                         if self.session.is_changed() && !self.events.send(Message::Stale) {
                             return;
                         }
@@ -361,8 +368,12 @@ impl Keeper {
         let notes = self.caught_up(snapshot);
         // If the program is killed between the two, the next start writes the codebook.
         let both = self.session.begin_with(&self.book, &notes);
+        let place = self.session.path().to_owned();
         let message = match self.session.save(&notes, Timestamp::now()) {
             Ok(saved) => {
+                if saved != Saved::Unchanged && place != self.session.path() {
+                    self.tell_place();
+                }
                 if let Saved::Merged { edit, conflicts } = saved {
                     self.merged(edit, conflicts.len());
                 }

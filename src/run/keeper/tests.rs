@@ -118,6 +118,24 @@ fn a_full_disk_is_told_once_and_the_data_directory_takes_the_notes() {
 }
 
 #[test]
+fn new_notes_that_a_folder_refuses_are_said_to_be_elsewhere() {
+    let root = folder_with_article();
+    let (tasks, said) = keeper(root.path(), Arc::new(RealDisk));
+    std::fs::remove_dir_all(root.path().join("news")).expect("it goes");
+    tasks.send(Task::Save(snapshot(0))).expect("it listens");
+    assert!(matches!(next_but_stale(&said), Message::Saved(_)));
+    tasks.send(Task::Save(snapshot(1))).expect("it listens");
+    let told = next_but_stale(&said);
+    let Message::Told(told) = told else {
+        panic!("where they are is said before anything else: {told:?}");
+    };
+    assert!(told.starts_with("Kept in the data directory"), "{told}");
+    assert!(matches!(next_but_stale(&said), Message::Saved(_)));
+    tasks.send(Task::Save(snapshot(2))).expect("it listens");
+    assert!(matches!(next_but_stale(&said), Message::Saved(_)));
+}
+
+#[test]
 fn where_no_place_has_room_the_first_one_is_tried_again() {
     let root = folder_with_article();
     let disk = Arc::new(Filling(AtomicBool::new(true), root.path().to_owned()));
