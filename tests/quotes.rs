@@ -144,6 +144,14 @@ fn somebody_described_for_the_first_time_after_a_name_is_not_sure() {
     );
 }
 
+#[test]
+fn one_of_two_bodies_of_a_kind_is_not_sure() {
+    check_unsure(
+        "Berg Bank bought a part of Fjord Bank in May.\n\n“The price was fair,” the bank said in a statement.",
+        Rule::KindOfBody,
+    );
+}
+
 /// The last quote is shown as less than 90 %, and without the rule as more.
 #[track_caller]
 fn check_unsure(text: &str, rule: Rule) {

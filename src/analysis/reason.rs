@@ -42,6 +42,13 @@ pub enum Reason {
         /// The name of the entity.
         name: String,
     },
+    /// What the article calls a body: its kind, or a word of its name.
+    Kind {
+        /// The words in the article.
+        words: String,
+        /// The name of the entity.
+        name: String,
+    },
     /// The quote goes on from the one before it.
     CarriedOn,
     /// Two take turns, and it is this one's.
@@ -141,6 +148,7 @@ impl fmt::Display for Reason {
                 write!(out, "“{words}” → {name}: the name before it")
             }
             Self::Office { words, name } => write!(out, "“{words}” → {name}: has that office"),
+            Self::Kind { words, name } => write!(out, "“{words}” → {name}: a body of that kind"),
             Self::CarriedOn => out.write_str("goes on from the quote before"),
             Self::Turn => out.write_str("the two take turns"),
             Self::Described => out.write_str("described, not named"),

@@ -239,6 +239,8 @@ rules! {
     Offices = "offices",
     /// "the captain" is the one person that the paragraph has named.
     OnlyPerson = "only-person",
+    /// "the bank" is the one that was named.
+    KindOfBody = "kind-of-body",
 }
 
 /// Which rules hold.

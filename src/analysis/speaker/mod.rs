@@ -4,6 +4,8 @@
 //! last, where, and as what. Pronouns inside quotation marks are left alone. Every answer has a
 //! [`Reason`]; if the evidence is weak the answer is [`Speaker::Unknown`].
 
+mod bodies;
+mod body;
 mod candidates;
 mod confidence;
 mod epithet;
@@ -28,6 +30,7 @@ use super::reason::Reason;
 use super::rules::Rule;
 use super::token::TokenKind;
 use super::{Entity, EntityKind, Gender, Mention, Part, Quote, QuoteKind, SourceKind, Speaker};
+use body::Body;
 pub use confidence::{Evidence, FACTS};
 pub use signs::{Candidate, Choice, NAMES, SIGNS, Signs, WORTH};
 use story::Story;
@@ -549,10 +552,15 @@ impl Story<'_> {
                     "a" | "an" | "another" | "one" | "the" | "this"
                 )
                 && (self.is_aged(range) || is_of_one(self.name(self.mentions[*index].entity)));
+            // "the Danish company", "the Oslo court": where it is from.
+            let from = self.mentions[*index].kind != EntityKind::Org
+                && self.rules.has(Rule::KindOfBody)
+                && tokens.end < head.end
+                && self.is_body(head.end - 1);
             let state = self.rules.has(Rule::Offices)
                 && self.words.tokens[head.end - 1].span.len() == 5
                 && words.to_lowercase().ends_with("head of state");
-            if !role && !one && !state {
+            if !role && !one && !from && !state {
                 return answer(*index, WEIGHTS.body);
             }
         }
@@ -658,6 +666,16 @@ impl Story<'_> {
         let definite = self.words.tokens[range.start]
             .of(self.text)
             .eq_ignore_ascii_case("the");
+        let body = self.body(range);
+        if let Some(Body::One(entity, sure)) = body {
+            let name = self.name(entity).to_owned();
+            return Answer {
+                speaker: Speaker::Entity(entity),
+                also: Vec::new(),
+                sure,
+                reason: Reason::Kind { words, name },
+            };
+        }
         let role = range
             .clone()
             .rev()
@@ -731,7 +749,10 @@ impl Story<'_> {
         Answer {
             speaker: Speaker::Described(self.phrase(&self.short(range))),
             also: Vec::new(),
-            sure: WEIGHTS.described,
+            sure: match body {
+                Some(_) => WEIGHTS.guess,
+                None => WEIGHTS.described,
+            },
             reason: Reason::Described,
         }
     }

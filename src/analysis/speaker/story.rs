@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::bodies::Bodies;
 use super::known;
 use super::signs::{Choice, Signs, WORTH};
 use super::weights::WEIGHTS;
@@ -58,6 +59,8 @@ pub(super) struct Story<'a> {
     pub(super) counts: Vec<u32>,
     /// Offices that stand next to a name: the entity and the word's hash.
     pub(super) offices: HashSet<(usize, u64)>,
+    /// What the article calls its organisations, once somebody asks.
+    pub(super) bodies: Option<Bodies>,
     /// The entity that spoke last, and the token where it did.
     pub(super) last: Option<(usize, usize)>,
     /// Who is described and spoke last, and the token where they did.
@@ -126,6 +129,7 @@ impl<'a> Story<'a> {
                 .into_iter()
                 .collect(),
             rules,
+            bodies: None,
             described: None,
             said: 0..0,
             surnames,

@@ -1,0 +1,152 @@
+//! Which body "the bank", "the Danish company" and "the interior ministry" mean: one of that kind that was named.
+
+use std::ops::Range;
+
+use super::bodies::{self, Bodies, NOUNS, hash_of};
+use super::story::Story;
+use super::weights::WEIGHTS;
+use super::{EntityKind, Rule};
+use crate::analysis::crf::hash;
+use crate::analysis::quote::MentionKind;
+use crate::analysis::quote::lexicon::Class;
+use crate::analysis::token::TokenKind;
+
+/// "the state-run Danish rail company" has no more words.
+const LONGEST: usize = 6;
+
+/// Of several bodies of a kind, one that was named within so many tokens may be meant.
+const NEARBY: usize = 120;
+
+/// Whom a description of a body means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Body {
+    /// This one, so surely.
+    One(usize, f32),
+    /// One of several, or somebody who was not named.
+    Open,
+}
+
+/// Whether every firm may be called so.
+fn is_of_any_firm(noun: &str) -> bool {
+    matches!(noun, "company" | "firm")
+}
+
+impl Story<'_> {
+    /// A noun for a body: "bank", "airline".
+    pub(super) fn is_body(&self, at: usize) -> bool {
+        bodies::is_body(self.text, self.words, self.seen, at)
+    }
+
+    /// "the bank", "the Danish company": `None` if these words describe no body, or none that may have been named.
+    pub(super) fn body(&mut self, range: &Range<usize>) -> Option<Body> {
+        let noun = range.end - 1;
+        let long = !(2..=LONGEST).contains(&range.len());
+        if long || !self.rules.has(Rule::KindOfBody) || !self.is_the(range) || !self.is_body(noun) {
+            return None;
+        }
+        if self.bodies.is_none() {
+            let Self {
+                text,
+                words,
+                seen,
+                mentions,
+                ref places,
+                ..
+            } = *self;
+            self.bodies = Some(Bodies::read(text, words, seen, mentions, places));
+        }
+        let bodies = self.bodies.as_ref()?;
+        let word = self.word_at(noun);
+        let key = hash(word.as_bytes());
+        // "the Danish company", "the Copenhagen-based company" may be any; "the rail company" is one that was called so.
+        let plain = |at: usize| {
+            let named = self.seen[at].mention;
+            named.is(MentionKind::Norp)
+                || self.word_at(at) == "-"
+                || self.word_at(at) == "based"
+                || self.word_at(at).ends_with("-based")
+                || named.is_named() && self.word_at(at + 1) == "-"
+        };
+        let fits = |entity: usize| {
+            bodies.nouns.contains(&(entity, key))
+                && (range.start + 1..noun).all(|at| {
+                    plain(at) || bodies.words.contains(&(entity, hash_of(self.word_at(at))))
+                })
+        };
+        // The place where each that fits was named last.
+        let mut last: Vec<(usize, usize)> = Vec::new();
+        let before = self.places.partition_point(|place| *place < range.start);
+        for (mention, place) in self.mentions[..before].iter().zip(&self.places).rev() {
+            let known = last.iter().any(|(entity, _)| *entity == mention.entity);
+            if mention.kind == EntityKind::Org && !known && fits(mention.entity) {
+                last.push((mention.entity, *place));
+            }
+        }
+        let anew = |since: usize| (since..range.start).any(|at| self.is_anew(at, key));
+        match last[..] {
+            [] => self.only_firm(range, word),
+            [(entity, place)] if !anew(place) => Some(Body::One(entity, WEIGHTS.office)),
+            [(entity, place), (_, other), ..]
+                if place + NEARBY > range.start
+                    && other + NEARBY <= range.start
+                    && !anew(place) =>
+            {
+                Some(Body::One(entity, WEIGHTS.guess))
+            }
+            _ => Some(Body::Open),
+        }
+    }
+
+    /// "A haulage company", "another bank": whom the same noun means from here on.
+    fn is_anew(&self, at: usize, noun: u64) -> bool {
+        let beside = self
+            .bodies
+            .as_ref()
+            .is_some_and(|it| it.beside.contains(&at));
+        let one = |at: usize| {
+            matches!(
+                self.word_at(at).to_lowercase().as_str(),
+                "a" | "an" | "another" | "one" | "two" | "other"
+            )
+        };
+        !beside
+            && self.words.tokens[at].kind == TokenKind::Word
+            && self.seen[at].word == noun
+            && !self.seen[at].mention.is_named()
+            && (at.saturating_sub(4)..at)
+                .rev()
+                .take_while(|at| self.words.tokens[*at].is_word() && !self.seen[*at].is_finite())
+                .any(one)
+    }
+
+    /// "the company": the one body that the article has made the subject of a clause and that is nothing else.
+    fn only_firm(&self, range: &Range<usize>, noun: &str) -> Option<Body> {
+        if !is_of_any_firm(noun) {
+            return None;
+        }
+        let plain = |at: usize| self.seen[at].mention.is(MentionKind::Norp);
+        let mut firms: Vec<usize> = Vec::new();
+        let mut since = range.start;
+        for trace in &self.traces {
+            let entity = &self.entities[trace.entity];
+            let last = entity.name.rsplit(' ').next().unwrap_or("").to_lowercase();
+            let other = NOUNS.has(&last);
+            let acts = trace.clause || trace.possessive;
+            if entity.kind == EntityKind::Org && acts && !other && !trace.quoted {
+                firms.push(trace.entity);
+                since = trace.token;
+            }
+        }
+        firms.sort_unstable();
+        firms.dedup();
+        let key = hash(noun.as_bytes());
+        let whole = (range.start + 1..range.end - 1).all(plain);
+        match firms[..] {
+            [] => None,
+            [only] if whole && !(since..range.start).any(|at| self.is_anew(at, key)) => {
+                Some(Body::One(only, WEIGHTS.guess))
+            }
+            _ => Some(Body::Open),
+        }
+    }
+}
