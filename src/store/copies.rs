@@ -6,12 +6,12 @@ use super::disk::{Disk, folder_of};
 
 /// The conflict copies of a notes file that lie beside it.
 pub(super) fn copies_of(disk: &dyn Disk, notes: &Path) -> Vec<PathBuf> {
-    let Some(name) = notes.file_name().and_then(|name| name.to_str()) else {
+    let Some(name) = notes.file_name().map(|name| name.to_string_lossy()) else {
         return Vec::new();
     };
     let folder = folder_of(notes);
     let mut names = disk.names_in(folder).unwrap_or_default();
-    names.retain(|other| other.to_str().is_some_and(|other| is_copy(other, name)));
+    names.retain(|other| is_copy(&other.to_string_lossy(), &name));
     names.sort_unstable();
     names.into_iter().map(|name| folder.join(name)).collect()
 }

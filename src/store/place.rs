@@ -1,6 +1,6 @@
 //! Where notes lie: beside the article, or in the data directory.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::codebook::CODEBOOK;
@@ -135,17 +135,32 @@ pub(super) fn is_of(notes: &Path, reader: Option<&Reader>) -> bool {
 /// The article that a notes file lies beside, by its name. A reader's own file
 /// (`NAME.EXT.byline.ana.toml`) is beside the same article.
 pub fn article_of(notes: &Path) -> Option<PathBuf> {
-    let name = notes.file_name()?.to_str()?;
-    let (article, rest) = name.rsplit_once(".byline.")?;
+    let name = notes.file_name()?;
+    // The article's own name need not be UTF-8; what comes after it is.
+    let words = name.to_string_lossy();
+    let (_, rest) = words.rsplit_once(".byline.")?;
     let of_reader = rest
         .strip_suffix(".toml")
         .is_some_and(|reader| !reader.is_empty() && !reader.contains('.'));
+    let article = without_end(name, &format!(".byline.{rest}"))?;
     (rest == "toml" || of_reader).then(|| notes.with_file_name(article))
+}
+
+/// A file's name without these words at its end.
+fn without_end<'a>(name: &'a OsStr, end: &str) -> Option<&'a OsStr> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt as _;
+        let start = name.as_bytes().strip_suffix(end.as_bytes())?;
+        Some(OsStr::from_bytes(start))
+    }
+    #[cfg(not(unix))]
+    name.to_str()?.strip_suffix(end).map(OsStr::new)
 }
 
 /// The reader whose own notes file this is, by its name: `ana` of `a.txt.byline.ana.toml`.
 pub fn reader_of(notes: &Path) -> Option<String> {
-    let name = notes.file_name()?.to_str()?;
+    let name = notes.file_name()?.to_string_lossy();
     let (_, rest) = name.rsplit_once(".byline.")?;
     rest.strip_suffix(".toml").map(str::to_owned)
 }
@@ -169,8 +184,8 @@ pub fn is_no_place_for_an_export(path: &Path, articles: &[&Path]) -> Option<&'st
     // A file may be reached by a link of another name.
     let names = [Some(path), there.as_deref()].into_iter().flatten();
     names
-        .filter_map(|path| path.file_name()?.to_str())
-        .find_map(what_is_kept_in)
+        .filter_map(|path| Some(path.file_name()?.to_string_lossy()))
+        .find_map(|name| what_is_kept_in(&name))
 }
 
 /// What of the reader's is in a file of this name, as a sentence goes on after it.
@@ -293,6 +308,27 @@ mod tests {
             relative(Path::new("/a/b/c.txt"), Path::new("/a/d/e/c.toml")).as_deref(),
             Some("../../b/c.txt")
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_not_utf_8_lead_from_the_article_to_its_notes_and_back() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let article = Path::new("news").join(OsStr::from_bytes(b"caf\xe9.txt"));
+        let ana = Reader::new("Ana").expect("a name");
+        for (reader, name) in [(None, None), (Some(&ana), Some("ana"))] {
+            let notes = beside_of(&article, reader);
+            assert_eq!(article_of(&notes).as_ref(), Some(&article));
+            let own = reader_of(&notes).filter(|_| reader.is_some());
+            assert_eq!(own.as_deref(), name);
+            assert_eq!(
+                is_no_place_for_an_export(&notes, &[]),
+                Some("is a file of notes")
+            );
+        }
+        // What is cut in the middle of a letter is no reader's name.
+        let odd = article.with_file_name(OsStr::from_bytes(b"a.txt.byline.\xe9.toml"));
+        assert_eq!(article_of(&odd), None);
     }
 
     #[test]
