@@ -386,6 +386,27 @@ fn what_extract_wrote_is_read_and_indexed() {
 }
 
 #[test]
+fn what_cannot_be_indexed_is_told_of() {
+    let place = Place::new(2);
+    place.write("empty.txt", "");
+    place.write("odd.bin", "\u{1}\u{2}\0\0\0\u{1}\u{2}\0\0\0\u{3}\0");
+    for told in [2, 0] {
+        let done = place.run(&["index", "news"]);
+        let errors = String::from_utf8_lossy(&done.stderr);
+        let lines = errors.lines().filter(|line| line.contains("news/"));
+        assert_eq!(lines.count(), told, "{errors}");
+        let out = String::from_utf8_lossy(&done.stdout);
+        assert!(out.ends_with("2 files that cannot be read\n"), "{out}");
+        assert_eq!(done.status.code(), Some(1));
+    }
+    for name in ["empty.txt", "odd.bin"] {
+        fs::remove_file(place.news(name)).expect("it goes");
+    }
+    let done = place.run(&["index", "news"]);
+    assert_eq!(done.status.code(), Some(0));
+}
+
+#[test]
 fn notes_that_cannot_be_read_are_told_of_with_an_index_too() {
     let place = Place::new(3);
     let torn = "<<<<<<< ours\n[document]\n=======\n>>>>>>> theirs\n";

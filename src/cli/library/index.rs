@@ -1,5 +1,6 @@
 //! `byline index`: keeps what was found in many articles.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,7 +19,8 @@ use crate::text::counted;
 /// Keep what was found in many articles, so that the commands over folders answer at once.
 ///
 /// The index is one file in your cache directory. It holds nothing that cannot be made again, and the
-/// commands over folders work without it. Only what changed is read again.
+/// commands over folders work without it. Only what changed is read again. Exit code 1 if some of it
+/// cannot be read.
 #[derive(Debug, clap::Args)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -79,6 +81,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let reading = args.common.reading()?;
     let mut index = Index::create(&path)?;
     let mut shown = Shown::new(&roots);
+    let mut told = HashSet::new();
     loop {
         let outcome = index.update(&roots, &reading, &mut |progress| shown.take(progress));
         shown.end();
@@ -87,20 +90,42 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         for root in &roots {
             super::sources::prepare(&args.common, root)?;
         }
+        // What cannot be looked at is tried again each time, and told of once.
+        for message in outcome.refused {
+            if !told.contains(&message) {
+                tell(&message);
+                told.insert(message);
+            }
+        }
         let changed = outcome.read + outcome.gone > 0;
+        let refused = refused_in(&index, &roots)?;
         if !args.watch || changed {
+            let (same, gone) = (outcome.same, outcome.gone);
+            let read = counted(outcome.read as usize, "file");
+            let unread = match refused {
+                0 => String::new(),
+                count => format!(", {} that cannot be read", counted(count, "file")),
+            };
             super::super::print(&format!(
-                "{} read, {} as before, {} gone\n",
-                counted(outcome.read as usize, "file"),
-                outcome.same,
-                outcome.gone
+                "{read} read, {same} as before, {gone} gone{unread}\n"
             ))?;
         }
         if !args.watch {
-            return Ok(ExitCode::SUCCESS);
+            return Ok(ExitCode::from(u8::from(refused > 0)));
         }
         std::thread::sleep(EVERY);
     }
+}
+
+/// How many files of these folders the index knows to be unreadable.
+fn refused_in(index: &Index, roots: &[PathBuf]) -> anyhow::Result<usize> {
+    let roots: HashSet<PathBuf> = roots
+        .iter()
+        .map(|root| std::path::absolute(root).unwrap_or_else(|_| root.clone()))
+        .collect();
+    let folders = index.status()?.into_iter();
+    let folders = folders.filter(|folder| roots.contains(&folder.root));
+    Ok(folders.map(|folder| folder.refused as usize).sum())
 }
 
 /// Shows how far it is: a bar on a terminal, lines elsewhere.

@@ -43,7 +43,7 @@ pub struct Progress {
 }
 
 /// What filling did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// Files that were as before.
     pub same: u64,
@@ -51,6 +51,8 @@ pub struct Outcome {
     pub read: u64,
     /// Files that are gone.
     pub gone: u64,
+    /// Why some of those that were looked at now cannot be read, a sentence each.
+    pub refused: Vec<String>,
 }
 
 /// What to do with something that was found.
@@ -128,7 +130,13 @@ impl Index {
                         Found::Abandoned { notes, .. } => notes.clone(),
                         Found::Refused { .. } => PathBuf::new(),
                     };
-                    let rows: Vec<Row> = maker.all(found).iter().map(row).collect();
+                    let items = maker.all(found);
+                    let refused = items.iter().filter_map(|item| match item {
+                        Item::Refused { message, .. } => Some(message.clone()),
+                        _ => None,
+                    });
+                    let refused = refused.collect();
+                    let rows: Vec<Row> = items.iter().map(row).collect();
                     let digests: Vec<String> = rows.iter().map(|row| row.digest.clone()).collect();
                     let data = stamper.lock().map(|stamper| stamper.in_data(&digests));
                     Done::Read(Box::new(File {
@@ -136,6 +144,7 @@ impl Index {
                         stamp: stamp.unwrap_or_default(),
                         bytes: digest_of(&path),
                         data: data.unwrap_or_default(),
+                        refused,
                         rows,
                     }))
                 }
@@ -154,8 +163,9 @@ impl Index {
         in_order(work, reading.jobs, make, |done| {
             match done {
                 Done::Same => outcome.same += 1,
-                Done::Read(file) => {
+                Done::Read(mut file) => {
                     outcome.read += 1;
+                    outcome.refused.append(&mut file.refused);
                     batch.files.push(*file);
                     batch.write_some();
                 }
@@ -201,6 +211,7 @@ struct File {
     stamp: Stamp,
     bytes: Vec<u8>,
     data: i64,
+    refused: Vec<String>,
     rows: Vec<Row>,
 }
 
