@@ -626,7 +626,7 @@ fn a_change_of_codes_is_not_made_by_halves() {
     check(
         &["--move", "theme", "theme/x"],
         CODED_BY_ANA,
-        "is already there",
+        "cannot be moved under itself",
     );
     check(
         &["--rename", "theme", " / "],

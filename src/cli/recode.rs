@@ -155,6 +155,11 @@ impl Change {
                 _ => {}
             }
         }
+        if let Step::Move(_, branch) = step
+            && Code::is_within(&clean_code(branch), code)
+        {
+            anyhow::bail!("{code} cannot be moved under itself");
+        }
         if all().next().is_none() {
             anyhow::bail!("nothing would change: {code} is already there");
         }

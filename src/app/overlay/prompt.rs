@@ -330,7 +330,8 @@ fn folder_code_answered(cx: &mut Context, ask: CodeAsk, name: &str, text: &str) 
     let (CodeStep::Move(_, to) | CodeStep::Rename(_, to)) = &step else {
         return;
     };
-    if to != name && Code::is_within(to, name) {
+    let is_move = matches!(step, CodeStep::Move(..));
+    if (is_move || to != name) && Code::is_within(to, name) {
         return cx.warn(format!("{name} cannot be moved under itself"));
     }
     cx.effect(Effect::Recode(step));
