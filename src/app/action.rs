@@ -325,6 +325,7 @@ pub enum Action {
     NameColours,
     Mouse,
     WriteSettings,
+    Messages,
     Export(Format),
     Save,
     SaveElsewhere,

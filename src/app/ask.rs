@@ -368,6 +368,8 @@ pub enum Page {
     Footnote(usize),
     /// What was looked up.
     LookedUp,
+    /// What was said at the bottom of the screen.
+    Messages,
 }
 
 /// What a command wants to lie over the text.

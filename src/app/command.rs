@@ -367,6 +367,7 @@ const OTHERS: &[Command] = &[
     row("quote-colours", "Cycle the quotes that are coloured: all, sure, direct, none", &["zq"], M::READ, G::General, A::QuoteColours),
     row("name-colours", "Cycle the names that are coloured: the chosen one, people, all", &["zn"], M::READ, G::General, A::NameColours),
     row("mouse", "Leave the mouse to the terminal, or take it again", &["zm"], M::MAIN, G::General, A::Mouse),
+    row("messages", "Read the messages of this session again, the newest first", &[], M::MAIN.or(M::CODES).or(M::ARTICLES).or(M::COMPARE), G::General, A::Messages),
     row("write-settings", "Write the settings changed here to config.toml", &[], M::MAIN, G::General, A::WriteSettings),
     row("export", "Export: format, contents and file", &["gE"], M::MAIN, G::General, A::AskExport),
     row("next-format", "Next format", &["<Down>", "<C-n>"], M::EXPORT, G::General, A::Move(Motion::Line(Next))),

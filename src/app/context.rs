@@ -4,6 +4,7 @@
 //! Its parts own their fields; the few methods here join them. A command cannot lay anything over the
 //! text itself: it asks for it with a [`Request`], as it asks the shell with an [`Effect`].
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use ratatui::layout::Size;
@@ -66,6 +67,9 @@ impl Default for Options {
     }
 }
 
+/// So many messages are kept.
+const MOST_MESSAGES: usize = 100;
+
 /// What is said until a save that was asked for is done.
 const SAVING: &str = "Saving …";
 
@@ -120,6 +124,9 @@ pub struct Context {
     pub author: Author,
     /// What to tell the reader.
     pub notice: Option<Notice>,
+    /// What was told so far, the newest last: a message is cut where it has no room, and the next one takes
+    /// its place.
+    pub messages: VecDeque<String>,
     /// What went wrong with the last attempt to save; stays until one succeeds.
     pub unsaved: Option<String>,
     /// What is being read aloud.
@@ -184,6 +191,7 @@ impl Context {
                 ids: IdSource::new(options.seed),
             },
             notice: None,
+            messages: VecDeque::new(),
             unsaved: None,
             speech: None,
             spoken: 0,
@@ -277,13 +285,26 @@ impl Context {
     /// Tells the reader something.
     pub(super) fn notify(&mut self, text: impl Into<String>) {
         let (text, bad) = (text.into(), false);
+        self.remember(&text);
         self.notice = Some(Notice { text, bad });
     }
 
     /// Tells the reader that something is not possible.
     pub(super) fn warn(&mut self, text: impl Into<String>) {
         let (text, bad) = (text.into(), true);
+        self.remember(&text);
         self.notice = Some(Notice { text, bad });
+    }
+
+    /// Keeps a message to be read again; one that is said time and again is kept once.
+    pub(super) fn remember(&mut self, message: &str) {
+        if self.messages.back().is_some_and(|last| last == message) {
+            return;
+        }
+        if self.messages.len() == MOST_MESSAGES {
+            self.messages.pop_front();
+        }
+        self.messages.push_back(message.to_owned());
     }
 
     /// Says that keys have no meaning here.

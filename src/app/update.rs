@@ -124,6 +124,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Opened(opening) => app.opened(*opening),
         Message::NotOpened(why) => {
             app.opened(Opening::default());
+            app.cx.remember(&why);
             app.cx.unsaved = Some(why);
         }
         Message::CodeUses(step, uses) => {
@@ -401,6 +402,7 @@ impl App {
 
     /// The disk may have room again later.
     fn not_saved(&mut self, why: String) {
+        self.cx.remember(&why);
         self.cx.unsaved = Some(why);
         self.cx.effect(Effect::SaveAgain);
     }

@@ -283,3 +283,41 @@ fn commands_that_are_looked_up_by_name_are_there() {
         assert!(command::named(&name).is_some(), "{name} is not a command");
     }
 }
+
+#[test]
+fn a_message_that_was_cut_or_replaced_can_be_read_again() {
+    let mut app = app_of("O‸ne.", 80, 24);
+    let long = format!(
+        "The first of them, {} which ends so",
+        "and more, ".repeat(40)
+    );
+    for told in [&long, "The second", "The second"] {
+        update(&mut app, Message::Told(told.to_owned()));
+    }
+    let why = "the folder refuses them";
+    let revision = app.cx.document.revision;
+    update(&mut app, Message::SaveFailed(revision, why.to_owned()));
+    press(&mut app, ":messages<Enter>");
+    let Some(Overlay::Page(page)) = app.overlays.last() else {
+        panic!("a page: {:?}", app.overlays);
+    };
+    let words: Vec<String> = page
+        .lines(&app.cx)
+        .into_iter()
+        .filter_map(|line| match line {
+            byline::app::overlay::PageLine::Words(words) => Some(words),
+            _ => None,
+        })
+        .collect();
+    let all = words.join(" ");
+    assert!(
+        all.starts_with(&format!("{why} The second {}", &long[..60])),
+        "{all}"
+    );
+    assert!(all.ends_with("which ends so"), "{all}");
+    for n in 0..500 {
+        update(&mut app, Message::Told(n.to_string()));
+    }
+    assert_eq!(app.cx.messages.len(), 100);
+    assert_eq!(app.cx.messages.back().map(String::as_str), Some("499"));
+}

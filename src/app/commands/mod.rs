@@ -121,6 +121,7 @@ pub fn run(cx: &mut Context, action: Action) {
         Action::StopReading => aloud::stop(cx),
         Action::Peek => cx.open(Request::Page(Page::Peek)),
         Action::Help => cx.open(Request::Page(Page::Help)),
+        Action::Messages => cx.open(Request::Page(Page::Messages)),
         Action::Palette => cx.open(Request::Palette),
         Action::Wider => change_measure(cx, 4),
         Action::Narrower => change_measure(cx, -4),

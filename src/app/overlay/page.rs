@@ -202,6 +202,7 @@ impl PageView {
                 typed => format!("Help: {typed}{}", cx.look.signs().either("▏", "")),
             },
             Page::Peek => "What is here".to_owned(),
+            Page::Messages => "Messages, the newest first".to_owned(),
             Page::LookedUp => {
                 let words = cx.looked_up.as_ref().map_or("", |(words, _)| words);
                 format!("Looked up: {}", opening(words, 50))
@@ -219,6 +220,7 @@ impl PageView {
             Page::Help => found(help(cx, self.below), self.line.text()),
             Page::Peek => peek(cx),
             Page::LookedUp => looked_up(cx),
+            Page::Messages => messages(cx),
             Page::Footnote(at) => footnote(cx, at),
         };
         PageLine::wrapped(lines, cx.look.page_width())
@@ -411,6 +413,22 @@ fn footnote(cx: &Context, at: usize) -> Vec<PageLine> {
     let mut lines = Vec::new();
     if let Some((_, span)) = links::footnote_at(cx, at) {
         running(cx, &mut lines, cx.document.article.words(span));
+    }
+    lines
+}
+
+/// What was told in this session.
+fn messages(cx: &Context) -> Vec<PageLine> {
+    let mut lines = Vec::new();
+    for message in cx.messages.iter().rev() {
+        if !lines.is_empty() {
+            lines.push(PageLine::Blank);
+        }
+        lines.push(PageLine::Words(message.clone()));
+    }
+    if lines.is_empty() {
+        let none = "There have been no messages.".to_owned();
+        lines.push(PageLine::Words(none));
     }
     lines
 }
