@@ -33,6 +33,10 @@ const PIECES: &[(&str, &str)] = &[
     ),
     ("turns", "Q: Why?\n\nA: Because.\n\n"),
     ("dialogue behind dashes", "— Go, said Ann Lee.\n\n"),
+    (
+        "a story",
+        "“No, sir,” said the old man.\n\nA girl came in. She stopped.\n\n“Why, ma’am?”\n\n“Go!” cried Ann Lee.\n\n",
+    ),
 ];
 
 /// The time that this thread had a processor, in nanoseconds, where the system says so: other

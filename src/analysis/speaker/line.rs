@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use super::Answer;
+use super::people::{self, People};
 use super::story::Story;
 use super::telling::Named;
 use super::weights::WEIGHTS;
 use crate::analysis::quote::lexicon::Class;
 use crate::analysis::quote::{Attribution, LinkKind};
 use crate::analysis::reason::Reason;
-use crate::analysis::{EntityKind, Gender, Speaker, gender};
+use crate::analysis::{EntityKind, Gender, Speaker};
 
 /// What speaks for somebody or against, as logarithms of odds; set by hand on scenes of our own.
 pub(super) struct Odds {
@@ -25,6 +26,9 @@ pub(super) struct Odds {
     pub(super) back: f32,
     /// Somebody third begins to speak.
     pub(super) third: f32,
+    /// The same after a paragraph without speech.
+    pub(super) back_later: f32,
+    pub(super) third_later: f32,
     /// A question is answered by somebody else.
     pub(super) asked: f32,
     /// Who is spoken to does not speak, …
@@ -35,18 +39,44 @@ pub(super) struct Odds {
     pub(super) beside: f32,
     /// … or at the end of the one before.
     pub(super) before: f32,
+    /// … who does there what one does before speaking …
+    pub(super) prepares: f32,
+    /// … or whose words a colon announces.
+    pub(super) announced: f32,
     /// Who has just come in.
     pub(super) comes: f32,
+    /// "A stranger had come in."
+    pub(super) appears: f32,
     /// What the pronoun alone would be taken for.
     pub(super) pronoun: f32,
     /// The pronoun does not fit.
     pub(super) misfit: f32,
+    /// … with what other pronouns seemed to say.
+    pub(super) misfit_guess: f32,
     /// Nobody speaks of oneself by name.
     pub(super) own_name: f32,
     /// "the other" is the one before the last.
     pub(super) other: f32,
     /// Nobody of this name has been named yet.
     pub(super) unseen: f32,
+    /// "ma'am" is said to a woman, …
+    pub(super) hearer: f32,
+    /// … and not to a man.
+    pub(super) not_hearer: f32,
+    /// Who has no name speaks less.
+    pub(super) nameless: f32,
+    /// A description that comes once is somebody of its own, …
+    pub(super) described_once: f32,
+    /// … and one that comes again.
+    pub(super) described_often: f32,
+    /// "her aunt" is who is called Aunt.
+    pub(super) kin: f32,
+    /// "I am Colonel Burdette."
+    pub(super) introduces: f32,
+    /// Who is named in speech alone is seldom there.
+    pub(super) absent: f32,
+    /// Who is named more speaks more: of the logarithm.
+    pub(super) often: f32,
     /// Never.
     pub(super) never: f32,
 }
@@ -54,42 +84,41 @@ pub(super) struct Odds {
 pub(super) const ODDS: Odds = Odds {
     one_block: 3.0,
     unclosed: 8.0,
-    same_next: -2.2,
+    same_next: -2.8,
     same_later: -0.4,
     back: 0.8,
-    third: -0.8,
+    third: -1.0,
+    back_later: 0.5,
+    third_later: -0.3,
     asked: -0.8,
     spoken_to: -5.0,
     answers: 1.9,
-    beside: 3.0,
-    before: 0.8,
+    beside: 5.5,
+    before: 1.0,
+    prepares: 2.0,
+    announced: 3.0,
     comes: 2.0,
+    appears: 3.5,
     pronoun: 1.2,
-    misfit: -6.0,
+    misfit: -10.0,
+    misfit_guess: -2.5,
     own_name: -0.7,
     other: 2.0,
-    unseen: -2.5,
+    unseen: -1.0,
+    hearer: 0.5,
+    not_hearer: -1.2,
+    nameless: -0.8,
+    described_once: 0.0,
+    described_often: 0.8,
+    kin: 2.0,
+    introduces: 4.0,
+    absent: -0.7,
+    often: 0.2,
     never: -40.0,
 };
 
 /// A paragraph in which somebody comes in has no more tokens.
 const NARRATION: usize = 400;
-/// More names that nobody has but in speech are not looked at.
-const CALLED: usize = 8;
-/// Verbs of who comes upon a scene.
-const ARRIVES: [&str; 10] = [
-    "entered",
-    "appeared",
-    "arrived",
-    "returned",
-    "emerged",
-    "reappeared",
-    "stood",
-    "approached",
-    "strode",
-    "joined",
-];
-
 /// A paragraph of at most so many tokens may be an answer.
 const SHORT: usize = 30;
 /// Somebody who may speak.
@@ -99,6 +128,15 @@ pub(super) enum Who {
     Described(String),
     /// "I".
     Narrator,
+}
+
+/// Whom words mean that act in the narration.
+pub(super) enum Meant {
+    Who(Who),
+    /// Somebody of whom nothing was said yet: "a stranger".
+    New(Who),
+    /// Some man or woman, by a pronoun or a word that may be anybody's.
+    One(Gender),
 }
 
 /// How the speaker of a line is named.
@@ -137,6 +175,12 @@ pub(super) struct Line {
     pub(super) gender: Gender,
     /// Whom it speaks to by name.
     pub(super) spoken_to: Vec<usize>,
+    /// The gender of the one who is called "sir" or "ma'am" in it.
+    pub(super) hearer: Gender,
+    /// The description that may be somebody who has a name.
+    pub(super) epithet: Option<String>,
+    /// Who gives this name: "I am Colonel Burdette".
+    pub(super) introduces: Option<usize>,
     /// Whom it names otherwise.
     pub(super) named: Vec<usize>,
     pub(super) asks: bool,
@@ -146,15 +190,17 @@ pub(super) struct Line {
     pub(super) place: LinePlace,
     /// How its speaker is named.
     pub(super) naming: Naming,
-    /// Where its paragraph ends.
+    /// Where its paragraph ends, …
     pub(super) end: usize,
+    /// … where it begins, and where its last part ends.
+    pub(super) first: usize,
+    pub(super) last: usize,
 }
 
 /// Reads the evidence of lines.
 pub(super) struct Reader<'r, 'a> {
     pub(super) story: &'r Story<'a>,
-    /// The token where each entity is named first.
-    pub(super) first: Vec<usize>,
+    pub(super) people: People,
 }
 
 impl Reader<'_, '_> {
@@ -255,6 +301,7 @@ impl Reader<'_, '_> {
         let mut known: Vec<(String, String)> = Vec::new();
         let mut one = |who: &mut Who| {
             let Who::Described(phrase) = who else { return };
+            *phrase = people::the(phrase);
             let noun = bare(phrase);
             let same = |other: &str| {
                 other == noun
@@ -281,17 +328,19 @@ impl Reader<'_, '_> {
             let who = match named {
                 Named::Entity(entity) => Who::Entity(entity),
                 Named::Described(phrase) => {
-                    if let Some(entity) = self.story.titled(&phrase) {
-                        Who::Entity(entity)
-                    } else {
-                        let noun = bare(&phrase.to_lowercase());
-                        let same = known.iter().find(|(other, _)| {
-                            *other == noun || other.ends_with(&format!(" {noun}"))
-                        });
-                        match same {
-                            Some((_, first)) => Who::Described(first.clone()),
-                            None => continue,
+                    let noun = bare(&phrase.to_lowercase());
+                    let same = known
+                        .iter()
+                        .find(|(other, _)| *other == noun || other.ends_with(&format!(" {noun}")));
+                    match (self.meant_by(&phrase, line.end), same) {
+                        (Some(Meant::Who(Who::Entity(entity))), _) => Who::Entity(entity),
+                        (Some(Meant::One(gender)), _) => {
+                            line.gender = gender;
+                            continue;
                         }
+                        (_, Some((_, first))) => Who::Described(first.clone()),
+                        (Some(Meant::Who(who) | Meant::New(who)), None) => who,
+                        (None, None) => continue,
                     }
                 }
                 _ => continue,
@@ -300,56 +349,12 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// "said the old man", once in a story, is somebody who has a name: the line keeps its words, and who takes turns
-    /// with whom is decided without them.
-    fn part_epithets(&self, lines: &mut [Line]) {
-        let described = |line: &Line| match &line.fixed {
-            Some(Who::Described(phrase)) => Some(phrase.clone()),
-            _ => None,
-        };
-        let all: Vec<String> = lines.iter().filter_map(described).collect();
-        for line in lines {
-            let Some(phrase) = described(line) else {
-                continue;
-            };
-            let noun = phrase.rsplit(' ').next().unwrap_or_default();
-            let general = matches!(
-                noun,
-                "man"
-                    | "woman"
-                    | "boy"
-                    | "girl"
-                    | "lad"
-                    | "child"
-                    | "lady"
-                    | "gentleman"
-                    | "fellow"
-                    | "youth"
-                    | "eldest"
-                    | "youngest"
-            ) && (phrase.starts_with("the ") || phrase.starts_with("that "));
-            let blocks = all.iter().filter(|other| **other == phrase).count();
-            if general && blocks == 1 {
-                line.naming = Naming::Epithet;
-                line.gender = self.gender_of(&Who::Described(phrase));
-                line.fixed = None;
-            }
-        }
-    }
-
     /// Who acts at the beginning of the sentence before a line, in its paragraph, or in the one after it.
     fn actor(&self, quote: &Attribution) -> Option<Named> {
         let story = self.story;
         let tokens = self.tokens_of(quote.block);
         let outside = |at: usize| story.seen[at].mark.is_outside();
-        let first = quote.parts[0].start;
-        let before = (first > tokens.start + 1)
-            .then(|| story.words.sentence_of(first - 1))
-            .flatten()
-            .map(|sentence| (story.words.sentences[sentence].first as usize).max(tokens.start))
-            .filter(|at| outside(*at));
-        let end = quote.parts[quote.parts.len() - 1].end;
-        let after = (end..tokens.end).find(|at| outside(*at) && story.words.tokens[*at].is_word());
+        let beats = self.beats(quote, &tokens);
         // "he asked" after a paragraph that tells what somebody did.
         let above = quote
             .block
@@ -359,12 +364,25 @@ impl Reader<'_, '_> {
             .and_then(|above| story.words.sentence_of(above.end - 1))
             .map(|sentence| story.words.sentences[sentence].first as usize)
             .filter(|_| quote.source.is_some());
-        [before, after, above]
+        beats
             .into_iter()
-            .flatten()
+            .chain(above)
             .filter_map(|at| story.noun_phrase(at, tokens.end))
             .map(|(named, _)| named)
             .find(|named| matches!(named, Named::Entity(_) | Named::Described(_)))
+    }
+
+    pub(super) fn gender_of(&self, who: &Who) -> Gender {
+        match who {
+            Who::Entity(entity) => self.people.genders[*entity],
+            Who::Described(words) => words
+                .split(' ')
+                .rev()
+                .filter_map(people::of_noun)
+                .find(|gender| *gender != Gender::Unknown)
+                .unwrap_or_default(),
+            Who::Narrator => Gender::Unknown,
+        }
     }
 
     pub(super) fn block_of(&self, token: usize) -> usize {
@@ -412,6 +430,9 @@ impl Reader<'_, '_> {
             leans: Vec::new(),
             gender: Gender::Unknown,
             spoken_to: Vec::new(),
+            hearer: Gender::Unknown,
+            epithet: None,
+            introduces: None,
             named: Vec::new(),
             asks: (last.saturating_sub(1)..=last).any(|at| self.word(at).contains('?')),
             is_open: tokens.end == last + 1
@@ -426,6 +447,8 @@ impl Reader<'_, '_> {
             },
             naming: Naming::Plain,
             end: tokens.end,
+            first,
+            last: last + 1,
         };
         self.read_names(quote, &mut line);
         let local = quote
@@ -479,17 +502,18 @@ impl Reader<'_, '_> {
                 {
                     line.leans.push((who, ODDS.before));
                 }
-                if !beside && let Some(entity) = self.comes_in(quote.block) {
-                    line.leans.push((Who::Entity(entity), ODDS.comes));
+                if !beside && let Some(who) = self.comes_in(quote.block) {
+                    line.leans.push((who, ODDS.comes));
                 }
             }
             (Some(_), None) => {}
         }
+        self.lean_above(&mut line);
         line
     }
 
     /// "The door opened, and Simmons came in.": who comes in at the end of the narration before a line.
-    fn comes_in(&self, block: usize) -> Option<usize> {
+    fn comes_in(&self, block: usize) -> Option<Who> {
         let story = self.story;
         let above = self.tokens_of(block.checked_sub(1)?);
         let outside = |at: usize| story.seen[at].mark.is_outside();
@@ -498,198 +522,14 @@ impl Reader<'_, '_> {
         }
         let sentence = story.words.sentence_of(above.end - 1)?;
         let start = (story.words.sentences[sentence].first as usize).max(above.start);
-        (start..above.end).rev().find_map(|at| {
-            let entity = self.person_at(at)?;
-            let mut verb = at + 1;
-            while verb < above.end && story.seen[verb].mention.goes_on() {
-                verb += 1;
-            }
-            let arrives = ARRIVES.contains(&self.word(verb))
-                || matches!(
-                    self.word(verb),
-                    "came" | "walked" | "ran" | "burst" | "hurried" | "looked"
-                ) && matches!(
-                    self.word(verb + 1),
-                    "in" | "up" | "out" | "into" | "back" | "down"
-                );
-            arrives.then_some(entity)
-        })
-    }
-
-    /// "Vera", whom nobody calls so but those who speak to her, is the one woman of the scene whose first name is not
-    /// told: "Mrs Tolliver".
-    pub(super) fn join_vocatives(&self, lines: &mut [Line]) {
-        let story = self.story;
-        let quoted_only = |entity: usize| {
-            story
-                .mentions
-                .iter()
-                .zip(&story.places)
-                .filter(|(mention, _)| mention.entity == entity)
-                .all(|(_, place)| story.seen[*place].mark.is_quoted())
-        };
-        let mut called: Vec<usize> = lines
-            .iter()
-            .flat_map(|line| line.spoken_to.clone())
-            .collect();
-        called.sort_unstable();
-        called.dedup();
-        called.retain(|entity| !story.name(*entity).contains(' ') && quoted_only(*entity));
-        let narrator = Some(Who::Narrator);
-        if called.len() > CALLED || lines.iter().any(|line| line.fixed == narrator) {
-            return;
-        }
-        for name in called {
-            let gender = self.gender_of(&Who::Entity(name));
-            let titled = |entity: usize| {
-                let place = story
-                    .mentions
-                    .iter()
-                    .position(|mention| mention.entity == entity)
-                    .map(|index| story.places[index]);
-                place.is_some_and(|at| {
-                    let inside = gender::of_title(self.word(at)) != Gender::Unknown;
-                    let before = (at.saturating_sub(2)..at)
-                        .any(|at| gender::of_title(self.word(at)) != Gender::Unknown);
-                    inside || before
-                })
-            };
-            let mut same: Vec<usize> = lines
-                .iter()
-                .filter_map(|line| match &line.fixed {
-                    Some(Who::Entity(entity)) => Some(*entity),
-                    _ => None,
-                })
-                .chain(
-                    lines.iter().flat_map(|line| line.leans.iter()).filter_map(
-                        |(who, _)| match who {
-                            Who::Entity(entity) => Some(*entity),
-                            _ => None,
-                        },
-                    ),
-                )
-                .filter(|entity| *entity != name && self.gender_of(&Who::Entity(*entity)) == gender)
-                .collect();
-            same.sort_unstable();
-            same.dedup();
-            let [only] = same[..] else { continue };
-            // Who speaks to somebody is somebody else.
-            let speaks = |line: &Line| line.fixed == Some(Who::Entity(only));
-            let to = |line: &Line| line.spoken_to.contains(&name);
-            let itself = lines
-                .chunk_by(|one, two| one.block == two.block)
-                .any(|block| block.iter().any(to) && block.iter().any(speaks));
-            if gender == Gender::Unknown || !titled(only) || itself {
-                continue;
-            }
-            for line in lines.iter_mut() {
-                for entity in line.spoken_to.iter_mut().chain(line.named.iter_mut()) {
-                    if *entity == name {
-                        *entity = only;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Who is spoken to in a line ("Come, Emma,"), and who is named in it otherwise.
-    fn read_names(&self, quote: &Attribution, line: &mut Line) {
-        let story = self.story;
-        for part in &quote.parts {
-            for (mention, tokens) in story.mentions_in(part) {
-                let mention = story.mentions[mention];
-                if mention.kind != EntityKind::Person {
-                    continue;
-                }
-                let edge = |at: Option<usize>| {
-                    at.is_none_or(|at| {
-                        !part.contains(&at)
-                            || story.seen[at].mark.opens()
-                            || story.seen[at].mark.closes()
-                            || matches!(
-                                self.word(at),
-                                "," | "." | "!" | "?" | ";" | "—" | "--" | "…"
-                            )
-                    })
-                };
-                let mut before = tokens.start.checked_sub(1);
-                // "my dear Watson", "Miss Pell", "Oh Mary".
-                while let Some(at) = before
-                    && part.contains(&at)
-                    && (matches!(story.seen[at].class, Class::Title | Class::Role)
-                        || gender::of_title(self.word(at)) != Gender::Unknown
-                        || matches!(
-                            self.word(at),
-                            "my" | "My"
-                                | "dear"
-                                | "Dear"
-                                | "dearest"
-                                | "poor"
-                                | "Oh"
-                                | "oh"
-                                | "O"
-                                | "No"
-                                | "Yes"
-                                | "Come"
-                                | "Well"
-                                | "good"
-                                | "old"
-                                | "But"
-                        ))
-                {
-                    before = at.checked_sub(1);
-                }
-                let comma = matches!(
-                    self.word(tokens.end),
-                    "," | "!" | "?" | "." | ";" | "—" | "…"
-                ) || story
-                    .seen
-                    .get(tokens.end)
-                    .is_none_or(|token| token.mark.closes());
-                let clause = before.is_some_and(|at| matches!(self.word(at), ","))
-                    || before.is_none_or(|at| !part.contains(&at) || story.seen[at].mark.opens())
-                        && matches!(self.word(tokens.end), "," | "!" | "?")
-                    || before.is_some_and(|at| matches!(self.word(at), "." | "!" | "?"))
-                        && matches!(self.word(tokens.end), "," | "!" | "?");
-                if edge(before) && comma && clause {
-                    line.spoken_to.push(mention.entity);
-                } else {
-                    line.named.push(mention.entity);
-                }
-            }
-            self.read_titles(part, line);
-        }
-    }
-
-    /// "Do you know it, Doctor?": who is spoken to by a title.
-    fn read_titles(&self, part: &Range<usize>, line: &mut Line) {
-        let story = self.story;
-        for at in part.start + 1..part.end {
-            let word = self.word(at);
-            let title = word.starts_with(|c: char| c.is_uppercase())
-                && (matches!(story.seen[at].class, Class::Title | Class::Role)
-                    || gender::of_title(word) != Gender::Unknown)
-                && matches!(self.word(at - 1), "," | "“" | "‘" | "\"")
-                && matches!(self.word(at + 1), "," | "." | "!" | "?");
-            if title && let Some(entity) = story.titled(&format!("the {word}")) {
-                line.spoken_to.push(entity);
-            }
-        }
+        self.arrives(&(start..above.end))
     }
 
     /// Who acts in the sentence beside a line, in its paragraph: "“…” She knelt", "Tobias looked up. “…”".
     fn beside(&self, quote: &Attribution, tokens: &Range<usize>, line: &mut Line) -> bool {
         let story = self.story;
-        let first = quote.parts[0].start;
-        let end = quote.parts[quote.parts.len() - 1].end;
         let outside = |at: &usize| story.seen[*at].mark.is_outside();
-        let after = (end..tokens.end).find(|at| outside(at) && story.words.tokens[*at].is_word());
-        let mut places = Vec::new();
-        if first > tokens.start + 1 {
-            let sentence = story.words.sentence_of(first - 1).unwrap_or(0);
-            places.push(story.words.sentences[sentence].first as usize);
-        }
-        places.extend(after);
+        let places = self.beats(quote, tokens);
         for place in places {
             let until = (place + 6).min(tokens.end);
             for at in (place..until).take_while(|at| outside(at)) {

@@ -4,15 +4,19 @@
 //! last, where, and as what. Pronouns inside quotation marks are left alone. Every answer has a
 //! [`Reason`]; if the evidence is weak the answer is [`Speaker::Unknown`].
 
+mod addressed;
 mod bodies;
 mod body;
 mod candidates;
 mod confidence;
 mod epithet;
+mod epithets;
 mod kind;
 mod known;
 mod lead;
 mod line;
+mod narration;
+mod people;
 mod pronoun;
 mod runs;
 mod scene;

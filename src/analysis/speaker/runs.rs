@@ -133,7 +133,11 @@ fn runs(story: &Story<'_>, tokens: &Range<usize>) -> Vec<Range<usize>> {
 /// Whether words in quotation marks that nobody claimed are speech: they open the paragraph, or end as speech does.
 fn is_spoken(story: &Story<'_>, run: &Range<usize>, tokens: &Range<usize>) -> bool {
     let closes = story.seen[run.end - 1].mark.closes();
-    let last = run.end - 1 - usize::from(closes);
+    let mut last = run.end - 1 - usize::from(closes);
+    // "She said, ‘Come.’”": what is quoted within may end it too.
+    while last > run.start && matches!(story.word_at(last), "’" | "'" | "”" | "\"") {
+        last -= 1;
+    }
     let stop = matches!(
         story.word_at(last),
         "," | "." | "?" | "!" | "—" | "--" | "…" | "..."

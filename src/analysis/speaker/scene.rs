@@ -8,16 +8,19 @@
 use std::ops::Range;
 
 use super::line::{Line, LinePlace, Naming, ODDS, Reader, Who};
+use super::people::People;
 use super::story::Story;
 use super::weights::WEIGHTS;
 use super::{Answer, runs};
 use crate::analysis::quote::{Attribution, LinkKind};
 use crate::analysis::reason::{Clue, Reason, Whom};
 use crate::analysis::rules::Rule;
-use crate::analysis::{EntityKind, Gender, Speaker, gender};
+use crate::analysis::{EntityKind, Gender, Speaker};
 
 /// The most people of a scene that are told apart.
 const CAST: usize = 8;
+/// Who has less that speaks for him is not in a scene.
+const LEAST: f32 = 0.2;
 /// So many paragraphs without speech part two scenes.
 const PAUSE: usize = 6;
 
@@ -29,16 +32,12 @@ pub(super) fn take_turns(
 ) -> bool {
     let mut reader = Reader {
         story,
-        first: Vec::new(),
+        people: People::default(),
     };
     if !story.rules.has(Rule::Scenes) || !reader.may_talk(found) {
         return false;
     }
-    reader.first = vec![usize::MAX; story.entities.len()];
-    for (mention, place) in story.mentions.iter().zip(&story.places) {
-        let first = &mut reader.first[mention.entity];
-        *first = (*first).min(*place);
-    }
+    reader.people = People::read(story);
     let (mut spoken, mut told) = (found.clone(), answers.clone());
     if story.rules.has(Rule::StoryMarks) {
         runs::fit(story, &mut spoken, &mut told);
@@ -54,6 +53,7 @@ pub(super) fn take_turns(
         .iter()
         .map(|index| reader.line(*index, &spoken[*index], &told[*index]))
         .collect();
+    let joined = reader.join_parts(&mut lines);
     // Who is spoken to in one part of a paragraph is spoken to in all of it.
     for block in lines.chunk_by_mut(|one, two| one.block == two.block) {
         let all: Vec<usize> = block
@@ -71,6 +71,9 @@ pub(super) fn take_turns(
         .count();
     if reported * 4 > lines.len() * 3 || !reader.is_story(&lines) {
         return false;
+    }
+    for (one, two) in joined {
+        told[two] = told[one].clone();
     }
     (*found, *answers) = (spoken, told);
     reader.describe(found, &mut lines);
@@ -95,6 +98,12 @@ pub(super) fn take_turns(
         }
     }
     // "I said": the narrator by the name that others call him.
+    for line in lines
+        .iter()
+        .filter(|line| narrator.is_none() && line.fixed == Some(Who::Narrator))
+    {
+        answers[line.index].speaker = Speaker::Described("the narrator".to_owned());
+    }
     if let Some(narrator) = narrator {
         for line in lines
             .iter()
@@ -144,6 +153,28 @@ impl Reader<'_, '_> {
         changes > 1 && changes > 2 * same && changes * 10 >= spoken * 3 && facts * 3 <= spoken
     }
 
+    /// "“Not at all,” returned her aunt; “in the country one never is.”": a sentence that goes on after its cue has one
+    /// speaker.
+    fn join_parts(&self, lines: &mut [Line]) -> Vec<(usize, usize)> {
+        let mut joined = Vec::new();
+        for at in 1..lines.len() {
+            let (before, rest) = lines.split_at_mut(at);
+            let (one, two) = (&before[at - 1], &mut rest[0]);
+            let goes_on = one.block == two.block
+                && one.last < two.first
+                && (one.last..two.first)
+                    .all(|at| !matches!(self.word(at), "." | "!" | "?" | ":" | "…"));
+            if goes_on && one.fixed.is_some() && one.fixed != two.fixed {
+                joined.push((one.index, two.index));
+                two.fixed.clone_from(&one.fixed);
+                two.leans.clear();
+                two.gender = Gender::Unknown;
+                two.naming = one.naming;
+            }
+        }
+        joined
+    }
+
     /// What others call the one who says "I".
     fn narrator(lines: &[Line]) -> Option<usize> {
         let mut votes: Vec<(usize, usize)> = Vec::new();
@@ -191,7 +222,7 @@ impl Reader<'_, '_> {
                 add(who, 10.0);
             }
             for (who, weight) in &line.leans {
-                add(who, *weight);
+                add(who, weight.max(0.5));
             }
             for entity in &line.spoken_to {
                 let who = if Some(*entity) == narrator {
@@ -200,6 +231,14 @@ impl Reader<'_, '_> {
                     Who::Entity(*entity)
                 };
                 add(&who, 2.0);
+            }
+        }
+        for line in scene {
+            if let Some(entity) = line.introduces {
+                add(&Who::Entity(entity), 2.0);
+            }
+            for entity in &line.named {
+                add(&Who::Entity(*entity), 0.2);
             }
         }
         let (first, last) = (&scene[0], &scene[scene.len() - 1]);
@@ -214,40 +253,10 @@ impl Reader<'_, '_> {
         }
         cast.sort_by(|one, two| two.1.total_cmp(&one.1));
         cast.retain(|(who, weight)| {
-            *weight >= 0.5 && narrator.is_none_or(|name| *who != Who::Entity(name))
+            *weight >= LEAST && narrator.is_none_or(|name| *who != Who::Entity(name))
         });
         cast.truncate(CAST);
         cast.into_iter().map(|(who, _)| who).collect()
-    }
-
-    pub(super) fn gender_of(&self, who: &Who) -> Gender {
-        match who {
-            Who::Entity(entity) => {
-                let (told, name) = (self.story.told[*entity], self.story.name(*entity));
-                // A story calls its people by their first names.
-                let first = match name.split_once(' ') {
-                    None => gender::of_first_name(name),
-                    Some(_) => Gender::Unknown,
-                };
-                [told, first]
-                    .into_iter()
-                    .find(|gender| *gender != Gender::Unknown)
-                    .unwrap_or_else(|| self.story.gender_of(*entity))
-            }
-            Who::Described(words) => words
-                .split(' ')
-                .map(|word| match word {
-                    "man" | "boy" | "gentleman" | "lad" | "fellow" | "captain" | "mate"
-                    | "sailor" | "priest" | "youth" | "butler" | "porter" => Gender::Male,
-                    "woman" | "girl" | "maid" | "nurse" | "housekeeper" | "governess" | "widow" => {
-                        Gender::Female
-                    }
-                    _ => gender::of_title(word),
-                })
-                .find(|gender| *gender != Gender::Unknown)
-                .unwrap_or_default(),
-            Who::Narrator => Gender::Unknown,
-        }
     }
 
     /// What speaks for `who` in the line itself.
@@ -259,13 +268,23 @@ impl Reader<'_, '_> {
         for (other, weight) in &line.leans {
             odds += if other == who { *weight } else { 0.0 };
         }
+        match (who, &line.epithet) {
+            (Who::Described(_), _) => odds += ODDS.nameless,
+            (Who::Entity(entity), Some(phrase)) if !self.may_be(phrase, *entity) => {
+                odds += ODDS.misfit / 2.0;
+            }
+            _ => {}
+        }
         let gender = self.gender_of(who);
         if line.gender != Gender::Unknown {
             let known = gender != Gender::Unknown || *who == Who::Narrator;
             odds += if gender == line.gender {
                 0.5
             } else if known {
-                ODDS.misfit
+                match who {
+                    Who::Entity(entity) if !self.people.surely[*entity] => ODDS.misfit_guess,
+                    _ => ODDS.misfit,
+                }
             } else {
                 0.0
             };
@@ -276,12 +295,20 @@ impl Reader<'_, '_> {
             Who::Described(_) => None,
         };
         if let Who::Entity(entity) = who
-            && self.first[*entity] >= line.end
+            && self.people.first[*entity] >= line.end
         {
             odds += ODDS.unseen;
         }
+        if let Who::Entity(entity) = who {
+            odds += match self.people.outside[*entity] {
+                0 => ODDS.absent,
+                count => ODDS.often * (count as f32).ln(),
+            };
+        }
         if let Some(entity) = entity {
-            if line.spoken_to.contains(&entity) {
+            if line.introduces == Some(entity) {
+                odds += ODDS.introduces;
+            } else if line.spoken_to.contains(&entity) {
                 odds += ODDS.spoken_to;
             } else if line.named.contains(&entity) {
                 odds += ODDS.own_name;
@@ -300,13 +327,32 @@ impl Reader<'_, '_> {
         quote: &mut Attribution,
         answer: &mut Answer,
     ) {
-        if line.fixed.is_some() || line.naming == Naming::Epithet {
+        if line.fixed.is_some() {
             return;
         }
         let story = self.story;
+        if line.naming == Naming::Epithet {
+            if let (Who::Entity(entity), Speaker::Described(words)) = (who, &answer.speaker) {
+                answer.reason = Reason::FormOf {
+                    words: words.clone(),
+                    name: story.name(*entity).to_owned(),
+                };
+                answer.speaker = Speaker::Entity(*entity);
+                answer.sure = (sure * WEIGHTS.turn).min(WEIGHTS.guess);
+            } else if let Who::Described(other) = who
+                && line.epithet.as_ref() != Some(other)
+            {
+                answer.speaker = Speaker::Described(other.clone());
+                answer.sure = (sure * WEIGHTS.turn).min(WEIGHTS.guess);
+            }
+            return;
+        }
         let speaker = match who {
             Who::Entity(entity) => Speaker::Entity(*entity),
-            Who::Narrator => narrator.map_or(Speaker::Unknown, Speaker::Entity),
+            Who::Narrator => narrator.map_or_else(
+                || Speaker::Described("the narrator".to_owned()),
+                Speaker::Entity,
+            ),
             Who::Described(words) => {
                 // As it is printed where it is named.
                 if matches!(&answer.speaker, Speaker::Described(printed) if printed.to_lowercase() == *words)
@@ -318,7 +364,8 @@ impl Reader<'_, '_> {
             }
         };
         if answer.speaker == speaker {
-            answer.sure = answer.sure.max(sure * WEIGHTS.turn);
+            // Who is meant by a pronoun is no surer than the whole scene makes it.
+            answer.sure = answer.sure.max(sure * WEIGHTS.turn).min(sure);
             return;
         }
         answer.sure = sure * WEIGHTS.turn;
@@ -371,10 +418,21 @@ fn decide(
                 .collect()
         })
         .collect();
+    let genders: Vec<Gender> = cast.iter().map(|who| reader.gender_of(who)).collect();
+    let heard = |hearer: Gender, who: usize| match genders[who] {
+        _ if hearer == Gender::Unknown => 0.0,
+        Gender::Unknown => 0.0,
+        gender if gender == hearer => ODDS.hearer,
+        _ => ODDS.not_hearer,
+    };
     let change = |at: usize, from: usize, other: usize, to: usize| {
         let (one, two) = (&scene[at - 1], &scene[at]);
         let mut odds = 0.0;
         let gap = two.block - one.block;
+        if from != to && gap <= 2 {
+            // "sir", "ma'am": the one who spoke before, or who answers.
+            odds += heard(one.hearer, to) + heard(two.hearer, from);
+        }
         if two.naming == Naming::Other && gap > 0 {
             odds += if from == to {
                 ODDS.never
@@ -392,7 +450,12 @@ fn decide(
                 _ => ODDS.same_later,
             };
         } else {
-            odds += if to == other { ODDS.back } else { ODDS.third };
+            odds += match (gap > 1, to == other) {
+                (false, true) => ODDS.back,
+                (false, false) => ODDS.third,
+                (true, true) => ODDS.back_later,
+                (true, false) => ODDS.third_later,
+            };
             let entity = match &cast[to] {
                 Who::Entity(entity) => Some(*entity),
                 Who::Narrator => narrator,

@@ -1,5 +1,6 @@
 //! [`Story`]: who was named, where and as what, up to a place in the article.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -75,6 +76,8 @@ pub(super) struct Story<'a> {
     pub(super) worth: Signs,
     /// The pronouns that were sources, with all whom they may mean, if somebody wants to know.
     pub(super) choices: Option<Vec<Choice>>,
+    /// Who has each title, once somebody asks.
+    pub(super) titles: OnceCell<HashMap<String, Option<usize>>>,
     pub(super) rules: RuleSet,
 }
 
@@ -136,6 +139,7 @@ impl<'a> Story<'a> {
             last: None,
             worth: WORTH,
             choices: None,
+            titles: OnceCell::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! [`Teller`]: what the narration beside a line of a story says of who speaks it: "cried his lady", "put in
 //! Aunt Cissie", "replied the other". Read in stories alone, and only if the tagger saw no source there.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::story::Story;
@@ -298,7 +299,15 @@ impl Story<'_> {
             (_, "lady" | "lord" | "sir" | "miss") => return None,
             _ => &[noun.as_str()],
         };
-        let mut only = None;
+        let titles = self.titles.get_or_init(|| self.read_titles());
+        let mut found = wanted.iter().filter_map(|title| titles.get(*title));
+        let only = *found.next()?;
+        found.all(|other| *other == only).then_some(only)?
+    }
+
+    /// Who has each title, in small letters; `None` if several have it.
+    fn read_titles(&self) -> HashMap<String, Option<usize>> {
+        let mut titles: HashMap<String, Option<usize>> = HashMap::new();
         for (mention, place) in self.mentions.iter().zip(&self.places) {
             if mention.kind != EntityKind::Person && mention.kind != EntityKind::Misc {
                 continue;
@@ -308,20 +317,15 @@ impl Story<'_> {
                 before = before.and_then(|at| at.checked_sub(1));
             }
             let inside = Some(*place).filter(|at| self.mention_from(*at + 1).is_none());
-            let titles = before.into_iter().chain(inside);
-            let fits = titles.into_iter().any(|at| {
+            for at in before.into_iter().chain(inside) {
                 let word = self.word_at(at);
-                word.starts_with(|c: char| c.is_uppercase())
-                    && wanted.contains(&word.trim_end_matches('.').to_lowercase().as_str())
-            });
-            if fits {
-                match only {
-                    None => only = Some(mention.entity),
-                    Some(other) if other != mention.entity => return None,
-                    Some(_) => {}
+                if word.starts_with(|c: char| c.is_uppercase()) {
+                    let title = word.trim_end_matches('.').to_lowercase();
+                    let only = titles.entry(title).or_insert(Some(mention.entity));
+                    *only = only.filter(|entity| *entity == mention.entity);
                 }
             }
         }
-        only
+        titles
     }
 }
