@@ -472,6 +472,48 @@ fn a_mark_made_before_the_notes_are_read_is_kept() {
 }
 
 #[test]
+fn a_signal_where_even_the_data_directory_refuses_says_what_became_of_the_notes() {
+    for has_room in [true, false] {
+        let home = Home::new();
+        let article = home.article(ARTICLE);
+        let notes = home.dir.path().join("gate.txt.byline.toml");
+        std::fs::write(&notes, "[[annotation]\n").expect("half a file");
+        // Nothing can be made where rescued notes would go.
+        let data = home.dir.path().join("data/byline");
+        std::fs::create_dir_all(&data).expect("a folder");
+        std::fs::write(data.join("rescue"), "").expect("a file");
+        let temporary = home.dir.path().join("temporary");
+        if has_room {
+            std::fs::create_dir(&temporary).expect("a folder");
+        }
+        let folder = temporary.to_string_lossy().into_owned();
+        let mut terminal = Terminal::open(&home, &[&article], &[("TMPDIR", &folder)]);
+        terminal.see("Nobody answered.");
+        terminal.press("m");
+        terminal.see("NOT SAVED");
+        terminal.signal("-TERM");
+        assert_eq!(terminal.end().exit_code(), 143);
+        let said = terminal.screen().replace(['\r', '\n'], "");
+        let kept = std::fs::read_dir(&temporary)
+            .into_iter()
+            .flatten()
+            .flatten();
+        let kept: Vec<String> = kept
+            .map(|file| std::fs::read_to_string(file.path()).expect("the notes"))
+            .collect();
+        if has_room {
+            assert!(said.contains("adds them again"), "{said}");
+            assert!(
+                kept.len() == 1 && kept[0].contains("[[annotation]]"),
+                "{kept:?}"
+            );
+        } else {
+            assert!(said.contains("what was not saved is lost"), "{said}");
+        }
+    }
+}
+
+#[test]
 fn a_signal_while_the_file_cannot_be_written_leaves_the_notes_elsewhere_and_says_where() {
     for (signal, code) in [("-TERM", 143), ("-QUIT", 131)] {
         let home = Home::new();

@@ -112,16 +112,25 @@ impl Shell {
         }
         let notes = &self.app.cx.document.notes;
         let article = Arc::clone(self.app.cx.article());
-        let rescued = self
-            .store
-            .rescue(article, &reading.source, notes, Timestamp::now());
+        let (store, source, now) = (&self.store, &reading.source, Timestamp::now());
+        let rescued = store.rescue(Arc::clone(&article), source, notes, now);
+        let rescued = rescued.map_err(|error| {
+            let elsewhere = store.rescue_to(&std::env::temp_dir(), article, source, notes, now);
+            (error, elsewhere.ok())
+        });
         terminal::restore();
         let told = match rescued {
             Ok(path) => format!(
                 "{why}. They are in {}, and are offered when the article is opened again",
                 path.display()
             ),
-            Err(error) => format!("{why}; and {error}"),
+            Err((_, Some(path))) => format!(
+                "{why}. They are in {0}; byline take {0} --into ARTICLE adds them again",
+                path.display()
+            ),
+            Err((error, None)) => {
+                format!("{why}; and {error}. Byline had to end, so what was not saved is lost")
+            }
         };
         terminal::tell(&told);
     }

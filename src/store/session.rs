@@ -379,6 +379,20 @@ impl Store {
         self.rescue_of(&Identity::new(article, source), notes, now)
     }
 
+    /// The same into a folder for what is temporary, where even the data directory refuses them. Nobody
+    /// offers them from there.
+    pub fn rescue_to(
+        &self,
+        folder: &Path,
+        article: Arc<Article>,
+        source: &Source,
+        notes: &Notes,
+        now: Timestamp,
+    ) -> Result<PathBuf, FileError> {
+        let identity = Identity::new(article, source);
+        self.rescue_into(folder, "byline-", &identity, notes, now)
+    }
+
     fn rescue_of(
         &self,
         identity: &Identity,
@@ -390,20 +404,32 @@ impl Store {
             let path = Path::new("the data directory");
             return Err(FileError::write(What::Notes, path, none));
         };
+        let folder = home.rescue();
+        self.disk
+            .make_private_folder(&folder)
+            .map_err(|error| FileError::write(What::Notes, &folder, error))?;
+        self.rescue_into(&folder, "", identity, notes, now)
+    }
+
+    fn rescue_into(
+        &self,
+        folder: &Path,
+        start: &str,
+        identity: &Identity,
+        notes: &Notes,
+        now: Timestamp,
+    ) -> Result<PathBuf, FileError> {
         let digits = identity.id.strip_prefix("sha256:").unwrap_or(&identity.id);
         let at = now.as_millisecond();
         let name = format!(
-            "{}-{at}-{}.toml",
+            "{start}{}-{at}-{}.toml",
             &digits[..digits.len().min(16)],
             self.disk.process()
         );
-        let path = home.rescue().join(name);
+        let path = folder.join(name);
         let text = OpenFile::alone(identity, &path, notes, now);
         let failed =
             |error: std::io::Error| FileError::write(What::Notes, &path, Cause::System(error));
-        self.disk
-            .make_private_folder(&home.rescue())
-            .map_err(failed)?;
         kept::put(&*self.disk, &path, text.as_bytes(), super::Mode::Private).map_err(failed)?;
         Ok(path)
     }
