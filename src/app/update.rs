@@ -15,8 +15,8 @@ use super::key::Key;
 use super::keymap::{Found, Pressed};
 use super::mode::Mode;
 use super::overlay::{
-    Asked, Changes, Codebook, Comparison, Editor, Entries, ExportDialog, Letter, Occurrences,
-    Outcome, Overlay, PageView, Palette, Preview, Prompt, Quick,
+    Asked, Changes, Codebook, Comparison, Editor, Entries, ExportDialog, Letter, NOT_PASTED,
+    Occurrences, Outcome, Overlay, PageView, Palette, Preview, Prompt, Quick,
 };
 use super::reading::TextMode;
 use super::stuck::{self, Trace};
@@ -35,6 +35,8 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Paste(text) => {
             if let Some(top) = app.overlays.last_mut() {
                 top.layer_mut().paste(&text, cx);
+            } else {
+                cx.warn(NOT_PASTED);
             }
         }
         Message::Background(is_light) => {

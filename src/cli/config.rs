@@ -103,7 +103,11 @@ impl Who {
         }
         let reader = Reader::new(&name);
         Ok(Some(reader.with_context(|| {
-            format!("the reader’s name “{name}” has no letter or digit to name a file by")
+            if name.chars().any(char::is_alphanumeric) {
+                format!("the reader’s name “{name}” would name the notes that all share; choose another one")
+            } else {
+                format!("the reader’s name “{name}” has no letter or digit to name a file by")
+            }
         })?))
     }
 

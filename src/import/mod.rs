@@ -365,6 +365,13 @@ fn complete(source: &Source, options: &Options, obtained: Obtained) -> Result<Lo
         return Err(ImportError::Empty { name });
     }
     warnings.extend(found);
+    if let Some(entry) = options.entry.filter(|entry| *entry > 0)
+        && choices.is_empty()
+    {
+        let number = entry + 1;
+        let words = format!("it is one article, so there is no entry {number}: all of it is shown");
+        warnings.push(Warning(words));
+    }
     let article = if source.path().is_some() && format.has_pictures() {
         article
     } else {
@@ -686,6 +693,28 @@ mod tests {
             &Options::default(),
             "cannot read",
         );
+    }
+
+    #[test]
+    fn an_entry_of_what_has_none_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        std::fs::write(&path, "The ferry sails.").unwrap();
+        let warned = |entry: Option<usize>| {
+            let options = Options {
+                entry,
+                ..Options::default()
+            };
+            let loaded = load(&Source::File(path.clone()), &options).unwrap();
+            let words: Vec<String> = loaded
+                .warnings
+                .into_iter()
+                .map(|warning| warning.0)
+                .collect();
+            words.join("\n")
+        };
+        assert_eq!(warned(None) + &warned(Some(0)), "");
+        assert!(warned(Some(1)).contains("no entry 2"));
     }
 
     #[test]

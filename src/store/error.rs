@@ -204,6 +204,10 @@ impl fmt::Display for FileError {
                 };
                 write!(f, "another program changed {words}{path}: {cause}{safe}")
             }
+            (Action::Write, Cause::Vanished) if *what == What::Notes => write!(
+                f,
+                "{words}{path} cannot be written now: {cause}; the notes are still in memory"
+            ),
             (Action::Write, Cause::Busy | Cause::Restless | Cause::Vanished) => {
                 write!(
                     f,

@@ -321,3 +321,20 @@ fn a_message_that_was_cut_or_replaced_can_be_read_again() {
     assert_eq!(app.cx.messages.len(), 100);
     assert_eq!(app.cx.messages.back().map(String::as_str), Some("499"));
 }
+
+#[test]
+fn what_is_pasted_where_nothing_is_written_is_said_to_be_gone() {
+    let mut app = app_of("O‸ne.", 80, 24);
+    for keys in ["", "?"] {
+        press(&mut app, keys);
+        let before = app.cx.document.notes.clone();
+        update(&mut app, Message::Paste("mmZQ".to_owned()));
+        assert_eq!(app.cx.document.notes, before);
+        let told = app.cx.notice.as_ref().map(|notice| notice.text.as_str());
+        assert!(told.is_some_and(|told| told.starts_with("Nothing was pasted")));
+        app.cx.notice = None;
+    }
+    press(&mut app, "<Esc>/");
+    update(&mut app, Message::Paste("One".to_owned()));
+    assert_eq!(app.cx.notice, None);
+}

@@ -56,6 +56,9 @@ pub enum Outcome {
     Pass,
 }
 
+/// What is said of pasted text where there is nothing to write in.
+pub(super) const NOT_PASTED: &str = "Nothing was pasted: there is nothing to write in here";
+
 /// Something that lies over the text and has the keys.
 pub trait Layer {
     /// The mode of its keys.
@@ -71,7 +74,9 @@ pub trait Layer {
     }
 
     /// Pasted text.
-    fn paste(&mut self, _: &str, _: &mut Context) {}
+    fn paste(&mut self, _: &str, cx: &mut Context) {
+        cx.warn(NOT_PASTED);
+    }
 
     /// The wheel was turned by one row.
     fn wheel(&mut self, way: Direction, cx: &mut Context) {
