@@ -151,6 +151,10 @@ fn by_signature(bytes: &[u8]) -> Option<Format> {
     if bytes.starts_with(&[0x1F, 0x8B]) {
         return Some(Format::Gzip);
     }
+    if bytes.starts_with(b"PK\x05\x06") {
+        // An archive of nothing.
+        return Some(Format::Zip);
+    }
     if bytes.starts_with(b"PK\x03\x04") {
         let holds = |words: &[u8]| memmem::find(bytes, words).is_some();
         return Some(match () {
@@ -251,9 +255,20 @@ fn is_feed(lower: &str) -> bool {
     let mut rest = lower;
     while let Some(inner) = rest.strip_prefix("<?").or_else(|| rest.strip_prefix("<!")) {
         let comment = inner.starts_with("--");
-        let Some(end) = inner.find(if comment { "-->" } else { ">" }) else {
+        let close = if comment { "-->" } else { ">" };
+        let Some(mut end) = inner.find(close) else {
             return false;
         };
+        // A document type may declare entities between brackets.
+        if !comment && inner[..end].contains('[') {
+            let Some(after) = inner.find(']') else {
+                return false;
+            };
+            let Some(close) = inner[after..].find('>') else {
+                return false;
+            };
+            end = after + close;
+        }
         rest = inner[end..].trim_start_matches(['-', '>']).trim_start();
     }
     ["<rss", "<feed", "<rdf:rdf"].iter().any(|start| {
@@ -379,6 +394,15 @@ mod tests {
             Format::Feed,
         );
         check(b"<feedback>", "", Format::Text);
+        let typed =
+            b"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'b'>\n<!ENTITY c 'd'> ] >\n<rss>";
+        check(typed, "a.xml", Format::Feed);
+        check(
+            b"<!DOCTYPE rss [<!ENTITY a 'b'><rss>",
+            "a.xml",
+            Format::Text,
+        );
+        check(b"PK\x05\x06\0\0\0\0", "a.docx", Format::Zip);
         check(
             b"{\"version\": \"https://jsonfeed.org/version/1.1\"}",
             "a.json",

@@ -42,7 +42,7 @@ pub(super) fn open_archive(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refu
         })
         .collect();
     let chosen = match (names.as_slice(), hints.entry) {
-        ([], _) => return Err(Refusal::Because("there is no file in it".to_owned())),
+        ([], _) => return Err(Refusal::Because("there is no article in it".to_owned())),
         ([only], _) => only,
         (names, Some(entry)) => names.get(entry).ok_or_else(|| {
             Refusal::Because(format!(
