@@ -8,7 +8,6 @@ use super::weights::WEIGHTS;
 use super::{EntityKind, Rule};
 use crate::analysis::crf::hash;
 use crate::analysis::quote::MentionKind;
-use crate::analysis::quote::lexicon::Class;
 use crate::analysis::token::TokenKind;
 
 /// "the state-run Danish rail company" has no more words.
