@@ -338,6 +338,42 @@ fn what_was_exported_from_here_is_not_taken_again() {
     );
 }
 
+#[test]
+fn an_export_of_a_folder_replaces_none_of_its_articles() {
+    let place = Place::new();
+    let news = place.dir.path().join("news");
+    std::fs::create_dir(&news).expect("a folder");
+    let words = "A title\n\n“No,” said Ann Lee on Monday.\n";
+    place.file("news/a.txt", words);
+    place.file("news/b.txt", words);
+    let page =
+        "<!doctype html>\n<html><body><article><p>“No,” said Ann Lee.</p></article></body></html>";
+    place.file("news/c.html", page);
+    for (format, file, old) in [("csv", "news/b.txt", words), ("html", "news/c.html", page)] {
+        let args = ["export", "-f", format, "-o", file, "news"];
+        let done = place.byline(&args, b"");
+        assert_eq!(done.status.code(), Some(2), "{}", text(&done.stderr));
+        let read = || std::fs::read_to_string(place.dir.path().join(file)).expect("it");
+        assert_eq!(read(), old);
+        let again = ["export", "-f", format, "-o", "news/all", "news"];
+        for _ in 0..2 {
+            let done = place.byline(&again, b"");
+            assert!(done.status.success(), "{}", text(&done.stderr));
+        }
+        std::fs::remove_file(news.join("all")).expect("the export");
+    }
+    let over = [
+        "export",
+        "-f",
+        "csv",
+        "--overwrite",
+        "-o",
+        "news/b.txt",
+        "news",
+    ];
+    assert!(place.byline(&over, b"").status.success());
+}
+
 /// The files of a folder with what they say.
 fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let files = std::fs::read_dir(folder).expect("a folder").flatten();

@@ -268,6 +268,14 @@ impl Args {
                 .is_some_and(|output| output == path)
     }
 
+    /// True if a file is in one of the folders whose articles go out.
+    fn is_in_a_folder(&self, path: &Path) -> bool {
+        let known = |path: &Path| std::fs::canonicalize(path).ok();
+        let folders = self.articles.iter().filter(|path| path.is_dir());
+        let mut folders = folders.filter_map(|folder| known(folder));
+        known(path).is_some_and(|path| folders.any(|folder| path.starts_with(folder)))
+    }
+
     /// Writes a file, or brings it up to date. Never over one of `articles`, or over what the reader wrote.
     fn put(
         &self,
@@ -307,7 +315,17 @@ impl Args {
             Writer::Format(format) if format.can_update() && !(self.overwrite && old.is_some()) => {
                 format
             }
-            _ => return store::put_to(path, &writer.finish(exports)?).with_context(failed),
+            _ => {
+                let new = writer.finish(exports)?;
+                let in_the_way = old.is_some_and(|old| !begins_alike(&old, &new));
+                if in_the_way && !self.overwrite && self.is_in_a_folder(path) {
+                    bail!(
+                        "nothing was exported: {} is in a folder that is exported, and does not look like an earlier export; --overwrite replaces it, --copy writes beside it",
+                        path.display()
+                    );
+                }
+                return store::put_to(path, &new).with_context(failed);
+            }
         };
         tell_lost(format, &format.lost(exports));
         let there = String::from_utf8(old.unwrap_or_default());
@@ -333,6 +351,16 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// True if a file may be an earlier export in the format of the new one: markup begins with a line of its
+/// own, other formats with two signs, JSON with one of two.
+fn begins_alike(old: &[u8], new: &[u8]) -> bool {
+    let is_json = |bytes: &[u8]| bytes.starts_with(b"[") || bytes.starts_with(b"{");
+    let length = if new.starts_with(b"<") { 40 } else { 2 };
+    old.is_empty()
+        || is_json(old) && is_json(new)
+        || old.get(..length.min(new.len())) == new.get(..length.min(new.len()))
 }
 
 /// `notes-2.md` for `notes.md`.
