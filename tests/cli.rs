@@ -541,6 +541,8 @@ fn codes_check_and_export_know_the_shared_codebook() {
     };
     let file = "sub/a.txt.byline.toml";
     let (_, codes, _) = run(&["codes", file]);
+    let article = file.replace(".byline.toml", "");
+    assert_eq!(run(&["codes", &article]).1, codes, "of the article's name");
     for line in [
         "          1      1  doubt\n",
         "          1      1  time: When it *was*.\n",

@@ -22,7 +22,7 @@ use crate::text::order;
 /// printed; --write does it, and --undo takes the last such change back.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Notes files, or folders with articles that have some.
+    /// Notes files, or articles and folders that have some.
     #[arg(required_unless_present = "undo")]
     files: Vec<PathBuf>,
     /// Write JSON.

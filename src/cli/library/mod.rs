@@ -338,14 +338,21 @@ pub fn notes_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<PathBuf>)>> {
     Ok(all)
 }
 
-/// These notes files, and those in these folders.
+/// These notes files, those in these folders, and those beside these articles.
 pub fn notes_files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
-        if path.is_dir() {
-            files.extend(notes_of(path)?.into_iter().flat_map(|(_, notes)| notes));
+        let is_toml = path.extension().is_some_and(|ending| ending == "toml");
+        let found = if path.is_dir() || path.is_file() && !is_toml {
+            notes_of(path)?
         } else {
+            Vec::new()
+        };
+        let found: Vec<PathBuf> = found.into_iter().flat_map(|(_, notes)| notes).collect();
+        if found.is_empty() && !path.is_dir() {
             files.push(path.clone());
+        } else {
+            files.extend(found);
         }
     }
     Ok(files)
