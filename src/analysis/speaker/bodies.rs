@@ -10,6 +10,7 @@ use crate::analysis::sentence::Words;
 use crate::analysis::{EntityKind, Mention};
 
 pub(super) static NOUNS: WordList = word_list!("en/body-nouns.txt");
+static FIRM_TAILS: WordList = word_list!("en/firm-tails.txt");
 static OPENERS: WordList = word_list!("en/organisation-openers.txt");
 
 /// What is said of a body beside its name has no more words before its noun.
@@ -89,7 +90,7 @@ impl Bodies {
         let before = |back: usize| first.checked_sub(back).map_or("", |at| article.word(at));
         let owned = matches!(before(1), "in" | "of")
             && matches!(before(2), "shares" | "Shares" | "stake" | "stakes");
-        if owned {
+        if owned || of.is_none() && FIRM_TAILS.has(article.word(end - 1)) {
             self.call(entity, "company");
         }
     }
@@ -158,6 +159,10 @@ impl Article<'_> {
         (end + 1..last)
             .take_while(open)
             .find(|at| self.is_body(*at) && !self.is_body(*at + 1))
-            .filter(|noun| self.word(noun + 1) != "and")
+            // "Seen by the Courier, the regulator warned": another one, who acts.
+            .filter(|noun| {
+                let next = self.seen.get(noun + 1);
+                self.word(noun + 1) != "and" && !next.is_some_and(|next| next.is_finite())
+            })
     }
 }

@@ -8,13 +8,15 @@ use super::weights::WEIGHTS;
 use super::{EntityKind, Rule};
 use crate::analysis::crf::hash;
 use crate::analysis::quote::MentionKind;
-use crate::analysis::token::TokenKind;
 
 /// "the state-run Danish rail company" has no more words.
 const LONGEST: usize = 6;
 
 /// Of several bodies of a kind, one that was named within so many tokens may be meant.
 const NEARBY: usize = 120;
+
+/// A body that was named more tokens before is not looked for: in a long text the work for each description is the same.
+const FAR: usize = 3_000;
 
 /// Whom a description of a body means.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,44 +76,65 @@ impl Story<'_> {
         };
         // The place where each that fits was named last.
         let mut last: Vec<(usize, usize)> = Vec::new();
-        let before = self.places.partition_point(|place| *place < range.start);
-        for (mention, place) in self.mentions[..before].iter().zip(&self.places).rev() {
+        let far = range.start.saturating_sub(FAR);
+        let near = self.places.partition_point(|place| *place < far)
+            ..self.places.partition_point(|place| *place < range.start);
+        let near = self.mentions[near.clone()].iter().zip(&self.places[near]);
+        for (mention, place) in near.rev() {
             let known = last.iter().any(|(entity, _)| *entity == mention.entity);
             if mention.kind == EntityKind::Org && !known && fits(mention.entity) {
                 last.push((mention.entity, *place));
             }
         }
-        let anew = |since: usize| (since..range.start).any(|at| self.is_anew(at, key));
-        match last[..] {
-            [] => self.only_firm(range, word),
-            [(entity, place)] if !anew(place) => Some(Body::One(entity, WEIGHTS.office)),
-            [(entity, place), (_, other), ..]
-                if place + NEARBY > range.start
-                    && other + NEARBY <= range.start
-                    && !anew(place) =>
-            {
-                Some(Body::One(entity, WEIGHTS.guess))
-            }
-            _ => Some(Body::Open),
+        if last.is_empty() {
+            return self.only_firm(range, word);
         }
+        let anew = |since: usize| (since..range.start).any(|at| self.is_anew(at, key));
+        let one = |entity: usize, place: usize, sure: f32| {
+            (!anew(place)).then_some(Body::One(entity, sure))
+        };
+        let meant = match last[..] {
+            [(entity, place)] => one(entity, place, WEIGHTS.office),
+            [(entity, place), (_, other), ..]
+                if place + NEARBY > range.start && other + NEARBY <= range.start =>
+            {
+                one(entity, place, WEIGHTS.guess)
+            }
+            // An analyst's bank does nothing.
+            _ => {
+                let acts = |entity: usize| self.acts(far).any(|acting| acting == entity);
+                last.retain(|(entity, _)| acts(*entity));
+                match last[..] {
+                    [(entity, place)] => one(entity, place, WEIGHTS.guess),
+                    _ => None,
+                }
+            }
+        };
+        Some(meant.unwrap_or(Body::Open))
+    }
+
+    /// The entities that do or have something, from the token `far` on; not in what somebody says.
+    fn acts(&self, far: usize) -> impl Iterator<Item = usize> {
+        let traces = self.traces.iter().rev();
+        traces
+            .take_while(move |trace| trace.token >= far)
+            .filter(|trace| (trace.clause || trace.possessive) && !trace.quoted)
+            .map(|trace| trace.entity)
     }
 
     /// "A haulage company", "another bank": whom the same noun means from here on.
     fn is_anew(&self, at: usize, noun: u64) -> bool {
-        let beside = self
-            .bodies
-            .as_ref()
-            .is_some_and(|it| it.beside.contains(&at));
+        if self.seen[at].word != noun || self.seen[at].mention.is_named() {
+            return false;
+        }
         let one = |at: usize| {
             matches!(
                 self.word_at(at).to_lowercase().as_str(),
                 "a" | "an" | "another" | "one" | "two" | "other"
             )
         };
-        !beside
-            && self.words.tokens[at].kind == TokenKind::Word
-            && self.seen[at].word == noun
-            && !self.seen[at].mention.is_named()
+        let beside = |bodies: &Bodies| bodies.beside.contains(&at);
+        !self.bodies.as_ref().is_some_and(beside)
             && (at.saturating_sub(4)..at)
                 .rev()
                 .take_while(|at| self.words.tokens[*at].is_word() && !self.seen[*at].is_finite())
@@ -124,27 +147,25 @@ impl Story<'_> {
             return None;
         }
         let plain = |at: usize| self.seen[at].mention.is(MentionKind::Norp);
-        let mut firms: Vec<usize> = Vec::new();
-        let mut since = range.start;
-        for trace in &self.traces {
-            let entity = &self.entities[trace.entity];
-            let last = entity.name.rsplit(' ').next().unwrap_or("").to_lowercase();
-            let other = NOUNS.has(&last);
-            let acts = trace.clause || trace.possessive;
-            if entity.kind == EntityKind::Org && acts && !other && !trace.quoted {
-                firms.push(trace.entity);
-                since = trace.token;
-            }
-        }
+        let is_firm = |entity: usize| {
+            let mut words = self.entities[entity].name.split(' ');
+            self.entities[entity].kind == EntityKind::Org
+                && !words.any(|word| NOUNS.has(&word.to_lowercase()))
+        };
+        let far = range.start.saturating_sub(FAR);
+        let mut firms: Vec<usize> = self.acts(far).filter(|entity| is_firm(*entity)).collect();
         firms.sort_unstable();
         firms.dedup();
         let key = hash(noun.as_bytes());
         let whole = (range.start + 1..range.end - 1).all(plain);
+        let known = |only: usize| {
+            let mut traces = self.traces.iter().rev();
+            let last = traces.find(|trace| trace.entity == only && !trace.quoted);
+            last.is_some_and(|last| !(last.token..range.start).any(|at| self.is_anew(at, key)))
+        };
         match firms[..] {
             [] => None,
-            [only] if whole && !(since..range.start).any(|at| self.is_anew(at, key)) => {
-                Some(Body::One(only, WEIGHTS.guess))
-            }
+            [only] if whole && known(only) => Some(Body::One(only, WEIGHTS.guess)),
             _ => Some(Body::Open),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::bodies::NOUNS;
 use crate::analysis::quote::TaggedText;
 use crate::analysis::quote::lexicon::Class;
 use crate::analysis::{Entity, EntityKind, SourceKind, Speaker};
@@ -41,38 +42,24 @@ const CROWDS: &[&str] = &[
 
 /// Bodies that have a name, of which the article gives the kind alone.
 const BODIES: &[&str] = &[
-    "authority",
     "coastguard",
     "command",
-    "operator",
-    "watchdog",
-    "regulator",
-    "club",
-    "charity",
-    "retailer",
-    "airline",
-    "carrier",
-    "carmaker",
-    "automaker",
-    "drugmaker",
-    "steelmaker",
-    "insurer",
-    "supermarket",
-    "conglomerate",
-    "nonprofit",
-    "ngo",
-    "startup",
-    "start-up",
-    "manufacturer",
-    "lender",
-    "utility",
     "embassy",
     "mission",
     "junta",
     "militia",
-    "newspaper",
-    "broadcaster",
-    "daily",
+];
+
+/// Nouns for firms that are also what somebody is.
+const TRADES: &[&str] = &[
+    "brewer",
+    "contractor",
+    "developer",
+    "distributor",
+    "miner",
+    "producer",
+    "publisher",
+    "supplier",
 ];
 
 /// Things with words on them.
@@ -168,7 +155,8 @@ fn described(article: TaggedText<'_>, source: Option<&Range<usize>>, words: &str
         return SourceKind::Study;
     }
     let definite = article.words.tokens[source.start].of(article.text);
-    if BODIES.contains(&word) && definite.eq_ignore_ascii_case("the") {
+    let body = BODIES.contains(&word) || NOUNS.has(word) && !TRADES.contains(&word);
+    if body && !CROWDS.contains(&word) && definite.eq_ignore_ascii_case("the") {
         return SourceKind::NamedOrganisation;
     }
     if PAPERS.contains(&word) {

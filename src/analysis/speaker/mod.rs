@@ -492,10 +492,12 @@ impl Story<'_> {
                 return answer(*index, WEIGHTS.named);
             }
         }
-        // An apposition: "the mayor, Ines Duarte".
+        // An apposition: "the mayor, Ines Duarte", "a rival bank, Fjord Bank".
         if let Some(comma) = comma {
+            let body = self.rules.has(Rule::KindOfBody) && self.is_body(comma - 1);
             let name = mentions.iter().find(|(index, tokens)| {
-                people(self.mentions[*index].kind)
+                let kind = self.mentions[*index].kind;
+                (people(kind) || body && kind == EntityKind::Org)
                     && tokens.start > comma
                     && tokens.start - comma <= 5
                     && (comma + 1..tokens.start).all(|at| {
