@@ -177,7 +177,10 @@ impl Marks {
                 if !single(end) || tokens[end].after_space() {
                     continue;
                 }
-                let stopped = matches!(tokens[end - 1].kind, TokenKind::Stop | TokenKind::Mark);
+                // “…, ‘I said “go.”’”: what is quoted within may end it too.
+                let inner = nested && tokens[end - 1].kind == TokenKind::Quote;
+                let before = tokens[end - 1 - usize::from(inner)].kind;
+                let stopped = matches!(before, TokenKind::Stop | TokenKind::Mark);
                 if stopped {
                     close = Some(end);
                     break;
@@ -272,6 +275,7 @@ mod tests {
         check("⟦»Wir gehen«⟧, sagte sie.");
         check("⟦„Wir gehen“⟧, sagte sie.");
         check("⟦“He said ‘no’ to me,”⟧ she said.");
+        check("⟦‘They are thirsty, and I say, “Ask him.”’⟧");
         check("a ⟦“hero”⟧ and a ⟦\"fool\"⟧");
     }
 

@@ -20,6 +20,22 @@ const OWN: [&str; 16] = [
 ];
 
 impl Reader<'_, '_> {
+    /// "Thomas", whom the narration calls Tom, is Tom.
+    pub(super) fn join_nicknames(&self, lines: &mut [Line]) {
+        for entity in lines
+            .iter_mut()
+            .flat_map(|line| line.spoken_to.iter_mut().chain(line.named.iter_mut()))
+        {
+            let name = self.story.name(*entity);
+            if self.people.outside[*entity] == 0
+                && !name.contains(' ')
+                && let Some(other) = self.people.by_nickname(name)
+            {
+                *entity = other;
+            }
+        }
+    }
+
     /// "Vera", whom nobody calls so but those who speak to her, is the one woman of the scene whose first name is not
     /// told: "Mrs Tolliver".
     pub(super) fn join_vocatives(&self, lines: &mut [Line]) {

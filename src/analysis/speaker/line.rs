@@ -468,7 +468,12 @@ impl Reader<'_, '_> {
                 None
             }
             (Speaker::Described(words), _) => Some(Who::Described(words.to_lowercase())),
-            (Speaker::Unknown, Reason::Writer) => Some(Who::Narrator),
+            // "I" that is said is not who tells the story.
+            (Speaker::Unknown, Reason::Writer) => quote
+                .source
+                .as_ref()
+                .filter(|source| story.seen[source.start].mark.is_outside())
+                .map(|_| Who::Narrator),
             (Speaker::Unknown, _) => None,
         };
         match (local, who) {

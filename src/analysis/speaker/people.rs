@@ -10,6 +10,7 @@ use crate::analysis::quote::lexicon::{Class, class_of};
 use crate::analysis::{EntityKind, Gender, gender};
 
 static FIRST_NAMES: WordList = word_list!("en/story-first-names.txt");
+static NICKNAMES: WordList = word_list!("en/story-nicknames.txt");
 /// What stands before a name: "old Tripp".
 const ADJECTIVES: [&str; 4] = ["old", "young", "little", "elder"];
 /// Titles that children have too.
@@ -83,6 +84,8 @@ pub(super) struct People {
     pub(super) outside: Vec<u32>,
     /// "old Tripp", "little Hal".
     pub(super) adjectives: HashMap<&'static str, Vec<usize>>,
+    /// Whom the narration calls by each first name, in small letters; `None` if there are several.
+    first_names: HashMap<String, Option<usize>>,
     /// "Aunt Patience": those with such a word before their name, or in it.
     kin: HashMap<&'static str, Vec<usize>>,
     /// "A stranger came in": where a noun for a person first has such an article.
@@ -144,6 +147,14 @@ impl People {
                 }
             }
         }
+        for entity in (0..count).filter(|at| people.outside[*at] > 0) {
+            let person = story.entities[entity].kind == EntityKind::Person;
+            let name = story.name(entity).split(' ').next().filter(|_| person);
+            if let Some(name) = name {
+                let only = people.first_names.entry(name.to_lowercase());
+                only.and_modify(|only| *only = None).or_insert(Some(entity));
+            }
+        }
         for at in 0..story.words.tokens.len() {
             let article = matches!(
                 story.word_at(at),
@@ -186,6 +197,15 @@ impl People {
     /// Where somebody is named first who may be described by a noun of this gender.
     pub(super) fn anybody(&self, gender: Gender, young: bool) -> usize {
         self.earliest[place_of(gender)][usize::from(young)]
+    }
+
+    /// Tom, for "Thomas", and Elizabeth, for "Lizzy": who has the name that another name stands for.
+    pub(super) fn by_nickname(&self, name: &str) -> Option<usize> {
+        let names = NICKNAMES.get(&name.to_lowercase())?;
+        let mut known = names
+            .split(' ')
+            .filter_map(|name| *self.first_names.get(name)?);
+        known.next().filter(|_| known.next().is_none())
     }
 
     /// Those who are called "Aunt" before their names, for "aunt".

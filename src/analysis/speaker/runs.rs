@@ -138,10 +138,11 @@ fn is_spoken(story: &Story<'_>, run: &Range<usize>, tokens: &Range<usize>) -> bo
     while last > run.start && matches!(story.word_at(last), "’" | "'" | "”" | "\"") {
         last -= 1;
     }
+    // The stop of "Bishop." may be taken for that of an abbreviation.
     let stop = matches!(
         story.word_at(last),
         "," | "." | "?" | "!" | "—" | "--" | "…" | "..."
-    );
+    ) || story.word_at(last).ends_with('.');
     let said =
         run.end < tokens.end && matches!(story.seen[run.end].class, Class::Say | Class::Speak);
     run.start == tokens.start && (stop || said || !closes) || stop && run.len() > 3 || said

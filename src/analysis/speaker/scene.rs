@@ -77,6 +77,7 @@ pub(super) fn take_turns(
     }
     (*found, *answers) = (spoken, told);
     reader.describe(found, &mut lines);
+    reader.join_nicknames(&mut lines);
     reader.join_vocatives(&mut lines);
     let narrator = Reader::narrator(&lines);
     let mut start = 0;
