@@ -32,6 +32,14 @@ fn is_of_any_firm(noun: &str) -> bool {
     matches!(noun, "company" | "firm")
 }
 
+/// Nouns for bodies of so many kinds that the last one that did something is meant.
+fn is_of_any_body(noun: &str) -> bool {
+    matches!(
+        noun,
+        "group" | "organisation" | "organization" | "body" | "agency" | "institution" | "force"
+    )
+}
+
 impl Story<'_> {
     /// A noun for a body: "bank", "airline".
     pub(super) fn is_body(&self, at: usize) -> bool {
@@ -93,7 +101,15 @@ impl Story<'_> {
         let one = |entity: usize, place: usize, sure: f32| {
             (!anew(place)).then_some(Body::One(entity, sure))
         };
+        let called = |entity: usize| bodies.words.contains(&(entity, key));
+        let vague = is_of_any_body(word) && !last.iter().any(|(entity, _)| called(*entity));
+        if vague {
+            let is_org = |entity: &usize| self.entities[*entity].kind == EntityKind::Org;
+            let latest = self.acts(far).find(is_org);
+            last.retain(|(entity, _)| Some(*entity) == latest);
+        }
         let meant = match last[..] {
+            [(entity, place)] if vague => one(entity, place, WEIGHTS.guess),
             [(entity, place)] => one(entity, place, WEIGHTS.office),
             [(entity, place), (_, other), ..]
                 if place + NEARBY > range.start && other + NEARBY <= range.start =>
