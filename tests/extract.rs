@@ -97,6 +97,34 @@ fn entries_are_documents_of_their_own() {
 }
 
 #[test]
+fn each_message_of_a_long_mailbox_is_a_document() {
+    let folder = folder();
+    let message = |n: usize| {
+        let words = if n == 40 { "" } else { ARTICLE };
+        format!(
+            "From ana@varn.example Mon May  6 10:00:00 2024\nFrom: ana@varn.example\nSubject: Part {n}\n\n{words}\n\n"
+        )
+    };
+    let mailbox: String = (1..=150).map(message).collect();
+    std::fs::write(folder.path().join("quay.mbox"), mailbox).expect("a mailbox");
+    let output = byline(folder.path(), &["quay.mbox"]);
+    let wanted = (1..=150).filter(|n| *n != 40);
+    let (names, titles): (Vec<String>, Vec<String>) = wanted
+        .map(|n| (format!("quay.mbox#{n}"), format!("Part {n}")))
+        .unzip();
+    assert_eq!(ids(&output), names);
+    let found = rows(&output);
+    let found: Vec<&str> = found
+        .iter()
+        .filter_map(|row| row["title"].as_str())
+        .collect();
+    assert_eq!(found, titles);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("quay.mbox"), "{said}");
+}
+
+#[test]
 fn a_line_keeps_what_byline_does_not_know() {
     let folder = folder();
     let line = "{\"url\": {\"b\": 1.50}, \"id\": 7, \"title\": \"Tide\", \"site\": 3, \"text\": \"“No,” said Mara Okoye.\"}\n";

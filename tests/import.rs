@@ -12,7 +12,9 @@ use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use byline::import::{Format, Hints, ImportError, Loaded, Options, Source, load, main_text, parse};
+use byline::import::{
+    Entries, Format, Hints, ImportError, Loaded, Options, Source, load, main_text, parse,
+};
 use byline::text::{Article, BlockKind};
 use sha2::{Digest as _, Sha256};
 
@@ -644,6 +646,55 @@ fn an_importer_that_fails_is_one_sentence() {
         "/nonexistent",
         Duration::from_secs(10),
         "could not be started",
+    );
+}
+
+/// The articles of a list that an importer breaks down over together are asked for one by one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_list_that_breaks_the_importer_is_read_one_by_one() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let message = |n: usize| {
+        format!(
+            "From ana@varn.example Mon May  6 10:00:00 2024\nFrom: ana@varn.example\nSubject: Part {n}\n\nThe ferry left {n} times.\n\n"
+        )
+    };
+    let mailbox = folder.path().join("quay.mbox");
+    fs::write(&mailbox, (1..=40).map(message).collect::<String>()).unwrap();
+    let source = Source::File(mailbox);
+    let list = load(&source, &options()).unwrap();
+    let titles = |worker: &str| {
+        let options = Options {
+            worker: Some(worker.into()),
+            ..options()
+        };
+        let entries = Entries::of(&list, &source, &options).unwrap();
+        let title = |loaded: Result<Loaded, ImportError>| match loaded {
+            Ok(loaded) => loaded.article.meta().title.clone().unwrap(),
+            Err(error) => error.to_string(),
+        };
+        entries
+            .map(|(_, loaded)| title(loaded))
+            .collect::<Vec<String>>()
+    };
+    let wanted: Vec<String> = (1..=40).map(|n| format!("Part {n}")).collect();
+    let whole = env!("CARGO_BIN_EXE_byline");
+    assert_eq!(titles(whole), wanted);
+    // Answers only if one article is wanted.
+    let alone = folder.path().join("alone");
+    let script = format!(
+        "#!/bin/sh\nIFS= read -r line\ncase \"$line\" in *'\"entries\":null'*) ;; *) exit 1 ;; esac\n\
+         {{ printf '%s\\n' \"$line\"; cat; }} | '{whole}' import --worker\n"
+    );
+    fs::write(&alone, script).unwrap();
+    fs::set_permissions(&alone, PermissionsExt::from_mode(0o755)).unwrap();
+    assert_eq!(titles(alone.to_str().unwrap()), wanted);
+    let broken = titles("/bin/true");
+    assert_eq!(broken.len(), 40);
+    assert!(
+        broken.iter().all(|words| words.contains("broke down")),
+        "{broken:?}"
     );
 }
 

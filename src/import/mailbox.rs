@@ -1,5 +1,7 @@
 //! Mailboxes (`.mbox`): the list of their messages, or one of them.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 use super::{Choice, Hints, Parsed, Refusal, Warning, mail};
@@ -37,10 +39,7 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         .collect();
     let chosen = match (messages.as_slice(), hints.entry) {
         ([only], _) => *only,
-        (messages, Some(entry)) => messages.get(entry).ok_or_else(|| {
-            let count = messages.len();
-            Refusal::Because(format!("it has {count} messages, not {}", entry + 1))
-        })?,
+        (messages, Some(entry)) => messages.get(entry).ok_or_else(|| none(messages, entry))?,
         _ => return Ok(list(choices, messages.len(), hints)),
     };
     let mut parsed = mail::import(&unquoted(chosen), hints)?;
@@ -48,6 +47,25 @@ pub(super) fn import(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
         parsed.choices = std::mem::take(&mut choices);
     }
     Ok(parsed)
+}
+
+/// Some messages of a mailbox that has several.
+pub(super) fn import_each(
+    bytes: &[u8],
+    hints: &Hints,
+    entries: Range<usize>,
+) -> Vec<Result<Parsed, Refusal>> {
+    let messages = messages(bytes);
+    let one = |entry: usize| {
+        let message = messages.get(entry).ok_or_else(|| none(&messages, entry))?;
+        mail::import(&unquoted(message), hints)
+    };
+    entries.map(one).collect()
+}
+
+fn none(messages: &[&[u8]], entry: usize) -> Refusal {
+    let count = messages.len();
+    Refusal::Because(format!("it has {count} messages, not {}", entry + 1))
 }
 
 /// The messages, each without the line before it.

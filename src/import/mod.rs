@@ -19,6 +19,7 @@ mod decode;
 mod docx;
 mod edges;
 mod elsewhere;
+mod entries;
 mod epub;
 mod fb2;
 mod feed;
@@ -61,6 +62,7 @@ mod xml;
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -74,6 +76,7 @@ use crate::text::{Article, BlockKind, Meta};
 pub use crate::text::Source;
 pub use confine::confinement;
 pub use decode::{Decoded, decode};
+pub use entries::Entries;
 pub use format::Format;
 pub use glance::{Glance, glance};
 pub use highlights::{PdfHighlight, pdf_highlights};
@@ -361,9 +364,7 @@ fn complete(source: &Source, options: &Options, obtained: Obtained) -> Result<Lo
         choices,
     } = parse_apart(bytes, format, &hints, options)
         .map_err(|refusal| refusal.named(&name, format))?;
-    if article.text().trim().is_empty() {
-        return Err(ImportError::Empty { name });
-    }
+    let article = trimmed(article, source, format, uri)?;
     warnings.extend(found);
     if let Some(entry) = options.entry.filter(|entry| *entry > 0)
         && choices.is_empty()
@@ -372,14 +373,9 @@ fn complete(source: &Source, options: &Options, obtained: Obtained) -> Result<Lo
         let words = format!("it is one article, so there is no entry {number}: all of it is shown");
         warnings.push(Warning(words));
     }
-    let article = if source.path().is_some() && format.has_pictures() {
-        article
-    } else {
-        article.with_pictures(Vec::new())
-    };
     let part = options.entry.and_then(|entry| choices.get(entry));
     Ok(Loaded {
-        article: with_address(article, uri),
+        article,
         warnings,
         format,
         source: match part {
@@ -475,6 +471,26 @@ fn parse_apart(
     }
 }
 
+/// What is shown of an article that an importer made: with an address, and with pictures where they can be had.
+fn trimmed(
+    article: Article,
+    source: &Source,
+    format: Format,
+    uri: Option<String>,
+) -> Result<Article, ImportError> {
+    if article.text().trim().is_empty() {
+        return Err(ImportError::Empty {
+            name: source.name(),
+        });
+    }
+    let article = if source.path().is_some() && format.has_pictures() {
+        article
+    } else {
+        article.with_pictures(Vec::new())
+    };
+    Ok(with_address(article, uri))
+}
+
 /// `article` with `uri` as its address, unless it says one itself.
 fn with_address(article: Article, uri: Option<String>) -> Article {
     if article.meta().uri.is_some() || uri.is_none() {
@@ -546,6 +562,30 @@ pub fn parse(bytes: Vec<u8>, format: Format, hints: &Hints) -> Result<Parsed, Re
         Format::Man => markup::man(bytes, hints),
         Format::Gzip => packed::unpack(&bytes, hints),
         Format::Zip => packed::open_archive(bytes, hints),
+    }
+}
+
+/// Some articles of a list, without the list beside each.
+fn parse_each(
+    bytes: Vec<u8>,
+    format: Format,
+    hints: &Hints,
+    entries: Range<usize>,
+) -> Vec<Result<Parsed, Refusal>> {
+    match format {
+        Format::Mbox => mailbox::import_each(&bytes, hints, entries),
+        Format::Zip => packed::open_each(bytes, hints, entries),
+        _ => entries
+            .map(|entry| {
+                let hints = Hints {
+                    entry: Some(entry),
+                    ..hints.clone()
+                };
+                let mut parsed = parse(bytes.clone(), format, &hints)?;
+                parsed.choices = Vec::new();
+                Ok(parsed)
+            })
+            .collect(),
     }
 }
 

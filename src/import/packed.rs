@@ -1,5 +1,7 @@
 //! Articles inside of gzip and zip files.
 
+use std::ops::Range;
+
 use super::archive::{Archive, gunzip};
 use super::{Choice, Format, Hints, Parsed, Refusal, parse};
 
@@ -24,16 +26,7 @@ pub(super) fn unpack(bytes: &[u8], hints: &Hints) -> Result<Parsed, Refusal> {
 
 /// The article in a zip archive, or the list of its articles.
 pub(super) fn open_archive(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refusal> {
-    let mut archive = Archive::open(bytes)?;
-    if let Some(what) = other_kind(&archive.names()) {
-        return Err(Refusal::Unsupported(what.to_owned()));
-    }
-    let mut names: Vec<String> = archive
-        .names()
-        .into_iter()
-        .filter(|name| is_article(name))
-        .collect();
-    names.sort_unstable();
+    let (mut archive, names) = articles(bytes)?;
     let choices: Vec<Choice> = names
         .iter()
         .map(|name| Choice {
@@ -44,32 +37,63 @@ pub(super) fn open_archive(bytes: Vec<u8>, hints: &Hints) -> Result<Parsed, Refu
     let chosen = match (names.as_slice(), hints.entry) {
         ([], _) => return Err(Refusal::Because("there is no article in it".to_owned())),
         ([only], _) => only,
-        (names, Some(entry)) => names.get(entry).ok_or_else(|| {
-            Refusal::Because(format!(
-                "it has {} articles, not {}",
-                names.len(),
-                entry + 1
-            ))
-        })?,
+        (names, Some(entry)) => names.get(entry).ok_or_else(|| none(names, entry))?,
         (_, None) => {
             let line = |choice: &Choice| choice.title.clone();
             return Ok(Parsed::list(choices, line, Vec::new(), hints));
         }
     };
-    let bytes = archive.expect(chosen)?;
-    let name = chosen.rsplit('/').next().unwrap_or_default().to_owned();
-    let mut parsed = parse_inner(
-        bytes,
-        Hints {
-            name,
-            entry: None,
-            ..hints.clone()
-        },
-    )?;
+    let mut parsed = open_one(&mut archive, chosen, hints)?;
     if choices.len() > 1 {
         parsed.choices = choices;
     }
     Ok(parsed)
+}
+
+/// Some articles of an archive that has several.
+pub(super) fn open_each(
+    bytes: Vec<u8>,
+    hints: &Hints,
+    entries: Range<usize>,
+) -> Vec<Result<Parsed, Refusal>> {
+    let (mut archive, names) = match articles(bytes) {
+        Ok(opened) => opened,
+        Err(refusal) => return entries.map(|_| Err(refusal.clone())).collect(),
+    };
+    let mut one = |entry: usize| {
+        let name = names.get(entry).ok_or_else(|| none(&names, entry))?;
+        archive.allow_all();
+        let mut parsed = open_one(&mut archive, name, hints)?;
+        parsed.choices = Vec::new();
+        Ok(parsed)
+    };
+    entries.map(&mut one).collect()
+}
+
+fn none(names: &[String], entry: usize) -> Refusal {
+    let count = names.len();
+    Refusal::Because(format!("it has {count} articles, not {}", entry + 1))
+}
+
+/// An archive and the names of its articles, in order.
+fn articles(bytes: Vec<u8>) -> Result<(Archive, Vec<String>), Refusal> {
+    let archive = Archive::open(bytes)?;
+    let mut names = archive.names();
+    if let Some(what) = other_kind(&names) {
+        return Err(Refusal::Unsupported(what.to_owned()));
+    }
+    names.retain(|name| is_article(name));
+    names.sort_unstable();
+    Ok((archive, names))
+}
+
+fn open_one(archive: &mut Archive, name: &str, hints: &Hints) -> Result<Parsed, Refusal> {
+    let inner = Hints {
+        name: name.rsplit('/').next().unwrap_or_default().to_owned(),
+        entry: None,
+        ..hints.clone()
+    };
+    parse_inner(archive.expect(name)?, inner)
 }
 
 fn parse_inner(bytes: Vec<u8>, mut hints: Hints) -> Result<Parsed, Refusal> {
@@ -164,6 +188,7 @@ fn is_article(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::archive::tests::{gzip, zip};
+    use super::super::parse_each;
     use super::*;
 
     fn open(bytes: impl AsRef<[u8]>, name: &str, entry: Option<usize>) -> Result<Parsed, Refusal> {
@@ -174,6 +199,34 @@ mod tests {
         };
         let bytes = bytes.as_ref();
         parse(bytes.to_vec(), Format::detect(bytes, name), &hints)
+    }
+
+    #[test]
+    fn several_articles_of_an_archive_are_as_each_by_itself() {
+        let inner = zip(&[("c.txt", b"three"), ("d.txt", b"four")]);
+        // Each may be unpacked, all together are more than an archive gives at once.
+        let large = vec![0; 86 << 20];
+        let bytes = zip(&[
+            ("e.zip", &inner),
+            ("b.docx", b"PK\x03\x04"),
+            ("a.md", b"# one"),
+            ("empty.txt", b""),
+            ("f.txt", &large),
+            ("g.txt", &large),
+            ("h.txt", &large),
+        ]);
+        let hints = Hints {
+            name: "all.zip".to_owned(),
+            ..Hints::default()
+        };
+        let together = parse_each(bytes.clone(), Format::Zip, &hints, 1..8);
+        assert_eq!(together.len(), 7);
+        for (entry, parsed) in (1..).zip(together) {
+            let alone = open(&bytes, "all.zip", Some(entry));
+            let text = |parsed: Parsed| parsed.article.text().to_owned();
+            let (parsed, alone) = (parsed.map(text), alone.map(text));
+            assert!(parsed == alone, "{entry}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! program to start (in tests) the importer runs on a thread, which can be given up but not ended.
 
 use std::io::{self, BufRead, Read, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::confine;
 #[cfg(feature = "pictures")]
 use super::pictures::{self, Pixels, Wanted};
-use super::{Choice, Format, Hints, Parsed, Refusal, Warning, parse};
+use super::{Choice, Format, Hints, Options, Parsed, Refusal, Warning, parse, parse_each};
 use crate::text::{
     Article, Block, BlockKind, Inline, Meta, Picture, Place, PlaceKind, Span, Style,
 };
@@ -49,11 +50,42 @@ pub(super) fn run(
         format,
         hints: hints.clone(),
         seconds: limit.as_secs().max(1),
+        entries: None,
         #[cfg(feature = "pictures")]
         picture: None,
     };
     let answer = ask(program, &request, bytes, limit, cancel)?;
     read_answer(&answer).unwrap_or_else(|| Err(broke_down()))
+}
+
+/// Runs the importer of `format` for some articles of a list: its answers in order, fewer where it did not come to an end.
+pub(super) fn run_each(
+    bytes: &[u8],
+    format: Format,
+    hints: &Hints,
+    entries: Range<usize>,
+    options: &Options,
+) -> Vec<Result<Parsed, Refusal>> {
+    let (bytes, limit) = (bytes.to_vec(), options.patience);
+    let Some(program) = options.worker.as_deref() else {
+        let hints = hints.clone();
+        let parsed = on_thread(limit, move || {
+            Ok(parse_each(bytes, format, &hints, entries))
+        });
+        return parsed.unwrap_or_default();
+    };
+    let request = Request {
+        format,
+        hints: hints.clone(),
+        seconds: limit.as_secs().max(1),
+        entries: Some(entries),
+        #[cfg(feature = "pictures")]
+        picture: None,
+    };
+    let answer = ask(program, &request, bytes, limit, &options.cancel).unwrap_or_default();
+    let lines = answer.split_inclusive(|byte| *byte == b'\n');
+    let whole = lines.filter(|line| line.ends_with(b"\n"));
+    whole.map_while(read_answer).collect()
 }
 
 /// Decodes the picture that `bytes` are or hold, in a process started from `program` or else on a thread.
@@ -72,6 +104,7 @@ pub(super) fn picture(
         format,
         hints: Hints::default(),
         seconds: limit.as_secs().max(1),
+        entries: None,
         picture: Some(wanted),
     };
     let answer = ask(program, &request, bytes, limit, &AtomicBool::new(false))?;
@@ -121,6 +154,8 @@ struct Request {
     format: Format,
     hints: Hints,
     seconds: u64,
+    /// The articles of a list that are wanted instead of one: an answer a line.
+    entries: Option<Range<usize>>,
     /// The picture that is wanted instead of the article.
     #[cfg(feature = "pictures")]
     picture: Option<Wanted>,
@@ -230,10 +265,17 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
         }
         return output.flush();
     }
-    let answer = match on_thread(limit, move || parse(bytes, format, &hints)) {
-        Ok(parsed) => Answer::from(parsed),
-        Err(refusal) => Answer::Refused(refusal),
-    };
+    if let Some(entries) = request.entries {
+        let parsed = on_thread(limit, move || {
+            Ok(parse_each(bytes, format, &hints, entries))
+        });
+        for parsed in parsed.unwrap_or_default() {
+            serde_json::to_writer(&mut output, &Answer::of(parsed))?;
+            output.write_all(b"\n")?;
+        }
+        return output.flush();
+    }
+    let answer = Answer::of(on_thread(limit, move || parse(bytes, format, &hints)));
     serde_json::to_writer(&mut output, &answer)?;
     output.flush()
 }
@@ -291,6 +333,15 @@ type WireInline = (u8, String, u32, u32);
 type WirePicture = (u32, String, String, Option<(u32, u32)>);
 /// A place: offset, kind, label.
 type WirePlace = (u32, u8, String);
+
+impl Answer {
+    fn of(parsed: Result<Parsed, Refusal>) -> Self {
+        match parsed {
+            Ok(parsed) => Self::from(parsed),
+            Err(refusal) => Self::Refused(refusal),
+        }
+    }
+}
 
 impl From<Parsed> for Answer {
     fn from(parsed: Parsed) -> Self {
@@ -498,6 +549,7 @@ mod tests {
             format: Format::Markdown,
             hints,
             seconds: 100_000,
+            entries: None,
             #[cfg(feature = "pictures")]
             picture: None,
         };

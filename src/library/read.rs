@@ -113,25 +113,26 @@ impl<'a> Maker<'a> {
             id,
             message: error.to_string(),
         };
-        let mut options = self.reading.import.clone();
+        let options = self.reading.import.clone();
         let loaded = match import::load(&source, &options) {
             Ok(loaded) => loaded,
             Err(error) => return vec![refused(place.id.clone(), error)],
         };
-        let entries = loaded.choices.len();
-        if entries < 2 {
+        if loaded.choices.len() < 2 {
             return vec![self.article(loaded, place, place.id.clone(), None)];
         }
-        options.kept = loaded.kept;
-        let entry = |entry| {
+        let entries = match import::Entries::of(&loaded, &source, &options) {
+            Ok(entries) => entries,
+            Err(error) => return vec![refused(place.id.clone(), error)],
+        };
+        let item = |(entry, loaded)| {
             let id = format!("{}#{}", place.id, entry + 1);
-            options.entry = Some(entry);
-            match import::load(&source, &options) {
+            match loaded {
                 Ok(loaded) => self.article(loaded, place, id, Some(entry)),
                 Err(error) => refused(id, error),
             }
         };
-        (0..entries).map(entry).collect()
+        entries.map(item).collect()
     }
 
     fn article(&mut self, loaded: Loaded, place: &Place, id: String, entry: Option<usize>) -> Item {

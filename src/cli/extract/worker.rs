@@ -304,16 +304,13 @@ impl Maker {
         if loaded.choices.len() < 2 {
             return self.article(loaded, id, out);
         }
-        let entries = 0..loaded.choices.len();
-        let kept = loaded.kept;
-        for entry in entries {
+        let entries = match import::Entries::of(&loaded, source, &options) {
+            Ok(entries) => entries,
+            Err(error) => return out.fault(unreadable(id, error.to_string())),
+        };
+        for (entry, loaded) in entries {
             let id = format!("{id}#{}", entry + 1);
-            let options = import::Options {
-                entry: Some(entry),
-                kept: kept.clone(),
-                ..options.clone()
-            };
-            match import::load(source, &options) {
+            match loaded {
                 Ok(loaded) => self.article(loaded, &id, out)?,
                 Err(error) => out.fault(unreadable(&id, error.to_string()))?,
             }
