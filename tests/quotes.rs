@@ -152,6 +152,15 @@ fn one_of_two_bodies_of_a_kind_is_not_sure() {
     );
 }
 
+/// A source that reaches over its cue once made the program count below nothing.
+#[test]
+fn a_source_over_its_cue_is_no_fault() {
+    let text = "the plan é who they « Mara Okoye ‘ Mara Okoye the plan";
+    let article = import::from_text(text, "");
+    let analysis = Analyser::default().analyse(&article);
+    assert!(analysis.quotes.iter().all(|quote| quote.confidence < 0.9));
+}
+
 /// The last quote is shown as less than 90 %, and without the rule as more.
 #[track_caller]
 fn check_unsure(text: &str, rule: Rule) {

@@ -56,6 +56,7 @@ impl Sources<'_, '_> {
         let pairs = self.stretches.windows(2).enumerate();
         pairs
             .filter(|(_, pair)| pair[0].kind == Kind::Source && pair[1].kind == Kind::Cue)
+            .filter(|(_, pair)| pair[0].range.end <= pair[1].range.start)
             .map(|(at, pair)| (at, pair[0].range.clone(), pair[1].range.clone()))
             .collect()
     }
