@@ -152,6 +152,17 @@ fn one_of_two_bodies_of_a_kind_is_not_sure() {
     );
 }
 
+#[test]
+fn a_body_that_is_described_all_along_stays_the_same() {
+    let said = "The company said it would close another of its plants in the north before the winter came.\n\n";
+    let text = format!("Delmar Foods lost money in May.\n\n{}", said.repeat(300));
+    let analysis = Analyser::default().analyse(&import::from_text(text.as_str(), ""));
+    assert_eq!(analysis.quotes.len(), 300);
+    let first = &analysis.quotes[0].speaker;
+    assert_eq!(analysis.speaker_name(first), Some("Delmar Foods"));
+    assert!(analysis.quotes.iter().all(|quote| quote.speaker == *first));
+}
+
 /// A source that reaches over its cue once made the program count below nothing.
 #[test]
 fn a_source_over_its_cue_is_no_fault() {

@@ -94,6 +94,15 @@ impl Story<'_> {
                 last.push((mention.entity, *place));
             }
         }
+        // Nobody names a firm again and again that "the company" has meant all the time.
+        if last.is_empty()
+            && let Some((entity, place)) = self.last
+            && place >= far
+            && self.entities[entity].kind == EntityKind::Org
+            && fits(entity)
+        {
+            last.push((entity, place));
+        }
         if last.is_empty() {
             return self.only_firm(range, word);
         }
